@@ -1,0 +1,20 @@
+import { readdirSync } from "node:fs";
+import { defineConfig } from "tsdown";
+
+/** Scripts of this repository only start with an underscore and are not published. */
+const scripts = readdirSync("scripts").filter((name) => !name.startsWith("_")).map((name) => `scripts/${name}`);
+
+export default defineConfig({
+  entry: { ...Object.fromEntries(scripts.map((path) => [path.replace(/\.ts$/, ""), path])), "lib/index": "lib/index.ts" },
+  format: "esm",
+  target: "node20.19",
+  platform: "node",
+  outDir: "dist",
+  clean: true,
+  dts: { entry: "lib/index.ts" },
+  fixedExtension: false,
+  outputOptions: { chunkFileNames: "chunks/[name]-[hash].js" },
+  inputOptions: { checks: { pluginTimings: false } },
+  // Small libraries are built in, so that a command reads a few files; what loads configurations is not: it breaks when bundled.
+  deps: { neverBundle: ["c12", "jiti"], alwaysBundle: [/./] },
+});
