@@ -1,0 +1,209 @@
+/**
+ * The one place that turns a command into a process: flags in, exit code and streams out.
+ *
+ * @module
+ */
+import { realpathSync, statSync } from "node:fs";
+import { resolve } from "node:path";
+import { fileURLToPath } from "node:url";
+import type { ArgsDef, CommandDef } from "citty";
+import { exitOfError, exits, KprovError, messageOf } from "./errors.ts";
+import { type FlagDefs, type FlagValues, parseFlags } from "./flags.ts";
+import type { Report } from "./report.ts";
+import { exitOfVerdict } from "./report.ts";
+import { version } from "./version.ts";
+
+/** How a result is to be shown to a person. */
+export interface View {
+  colour: boolean;
+  /** Columns of the terminal; 80 when there is none. */
+  width: number;
+  verbose: boolean;
+}
+
+/** What a command returns: it does not print, exit or read `process` itself. */
+export interface Result {
+  exitCode: number;
+  /** The one document that `--json` prints. */
+  document: unknown;
+  /** What a person sees instead; empty for nothing. */
+  text: (view: View) => string | Promise<string>;
+  /** `stderr` when stdout belongs to a wrapped command. Default `stdout`. */
+  stream?: "stdout" | "stderr";
+}
+
+/** Talk on stderr while a command works; silent under `--quiet`. */
+export interface Talk {
+  note(message: string): void;
+  warn(message: string): void;
+  debug(message: string): void;
+  /** Replaces the last progress line; shown on a terminal only, after about a second. */
+  progress(message: string | null): void;
+}
+
+/** What `run` finds in its context's `data`. */
+export interface Surroundings {
+  talk: Talk;
+  stdout: NodeJS.WritableStream;
+  stderr: NodeJS.WritableStream;
+  isTerminal: boolean;
+}
+
+// biome-ignore lint/suspicious/noExplicitAny: a command of any arguments; citty types its own field so.
+export type Command = CommandDef<any>;
+
+/** Flags that every command has. */
+export const commonArgs = {
+  json: { type: "boolean", description: "Print exactly one JSON document on stdout" },
+  cwd: { type: "string", valueHint: "DIR", description: "Work in this directory instead of the current one" },
+  quiet: { type: "boolean", alias: "q", description: "No talk on stderr, and no text when all is proved" },
+  verbose: { type: "boolean", alias: "v", description: "Show details of what passed as well" },
+  debug: { type: "boolean", description: "Show stack traces and what is being done" },
+  help: { type: "boolean", alias: "h", description: "Show this help" },
+  version: { type: "boolean", alias: "V", description: "Show the version" },
+} as const satisfies ArgsDef;
+
+/** Flags of the commands that read a configuration. */
+export const configArgs = {
+  config: {
+    type: "string",
+    valueHint: "FILE",
+    description: "Use this configuration instead of searching for kprov.config.*",
+  },
+  "code-config": {
+    type: "boolean",
+    default: true,
+    description: "Refuse a configuration that is code; accept JSON only",
+  },
+} as const satisfies ArgsDef;
+
+/** `args` → the options of `loadConfig`. */
+export const configOptions = (args: {
+  cwd?: string | undefined;
+  config?: string | undefined;
+  "code-config"?: boolean | undefined;
+}) => ({
+  cwd: args.cwd ?? process.cwd(),
+  allowCode: args["code-config"] !== false,
+  ...(args.config !== undefined && { file: args.config }),
+});
+
+/** The result of a check: its report, and the exit code of its verdict. */
+export const reportResult = (report: Report): Result => ({
+  exitCode: exitOfVerdict(report.verdict),
+  document: report,
+  text: async (view) => (await import("./report-text.ts")).formatReport(report, view),
+});
+
+/** Make `command` the process, when its file is what Node was started with; else do nothing. */
+export const runScript = async (
+  meta: ImportMeta,
+  command: Command,
+  examples: readonly string[] = [],
+): Promise<void> => {
+  if (isMain(meta)) process.exitCode = await runCommand(command, process.argv.slice(2), examples);
+};
+
+/** Run `command` with `argv` and return the exit code. Prints the result, or the error. */
+export const runCommand = async (
+  command: Command,
+  argv: readonly string[],
+  examples: readonly string[] = [],
+): Promise<number> => {
+  const plain = argv.slice(0, argv.includes("--") ? argv.indexOf("--") : argv.length);
+  const asked = (...spellings: string[]) => plain.some((token) => spellings.includes(token));
+  const json = asked("--json");
+  try {
+    if (asked("--help", "-h")) return await printHelp(command, examples);
+    if (asked("--version", "-V")) return await printText(`${version}\n`, process.stdout, exits.proved);
+    const args = parseFlags(argv, command.args as FlagDefs);
+    args["cwd"] = workingDirectory(args["cwd"]);
+    const result = await callCommand(command, args, argv);
+    return await printResult(result, args);
+  } catch (error) {
+    return printError(error, { json, debug: asked("--debug") });
+  }
+};
+
+/** Print an error on stderr as design section 5 says and return its exit code. */
+export const printError = (error: unknown, options: { json: boolean; debug: boolean }): number => {
+  const known = error instanceof KprovError;
+  const code = known ? error.code : "E_BUG";
+  const hint = known ? error.hint : "run it again with --debug and report the stack";
+  if (options.json) {
+    process.stderr.write(
+      `${JSON.stringify({ schema: "kprov.error/v1", code, message: messageOf(error), hint: hint ?? null })}\n`,
+    );
+  } else {
+    process.stderr.write(`error ${code}: ${messageOf(error)}\n${hint === undefined ? "" : `  ${hint}\n`}`);
+  }
+  if (options.debug && error instanceof Error) process.stderr.write(`${stackOf(error)}\n`);
+  return exitOfError(error);
+};
+
+// --- internal ---
+
+/** True when `meta` belongs to the file that Node was started with, through links too. */
+const isMain = (meta: ImportMeta): boolean => {
+  const started = process.argv[1];
+  if (started === undefined) return false;
+  try {
+    return realpathSync(started) === fileURLToPath(meta.url);
+  } catch {
+    return false; // Node was started with something that isn't a file, such as -e.
+  }
+};
+
+const workingDirectory = (given: unknown): string => {
+  const cwd = resolve(typeof given === "string" ? given : process.cwd());
+  if (statSync(cwd, { throwIfNoEntry: false })?.isDirectory() !== true) {
+    throw new KprovError("E_USAGE", `Cannot work in "${cwd}": expected a directory`);
+  }
+  return cwd;
+};
+
+const callCommand = async (command: Command, args: FlagValues, rawArgs: readonly string[]): Promise<Result> => {
+  const { createTalk } = await import("./log.ts");
+  const data: Surroundings = {
+    talk: createTalk({ quiet: args["quiet"] === true, debug: args["debug"] === true }),
+    stdout: process.stdout,
+    stderr: process.stderr,
+    isTerminal: process.stdin.isTTY === true && process.stderr.isTTY === true,
+  };
+  const context = { rawArgs: [...rawArgs], args: { _: [], ...args }, cmd: command, data };
+  try {
+    return (await command.run?.(context as never)) as Result;
+  } finally {
+    data.talk.progress(null);
+  }
+};
+
+const printResult = async (result: Result, args: FlagValues): Promise<number> => {
+  if (args["json"] === true) {
+    return printText(`${JSON.stringify(result.document, null, 2)}\n`, process.stdout, result.exitCode);
+  }
+  if (args["quiet"] === true && result.exitCode === exits.proved) return result.exitCode;
+  const stream = result.stream === "stderr" ? process.stderr : process.stdout;
+  const colour = stream.isTTY === true && !process.env["NO_COLOR"] && process.env["TERM"] !== "dumb";
+  const text = await result.text({ colour, width: stream.columns ?? 80, verbose: args["verbose"] === true });
+  return printText(text === "" || text.endsWith("\n") ? text : `${text}\n`, stream, result.exitCode);
+};
+
+/** A result that could not be delivered is not a success, whatever it said. */
+const printText = (text: string, stream: NodeJS.WriteStream, exitCode: number): Promise<number> =>
+  new Promise((done) => {
+    stream.once("error", () => done(exitCode === exits.proved ? exits.undecided : exitCode));
+    stream.write(text, (error) => {
+      if (!error) done(exitCode);
+    });
+  });
+
+const printHelp = async (command: Command, examples: readonly string[]): Promise<number> => {
+  const { formatHelp } = await import("./help.ts");
+  return printText(await formatHelp(command, examples), process.stdout, exits.proved);
+};
+
+const stackOf = (error: Error): string => {
+  const below = error.cause instanceof Error ? `\ncaused by ${stackOf(error.cause)}` : "";
+  return `${error.stack ?? error.message}${below}`;
+};

@@ -1,0 +1,22 @@
+/**
+ * The only source of time and of randomness for names.
+ *
+ * @module
+ */
+import { randomBytes } from "node:crypto";
+
+/** Wall-clock time; tests replace it. */
+export interface Clock {
+  /** Now, in milliseconds since the epoch. */
+  now(): number;
+  /** Monotonic time in nanoseconds, from an arbitrary start. */
+  monotonic(): bigint;
+}
+
+export const systemClock: Clock = { now: () => Date.now(), monotonic: () => process.hrtime.bigint() };
+
+/** RFC 3339 in UTC with milliseconds, such as `2026-02-15T20:13:00.000Z`. */
+export const formatTime = (milliseconds: number): string => new Date(milliseconds).toISOString();
+
+/** `count` random bytes as lower-case hex. */
+export const randomHex = (count: number): string => randomBytes(count).toString("hex");

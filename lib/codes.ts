@@ -1,0 +1,406 @@
+/**
+ * Every code that this program can print, what it means, and how to mend it.
+ *
+ * Codes are permanent: a sentence may improve, a code is never renamed or reused. `kprovengine explain CODE`
+ * and the README's table are made from this file.
+ *
+ * @module
+ */
+export interface CodeEntry {
+  /** What it is, in a few words. */
+  title: string;
+  /** What it means, and why it matters. */
+  meaning: string;
+  /** What to do now. */
+  fix: string;
+}
+
+export const codes = {
+  // Errors: something could not be done.
+  E_USAGE: {
+    title: "The command line can't be understood",
+    meaning: "A flag is unknown, repeated, lacks its value or has one it can't take. Nothing was done.",
+    fix: "Run the command with --help; the message names the flag and the closest one that exists.",
+  },
+  E_CONFIG: {
+    title: "The configuration can't be used",
+    meaning: "kprov.config.* has unknown keys or bad values. All of them are listed with key, wanted and found.",
+    fix: "Correct each key named. Editors show the same with the JSON Schema shipped as kprovengine/schemas/config.json.",
+  },
+  E_CODE_CONFIG: {
+    title: "The configuration is code, and code was refused",
+    meaning: "--no-code-config was given and the repository's configuration is a program (.ts, .mts, .mjs).",
+    fix: "Use a kprov.config.json, or leave the flag out for a checkout that you trust.",
+  },
+  E_LOOKS_LIKE_PROGRAM: {
+    title: "An input looks like a program",
+    meaning: "kprovengine run FILE processes the file as data. A program as input is nearly always a forgotten --.",
+    fix: "Put -- before the command: kprovengine run -- python train.py. --pipeline text insists on data.",
+  },
+  E_JSON: {
+    title: "A JSON document can't be read or written safely",
+    meaning: "It is malformed, not UTF-8, ambiguous (duplicate keys), too deep or too large.",
+    fix: "Restore the document from where it was made; two readers could disagree on this one.",
+  },
+  E_TOOL_MISSING: {
+    title: "A program is not installed",
+    meaning: "Something this command needs to call is not on PATH.",
+    fix: "Install the program that the message names.",
+  },
+  E_TOOL_FAILED: {
+    title: "A program failed or did not finish",
+    meaning: "A program that this command called was killed, ran out of time, or could not be started.",
+    fix: "Run the named program by hand and look at what it says.",
+  },
+  E_NO_REPOSITORY: {
+    title: "Not in a git repository",
+    meaning: "The check judges what git tracks, and there is no repository here.",
+    fix: "Run it inside a checkout, or run git init.",
+  },
+  E_GIT: {
+    title: "git failed",
+    meaning: "git answered with an error, so nothing can be said about what it tracks.",
+    fix: "Run the named git command by hand; git fsck finds a damaged repository.",
+  },
+  E_IO: {
+    title: "A file could not be read or written",
+    meaning: "The system refused: permissions, a full disk, a vanished file, a read-only directory.",
+    fix: "Mend what the message names and run the command again; nothing existing was changed.",
+  },
+  E_INPUT: {
+    title: "An input can't be recorded",
+    meaning:
+      "A declared input is missing, unreadable, not a file or directory, matches nothing, or has a name that is not UTF-8.",
+    fix: "Correct the path or glob named; narrow a glob that reaches sockets, FIFOs or devices.",
+  },
+  E_OUTPUT: {
+    title: "An output can't be recorded",
+    meaning: "A declared output lies where it can't be collected, or can't be read.",
+    fix: "Declare outputs inside the working directory, or leave --collect out.",
+  },
+  E_NAME_COLLISION: {
+    title: "Two files would become the same member",
+    meaning: "Their paths in the bundle are equal, or equal on a file system that ignores case.",
+    fix: "Rename one of them, or run them separately.",
+  },
+  E_RUN_ID: {
+    title: "The run id can't be used",
+    meaning:
+      "A given run id has characters outside letters, digits, dot, dash and underscore, is too long, or exists already.",
+    fix: "Leave --run-id out to have one drawn, or choose another.",
+  },
+  E_LOCKED: {
+    title: "Another run holds the output directory",
+    meaning: "Bundles of one directory are chained one after the other; another process did not let go in time.",
+    fix: "Wait for the other run. The lock of a process that died is broken by itself.",
+  },
+  E_SECRET_LEFT: {
+    title: "A known secret value would have reached the evidence",
+    meaning: "The final sweep found it in a member that can't be left out, so no bundle was written.",
+    fix: "Keep the secret out of file names, tags and step names.",
+  },
+  E_NOTHING: {
+    title: "Nothing to do or to judge",
+    meaning: "No bundle, no input: an empty answer is never a pass.",
+    fix: "Name at least one existing bundle, directory of bundles, or input.",
+  },
+  E_PLATFORM: {
+    title: "This platform or Node version can't do that",
+    meaning: "Something the command needs does not exist here.",
+    fix: "Use Node 20.19 or later on Linux or macOS.",
+  },
+  E_INTERRUPTED: {
+    title: "Interrupted",
+    meaning:
+      "A signal asked this program to stop before there was anything to keep. Exit code 128 + the signal's number.",
+    fix: "Run it again. Once a step runs, an interruption is recorded in its bundle instead.",
+  },
+  E_BUG: {
+    title: "A defect of kprovengine",
+    meaning: "Something happened that this program does not understand. The outcome is undecided, never a pass.",
+    fix: "Run again with --debug and report the stack.",
+  },
+
+  // Findings of a run: why a step that exited 0 has failed all the same.
+  INPUT_CHANGED: {
+    title: "An input changed while the step ran",
+    meaning:
+      "The file that was hashed before the step is not the file that lay there afterwards, so nobody can say which one was read.",
+    fix: "Keep others from writing to it, or declare it as an output too when the step itself rewrites it.",
+  },
+  OUTPUT_MISSING: {
+    title: "A declared output was not made",
+    meaning: "After the step, the path or glob matched no file. A step that leaves out what it promised has failed.",
+    fix: "Correct the step or the --output declaration.",
+  },
+  OUTPUT_UNREADABLE: {
+    title: "A declared output can't be recorded",
+    meaning: "It is not a regular file, can't be read, has a name that is not UTF-8, or changed while it was hashed.",
+    fix: "Make sure that the step has finished writing, and that outputs are plain files.",
+  },
+  OUTPUT_NOT_COLLECTED: {
+    title: "An output could not be copied into the bundle",
+    meaning:
+      "--collect copies outputs that lie in the working directory; this one lies outside, would collide, or differs from what was hashed.",
+    fix: "Declare outputs inside the working directory, or leave --collect out.",
+  },
+  STEP_NOT_STARTED: {
+    title: "The step's command could not be started",
+    meaning: "The command was not found (exit 127) or is not executable (exit 126).",
+    fix: "Check the command's spelling, PATH and permissions.",
+  },
+
+  MEMBER_WITHHELD: {
+    title: "A member was left out of the bundle",
+    meaning:
+      "The final sweep found a known secret value in it. The bundle says that it is incomplete, and the run exits 125.",
+    fix: "Keep the step from writing the secret into its outputs, then run it again.",
+  },
+  LOG_CUT: {
+    title: "A log is incomplete",
+    meaning: "The log could not be written to its end, for example because the disk was full. The run exits 125.",
+    fix: "Make room, then run the step again.",
+  },
+
+  // Findings that any check may have.
+  NOTHING_EXAMINED: {
+    title: "Nothing was examined",
+    meaning: "A check that looked at nothing has proved nothing.",
+    fix: "Commit or add files, or run the check where they are.",
+  },
+  COVERAGE_MISMATCH: {
+    title: "The coverage receipt does not add up",
+    meaning:
+      "Items considered differ from items examined plus items skipped with a reason: something was lost on the way.",
+    fix: "Report it with --debug output; the verdict is undecided.",
+  },
+
+  // Findings of verify about a bundle.
+  BUNDLE_UNREADABLE: {
+    title: "The bundle can't be opened",
+    meaning: "The directory named is missing or can't be read, so nothing can be said about it.",
+    fix: "Check the path and its permissions; runs/<run id> is what run printed.",
+  },
+  NOT_A_BUNDLE: {
+    title: "This is not a bundle",
+    meaning: "It is no directory, or holds none of the documents that every bundle has.",
+    fix: "Name the directory that run printed, or the directory that holds the bundles.",
+  },
+  MEMBER_MISSING: {
+    title: "A member is missing",
+    meaning: "The manifest lists the file, or every bundle must have it, and it is not there.",
+    fix: "Get the bundle again from where it was made; a bundle with a missing member proves nothing.",
+  },
+  MEMBER_EXTRA: {
+    title: "A file or directory that the manifest does not list",
+    meaning: "Only attestations/ may grow after a run. Anything else was added to the evidence afterwards.",
+    fix: "Find out who put it there. Keep notes and derived files outside of the bundle.",
+  },
+  MEMBER_CHANGED: {
+    title: "A member was changed",
+    meaning: "Its bytes are not the ones that the manifest names.",
+    fix: "Get the bundle again from where it was made. Never edit evidence; run the step again instead.",
+  },
+  MEMBER_RENAMED: {
+    title: "A member was renamed",
+    meaning: "The file is missing under its name and the same bytes lie under another one.",
+    fix: "Move it back, or get the bundle again from where it was made.",
+  },
+  MEMBER_SPECIAL: {
+    title: "A member is not a plain file",
+    meaning:
+      "A symbolic link, directory, FIFO, socket or device stands where a file must be. Links are never followed.",
+    fix: "Get the bundle again from where it was made, with a tool that copies files as files.",
+  },
+  MEMBER_UNREADABLE: {
+    title: "A member can't be read",
+    meaning: "The system refused, or the file moved while it was read. It could not be judged.",
+    fix: "Mend the permissions or the disk, make sure that nobody writes there, and verify again.",
+  },
+  MEMBER_PATH: {
+    title: "The manifest lists a path that can't be a member's",
+    meaning: "It is absolute, leaves the bundle, is not normal, or names what is never a member. It was not touched.",
+    fix: "Do not unpack or use this bundle; no version of kprovengine writes such a path.",
+  },
+  MEMBER_COLLISION: {
+    title: "Two members share a path",
+    meaning: "Their paths are equal, or equal on a file system that ignores case, where one would hide the other.",
+    fix: "Do not use this bundle; no version of kprovengine writes such paths.",
+  },
+  MEMBER_STABILITY: {
+    title: "A member is listed as stable or volatile wrongly",
+    meaning: "Which members are stable follows from their paths; another answer changes what the stable digest covers.",
+    fix: "Do not use this bundle; its manifest was not written by kprovengine.",
+  },
+  DOCUMENT_MALFORMED: {
+    title: "A document is not safe JSON",
+    meaning: "It is truncated, not UTF-8, ambiguous (duplicate keys), too deep or too large.",
+    fix: "Get the bundle again from where it was made.",
+  },
+  DOCUMENT_INVALID: {
+    title: "A document does not follow its schema",
+    meaning: "A field is missing, unknown or has a value that it can't have.",
+    fix: "Get the bundle again from where it was made; the schemas are shipped in kprovengine/schemas/.",
+  },
+  DOCUMENT_NOT_CANONICAL: {
+    title: "A document is not in its canonical form",
+    meaning: "The values may be right, the bytes are not the only ones (RFC 8785 and one newline) that stand for them.",
+    fix: "Get the bundle again from where it was made, without an editor or formatter in between.",
+  },
+  DOCUMENT_VERSION: {
+    title: "A document has a version that this program does not know",
+    meaning: "It was probably written by a newer kprovengine, and can't be judged by this one.",
+    fix: "Verify with a newer kprovengine.",
+  },
+  SUMS_MISMATCH: {
+    title: "SHA256SUMS does not say what the manifest says",
+    meaning: "Regenerated from the manifest it has other bytes, so sha256sum -c would judge something else.",
+    fix: "Get the bundle again from where it was made.",
+  },
+  STABLE_DIGEST_MISMATCH: {
+    title: "The stable digest is not the stable members'",
+    meaning: "run_summary.json names another digest than the one computed from the manifest.",
+    fix: "Get the bundle again from where it was made.",
+  },
+  DOCUMENTS_DISAGREE: {
+    title: "The documents of the bundle contradict each other or themselves",
+    meaning: "They were written together about one run. One of them was changed or belongs to another run.",
+    fix: "Get the bundle again from where it was made.",
+  },
+  OUTCOME_INCONSISTENT: {
+    title: "The outcome contradicts itself",
+    meaning: "Status, exit code, signal and findings don't fit, such as succeeded with exit code 3.",
+    fix: "Do not trust the outcome; get the bundle again from where it was made.",
+  },
+  TRACE_BROKEN: {
+    title: "The trace is not whole",
+    meaning: "A line was taken out, added, moved or changed, or the run's start or end is not where it must be.",
+    fix: "Get the bundle again from where it was made.",
+  },
+  BUNDLE_INCOMPLETE: {
+    title: "The bundle is incomplete, and says so",
+    meaning: "A member was withheld because a secret value was in it, or a log could not be written to its end.",
+    fix: "Keep the secret out of what the step writes, or make room on the disk, and run the step again.",
+  },
+  ATTESTATION_UNJUDGED: {
+    title: "An envelope was not judged",
+    meaning: "A file in attestations/ may speak about this bundle's origin; without a trust file it can't be judged.",
+    fix: "Ask for integrity alone with --integrity.",
+  },
+  ORIGIN_UNPROVED: {
+    title: "Nobody vouches for the bundle",
+    meaning:
+      "Whole and consistent is not the same as genuine: whoever can write the directory can write another whole bundle.",
+    fix: "Ask for integrity alone with --integrity, or compare the bundle digest with one that you got from its maker.",
+  },
+  FILE_MISSING: {
+    title: "A recorded input or output is not where it was",
+    meaning: "Its name was resolved against --root, and nothing is there.",
+    fix: "Give --root the directory in which the run worked, or bring the file back.",
+  },
+  FILE_CHANGED: {
+    title: "A recorded input or output was changed",
+    meaning: "The file where it lies is not the one that the run read or made.",
+    fix: "Bring back the recorded file, or run the step again on the new one.",
+  },
+  FILE_SPECIAL: {
+    title: "A recorded input or output is another kind of file now",
+    meaning: "A link, directory, FIFO, socket or device stands where the run found something else.",
+    fix: "Bring back the recorded file.",
+  },
+  FILE_UNREADABLE: {
+    title: "A file can't be read",
+    meaning:
+      "The system refused, its name can't be resolved here, it moved while it was read, or its content is not in this clone (a partial clone). Nothing can be said about it.",
+    fix: "Mend what the message names and run it again; git fetch --refetch brings content that a partial clone lacks.",
+  },
+  BUNDLE_RENAMED: {
+    title: "A bundle's directory is not called by its run id",
+    meaning: "In a directory of bundles each one lies under its own id; another name hides which run it was.",
+    fix: "Rename the directory to the run id that the message names.",
+  },
+  CHAIN_GAP: {
+    title: "A bundle in the chain is gone",
+    meaning: "A later bundle names it as the one before, and it is not in the directory.",
+    fix: "Bring it back. Removing evidence leaves a gap for ever; that is what the chain is for.",
+  },
+  CHAIN_FORK: {
+    title: "Two bundles name the same one before them",
+    meaning: "A chain has one next bundle. One of them was made elsewhere, or the directory was set back in between.",
+    fix: "Keep bundles of different machines in different directories.",
+  },
+  CHAIN_START: {
+    title: "More than one bundle is the first of its chain",
+    meaning: "Bundles of several directories were mixed, or the chain was started anew.",
+    fix: "Keep bundles of different machines in different directories.",
+  },
+  CHAIN_MISMATCH: {
+    title: "A bundle is not the one that the next bundle names",
+    meaning: "The run id is the same, the bundle digest is another: it was replaced.",
+    fix: "Bring back the bundle with the digest that the message names.",
+  },
+  CHAIN_CYCLE: {
+    title: "The chain of bundles runs in a circle",
+    meaning: "Following the bundles before leads back to the same one, which no honest sequence of runs does.",
+    fix: "Do not trust the directory; get the bundles again from where they were made.",
+  },
+  CHAIN_DUPLICATE: {
+    title: "Two bundles have the same run id",
+    meaning: "A run id never repeats in a directory; one of them is a copy or a replacement.",
+    fix: "Keep copies of bundles outside of the directory.",
+  },
+  ENTRY_UNJUDGED: {
+    title: "Something in the directory of bundles was not judged",
+    meaning: "A symbolic link leads out of the directory. Links are not followed to evidence.",
+    fix: "Put the bundle itself there, or verify the link's target by its own path.",
+  },
+
+  // Findings of check-artifacts.
+  ARTIFACT_TRACKED: {
+    title: "Build output, a cache or a log is tracked",
+    meaning:
+      "The path is on the deny list: the defaults for the usual ecosystems, and artifacts.deny of the configuration. Such files differ from machine to machine and hide what changed.",
+    fix: "Run the git rm --cached line of the finding and add the path to .gitignore; or allow it in artifacts.allow, with a reason.",
+  },
+  ARTIFACT_IGNORED: {
+    title: "A file is tracked and ignored at once",
+    meaning:
+      "git goes on publishing it, while tools that obey .gitignore no longer see it. Only the repository's own .gitignore files count.",
+    fix: "Run the git rm --cached line of the finding; or take the pattern out of .gitignore, or except the path there with a ! line.",
+  },
+  SECRET_FILE_TRACKED: {
+    title: "A file that holds secrets is tracked",
+    meaning:
+      "Its name, or its first bytes, are those of credentials or of a private key. No value is read into the report.",
+    fix: "Run the git rm --cached line of the finding and rotate the secret: it stays in history. Allow public test keys in artifacts.allow, with a reason.",
+  },
+  COMPILED_FILE: {
+    title: "Compiled code is tracked",
+    meaning:
+      "The first bytes are those of machine code or bytecode (ELF, Mach-O, PE, class, pyc, wasm, ar, Lua, LLVM, DEX, BEAM), whatever the name. Nobody can review it.",
+    fix: "Run the git rm --cached line of the finding and build it where it is needed; or allow it in artifacts.allow, with a reason.",
+  },
+  FILE_TOO_LARGE: {
+    title: "A tracked file is too large",
+    meaning:
+      "It has more bytes than artifacts.maxFileSize (5 MB = 5,000,000 bytes by default). A git-lfs pointer counts by the size it declares.",
+    fix: "Run the git rm --cached line of the finding and keep the data elsewhere, by digest; or raise artifacts.maxFileSize, or allow the path with a reason.",
+  },
+  ALLOW_UNUSED: {
+    title: "An allow entry exempts nothing",
+    meaning:
+      "Nothing that it matches is found any more, or its glob has a mistake. Left in place, it would hide the next file silently.",
+    fix: "Remove the entry from artifacts.allow, or correct its glob.",
+  },
+  RULE_CANARY_MISSED: {
+    title: "A rule did not find its planted violation",
+    meaning:
+      "Every run shows each rule, and each glob of artifacts.deny, something that it must find. What is blind to that has proved nothing.",
+    fix: "Correct the glob that the finding names: paths are relative, without a leading or trailing slash. For a built-in rule, report it.",
+  },
+  RULE_FAILED: {
+    title: "A rule could not decide",
+    meaning: "It ended in an error at the path named. The other rules went on.",
+    fix: "Correct the rule, if it is yours; else report it with the file's first bytes.",
+  },
+} as const satisfies Record<string, CodeEntry>;

@@ -1,0 +1,222 @@
+/**
+ * SHA-256 of bytes and of files, fast and honest about files that change while they are read.
+ *
+ * @module
+ */
+import { createHash } from "node:crypto";
+import { closeSync, constants, fstatSync, openSync, read, readSync, type Stats } from "node:fs";
+import { promisify } from "node:util";
+import { Worker } from "node:worker_threads";
+import { errnoOf } from "./errors.ts";
+
+/** SHA-256 as 64 lower-case hexadecimal digits. */
+export const sha256 = (bytes: Uint8Array | string): string => createHash("sha256").update(bytes).digest("hex");
+
+/** What tells one state of a file from another without reading it: device, inode, size, change times. */
+export const identityOf = (stats: Stats): string =>
+  `${stats.dev}:${stats.ino}:${stats.size}:${stats.mtimeMs}:${stats.ctimeMs}`;
+
+export type FileDigest =
+  | { sha256: string; size: number; identity: string }
+  /** `changed`: its identity moved while it was read; `special`: not a regular file; else the system's code. */
+  | { failed: "changed" | "special" | (string & {}) };
+
+export interface HashFilesOptions {
+  /** Called now and then with the bytes hashed so far; may throw to stop. */
+  onProgress?: (bytes: number) => void;
+}
+
+/**
+ * SHA-256 of each of `paths`, in their order; symbolic links are followed.
+ *
+ * Reads synchronously into one reused buffer, because a promise per file costs more than hashing a small
+ * file does; one more thread joins when it turns out that there is enough to do. Returns to the event loop
+ * about every 50 ms, so that signals are heard. Memory does not grow with file size.
+ */
+export const hashFiles = async (paths: readonly string[], options: HashFilesOptions = {}): Promise<FileDigest[]> => {
+  const results: FileDigest[] = new Array(paths.length);
+  const work = shareWork(paths, options.onProgress);
+  const buffer = Buffer.allocUnsafe(paths.length < 32 ? 64 * 1024 : chunkSize);
+  try {
+    for (let index = work.next(); index < paths.length; index = work.next()) {
+      const path = paths[index] ?? "";
+      const quick = hashSmall(path, buffer);
+      results[index] = quick === "large" ? await hashLarge(path, work) : quick;
+      if (quick !== "large" && "size" in quick) work.add(quick.size);
+      if (work.isDue()) await work.breathe();
+    }
+    for (const [index, result] of await work.join()) results[index] = result;
+    return results;
+  } finally {
+    work.stop();
+  }
+};
+
+/** SHA-256 of one file; see {@link hashFiles}. */
+export const hashFile = async (path: string): Promise<FileDigest> => {
+  const [result] = await hashFiles([path]);
+  return result ?? { failed: "ENOENT" };
+};
+
+// --- internal ---
+
+const chunkSize = 1024 * 1024;
+/** From here on, reading ahead while hashing pays. */
+const largeFile = 16 * 2 ** 20;
+/** Milliseconds of work after which a second thread, which costs about 30 to start, is likely to pay. */
+const threadAfter = 20;
+
+interface Work {
+  /** The next index that no thread has taken. */
+  next(): number;
+  add(bytes: number): void;
+  isDue(): boolean;
+  /** Return to the event loop for a moment; start the second thread when there is work for it. */
+  breathe(): Promise<void>;
+  /** What the second thread did. */
+  join(): Promise<Share>;
+  stop(): void;
+}
+
+const shareWork = (paths: readonly string[], onProgress: HashFilesOptions["onProgress"]): Work => {
+  const shared = new SharedArrayBuffer(16);
+  const turn = new Int32Array(shared, 0, 1);
+  const bytes = new BigInt64Array(shared, 8, 1);
+  let due = performance.now() + threadAfter;
+  let helper: { worker: Worker; share: Promise<Share> } | undefined;
+  return {
+    next: () => Atomics.add(turn, 0, 1),
+    add: (count) => void Atomics.add(bytes, 0, BigInt(count)),
+    isDue: () => performance.now() > due,
+    breathe: async () => {
+      if (helper === undefined && paths.length - Atomics.load(turn, 0) > 1) helper = startHelper(paths, shared);
+      onProgress?.(Number(Atomics.load(bytes, 0)));
+      await new Promise(setImmediate);
+      due = performance.now() + 50;
+    },
+    join: async () => (await helper?.share) ?? [],
+    stop: () => void helper?.worker.terminate(),
+  };
+};
+
+// NONBLOCK: opening a FIFO that took a file's place must not wait for a writer.
+const openFlags = constants.O_RDONLY | (constants.O_NONBLOCK ?? 0);
+
+const hashSmall = (path: string, buffer: Buffer): FileDigest | "large" => {
+  let fd: number | undefined;
+  try {
+    fd = openSync(path, openFlags);
+    const before = fstatSync(fd);
+    if (!before.isFile()) return { failed: "special" };
+    if (before.size >= largeFile) return "large";
+    const hash = createHash("sha256");
+    let size = 0;
+    for (let count = readSync(fd, buffer); count > 0; count = readSync(fd, buffer)) {
+      hash.update(count === buffer.length ? buffer : buffer.subarray(0, count));
+      size += count;
+      // A small file is known to be at its end without asking again.
+      if (size === before.size && count < buffer.length) break;
+    }
+    return settle(before, fstatSync(fd), size, () => hash.digest("hex"));
+  } catch (error) {
+    return { failed: errnoOf(error) ?? "EIO" };
+  } finally {
+    if (fd !== undefined) closeSync(fd);
+  }
+};
+
+const readAsync = promisify(read);
+
+/** Reads the next chunk in the thread pool while this thread hashes the one before. */
+const hashLarge = async (path: string, work: Work): Promise<FileDigest> => {
+  let fd: number | undefined;
+  try {
+    fd = openSync(path, openFlags);
+    const before = fstatSync(fd);
+    if (!before.isFile()) return { failed: "special" };
+    const hash = createHash("sha256");
+    let [current, spare] = [Buffer.allocUnsafe(4 * chunkSize), Buffer.allocUnsafe(4 * chunkSize)];
+    let size = 0;
+    let pending = readAsync(fd, current, 0, current.length, 0);
+    for (;;) {
+      const { bytesRead } = await pending;
+      if (bytesRead === 0) break;
+      size += bytesRead;
+      pending = readAsync(fd, spare, 0, spare.length, size);
+      hash.update(current.subarray(0, bytesRead));
+      [current, spare] = [spare, current];
+      work.add(bytesRead);
+      if (work.isDue()) await work.breathe();
+    }
+    return settle(before, fstatSync(fd), size, () => hash.digest("hex"));
+  } catch (error) {
+    return { failed: errnoOf(error) ?? "EIO" };
+  } finally {
+    if (fd !== undefined) closeSync(fd);
+  }
+};
+
+const settle = (before: Stats, after: Stats, size: number, digest: () => string): FileDigest => {
+  const identity = identityOf(before);
+  if (identity !== identityOf(after) || size !== before.size) return { failed: "changed" };
+  return { sha256: digest(), size, identity };
+};
+
+type Share = [index: number, result: FileDigest][];
+
+/**
+ * The second thread. Its code is a string, so that sources, bundles and the one-file form all find it;
+ * it does what `hashSmall` does, for files of any size.
+ */
+const startHelper = (
+  paths: readonly string[],
+  shared: SharedArrayBuffer,
+): { worker: Worker; share: Promise<Share> } => {
+  const worker = new Worker(helperCode, {
+    eval: true,
+    execArgv: [],
+    workerData: { paths, shared, openFlags, chunkSize },
+  });
+  const share = new Promise<Share>((resolve, reject) => {
+    worker.once("message", resolve);
+    worker.once("error", reject);
+  });
+  share.catch(() => undefined); // Whoever joins sees it.
+  return { worker, share };
+};
+
+const helperCode = `
+const { workerData: { paths, shared, openFlags, chunkSize }, parentPort } = require("node:worker_threads");
+const { openSync, fstatSync, readSync, closeSync } = require("node:fs");
+const { createHash } = require("node:crypto");
+const next = new Int32Array(shared, 0, 1), bytes = new BigInt64Array(shared, 8, 1);
+const buffer = Buffer.allocUnsafe(chunkSize), share = [];
+const identityOf = (s) => s.dev + ":" + s.ino + ":" + s.size + ":" + s.mtimeMs + ":" + s.ctimeMs;
+const hashOne = (path) => {
+  let fd;
+  try {
+    fd = openSync(path, openFlags);
+    const before = fstatSync(fd);
+    if (!before.isFile()) return { failed: "special" };
+    const hash = createHash("sha256");
+    let size = 0;
+    for (let count = readSync(fd, buffer); count > 0; count = readSync(fd, buffer)) {
+      hash.update(buffer.subarray(0, count));
+      size += count;
+      Atomics.add(bytes, 0, BigInt(count));
+      if (size === before.size && count < buffer.length) break;
+    }
+    const identity = identityOf(before);
+    if (identity !== identityOf(fstatSync(fd)) || size !== before.size) return { failed: "changed" };
+    return { sha256: hash.digest("hex"), size, identity };
+  } catch (error) {
+    return { failed: error.code ?? "EIO" };
+  } finally {
+    if (fd !== undefined) closeSync(fd);
+  }
+};
+for (let turn = Atomics.add(next, 0, 1); turn < paths.length; turn = Atomics.add(next, 0, 1)) {
+  share.push([turn, hashOne(paths[turn])]);
+}
+parentPort.postMessage(share);
+`;

@@ -1,0 +1,79 @@
+/**
+ * Questions to git, asked the same way everywhere.
+ *
+ * Plumbing only, `-z` only, and never with the caller's `GIT_*` variables: a hook or a hostile
+ * environment must not be able to point a check at another repository or index.
+ *
+ * @module
+ */
+
+import { KprovError } from "./errors.ts";
+import { type Captured, type CaptureOptions, capture, captureSync } from "./exec.ts";
+
+/** The environment without anything that redirects git. */
+export const gitEnvironment = (env: NodeJS.ProcessEnv = process.env): NodeJS.ProcessEnv => {
+  const clean: NodeJS.ProcessEnv = { LC_ALL: "C", GIT_OPTIONAL_LOCKS: "0", GIT_TERMINAL_PROMPT: "0" };
+  for (const [name, value] of Object.entries(env)) {
+    if (!name.startsWith("GIT_") && name !== "LC_ALL") clean[name] = value;
+  }
+  return clean;
+};
+
+export interface GitOptions {
+  cwd: string;
+  /** Exit statuses that are an answer. Default only 0. */
+  accept?: readonly number[];
+  input?: string | Uint8Array;
+}
+
+/**
+ * Run git and return its standard output.
+ *
+ * Throws `E_TOOL_MISSING` without git, `E_NO_REPOSITORY` outside a repository, and `E_GIT` for any other
+ * exit status that is not accepted.
+ */
+export const git = async (args: readonly string[], options: GitOptions): Promise<Buffer> => {
+  return answerOf(await capture(gitArgv(args), captureOptions(options)), args, options);
+};
+
+/** Like {@link git}, at half the cost for a short question; see `captureSync`. */
+export const gitSync = (args: readonly string[], options: GitOptions): Buffer =>
+  answerOf(captureSync(gitArgv(args), captureOptions(options)), args, options);
+
+/** Split NUL-terminated output. Names that are not UTF-8 keep a replacement character: see `isLossyName`. */
+export const splitNul = (output: Buffer): string[] => {
+  if (output.length === 0) return [];
+  const text = output.toString("utf8");
+  return (text.endsWith("\0") ? text.slice(0, -1) : text).split("\0");
+};
+
+// --- internal ---
+
+// A repository's own configuration may name a file system monitor: a program. Asking must not run it.
+const gitArgv = (args: readonly string[]): [string, ...string[]] => [
+  "git",
+  "-c",
+  "core.fsmonitor=false",
+  "-c",
+  "core.quotePath=false",
+  ...args,
+];
+
+const captureOptions = ({ cwd, input }: GitOptions): CaptureOptions => ({
+  cwd,
+  env: gitEnvironment(),
+  timeout: 120_000,
+  maxBytes: 2 ** 30,
+  ...(input !== undefined && { input }),
+});
+
+const answerOf = ({ status, stdout, stderr }: Captured, args: readonly string[], options: GitOptions): Buffer => {
+  const { cwd, accept = [0] } = options;
+  if (accept.includes(status)) return stdout;
+  const reason = stderr.trim().split("\n")[0] ?? "";
+  if (/not a git repository/i.test(stderr)) {
+    throw new KprovError("E_NO_REPOSITORY", `"${cwd}" is not in a git repository`, { hint: "run git init first" });
+  }
+  const name = args.find((arg, index) => arg !== "-c" && args[index - 1] !== "-c");
+  throw new KprovError("E_GIT", `git ${name} failed with ${status}: ${reason}`);
+};

@@ -1,0 +1,10 @@
+/**
+ * The public API of the package: what `import … from "kprovengine"` gives.
+ *
+ * @module
+ */
+
+export { defineConfig, type KprovConfig } from "./config/index.ts";
+export { type Code, type ErrorCode, type FindingCode, KprovError } from "./errors.ts";
+export type { Coverage, Finding, Report, Verdict } from "./report.ts";
+export { type BundleVerdict, type VerifyOptions, verifyBundle, verifyDirectory } from "./verify/index.ts";

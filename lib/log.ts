@@ -1,0 +1,46 @@
+/**
+ * Talk for people, on stderr only.
+ *
+ * @module
+ */
+import type { ConsolaInstance } from "consola/basic";
+import type { Talk } from "./cli.ts";
+
+/**
+ * Talk on stderr. The library behind it is loaded at the first word: most runs of a gate have nothing to say.
+ */
+export const createTalk = (options: { quiet: boolean; debug: boolean }): Talk => {
+  const { quiet, debug } = options;
+  const started = performance.now();
+  let drawn = false;
+  const say = (level: "info" | "warn" | "debug", message: string): void => {
+    wipe();
+    void loadConsola().then((consola) => consola[level](message));
+  };
+  const wipe = (): void => {
+    if (drawn) process.stderr.write("\r\u001b[K");
+    drawn = false;
+  };
+  return {
+    note: (message) => quiet || say("info", message),
+    warn: (message) => quiet || say("warn", message),
+    debug: (message) => debug && say("debug", message),
+    progress: (message) => {
+      wipe();
+      if (message === null || quiet || process.stderr.isTTY !== true || performance.now() - started < 1000) return;
+      process.stderr.write(message.slice(0, (process.stderr.columns ?? 80) - 1));
+      drawn = true;
+    },
+  };
+};
+
+// --- internal ---
+
+let instance: Promise<ConsolaInstance> | undefined;
+
+const loadConsola = (): Promise<ConsolaInstance> => {
+  instance ??= import("consola/basic").then(({ createConsola }) =>
+    createConsola({ level: 4, stdout: process.stderr, stderr: process.stderr, formatOptions: { date: false } }),
+  );
+  return instance;
+};

@@ -1,0 +1,115 @@
+/**
+ * A report as a person wants it: one screen, what is wrong, how to mend it, and nothing about what passed.
+ *
+ * @module
+ */
+import type { View } from "./cli.ts";
+import { codes } from "./codes.ts";
+import type { FindingCode } from "./errors.ts";
+import type { Coverage, Exemption, Finding, Report } from "./report.ts";
+import { visible } from "./text.ts";
+
+/**
+ * `report` grouped by code: path, sentence, the command that mends it; a count line at the end.
+ *
+ * A long group is cut, and says so, unless `view.verbose`. Names and words from the repository are made
+ * visible, so that no path can forge a line or send an escape sequence to the terminal.
+ */
+export const formatReport = (report: Report, view: View): string => {
+  const paint = createPaint(view.colour);
+  const groups = groupByCode(report.findings);
+  const limit = view.verbose ? Number.POSITIVE_INFINITY : groupLimit(groups.length);
+  const lines = groups.flatMap((group) => [...formatGroup(group, { limit, paint, width: view.width }), ""]);
+  const exemptions = (report.exemptions ?? []).filter(({ exempted }) => exempted.length > 0);
+  if (exemptions.length > 0) lines.push(...exemptions.flatMap((entry) => formatExemption(entry, view.verbose)), "");
+  if (view.verbose) lines.push(...report.coverage.map(formatCoverage), "");
+  lines.push(formatSummary(report, paint));
+  return lines.join("\n");
+};
+
+// --- internal ---
+
+type Paint = (colour: "red" | "yellow" | "green" | "dim" | "bold", text: string) => string;
+
+interface Group {
+  code: FindingCode;
+  findings: Finding[];
+}
+
+interface GroupOptions {
+  limit: number;
+  paint: Paint;
+  width: number;
+}
+
+/** Lines of one screen, shared out. */
+const groupLimit = (groups: number): number => Math.max(3, Math.floor(10 / Math.max(1, groups)));
+
+const styles = { red: 31, yellow: 33, green: 32, dim: 2, bold: 1 };
+
+const createPaint =
+  (colour: boolean): Paint =>
+  (style, text) =>
+    colour ? `\u001b[${styles[style]}m${text}\u001b[0m` : text;
+
+/** Violations before doubts, else in the order of the codes' table. */
+const groupByCode = (findings: readonly Finding[]): Group[] => {
+  const groups = new Map<FindingCode, Finding[]>();
+  for (const finding of findings) groups.set(finding.code, [...(groups.get(finding.code) ?? []), finding]);
+  const order = Object.keys(codes);
+  const rank = ({ code, findings: [first] }: Group) =>
+    order.indexOf(code) + (first?.level === "undecided" ? order.length : 0);
+  return [...groups].map(([code, members]) => ({ code, findings: members })).sort((a, b) => rank(a) - rank(b));
+};
+
+const formatGroup = ({ code, findings }: Group, { limit, paint, width }: GroupOptions): string[] => {
+  const isDoubt = findings.every(({ level }) => level === "undecided");
+  const shown = findings.slice(0, limit);
+  const rest = findings.length - shown.length;
+  return [
+    `${paint(isDoubt ? "yellow" : "red", code)}  ${paint("bold", codes[code].title)} (${findings.length})`,
+    ...shown.flatMap((finding) => formatFinding(finding, paint, width)),
+    ...(rest > 0 ? [paint("dim", `  … and ${rest} more: --verbose or --json shows all`)] : []),
+  ];
+};
+
+const formatFinding = (finding: Finding, paint: Paint, width: number): string[] => {
+  const { path, message, expected, actual, fix } = finding;
+  const details = [expected !== undefined && `expected ${expected}`, actual !== undefined && `found ${actual}`];
+  const known = details.filter((detail) => detail !== false);
+  const sentence = visible(known.length > 0 ? `${message}: ${known.join(", ")}` : message);
+  const place = path === undefined ? "" : visible(path);
+  const fits = place.length + sentence.length + 4 <= width;
+  const head =
+    place === ""
+      ? [`  ${sentence}`]
+      : fits
+        ? [`  ${place}  ${paint("dim", sentence)}`]
+        : [`  ${place}`, `    ${paint("dim", sentence)}`];
+  return [...head, ...(fix === undefined ? [] : [`    ${visible(fix)}`])];
+};
+
+const formatExemption = ({ glob, reason, exempted }: Exemption, isVerbose: boolean): string[] => [
+  `allowed: ${visible(glob)} (${count(exempted.length, "finding")}): ${visible(reason)}`,
+  ...(isVerbose ? exempted.map(({ path, code }) => `  ${visible(path)}  ${code}`) : []),
+];
+
+const formatCoverage = ({ unit, considered, examined, skipped }: Coverage): string => {
+  const reasons = Object.entries(skipped).map(([reason, number]) => `, ${number} skipped (${reason})`);
+  return `${unit}: ${considered} considered, ${examined} examined${reasons.join("")}`;
+};
+
+const formatSummary = (report: Report, paint: Paint): string => {
+  const { check, verdict, findings, coverage } = report;
+  const violations = findings.filter(({ level }) => level === "violation").length;
+  const doubts = findings.length - violations;
+  const counts = [
+    ...(violations > 0 ? [count(violations, "violation")] : []),
+    ...(doubts > 0 ? [`${doubts} undecided`] : []),
+    ...coverage.slice(0, 1).map(({ unit, examined }) => `${examined} ${unit}`),
+  ];
+  const colour = { proved: "green", violated: "red", undecided: "yellow" } as const;
+  return `${check}: ${paint(colour[verdict], verdict === "undecided" ? "could not decide" : verdict)} (${counts.join(", ")})`;
+};
+
+const count = (number: number, noun: string): string => `${number} ${noun}${number === 1 ? "" : "s"}`;

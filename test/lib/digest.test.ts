@@ -1,0 +1,83 @@
+import { execFileSync } from "node:child_process";
+import { createHash, randomBytes } from "node:crypto";
+import { appendFileSync, symlinkSync, truncateSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, test } from "vitest";
+import { hashFile, hashFiles, sha256 } from "../../lib/digest.ts";
+import { temporary } from "../support/temporary.ts";
+
+const expected = (bytes: Uint8Array) => createHash("sha256").update(bytes).digest("hex");
+
+describe("hashFiles", () => {
+  test("agrees with sha256sum for empty, small, chunk-sized and large files, in order", async () => {
+    const dir = temporary();
+    const sizes = [0, 1, 65_536, 2 ** 20, 2 ** 20 + 1, 17 * 2 ** 20];
+    const paths = sizes.map((size) => {
+      const path = join(dir, `${size}`);
+      writeFileSync(path, randomBytes(size));
+      return path;
+    });
+    const sums = execFileSync("sha256sum", paths, { encoding: "utf8" })
+      .trim()
+      .split("\n")
+      .map((line) => line.slice(0, 64));
+    const digests = await hashFiles(paths);
+    expect(digests.map((digest) => "sha256" in digest && digest.sha256)).toEqual(sums);
+    expect(digests.map((digest) => "size" in digest && digest.size)).toEqual(sizes);
+  });
+
+  test("gives every file its own digest when two threads share the work", async () => {
+    const dir = temporary();
+    const contents = Array.from({ length: 300 }, (_, index) => Buffer.alloc(400_000, `${index};`));
+    const paths = contents.map((content, index) => {
+      writeFileSync(join(dir, `${index}`), content);
+      return join(dir, `${index}`);
+    });
+    const seen: number[] = [];
+    const digests = await hashFiles(paths, { onProgress: (bytes) => seen.push(bytes) });
+    expect(digests.map((digest) => "sha256" in digest && digest.sha256)).toEqual(contents.map(expected));
+    expect(seen.length).toBeGreaterThan(0);
+  });
+
+  test("names what it can't hash and goes on: missing, directory, FIFO without a writer", async () => {
+    const dir = temporary({ good: "x" });
+    execFileSync("mkfifo", [join(dir, "fifo")]);
+    symlinkSync("nowhere", join(dir, "dangling"));
+    const digests = await hashFiles(["missing", ".", "fifo", "dangling", "good"].map((name) => join(dir, name)));
+    expect(digests.map((digest) => ("failed" in digest ? digest.failed : digest.sha256))).toEqual([
+      "ENOENT",
+      "special",
+      "special",
+      "ENOENT",
+      sha256("x"),
+    ]);
+  });
+
+  test("names a file that grows while it is read", async () => {
+    const dir = temporary();
+    const path = join(dir, "growing");
+    writeFileSync(path, "");
+    truncateSync(path, 200 * 2 ** 20);
+    const [digest] = await hashFiles([path], { onProgress: () => appendFileSync(path, "x") });
+    expect(digest).toEqual({ failed: "changed" });
+  });
+
+  test("stops when onProgress throws, and leaves no thread behind", async () => {
+    const dir = temporary();
+    const path = join(dir, "sparse");
+    writeFileSync(path, "");
+    truncateSync(path, 300 * 2 ** 20);
+    const stop = () => {
+      throw new Error("stop");
+    };
+    await expect(hashFiles([path, path, path, path], { onProgress: stop })).rejects.toThrow("stop");
+  });
+});
+
+test("hashFile hashes one", async () => {
+  const dir = temporary({ a: "abc" });
+  expect(await hashFile(join(dir, "a"))).toMatchObject({
+    sha256: "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad",
+    size: 3,
+  });
+});

@@ -1,0 +1,74 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, test } from "vitest";
+import { canonicalJson, formatDocument, parseJson } from "../../lib/json.ts";
+import { conformance } from "../support/conformance.ts";
+
+const parse = (text: string | Uint8Array) =>
+  parseJson(typeof text === "string" ? Buffer.from(text) : text, { name: "x.json" });
+
+describe("canonicalJson", () => {
+  test("writes every vector of RFC 8785's author byte for byte", () => {
+    const vectors = conformance("jcs");
+    if (vectors === null) return;
+    const names = readdirSync(join(vectors, "input"));
+    expect(names.length).toBeGreaterThanOrEqual(6);
+    for (const name of names) {
+      const value = JSON.parse(readFileSync(join(vectors, "input", name), "utf8"));
+      expect(canonicalJson(value), name).toBe(readFileSync(join(vectors, "output", name), "utf8"));
+    }
+  });
+
+  test.each([
+    ["undefined", { a: undefined }],
+    ["a date", { a: new Date(0) }],
+    ["NaN", { a: Number.NaN }],
+    ["a lone surrogate", { a: "\ud800" }],
+    ["a lone surrogate as key", { "\udc00": 1 }],
+    ["a map", new Map()],
+    ["a bigint", 1n],
+  ])("refuses %s instead of rewriting it", (_, value) => {
+    expect(() => canonicalJson(value)).toThrow(expect.objectContaining({ code: "E_JSON" }));
+  });
+
+  test("formatDocument ends in exactly one newline", () => {
+    expect(formatDocument({ b: 1, a: "ü" }).toString("utf8")).toBe('{"a":"ü","b":1}\n');
+  });
+});
+
+describe("parseJson", () => {
+  test("reads what is unambiguous", () => {
+    expect(parse(' {"a":[1,2.5e3,-0,"x\\"{}[],",{"a":{}}],"b":null}\n')).toEqual({
+      a: [1, 2500, -0, 'x"{}[],', { a: {} }],
+      b: null,
+    });
+  });
+
+  test.each([
+    ["a duplicate key", '{"a":1,"a":2}'],
+    ["a duplicate key spelled differently", '{"a":1,"\\u0061":2}'],
+    ["a duplicate key deep inside", '[{"x":[{"k":1,"j":[1,2],"k":2}]}]'],
+    ["__proto__", '{"__proto__":{}}'],
+    ["trailing bytes", "{} {}"],
+    ["an integer beyond a double", "9007199254740993"],
+    ["an infinite number", "1e999"],
+    ["nesting beyond 64", "[".repeat(65) + "]".repeat(65)],
+    ["nothing", ""],
+    ["a byte order mark", "\ufeff{}"],
+    ["NaN", "NaN"],
+  ])("refuses %s", (_, text) => {
+    expect(() => parse(text)).toThrow(expect.objectContaining({ code: "E_JSON" }));
+  });
+
+  test("refuses invalid UTF-8", () => {
+    expect(() => parse(Buffer.from([0x22, 0xff, 0x22]))).toThrow(/not valid UTF-8/);
+  });
+
+  test("refuses more bytes than allowed", () => {
+    expect(() => parseJson(Buffer.from("[1,2,3]"), { name: "x", maxBytes: 6 })).toThrow(/at most 6 bytes, found 7/);
+  });
+
+  test("accepts the same key in different objects", () => {
+    expect(parse('[{"a":1},{"a":{"a":2}}]')).toEqual([{ a: 1 }, { a: { a: 2 } }]);
+  });
+});
