@@ -1,0 +1,1 @@
+export type { PythonEnvironment, Tool, Toolchain } from "./schemas/toolchain.ts";
