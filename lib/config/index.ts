@@ -1,0 +1,35 @@
+/**
+ * `kprov.config.*`: schema, defaults, loading.
+ *
+ * Loading is on the path of every command, so nothing here may load the schema's library or the compiler before
+ * they are needed: both are imported when a configuration turns up that was not seen before.
+ *
+ * @module
+ */
+import type { JsonValue } from "../json.ts";
+import type { ConfigRow, KprovConfig } from "./types.ts";
+
+export { loadConfig } from "./load.ts";
+export type {
+  ConfigRow,
+  ForbiddenTokens,
+  KprovConfig,
+  LoadedConfig,
+  LoadOptions,
+  ResolvedConfig,
+} from "./types.ts";
+
+/**
+ * Does nothing at run time: the editor knows the keys by the type.
+ *
+ * @example
+ * export default defineConfig({ project: "claims-etl", run: { out: "runs" } });
+ */
+export const defineConfig = (config: KprovConfig): KprovConfig => config;
+
+/** JSON Schema (draft 2020-12) of a configuration, with descriptions and defaults. */
+export const configJsonSchema = async (): Promise<{ [key: string]: JsonValue }> =>
+  (await import("./document.ts")).configJsonSchema();
+
+/** Every key that holds a value: type, default, description; for the documentation. */
+export const configTable = async (): Promise<ConfigRow[]> => (await import("./document.ts")).configTable();

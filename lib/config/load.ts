@@ -1,0 +1,103 @@
+/**
+ * From a directory to a completed configuration.
+ *
+ * A usual configuration that was valid before needs neither the compiler nor the schema's library: it is
+ * evaluated as it stands, and a mark in the cache says that this very value is valid. The mark holds nothing
+ * else: what the configuration says always comes from the file.
+ *
+ * @module
+ */
+import { extname } from "node:path";
+import { cacheRoot, readCache, writeCache } from "../cache.ts";
+import { sha256 } from "../digest.ts";
+import { KprovError, messageOf } from "../errors.ts";
+import { canonicalJson, type JsonValue, parseJson } from "../json.ts";
+import { version } from "../version.ts";
+import { resolveConfig } from "./defaults.ts";
+import { evaluateCode } from "./evaluate.ts";
+import { type ConfigFile, findConfig, readConfigFile } from "./find.ts";
+import { type Stranger, toPlain } from "./plain.ts";
+import type { KprovConfig, LoadedConfig, LoadOptions } from "./types.ts";
+
+/**
+ * Digest of what decides validity: the sources of schema and values. Old marks are void when it changes; a test
+ * says what it has to be.
+ */
+export const schemaFingerprint = "0000000000000000";
+
+/**
+ * Find, read, evaluate, validate and complete the configuration of `options.cwd`.
+ *
+ * Without a file: the defaults, `digest` null, `root` = `cwd`. Throws `E_CONFIG` with every problem at once, and
+ * `E_CODE_CONFIG` when the configuration is code and code is not allowed. The file is read once: the bytes that the
+ * digest names are the bytes that were evaluated.
+ */
+export const loadConfig = async (options: LoadOptions): Promise<LoadedConfig> => {
+  const { cwd, file, allowCode, cacheDir = cacheRoot(), timeout = 30_000 } = options;
+  const found = findConfig(cwd, file);
+  if (found === undefined) return { config: resolveConfig({}), digest: null, path: null, root: cwd };
+  const isCode = extname(found.path) !== ".json";
+  if (isCode && !allowCode) {
+    throw new KprovError("E_CODE_CONFIG", `Cannot use "${found.name}": it is code, and code was refused`, {
+      hint: "use a kprov.config.json, or leave --no-code-config out for a checkout that you trust",
+    });
+  }
+  const bytes = readConfigFile(found);
+  const content = isCode ? await evaluateFile(found, bytes, timeout) : toPlain(parseFile(found, bytes));
+  const config = resolveConfig(await validated(content, found, cacheDir));
+  const digest = { path: found.name, sha256: sha256(bytes), effective: sha256(canonicalJson(config)) };
+  return { config, digest, path: found.path, root: found.root };
+};
+
+// --- internal ---
+
+type Content = ReturnType<typeof toPlain>;
+
+const evaluateFile = (found: ConfigFile, bytes: Uint8Array, timeout: number): Promise<Content> => {
+  let source: string;
+  try {
+    source = new TextDecoder("utf-8", { fatal: true }).decode(bytes);
+  } catch (cause) {
+    throw new KprovError("E_CONFIG", `Cannot read "${found.name}": not valid UTF-8`, { cause });
+  }
+  const { path, name } = found;
+  return evaluateCode({ source, path, name, extension: extname(path), timeout }, toPlain);
+};
+
+const parseFile = ({ name }: ConfigFile, bytes: Uint8Array): JsonValue => {
+  try {
+    return parseJson(bytes, { name });
+  } catch (cause) {
+    throw new KprovError("E_CONFIG", messageOf(cause), { cause });
+  }
+};
+
+const validated = async (content: Content, { name }: ConfigFile, cacheDir: string | null): Promise<KprovConfig> => {
+  const { plain, strangers } = content;
+  const [top] = strangers.filter((stranger) => stranger.path.length === 0);
+  if (top !== undefined || typeof plain !== "object" || plain === null || Array.isArray(plain)) {
+    throw new KprovError("E_CONFIG", `Cannot use "${name}": expected an object, found ${top?.found ?? kindOf(plain)}`);
+  }
+  const isKnown = strangers.length === 0 && isMarked(plain, cacheDir);
+  if (!isKnown) await assertValid(plain, strangers, name);
+  if (!isKnown) writeCache(markOf(plain, cacheDir), markText(plain));
+  return plain as KprovConfig;
+};
+
+const assertValid = async (plain: JsonValue, strangers: readonly Stranger[], name: string): Promise<void> => {
+  const { problemsOf } = await import("./validate.ts");
+  const problems = problemsOf(plain, strangers);
+  if (problems.length === 0) return;
+  throw new KprovError("E_CONFIG", [`Cannot use "${name}":`, ...problems].join("\n  "));
+};
+
+const kindOf = (value: JsonValue): string => (Array.isArray(value) ? "a list" : value === null ? "null" : typeof value);
+
+/** The text names what it is about, so that an entry under another's name is none. */
+const markText = (plain: JsonValue): string =>
+  `kprov.config-mark/v1 ${version} ${schemaFingerprint} ${sha256(canonicalJson(plain))}\n`;
+
+const markOf = (plain: JsonValue, dir: string | null) => ({ dir, kind: "config", key: sha256(markText(plain)) });
+
+const isMarked = (plain: JsonValue, dir: string | null): boolean =>
+  readCache(markOf(plain, dir), 1024)?.toString("utf8") === markText(plain);

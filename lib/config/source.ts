@@ -1,0 +1,172 @@
+/**
+ * Reading the usual configuration without a compiler.
+ *
+ * Most configurations are one object, plus three harmless pieces of TypeScript: an `import type`, a
+ * `satisfies`, an annotation. Blanking these leaves a module that Node runs as it is, in a millisecond
+ * instead of a third of a second, and without a compiled copy lying about that somebody could exchange.
+ *
+ * @module
+ */
+
+/**
+ * `source` as a JavaScript module without imports that means the same, or undefined when that is not plain to
+ * see: then the compiler has to look at it.
+ *
+ * Only text that is never valid JavaScript is blanked, so a mistake here ends in a syntax error, not in another
+ * meaning. `<` and `/` outside comments are left to the compiler: JavaScript reads `f<T>(x)` as comparisons, and
+ * regular expressions can't be told from divisions.
+ */
+export const nativeModule = (source: string, isTypeScript: boolean): string | undefined => {
+  const tokens = tokenize(source);
+  if (tokens === undefined) return undefined;
+  const cuts: Cut[] = [];
+  let preamble = "";
+  let at = 0;
+  while (at < tokens.length) {
+    const imported = importAt(tokens, at);
+    const cut = imported?.cut ?? typeAt(tokens, at);
+    if (imported?.needsDefine) preamble = defineText;
+    if (cut === undefined) {
+      if (needsCompiler(tokens, at)) return undefined;
+      at += 1;
+      continue;
+    }
+    if (cut.isType && !isTypeScript) return undefined;
+    cuts.push(cut);
+    at = cut.end;
+  }
+  return preamble + blank(source, tokens, cuts);
+};
+
+// --- internal ---
+
+interface Token {
+  kind: "word" | "string" | "mark";
+  text: string;
+  start: number;
+  end: number;
+  /** A line break stands before it. */
+  newline: boolean;
+}
+
+/** Tokens from `begin` up to, not including, `end`. */
+interface Cut {
+  begin: number;
+  end: number;
+  isType: boolean;
+}
+
+/** What `import { defineConfig } from "kprovengine"` brings. */
+const defineText = "const defineConfig=(config)=>config;";
+
+const tokenPattern = new RegExp(
+  [
+    String.raw`(?<gap>\s+|//[^\n\r\u2028\u2029]*|/\*[^]*?\*/)|`,
+    String.raw`(?<string>"[^"\\\n\r]*(?:\\[^][^"\\\n\r]*)*"|'[^'\\\n\r]*(?:\\[^][^'\\\n\r]*)*'|`,
+    "`[^`\\\\$]*(?:(?:\\\\[^]|\\$(?!\\{))[^`\\\\$]*)*`)",
+    String.raw`|(?<word>[\p{ID_Start}$_\d][\p{ID_Continue}$\u200c\u200d]*)|(?<mark>=>|[{}[\]():,;=.?!+*%&|^~-])`,
+  ].join(""),
+  "uy",
+);
+
+const tokenize = (source: string): Token[] | undefined => {
+  const tokens: Token[] = [];
+  const pattern = new RegExp(tokenPattern);
+  let newline = true;
+  while (pattern.lastIndex < source.length) {
+    const match = pattern.exec(source);
+    if (match?.groups === undefined) return undefined;
+    const [text] = match;
+    const { gap, string, word } = match.groups;
+    if (gap !== undefined) {
+      newline ||= /[\n\r\u2028\u2029]/.test(gap);
+      continue;
+    }
+    const kind = string !== undefined ? "string" : word !== undefined ? "word" : "mark";
+    tokens.push({ kind, text, start: match.index, end: pattern.lastIndex, newline });
+    newline = false;
+  }
+  return tokens;
+};
+
+/** `import type { … } from "…"`, or an import of nothing but types and `defineConfig` from this package. */
+const importAt = (tokens: readonly Token[], at: number): { cut: Cut; needsDefine: boolean } | undefined => {
+  const textAt = (index: number) => tokens[index]?.text;
+  if (textAt(at) !== "import") return undefined;
+  const isTypeOnly = textAt(at + 1) === "type";
+  const open = at + (isTypeOnly ? 2 : 1);
+  if (textAt(open) !== "{") return undefined;
+  const close = tokens.findIndex((token, index) => index > open && token.text === "}");
+  const from = tokens[close + 2];
+  if (close === -1 || textAt(close + 1) !== "from" || from?.kind !== "string") return undefined;
+  const end = close + (textAt(close + 3) === ";" ? 4 : 3);
+  const names = tokens.slice(open + 1, close);
+  const cut = { begin: at, end, isType: true };
+  if (isTypeOnly) return { cut, needsDefine: false };
+  const clauses = names
+    .map((token) => token.text)
+    .join(" ")
+    .split(",");
+  const values = clauses.map((clause) => clause.trim()).filter((clause) => !/^(type \S+)?$/.test(clause));
+  if (from.text.slice(1, -1) !== "kprovengine" || values.some((value) => value !== "defineConfig")) return undefined;
+  return { cut: { ...cut, isType: values.length < clauses.length }, needsDefine: values.length > 0 };
+};
+
+/** `satisfies T` or `as T` behind a value, or `: T` in `const name: T =`. */
+const typeAt = (tokens: readonly Token[], at: number): Cut | undefined => {
+  const [token, before] = [tokens[at], tokens[at - 1]];
+  if (token === undefined || before === undefined) return undefined;
+  if (token.text === "satisfies" || token.text === "as") {
+    const follows = before.kind !== "mark" || ["}", "]", ")"].includes(before.text);
+    const end = follows && token.kind === "word" && !token.newline ? typeEnd(tokens, at + 1) : undefined;
+    return end === undefined ? undefined : { begin: at, end, isType: true };
+  }
+  const declares = ["const", "let"].includes(tokens[at - 2]?.text ?? "");
+  if (token.text !== ":" || !declares || before.kind !== "word") return undefined;
+  const end = typeEnd(tokens, at + 1);
+  return end !== undefined && tokens[end]?.text === "=" ? { begin: at, end, isType: true } : undefined;
+};
+
+/** The end of `Name`, `space.Name`, `Name[]`, `readonly Name[]` or `const`; undefined for any other type. */
+const typeEnd = (tokens: readonly Token[], begin: number): number | undefined => {
+  let at = tokens[begin]?.text === "readonly" ? begin + 1 : begin;
+  const first = tokens[at];
+  if (first?.kind !== "word" || first.newline) return undefined;
+  at += 1;
+  while (tokens[at]?.text === "." && tokens[at + 1]?.kind === "word") at += 2;
+  while (tokens[at]?.text === "[" && !tokens[at]?.newline && tokens[at + 1]?.text === "]") at += 2;
+  const next = tokens[at];
+  // Behind a line break JavaScript would read on at "(", "[", "." or an operator, where TypeScript stops.
+  const isOver = next === undefined || (next.newline && next.kind === "word") || enders.has(next.text);
+  return isOver ? at : undefined;
+};
+
+const enders = new Set([";", ",", ")", "]", "}", "=", "as", "satisfies"]);
+
+/** Words whose meaning depends on the file's place, on other modules, or on a compiler. */
+const foreignWords = new Set(
+  "import require module exports from eval Function __dirname __filename this arguments enum namespace".split(" "),
+);
+
+const needsCompiler = (tokens: readonly Token[], at: number): boolean => {
+  const token = tokens[at];
+  if (token?.kind !== "word") return false;
+  // `export { a as b }` is JavaScript, so its `as` must not be blanked.
+  return foreignWords.has(token.text) || (token.text === "export" && tokens[at + 1]?.text === "{");
+};
+
+/**
+ * Replace what was cut by spaces; line breaks stay, so that positions in messages stay true. A statement leaves a
+ * semicolon, or the lines around it could grow together.
+ */
+const blank = (source: string, tokens: readonly Token[], cuts: readonly Cut[]): string => {
+  let text = "";
+  let done = 0;
+  for (const { begin, end } of cuts) {
+    const [start, stop] = [tokens[begin]?.start ?? done, tokens[end - 1]?.end ?? done];
+    const spaces = source.slice(start, stop).replace(/[^\n\r\u2028\u2029]/gu, " ");
+    text += source.slice(done, start) + (tokens[begin]?.text === "import" ? `;${spaces.slice(1)}` : spaces);
+    done = stop;
+  }
+  return text + source.slice(done);
+};

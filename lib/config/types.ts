@@ -1,0 +1,124 @@
+/**
+ * What a person writes in `kprov.config.*`, and what it becomes.
+ *
+ * Written out, because published types must not need the schema's library; a test holds {@link KprovConfig}
+ * equal to the schema.
+ *
+ * @module
+ */
+import type { ConfigDigest } from "../report.ts";
+
+/** Forbidden tokens: as a list, or in a file with one token per line. */
+export type ForbiddenTokens = readonly string[] | { readonly file: string };
+
+/** A configuration as written: every key may be left out. */
+export interface KprovConfig {
+  /** JSON Schema of this file, for editors. */
+  readonly $schema?: string;
+  /** The project's name in reports and bundles. */
+  readonly project?: string;
+  /** Who this project is, for `check-identity`. */
+  readonly identity?: {
+    /** Technical name, equal in every manifest. Default: `project`. */
+    readonly name?: string;
+    /** The name for people, and where it may appear. */
+    readonly display?: { readonly name?: string; readonly allow?: readonly string[] };
+    /** Canonical URL of the repository. */
+    readonly repository?: string;
+    /** Tokens that must appear nowhere: a list, or a file with one per line. */
+    readonly forbidden?: ForbiddenTokens;
+    /** Dockerfiles, and the values that their labels must have. */
+    readonly docker?: { readonly files?: readonly string[]; readonly labels?: Readonly<Record<string, string>> };
+  };
+  /** What must not be tracked, for `check-artifacts`. */
+  readonly artifacts?: {
+    /** Globs that no tracked file may match, beside the built-in ones. */
+    readonly deny?: readonly string[];
+    /** Exceptions, each with its reason. */
+    readonly allow?: readonly { readonly glob: string; readonly reason: string }[];
+    /** Largest tracked file: a size such as `"5 MB"`, or bytes. Default: `"5 MB"`. */
+    readonly maxFileSize?: string | number;
+  };
+  /** Version ranges by each ecosystem's own rules, for `check-runtime`. */
+  readonly runtime?: { readonly python?: string; readonly node?: string; readonly go?: string; readonly rust?: string };
+  /** The project's own commands that `preflight` runs. */
+  readonly preflight?: { readonly commands?: Readonly<Record<string, readonly string[]>> };
+  /** How `run` records. */
+  readonly run?: {
+    /** Directory of the bundles. Default: `"runs"`. */
+    readonly out?: string;
+    /** Environment variables whose values are recorded. */
+    readonly recordEnv?: readonly string[];
+    /** Copy declared outputs into the bundle. Default: false. */
+    readonly collect?: boolean;
+    /** Further environment variables whose values are secret. */
+    readonly secrets?: readonly string[];
+    /** Approvals that a bundle's review contract asks for. Default: 1. */
+    readonly approvalsRequired?: number;
+  };
+}
+
+/** A configuration with every default filled in; plain JSON. */
+export interface ResolvedConfig {
+  readonly project: string | null;
+  readonly identity: {
+    /** `identity.name`, else `project`. */
+    readonly name: string | null;
+    readonly display: { readonly name: string | null; readonly allow: readonly string[] };
+    readonly repository: string | null;
+    readonly forbidden: ForbiddenTokens;
+    readonly docker: { readonly files: readonly string[]; readonly labels: Readonly<Record<string, string>> };
+  };
+  readonly artifacts: {
+    readonly deny: readonly string[];
+    readonly allow: readonly { readonly glob: string; readonly reason: string }[];
+    /** Bytes. */
+    readonly maxFileSize: number;
+  };
+  readonly runtime: {
+    readonly python: string | null;
+    readonly node: string | null;
+    readonly go: string | null;
+    readonly rust: string | null;
+  };
+  readonly preflight: { readonly commands: Readonly<Record<string, readonly string[]>> };
+  readonly run: {
+    readonly out: string;
+    readonly recordEnv: readonly string[];
+    readonly collect: boolean;
+    readonly secrets: readonly string[];
+    readonly approvalsRequired: number;
+  };
+}
+
+export interface LoadOptions {
+  cwd: string;
+  /** `--config`: this file, relative to `cwd`, instead of searching. */
+  file?: string;
+  /** False for `--no-code-config`: only JSON. */
+  allowCode: boolean;
+  /** Directory for marks of validated configurations. Default `cacheRoot()`; null for none. */
+  cacheDir?: string | null;
+  /** Milliseconds that a configuration may take to evaluate. Default 30,000. */
+  timeout?: number;
+}
+
+export interface LoadedConfig {
+  config: ResolvedConfig;
+  /** Null without a configuration file. */
+  digest: ConfigDigest | null;
+  /** Absolute path of the file; null without one. */
+  path: string | null;
+  /** What the configuration's paths and globs are relative to. */
+  root: string;
+}
+
+/** One line of the generated table of keys. */
+export interface ConfigRow {
+  /** Dotted, such as `artifacts.maxFileSize`. */
+  key: string;
+  type: string;
+  /** As it would be written, or `none`. */
+  default: string;
+  description: string;
+}

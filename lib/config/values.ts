@@ -1,0 +1,85 @@
+/**
+ * What single values of a configuration may look like. No schema library: the hot path uses these too.
+ *
+ * @module
+ */
+import { messageOf } from "../errors.ts";
+import { compileGlobs } from "../glob.ts";
+
+/**
+ * Bytes of a size: `"5 MB"`, `"500 kB"`, `"1 GiB"`, `"10 B"`, or a whole number of bytes of at least 1024.
+ *
+ * Undefined when it can't be meant. A smaller bare number is nearly always one whose unit was forgotten.
+ */
+export const parseSize = (size: unknown): number | undefined => {
+  if (typeof size === "number") return Number.isSafeInteger(size) && size >= 1024 ? size : undefined;
+  const match = typeof size === "string" ? sizePattern.exec(size) : null;
+  const unit = units[match?.[2] ?? ""];
+  if (match === null || unit === undefined) return undefined;
+  const bytes = Math.round(Number(match[1]) * unit);
+  return Number.isSafeInteger(bytes) ? bytes : undefined;
+};
+
+/** `number unit`; the unit decides between powers of 1000 and of 1024. */
+export const sizePattern = /^(\d{1,15}(?:\.\d{1,9})?) ?(B|kB|KB|MB|GB|TB|KiB|MiB|GiB|TiB)$/;
+
+/** Why `size`, which has the right form, can't be a size, or undefined. */
+export const sizeProblem = (size: string | number): string | undefined =>
+  typeof size === "string" && sizePattern.test(size) && parseSize(size) === undefined ? "it is too large" : undefined;
+
+/** Why `glob` can't be a glob of a configuration, or undefined. */
+export const globProblem = (glob: string): string | undefined => {
+  if (glob.includes("\\")) return "it has a backslash; paths are written with slashes";
+  if (glob.includes("\0")) return "it has a NUL";
+  if (glob.startsWith("/") || /^[A-Za-z]:/.test(glob)) return "it is absolute";
+  const segments = glob.split("/");
+  if (segments.includes(".") || segments.includes("..")) return 'it has a "." or ".." segment';
+  // A trailing slash would match no file ever, and a gate that matches nothing is open.
+  if (glob.endsWith("/")) return `it ends in a slash and would match nothing; "${glob}**" takes all below it`;
+  if (segments.includes("") && glob !== "") return "it has an empty segment";
+  try {
+    compileGlobs([glob]);
+    return undefined;
+  } catch (error) {
+    const [message, known] = [messageOf(error), `Cannot use the glob "${glob}": `];
+    return message.startsWith(known) ? message.slice(known.length) : message;
+  }
+};
+
+/** Why `url` can't be the canonical URL of a repository, or undefined. */
+export const repositoryProblem = (url: string): string | undefined => {
+  if (!URL.canParse(url)) return "it is not a URL";
+  const { protocol, hostname, password, username } = new URL(url);
+  if (!["https:", "http:", "ssh:", "git:"].includes(protocol)) return `"${protocol}" is no protocol of a repository`;
+  if (hostname === "") return "it names no host";
+  if (password !== "" || (username !== "" && protocol.startsWith("http"))) return "it carries a user name or password";
+  return undefined;
+};
+
+/** Why `argv` can't be a command, or undefined. */
+export const commandProblem = (argv: readonly string[]): string | undefined => {
+  const [program] = argv;
+  if (program === undefined) return "it is empty";
+  if (argv.some((word) => word === "" || word.includes("\0"))) return "it has an empty word or a NUL";
+  // No shell splits it later: a whole command line in one string would never be found as a program.
+  if (/\s/.test(program) && !program.includes("/")) return "the program's name has a space; write each word by itself";
+  return undefined;
+};
+
+export const variableName = /^[A-Za-z_][A-Za-z0-9_]*$/;
+export const commandName = /^[A-Za-z0-9][\w.:-]*$/;
+
+// --- internal ---
+
+const units: Readonly<Record<string, number>> = {
+  B: 1,
+  kB: 1e3,
+  KB: 1e3,
+  MB: 1e6,
+  GB: 1e9,
+  TB: 1e12,
+  KiB: 2 ** 10,
+  MiB: 2 ** 20,
+  GiB: 2 ** 30,
+  TiB: 2 ** 40,
+};

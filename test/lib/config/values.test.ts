@@ -1,0 +1,93 @@
+import { describe, expect, test } from "vitest";
+import { commandProblem, globProblem, parseSize, repositoryProblem, sizeProblem } from "../../../lib/config/values.ts";
+
+describe("parseSize", () => {
+  test.each([
+    ["5 MB", 5_000_000],
+    ["500 kB", 500_000],
+    ["500KB", 500_000],
+    ["1 GiB", 2 ** 30],
+    ["1.5 MiB", 1_572_864],
+    ["10 B", 10],
+    ["0 B", 0],
+    ["2 TB", 2e12],
+    [1024, 1024],
+    [5_000_000, 5_000_000],
+  ])("reads %j as %d bytes", (size, bytes) => {
+    expect(parseSize(size)).toBe(bytes);
+  });
+
+  test.each([5, 0, -5, 1023, 5000.5, Number.NaN, "5", "5 mb", "5 Mb", "MB", "-5 MB", "5  MB", " 5 MB", "5 MB\n", "1e3 B", null])(
+    "refuses %j",
+    (size) => {
+      expect(parseSize(size)).toBeUndefined();
+    },
+  );
+
+  test("refuses what a number can't hold exactly, and sizeProblem says so", () => {
+    expect(parseSize("999999999 TB")).toBeUndefined();
+    expect(sizeProblem("999999999 TB")).toBe("it is too large");
+    expect(sizeProblem("5 MB")).toBeUndefined();
+  });
+});
+
+describe("globProblem", () => {
+  test.each(["README.md", "docs/**", "**/*.pyc", "a/{b,c}/[x-z]?.txt", "..hidden/..x", "a b/c"])("accepts %j", (glob) => {
+    expect(globProblem(glob)).toBeUndefined();
+  });
+
+  test.each([
+    ["/etc/**", "absolute"],
+    ["C:/x", "absolute"],
+    ["./runs/**", "segment"],
+    ["../x", "segment"],
+    ["a/../b", "segment"],
+    ["a\\b", "backslash"],
+    ["runs/", "slash"],
+    ["a//b", "empty segment"],
+    ["!a", "negation"],
+    ["a{b", "partner"],
+    ["a**", "alone between slashes"],
+    ["[z-a]", "Range out of order"],
+    ["a\0b", "NUL"],
+    ["", "empty"],
+  ])("refuses %j because of its %s", (glob, why) => {
+    expect(globProblem(glob)).toContain(why);
+  });
+});
+
+describe("repositoryProblem", () => {
+  test.each(["https://github.com/acme/x", "http://localhost:3000/x", "ssh://git@host/x.git", "git://host/x"])(
+    "accepts %s",
+    (url) => {
+      expect(repositoryProblem(url)).toBeUndefined();
+    },
+  );
+
+  test.each([
+    ["acme/x", "not a URL"],
+    ["git@github.com:acme/x.git", "not a URL"],
+    ["file:///srv/x", "protocol"],
+    ["javascript:alert(1)", "protocol"],
+    ["https://user:token@github.com/x", "user name or password"],
+    ["https://token@github.com/x", "user name or password"],
+    ["ssh://git:secret@host/x", "user name or password"],
+  ])("refuses %s: %s", (url, why) => {
+    expect(repositoryProblem(url)).toContain(why);
+  });
+});
+
+describe("commandProblem", () => {
+  test.each([[["ruff", "check", "."]], [["/opt/my tools/run"]], [["echo", "two words"]]])("accepts %j", (argv) => {
+    expect(commandProblem(argv)).toBeUndefined();
+  });
+
+  test.each([
+    [[], "empty"],
+    [["ruff check ."], "space"],
+    [["ruff", ""], "empty word"],
+    [["a\0"], "NUL"],
+  ])("refuses %j: %s", (argv, why) => {
+    expect(commandProblem(argv)).toContain(why);
+  });
+});
