@@ -1,0 +1,12 @@
+/**
+ * The guard room: what the `check-*` commands decide.
+ *
+ * @module
+ */
+export type { AllowEntry } from "./allowance.ts";
+export { artifactRules } from "./artifact-rules.ts";
+export { type ArtifactsConfig, type CheckArtifactsOptions, checkArtifacts } from "./check-artifacts.ts";
+export { defaultDeny } from "./deny.ts";
+export type { Content, DenyEntry, Planted, Rule, RuleContext, TrackedFile } from "./rule.ts";
+export { samplePath } from "./sample.ts";
+export { formatSelfTest, type SelfTest, selfTest, type SelfTestOptions, type Trial } from "./self-test.ts";

@@ -1,0 +1,21 @@
+/**
+ * Rules over one file: a rule that fails is a doubt about that file, not the end of the check.
+ *
+ * @module
+ */
+import { doubtOf, type Finding } from "../report.ts";
+import type { Rule, RuleContext, TrackedFile } from "./rule.ts";
+
+/** What `rules` say about `file`. */
+export const judgeFile = (file: TrackedFile, rules: readonly Rule[], context: RuleContext): Finding[] => {
+  const findings: Finding[] = [];
+  for (const rule of rules) {
+    try {
+      const finding = rule.judge(file, context);
+      if (finding !== undefined) findings.push(finding);
+    } catch (error) {
+      findings.push(doubtOf("RULE_FAILED", error, file.path));
+    }
+  }
+  return findings;
+};

@@ -1,0 +1,78 @@
+/**
+ * What git tracks, with everything that could hide a change from a check made visible.
+ *
+ * @module
+ */
+import { isUtf8 } from "node:buffer";
+import { gitSync } from "../git.ts";
+import type { TrackedFile } from "./rule.ts";
+
+/** One tracked path as the index has it. */
+export interface IndexEntry extends Pick<TrackedFile, "path" | "bytes" | "ignored" | "kind"> {
+  /** Blobs of every stage; more than one during a merge conflict. Empty for links and submodules. */
+  blobs: string[];
+  /** git compared the work tree and found the same, and nothing told it to look away. */
+  isSame: boolean;
+}
+
+/**
+ * Every tracked path of the repository around `cwd`, in git's order (by bytes), wherever in it `cwd` is.
+ *
+ * Ignored counts by the repository's own `.gitignore` files alone: what a user or a clone ignores on top
+ * would make the verdict differ from place to place. Throws as `git` does.
+ */
+export const listTracked = (cwd: string): IndexEntry[] => {
+  // --modified prints an entry once more when the work tree differs; -v tells assume-unchanged and skip-worktree.
+  const listed = gitSync(["ls-files", "-s", "-v", "--cached", "--modified", ...everywhere], { cwd });
+  const byRepository = ["-c", "core.ignoreCase=false", "ls-files", "-c", "-i", "--exclude-per-directory=.gitignore"];
+  return parseListing(listed, gitSync([...byRepository, ...everywhere], { cwd }));
+};
+
+/** Reads `ls-files -s -v -z` and the ignored names; exported for tests of what a real git rarely prints. */
+export const parseListing = (listed: Buffer, ignored: Buffer): IndexEntry[] => {
+  const isIgnored = new Set(records(ignored).map((name) => decodePath(name).path));
+  const entries = new Map<string, IndexEntry>();
+  for (const record of records(listed)) {
+    const tab = record.indexOf("\t");
+    const [tag, mode, blob] = textOf(record.slice(0, tab)).split(" ");
+    const name = decodePath(record.slice(tab + 1));
+    const entry = entries.get(name.path) ?? { ...name, kind: kindOf(mode), ignored: isIgnored.has(name.path), blobs: [], isSame: true };
+    entries.set(name.path, entry);
+    // H alone means: one stage, compared, no bit that hides changes. Lower case is assume-unchanged.
+    if (tag !== "H") entry.isSame = false;
+    if (kindOf(mode) !== "file" || blob === undefined) continue;
+    entry.kind = "file";
+    if (!entry.blobs.includes(blob)) entry.blobs.push(blob);
+  }
+  return [...entries.values()];
+};
+
+// --- internal ---
+
+const everywhere = ["-z", "--full-name", "--", ":/"];
+
+/** Strings, when all is UTF-8, else buffers. */
+const records = (output: Buffer): (string | Buffer)[] => {
+  if (isUtf8(output)) return output.toString("utf8").split("\0").slice(0, -1);
+  const found: Buffer[] = [];
+  for (let start = 0, end = output.indexOf(0); end !== -1; start = end + 1, end = output.indexOf(0, start)) {
+    found.push(output.subarray(start, end));
+  }
+  return found;
+};
+
+const textOf = (part: string | Buffer): string => (typeof part === "string" ? part : part.toString("latin1"));
+
+const decodePath = (name: string | Buffer): Pick<TrackedFile, "path" | "bytes"> => {
+  if (typeof name === "string") return { path: name };
+  if (isUtf8(name)) return { path: name.toString("utf8") };
+  // A backslash is escaped too, so that no other path of this kind can look the same.
+  const path = name.toString("latin1").replace(/[\\\x80-\xff]/g, (unit) => `\\x${unit.charCodeAt(0).toString(16)}`);
+  return { path, bytes: Buffer.from(name) };
+};
+
+/** Modes of the index: gitformat-index(5). */
+const kindOf = (mode: string | undefined): TrackedFile["kind"] => {
+  if (mode === "120000") return "link";
+  return mode === "160000" ? "submodule" : "file";
+};

@@ -1,0 +1,41 @@
+#!/usr/bin/env node
+/**
+ * Fail when build output, secrets, compiled or oversized files are tracked by git.
+ *
+ * Reads the index and the work tree: no network, no writes. --self-test works in a temporary directory.
+ *
+ * @module
+ */
+import { defineCommand } from "citty";
+import { commonArgs, configArgs, configOptions, type Result, reportResult, runScript } from "../lib/cli.ts";
+import { loadConfig } from "../lib/config/index.ts";
+import { exits } from "../lib/errors.ts";
+import { checkArtifacts, formatSelfTest, selfTest } from "../lib/guard/index.ts";
+import { version } from "../lib/version.ts";
+
+const command = defineCommand({
+  meta: { name: "check-artifacts", description: "Fail when build output or secrets are tracked by git" },
+  args: {
+    "self-test": {
+      type: "boolean",
+      description: "Plant every violation in a temporary repository; all must be caught",
+    },
+    ...configArgs,
+    ...commonArgs,
+  },
+  async run({ args }): Promise<Result> {
+    const { config, digest } = await loadConfig(configOptions(args));
+    const { artifacts } = config;
+    if (args["self-test"]) {
+      const document = await selfTest({ deny: artifacts.deny, version });
+      const exitCode = document.passed ? exits.proved : exits.undecided;
+      return { exitCode, document, text: () => formatSelfTest(document) };
+    }
+    const cwd = args.cwd ?? process.cwd();
+    return reportResult(await checkArtifacts({ cwd, artifacts, config: digest, version }));
+  },
+});
+
+export const examples = ["kprovengine check-artifacts", "kprovengine check-artifacts --self-test"];
+export default command;
+await runScript(import.meta, command, examples);
