@@ -1,0 +1,142 @@
+/**
+ * From facts to a bundle on disk: documents, sweep, manifest, chain, rename.
+ *
+ * @module
+ */
+import { readdirSync, rmSync } from "node:fs";
+import { join, relative } from "node:path";
+import { hashFiles } from "../digest.ts";
+import { KprovError } from "../errors.ts";
+import {
+  bundleDigest,
+  formatManifest,
+  formatSums,
+  layout,
+  type Member,
+  requiredMembers,
+  stabilityOf,
+  stableDigest,
+} from "../evidence/index.ts";
+import { syncAll, writeNewFile } from "../files.ts";
+import { formatDocument } from "../json.ts";
+import { announceHead, readHead, settleHead, withChainLock } from "./chain.ts";
+import { humanReview, provenance, runSummary } from "./documents.ts";
+import type { RunFacts } from "./facts.ts";
+import type { RunOptions } from "./options.ts";
+import type { Redactor } from "./redaction/index.ts";
+import type { TraceWriter } from "./trace-writer.ts";
+import { commitWorkspace, type Workspace } from "./workspace.ts";
+
+export interface WrittenBundle {
+  stableDigest: string;
+  bundleDigest: string;
+  /** Members that were left out because a known secret value was in them. */
+  withheld: { path: string; secrets: string[] }[];
+  /** Something is missing from the evidence: the run must exit 125. */
+  incomplete: boolean;
+}
+
+/**
+ * Write everything, sweep it for secrets, and rename it into place.
+ *
+ * Throws `E_SECRET_LEFT` when a document that every bundle needs would hold one, `E_LOCKED`, `E_RUN_ID`,
+ * or the system's error; the workspace is then left as it is.
+ */
+export const writeBundle = async (
+  options: RunOptions,
+  facts: RunFacts,
+  around: { workspace: Workspace; redactor: Redactor; trace: TraceWriter; logFault: string | null },
+): Promise<WrittenBundle> => {
+  const { workspace, redactor, trace, logFault } = around;
+  const write = (name: string, document: unknown): void =>
+    writeNewFile(join(workspace.dir, name), formatDocument(redactor.json(document)));
+  write(layout.toolchain, facts.toolchain.document);
+  write(layout.review, humanReview(options));
+  write(layout.provenance, provenance(options, facts));
+  const traceEnd = trace.end({ status: facts.outcome.status });
+
+  const withheld = await withholdSecrets(workspace.dir, redactor);
+  const incomplete = withheld.length > 0 || logFault !== null;
+  const members = await hashMembers(workspace.dir);
+  const stable = stableDigest(members);
+  const { paths, directories } = listTree(workspace.dir);
+  await syncAll(paths.map((path) => join(workspace.dir, path)));
+
+  return withChainLock(workspace.outDir, async () => {
+    const previous = readHead(workspace.outDir);
+    const summary = runSummary(options, facts, {
+      stableDigest: stable,
+      trace: traceEnd,
+      previous,
+      redactions: redactor.report(),
+      withheld,
+      incomplete,
+    });
+    const bytes = formatDocument(redactor.json(summary));
+    if (redactor.sweepBytes(bytes).length > 0) throw secretLeft(layout.summary, redactor.sweepBytes(bytes));
+    writeNewFile(join(workspace.dir, layout.summary), bytes);
+    const all = [...members, ...(await hashMembers(workspace.dir, [layout.summary]))];
+    const manifest = formatManifest(all);
+    writeNewFile(join(workspace.dir, layout.manifest), manifest);
+    writeNewFile(join(workspace.dir, layout.sums), formatSums(all, manifest));
+    const link = { runId: workspace.runId, bundleDigest: bundleDigest(manifest) };
+    announceHead(workspace.outDir, previous, link);
+    await commitWorkspace(workspace, [workspace.dir, ...directories.map((path) => join(workspace.dir, path))]);
+    settleHead(workspace.outDir, link);
+    return { stableDigest: stable, bundleDigest: link.bundleDigest, withheld, incomplete };
+  });
+};
+
+// --- internal ---
+
+/** The final sweep of promise 6: whatever still holds a known secret value does not become evidence. */
+const withholdSecrets = async (dir: string, redactor: Redactor): Promise<WrittenBundle["withheld"]> => {
+  if (redactor.isEmpty) return [];
+  const withheld: WrittenBundle["withheld"] = [];
+  for (const path of listTree(dir).paths) {
+    const secrets = [
+      ...new Set([...redactor.sweepBytes(Buffer.from(path)), ...(await redactor.sweep(join(dir, path)))]),
+    ].sort();
+    if (secrets.length === 0) continue;
+    if ((requiredMembers as readonly string[]).includes(path)) throw secretLeft(path, secrets);
+    rmSync(join(dir, path));
+    withheld.push({ path: redactor.text(path), secrets });
+  }
+  return withheld;
+};
+
+const secretLeft = (path: string, secrets: readonly string[]): KprovError =>
+  new KprovError("E_SECRET_LEFT", `The value of ${secrets.join(", ")} would have reached "${path}"`);
+
+const hashMembers = async (dir: string, only?: readonly string[]): Promise<Member[]> => {
+  const paths = only ?? listTree(dir).paths;
+  const digests = await hashFiles(paths.map((path) => join(dir, path)));
+  return paths.map((path, index) => {
+    const digest = digests[index];
+    if (digest === undefined || "failed" in digest)
+      throw new KprovError("E_IO", `Cannot read the member "${path}" back: ${digest?.failed}`);
+    return { path, size: digest.size, sha256: digest.sha256, stability: stabilityOf(path) };
+  });
+};
+
+/** Files and directories below `dir`, relative. Directories that hold nothing are no evidence and are removed. */
+const listTree = (dir: string): { paths: string[]; directories: string[] } => {
+  const paths: string[] = [];
+  const directories: string[] = [];
+  const visit = (directory: string): number => {
+    const entries = readdirSync(directory, { withFileTypes: true });
+    let kept = 0;
+    for (const entry of entries) {
+      const below = join(directory, entry.name);
+      if (!entry.isDirectory()) paths.push(relative(dir, below));
+      else if (visit(below) === 0) {
+        rmSync(below, { recursive: true });
+        continue;
+      } else directories.push(relative(dir, below));
+      kept += 1;
+    }
+    return kept;
+  };
+  visit(dir);
+  return { paths, directories };
+};

@@ -1,0 +1,168 @@
+/**
+ * The chain of bundles in one output directory: each names the one before it.
+ *
+ * @module
+ */
+import { linkSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import { randomHex } from "../clock.ts";
+import { errnoOf, KprovError } from "../errors.ts";
+import { bundleDigest, isRunId, layout, type RunSummary } from "../evidence/index.ts";
+import { parseJson } from "../json.ts";
+import { currentOwner, formatOwner, parseOwner, stateOfOwner } from "./owner.ts";
+
+/** A bundle as the next one names it. */
+export interface Link {
+  runId: string;
+  bundleDigest: string;
+}
+
+/**
+ * Hold the directory's lock while `work` runs.
+ *
+ * The lock is a file made by `link`, so that it never exists without its owner in it; the lock of a dead
+ * process is broken. Throws `E_LOCKED` after `patience` milliseconds.
+ */
+export const withChainLock = async <T>(outDir: string, work: () => Promise<T>, patience = 30_000): Promise<T> => {
+  const lock = join(outDir, lockName);
+  const mine = join(outDir, `${lockName}.${randomHex(6)}`);
+  writeFileSync(mine, formatOwner(currentOwner()), { flag: "wx" });
+  try {
+    await acquire(lock, mine, patience);
+    try {
+      return await work();
+    } finally {
+      rmSync(lock, { force: true });
+    }
+  } finally {
+    rmSync(mine, { force: true });
+  }
+};
+
+/**
+ * The newest bundle of the chain, or null for the first. Call under the lock.
+ *
+ * The head file is an accelerator: without it the directory is read. A bundle that it names and that is
+ * gone is named all the same, so that its removal shows as a gap.
+ */
+export const readHead = (outDir: string): Link | null => {
+  const head = readHeadFile(outDir);
+  if (head === undefined) return findNewest(outDir);
+  const { current, pending } = head;
+  return pending !== null && digestOfBundle(outDir, pending.runId) === pending.bundleDigest ? pending : current;
+};
+
+/** Before the rename: `pending` tells a later run that we died between rename and `settleHead`. */
+export const announceHead = (outDir: string, current: Link | null, pending: Link): void =>
+  writeHead(outDir, { current, pending });
+
+export const settleHead = (outDir: string, current: Link): void => writeHead(outDir, { current, pending: null });
+
+// --- internal ---
+
+const lockName = ".kprov-lock";
+const headName = ".kprov-head.json";
+
+interface Head {
+  current: Link | null;
+  pending: Link | null;
+}
+
+const acquire = async (lock: string, mine: string, patience: number): Promise<void> => {
+  const deadline = performance.now() + patience;
+  for (;;) {
+    try {
+      linkSync(mine, lock);
+      return;
+    } catch (error) {
+      if (errnoOf(error) !== "EEXIST") throw error;
+    }
+    breakIfDead(lock);
+    if (performance.now() > deadline) {
+      throw new KprovError("E_LOCKED", `"${lock}" is held by another process`, {
+        hint: "wait for the other run, or remove the lock if its host is gone",
+      });
+    }
+    await sleep(3 + Math.random() * 7);
+  }
+};
+
+const breakIfDead = (lock: string): void => {
+  const owner = readOwner(lock);
+  if (owner === undefined || stateOfOwner(owner) !== "dead") return;
+  const aside = `${lock}.${randomHex(6)}`;
+  try {
+    renameSync(lock, aside);
+    const moved = readOwner(aside);
+    // Another process may have broken it and made its own in between: give that one back.
+    if (moved !== undefined && stateOfOwner(moved) !== "dead") linkSync(aside, lock);
+  } catch {
+    // Somebody else was faster; the next round sees what they made of it.
+  } finally {
+    rmSync(aside, { force: true });
+  }
+};
+
+const readOwner = (lock: string) => {
+  try {
+    return parseOwner(readFileSync(lock, "utf8"));
+  } catch {
+    return undefined; // Let go in the meantime.
+  }
+};
+
+const readHeadFile = (outDir: string): Head | undefined => {
+  try {
+    const value = parseJson(readFileSync(join(outDir, headName)), {
+      name: headName,
+      maxBytes: 4096,
+    }) as unknown as Head;
+    const isLink = (link: Link | null) =>
+      link === null || (isRunId(link.runId) && /^[0-9a-f]{64}$/.test(link.bundleDigest));
+    return isLink(value.current) && isLink(value.pending) ? value : undefined;
+  } catch {
+    return undefined; // Missing or damaged: it can be rebuilt from the bundles.
+  }
+};
+
+const writeHead = (outDir: string, head: Head): void => {
+  const temporary = join(outDir, `${headName}.${randomHex(6)}`);
+  writeFileSync(temporary, `${JSON.stringify(head)}\n`);
+  renameSync(temporary, join(outDir, headName));
+};
+
+const digestOfBundle = (outDir: string, runId: string): string | undefined => {
+  try {
+    return bundleDigest(readFileSync(join(outDir, runId, layout.manifest)));
+  } catch {
+    return undefined;
+  }
+};
+
+/** The bundle that no other names as its previous one; of several, the one that finished last. */
+const findNewest = (outDir: string): Link | null => {
+  const bundles = readdirSync(outDir, { withFileTypes: true })
+    .filter((entry) => entry.isDirectory() && isRunId(entry.name))
+    .flatMap(({ name }) => readLink(outDir, name) ?? []);
+  const named = new Set(bundles.map(({ previous }) => previous));
+  const tips = bundles.filter(({ link }) => !named.has(link.bundleDigest));
+  tips.sort((a, b) => (a.finishedAt < b.finishedAt ? 1 : -1));
+  return tips[0]?.link ?? null;
+};
+
+const readLink = (outDir: string, runId: string) => {
+  const digest = digestOfBundle(outDir, runId);
+  if (digest === undefined) return undefined;
+  try {
+    const bytes = readFileSync(join(outDir, runId, layout.summary));
+    const summary = parseJson(bytes, { name: layout.summary }) as unknown as RunSummary;
+    return {
+      link: { runId, bundleDigest: digest },
+      previous: summary.previous?.bundleDigest,
+      finishedAt: String(summary.finishedAt),
+    };
+  } catch {
+    return undefined; // A damaged bundle is verify's business; it can't be chained to.
+  }
+};

@@ -1,0 +1,9 @@
+/**
+ * Capturing a run: prepare, execute, look again, write the bundle.
+ *
+ * @module
+ */
+export { type CleanReport, cleanLeftovers } from "./clean.ts";
+export type { RunOptions, RunReport } from "./options.ts";
+export { formatRun } from "./text.ts";
+export { recordRun, runWithoutEvidence } from "./record.ts";

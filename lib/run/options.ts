@@ -1,0 +1,67 @@
+/**
+ * What a run is asked to do, and what it answers.
+ *
+ * @module
+ */
+import type { Talk } from "../cli.ts";
+import type { Clock } from "../clock.ts";
+import type { Outcome } from "../evidence/index.ts";
+import type { ConfigDigest, Finding } from "../report.ts";
+
+export interface RunOptions {
+  /** Absolute; the step runs here and paths are recorded relative to it. */
+  cwd: string;
+  /** Absolute directory of bundles. */
+  outDir: string;
+  /** Drawn when null. */
+  runId: string | null;
+  /** What to run; null for the built-in pipeline. */
+  argv: readonly [string, ...string[]] | null;
+  /** Name of the step; the command's base name, or `pipeline`, when null. */
+  step: string | null;
+  project: string | null;
+  tags: Readonly<Record<string, string>>;
+  inputs: readonly string[];
+  /** `URI@sha256:…` */
+  inputRefs: readonly string[];
+  outputs: readonly string[];
+  /** Copy wrapped outputs into the bundle. */
+  collect: boolean;
+  /** Pass only the recorded variables to the child. */
+  cleanEnvironment: boolean;
+  /** Leave the terminal to the child and log nothing. */
+  terminal: boolean;
+  /** Milliseconds; null for none. */
+  timeout: number | null;
+  /** Process an input that looks like a program as data. */
+  insist: boolean;
+  config: ConfigDigest | null;
+  /** Names of variables whose values are recorded. */
+  recordEnv: readonly string[];
+  /** Names of further variables whose values are secret. */
+  secrets: readonly string[];
+  approvalsRequired: number;
+  env: NodeJS.ProcessEnv;
+  /** For digests of executables by file identity; null for none. */
+  cacheDir: string | null;
+  stdout: NodeJS.WritableStream;
+  stderr: NodeJS.WritableStream;
+  talk: Talk;
+  clock: Clock;
+}
+
+/** The document of `run --json`, `kprov.run/v1`. */
+export interface RunReport {
+  schema: "kprov.run/v1";
+  runId: string;
+  /** Path of the bundle; null when none was written. */
+  bundle: string | null;
+  outcome: Outcome;
+  exitCode: number;
+  stableDigest: string | null;
+  bundleDigest: string | null;
+  inputs: number;
+  outputs: number;
+  findings: Finding[];
+  redactions: { name: string; count: number }[];
+}

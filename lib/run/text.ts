@@ -1,0 +1,40 @@
+/**
+ * What a person sees when a run has ended.
+ *
+ * @module
+ */
+import type { RunReport } from "./options.ts";
+import { visible } from "../text.ts";
+
+/** How it ended, what is wrong, where the bundle is, and the exact command that verifies it. */
+export const formatRun = (report: RunReport, how: { isWrapped: boolean; terminal: boolean }): string => {
+  const { bundle, outcome, findings, redactions } = report;
+  const lines = [`kprovengine: ${describeOutcome(report)}`];
+  for (const { code, path, message } of findings)
+    lines.push(`  ${code} ${path === undefined ? "" : `${visible(path)}: `}${message}`);
+  if (findings.length > 0) lines.push(`  kprovengine explain ${findings[0]?.code} says more`);
+  if (redactions.length > 0)
+    lines.push(`  redacted: ${redactions.map(({ name, count }) => `${name} (${count})`).join(", ")}`);
+  if (how.terminal && bundle !== null) lines.push("  the terminal was left to the command: nothing was logged");
+  if (bundle === null) return [...lines, "  no evidence was asked for, and none was written"].join("\n");
+  lines.push(
+    `  inputs ${report.inputs}, outputs ${report.outputs}, stable digest ${report.stableDigest?.slice(0, 16)}…`,
+  );
+  if (report.exitCode === 125) lines.push("  the bundle is incomplete: exit 125");
+  else if (outcome.status !== "succeeded") lines.push("  the bundle is whole, and says that the run did not succeed");
+  lines.push(`  bundle  ${visible(bundle)}`, `  verify  kprovengine verify --integrity ${quote(bundle)}`);
+  return lines.join("\n");
+};
+
+// --- internal ---
+
+const describeOutcome = ({ outcome }: RunReport): string => {
+  const { status, exitCode, signal } = outcome;
+  if (status === "failed")
+    return exitCode === null ? "the step could not be started" : `the step failed (exit ${exitCode})`;
+  if (status === "timed-out") return "the step ran out of time and was ended";
+  if (status === "signalled") return `the step was ended by ${signal}`;
+  return status === "interrupted" ? "the step was interrupted" : "the step succeeded";
+};
+
+const quote = (text: string): string => (/^[\w@%+=:,./-]+$/.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`);

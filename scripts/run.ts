@@ -1,0 +1,178 @@
+#!/usr/bin/env node
+/**
+ * Run a pipeline step and leave a bundle that proves what happened.
+ *
+ * Reads the inputs, runs the command or the built-in pipeline, writes one new directory under the output
+ * directory. No network of its own.
+ *
+ * @module
+ */
+import { relative, resolve } from "node:path";
+import { defineCommand } from "citty";
+import { cacheRoot } from "../lib/cache.ts";
+import { commonArgs, configArgs, configOptions, type Result, runScript, type Surroundings } from "../lib/cli.ts";
+import { systemClock } from "../lib/clock.ts";
+import { type LoadedConfig, loadConfig } from "../lib/config/index.ts";
+import { exits, KprovError } from "../lib/errors.ts";
+import { listOf } from "../lib/flags.ts";
+import { formatRun, type RunOptions, type RunReport, recordRun, runWithoutEvidence } from "../lib/run/index.ts";
+import { parseDuration, parseTags } from "../lib/values.ts";
+
+const command = defineCommand({
+  meta: { name: "run", description: "Run a pipeline step and leave a bundle that proves what happened" },
+  args: {
+    inputs: {
+      type: "positional",
+      multiple: true,
+      valueHint: "INPUT",
+      description: "Files, directories or globs for the built-in pipeline",
+    },
+    step: { type: "string", valueHint: "NAME", description: "Name of the step; default: the command's name" },
+    input: {
+      type: "string",
+      multiple: true,
+      valueHint: "PATH",
+      description: "File, directory or glob that the command reads",
+    },
+    "input-ref": {
+      type: "string",
+      multiple: true,
+      valueHint: "URI@sha256:HEX",
+      description: "Remote input, recorded as declared, not checked",
+    },
+    output: {
+      type: "string",
+      multiple: true,
+      valueHint: "PATH",
+      description: "File, directory or glob that the command makes; matching nothing is a failure",
+    },
+    collect: { type: "boolean", description: "Copy the outputs into the bundle" },
+    tag: {
+      type: "string",
+      multiple: true,
+      valueHint: "KEY=VALUE",
+      description: "Note for searching; not part of what is proved to be equal",
+    },
+    out: {
+      type: "string",
+      valueHint: "DIR",
+      description: "Directory of bundles; default: runs, or run.out of the configuration",
+    },
+    "run-id": { type: "string", valueHint: "ID", description: "Use this id instead of drawing one" },
+    timeout: {
+      type: "string",
+      valueHint: "DURATION",
+      description: "End the command and all it started after 90s, 15m, 2h; default: never",
+    },
+    "clean-env": { type: "boolean", description: "Pass only the recorded variables to the command" },
+    tty: { type: "boolean", description: "Leave the terminal to the command; nothing is logged" },
+    pipeline: {
+      type: "enum",
+      options: ["text"],
+      description: "Process inputs as data even if they look like programs",
+    },
+    evidence: {
+      type: "boolean",
+      default: true,
+      description: "Write no bundle; the command's exit code is all there is",
+    },
+    ...configArgs,
+    ...commonArgs,
+    "--": { type: "positional", required: false, description: "The command to run, as given, without a shell" },
+  },
+  async run({ args, data }) {
+    const argv = listOf(args, "--");
+    const isWrapped = "--" in args;
+    const loaded = await loadConfig({ ...configOptions(args), cacheDir: cacheRoot() });
+    const options = runOptions(args, loaded, data as Surroundings);
+    assertUsage(args, argv, isWrapped);
+    try {
+      const report = args.evidence
+        ? await recordRun(options)
+        : await runWithoutEvidence({ ...options, argv: argv as [string, ...string[]] });
+      return runResult(report, { isWrapped, terminal: options.terminal, cwd: options.cwd });
+    } catch (error) {
+      // With a wrapped command 3 could be the command's own; 125 is ours (design section 5).
+      if (!isWrapped || !(error instanceof KprovError) || error.exit !== exits.undecided) throw error;
+      throw new KprovError(error.code, error.message, {
+        cause: error,
+        exit: exits.evidence,
+        ...(error.hint !== undefined && { hint: error.hint }),
+      });
+    }
+  },
+});
+
+export const examples = [
+  "kprovengine run notes.txt --out runs",
+  "kprovengine run --step train --input 'data/**' --output 'models/**' -- python train.py",
+  "kprovengine run --timeout 2h --tag experiment=7 -- make features",
+];
+export default command;
+await runScript(import.meta, command, examples);
+
+// --- internal ---
+
+type Args = Record<string, unknown>;
+
+const assertUsage = (args: Args, argv: readonly string[], isWrapped: boolean): void => {
+  const usage = (message: string): KprovError =>
+    new KprovError("E_USAGE", message, { hint: "run it with --help to see what it takes" });
+  const inputs = listOf(args, "inputs");
+  if (isWrapped && argv.length === 0) throw usage('"--" needs a command after it');
+  if (isWrapped && inputs.length > 0)
+    throw usage(`Unexpected argument "${inputs[0]}": declare what the command reads with --input`);
+  if (isWrapped && args["pipeline"] !== undefined) throw usage('"--pipeline" is for inputs without a command');
+  if (isWrapped) return;
+  if (inputs.length === 0) throw usage("Nothing to run: name an input, or put a command after --");
+  for (const flag of ["input", "input-ref", "output", "timeout", "clean-env", "tty", "collect"]) {
+    if (args[flag] !== undefined) throw usage(`"--${flag}" needs a command after --`);
+  }
+  if (args["evidence"] === false)
+    throw usage('"--no-evidence" needs a command after --: the built-in pipeline makes nothing but evidence');
+};
+
+const runOptions = (args: Args, { config, digest, root }: LoadedConfig, surroundings: Surroundings): RunOptions => {
+  const cwd = String(args["cwd"]);
+  const argv = listOf(args, "--");
+  const text = (name: string): string | null => (typeof args[name] === "string" ? args[name] : null);
+  const timeout = text("timeout");
+  return {
+    cwd,
+    outDir: typeof args["out"] === "string" ? resolve(cwd, args["out"]) : resolve(root, config.run.out),
+    runId: text("run-id"),
+    argv: argv.length === 0 ? null : (argv as [string, ...string[]]),
+    step: text("step"),
+    project: config.project ?? null,
+    tags: parseTags(listOf(args, "tag")),
+    inputs: argv.length === 0 ? listOf(args, "inputs") : listOf(args, "input"),
+    inputRefs: listOf(args, "input-ref"),
+    outputs: listOf(args, "output"),
+    collect: args["collect"] === true || (argv.length > 0 && config.run.collect),
+    cleanEnvironment: args["clean-env"] === true,
+    terminal: args["tty"] === true,
+    timeout: timeout === null ? null : parseDuration(timeout),
+    insist: args["pipeline"] !== undefined,
+    config: digest,
+    recordEnv: config.run.recordEnv,
+    secrets: config.run.secrets,
+    approvalsRequired: config.run.approvalsRequired,
+    env: process.env,
+    cacheDir: cacheRoot(),
+    // A wrapped command's stdout must not mix with the one document of --json.
+    stdout: args["json"] === true ? surroundings.stderr : surroundings.stdout,
+    stderr: surroundings.stderr,
+    talk: surroundings.talk,
+    clock: systemClock,
+  };
+};
+
+const runResult = (report: RunReport, how: { isWrapped: boolean; terminal: boolean; cwd: string }): Result => {
+  const shown = report.bundle === null ? null : relative(how.cwd, report.bundle) || report.bundle;
+  return {
+    exitCode: report.exitCode,
+    document: { ...report, bundle: shown },
+    text: () => formatRun({ ...report, bundle: shown }, how),
+    stream: how.isWrapped ? "stderr" : "stdout",
+  };
+};
