@@ -1,0 +1,88 @@
+/**
+ * Write the tables of the README that follow from code; with `--check`, fail when they don't.
+ *
+ * A generated part stands between `<!-- generated:NAME -->` and `<!-- /generated -->`.
+ *
+ * @module
+ */
+import { readFileSync, writeFileSync } from "node:fs";
+import { exits } from "../lib/errors.ts";
+import type { FlagDef } from "../lib/flags.ts";
+import { codes } from "../lib/codes.ts";
+import { configTable } from "../lib/config/index.ts";
+import { jsonSchemas } from "../lib/evidence/index.ts";
+import { commands } from "./kprovengine.ts";
+
+const sharedFlags = new Set(["json", "cwd", "quiet", "verbose", "debug", "help", "version"]);
+
+const parts: Record<string, () => string | Promise<string>> = {
+  commands: () => table(["command", "what it does"], Object.entries(commands).map(([name, { summary }]) => [`\`${name}\``, summary])),
+  flags: flagTables,
+  config: async () => table(["key", "type", "default", "meaning"], (await configTable()).map((row) => [`\`${row.key}\``, code(row.type), code(row.default), row.description])),
+  codes: () => table(["code", "title"], Object.entries(codes).map(([name, { title }]) => [`\`${name}\``, title])),
+  "exit-codes": () => table(["exit", "meaning"], exitRows.map(([exit, meaning]) => [String(exit), meaning])),
+  schemas: () => table(["schema", "file"], ["config", ...Object.keys(jsonSchemas())].sort().map((name) => [`\`kprov.${name}/v1\``, `\`kprovengine/schemas/${name}.json\``])),
+};
+
+const exitRows: [number | string, string][] = [
+  [exits.proved, "All that was asked ran, and is proved"],
+  [exits.violated, "It ran and found a violation, or verification failed, or a step that exited 0 did not keep its declarations"],
+  [exits.usage, "Usage or configuration error: unknown flag, unknown key, bad value"],
+  [exits.undecided, "Could not decide: missing tool, I/O, nothing to verify, origin unproved, a defect of ours. Never 0"],
+  [`${exits.timeout}`, "`run -- cmd`: the command was ended by `--timeout`"],
+  [`${exits.evidence}`, "`run -- cmd`: the evidence could not be written"],
+  [`${exits.notExecutable}, ${exits.notFound}`, "`run -- cmd`: the command is not executable, or not found"],
+  ["128 + n", "`run -- cmd`: a signal ended the command, or interrupted us (130: ctrl-C, 143: terminated)"],
+  ["other", "`run -- cmd`: the command's own exit status"],
+];
+
+const file = "README.md";
+const before = readFileSync(file, "utf8");
+let after = before;
+for (const [name, make] of Object.entries(parts)) {
+  const pattern = new RegExp(`(<!-- generated:${name} -->\n)[\\s\\S]*?(<!-- /generated -->)`);
+  if (!pattern.test(after)) throw new Error(`${file} has no generated part "${name}"`);
+  const text = await make();
+  after = after.replace(pattern, (_, open: string, close: string) => `${open}\n${text}\n\n${close}`);
+}
+if (process.argv.includes("--check")) {
+  if (after !== before) {
+    console.error(`${file} has drifted from the code: run npm run docs`);
+    process.exitCode = 1;
+  }
+} else {
+  writeFileSync(file, after);
+}
+
+// --- internal ---
+
+async function flagTables(): Promise<string> {
+  const sections: string[] = [];
+  for (const [name, { load }] of Object.entries(commands)) {
+    const { default: command } = await load();
+    const args = command.args as Record<string, FlagDef>;
+    const rows = Object.entries(args)
+      .filter(([flag]) => !sharedFlags.has(flag) && flag !== "--")
+      .map(([flag, def]) => [`\`${spell(flag, def)}\``, `${def.description ?? ""}${def.multiple === true && def.type !== "positional" ? "; may be repeated" : ""}`]);
+    sections.push(`**\`kprovengine ${name}\`**\n\n${rows.length === 0 ? "No flags of its own." : table(["flag", "meaning"], rows)}`);
+  }
+  const { commonArgs } = await import("../lib/cli.ts");
+  const common = Object.entries(commonArgs as Record<string, FlagDef>).map(([flag, def]) => [`\`${spell(flag, def)}\``, def.description ?? ""]);
+  return [...sections, `**Every command**\n\n${table(["flag", "meaning"], common)}`].join("\n\n");
+}
+
+function spell(name: string, def: FlagDef): string {
+  if (def.type === "positional") return `${def.valueHint ?? name.toUpperCase()}${def.multiple === true ? "…" : ""}`;
+  const aliases = [def.alias ?? []].flat().map((alias) => `-${alias}, `);
+  if (def.type === "boolean") return `${aliases.join("")}--${def.default === true ? "no-" : ""}${name}`;
+  return `${aliases.join("")}--${name} ${def.valueHint ?? def.options?.join("|") ?? "VALUE"}`;
+}
+
+function table(head: string[], rows: string[][]): string {
+  const line = (cells: string[]): string => `| ${cells.map((cell) => cell.replaceAll("|", "\\|").replaceAll("\n", " ")).join(" | ")} |`;
+  return [line(head), line(head.map(() => "---")), ...rows.map(line)].join("\n");
+}
+
+function code(text: string): string {
+  return text === "" ? "" : `\`${text}\``;
+}

@@ -1,0 +1,63 @@
+#!/usr/bin/env node
+/**
+ * Say what a code of a finding or an error means, and how to mend it.
+ *
+ * @module
+ */
+import { defineCommand } from "citty";
+import { commonArgs, type Result, runScript } from "../lib/cli.ts";
+import { type CodeEntry, codes } from "../lib/codes.ts";
+import { exits, KprovError } from "../lib/errors.ts";
+import { closest } from "../lib/suggest.ts";
+
+const command = defineCommand({
+  meta: { name: "explain", description: "Say what a code of a finding or an error means" },
+  args: {
+    code: {
+      type: "positional",
+      required: false,
+      valueHint: "CODE",
+      description: "Such as ARTIFACT_TRACKED; all codes when left out",
+    },
+    ...commonArgs,
+  },
+  run({ args }): Result {
+    const table: Record<string, CodeEntry> = codes;
+    if (args.code === undefined) {
+      const list = Object.entries(table).map(([code, entry]) => ({ code, ...entry }));
+      return {
+        exitCode: exits.proved,
+        document: { schema: "kprov.codes/v1", codes: list },
+        text: () => formatList(list),
+      };
+    }
+    const code = args.code.toUpperCase().replaceAll("-", "_");
+    const entry = Object.hasOwn(table, code) ? table[code] : undefined;
+    if (entry === undefined) {
+      const near = closest(code, Object.keys(table));
+      throw new KprovError(
+        "E_USAGE",
+        `Unknown code "${args.code}"${near === undefined ? "" : `, did you mean "${near}"?`}`,
+      );
+    }
+    return {
+      exitCode: exits.proved,
+      document: { schema: "kprov.code/v1", code, ...entry },
+      text: () => formatEntry(code, entry),
+    };
+  },
+});
+
+export const examples = ["kprovengine explain ARTIFACT_TRACKED", "kprovengine explain"];
+export default command;
+await runScript(import.meta, command, examples);
+
+// --- internal ---
+
+const formatEntry = (code: string, { title, meaning, fix }: CodeEntry): string =>
+  `${code}: ${title}\n\n${meaning}\n\nTo mend it: ${fix}`;
+
+const formatList = (list: readonly ({ code: string } & CodeEntry)[]): string => {
+  const width = Math.max(...list.map(({ code }) => code.length));
+  return list.map(({ code, title }) => `${code.padEnd(width)}  ${title}`).join("\n");
+};

@@ -1,0 +1,84 @@
+#!/usr/bin/env node
+/**
+ * The dispatcher behind `npx kprovengine <command>`.
+ *
+ * Knows every command's name and loads only the one that is asked for.
+ *
+ * @module
+ */
+import type { Command } from "../lib/cli.ts";
+import { version } from "../lib/version.ts";
+
+interface Entry {
+  summary: string;
+  load: () => Promise<{ default: Command; examples?: readonly string[] }>;
+}
+
+/** Every published command, in the order of the overview. */
+export const commands = {
+  run: { summary: "Run a pipeline step and leave a bundle that proves what happened", load: () => import("./run.ts") },
+  verify: { summary: "Judge bundles: whole, unchanged, and by whom", load: () => import("./verify.ts") },
+  "check-artifacts": {
+    summary: "Fail when build output or secrets are tracked by git",
+    load: () => import("./check-artifacts.ts"),
+  },
+  clean: { summary: "Remove what crashed runs left in an output directory", load: () => import("./clean.ts") },
+  explain: { summary: "Say what a code of a finding or an error means", load: () => import("./explain.ts") },
+} satisfies Record<string, Entry>;
+
+/** Run one command line, without the program's name. Returns the exit code. */
+export const dispatch = async (argv: readonly string[]): Promise<number> => {
+  const [name, ...rest] = argv;
+  if (name === undefined || name === "--help" || name === "-h" || name === "help") return print(overview());
+  // Before anything is loaded: the answer is a constant.
+  if (name === "--version" || name === "-V") return print(version);
+  const entry: Entry | undefined = Object.hasOwn(commands, name) ? commands[name as keyof typeof commands] : undefined;
+  if (entry === undefined) return refuse(name, rest);
+  const [{ default: command, examples }, { runCommand }] = await Promise.all([entry.load(), import("../lib/cli.ts")]);
+  return runCommand(command, rest, examples);
+};
+
+const main = async (): Promise<void> => {
+  const [{ realpathSync }, { fileURLToPath }] = [await import("node:fs"), await import("node:url")];
+  const started = process.argv[1];
+  // Imported by a test it must not act.
+  if (started !== undefined && realpathSync(started) === fileURLToPath(import.meta.url))
+    process.exitCode = await dispatch(process.argv.slice(2));
+};
+await main();
+
+// --- internal ---
+
+function print(text: string): number {
+  process.stdout.write(`${text}\n`);
+  return 0;
+}
+
+function overview(): string {
+  const width = Math.max(...Object.keys(commands).map((name) => name.length));
+  const rows = Object.entries(commands).map(([name, { summary }]) => `  ${name.padEnd(width)}  ${summary}`);
+  return [
+    `kprovengine ${version}: gates that cannot fail open, evidence that a stranger can verify`,
+    "",
+    ...rows,
+    "",
+    "  kprovengine run --input data.csv --output clean.csv -- python clean.py",
+    "  kprovengine verify --integrity runs/",
+    "",
+    "kprovengine COMMAND --help shows flags and examples. Exit codes: 0 proved, 1 violated, 2 usage, 3 could not decide.",
+  ].join("\n");
+}
+
+async function refuse(name: string, rest: readonly string[]): Promise<number> {
+  const [{ printError }, { KprovError }, { closest }] = await Promise.all([
+    import("../lib/cli.ts"),
+    import("../lib/errors.ts"),
+    import("../lib/suggest.ts"),
+  ]);
+  const near = closest(name, Object.keys(commands));
+  const what = name.startsWith("-") ? `Unknown flag "${name}" before the command` : `Unknown command "${name}"`;
+  const error = new KprovError("E_USAGE", `${what}${near === undefined ? "" : `, did you mean "${near}"?`}`, {
+    hint: "kprovengine alone lists the commands",
+  });
+  return printError(error, { json: rest.includes("--json"), debug: rest.includes("--debug") });
+}
