@@ -6,29 +6,57 @@
  * @module
  */
 import { readFileSync, writeFileSync } from "node:fs";
-import { exits } from "../lib/errors.ts";
-import type { FlagDef } from "../lib/flags.ts";
 import { codes } from "../lib/codes.ts";
 import { configTable } from "../lib/config/index.ts";
+import { exits } from "../lib/errors.ts";
 import { jsonSchemas } from "../lib/evidence/index.ts";
+import type { FlagDef } from "../lib/flags.ts";
 import { commands } from "./kprovengine.ts";
 
 const sharedFlags = new Set(["json", "cwd", "quiet", "verbose", "debug", "help", "version"]);
 
 const parts: Record<string, () => string | Promise<string>> = {
-  commands: () => table(["command", "what it does"], Object.entries(commands).map(([name, { summary }]) => [`\`${name}\``, summary])),
+  commands: () =>
+    table(
+      ["command", "what it does"],
+      Object.entries(commands).map(([name, { summary }]) => [`\`${name}\``, summary]),
+    ),
   flags: flagTables,
-  config: async () => table(["key", "type", "default", "meaning"], (await configTable()).map((row) => [`\`${row.key}\``, code(row.type), code(row.default), row.description])),
-  codes: () => table(["code", "title"], Object.entries(codes).map(([name, { title }]) => [`\`${name}\``, title])),
-  "exit-codes": () => table(["exit", "meaning"], exitRows.map(([exit, meaning]) => [String(exit), meaning])),
-  schemas: () => table(["schema", "file"], ["config", ...Object.keys(jsonSchemas())].sort().map((name) => [`\`kprov.${name}/v1\``, `\`kprovengine/schemas/${name}.json\``])),
+  config: async () =>
+    table(
+      ["key", "type", "default", "meaning"],
+      (await configTable()).map((row) => [`\`${row.key}\``, code(row.type), code(row.default), row.description]),
+    ),
+  codes: () =>
+    table(
+      ["code", "title"],
+      Object.entries(codes).map(([name, { title }]) => [`\`${name}\``, title]),
+    ),
+  "exit-codes": () =>
+    table(
+      ["exit", "meaning"],
+      exitRows.map(([exit, meaning]) => [String(exit), meaning]),
+    ),
+  schemas: () =>
+    table(
+      ["schema", "file"],
+      ["config", ...Object.keys(jsonSchemas())]
+        .sort()
+        .map((name) => [`\`kprov.${name}/v1\``, `\`kprovengine/schemas/${name}.json\``]),
+    ),
 };
 
 const exitRows: [number | string, string][] = [
   [exits.proved, "All that was asked ran, and is proved"],
-  [exits.violated, "It ran and found a violation, or verification failed, or a step that exited 0 did not keep its declarations"],
+  [
+    exits.violated,
+    "It ran and found a violation, or verification failed, or a step that exited 0 did not keep its declarations",
+  ],
   [exits.usage, "Usage or configuration error: unknown flag, unknown key, bad value"],
-  [exits.undecided, "Could not decide: missing tool, I/O, nothing to verify, origin unproved, a defect of ours. Never 0"],
+  [
+    exits.undecided,
+    "Could not decide: missing tool, I/O, nothing to verify, origin unproved, a defect of ours. Never 0",
+  ],
   [`${exits.timeout}`, "`run -- cmd`: the command was ended by `--timeout`"],
   [`${exits.evidence}`, "`run -- cmd`: the evidence could not be written"],
   [`${exits.notExecutable}, ${exits.notFound}`, "`run -- cmd`: the command is not executable, or not found"],
@@ -63,11 +91,19 @@ async function flagTables(): Promise<string> {
     const args = command.args as Record<string, FlagDef>;
     const rows = Object.entries(args)
       .filter(([flag]) => !sharedFlags.has(flag) && flag !== "--")
-      .map(([flag, def]) => [`\`${spell(flag, def)}\``, `${def.description ?? ""}${def.multiple === true && def.type !== "positional" ? "; may be repeated" : ""}`]);
-    sections.push(`**\`kprovengine ${name}\`**\n\n${rows.length === 0 ? "No flags of its own." : table(["flag", "meaning"], rows)}`);
+      .map(([flag, def]) => [
+        `\`${spell(flag, def)}\``,
+        `${def.description ?? ""}${def.multiple === true && def.type !== "positional" ? "; may be repeated" : ""}`,
+      ]);
+    sections.push(
+      `**\`kprovengine ${name}\`**\n\n${rows.length === 0 ? "No flags of its own." : table(["flag", "meaning"], rows)}`,
+    );
   }
   const { commonArgs } = await import("../lib/cli.ts");
-  const common = Object.entries(commonArgs as Record<string, FlagDef>).map(([flag, def]) => [`\`${spell(flag, def)}\``, def.description ?? ""]);
+  const common = Object.entries(commonArgs as Record<string, FlagDef>).map(([flag, def]) => [
+    `\`${spell(flag, def)}\``,
+    def.description ?? "",
+  ]);
   return [...sections, `**Every command**\n\n${table(["flag", "meaning"], common)}`].join("\n\n");
 }
 
@@ -79,7 +115,8 @@ function spell(name: string, def: FlagDef): string {
 }
 
 function table(head: string[], rows: string[][]): string {
-  const line = (cells: string[]): string => `| ${cells.map((cell) => cell.replaceAll("|", "\\|").replaceAll("\n", " ")).join(" | ")} |`;
+  const line = (cells: string[]): string =>
+    `| ${cells.map((cell) => cell.replaceAll("|", "\\|").replaceAll("\n", " ")).join(" | ")} |`;
   return [line(head), line(head.map(() => "---")), ...rows.map(line)].join("\n");
 }
 

@@ -32,7 +32,9 @@ for (const [name, [command = "", ...args]] of steps) {
     process.exit(1);
   }
 }
-const totals = ["unit", "e2e"].map((project) => JSON.parse(readFileSync(join(reports, `${project}.json`), "utf8")) as Totals);
+const totals = ["unit", "e2e"].map(
+  (project) => JSON.parse(readFileSync(join(reports, `${project}.json`), "utf8")) as Totals,
+);
 rmSync(reports, { recursive: true });
 console.error("\nok: everything holds");
 console.log(`${sum("numPassedTests")} passed, ${sum("numFailedTests")} failed`);

@@ -16,8 +16,7 @@ import { formatVerification, type VerifyOptions, verifyPaths } from "../lib/veri
 const command = defineCommand({
   meta: {
     name: "verify",
-    description:
-      "Judge bundles: whole, unchanged, and by whom. A directory of bundles is judged with its chain; that its newest bundle was removed can't be seen without an expected head",
+    description: "Judge bundles: whole, unchanged, and by whom",
   },
   args: {
     paths: {
@@ -25,7 +24,8 @@ const command = defineCommand({
       multiple: true,
       required: true,
       valueHint: "BUNDLE",
-      description: "A bundle, or a directory of bundles",
+      description:
+        "A bundle, or a directory of bundles and their chain; only an expected head shows that its newest was removed",
     },
     integrity: { type: "boolean", description: "Ask for integrity alone, not for who made the bundle" },
     root: {

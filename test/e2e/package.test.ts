@@ -1,0 +1,128 @@
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { describe, expect, inject, test } from "vitest";
+import { temporary } from "../support/temporary.ts";
+import { bundlesIn, execute, kprov } from "./support.ts";
+
+const top = fileURLToPath(new URL("../..", import.meta.url));
+const own = (): string => join(inject("installed"), "node_modules/kprovengine");
+
+describe("the packed package in an empty directory", () => {
+  test("needs no configuration, no git and no repository for its main job", async () => {
+    const cwd = temporary({ "input.txt": "first  \r\nsecond\n" });
+    const run = await kprov(["run", "input.txt", "--out", "runs", "--json"], { cwd });
+    expect(run.status, run.stderr).toBe(0);
+    const { bundle, stableDigest } = JSON.parse(run.stdout);
+    expect(readFileSync(join(cwd, bundle, "outputs/input.txt/normalised.txt"), "utf8")).toBe("first\nsecond\n");
+    const verified = await kprov(["verify", "--integrity", bundle, "--json"], { cwd });
+    expect(JSON.parse(verified.stdout)).toMatchObject({ verdict: "proved", stableDigest });
+  });
+
+  test("shows the overview, its version, and help with examples for every command", async () => {
+    const cwd = temporary();
+    const overview = await kprov([], { cwd });
+    expect(overview.status).toBe(0);
+    const commands = [...overview.stdout.matchAll(/^ {2}([a-z-]+) {2,}\S/gm)].map((match) => match[1] ?? "");
+    expect(commands).toEqual(["run", "verify", "check-artifacts", "clean", "explain"]);
+    expect((await kprov(["--version"], { cwd })).stdout).toBe("0.1.0\n");
+    for (const command of commands) {
+      const help = await kprov([command, "--help"], { cwd });
+      expect(help.status, command).toBe(0);
+      expect(help.stdout, command).toContain(`kprovengine ${command}`);
+      expect(help.stdout, command).toContain("EXAMPLES");
+    }
+  });
+
+  test("ships sources, schemas and notices, and nothing that is only for this repository", () => {
+    const files = readdirSync(own(), { recursive: true, encoding: "utf8" });
+    for (const needed of [
+      "README.md",
+      "LICENSE",
+      "CHANGELOG.md",
+      "lib/cli.ts",
+      "scripts/run.ts",
+      "dist/schemas/config.json",
+      "dist/THIRD_PARTY_NOTICES.md",
+    ]) {
+      expect(files).toContain(needed);
+    }
+    expect(files.filter((name) => /^(test|\.ci)\/|scripts\/_|kprov\.config|\.test\.ts$/.test(name))).toEqual([]);
+  });
+
+  test("judges a repository with a configuration in TypeScript, without node_modules, under type commonjs", async () => {
+    const cwd = temporary({
+      "package.json": '{"type":"commonjs"}',
+      "kprov.config.ts":
+        'import type { KprovConfig } from "kprovengine";\nexport default { project: "p", artifacts: { deny: ["secret-plans/**"] } } satisfies KprovConfig;\n',
+      "secret-plans/a.txt": "x",
+    });
+    await execute("git", ["init", "-q"], { cwd });
+    await execute("git", ["add", "-A"], { cwd });
+    for (let round = 0; round < 2; round += 1) {
+      const checked = await kprov(["check-artifacts"], { cwd, env: { KPROV_CACHE_DIR: join(cwd, ".git/cache") } });
+      expect(checked.status, checked.stderr).toBe(1);
+      expect(checked.stdout).toContain("git rm --cached -- secret-plans/a.txt");
+    }
+    expect((await kprov(["check-artifacts", "--no-code-config"], { cwd })).status).toBe(2);
+    expect((await kprov(["check-artifacts", "--self-test"], { cwd })).status).toBe(0);
+  });
+
+  test("gives a typed API", async () => {
+    const cwd = temporary({
+      "use.ts":
+        'import { defineConfig, verifyBundle, type BundleVerdict } from "kprovengine";\nexport const config = defineConfig({ project: "p", artifacts: { maxFileSize: "1 MB" } });\nexport const judge = (dir: string): Promise<BundleVerdict> => verifyBundle(dir, { integrityOnly: true });\n// @ts-expect-error: no such key\ndefineConfig({ projekt: "p" });\n',
+    });
+    writeFileSync(join(cwd, "package.json"), '{"type":"module"}');
+    mkdirSync(join(cwd, "node_modules"));
+    await execute("cp", ["-r", own(), join(cwd, "node_modules/kprovengine")], { cwd });
+    const compilerOptions = { noEmit: true, strict: true, module: "nodenext", target: "es2022", types: [] };
+    writeFileSync(join(cwd, "tsconfig.json"), JSON.stringify({ compilerOptions, files: ["use.ts"] }));
+    const compiled = await execute(join(top, "node_modules/.bin/tsc"), [], { cwd });
+    expect(compiled.stdout).toBe("");
+    expect(compiled.status).toBe(0);
+  });
+});
+
+describe("every published script", () => {
+  const scripts = readdirSync(join(top, "scripts")).filter((name) => !name.startsWith("_"));
+  const [major = 0, minor = 0] = process.versions.node.split(".").map(Number);
+  const runsTypes = major > 22 || (major === 22 && minor >= 18);
+  test.each(scripts)("%s runs alone: by tsx, natively where Node can, and built", async (name) => {
+    const cwd = temporary();
+    const source = join(top, "scripts", name);
+    const forms: [string, string[]][] = [
+      [join(top, "node_modules/.bin/tsx"), [source]],
+      [process.execPath, [join(own(), "dist/scripts", name.replace(/ts$/, "js"))]],
+      ...(runsTypes ? ([[process.execPath, [source]]] as [string, string[]][]) : []),
+    ];
+    for (const [command, args] of forms) {
+      const help = await execute(command, [...args, "--help"], { cwd });
+      expect(help.status, help.stderr).toBe(0);
+      expect(help.stdout).toMatch(/kprovengine/);
+    }
+  });
+});
+
+test("this repository's own build step, run under itself, leaves a bundle that proves its files", async () => {
+  const out = join(temporary(), "runs");
+  const flags = [
+    "--step",
+    "build",
+    "--input",
+    "lib",
+    "--input",
+    "scripts",
+    "--input",
+    "package-lock.json",
+    "--output",
+    "dist/**",
+    "--out",
+    out,
+  ];
+  const run = await kprov(["run", ...flags, "--", "npm", "run", "--silent", "build"], { cwd: top });
+  expect(run.status, run.stderr).toBe(0);
+  const bundle = join(out, bundlesIn(out)[0] ?? "none");
+  const verified = await kprov(["verify", "--integrity", "--root", ".", bundle], { cwd: top });
+  expect(verified.status, verified.stdout).toBe(0);
+});
