@@ -18,7 +18,7 @@ import {
   stableDigest,
 } from "../evidence/index.ts";
 import { syncAll, writeNewFile } from "../files.ts";
-import { formatDocument } from "../json.ts";
+import { documentPieces, formatDocument } from "../json.ts";
 import { announceHead, readHead, settleHead, withChainLock } from "./chain.ts";
 import { humanReview, provenance, runSummary } from "./documents.ts";
 import type { RunFacts } from "./facts.ts";
@@ -49,7 +49,7 @@ export const writeBundle = async (
 ): Promise<WrittenBundle> => {
   const { workspace, redactor, trace, logFault } = around;
   const write = (name: string, document: unknown): void =>
-    writeNewFile(join(workspace.dir, name), formatDocument(redactor.json(document)));
+    writeNewFile(join(workspace.dir, name), documentPieces(document, redactor.json));
   write(layout.toolchain, facts.toolchain.document);
   write(layout.review, humanReview(options));
   write(layout.provenance, provenance(options, facts));

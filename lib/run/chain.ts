@@ -78,7 +78,7 @@ const acquire = async (lock: string, mine: string, patience: number): Promise<vo
     } catch (error) {
       if (errnoOf(error) !== "EEXIST") throw error;
     }
-    breakIfDead(lock);
+    breakIfDead(lock, mine);
     if (performance.now() > deadline) {
       throw new KprovError("E_LOCKED", `"${lock}" is held by another process`, {
         hint: "wait for the other run, or remove the lock if its host is gone",
@@ -88,25 +88,38 @@ const acquire = async (lock: string, mine: string, patience: number): Promise<vo
   }
 };
 
-const breakIfDead = (lock: string): void => {
-  const owner = readOwner(lock);
-  if (owner === undefined || stateOfOwner(owner) !== "dead") return;
-  const aside = `${lock}.${randomHex(6)}`;
+/**
+ * Break the lock of a dead process. Who breaks holds a second lock meanwhile, so that nobody can take away what
+ * another one has just made.
+ */
+const breakIfDead = (lock: string, mine: string): void => {
+  if (!isAbandoned(lock)) return;
+  const guard = `${lock}-break`;
   try {
-    renameSync(lock, aside);
-    const moved = readOwner(aside);
-    // Another process may have broken it and made its own in between: give that one back.
-    if (moved !== undefined && stateOfOwner(moved) !== "dead") linkSync(aside, lock);
+    linkSync(mine, guard);
   } catch {
-    // Somebody else was faster; the next round sees what they made of it.
+    // Another process is at it. Should that one have died in these microseconds, the guard goes with it.
+    if (isAbandoned(guard)) rmSync(guard, { force: true });
+    return;
+  }
+  try {
+    if (isAbandoned(lock)) rmSync(lock, { force: true });
   } finally {
-    rmSync(aside, { force: true });
+    rmSync(guard, { force: true });
   }
 };
 
-const readOwner = (lock: string) => {
+/** A lock always has its owner in it; one without was emptied by a crash of the whole machine. */
+const isAbandoned = (lock: string): boolean => {
+  const text = readOrUndefined(lock);
+  if (text === undefined) return false;
+  const owner = parseOwner(text);
+  return owner === undefined || stateOfOwner(owner) === "dead";
+};
+
+const readOrUndefined = (lock: string): string | undefined => {
   try {
-    return parseOwner(readFileSync(lock, "utf8"));
+    return readFileSync(lock, "utf8");
   } catch {
     return undefined; // Let go in the meantime.
   }

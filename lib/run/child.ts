@@ -4,19 +4,11 @@
  * @module
  */
 import { type ChildProcess, spawn } from "node:child_process";
-import type { Readable } from "node:stream";
 import { errnoOf } from "../errors.ts";
 import { which } from "../exec.ts";
 import type { Interruption } from "./interruption.ts";
 import { findDescendants, isForeground, signalAll } from "./processes.ts";
-
-/** Where one stream of the child goes. */
-export interface Sink {
-  /** Live, to the person or program that called us. */
-  forward: NodeJS.WritableStream;
-  /** To the log; must not throw. */
-  record: (chunk: Buffer) => void;
-}
+import { closeChildEnds, openPipes, pump, type Sink } from "./streams.ts";
 
 export interface ChildOptions {
   argv: readonly [string, ...string[]];
@@ -46,6 +38,8 @@ export interface ChildEnd {
   interruptedBy: NodeJS.Signals | null;
   /** Both streams were read to their ends. */
   streamsComplete: boolean;
+  /** Why a stream could not be passed on to whoever called us. */
+  forwardFault: string | null;
 }
 
 /** Run the command to its end. Never throws for what the command does. */
@@ -53,24 +47,33 @@ export const runChild = async (options: ChildOptions): Promise<ChildEnd> => {
   const { argv, cwd, env } = options;
   const found = which(argv[0], { cwd, env });
   if ("missing" in found) return neverStarted(found.missing);
-  const child = spawn(found.found, argv.slice(1), {
-    argv0: argv[0],
-    cwd,
-    env,
-    stdio: options.terminal ? "inherit" : ["inherit", "pipe", "pipe"],
-  });
+  const pipes = options.terminal ? undefined : openPipes();
+  const [out, err] = pipes?.map(({ fd }) => fd) ?? (["pipe", "pipe"] as const);
+  const child = start(() =>
+    spawn(found.found, argv.slice(1), {
+      argv0: argv[0],
+      cwd,
+      env,
+      stdio: options.terminal ? "inherit" : ["inherit", out ?? "pipe", err ?? "pipe"],
+    }),
+  );
+  closeChildEnds(pipes ?? []);
+  if (child === undefined) return neverStarted("not-executable");
   const ended = new Promise<{ code: number | null; signal: NodeJS.Signals | null; error?: Error }>((done) => {
     child.once("error", (error) => done({ code: null, signal: null, error }));
     child.once("exit", (code, signal) => done({ code, signal }));
   });
-  const streams = options.terminal ? [] : [pump(child.stdout, options.stdout), pump(child.stderr, options.stderr)];
+  const sources = [pipes?.[0].source ?? child.stdout, pipes?.[1].source ?? child.stderr];
+  const pumps = sources.flatMap((source, index) =>
+    source === null ? [] : [pump(source, index === 0 ? options.stdout : options.stderr)],
+  );
   const stopForwarding = forwardSignals(child, options);
   const clock = startTimeout(child, options);
   try {
     const { code, signal, error } = await ended;
     if (error !== undefined) return neverStarted(errnoOf(error) === "ENOENT" ? "not-found" : "not-executable");
     // The child can't be signalled any more, but its descendants still can run out of time.
-    const complete = await Promise.all(streams.map((stream) => stream.drained()));
+    const complete = await Promise.all(pumps.map((stream) => stream.drained(clock.fired)));
     return {
       exitCode: code,
       signal,
@@ -78,6 +81,7 @@ export const runChild = async (options: ChildOptions): Promise<ChildEnd> => {
       timedOut: clock.fired(),
       interruptedBy: stopForwarding(),
       streamsComplete: complete.every(Boolean),
+      forwardFault: pumps.map((stream) => stream.fault()).find((fault) => fault !== null) ?? null,
     };
   } finally {
     stopForwarding();
@@ -94,46 +98,16 @@ const neverStarted = (start: "not-found" | "not-executable"): ChildEnd => ({
   timedOut: false,
   interruptedBy: null,
   streamsComplete: true,
+  forwardFault: null,
 });
 
-/** How long an ended child's stream may stay open and silent: a daemon may hold it for ever. */
-const silence = 500;
-
-const pump = (source: Readable | null, sink: Sink): { drained: () => Promise<boolean> } => {
-  if (source === null) return { drained: async () => true };
-  let lastSign = performance.now();
-  let blocked = false;
-  const closed = new Promise<boolean>((done) => {
-    source.once("end", () => done(true));
-    source.once("error", () => done(false));
-    source.once("close", () => done(false));
-  });
-  source.on("data", (chunk: Buffer) => {
-    lastSign = performance.now();
-    sink.record(chunk);
-    if (sink.forward.write(chunk)) return;
-    blocked = true;
-    source.pause();
-    sink.forward.once("drain", () => {
-      blocked = false;
-      lastSign = performance.now();
-      source.resume();
-    });
-  });
-  // Whoever reads us went away (`| head`): close our end, so that the child learns it as it would without us.
-  sink.forward.once("error", () => source.destroy());
-  const drained = async (): Promise<boolean> => {
-    const timer = setInterval(() => {
-      if (!blocked && performance.now() - lastSign > silence) source.destroy();
-    }, 50);
-    lastSign = performance.now();
-    try {
-      return await closed;
-    } finally {
-      clearInterval(timer);
-    }
-  };
-  return { drained };
+/** Undefined when the system refuses at once, as with more arguments than it takes. */
+const start = (spawnIt: () => ChildProcess): ChildProcess | undefined => {
+  try {
+    return spawnIt();
+  } catch {
+    return undefined;
+  }
 };
 
 const forwardSignals = (child: ChildProcess, options: ChildOptions): (() => NodeJS.Signals | null) => {

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { existsSync, readdirSync, rmSync } from "node:fs";
+import { readdirSync, rmSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { KprovError } from "../errors.ts";
 import { stateOfOwner } from "./owner.ts";
@@ -22,7 +22,8 @@ export interface CleanReport {
 
 /** Find what crashed runs left in `outDir`, and remove it when `remove` is true. Bundles are never touched. */
 export const cleanLeftovers = (outDir: string, options: { directory: string; remove: boolean }): CleanReport => {
-  if (!existsSync(outDir)) throw new KprovError("E_NOTHING", `There is no directory "${outDir}"`);
+  if (statSync(outDir, { throwIfNoEntry: false })?.isDirectory() !== true)
+    throw new KprovError("E_NOTHING", `There is no directory "${outDir}"`);
   const report: CleanReport = {
     schema: "kprov.clean/v1",
     directory: options.directory,

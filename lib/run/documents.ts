@@ -6,13 +6,8 @@
 import { hostname, release, userInfo } from "node:os";
 import { posix, relative } from "node:path";
 import { formatTime } from "../clock.ts";
-import {
-  createProvenance,
-  type HumanReview,
-  type Provenance,
-  type ResourceDescriptor,
-  type RunSummary,
-} from "../evidence/index.ts";
+import { exits } from "../errors.ts";
+import { createProvenance, type HumanReview, type ResourceDescriptor, type RunSummary } from "../evidence/index.ts";
 import { version } from "../version.ts";
 import type { Link } from "./chain.ts";
 import type { RunFacts } from "./facts.ts";
@@ -27,7 +22,7 @@ export const humanReview = (options: RunOptions): HumanReview => ({
 });
 
 /** The provenance of a run; only what equal runs have in common. */
-export const provenance = (options: RunOptions, facts: RunFacts): Provenance =>
+export const provenance = (options: RunOptions, facts: RunFacts) =>
   createProvenance({
     subjects: facts.outputs.map(subjectOf),
     parameters: {
@@ -41,7 +36,7 @@ export const provenance = (options: RunOptions, facts: RunFacts): Provenance =>
       cleanEnvironment: options.cleanEnvironment,
       terminal: options.terminal,
       timeoutMs: options.timeout,
-      workingDirectory: facts.place.top === null ? "." : relative(facts.place.top, options.cwd) || ".",
+      workingDirectory: facts.place.workingDirectory,
       configuration: options.config,
     },
     recordedEnvironment: [...options.recordEnv].sort(),
@@ -74,7 +69,7 @@ export const runSummary = (options: RunOptions, facts: RunFacts, input: SummaryI
   finishedAt: formatTime(facts.finishedAt),
   durationMs: facts.durationMs,
   outcome: facts.outcome,
-  exitCode: facts.exitCode,
+  exitCode: input.incomplete ? exits.evidence : facts.exitCode,
   trustMode: facts.trustMode,
   recorder: { name: "kprovengine", version, node: process.versions.node },
   host: { name: hostname(), kernel: release(), user: userName() },
@@ -85,7 +80,7 @@ export const runSummary = (options: RunOptions, facts: RunFacts, input: SummaryI
     reason: facts.place.reason,
     branch: facts.before?.branch ?? null,
     shallow: facts.place.shallow,
-    remotes: facts.place.remotes,
+    remotes: [...facts.remotes],
     before: gitFiles(facts.before),
     after: gitFiles(facts.after),
   },
@@ -109,23 +104,20 @@ const gitState = (files: GitFiles) => ({ commit: files.commit, dirty: files.chan
 const gitFiles = (files: GitFiles | null): RunSummary["git"]["before"] =>
   files === null ? null : { commit: files.commit, changed: files.changed, untracked: files.untracked };
 
-const dependencies = (facts: RunFacts): ResourceDescriptor[] => {
+function* dependencies(facts: RunFacts): Generator<ResourceDescriptor> {
   const commit = facts.before?.commit;
   const { tools, lockFiles } = facts.toolchain.document;
-  return [
-    ...(typeof commit === "string"
-      ? [{ name: "source", digest: { gitCommit: commit }, annotations: { kprov_role: "source" } }]
-      : []),
-    ...facts.inputs.map((file) => describeFile(file, "input")),
-    ...facts.references,
-    ...lockFiles.map(({ path, sha256 }) => ({
-      name: path,
-      digest: { sha256 },
-      annotations: { kprov_role: "lock-file" },
-    })),
-    ...tools.map(({ name, sha256 }) => ({ name, digest: { sha256 }, annotations: { kprov_role: "tool" } })),
-  ];
-};
+  const described = (name: string, digest: ResourceDescriptor["digest"], role: string): ResourceDescriptor => ({
+    name,
+    digest,
+    annotations: { kprov_role: role },
+  });
+  if (typeof commit === "string") yield described("source", { gitCommit: commit }, "source");
+  for (const file of facts.inputs) yield describeFile(file, "input");
+  yield* facts.references;
+  for (const { path, sha256 } of lockFiles) yield described(path, { sha256 }, "lock-file");
+  for (const { name, sha256 } of tools) yield described(name, { sha256 }, "tool");
+}
 
 const countOf = (files: RunFacts["inputs"]) => ({
   files: files.length,

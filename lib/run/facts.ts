@@ -4,7 +4,7 @@
  * @module
  */
 import type { Outcome, ResourceDescriptor } from "../evidence/index.ts";
-import type { GitFiles, GitPlace } from "./git-state.ts";
+import type { GitFiles, GitPlace, GitRemote } from "./git-state.ts";
 import type { RecordedFile } from "./inputs.ts";
 import type { Logs } from "./step.ts";
 import type { ToolchainCapture } from "./toolchain/index.ts";
@@ -19,6 +19,7 @@ export interface RunFacts {
   trustMode: TrustMode;
   toolchain: ToolchainCapture;
   place: GitPlace;
+  remotes: readonly GitRemote[];
   before: GitFiles | null;
   after: GitFiles | null;
   inputs: readonly RecordedFile[];

@@ -3,9 +3,10 @@
  *
  * @module
  */
-import { relative } from "node:path";
-import { KprovError } from "../errors.ts";
-import { git, splitNul } from "../git.ts";
+import { realpathSync } from "node:fs";
+import { isAbsolute, relative, sep } from "node:path";
+import { KprovError, messageOf } from "../errors.ts";
+import { git, gitSync, splitNul } from "../git.ts";
 
 export interface GitFiles {
   commit: string | null;
@@ -20,38 +21,74 @@ export interface GitPlace {
   reason: string | null;
   /** Absolute path of the work tree's top. */
   top: string | null;
+  /** The working directory relative to `top`; "." without a repository. */
+  workingDirectory: string;
   shallow: boolean;
-  remotes: { name: string; url: string }[];
 }
 
-/** Where we are; never throws: a run is recorded without git as well. */
-export const readGitPlace = async (cwd: string): Promise<GitPlace> => {
+export interface GitRemote {
+  name: string;
+  url: string;
+}
+
+/**
+ * Where we are; never throws: a run is recorded without git as well.
+ *
+ * Synchronous: a child process by itself is answered sooner than one that an event loop has to wait for, and nothing else can
+ * start before this is known.
+ */
+export const readGitPlace = (cwd: string): GitPlace => {
   try {
-    const [place, remotes] = await Promise.all([
-      git(["rev-parse", "--is-shallow-repository", "--show-toplevel"], { cwd }),
-      git(["config", "--local", "--null", "--get-regexp", "^remote\\..*\\.url$"], { cwd, accept: [0, 1, 128] }),
-    ]);
-    const [shallow, ...top] = place.toString("utf8").replace(/\n$/, "").split("\n");
+    const place = gitSync(["rev-parse", "--is-shallow-repository", "--show-toplevel"], { cwd });
+    const [shallow, ...lines] = place.toString("utf8").replace(/\n$/, "").split("\n");
+    const top = lines.join("\n");
     return {
       state: "recorded",
       reason: null,
-      top: top.join("\n"),
+      top,
+      // git resolves links, the caller need not.
+      workingDirectory: relative(top, realpathSync(cwd)) || ".",
       shallow: shallow === "true",
-      remotes: parseRemotes(remotes),
     };
   } catch (error) {
     return noGit(error);
   }
 };
 
+/** The remotes, without credentials; none when git can't say. */
+export const readRemotes = async (cwd: string): Promise<GitRemote[]> => {
+  try {
+    return parseRemotes(
+      await git(["config", "--local", "--null", "--get-regexp", "^remote\\..*\\.url$"], { cwd, accept: [0, 1] }),
+    );
+  } catch {
+    return []; // No repository, or a broken configuration, which `status` reports.
+  }
+};
+
 /**
- * The commit and what differs from it; `outDir` (absolute) is left out, for the evidence itself is no change.
+ * The commit and what differs from it, or why git could not say: a step may break the repository that it runs in.
  *
- * @throws KprovError `E_GIT`
+ * `outDir` (absolute) is left out, for the evidence itself is no change.
  */
-export const readGitFiles = async (cwd: string, top: string, outDir: string): Promise<GitFiles> => {
-  const inside = relative(top, outDir);
-  const leaveOut = inside === "" || inside.startsWith("..") ? [] : [`:(top,exclude,literal)${inside}`];
+export const readGitFiles = async (
+  cwd: string,
+  top: string,
+  outDir: string,
+): Promise<{ files: GitFiles } | { failed: string }> => {
+  try {
+    return { files: await readStatus(cwd, top, outDir) };
+  } catch (error) {
+    return { failed: messageOf(error) };
+  }
+};
+
+// --- internal ---
+
+const readStatus = async (cwd: string, top: string, outDir: string): Promise<GitFiles> => {
+  const inside = relative(top, realpathSync(outDir));
+  const isOutside = inside === "" || inside === ".." || inside.startsWith(`..${sep}`) || isAbsolute(inside);
+  const leaveOut = isOutside ? [] : [`:(top,exclude,literal)${inside}`];
   const args = [
     "status",
     "--porcelain=v2",
@@ -65,24 +102,29 @@ export const readGitFiles = async (cwd: string, top: string, outDir: string): Pr
   return parseStatus(splitNul(output));
 };
 
-// --- internal ---
-
 const noGit = (error: unknown): GitPlace => {
   const code = error instanceof KprovError ? error.code : undefined;
   const state = code === "E_NO_REPOSITORY" ? "no-repository" : code === "E_TOOL_MISSING" ? "not-installed" : "failed";
   const reason = error instanceof Error && state === "failed" ? error.message : null;
-  return { state, reason, top: null, shallow: false, remotes: [] };
+  return { state, reason, top: null, workingDirectory: ".", shallow: false };
 };
 
 /** `remote.origin.url\nhttps://…` per NUL-terminated entry. */
-const parseRemotes = (output: Buffer): { name: string; url: string }[] =>
+const parseRemotes = (output: Buffer): GitRemote[] =>
   splitNul(output).map((entry) => {
     const end = entry.indexOf("\n");
     return { name: entry.slice("remote.".length, end - ".url".length), url: withoutUserInfo(entry.slice(end + 1)) };
   });
 
 /** Credentials in a remote are nobody's business, known secret or not. */
-const withoutUserInfo = (url: string): string => url.replace(/^([a-z][a-z0-9+.-]*:\/\/)[^/@]*@/i, "$1");
+const withoutUserInfo = (url: string): string => {
+  const [, scheme = "", rest = ""] = /^([a-z][a-z0-9+.-]*:\/\/)(.*)$/is.exec(url) ?? [];
+  if (scheme === "") return url;
+  const authority = /^[^/?#]*/.exec(rest)?.[0] ?? "";
+  // A password with a slash that nobody encoded: what stands before the slash is no host and port.
+  const isCut = !authority.includes("@") && /:(?!\d*$)/.test(authority) && !authority.startsWith("[");
+  return scheme + rest.slice((isCut ? rest : authority).lastIndexOf("@") + 1);
+};
 
 /** Format of `git status --porcelain=v2 -z`, git-status(1). */
 const parseStatus = (entries: readonly string[]): GitFiles => {

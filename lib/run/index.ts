@@ -5,5 +5,5 @@
  */
 export { type CleanReport, cleanLeftovers } from "./clean.ts";
 export type { RunOptions, RunReport } from "./options.ts";
-export { formatRun } from "./text.ts";
 export { recordRun, runWithoutEvidence } from "./record.ts";
+export { formatRun } from "./text.ts";

@@ -9,7 +9,7 @@ import { dirname, join } from "node:path";
 import { hashFiles, identityOf } from "../digest.ts";
 import { KprovError, messageOf } from "../errors.ts";
 import { foldPath, layout, memberPathFault } from "../evidence/index.ts";
-import { findFiles } from "../files.ts";
+import { type Found, findFiles } from "../files.ts";
 import { type RecordedFile, recordFiles } from "./inputs.ts";
 import type { RunOptions } from "./options.ts";
 
@@ -30,10 +30,7 @@ export const recordOutputs = async (
     exclude: [options.outDir],
     onProgress,
   });
-  const findings: OutputRecord["findings"] = [
-    ...unmatched.map((subject) => ({ code: "OUTPUT_MISSING" as const, subject })),
-    ...faults.map(({ path }) => ({ code: "OUTPUT_UNREADABLE" as const, subject: path })),
-  ];
+  const findings = declarationFindings({ unmatched, faults });
   if (!options.collect) return { files, findings };
   const failed = await collect(files, dir);
   const kept = files.filter(({ path }) => !failed.includes(path));
@@ -42,6 +39,12 @@ export const recordOutputs = async (
     findings: [...findings, ...failed.map((subject) => ({ code: "OUTPUT_NOT_COLLECTED" as const, subject }))],
   };
 };
+
+/** Declarations that matched nothing, or something that is no file. */
+export const declarationFindings = (found: Pick<Found, "unmatched" | "faults">): OutputRecord["findings"] => [
+  ...found.unmatched.map((subject) => ({ code: "OUTPUT_MISSING" as const, subject })),
+  ...found.faults.map(({ path }) => ({ code: "OUTPUT_UNREADABLE" as const, subject: path })),
+];
 
 /** The members that the built-in pipeline wrote, as outputs named by their path below `outputs/`. */
 export const pipelineOutputs = async (dir: string, members: readonly string[]): Promise<OutputRecord> => {

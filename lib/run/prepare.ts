@@ -6,14 +6,14 @@
 import type { ResourceDescriptor } from "../evidence/index.ts";
 import type { Around } from "./around.ts";
 import type { RunFacts } from "./facts.ts";
-import { readGitFiles, readGitPlace } from "./git-state.ts";
+import { readGitFiles, readGitPlace, readRemotes } from "./git-state.ts";
 import { type RecordedFile, recordInputs } from "./inputs.ts";
 import type { RunOptions } from "./options.ts";
 import { outputIdentities } from "./outputs.ts";
 import { childEnvironment } from "./step.ts";
 import { captureToolchain } from "./toolchain/index.ts";
 
-export interface Prepared {
+export interface Prepared extends Inspected {
   /** Milliseconds since the epoch. */
   startedAt: number;
   /** The same moment on the monotonic clock. */
@@ -21,10 +21,10 @@ export interface Prepared {
   inputs: RecordedFile[];
   references: ResourceDescriptor[];
   outputsBefore: Map<string, string>;
-  place: RunFacts["place"];
-  before: RunFacts["before"];
-  toolchain: RunFacts["toolchain"];
 }
+
+/** What other processes were asked. */
+type Inspected = Pick<RunFacts, "place" | "before" | "remotes" | "toolchain">;
 
 /** Hash the inputs while git and the toolchain's probes, which are other processes, work beside. */
 export const prepare = async (
@@ -47,24 +47,38 @@ export const prepare = async (
     },
   });
   trace.event("inputs.recorded", { files: inputs.length });
-  const { place, before, toolchain } = await inspected;
-  trace.event("toolchain.recorded", { tools: toolchain.document.tools.length });
+  const found = await inspected;
+  trace.event("toolchain.recorded", { tools: found.toolchain.document.tools.length });
   const outputsBefore = outputIdentities(options);
-  await new Promise(setImmediate); // A signal that came while this thread was busy is heard now.
+  // A signal that came while this thread was busy is heard now; the second turn is the first that surely polls for it.
+  await new Promise(setImmediate);
+  await new Promise(setImmediate);
   interruption.check();
-  return { startedAt, begun, inputs, references, outputsBefore, place, before, toolchain };
+  return { startedAt, begun, inputs, references, outputsBefore, ...found };
+};
+
+/** The step's toolchain as it is now. */
+export const inspectToolchain = (options: RunOptions, { top }: RunFacts["place"]): Promise<RunFacts["toolchain"]> => {
+  const { argv, cwd, cacheDir } = options;
+  return captureToolchain({ argv: argv ?? [], cwd, env: childEnvironment(options), repositoryRoot: top, cacheDir });
 };
 
 // --- internal ---
 
-const inspect = async (options: RunOptions): Promise<Pick<Prepared, "place" | "before" | "toolchain">> => {
-  const { cwd, argv, cacheDir, outDir } = options;
-  const env = childEnvironment(options);
-  const placed = readGitPlace(cwd);
-  const [place, before, toolchain] = await Promise.all([
-    placed,
-    placed.then(({ top }) => (top === null ? null : readGitFiles(cwd, top, outDir))),
-    placed.then(({ top }) => captureToolchain({ argv: argv ?? [], cwd, env, repositoryRoot: top, cacheDir })),
+const inspect = async (options: RunOptions): Promise<Inspected> => {
+  const { cwd, outDir } = options;
+  const place = readGitPlace(cwd);
+  const { top } = place;
+  const [status, remotes, toolchain] = await Promise.all([
+    top === null ? null : readGitFiles(cwd, top, outDir),
+    top === null ? [] : readRemotes(cwd),
+    inspectToolchain(options, place),
   ]);
-  return { place, before, toolchain };
+  const failed = status !== null && "failed" in status ? status.failed : null;
+  return {
+    place: failed === null ? place : { ...place, state: "failed", reason: failed },
+    before: status !== null && "files" in status ? status.files : null,
+    remotes,
+    toolchain,
+  };
 };

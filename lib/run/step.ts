@@ -7,10 +7,11 @@ import { closeSync, openSync, writeSync } from "node:fs";
 import { join } from "node:path";
 import { exits, messageOf } from "../errors.ts";
 import { layout, type Outcome } from "../evidence/index.ts";
-import { type ChildEnd, runChild, type Sink } from "./child.ts";
+import { type ChildEnd, runChild } from "./child.ts";
 import { exitOfSignal, type Interruption } from "./interruption.ts";
 import type { RunOptions } from "./options.ts";
 import type { Redactor } from "./redaction/index.ts";
+import type { Sink } from "./streams.ts";
 import type { TraceWriter } from "./trace-writer.ts";
 
 export interface Logs {
@@ -98,6 +99,8 @@ export const exitCodeOf = (child: ChildEnd | null, outcome: Outcome): number => 
   if (child.signal !== null) return exitOfSignal(child.signal);
   if (child.exitCode !== null && child.exitCode !== 0) return child.exitCode;
   if (child.interruptedBy !== null) return exitOfSignal(child.interruptedBy);
+  // The step is fine; who called us did not get all that it said.
+  if (child.forwardFault !== null && outcome.status === "succeeded") return exits.evidence;
   return outcome.status === "succeeded" ? exits.proved : exits.violated;
 };
 

@@ -3,8 +3,9 @@
  *
  * @module
  */
-import type { RunReport } from "./options.ts";
+
 import { visible } from "../text.ts";
+import type { RunReport } from "./options.ts";
 
 /** How it ended, what is wrong, where the bundle is, and the exact command that verifies it. */
 export const formatRun = (report: RunReport, how: { isWrapped: boolean; terminal: boolean }): string => {
@@ -30,8 +31,9 @@ export const formatRun = (report: RunReport, how: { isWrapped: boolean; terminal
 
 const describeOutcome = ({ outcome }: RunReport): string => {
   const { status, exitCode, signal } = outcome;
-  if (status === "failed")
-    return exitCode === null ? "the step could not be started" : `the step failed (exit ${exitCode})`;
+  if (status === "failed" && exitCode === null) return "the step could not be started";
+  if (status === "failed" && exitCode === 0) return "the step exited 0, but what it declares does not hold";
+  if (status === "failed") return `the step failed (exit ${exitCode})`;
   if (status === "timed-out") return "the step ran out of time and was ended";
   if (status === "signalled") return `the step was ended by ${signal}`;
   return status === "interrupted" ? "the step was interrupted" : "the step succeeded";

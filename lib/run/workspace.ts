@@ -8,7 +8,7 @@ import { join } from "node:path";
 import { type Clock, formatTime, randomHex } from "../clock.ts";
 import { errnoOf, KprovError, messageOf } from "../errors.ts";
 import { isRunId } from "../evidence/index.ts";
-import { syncAll } from "../files.ts";
+import { makeDirectory, syncAll } from "../files.ts";
 import { currentOwner, formatOwner, type Owner, parseOwner } from "./owner.ts";
 
 export interface Workspace {
@@ -41,7 +41,7 @@ export const createWorkspace = (outDir: string, runId: string): Workspace => {
   const bundle = join(outDir, runId);
   const dir = join(outDir, `${prefix}${runId}.${formatOwner(currentOwner())}`);
   try {
-    mkdirSync(outDir, { recursive: true });
+    makeDirectory(outDir);
     assertFree(bundle, runId);
     mkdirSync(dir);
     mkdirSync(join(dir, "logs"));

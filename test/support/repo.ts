@@ -43,7 +43,10 @@ export const repo = (files: RepoFiles = {}): TestRepo => {
 
 /** Run git in `dir` as a fixed author at a fixed time, without anything of this machine's configuration. */
 export const runGit = (dir: string, args: readonly string[]): string =>
-  execFileSync("git", args, { cwd: dir, env: gitEnv(), encoding: "utf8", stdio: ["ignore", "pipe", "pipe"] }).replace(/\n$/, "");
+  execFileSync("git", args, { cwd: dir, env: gitEnv(), encoding: "utf8", stdio: ["ignore", "pipe", "pipe"] }).replace(
+    /\n$/,
+    "",
+  );
 
 // --- internal ---
 

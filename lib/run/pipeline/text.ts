@@ -50,7 +50,7 @@ const normalise = async ({ file, breathe }: TextOptions, target: string): Promis
   const counts: Counts = { lines: 0, records: 0 };
   let emptyLines = 0;
   const accept = (raw: string): void => {
-    const line = raw.replace(/[ \t]+$/, "");
+    const line = withoutFinalBlanks(raw);
     if (line === "") {
       emptyLines += 1;
       return;
@@ -62,7 +62,7 @@ const normalise = async ({ file, breathe }: TextOptions, target: string): Promis
     counts.records += 1;
   };
   try {
-    const problem = await eachLine(file, accept, breathe);
+    const problem = await eachLine(file, accept, { breathe, ignoreBOM: false });
     return problem ?? counts;
   } finally {
     out.close();
@@ -94,7 +94,8 @@ const derive = async ({ dir, source, breathe }: TextOptions, normalised: string,
     records += 1;
   };
   try {
-    await eachLine(normalised, accept, breathe);
+    // A mark that is still there is text.
+    await eachLine(normalised, accept, { breathe, ignoreBOM: true });
     parsed.write(`],"schema":"kprov.parsed/v1","source":${name}}\n`);
     extracted.write(`],"schema":"kprov.extracted/v1","source":${name},"totalChars":${totalChars}}\n`);
   } finally {
@@ -106,9 +107,14 @@ const derive = async ({ dir, source, breathe }: TextOptions, normalised: string,
 const eachLine = async (
   file: string,
   accept: (line: string) => void,
-  breathe: () => Promise<void>,
+  { breathe, ignoreBOM }: { breathe: () => Promise<void>; ignoreBOM: boolean },
 ): Promise<NotText | null> => {
-  const decoder = new TextDecoder("utf-8", { fatal: true });
+  const decoder = new TextDecoder("utf-8", { fatal: true, ignoreBOM });
+  let tooLong = false;
+  const acceptShort = (line: string): void => {
+    tooLong ||= isTooLong(line);
+    if (!tooLong) accept(line);
+  };
   const buffer = Buffer.allocUnsafe(2 ** 20);
   const fd = openSync(file, "r");
   let carry = "";
@@ -118,14 +124,24 @@ const eachLine = async (
       const chunk = decode(decoder, buffer.subarray(0, count), count > 0);
       if (chunk === null) return "not valid UTF-8";
       if (chunk.includes("\0")) return "it has NUL bytes";
-      carry = splitLines(carry + chunk, count > 0, accept);
-      if (carry.length > maxLine) return "a line is longer than 16 MiB";
+      carry = splitLines(carry + chunk, count > 0, acceptShort);
+      if (tooLong || isTooLong(carry)) return "a line is longer than 16 MiB";
       if (count === 0) return null;
       await breathe();
     }
   } finally {
     closeSync(fd);
   }
+};
+
+/** In bytes of UTF-8; a unit of UTF-16 needs three at most. */
+const isTooLong = (line: string): boolean => line.length > maxLine / 3 && Buffer.byteLength(line) > maxLine;
+
+/** A loop, because `/[ \t]+$/` costs the square of a run of blanks inside a line. */
+const withoutFinalBlanks = (line: string): string => {
+  let end = line.length;
+  while (end > 0 && (line[end - 1] === " " || line[end - 1] === "\t")) end -= 1;
+  return line.slice(0, end);
 };
 
 const decode = (decoder: InstanceType<typeof TextDecoder>, bytes: Uint8Array, more: boolean): string | null => {

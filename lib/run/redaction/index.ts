@@ -59,7 +59,7 @@ export const createRedactor = (secrets: readonly Secret[]): Redactor => {
   return {
     isEmpty: matcher.isEmpty,
     text,
-    json: (value) => redactJson(value, text) as typeof value,
+    json: (value) => (matcher.isEmpty ? value : (redactJson(value, text) as typeof value)),
     stream: () => createStream(matcher, count),
     sweep: (path) => sweepFile(matcher, path),
     sweepBytes: (bytes) => {

@@ -8,7 +8,7 @@
 import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, type Stats, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { type Clock, randomHex } from "../../clock.ts";
-import { identityOf, sha256 } from "../../digest.ts";
+import { identityOf } from "../../digest.ts";
 
 export interface Remembered {
   sha256: string;
@@ -27,7 +27,8 @@ export interface ToolCache {
 export const openToolCache = (dir: string | null, clock: Clock): ToolCache => {
   if (dir === null) return { recall: () => undefined, remember: () => undefined };
   const home = join(dir, "tools");
-  const placeOf = (path: string) => join(home, `${sha256(path).slice(0, 32)}.json`);
+  // Two paths may share a name, when long or where case is ignored: the entry says which path it is about.
+  const placeOf = (path: string) => join(home, `${encodeURIComponent(path.toWellFormed()).slice(-180)}.json`);
   return {
     recall: (path, stats) => readEntry(placeOf(path), path, identityOf(stats)),
     remember: (path, stats, found) => {
@@ -73,7 +74,15 @@ const writeEntry = (home: string, place: string, entry: object): void => {
     writeFileSync(draft, text, { flag: "wx", mode: 0o600 });
     renameSync(draft, place);
   } catch {
-    rmSync(draft, { force: true });
+    discard(draft);
+  }
+};
+
+const discard = (path: string): void => {
+  try {
+    rmSync(path, { force: true });
+  } catch {
+    // Its directory is none, or not ours to change: there is no draft, or it will age out.
   }
 };
 
@@ -86,5 +95,5 @@ const prune = (home: string): void => {
     return { path, age: statSync(path, { throwIfNoEntry: false })?.mtimeMs ?? 0 };
   });
   aged.sort((a, b) => a.age - b.age);
-  for (const { path } of aged.slice(0, names.length - maxEntries / 2)) rmSync(path, { force: true });
+  for (const { path } of aged.slice(0, names.length - maxEntries / 2)) discard(path);
 };

@@ -15,7 +15,7 @@ export interface Entered {
   context: Context;
   /** The environment's directory of executables, or null when it isn't known. */
   bin: string | null;
-  /** What `python` means inside, when no executable of that name does. */
+  /** What the word `python` means, when the launcher gives it a meaning of its own. */
   python: string | null;
 }
 
@@ -57,7 +57,8 @@ const environmentIn = (answer: unknown, outer: NodeJS.ProcessEnv): NodeJS.Proces
 };
 
 const enterPython = (python: string | null, context: Context): Entered | null => {
-  const entered = activate(python === null ? null : dirname(dirname(python)), context);
+  const bin = python === null ? null : dirname(python);
+  const entered = bin === null ? null : activate(dirname(bin), context, bin);
   return entered === null ? null : { ...entered, python };
 };
 
@@ -80,9 +81,9 @@ const prefixAt = (path: string | null): string | null => {
 };
 
 /** Like the environment's own `activate`, for a virtual environment or one of conda's. */
-const activate = (prefix: string | null, context: Context): Entered | null => {
+const activate = (prefix: string | null, context: Context, place?: string): Entered | null => {
   if (prefix === null || !isAbsolute(prefix)) return null;
-  const bin = join(prefix, "bin");
+  const bin = place ?? join(prefix, "bin");
   if (!existsSync(bin)) return null;
   const env: NodeJS.ProcessEnv = {
     ...context.env,

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { readdirSync, readFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { machine } from "node:os";
 import { join } from "node:path";
 import type { Toolchain } from "../../evidence/index.ts";
@@ -44,6 +44,8 @@ const architectures: Record<string, string> = {
 };
 
 const readText = (path: string): string | null => {
+  // Asked first, because an exception costs more than the question and most machines have none of these.
+  if (!existsSync(path)) return null;
   try {
     return readFileSync(path, "utf8");
   } catch {
@@ -64,16 +66,23 @@ const readDriver = (file: string): string | null =>
   /Kernel Module(?:\s+for\s+\S+)?\s+(\d[\d.]*)/.exec(readText(file) ?? "")?.[1] ?? null;
 
 const readToolkit = (dir: string): string | null => {
+  const described = readText(join(dir, "version.json"));
+  const version = described === null ? null : versionIn(described);
+  // Toolkits before 11.1 have the text file only.
+  return version ?? /CUDA Version (\d[\d.]*)/.exec(readText(join(dir, "version.txt")) ?? "")?.[1] ?? null;
+};
+
+const versionIn = (text: string): string | null => {
   try {
-    const described = JSON.parse(readText(join(dir, "version.json")) ?? "") as { cuda?: { version?: unknown } } | null;
-    if (typeof described?.cuda?.version === "string") return described.cuda.version;
+    const { cuda } = JSON.parse(text) as { cuda?: { version?: unknown } };
+    return typeof cuda?.version === "string" ? cuda.version : null;
   } catch {
-    // Toolkits before 11.1 have the text file only.
+    return null;
   }
-  return /CUDA Version (\d[\d.]*)/.exec(readText(join(dir, "version.txt")) ?? "")?.[1] ?? null;
 };
 
 const readDevices = (dir: string): string[] => {
+  if (!existsSync(dir)) return [];
   let names: string[];
   try {
     names = readdirSync(dir);

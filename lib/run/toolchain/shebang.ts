@@ -36,6 +36,7 @@ const readHead = (path: string): string | null => {
       const bytes = Buffer.allocUnsafe(4096);
       // Bytes of names stay apart from each other in Latin-1; only a shebang is read as UTF-8.
       const head = bytes.subarray(0, readSync(fd, bytes));
+      if (head[0] === 0x7f) return null; // ELF, nearly always.
       return head[0] === 0x23 ? head.toString("utf8") : head.toString("latin1");
     } finally {
       closeSync(fd);

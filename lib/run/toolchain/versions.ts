@@ -19,10 +19,10 @@ export interface VersionQuestion {
  * the file behind it has another name, because a stand-in may do anything (download what it stands for, say).
  */
 export const versionQuestion = (name: string, path: string): VersionQuestion | null => {
-  const known = knownTools.find(({ names }) => names.test(name));
+  const known = knownTool(name);
   if (known === undefined) return null;
   const real = realNameOf(path);
-  if (!known.names.test(real) && known.behind?.test(real) !== true) return null;
+  if (knownTool(real) !== known && known.behind?.test(real) !== true) return null;
   return { args: known.args, answer: known.answer, isAlone: known.isAlone && !isScript(path) };
 };
 
@@ -43,12 +43,13 @@ export const askVersion = async (
 // --- internal ---
 
 interface KnownTool {
-  names: RegExp;
-  /** Other names that the real file may have. */
-  behind?: RegExp;
   args: readonly string[];
   answer: RegExp;
   isAlone: boolean;
+  /** A version may be part of the name: `python3.12`, `gcc-13`. */
+  isNumbered: boolean;
+  /** Other names that the real file may have. */
+  behind: RegExp | null;
 }
 
 const word = "(\\d[^\\s,;)]*)";
@@ -59,73 +60,80 @@ const after = (before: string): RegExp => new RegExp(`^${before}${word}`, "m");
 
 interface ToolOptions {
   args?: string;
-  behind?: RegExp;
   isAlone?: boolean;
+  isNumbered?: boolean;
+  behind?: RegExp;
 }
 
-const tool = (
-  names: string,
-  answer: RegExp,
-  { args = "--version", behind, isAlone = true }: ToolOptions = {},
-): KnownTool => ({
-  names: new RegExp(`^(?:${names})$`),
-  args: args.split(" "),
-  answer,
-  isAlone,
-  ...(behind !== undefined && { behind }),
-});
-
 const shared: ToolOptions = { isAlone: false };
+const numbered: ToolOptions = { isAlone: false, isNumbered: true };
 
 // Left out on purpose: dbt and dotnet (look for news on the network or write into the home directory when asked),
 // sh and dash (have no such flag). What Python installs is told by its distributions as well.
-const knownTools: readonly KnownTool[] = [
-  tool("(?:python|pypy|graalpy)\\d*(?:\\.\\d+)?t?", after("Python "), shared),
-  tool("node|nodejs", plain),
-  tool("npm|npx", plain, { behind: /^np[mx]-cli\.js$/, isAlone: false }),
-  tool("deno", after("deno ")),
-  tool("bun|bunx", plain),
-  tool("go", after("go version go"), { args: "version" }),
-  tool("rustc", after("rustc "), shared),
-  tool("cargo", after("cargo ")),
-  tool("java", /version "([^"]+)"/, { args: "-version", isAlone: false }),
-  tool("javac", after("javac "), { args: "-version", isAlone: false }),
-  tool("mvn", after("Apache Maven "), shared),
-  tool("R", after("R version "), shared),
-  tool("Rscript", new RegExp(`version ${word}`), shared),
-  tool("julia", after("julia version "), shared),
-  tool("ruby(?:\\d\\.\\d)?", after("ruby "), shared),
-  tool("perl(?:5[.\\d]*)?", /\(v(\d[^)]*)\)/, shared),
-  tool("php(?:\\d\\.\\d)?", after("PHP "), shared),
-  tool("lua(?:\\d\\.\\d)?|luajit", after("Lua(?:JIT)? "), { args: "-v", isAlone: false }),
-  tool("bash", after("GNU bash, version ")),
-  tool("zsh", after("zsh "), shared),
-  tool("(?:[\\w-]+-)?(?:gcc|g\\+\\+)(?:-\\d+)?", new RegExp(`\\) ${word}`)),
-  tool("clang(?:\\+\\+)?(?:-\\d+)?", /clang version (\d[^\s(]*)/, shared),
-  tool("make|gmake", after("GNU Make ")),
-  tool("cmake|ctest", after("c(?:make|test) version ")),
-  tool("ninja", plain),
-  tool("git", after("git version ")),
-  tool("uv|uvx", after("uvx? ")),
-  tool("poetry", after("Poetry \\(version "), shared),
-  tool("pdm", after("PDM, version "), shared),
-  tool("hatch", after("Hatch, version "), shared),
-  tool("pipenv", after("pipenv, version "), shared),
-  tool("rye", after("rye ")),
-  tool("pixi", after("pixi ")),
-  tool("conda|mamba", after("(?:conda|mamba) "), shared),
-  tool("micromamba", plain),
-  tool("pip[\\d.]*", after("pip "), shared),
-  tool("docker", after("Docker version ")),
-  tool("podman", after("podman version ")),
-  tool("ffmpeg|ffprobe", /^ff\w+ version (\S+)/m, { args: "-version", isAlone: false }),
-  tool("sqlite3", plain, shared),
-  tool("psql", /\(PostgreSQL\) (\d\S*)/, shared),
-  tool("duckdb", plain),
-  tool("nvcc", /release [\d.]+, V(\d\S*)/, shared),
-  tool("jq", /^jq-(\d\S*)/m, shared),
-  tool("terraform", after("Terraform v"), shared),
+const table: readonly [names: string, answer: RegExp, options?: ToolOptions][] = [
+  ["python pypy graalpy", after("Python "), numbered],
+  ["node nodejs", plain],
+  ["npm npx", plain, { behind: /^np[mx]-cli\.js$/, isAlone: false }],
+  ["deno", after("deno ")],
+  ["bun", plain],
+  ["go", after("go version go"), { args: "version" }],
+  ["rustc", after("rustc "), shared],
+  ["cargo", after("cargo ")],
+  ["java", /version "([^"]+)"/, { args: "-version", isAlone: false }],
+  ["javac", after("javac "), { args: "-version", isAlone: false }],
+  ["mvn", after("Apache Maven "), shared],
+  ["R", after("R version "), shared],
+  ["Rscript", new RegExp(`version ${word}`), shared],
+  ["julia", after("julia version "), shared],
+  ["ruby", after("ruby "), numbered],
+  ["perl", /\(v(\d[^)]*)\)/, numbered],
+  ["php", after("PHP "), numbered],
+  ["lua", after("Lua "), { ...numbered, args: "-v" }],
+  ["bash", /^GNU bash, version (\S+)/m],
+  ["zsh", after("zsh "), shared],
+  ["gcc g++", new RegExp(`\\) ${word}`), { isNumbered: true }],
+  ["clang clang++", /clang version (\d[^\s(]*)/, numbered],
+  ["make gmake", after("GNU Make ")],
+  ["cmake ctest", after("c(?:make|test) version ")],
+  ["ninja", plain],
+  ["git", after("git version ")],
+  ["uv", after("uv ")],
+  ["uvx", after("uvx ")],
+  ["poetry", after("Poetry \\(version "), shared],
+  ["pdm", after("PDM, version "), shared],
+  ["hatch", after("Hatch, version "), shared],
+  ["pipenv", after("pipenv, version "), shared],
+  ["rye", after("rye ")],
+  ["pixi", after("pixi ")],
+  ["conda mamba", after("(?:conda|mamba) "), shared],
+  ["micromamba", plain],
+  ["pip", after("pip "), numbered],
+  ["docker", after("Docker version ")],
+  ["podman", after("podman version ")],
+  ["ffmpeg ffprobe", /^ff\w+ version (\S+)/m, { args: "-version", isAlone: false }],
+  ["sqlite3", plain, shared],
+  ["psql", /\(PostgreSQL\) (\d\S*)/, shared],
+  ["duckdb", plain],
+  ["nvcc", /release [\d.]+, V(\d\S*)/, shared],
+  ["jq", /^jq-(\d\S*)/m, shared],
+  ["terraform", after("Terraform v"), shared],
 ];
+
+const knownTools: ReadonlyMap<string, KnownTool> = new Map(
+  table.flatMap(([names, answer, { args = "--version", isAlone = true, isNumbered = false, behind = null } = {}]) => {
+    const known = { args: args.split(" "), answer, isAlone, isNumbered, behind };
+    return names.split(" ").map((name): [string, KnownTool] => [name, known]);
+  }),
+);
+
+const knownTool = (name: string): KnownTool | undefined => {
+  const exact = knownTools.get(name);
+  if (exact !== undefined) return exact;
+  const bare = name.replace(/-?\d[\d.]*t?$/, "");
+  // GNU's compilers carry their target in front: x86_64-linux-gnu-gcc-12.
+  const numberedTool = knownTools.get(/-(gcc|g\+\+)$/.exec(bare)?.[1] ?? bare);
+  return numberedTool?.isNumbered === true ? numberedTool : undefined;
+};
 
 /** What a program may need to start at all; the rest could change or hide its answer. */
 const kept = /^(PATH|HOME|TMPDIR|LD_LIBRARY_PATH|DYLD_\w+|JAVA_HOME|SYSTEMROOT)$/;

@@ -88,12 +88,8 @@ const followLaunch = async (path: string, launch: Launch, step: Step, walking: W
   walking.trail.context = entered.context;
   const bin = entrance?.ownOnly === true ? entered.bin : null;
   const [word, ...args] = inner;
-  const isNamed = entered.python === null || word !== "python" || "found" in which(word, entered.context);
-  await follow(
-    [isNamed ? word : (entered.python ?? word), ...args],
-    { ...step, context: entered.context, bin },
-    walking,
-  );
+  const named = word === "python" && entered.python !== null ? entered.python : word;
+  await follow([named, ...args], { ...step, context: entered.context, bin }, walking);
 };
 
 const addProgram = (path: string, args: readonly string[], { role, context }: Step, trail: Trail): void => {

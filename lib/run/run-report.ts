@@ -1,0 +1,82 @@
+/**
+ * What a run answers: its outcome, what went wrong, and where the bundle is.
+ *
+ * @module
+ */
+import { exits } from "../errors.ts";
+import type { Outcome } from "../evidence/index.ts";
+import type { Finding } from "../report.ts";
+import type { Around } from "./around.ts";
+import type { WrittenBundle } from "./bundle.ts";
+import type { ChildEnd } from "./child.ts";
+import type { RunFacts } from "./facts.ts";
+import type { RunReport } from "./options.ts";
+
+/** The answer of a run that left a bundle. */
+export const reportOf = (
+  facts: RunFacts,
+  written: WrittenBundle,
+  { around, child, logFault }: { around: Around; child: ChildEnd | null; logFault: string | null },
+): RunReport => {
+  const { outcome } = facts;
+  const findings = outcomeFindings(outcome);
+  for (const { path, secrets } of written.withheld) {
+    findings.push({
+      code: "MEMBER_WITHHELD",
+      level: "undecided",
+      path,
+      message: `It holds the value of ${secrets.join(", ")} and was left out`,
+    });
+  }
+  if (logFault !== null)
+    findings.push({
+      code: "LOG_CUT",
+      level: "undecided",
+      message: `A log could not be written to its end: ${logFault}`,
+    });
+  findings.push(...streamFindings(child));
+  return {
+    schema: "kprov.run/v1",
+    runId: facts.runId,
+    bundle: around.workspace.bundle,
+    outcome,
+    exitCode: written.incomplete ? exits.evidence : facts.exitCode,
+    stableDigest: written.stableDigest,
+    bundleDigest: written.bundleDigest,
+    inputs: facts.inputs.length,
+    outputs: facts.outputs.length,
+    findings,
+    redactions: around.redactor.report(),
+  };
+};
+
+/** Output that the caller could not take. */
+export const streamFindings = (child: ChildEnd | null): Finding[] =>
+  typeof child?.forwardFault !== "string"
+    ? []
+    : [
+        {
+          code: "STREAM_CUT",
+          level: "undecided",
+          message: `What the step printed could not be passed on: ${child.forwardFault}`,
+        },
+      ];
+
+/** Why a run has failed, beside its exit status. */
+export const outcomeFindings = (outcome: Outcome): Finding[] =>
+  outcome.findings.map(({ code, subject }) => ({
+    code: code as Finding["code"],
+    level: "violation",
+    path: subject,
+    message: messages[code] ?? code,
+  }));
+
+// --- internal ---
+
+const messages: Record<string, string> = {
+  INPUT_CHANGED: "The input changed while the step ran",
+  OUTPUT_MISSING: "The declared output was not made",
+  OUTPUT_UNREADABLE: "The declared output can't be recorded",
+  OUTPUT_NOT_COLLECTED: "The output could not be copied into the bundle",
+  STEP_NOT_STARTED: "The command could not be started",
+};

@@ -1,0 +1,136 @@
+/**
+ * The streams of a wrapped command: made, passed on live, recorded, and read to their ends.
+ *
+ * @module
+ */
+import { closeSync, constants, mkdtempSync, openSync, rmSync } from "node:fs";
+import { Socket } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { Readable } from "node:stream";
+import { errnoOf, messageOf } from "../errors.ts";
+import { captureSync } from "../exec.ts";
+
+/** Where one stream of the child goes. */
+export interface Sink {
+  /** Live, to the person or program that called us. */
+  forward: NodeJS.WritableStream;
+  /** To the log; must not throw. */
+  record: (chunk: Buffer) => void;
+}
+
+/** A real pipe: `source` is our end, `fd` the child's. */
+export interface Pipe {
+  source: Readable;
+  fd: number;
+}
+
+/**
+ * Pipes for stdout and stderr, or undefined where none can be made.
+ *
+ * Node would give the child sockets. Behind a socket `/dev/stdout` can't be opened (ENXIO), and a writer whose
+ * reader went away gets ECONNRESET in the place of SIGPIPE: the step would behave otherwise than without us.
+ */
+export const openPipes = (): readonly [Pipe, Pipe] | undefined => {
+  let dir: string | undefined;
+  try {
+    dir = mkdtempSync(join(tmpdir(), "kprov-"));
+    const paths = [join(dir, "1"), join(dir, "2")] as const;
+    if (captureSync(["mkfifo", "-m", "600", ...paths], { cwd: dir }).status !== 0) return undefined;
+    return [openPipe(paths[0]), openPipe(paths[1])];
+  } catch {
+    return undefined; // No mkfifo, or a temporary directory that can't hold one.
+  } finally {
+    if (dir !== undefined) rmSync(dir, { recursive: true, force: true });
+  }
+};
+
+/** Close the child's ends, after it has them: else nobody would ever see the end of a stream. */
+export const closeChildEnds = (pipes: readonly Pipe[]): void => {
+  for (const { fd } of pipes) closeSync(fd);
+};
+
+export interface Pump {
+  /**
+   * After the child has ended: true when the stream was read to its end. A descendant that holds it open is waited
+   * for while it goes on talking, 5 seconds at most; a slow reader of ours is waited for until `isHurried`.
+   */
+  drained(isHurried: () => boolean): Promise<boolean>;
+  /** Why the stream could not be passed on; null also when its reader just went away. */
+  fault(): string | null;
+}
+
+/** Pass on and record what comes from `source`, no faster than it can be passed on. */
+export const pump = (source: Readable, sink: Sink): Pump => {
+  let lastSign = performance.now();
+  let blocked = false;
+  let fault: string | null = null;
+  const closed = new Promise<boolean>((done) => {
+    source.once("end", () => done(true));
+    source.once("error", () => done(false));
+    source.once("close", () => done(false));
+  });
+  const onDrain = (): void => {
+    blocked = false;
+    lastSign = performance.now();
+    source.resume();
+  };
+  source.on("data", (chunk: Buffer) => {
+    lastSign = performance.now();
+    sink.record(chunk);
+    if (sink.forward.write(chunk)) return;
+    blocked = true;
+    source.pause();
+    sink.forward.once("drain", onDrain);
+  });
+  // Whoever reads us went away (`| head`), or can take no more: close our end, so that the child learns it as it
+  // would without us.
+  const onError = (error: Error): void => {
+    if (errnoOf(error) !== "EPIPE") fault ??= messageOf(error);
+    source.destroy();
+  };
+  guard(sink.forward);
+  sink.forward.once("error", onError);
+  const drained = async (isHurried: () => boolean): Promise<boolean> => {
+    lastSign = performance.now();
+    let waited = 0;
+    const timer = setInterval(() => {
+      if (blocked && !isHurried()) return;
+      waited += pollEvery;
+      if (performance.now() - lastSign > silence || waited > patience) source.destroy();
+    }, pollEvery);
+    try {
+      return await closed;
+    } finally {
+      clearInterval(timer);
+      sink.forward.off("error", onError);
+      sink.forward.off("drain", onDrain);
+    }
+  };
+  return { drained, fault: () => fault };
+};
+
+// --- internal ---
+
+/** Milliseconds that an ended child's stream may stay open and silent: a daemon may hold it for ever. */
+const silence = 500;
+/** Milliseconds that it may stay open at all while we are the ones who wait. */
+const patience = 5_000;
+const pollEvery = 50;
+
+const openPipe = (path: string): Pipe => {
+  const reader = openSync(path, constants.O_RDONLY | constants.O_NONBLOCK);
+  return {
+    source: new Socket({ fd: reader, readable: true, writable: false }),
+    fd: openSync(path, constants.O_WRONLY),
+  };
+};
+
+const guarded = new WeakSet<NodeJS.WritableStream>();
+
+/** A stream without a listener throws its errors at everybody, however late they come. */
+const guard = (stream: NodeJS.WritableStream): void => {
+  if (guarded.has(stream)) return;
+  guarded.add(stream);
+  stream.on("error", () => undefined);
+};

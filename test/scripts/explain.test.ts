@@ -1,0 +1,25 @@
+import { expect, test } from "vitest";
+import { codes } from "../../lib/codes.ts";
+import command from "../../scripts/explain.ts";
+import { call } from "../support/call.ts";
+
+test("explain knows every code: title, meaning, how to mend it", async () => {
+  for (const [code, { title, meaning, fix }] of Object.entries(codes)) {
+    const { result, text } = await call(command, "/", [code]);
+    expect(text).toBe(`${code}: ${title}\n\n${meaning}\n\nTo mend it: ${fix}`);
+    expect(result).toMatchObject({ exitCode: 0, document: { schema: "kprov.code/v1", code, title, meaning, fix } });
+    for (const words of [title, meaning, fix]) expect(words.trim().length, code).toBeGreaterThan(5);
+    expect(code).toMatch(/^[A-Z][A-Z0-9]*(_[A-Z0-9]+)+$/);
+  }
+});
+
+test("explain forgives case and dashes, lists all codes without one, and suggests for a wrong one", async () => {
+  expect((await call(command, "/", ["input-changed"])).text).toMatch(/^INPUT_CHANGED: /);
+  const list = await call(command, "/", []);
+  expect(list.text.split("\n").map((line) => line.split(" ")[0])).toEqual(Object.keys(codes));
+  await expect(call(command, "/", ["INPUT_CHANGD"])).rejects.toMatchObject({
+    exit: 2,
+    message: 'Unknown code "INPUT_CHANGD", did you mean "INPUT_CHANGED"?',
+  });
+  await expect(call(command, "/", ["toString"])).rejects.toMatchObject({ exit: 2 });
+});

@@ -1,0 +1,55 @@
+import { execFileSync } from "node:child_process";
+import { describe, expect, test } from "vitest";
+import { version } from "../../lib/version.ts";
+import { commands } from "../../scripts/kprovengine.ts";
+import { program, programArgv } from "../support/command.ts";
+import { temporary } from "../support/temporary.ts";
+
+const run = (...argv: string[]) => program(temporary(), argv);
+
+describe("kprovengine", () => {
+  test("alone shows every command on one screen", async () => {
+    const [alone, help] = await Promise.all([run(), run("--help")]);
+    expect(alone).toMatchObject({ status: 0, stderr: "" });
+    expect(help.stdout).toBe(alone.stdout);
+    const lines = alone.stdout.trimEnd().split("\n");
+    expect(lines.length).toBeLessThanOrEqual(24);
+    for (const line of lines) expect(line.length, line).toBeLessThanOrEqual(80);
+    for (const name of Object.keys(commands)) expect(alone.stdout).toContain(`  ${name} `);
+  });
+
+  test("--version is the version and nothing else", async () => {
+    expect(await run("--version")).toMatchObject({ status: 0, stdout: `${version}\n`, stderr: "" });
+  });
+
+  test("an unknown command or flag exits 2 with a suggestion; under --json as one line of JSON on stderr", async () => {
+    const [near, flag, json] = await Promise.all([run("verfy"), run("--jsn"), run("rnu", "--json")]);
+    expect(near).toMatchObject({ status: 2, stdout: "" });
+    expect(near.stderr).toBe(
+      'error E_USAGE: Unknown command "verfy", did you mean "verify"?\n  kprovengine alone lists the commands\n',
+    );
+    expect(flag).toMatchObject({ status: 2 });
+    expect(json).toMatchObject({ status: 2, stdout: "" });
+    expect(JSON.parse(json.stderr)).toMatchObject({ schema: "kprov.error/v1", code: "E_USAGE" });
+    expect(json.stderr.trimEnd()).not.toContain("\n");
+  });
+
+  test("what can't be delivered is not a success, and no stack", () => {
+    for (const argv of [["--version"], ["run", "--help"]]) {
+      const started = ["-c", '"$0" "$@" >/dev/full', process.execPath, ...programArgv(...argv)];
+      const failed = expect.objectContaining({ status: 3, stderr: Buffer.alloc(0) });
+      expect(() => execFileSync("sh", started, { stdio: "pipe" })).toThrow(failed);
+    }
+  });
+});
+
+test("every command has a help page with examples", async () => {
+  const { formatHelp } = await import("../../lib/help.ts");
+  for (const [name, { load }] of Object.entries(commands)) {
+    const { default: command, examples = [] } = (await load()) as Awaited<ReturnType<(typeof commands)["run"]["load"]>>;
+    const page = await formatHelp(command, examples);
+    expect(examples.length, name).toBeGreaterThan(0);
+    for (const example of examples) expect(page).toContain(`  ${example}`);
+    expect(page).toContain("--json");
+  }
+});
