@@ -20,10 +20,10 @@ import { type Stranger, toPlain } from "./plain.ts";
 import type { KprovConfig, LoadedConfig, LoadOptions } from "./types.ts";
 
 /**
- * Digest of what decides validity: the sources of schema and values. Old marks are void when it changes; a test
+ * Digest of what decides validity: the sources of the schema, its pieces and its values. Old marks are void when it changes; a test
  * says what it has to be.
  */
-export const schemaFingerprint = "0000000000000000";
+export const schemaFingerprint = "b80afd3c7c7330b2";
 
 /**
  * Find, read, evaluate, validate and complete the configuration of `options.cwd`.

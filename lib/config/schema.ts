@@ -7,6 +7,7 @@
  */
 import { z } from "zod";
 import { defaults } from "./defaults.ts";
+import { because, list, section, text } from "./pieces.ts";
 import {
   commandName,
   commandProblem,
@@ -16,30 +17,6 @@ import {
   sizeProblem,
   variableName,
 } from "./values.ts";
-
-/** Stands between the names of a section's keys in the message about an unknown one. */
-export const keySeparator = "\n";
-
-// Every message says what was wanted: `validate.ts` puts the key before it and what was found behind.
-
-/** An object of known keys. About an unknown one, its message lists those it knows. */
-const section = <Shape extends z.ZodRawShape>(shape: Shape) =>
-  z.strictObject(shape, {
-    error: (issue) => (issue.code === "unrecognized_keys" ? Object.keys(shape).join(keySeparator) : "an object"),
-  });
-
-const text = (wanted: string) => z.string({ error: wanted }).min(1, { error: wanted });
-
-const list = <Item extends z.ZodType>(item: Item, wanted: string) => z.array(item, { error: wanted });
-
-/** A check that says why, next to what was wanted. */
-const because =
-  <Value>(problem: (value: Value) => string | undefined, wanted: string) =>
-  (context: z.core.ParsePayload<Value>): void => {
-    const why = problem(context.value);
-    if (why === undefined) return;
-    context.issues.push({ code: "custom", input: context.value, message: wanted, params: { why } });
-  };
 
 const globWanted = 'a relative glob such as "docs/**"';
 const glob = text(globWanted).check(because(globProblem, globWanted));
@@ -56,10 +33,8 @@ const repositoryWanted = 'a URL such as "https://github.com/acme/project"';
 const commandWanted = 'an argument list such as ["ruff", "check", "."]';
 const sizeWanted = 'a size such as "5 MB"';
 const tokenWanted = "a token of at least 3 characters";
-const labelWanted = "the text that the label must have";
 const commandNameWanted = 'a command name such as "lint"';
 const approvalsWanted = "a whole number of at least 1";
-const flagWanted = "true or false";
 
 const forbidden = z.union(
   [
@@ -110,7 +85,7 @@ export const configSchema = section({
     docker: section({
       files: globs.meta({ description: "Dockerfiles to judge", default: defaults.docker.files }).exactOptional(),
       labels: z
-        .record(text("a label's name"), text(labelWanted), { error: "an object of labels" })
+        .record(text("a label's name"), text("the text that the label must have"), { error: "an object of labels" })
         .meta({
           description: "Values that the image's labels must have, by the last part of their OCI key, such as `title`",
           default: defaults.docker.labels,
@@ -182,7 +157,7 @@ export const configSchema = section({
       })
       .exactOptional(),
     collect: z
-      .boolean({ error: flagWanted })
+      .boolean({ error: "true or false" })
       .meta({ description: "Copy declared outputs into the bundle, as --collect does", default: defaults.run.collect })
       .exactOptional(),
     secrets: variables

@@ -7,8 +7,9 @@ import type { z } from "zod";
 import type { JsonValue } from "../json.ts";
 import { compareBytes } from "../report.ts";
 import { closest } from "../suggest.ts";
+import { keySeparator } from "./pieces.ts";
 import { describeValue, formatPath, type Path, type Stranger } from "./plain.ts";
-import { configSchema, keySeparator } from "./schema.ts";
+import { configSchema } from "./schema.ts";
 
 /**
  * One line for each problem, sorted by key: what was wanted, what was found, and for an unknown key the

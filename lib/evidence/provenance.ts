@@ -15,18 +15,21 @@ export const buildType = "pkg:npm/kprovengine#build-type/run/v1";
 /** Each trust mode has its own builder: nothing claims more than its mode supports. */
 export const builderId = (mode: string): string => `pkg:npm/kprovengine#builder/${mode}/v1`;
 
-export interface ProvenanceInput {
+export interface ProvenanceInput<Dependencies extends Iterable<ResourceDescriptor>> {
   subjects: readonly Subject[];
   parameters: ExternalParameters;
   recordedEnvironment: readonly string[];
   trustMode: string;
   git: Provenance["predicate"]["buildDefinition"]["internalParameters"]["git"];
-  dependencies: readonly ResourceDescriptor[];
+  /** An array, or anything that gives them one by one while the document is written. */
+  dependencies: Dependencies;
   outcome: Outcome;
 }
 
 /** The statement; without outputs its one subject is the canonical empty list, `[]`. */
-export const createProvenance = (input: ProvenanceInput): Provenance => ({
+export const createProvenance = <Dependencies extends Iterable<ResourceDescriptor>>(
+  input: ProvenanceInput<Dependencies>,
+) => ({
   _type: statementType,
   subject: input.subjects.length > 0 ? [...input.subjects] : [noOutputs],
   predicateType: provenanceType,
@@ -39,7 +42,7 @@ export const createProvenance = (input: ProvenanceInput): Provenance => ({
         trustMode: input.trustMode,
         git: input.git,
       },
-      resolvedDependencies: [...input.dependencies],
+      resolvedDependencies: input.dependencies,
     },
     runDetails: { builder: { id: builderId(input.trustMode) }, kprov_outcome: input.outcome },
   },

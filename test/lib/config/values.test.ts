@@ -17,12 +17,26 @@ describe("parseSize", () => {
     expect(parseSize(size)).toBe(bytes);
   });
 
-  test.each([5, 0, -5, 1023, 5000.5, Number.NaN, "5", "5 mb", "5 Mb", "MB", "-5 MB", "5  MB", " 5 MB", "5 MB\n", "1e3 B", null])(
-    "refuses %j",
-    (size) => {
-      expect(parseSize(size)).toBeUndefined();
-    },
-  );
+  test.each([
+    5,
+    0,
+    -5,
+    1023,
+    5000.5,
+    Number.NaN,
+    "5",
+    "5 mb",
+    "5 Mb",
+    "MB",
+    "-5 MB",
+    "5  MB",
+    " 5 MB",
+    "5 MB\n",
+    "1e3 B",
+    null,
+  ])("refuses %j", (size) => {
+    expect(parseSize(size)).toBeUndefined();
+  });
 
   test("refuses what a number can't hold exactly, and sizeProblem says so", () => {
     expect(parseSize("999999999 TB")).toBeUndefined();
@@ -32,9 +46,12 @@ describe("parseSize", () => {
 });
 
 describe("globProblem", () => {
-  test.each(["README.md", "docs/**", "**/*.pyc", "a/{b,c}/[x-z]?.txt", "..hidden/..x", "a b/c"])("accepts %j", (glob) => {
-    expect(globProblem(glob)).toBeUndefined();
-  });
+  test.each(["README.md", "docs/**", "**/*.pyc", "a/{b,c}/[x-z]?.txt", "..hidden/..x", "a b/c"])(
+    "accepts %j",
+    (glob) => {
+      expect(globProblem(glob)).toBeUndefined();
+    },
+  );
 
   test.each([
     ["/etc/**", "absolute"],

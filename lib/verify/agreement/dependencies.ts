@@ -1,0 +1,77 @@
+/**
+ * Resolved dependencies: every tool, lock file, input and reference, and nothing else.
+ *
+ * @module
+ */
+import { layout, type ResourceDescriptor } from "../../evidence/index.ts";
+import type { Finding } from "../../report.ts";
+import { shownValue } from "../finding.ts";
+import { dependenciesOf, differences, disagreement, mustEqual, type Rule, roleOf } from "./evidence.ts";
+
+export const judgeDependencies: Rule = ({ summary, provenance, toolchain }) => {
+  if (provenance === undefined) return [];
+  const { resolvedDependencies, externalParameters } = provenance.predicate.buildDefinition;
+  const findings = resolvedDependencies
+    .filter((dependency) => !roles.includes(roleOf(dependency)))
+    .map((dependency) =>
+      disagreement(
+        layout.provenance,
+        "A dependency has no role that is known",
+        roles.join(", "),
+        shownValue(roleOf(dependency)),
+      ),
+    );
+  const stated = (role: string) => dependenciesOf(provenance, role).map(nameAndDigest);
+  if (toolchain !== undefined) {
+    const tools = toolchain.tools.map(({ name, sha256 }) => `${name} sha256:${sha256}`);
+    const locks = toolchain.lockFiles.map(({ path, sha256 }) => `${path} sha256:${sha256}`);
+    findings.push(
+      ...compare("tool", layout.toolchain, tools, stated("tool")),
+      ...compare("lock file", layout.toolchain, locks, stated("lock-file")),
+    );
+  }
+  const declared = externalParameters.inputRefs.map((reference) =>
+    reference.replace(/@sha256:([0-9a-f]{64})$/i, (match) => match.toLowerCase()),
+  );
+  const references = dependenciesOf(provenance, "declared").map(
+    ({ uri, digest }) => `${uri}@sha256:${digest?.["sha256"]}`,
+  );
+  findings.push(...compare("input reference", layout.provenance, declared, references));
+  const inputs = dependenciesOf(provenance, "input");
+  const unusable = inputs.filter(
+    ({ name, uri, digest }) => digest?.["sha256"]?.length !== 64 || (name === undefined) === (uri === undefined),
+  );
+  findings.push(
+    ...unusable.map((input) =>
+      disagreement(
+        layout.provenance,
+        "An input can't be told by path and digest",
+        "a name or uri, and a sha256",
+        shownValue(input),
+      ),
+    ),
+  );
+  if (summary === undefined) return findings;
+  return [
+    ...findings,
+    ...mustEqual(layout.summary, "The number of inputs is not provenance.json's", inputs.length, summary.inputs.files),
+  ];
+};
+
+// --- internal ---
+
+const roles: readonly unknown[] = ["source", "input", "declared", "tool", "lock-file"];
+
+const nameAndDigest = ({ name, digest }: ResourceDescriptor): string => `${name} sha256:${digest?.["sha256"]}`;
+
+const compare = (what: string, where: string, expected: readonly string[], stated: readonly string[]): Finding[] => {
+  const { onlyLeft, onlyRight } = differences(expected, stated);
+  return [
+    ...onlyLeft.map((item) =>
+      disagreement(layout.provenance, `A ${what} of ${where} is not a dependency`, item, "no such dependency"),
+    ),
+    ...onlyRight.map((item) =>
+      disagreement(layout.provenance, `A dependency is no ${what} of ${where}`, `no such ${what}`, item),
+    ),
+  ];
+};

@@ -1,0 +1,32 @@
+/**
+ * Do the documents of one bundle tell one story?
+ *
+ * @module
+ */
+import type { Finding } from "../../report.ts";
+import { judgeDependencies } from "./dependencies.ts";
+import type { Evidence, Rule } from "./evidence.ts";
+import { judgeGit } from "./git.ts";
+import { judgeIdentity } from "./identity.ts";
+import { judgeLogs } from "./logs.ts";
+import { judgeOutcome } from "./outcome.ts";
+import { judgeOutputs } from "./outputs.ts";
+import { judgeWhole } from "./whole.ts";
+
+export { dependenciesOf, type Evidence } from "./evidence.ts";
+export { areCollected, realSubjects } from "./outputs.ts";
+
+/** Every contradiction, of all rules. */
+export const judgeAgreement = (evidence: Evidence): Finding[] => rules.flatMap((rule) => rule(evidence));
+
+// --- internal ---
+
+const rules: readonly Rule[] = [
+  judgeIdentity,
+  judgeOutcome,
+  judgeGit,
+  judgeDependencies,
+  judgeOutputs,
+  judgeLogs,
+  judgeWhole,
+];

@@ -1,0 +1,114 @@
+/**
+ * One JSON document: safe, of its schema, in its canonical form.
+ *
+ * @module
+ */
+import { join } from "node:path";
+import type { ZodType } from "zod";
+import { KprovError } from "../errors.ts";
+import { type JsonValue, parseJson } from "../json.ts";
+import type { Finding } from "../report.ts";
+import { isCanonical } from "./canonical.ts";
+import { shownValue, undecided, violation } from "./finding.ts";
+import { readDocument } from "./read.ts";
+import type { Tree } from "./tree.ts";
+
+/** Largest document read, in bytes: a provenance of a million inputs fits. */
+export const maxDocument = 256 * 2 ** 20;
+
+/** What was read of a member while it was judged: the digest is over exactly the bytes judged. */
+export interface ReadMember {
+  sha256: string;
+  size: number;
+  identity: string;
+}
+
+export interface JudgedDocument<T> {
+  findings: Finding[];
+  /** Only when the document follows its schema. */
+  value?: T;
+  bytes?: Buffer;
+  read?: ReadMember;
+}
+
+/**
+ * Read and judge the document `path` of the bundle `dir`. A document that isn't there as a plain file gives
+ * nothing: the list of members says so.
+ */
+export const judgeDocument = <T>(dir: string, tree: Tree, path: string, schema: ZodType<T>): JudgedDocument<T> => {
+  if (!tree.files.has(path)) return { findings: [] };
+  const document = readDocument(join(dir, path), maxDocument);
+  if ("failed" in document) {
+    if (document.failed !== "large") return { findings: [unreadable(path, document.failed)] };
+    const message = `The document is larger than ${maxDocument} bytes`;
+    return { findings: [violation("DOCUMENT_MALFORMED", path, message)] };
+  }
+  const { bytes, sha256, identity } = document;
+  return { ...judgeBytes(path, bytes, schema), bytes, read: { sha256, size: bytes.length, identity } };
+};
+
+/** The same for bytes at hand. */
+export const judgeBytes = <T>(path: string, bytes: Buffer, schema: ZodType<T>): JudgedDocument<T> => {
+  let parsed: JsonValue;
+  try {
+    parsed = parseJson(bytes, { name: path, maxBytes: maxDocument });
+  } catch (error) {
+    if (!(error instanceof KprovError)) throw error;
+    return { findings: [violation("DOCUMENT_MALFORMED", path, error.message)] };
+  }
+  const canonical = isCanonical(parsed, bytes.toString("utf8")) ? [] : [notCanonical(path)];
+  const result = schema.safeParse(parsed);
+  if (result.success) return { findings: canonical, value: result.data };
+  const version = unknownVersion(path, parsed, result.error.issues);
+  if (version !== undefined) return { findings: [version] };
+  return { findings: [...canonical, ...issuesOf(path, parsed, result.error.issues)] };
+};
+
+/** A member that could not be read: nothing can be said about it. */
+export const unreadable = (path: string, failed: string): Finding => {
+  if (failed === "changed") return undecided("MEMBER_UNREADABLE", path, "It was changed while it was verified");
+  if (failed === "special") return violation("MEMBER_SPECIAL", path, "It is not a plain file any more");
+  return undecided("MEMBER_UNREADABLE", path, `It can't be read (${failed})`);
+};
+
+// --- internal ---
+
+type Issue = { path: PropertyKey[]; message: string };
+
+/** A document can be wrong in as many places as it has bytes. */
+const maxIssues = 100;
+
+const notCanonical = (path: string): Finding =>
+  violation("DOCUMENT_NOT_CANONICAL", path, "The bytes are not the canonical form of the document");
+
+/** `kprov.manifest/v2` where v1 was expected: no tampering, but nothing that this program can judge. */
+const unknownVersion = (path: string, parsed: JsonValue, issues: readonly Issue[]): Finding | undefined => {
+  if (!issues.some((issue) => issue.path.length === 1 && issue.path[0] === "schema")) return undefined;
+  const schema = lookUp(parsed, ["schema"]);
+  if (typeof schema !== "string" || !/^kprov\.[a-z-]+\/v[2-9]\d{0,3}$/.test(schema)) return undefined;
+  return undecided("DOCUMENT_VERSION", path, `The schema "${schema}" is not known`);
+};
+
+const issuesOf = (path: string, parsed: JsonValue, issues: readonly Issue[]): Finding[] => {
+  const findings = issues.slice(0, maxIssues).map((issue) => {
+    const place = jsonPath(issue.path);
+    const found = lookUp(parsed, issue.path);
+    const actual = found !== null && typeof found === "object" ? {} : { actual: shownValue(found) };
+    return violation("DOCUMENT_INVALID", path, `"${place}": ${issue.message}`, actual);
+  });
+  const more = issues.length - findings.length;
+  if (more > 0) findings.push(violation("DOCUMENT_INVALID", path, `and ${more} more places`));
+  return findings;
+};
+
+const jsonPath = (path: readonly PropertyKey[]): string =>
+  `$${path.map((part) => (typeof part === "number" ? `[${part}]` : `.${String(part)}`)).join("")}`;
+
+const lookUp = (value: JsonValue, path: readonly PropertyKey[]): JsonValue | undefined => {
+  let at: unknown = value;
+  for (const part of path) {
+    if (at === null || typeof at !== "object" || !Object.hasOwn(at, part)) return undefined;
+    at = (at as Record<PropertyKey, unknown>)[part];
+  }
+  return at as JsonValue;
+};

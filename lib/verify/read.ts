@@ -1,0 +1,122 @@
+/**
+ * Reading files that nobody vouches for: never through a link, never waiting for a FIFO, never without a bound.
+ *
+ * @module
+ */
+import { createHash } from "node:crypto";
+import { closeSync, constants, fstatSync, openSync, readSync } from "node:fs";
+import { identityOf, sha256 } from "../digest.ts";
+import { errnoOf } from "../errors.ts";
+
+/** `special`, `large`, `changed` (it moved while it was read), or the system's code. */
+export interface ReadFault {
+  failed: "special" | "large" | "changed" | (string & {});
+}
+
+export interface Document {
+  bytes: Buffer;
+  sha256: string;
+  identity: string;
+}
+
+/** A whole file of at most `maxBytes`, with the digest of exactly these bytes. */
+export const readDocument = (path: string, maxBytes: number): Document | ReadFault =>
+  withFile(path, (fd, size, identity) => {
+    if (size > maxBytes) return { failed: "large" };
+    // One byte more than expected, so that a file that grew is noticed.
+    const buffer = Buffer.allocUnsafe(size + 1);
+    let filled = 0;
+    for (let count = -1; count !== 0 && filled < buffer.length; filled += count) {
+      count = readSync(fd, buffer, filled, buffer.length - filled, null);
+    }
+    if (filled !== size) return { failed: "changed" };
+    const bytes = buffer.subarray(0, size);
+    return { bytes, sha256: sha256(bytes), identity };
+  });
+
+export interface Lines {
+  sha256: string;
+  size: number;
+  identity: string;
+  /** The last line ended with a newline; true for an empty file. */
+  isEnded: boolean;
+}
+
+/**
+ * Hand every line, without its newline, to `onLine`, in constant memory. A line longer than `maxLine` bytes
+ * is handed over as `null`. The bytes given are only valid during the call.
+ */
+export const readLines = (path: string, maxLine: number, onLine: (line: Buffer | null) => void): Lines | ReadFault =>
+  withFile(path, (fd, size, identity) => {
+    const hash = createHash("sha256");
+    const splitter = createSplitter(maxLine, onLine);
+    const buffer = Buffer.allocUnsafe(chunkSize);
+    let total = 0;
+    for (let count = readSync(fd, buffer); count > 0 && total <= size; count = readSync(fd, buffer)) {
+      total += count;
+      const chunk = buffer.subarray(0, count);
+      hash.update(chunk);
+      splitter.push(chunk);
+    }
+    if (total !== size) return { failed: "changed" };
+    return { sha256: hash.digest("hex"), size, identity, isEnded: splitter.end() };
+  });
+
+// --- internal ---
+
+const chunkSize = 256 * 1024;
+
+// NOFOLLOW and NONBLOCK: a link or FIFO that takes the file's place between looking and opening changes nothing.
+const openFlags = constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0);
+
+const withFile = <T extends object>(
+  path: string,
+  work: (fd: number, size: number, identity: string) => T | ReadFault,
+): T | ReadFault => {
+  let fd: number | undefined;
+  try {
+    fd = openSync(path, openFlags);
+    const before = fstatSync(fd);
+    if (!before.isFile()) return { failed: "special" };
+    const result = work(fd, before.size, identityOf(before));
+    return identityOf(fstatSync(fd)) === identityOf(before) ? result : { failed: "changed" };
+  } catch (error) {
+    const code = errnoOf(error);
+    if (code === undefined) throw error;
+    return { failed: code === "ELOOP" ? "special" : code };
+  } finally {
+    if (fd !== undefined) closeSync(fd);
+  }
+};
+
+const createSplitter = (maxLine: number, onLine: (line: Buffer | null) => void) => {
+  let pending: Buffer[] = [];
+  let length = 0;
+  const add = (piece: Buffer): void => {
+    length += piece.length;
+    // Past the bound only the length matters.
+    if (length <= maxLine) pending.push(piece);
+    else pending = [];
+  };
+  const flush = (): void => {
+    onLine(length > maxLine ? null : pending.length === 1 ? (pending[0] ?? null) : Buffer.concat(pending));
+    [pending, length] = [[], 0];
+  };
+  return {
+    push(chunk: Buffer): void {
+      let start = 0;
+      for (let end = chunk.indexOf(0x0a); end !== -1; end = chunk.indexOf(0x0a, start)) {
+        add(chunk.subarray(start, end));
+        flush();
+        start = end + 1;
+      }
+      // The chunk's memory is reused, so what waits for the next one is copied.
+      if (start < chunk.length) add(Buffer.from(chunk.subarray(start)));
+    },
+    end(): boolean {
+      const isEnded = length === 0;
+      if (!isEnded) flush();
+      return isEnded;
+    },
+  };
+};

@@ -1,0 +1,54 @@
+import { expect, test } from "vitest";
+import { configJsonSchema, configTable } from "../../../lib/config/index.ts";
+import { toPlain } from "../../../lib/config/plain.ts";
+import { problemsOf } from "../../../lib/config/validate.ts";
+
+test("configJsonSchema is a closed 2020-12 schema with an id", async () => {
+  const schema = await configJsonSchema();
+  expect(schema).toMatchObject({
+    $schema: "https://json-schema.org/draft/2020-12/schema",
+    $id: "kprov.config/v1",
+    type: "object",
+    additionalProperties: false,
+  });
+  expect(schema).not.toHaveProperty("required");
+});
+
+test("configTable has a description and a type for every key, in the contract's names", async () => {
+  const rows = await configTable();
+  expect(rows.map((row) => `${row.key}: ${row.type} = ${row.default}`)).toMatchInlineSnapshot(`
+    [
+      "$schema: string = none",
+      "project: string = none",
+      "identity.name: string = none",
+      "identity.display.name: string = none",
+      "identity.display.allow: string[] = []",
+      "identity.repository: string = none",
+      "identity.forbidden: string[] | { file: string } = []",
+      "identity.docker.files: string[] = []",
+      "identity.docker.labels: { [name]: string } = {}",
+      "artifacts.deny: string[] = []",
+      "artifacts.allow: { glob: string; reason: string }[] = []",
+      "artifacts.maxFileSize: string | integer = "5 MB"",
+      "runtime.python: string = none",
+      "runtime.node: string = none",
+      "runtime.go: string = none",
+      "runtime.rust: string = none",
+      "preflight.commands: { [name]: string[] } = {}",
+      "run.out: string = "runs"",
+      "run.recordEnv: string[] = ["PATH","LANG","LC_ALL","TZ","PYTHONHASHSEED","SOURCE_DATE_EPOCH","CUDA_VISIBLE_DEVICES"]",
+      "run.collect: boolean = false",
+      "run.secrets: string[] = []",
+      "run.approvalsRequired: integer = 1",
+    ]
+  `);
+  for (const row of rows) expect(row.description, row.key).not.toBe("");
+});
+
+test("configTable's defaults are valid values of their keys", async () => {
+  for (const { key, default: text } of await configTable()) {
+    if (text === "none") continue;
+    const config = key.split(".").reduceRight<unknown>((value, part) => ({ [part]: value }), JSON.parse(text));
+    expect(problemsOf(toPlain(config).plain, []), key).toEqual([]);
+  }
+});

@@ -1,0 +1,358 @@
+import { rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, it } from "vitest";
+import { sha256 } from "../../../../lib/digest.ts";
+import { layout, noOutputs } from "../../../../lib/evidence/index.ts";
+import { verifyBundle } from "../../../../lib/verify/index.ts";
+import {
+  type BundleOptions,
+  editDocument,
+  editTrace,
+  failed,
+  inputOf,
+  reseal,
+  writeBundle,
+} from "../../../support/bundle.ts";
+import { temporary } from "../../../support/temporary.ts";
+
+// biome-ignore lint/suspicious/noExplicitAny: a test reaches into any document.
+type Loose = any;
+type Spoil = (dir: string) => void;
+
+const other = "f".repeat(64);
+
+/** Findings of a bundle whose documents were changed and whose digests were all made right again. */
+const judgeSpoiled = async (spoil: Spoil, options: BundleOptions = {}, keepStableDigest = false) => {
+  const dir = writeBundle(temporary(), options);
+  spoil(dir);
+  reseal(dir, { keepStableDigest });
+  return (await verifyBundle(dir, { integrityOnly: true })).findings;
+};
+
+const inSummary =
+  (edit: (summary: Loose) => void): Spoil =>
+  (dir) =>
+    editDocument(dir, layout.summary, edit);
+const inProvenance =
+  (edit: (provenance: Loose) => void): Spoil =>
+  (dir) =>
+    editDocument(dir, layout.provenance, edit);
+const inToolchain =
+  (edit: (toolchain: Loose) => void): Spoil =>
+  (dir) =>
+    editDocument(dir, layout.toolchain, edit);
+const internal = (provenance: Loose) => provenance.predicate.buildDefinition.internalParameters;
+const external = (provenance: Loose) => provenance.predicate.buildDefinition.externalParameters;
+const dependencies = (provenance: Loose) => provenance.predicate.buildDefinition.resolvedDependencies;
+const outcome = (provenance: Loose) => provenance.predicate.runDetails.kprov_outcome;
+const withoutRole = (role: string) =>
+  inProvenance((provenance) => {
+    provenance.predicate.buildDefinition.resolvedDependencies = dependencies(provenance).filter(
+      ({ annotations }: Loose) => annotations.kprov_role !== role,
+    );
+  });
+
+const both =
+  (status: string, exitCode: number | null, more: object = {}): Spoil =>
+  (dir) => {
+    const value = { status, exitCode, signal: null, findings: [], ...more };
+    editDocument(dir, layout.summary, (summary) => Object.assign(summary, { outcome: value }));
+    editDocument(dir, layout.provenance, (provenance) => Object.assign(outcome(provenance), value));
+    editTrace(dir, (events) =>
+      events.map((event) => {
+        if (event.kind === "run.end") return { ...event, attributes: { status } };
+        return event.kind === "step.end" ? { ...event, attributes: { exitCode } } : event;
+      }),
+    );
+  };
+
+const cases: [string, string, Spoil, BundleOptions?][] = [
+  ["DOCUMENTS_DISAGREE", "another step in the summary", inSummary((s) => Object.assign(s, { step: "deploy" }))],
+  [
+    "DOCUMENTS_DISAGREE",
+    "another step in provenance",
+    inProvenance((p) => Object.assign(external(p), { step: "deploy" })),
+  ],
+  [
+    "DOCUMENTS_DISAGREE",
+    "another trust mode in the summary",
+    inSummary((s) => Object.assign(s.trustMode, { mode: "github-actions" })),
+  ],
+  [
+    "DOCUMENTS_DISAGREE",
+    "another trust mode in provenance",
+    inProvenance((p) => Object.assign(internal(p), { trustMode: "github-actions" })),
+  ],
+  [
+    "DOCUMENTS_DISAGREE",
+    "a builder that is not the trust mode's",
+    inProvenance((p) =>
+      Object.assign(p.predicate.runDetails.builder, { id: "pkg:npm/kprovengine#builder/github-actions/v1" }),
+    ),
+  ],
+  ["DOCUMENTS_DISAGREE", "a run id that is none", inSummary((s) => Object.assign(s, { runId: "../x" }))],
+  [
+    "DOCUMENTS_DISAGREE",
+    "a previous run id that is none",
+    inSummary((s) => Object.assign(s, { previous: { runId: "", bundleDigest: other } })),
+  ],
+  [
+    "DOCUMENTS_DISAGREE",
+    "itself as the bundle before",
+    inSummary((s) => Object.assign(s, { previous: { runId: s.runId, bundleDigest: other } })),
+  ],
+  [
+    "DOCUMENTS_DISAGREE",
+    "an end before the start",
+    inSummary((s) => Object.assign(s, { finishedAt: "2026-02-15T20:12:59.999Z" })),
+  ],
+  [
+    "DOCUMENTS_DISAGREE",
+    "a time that does not exist",
+    inSummary((s) => Object.assign(s, { finishedAt: "2026-02-35T20:12:59.999Z" })),
+  ],
+  ["DOCUMENTS_DISAGREE", "a step longer than its run", inSummary((s) => Object.assign(s, { durationMs: 1602 }))],
+  [
+    "DOCUMENTS_DISAGREE",
+    "a recorded variable that is not listed",
+    inSummary((s) => Object.assign(s.environment, { TOKEN: "x" })),
+  ],
+  [
+    "DOCUMENTS_DISAGREE",
+    "another outcome in the summary",
+    inSummary((s) => Object.assign(s, { outcome: failed, exitCode: 3 })),
+  ],
+  ["DOCUMENTS_DISAGREE", "another outcome in provenance", inProvenance((p) => Object.assign(outcome(p), failed))],
+  [
+    "DOCUMENTS_DISAGREE",
+    "another outcome in the trace",
+    (dir) =>
+      editTrace(dir, (events) =>
+        events.map((event) => (event.kind === "run.end" ? { ...event, attributes: { status: "failed" } } : event)),
+      ),
+  ],
+  [
+    "DOCUMENTS_DISAGREE",
+    "no outcome in the trace",
+    (dir) =>
+      editTrace(dir, (events) =>
+        events.map((event) => (event.kind === "run.end" ? { ...event, attributes: {} } : event)),
+      ),
+  ],
+  [
+    "DOCUMENTS_DISAGREE",
+    "another exit code in the trace",
+    (dir) =>
+      editTrace(dir, (events) =>
+        events.map((event) => (event.kind === "step.end" ? { ...event, attributes: { exitCode: 1 } } : event)),
+      ),
+  ],
+  ["OUTCOME_INCONSISTENT", "succeeded with exit code 3", both("succeeded", 3)],
+  [
+    "OUTCOME_INCONSISTENT",
+    "succeeded with a finding",
+    both("succeeded", 0, { findings: [{ code: "INPUT_CHANGED", subject: "a" }] }),
+  ],
+  ["OUTCOME_INCONSISTENT", "succeeded with a signal", both("succeeded", 0, { signal: "SIGKILL" })],
+  ["OUTCOME_INCONSISTENT", "succeeded without an exit code", both("succeeded", null)],
+  ["OUTCOME_INCONSISTENT", "failed without a reason", both("failed", 0)],
+  ["OUTCOME_INCONSISTENT", "signalled without a signal", both("signalled", null)],
+  ["OUTCOME_INCONSISTENT", "succeeded and exited 3", inSummary((s) => Object.assign(s, { exitCode: 3 }))],
+  [
+    "OUTCOME_INCONSISTENT",
+    "failed and exited 0",
+    inSummary((s) => Object.assign(s, { exitCode: 0 })),
+    { outcome: failed },
+  ],
+  [
+    "DOCUMENTS_DISAGREE",
+    "another commit in the summary",
+    inSummary((s) => Object.assign(s.git.before, { commit: "a".repeat(40) })),
+  ],
+  [
+    "DOCUMENTS_DISAGREE",
+    "another commit in provenance",
+    inProvenance((p) => Object.assign(internal(p).git.before, { commit: "a".repeat(40) })),
+  ],
+  [
+    "DOCUMENTS_DISAGREE",
+    "another commit as the source",
+    inProvenance((p) => Object.assign(dependencies(p)[0].digest, { gitCommit: "a".repeat(40) })),
+  ],
+  ["DOCUMENTS_DISAGREE", "no source", withoutRole("source")],
+  [
+    "DOCUMENTS_DISAGREE",
+    "a clean state that the summary calls dirty",
+    inProvenance((p) => Object.assign(internal(p).git.after, { dirty: false })),
+  ],
+  [
+    "DOCUMENTS_DISAGREE",
+    "a state of git in one document only",
+    inProvenance((p) => Object.assign(internal(p), { git: null })),
+  ],
+  ["DOCUMENTS_DISAGREE", "a tool that is no dependency", withoutRole("tool")],
+  ["DOCUMENTS_DISAGREE", "a lock file that is no dependency", withoutRole("lock-file")],
+  ["DOCUMENTS_DISAGREE", "a dependency that is no tool", inToolchain((t) => Object.assign(t, { tools: [] }))],
+  [
+    "DOCUMENTS_DISAGREE",
+    "a tool with another digest",
+    inToolchain((t) => Object.assign(t.tools[0], { sha256: other })),
+  ],
+  [
+    "DOCUMENTS_DISAGREE",
+    "a lock file with another digest",
+    inToolchain((t) => Object.assign(t.lockFiles[0], { sha256: other })),
+  ],
+  ["DOCUMENTS_DISAGREE", "a tool twice", inProvenance((p) => dependencies(p).push(dependencies(p).at(-1)))],
+  [
+    "DOCUMENTS_DISAGREE",
+    "a dependency without a role",
+    inProvenance((p) => dependencies(p).push({ name: "x", digest: { sha256: other } })),
+  ],
+  [
+    "DOCUMENTS_DISAGREE",
+    "an input without a digest",
+    inProvenance((p) => dependencies(p).push({ uri: "file:///x", annotations: { kprov_role: "input" } })),
+  ],
+  [
+    "DOCUMENTS_DISAGREE",
+    "an input more than the summary counts",
+    inProvenance((p) => dependencies(p).push(inputOf("x", "x"))),
+  ],
+  [
+    "DOCUMENTS_DISAGREE",
+    "an input less than the summary counts",
+    withoutRole("input"),
+    { inputs: [inputOf("x", "x")] },
+  ],
+  [
+    "DOCUMENTS_DISAGREE",
+    "a reference that was not declared",
+    inProvenance((p) => Object.assign(external(p), { inputRefs: [] })),
+    { references: [`s3://b/k@sha256:${other}`] },
+  ],
+  [
+    "DOCUMENTS_DISAGREE",
+    "an output of another digest",
+    inProvenance((p) => Object.assign(p.subject[0].digest, { sha256: other })),
+  ],
+  ["DOCUMENTS_DISAGREE", "an output less in provenance", inProvenance((p) => p.subject.pop())],
+  [
+    "DOCUMENTS_DISAGREE",
+    "an output more in provenance",
+    inProvenance((p) => p.subject.push({ name: "c.csv", digest: { sha256: other } })),
+  ],
+  [
+    "DOCUMENTS_DISAGREE",
+    "an output in place of another",
+    (dir) => writeFileSync(join(dir, "outputs/a.csv"), "changed"),
+  ],
+  [
+    "DOCUMENTS_DISAGREE",
+    "outputs that were not collected",
+    inProvenance((p) => Object.assign(external(p), { collect: false })),
+  ],
+  [
+    "DOCUMENTS_DISAGREE",
+    "the empty list instead of outputs",
+    inProvenance((p) => Object.assign(p, { subject: [noOutputs] })),
+  ],
+  ["DOCUMENTS_DISAGREE", "another count of outputs", inSummary((s) => Object.assign(s.outputs, { files: 3 }))],
+  ["DOCUMENTS_DISAGREE", "an output removed with its manifest entry", (dir) => rmSync(join(dir, "outputs/a.csv"))],
+  ["DOCUMENTS_DISAGREE", "a log cut with its manifest entry", (dir) => writeFileSync(join(dir, layout.stdout), "hel")],
+  ["DOCUMENTS_DISAGREE", "a log removed with its manifest entry", (dir) => rmSync(join(dir, layout.stderr))],
+  ["DOCUMENTS_DISAGREE", "logs that were not recorded", inSummary((s) => Object.assign(s.logs, { recorded: false }))],
+  [
+    "DOCUMENTS_DISAGREE",
+    "logs of a terminal left to the step",
+    inProvenance((p) => Object.assign(external(p), { terminal: true })),
+  ],
+  ["DOCUMENTS_DISAGREE", "another number of events", inSummary((s) => Object.assign(s.trace, { events: 5 }))],
+  ["DOCUMENTS_DISAGREE", "another head of the trace", inSummary((s) => Object.assign(s.trace, { head: other }))],
+  [
+    "BUNDLE_INCOMPLETE",
+    "a bundle that calls itself incomplete",
+    inSummary((s) => Object.assign(s, { incomplete: true })),
+  ],
+  [
+    "BUNDLE_INCOMPLETE",
+    "a withheld member",
+    inSummary((s) => Object.assign(s, { withheld: [{ path: "outputs/c", secrets: ["TOKEN"] }], incomplete: true })),
+  ],
+];
+
+describe("judgeAgreement", () => {
+  it.each(cases)("reports only %s for %s", async (code, _, spoil, options) => {
+    const findings = await judgeSpoiled(spoil, options);
+    expect([...new Set(findings.map((finding) => `${finding.level} ${finding.code}`))]).toEqual([`violation ${code}`]);
+  });
+
+  it("reports STABLE_DIGEST_MISMATCH with both digests", async () => {
+    const findings = await judgeSpoiled(
+      inSummary((s) => Object.assign(s, { stableDigest: other })),
+      {},
+      true,
+    );
+    expect(findings).toMatchObject([{ code: "STABLE_DIGEST_MISMATCH", path: layout.summary, actual: other }]);
+  });
+
+  it("shows what both documents say", async () => {
+    const findings = await judgeSpoiled(inSummary((s) => Object.assign(s, { step: "deploy" })));
+    expect(findings).toEqual([
+      {
+        code: "DOCUMENTS_DISAGREE",
+        level: "violation",
+        path: layout.summary,
+        message: "The step is another one than in provenance.json",
+        expected: "train",
+        actual: "deploy",
+      },
+    ]);
+  });
+
+  it("does not blame a withheld output or log for being absent", async () => {
+    const withheld = [
+      { path: "outputs/a.csv", secrets: ["TOKEN"] },
+      { path: layout.stdout, secrets: ["TOKEN"] },
+    ];
+    const findings = await judgeSpoiled(
+      (dir) => {
+        rmSync(join(dir, "outputs/a.csv"));
+        rmSync(join(dir, layout.stdout));
+      },
+      { withheld, incomplete: true },
+    );
+    expect(findings.map(({ code, path }) => `${code} ${path}`)).toEqual([
+      "BUNDLE_INCOMPLETE logs/stdout.log",
+      "BUNDLE_INCOMPLETE outputs/a.csv",
+    ]);
+  });
+
+  it("accepts a signalled, timed out or interrupted run", async () => {
+    for (const status of ["signalled", "timed-out", "interrupted"] as const) {
+      const dir = writeBundle(temporary(), { outcome: { status, exitCode: null, signal: "SIGTERM", findings: [] } });
+      expect(await verifyBundle(dir, { integrityOnly: true })).toMatchObject({
+        verdict: "proved",
+        outcome: { status },
+      });
+    }
+  });
+
+  it("accepts a run without a repository", async () => {
+    const findings = await judgeSpoiled((dir) => {
+      withoutRole("source")(dir);
+      inProvenance((p) => Object.assign(internal(p), { git: null }))(dir);
+      inSummary((s) => Object.assign(s.git, { state: "no-repository", before: null, after: null, branch: null }))(dir);
+    });
+    expect(findings).toEqual([]);
+  });
+
+  it("accepts input references in upper case as declared", async () => {
+    const upper = `s3://b/k@sha256:${sha256("k").toUpperCase()}`;
+    const findings = await judgeSpoiled(
+      inProvenance((p) => Object.assign(external(p), { inputRefs: [upper] })),
+      { references: [`s3://b/k@sha256:${sha256("k")}`] },
+    );
+    expect(findings).toEqual([]);
+  });
+});

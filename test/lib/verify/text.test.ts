@@ -1,0 +1,205 @@
+import { renameSync, rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, it } from "vitest";
+import { layout, type Outcome } from "../../../lib/evidence/index.ts";
+import { formatVerification, verifyPaths } from "../../../lib/verify/index.ts";
+import { describeOutcome } from "../../../lib/verify/text.ts";
+import { failed, inputOf, writeBundle } from "../../support/bundle.ts";
+import { temporary } from "../../support/temporary.ts";
+
+const view = { colour: false, width: 80, verbose: false };
+const runId = "2026-02-15T20-13-00Z-0000000a";
+
+const show = async (
+  cwd: string,
+  path: string,
+  more: { integrityOnly?: boolean; root?: string; verbose?: boolean } = {},
+) => {
+  const { verbose = false, integrityOnly = true, ...rest } = more;
+  return formatVerification(await verifyPaths([path], { integrityOnly, cwd, ...rest }), { ...view, verbose });
+};
+
+describe("formatVerification of one bundle", () => {
+  it("says how the run ended first, and the verdict and next command last", async () => {
+    const cwd = temporary();
+    writeBundle(cwd);
+    expect(await show(cwd, runId)).toMatchInlineSnapshot(`
+      "2026-02-15T20-13-00Z-0000000a: the run succeeded
+        step train, run 2026-02-15T20-13-00Z-0000000a
+        bundle digest d79c0ca87ea89fec72e67c2389ce3783b64cbf875c83245270f68608da2059d1
+        stable digest e9fa45168f5019bec2e090d80bf8b3a9a21ee88afded1886b6dd2bb4c28653c1
+
+      members: 11 of 11 examined
+      inputs and outputs outside the bundle were not asked: --root DIR re-hashes them
+      integrity proved; origin not asked; next: kprovengine verify --integrity --root . 2026-02-15T20-13-00Z-0000000a"
+    `);
+  });
+
+  it("says why origin is unproved and what to ask instead", async () => {
+    const cwd = temporary();
+    writeBundle(cwd);
+    expect(await show(cwd, runId, { integrityOnly: false })).toMatchInlineSnapshot(`
+      "2026-02-15T20-13-00Z-0000000a: the run succeeded
+        step train, run 2026-02-15T20-13-00Z-0000000a
+
+      ORIGIN_UNPROVED  Nobody vouches for the bundle (1)
+        Who made the bundle is not proved: the bundle has no signature, and no trust file was given. --integrity asks for integrity alone
+
+      members: 11 of 11 examined
+      inputs and outputs outside the bundle were not asked: --root DIR re-hashes them
+      integrity proved; origin unproved; next: kprovengine verify --integrity 2026-02-15T20-13-00Z-0000000a"
+    `);
+  });
+
+  it("says loudly that a proved bundle's run failed", async () => {
+    const cwd = temporary();
+    writeBundle(cwd, { outcome: failed });
+    const text = await show(cwd, runId);
+    expect(text.split("\n")[0]).toBe(`${runId}: the run failed (exit 3)`);
+    const loud = formatVerification(await verifyPaths([runId], { integrityOnly: true, cwd }), {
+      ...view,
+      colour: true,
+    });
+    expect(loud).toContain("\u001b[31mthe run failed (exit 3)\u001b[0m");
+  });
+
+  it("calls what a damaged bundle says a claim", async () => {
+    const cwd = temporary();
+    writeFileSync(join(writeBundle(cwd), "extra"), "");
+    expect((await show(cwd, runId)).split("\n")[0]).toBe(`${runId}: claims that the run succeeded`);
+  });
+
+  it("groups findings by code with expected and actual", async () => {
+    const cwd = temporary();
+    const dir = writeBundle(cwd);
+    rmSync(join(dir, "outputs/a.csv"));
+    writeFileSync(join(dir, layout.stdout), "hellO\n");
+    writeFileSync(join(dir, "outputs/deep/extra"), "");
+    expect(await show(cwd, runId)).toMatchInlineSnapshot(`
+      "2026-02-15T20-13-00Z-0000000a: claims that the run succeeded
+        step train, run 2026-02-15T20-13-00Z-0000000a
+
+      MEMBER_MISSING  A member is missing (1)
+        outputs/a.csv: The file is missing
+          expected sha256:52186c933993da4082b3cdc7c40bb4bf735b391ff54a2ef78c037dda6c38a680, 4 bytes
+
+      MEMBER_EXTRA  A file or directory that the manifest does not list (1)
+        outputs/deep/extra: The manifest does not list this file
+
+      MEMBER_CHANGED  A member was changed (1)
+        logs/stdout.log: The bytes are not the recorded ones
+          expected sha256:5891b5b522d5df086d0ff0b110fbd9d21bb4fc7163af34d08286a2e846f6be03, 6 bytes
+          found    sha256:0655937a5582c55b9ac610ed7ce474ed9be0a0fbefe9afcba31b36040be5530b, 6 bytes
+
+      members: 10 of 11 examined, 1 missing
+      inputs and outputs outside the bundle were not asked: --root DIR re-hashes them
+      integrity violated; origin not asked; next: kprovengine explain MEMBER_MISSING"
+    `);
+  });
+
+  it("says what --root found, and has no next command when all that was asked is proved", async () => {
+    const cwd = temporary({ "in.csv": "x" });
+    writeBundle(cwd, { inputs: [inputOf("in.csv", "x")] });
+    const text = await show(cwd, runId, { root: "." });
+    expect(text).toContain("inputs and outputs outside the bundle: 1 of 1 examined");
+    expect(text).not.toContain("were not asked");
+    expect(text.split("\n").at(-1)).toBe(
+      "integrity proved; origin not asked; files proved; next: nothing, all that was asked is proved",
+    );
+  });
+
+  it("cuts long groups, and not under --verbose", async () => {
+    const cwd = temporary();
+    const dir = writeBundle(cwd);
+    for (let index = 0; index < 50; index += 1) writeFileSync(join(dir, `extra-${index}`), "");
+    const text = await show(cwd, runId);
+    expect(text).toContain("… and 42 more: --verbose or --json shows all");
+    expect(text.split("\n").length).toBeLessThan(24);
+    expect(await show(cwd, runId, { verbose: true })).toContain("extra-49");
+  });
+
+  it("shows no control character of a name, and no line that a name forges", async () => {
+    const cwd = temporary();
+    const dir = writeBundle(cwd);
+    renameSync(dir, join(cwd, "b\u001b[2J"));
+    writeFileSync(join(cwd, "b\u001b[2J", "a\u001b[31m\nintegrity proved\u202e"), "");
+    const text = await show(cwd, "b\u001b[2J");
+    expect(text).not.toMatch(/[\u001b\u202e]/);
+    expect(text.split("\n").filter((line) => line.startsWith("integrity proved"))).toEqual([]);
+    expect(text).toContain("a\\u{1b}[31m\\u{a}integrity proved\\u{202e}");
+  });
+
+  it("quotes a path that a shell would take apart", async () => {
+    const cwd = temporary();
+    renameSync(writeBundle(cwd), join(cwd, "it's mine"));
+    expect((await show(cwd, "it's mine")).split("\n").at(-1)).toContain(`--root . 'it'\\''s mine'`);
+  });
+
+  it("says what it can't open", async () => {
+    expect(await show(temporary(), "gone")).toMatchInlineSnapshot(`
+      "gone: how the run ended is not known
+
+      BUNDLE_UNREADABLE  The bundle can't be opened (1)
+        The bundle can't be opened: it does not exist
+
+      inputs and outputs outside the bundle were not asked: --root DIR re-hashes them
+      integrity could not be decided; origin not asked; next: kprovengine explain BUNDLE_UNREADABLE"
+    `);
+  });
+});
+
+describe("formatVerification of several bundles", () => {
+  it("shows failed runs first, the chain's findings, and one line of verdict", async () => {
+    const cwd = temporary();
+    writeBundle(join(cwd, "runs"), { runId: "run-0" });
+    writeBundle(join(cwd, "runs"), {
+      runId: "run-1",
+      outcome: failed,
+      previous: { runId: "run-x", bundleDigest: "a".repeat(64) },
+    });
+    writeFileSync(join(cwd, "runs/notes.txt"), "");
+    expect(await show(cwd, "runs", { integrityOnly: false })).toMatchInlineSnapshot(`
+      "undecided  runs/run-1: the run failed (exit 3)
+      undecided  runs/run-0: the run succeeded
+
+      CHAIN_GAP  A bundle in the chain is gone (1)
+        run-1: The bundle before it, "run-x", is gone
+          expected sha256:aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa
+          found    no such bundle
+
+      not judged: notes.txt
+      removing the newest bundle can't be seen without an expected head
+      violated: 2 bundles, 0 proved, 0 violated, 2 undecided; origin unproved, no trust file was given; next: kprovengine explain CHAIN_GAP"
+    `);
+  });
+
+  it("counts bundles beyond one screen", async () => {
+    const cwd = temporary();
+    for (let index = 0; index < 15; index += 1) writeBundle(join(cwd, "runs"), { runId: `run-${index}` });
+    expect(await show(cwd, "runs")).toContain("… and 5 more bundles: --verbose or --json shows all");
+  });
+});
+
+describe("describeOutcome", () => {
+  it.each<[string, Outcome | null]>([
+    ["the run succeeded", { status: "succeeded", exitCode: 0, signal: null, findings: [] }],
+    [
+      "the run failed (exit 0, INPUT_CHANGED, OUTPUT_MISSING)",
+      {
+        status: "failed",
+        exitCode: 0,
+        signal: null,
+        findings: ["OUTPUT_MISSING", "INPUT_CHANGED", "INPUT_CHANGED"].map((code) => ({ code, subject: "a" })),
+      },
+    ],
+    ["the run ran out of time (SIGTERM)", { status: "timed-out", exitCode: null, signal: "SIGTERM", findings: [] }],
+    [
+      "the run was ended by a signal (SIGKILL)",
+      { status: "signalled", exitCode: null, signal: "SIGKILL", findings: [] },
+    ],
+    ["the run was interrupted (exit 130)", { status: "interrupted", exitCode: 130, signal: null, findings: [] }],
+    ["how the run ended is not known", null],
+  ])("says: %s", (words, outcome) => {
+    expect(describeOutcome(outcome)).toBe(words);
+  });
+});
