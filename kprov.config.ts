@@ -6,7 +6,10 @@ export default {
     name: "kprovengine",
     display: { name: "KProvEngine", allow: ["README.md", "CHANGELOG.md", "LICENSE", "docs/**"] },
   },
-  artifacts: { deny: ["dist/**", "coverage/**", "runs/**"] },
+  artifacts: {
+    deny: ["dist/**", "coverage/**", "runs/**"],
+    allow: [{ glob: "test/fixtures/golden/**", reason: "golden bundles hold logs" }],
+  },
   runtime: { node: ">=20.19" },
   preflight: { commands: { lint: ["node_modules/.bin/biome", "check", "."], types: ["node_modules/.bin/tsc"] } },
   run: { out: "runs" },

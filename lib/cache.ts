@@ -10,7 +10,6 @@ import {
   closeSync,
   constants,
   fstatSync,
-  mkdirSync,
   openSync,
   readFileSync,
   renameSync,
@@ -20,9 +19,9 @@ import {
   writeFileSync,
 } from "node:fs";
 import { homedir } from "node:os";
-import { dirname, isAbsolute, join } from "node:path";
+import { isAbsolute, join } from "node:path";
 import { randomHex } from "./clock.ts";
-import { errnoOf } from "./errors.ts";
+import { makeDirectory } from "./files.ts";
 
 /**
  * Where caches lie: `$KPROV_CACHE_DIR`, else `$XDG_CACHE_HOME/kprovengine`, else `~/.cache/kprovengine`;
@@ -75,7 +74,7 @@ export const writeCache = (entry: CacheEntry, bytes: Uint8Array | string): boole
   if (place === undefined) return false;
   const temporary = `${place.file}.${randomHex(6)}.tmp`;
   try {
-    makeDirectory(place.dir);
+    makeDirectory(place.dir, 0o700);
     if (!isOurs(statSync(place.dir))) return false;
     writeFileSync(temporary, bytes, { flag: "wx", mode: 0o600 });
     renameSync(temporary, place.file);
@@ -101,17 +100,6 @@ const placeOf = ({ dir, kind, key }: CacheEntry): { dir: string; file: string } 
 const isOurs = (stats: Stats): boolean => {
   const user = process.getuid?.();
   return user === undefined || (stats.uid === user && (stats.mode & 0o022) === 0);
-};
-
-/** Not `mkdirSync` with `recursive`: Node 20 never returns from it where the system says ENOENT, as in /proc. */
-const makeDirectory = (dir: string): void => {
-  if (statSync(dir, { throwIfNoEntry: false }) !== undefined) return;
-  if (dirname(dir) !== dir) makeDirectory(dirname(dir));
-  try {
-    mkdirSync(dir, { mode: 0o700 });
-  } catch (error) {
-    if (errnoOf(error) !== "EEXIST") throw error;
-  }
 };
 
 const homeDirectory = (): string => {

@@ -95,13 +95,20 @@ export const reportResult = (report: Report): Result => ({
   text: async (view) => (await import("./report-text.ts")).formatReport(report, view),
 });
 
-/** Make `command` the process, when its file is what Node was started with; else do nothing. */
+/**
+ * Make `command` the process, when its file is what Node was started with; else do nothing.
+ *
+ * Resolves before the command starts: a script's helpers stand below this call and must exist by then.
+ */
 export const runScript = async (
   meta: ImportMeta,
   command: Command,
   examples: readonly string[] = [],
 ): Promise<void> => {
-  if (isMain(meta)) process.exitCode = await runCommand(command, process.argv.slice(2), examples);
+  if (!isMain(meta)) return;
+  setImmediate(async () => {
+    process.exitCode = await runCommand(command, process.argv.slice(2), examples);
+  });
 };
 
 /** Run `command` with `argv` and return the exit code. Prints the result, or the error. */
@@ -192,9 +199,12 @@ const printResult = async (result: Result, args: FlagValues): Promise<number> =>
 /** A result that could not be delivered is not a success, whatever it said. */
 const printText = (text: string, stream: NodeJS.WriteStream, exitCode: number): Promise<number> =>
   new Promise((done) => {
-    stream.once("error", () => done(exitCode === exits.proved ? exits.undecided : exitCode));
+    const onError = (): void => done(exitCode === exits.proved ? exits.undecided : exitCode);
+    stream.once("error", onError);
     stream.write(text, (error) => {
-      if (!error) done(exitCode);
+      if (error) return;
+      stream.off("error", onError);
+      done(exitCode);
     });
   });
 

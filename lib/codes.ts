@@ -161,6 +161,12 @@ export const codes = {
     meaning: "The log could not be written to its end, for example because the disk was full. The run exits 125.",
     fix: "Make room, then run the step again.",
   },
+  STREAM_CUT: {
+    title: "What the step printed could not be passed on",
+    meaning:
+      "Our own stdout or stderr could take no more, for example because the disk behind it is full. The step may have succeeded; whoever called did not get all of its output, so the run exits 125.",
+    fix: "Make room where the output is sent to, then run the step again.",
+  },
 
   // Findings that any check may have.
   NOTHING_EXAMINED: {

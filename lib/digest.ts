@@ -6,7 +6,7 @@
 import { createHash } from "node:crypto";
 import { closeSync, constants, fstatSync, openSync, read, readSync, type Stats } from "node:fs";
 import { promisify } from "node:util";
-import { Worker } from "node:worker_threads";
+import type { Worker } from "node:worker_threads";
 import { errnoOf } from "./errors.ts";
 
 /** SHA-256 as 64 lower-case hexadecimal digits. */
@@ -60,9 +60,13 @@ export const hashFile = async (path: string): Promise<FileDigest> => {
 
 // --- internal ---
 
-const chunkSize = 1024 * 1024;
+/** Fits a core's own cache, so that what was just read is hashed from there: 5 % faster than 1 MiB. */
+const chunkSize = 256 * 1024;
+const largeChunkSize = 4 * 2 ** 20;
 /** From here on, reading ahead while hashing pays. */
 const largeFile = 16 * 2 ** 20;
+/** Below this average size, opening and closing costs more than hashing: a second thread gains a tenth and doubles the memory. */
+const smallFile = 16 * 2 ** 10;
 /** Milliseconds of work after which a second thread, which costs about 30 to start, is likely to pay. */
 const threadAfter = 20;
 
@@ -89,7 +93,9 @@ const shareWork = (paths: readonly string[], onProgress: HashFilesOptions["onPro
     add: (count) => void Atomics.add(bytes, 0, BigInt(count)),
     isDue: () => performance.now() > due,
     breathe: async () => {
-      if (helper === undefined && paths.length - Atomics.load(turn, 0) > 1) helper = startHelper(paths, shared);
+      const taken = Atomics.load(turn, 0);
+      const average = Number(Atomics.load(bytes, 0)) / taken;
+      if (helper === undefined && paths.length - taken > 1 && average > smallFile) helper = startHelper(paths, shared);
       onProgress?.(Number(Atomics.load(bytes, 0)));
       await new Promise(setImmediate);
       due = performance.now() + 50;
@@ -114,8 +120,8 @@ const hashSmall = (path: string, buffer: Buffer): FileDigest | "large" => {
     for (let count = readSync(fd, buffer); count > 0; count = readSync(fd, buffer)) {
       hash.update(count === buffer.length ? buffer : buffer.subarray(0, count));
       size += count;
-      // A small file is known to be at its end without asking again.
-      if (size === before.size && count < buffer.length) break;
+      // Known to be the end without asking again: a file that grew has another identity now.
+      if (size === before.size) break;
     }
     return settle(before, fstatSync(fd), size, () => hash.digest("hex"));
   } catch (error) {
@@ -135,7 +141,7 @@ const hashLarge = async (path: string, work: Work): Promise<FileDigest> => {
     const before = fstatSync(fd);
     if (!before.isFile()) return { failed: "special" };
     const hash = createHash("sha256");
-    let [current, spare] = [Buffer.allocUnsafe(4 * chunkSize), Buffer.allocUnsafe(4 * chunkSize)];
+    let [current, spare] = [Buffer.allocUnsafe(largeChunkSize), Buffer.allocUnsafe(largeChunkSize)];
     let size = 0;
     let pending = readAsync(fd, current, 0, current.length, 0);
     for (;;) {
@@ -172,7 +178,9 @@ const startHelper = (
   paths: readonly string[],
   shared: SharedArrayBuffer,
 ): { worker: Worker; share: Promise<Share> } => {
-  const worker = new Worker(helperCode, {
+  // Loaded here, because most runs hash too little to need it.
+  const threads = process.getBuiltinModule("node:worker_threads");
+  const worker = new threads.Worker(helperCode, {
     eval: true,
     execArgv: [],
     workerData: { paths, shared, openFlags, chunkSize },
@@ -204,7 +212,7 @@ const hashOne = (path) => {
       hash.update(buffer.subarray(0, count));
       size += count;
       Atomics.add(bytes, 0, BigInt(count));
-      if (size === before.size && count < buffer.length) break;
+      if (size === before.size) break;
     }
     const identity = identityOf(before);
     if (identity !== identityOf(fstatSync(fd)) || size !== before.size) return { failed: "changed" };

@@ -16,6 +16,7 @@ export type Lookup = { found: string } | { missing: "not-found" | "not-executabl
  * An existing file without the execute bit, or a directory, is `not-executable` (exit 126), like a shell says.
  */
 export const which = (name: string, options: { cwd: string; env: NodeJS.ProcessEnv }): Lookup => {
+  if (name === "") return { missing: "not-found" };
   const candidates = name.includes("/")
     ? [resolve(options.cwd, name)]
     : (options.env["PATH"] ?? "/usr/bin:/bin")
@@ -111,7 +112,13 @@ export const captureSync = (argv: readonly [string, ...string[]], options: Captu
   const [command, ...args] = argv;
   const stdio = [input === undefined ? "ignore" : "pipe", "pipe", "pipe"] as const;
   const limits = { timeout, maxBuffer: maxBytes, killSignal: "SIGKILL" } as const;
-  const result = spawnSync(command, args, { cwd, env, stdio: [...stdio], ...limits, ...(input !== undefined && { input }) });
+  const result = spawnSync(command, args, {
+    cwd,
+    env,
+    stdio: [...stdio],
+    ...limits,
+    ...(input !== undefined && { input }),
+  });
   // It may end without reading all of its input; its status decides.
   if (result.error !== undefined && errnoOf(result.error) !== "EPIPE") throw startFailure(command, cwd, result.error);
   if (result.status === null) throw unfinished(command, `ended by ${result.signal}`);
@@ -142,7 +149,10 @@ const kill = (child: ChildProcess, wholeGroup: boolean): void => {
 
 const executableState = (path: string): "executable" | "not-executable" | "absent" => {
   try {
-    if (!statSync(path).isFile()) return "not-executable";
+    // Most places on PATH don't have it: an exception for each would cost more than the question.
+    const stats = statSync(path, { throwIfNoEntry: false });
+    if (stats === undefined) return "absent";
+    if (!stats.isFile()) return "not-executable";
     accessSync(path, constants.X_OK);
     return "executable";
   } catch (error) {

@@ -9,6 +9,7 @@ import {
   fsync,
   fsyncSync,
   lstatSync,
+  mkdirSync,
   open,
   openSync,
   readdirSync,
@@ -17,7 +18,7 @@ import {
   statSync,
   writeSync,
 } from "node:fs";
-import { isAbsolute, join, relative, resolve, sep } from "node:path";
+import { dirname, isAbsolute, join, relative, resolve, sep } from "node:path";
 import { promisify } from "node:util";
 import { errnoOf } from "./errors.ts";
 import { compileGlobs, globBase, isGlob } from "./glob.ts";
@@ -88,14 +89,27 @@ export const recordedPath = (absolute: string, cwd: string, givenAbsolute: boole
 };
 
 /** Write a new file and keep its bytes: fsync before close. Throws when it exists. */
-export const writeNewFile = (path: string, bytes: Uint8Array | string): void => {
+export const writeNewFile = (path: string, content: Uint8Array | string | Iterable<string>): void => {
   const fd = openSync(path, "wx");
   try {
-    const buffer = typeof bytes === "string" ? Buffer.from(bytes) : bytes;
-    for (let at = 0; at < buffer.length; ) at += writeSync(fd, buffer, at);
+    for (const bytes of inChunks(content)) for (let at = 0; at < bytes.length; ) at += writeSync(fd, bytes, at);
     fsyncSync(fd);
   } finally {
     closeSync(fd);
+  }
+};
+
+/**
+ * Make a directory and those above it; one that exists is fine. Node 20's own recursive form never returns
+ * below /proc.
+ */
+export const makeDirectory = (dir: string, mode = 0o777): void => {
+  if (statSync(dir, { throwIfNoEntry: false })?.isDirectory() === true) return;
+  if (dirname(dir) !== dir) makeDirectory(dirname(dir), mode);
+  try {
+    mkdirSync(dir, { mode });
+  } catch (error) {
+    if (errnoOf(error) !== "EEXIST" || !statSync(dir).isDirectory()) throw error;
   }
 };
 
@@ -110,11 +124,26 @@ export const syncAll = async (paths: readonly string[]): Promise<void> => {
 
 // --- internal ---
 
+function* inChunks(content: Uint8Array | string | Iterable<string>): Generator<Uint8Array> {
+  if (content instanceof Uint8Array) return yield content;
+  let pending = "";
+  for (const piece of typeof content === "string" ? [content] : content) {
+    pending += piece;
+    if (pending.length < 2 ** 18) continue;
+    yield Buffer.from(pending);
+    pending = "";
+  }
+  yield Buffer.from(pending);
+}
+
 interface Walk {
   cwd: string;
   givenAbsolute: boolean;
   matches: (path: string) => boolean;
+  /** Identities of directories that are not entered. */
   exclude: ReadonlySet<string>;
+  /** Directory → how often links led into it. */
+  entered: Map<string, number>;
   files: FoundFile[];
   faults: Fault[];
 }
@@ -123,7 +152,8 @@ const createWalk = (pattern: string, options: FindOptions): Walk => ({
   cwd: options.cwd,
   givenAbsolute: isAbsolute(pattern),
   matches: () => true,
-  exclude: new Set(options.exclude ?? []),
+  exclude: new Set((options.exclude ?? []).flatMap((path) => directoryIdentity(statOrUndefined(path)) ?? [])),
+  entered: new Map(),
   files: [],
   faults: [],
 });
@@ -172,8 +202,20 @@ const visit = (absolute: string, lstats: Stats, walk: Walk, ancestors: readonly 
   if (stats === undefined) return asLink();
   if (!stats.isDirectory()) return visitReal({ absolute, path, stats, link, walk, ancestors });
   asLink();
-  visitDirectory(absolute, stats, walk, ancestors);
+  const identity = directoryIdentity(stats) ?? "";
+  const times = (walk.entered.get(identity) ?? 0) + 1;
+  walk.entered.set(identity, times);
+  if (times <= maxEntries) visitDirectory(absolute, stats, walk, ancestors);
+  else if (times === maxEntries + 1)
+    walk.faults.push({ path, why: `links lead into it more than ${maxEntries} times` });
 };
+
+/** Directories that link to each other have more paths than anybody can walk; each one of them stays finite. */
+const maxEntries = 100;
+
+/** By identity, not by path: a link may lead there as well. */
+const directoryIdentity = (stats: Stats | undefined): string | undefined =>
+  stats === undefined ? undefined : `${stats.dev}:${stats.ino}`;
 
 interface Visit {
   absolute: string;
@@ -193,9 +235,12 @@ const visitReal = ({ absolute, path, stats, link, walk, ancestors }: Visit): voi
 };
 
 const visitDirectory = (absolute: string, stats: Stats, walk: Walk, ancestors: readonly string[]): void => {
-  const identity = `${stats.dev}:${stats.ino}`;
-  if (ancestors.includes(identity) || walk.exclude.has(absolute)) return;
+  const identity = directoryIdentity(stats) ?? "";
   const path = recordedPath(absolute, walk.cwd, walk.givenAbsolute);
+  const isExcluded = walk.exclude.has(identity);
+  if (isExcluded && ancestors.length === 0) walk.faults.push({ path, why: "it is where bundles are written" });
+  if (isExcluded || ancestors.includes(identity)) return;
+  const line = [...ancestors, identity];
   let names: string[];
   try {
     names = readdirSync(absolute);
@@ -208,7 +253,7 @@ const visitDirectory = (absolute: string, stats: Stats, walk: Walk, ancestors: r
     if (name === ".git") continue;
     const below = join(absolute, name);
     const belowStats = lstatOrUndefined(below);
-    if (belowStats !== undefined) visit(below, belowStats, walk, [...ancestors, identity]);
+    if (belowStats !== undefined) visit(below, belowStats, walk, line);
   }
 };
 

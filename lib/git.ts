@@ -12,7 +12,12 @@ import { type Captured, type CaptureOptions, capture, captureSync } from "./exec
 
 /** The environment without anything that redirects git. */
 export const gitEnvironment = (env: NodeJS.ProcessEnv = process.env): NodeJS.ProcessEnv => {
-  const clean: NodeJS.ProcessEnv = { LC_ALL: "C", GIT_OPTIONAL_LOCKS: "0", GIT_TERMINAL_PROMPT: "0" };
+  const clean: NodeJS.ProcessEnv = {
+    LC_ALL: "C",
+    GIT_OPTIONAL_LOCKS: "0",
+    GIT_TERMINAL_PROMPT: "0",
+    GIT_NO_LAZY_FETCH: "1",
+  };
   for (const [name, value] of Object.entries(env)) {
     if (!name.startsWith("GIT_") && name !== "LC_ALL") clean[name] = value;
   }
@@ -49,13 +54,16 @@ export const splitNul = (output: Buffer): string[] => {
 
 // --- internal ---
 
-// A repository's own configuration may name a file system monitor: a program. Asking must not run it.
+// A repository's own configuration may name a file system monitor: a program. Asking must not run it, and must
+// not go to the network for what a partial clone lacks.
 const gitArgv = (args: readonly string[]): [string, ...string[]] => [
   "git",
   "-c",
   "core.fsmonitor=false",
   "-c",
   "core.quotePath=false",
+  "-c",
+  "protocol.allow=never",
   ...args,
 ];
 
@@ -70,7 +78,8 @@ const captureOptions = ({ cwd, input }: GitOptions): CaptureOptions => ({
 const answerOf = ({ status, stdout, stderr }: Captured, args: readonly string[], options: GitOptions): Buffer => {
   const { cwd, accept = [0] } = options;
   if (accept.includes(status)) return stdout;
-  const reason = stderr.trim().split("\n")[0] ?? "";
+  const lines = stderr.trim().split("\n");
+  const reason = lines.find((line) => line.startsWith("fatal:")) ?? lines[0] ?? "";
   if (/not a git repository/i.test(stderr)) {
     throw new KprovError("E_NO_REPOSITORY", `"${cwd}" is not in a git repository`, { hint: "run git init first" });
   }

@@ -5,6 +5,7 @@
  */
 import canonicalize from "canonicalize";
 import { KprovError } from "./errors.ts";
+import { assertUnambiguous } from "./unambiguous.ts";
 
 export type JsonValue = null | boolean | number | string | JsonValue[] | { [key: string]: JsonValue };
 
@@ -15,9 +16,12 @@ export type JsonValue = null | boolean | number | string | JsonValue[] | { [key:
  * are not finite throw `E_JSON`, because the algorithm would drop or rewrite them silently.
  */
 export const canonicalJson = (value: unknown): string => {
-  assertPlain(value, "$");
+  const order: Order = { isEnough: true };
+  const sorted = sortKeys(value, "$", order);
   try {
-    return canonicalize(value) as string;
+    const text = order.isEnough ? JSON.stringify(sorted) : undefined;
+    // A lone surrogate has become an escape: the library looks closer and says no.
+    return text?.includes("\\ud") === false ? text : (canonicalize(value) as string);
   } catch (cause) {
     throw new KprovError("E_JSON", "Cannot write canonical JSON", { cause });
   }
@@ -25,6 +29,16 @@ export const canonicalJson = (value: unknown): string => {
 
 /** A document as it stands on disk: canonical JSON and one newline, UTF-8. */
 export const formatDocument = (value: unknown): Buffer => Buffer.from(`${canonicalJson(value)}\n`, "utf8");
+
+/**
+ * The same, piece by piece, so that a list of 100,000 entries is never whole in memory; any iterable may stand for an array.
+ *
+ * `change` is applied to every key and to every value that is not an object: to redact, for example.
+ */
+export function* documentPieces(value: unknown, change: <T>(value: T) => T): Generator<string> {
+  yield* pieces(value, change);
+  yield "\n";
+}
 
 export interface ParseJsonOptions {
   /** What is being read, for the error. */
@@ -59,86 +73,62 @@ export const parseJson = (bytes: Uint8Array, options: ParseJsonOptions): JsonVal
   } catch (cause) {
     throw new KprovError("E_JSON", `Cannot read "${name}": ${(cause as Error).message}`, { cause });
   }
-  assertUnambiguous(text, name, maxDepth);
+  assertUnambiguous(text, value, { name, maxDepth });
   return value;
 };
 
 // --- internal ---
 
-interface Scan {
-  text: string;
-  name: string;
-  maxDepth: number;
-  /** One set of seen keys per open object; undefined stands for an array. */
-  open: (Set<string> | undefined)[];
-  expectKey: boolean;
+function* pieces(value: unknown, change: <T>(value: T) => T): Generator<string> {
+  if (typeof value === "object" && value !== null && Symbol.iterator in value) {
+    let separator = "[";
+    for (const element of value as Iterable<unknown>) {
+      yield separator + canonicalJson(change(element));
+      separator = ",";
+    }
+    yield separator === "[" ? "[]" : "]";
+  } else if (typeof value === "object" && value !== null) {
+    const entries = Object.entries(value).map(([key, below]): [string, unknown] => [change(key), below]);
+    let separator = "{";
+    // RFC 8785 section 3.2.3: by UTF-16 code units, which is how JavaScript compares strings.
+    for (const [key, below] of entries.sort(([a], [b]) => (a < b ? -1 : 1))) {
+      yield `${separator}${canonicalJson(key)}:`;
+      yield* pieces(below, change);
+      separator = ",";
+    }
+    yield separator === "{" ? "{}" : "}";
+  } else {
+    yield canonicalJson(change(value));
+  }
 }
 
-/** Walks `text`, known to be valid JSON, for what `JSON.parse` accepts silently. */
-const assertUnambiguous = (text: string, name: string, maxDepth: number): void => {
-  const scan: Scan = { text, name, maxDepth, open: [], expectKey: false };
-  const token = /["{}[\],]|-?\d[\d.eE+-]*/g;
-  for (let match = token.exec(text); match !== null; match = token.exec(text)) {
-    const [found] = match;
-    if (found === '"') token.lastIndex = scanString(scan, match.index);
-    else if (/^[-\d]/.test(found)) scanNumber(scan, found, match.index);
-    else scanStructure(scan, found, match.index);
-  }
-};
+interface Order {
+  /** False when an object has keys that no object keeps in the order in which they were added. */
+  isEnough: boolean;
+}
 
-const scanStructure = (scan: Scan, found: string, at: number): void => {
-  if (found === "{" || found === "[") {
-    scan.open.push(found === "{" ? new Set() : undefined);
-    if (scan.open.length > scan.maxDepth) throw refusal(scan, `nesting deeper than ${scan.maxDepth}`, at);
-    scan.expectKey = found === "{";
-  } else if (found === ",") {
-    scan.expectKey = scan.open.at(-1) !== undefined;
-  } else {
-    scan.open.pop();
-    scan.expectKey = false;
-  }
-};
-
-/** Returns where the string ends; a string where a key is due must be new in its object. */
-const scanString = (scan: Scan, at: number): number => {
-  const end = endOfString(scan.text, at);
-  if (!scan.expectKey) return end;
-  scan.expectKey = false;
-  const key = JSON.parse(scan.text.slice(at, end)) as string;
-  const seen = scan.open.at(-1);
-  if (key === "__proto__") throw refusal(scan, 'the key "__proto__"', at);
-  if (seen?.has(key)) throw refusal(scan, `duplicate key "${key}"`, at);
-  seen?.add(key);
-  return end;
-};
-
-const scanNumber = (scan: Scan, literal: string, at: number): void => {
-  const value = Number(literal);
-  const isLossy = !Number.isFinite(value) || (/^-?\d+$/.test(literal) && !Number.isSafeInteger(value));
-  if (isLossy) throw refusal(scan, `the number ${literal.slice(0, 40)}, which a double can't hold`, at);
-};
-
-const refusal = (scan: Scan, what: string, at: number): KprovError =>
-  new KprovError("E_JSON", `Cannot read "${scan.name}": ${what} at offset ${at}`);
-
-const endOfString = (text: string, start: number): number => {
-  for (let at = start + 1; ; at += 1) {
-    const unit = text.charCodeAt(at);
-    if (unit === 0x5c) at += 1;
-    else if (unit === 0x22) return at + 1;
-  }
-};
-
-const assertPlain = (value: unknown, at: string): void => {
-  if (value === null || typeof value === "boolean" || typeof value === "string") return;
-  if (typeof value === "number" && Number.isFinite(value)) return;
+/**
+ * A copy with the keys of all objects in the order of RFC 8785 section 3.2.3, by UTF-16 code units. Strings and
+ * numbers are written there as `JSON.stringify` does, so that it can do the rest, several times faster than the
+ * library when there are thousands of files. Throws `E_JSON` for what isn't plain JSON.
+ */
+const sortKeys = (value: unknown, at: string, order: Order): unknown => {
+  if (value === null || typeof value === "boolean" || typeof value === "string") return value;
+  if (typeof value === "number" && Number.isFinite(value)) return value;
   if (Array.isArray(value)) {
-    for (let index = 0; index < value.length; index += 1) assertPlain(value[index], at);
-    return;
+    const copy: unknown[] = [];
+    for (let index = 0; index < value.length; index += 1) copy.push(sortKeys(value[index], at, order));
+    return copy;
   }
   if (typeof value === "object" && isPlainObject(value)) {
-    for (const key in value) assertPlain((value as Record<string, unknown>)[key], key);
-    return;
+    const copy: Record<string, unknown> = {};
+    for (const key of Object.keys(value).sort()) {
+      // Numbers among the keys come first in every object, and this name is not an ordinary key.
+      if (/^\d/.test(key) || key === "__proto__") order.isEnough = false;
+      const sorted = sortKeys((value as Record<string, unknown>)[key], key, order);
+      if (order.isEnough) copy[key] = sorted;
+    }
+    return copy;
   }
   throw new KprovError("E_JSON", `Cannot write "${at}" as JSON: expected plain JSON, found ${typeof value}`);
 };

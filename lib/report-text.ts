@@ -4,7 +4,7 @@
  * @module
  */
 import type { View } from "./cli.ts";
-import { codes } from "./codes.ts";
+import type { CodeEntry } from "./codes.ts";
 import type { FindingCode } from "./errors.ts";
 import type { Coverage, Exemption, Finding, Report } from "./report.ts";
 import { visible } from "./text.ts";
@@ -15,11 +15,13 @@ import { visible } from "./text.ts";
  * A long group is cut, and says so, unless `view.verbose`. Names and words from the repository are made
  * visible, so that no path can forge a line or send an escape sequence to the terminal.
  */
-export const formatReport = (report: Report, view: View): string => {
+export const formatReport = async (report: Report, view: View): Promise<string> => {
   const paint = createPaint(view.colour);
-  const groups = groupByCode(report.findings);
+  // The table of codes is loaded when there is something to say.
+  const codes = report.findings.length > 0 ? (await import("./codes.ts")).codes : ({} as Titles);
+  const groups = groupByCode(report.findings, Object.keys(codes));
   const limit = view.verbose ? Number.POSITIVE_INFINITY : groupLimit(groups.length);
-  const lines = groups.flatMap((group) => [...formatGroup(group, { limit, paint, width: view.width }), ""]);
+  const lines = groups.flatMap((group) => [...formatGroup(group, { codes, limit, paint, width: view.width }), ""]);
   const exemptions = (report.exemptions ?? []).filter(({ exempted }) => exempted.length > 0);
   if (exemptions.length > 0) lines.push(...exemptions.flatMap((entry) => formatExemption(entry, view.verbose)), "");
   if (view.verbose) lines.push(...report.coverage.map(formatCoverage), "");
@@ -36,7 +38,10 @@ interface Group {
   findings: Finding[];
 }
 
+type Titles = Record<FindingCode, CodeEntry>;
+
 interface GroupOptions {
+  codes: Titles;
   limit: number;
   paint: Paint;
   width: number;
@@ -53,16 +58,15 @@ const createPaint =
     colour ? `\u001b[${styles[style]}m${text}\u001b[0m` : text;
 
 /** Violations before doubts, else in the order of the codes' table. */
-const groupByCode = (findings: readonly Finding[]): Group[] => {
+const groupByCode = (findings: readonly Finding[], order: readonly string[]): Group[] => {
   const groups = new Map<FindingCode, Finding[]>();
   for (const finding of findings) groups.set(finding.code, [...(groups.get(finding.code) ?? []), finding]);
-  const order = Object.keys(codes);
   const rank = ({ code, findings: [first] }: Group) =>
     order.indexOf(code) + (first?.level === "undecided" ? order.length : 0);
   return [...groups].map(([code, members]) => ({ code, findings: members })).sort((a, b) => rank(a) - rank(b));
 };
 
-const formatGroup = ({ code, findings }: Group, { limit, paint, width }: GroupOptions): string[] => {
+const formatGroup = ({ code, findings }: Group, { codes, limit, paint, width }: GroupOptions): string[] => {
   const isDoubt = findings.every(({ level }) => level === "undecided");
   const shown = findings.slice(0, limit);
   const rest = findings.length - shown.length;
@@ -106,7 +110,7 @@ const formatSummary = (report: Report, paint: Paint): string => {
   const counts = [
     ...(violations > 0 ? [count(violations, "violation")] : []),
     ...(doubts > 0 ? [`${doubts} undecided`] : []),
-    ...coverage.slice(0, 1).map(({ unit, examined }) => `${examined} ${unit}`),
+    ...coverage.slice(0, 1).map(({ unit, examined }) => count(examined, unit.replace(/s$/, ""))),
   ];
   const colour = { proved: "green", violated: "red", undecided: "yellow" } as const;
   return `${check}: ${paint(colour[verdict], verdict === "undecided" ? "could not decide" : verdict)} (${counts.join(", ")})`;

@@ -6,6 +6,8 @@
  *
  * @module
  */
+import { realpathSync, writeSync } from "node:fs";
+import { fileURLToPath } from "node:url";
 import type { Command } from "../lib/cli.ts";
 import { version } from "../lib/version.ts";
 
@@ -16,7 +18,7 @@ interface Entry {
 
 /** Every published command, in the order of the overview. */
 export const commands = {
-  run: { summary: "Run a pipeline step and leave a bundle that proves what happened", load: () => import("./run.ts") },
+  run: { summary: "Run a step and leave a bundle that proves what happened", load: () => import("./run.ts") },
   verify: { summary: "Judge bundles: whole, unchanged, and by whom", load: () => import("./verify.ts") },
   "check-artifacts": {
     summary: "Fail when build output or secrets are tracked by git",
@@ -39,7 +41,6 @@ export const dispatch = async (argv: readonly string[]): Promise<number> => {
 };
 
 const main = async (): Promise<void> => {
-  const [{ realpathSync }, { fileURLToPath }] = [await import("node:fs"), await import("node:url")];
   const started = process.argv[1];
   // Imported by a test it must not act.
   if (started !== undefined && realpathSync(started) === fileURLToPath(import.meta.url))
@@ -49,23 +50,30 @@ await main();
 
 // --- internal ---
 
+/** Synchronously, because setting up `process.stdout` costs more than all else here. What could not be delivered is not a success. */
 function print(text: string): number {
-  process.stdout.write(`${text}\n`);
-  return 0;
+  try {
+    const bytes = Buffer.from(`${text}\n`);
+    for (let at = 0; at < bytes.length; ) at += writeSync(1, bytes, at);
+    return 0;
+  } catch {
+    return 3;
+  }
 }
 
 function overview(): string {
   const width = Math.max(...Object.keys(commands).map((name) => name.length));
   const rows = Object.entries(commands).map(([name, { summary }]) => `  ${name.padEnd(width)}  ${summary}`);
   return [
-    `kprovengine ${version}: gates that cannot fail open, evidence that a stranger can verify`,
+    `kprovengine ${version}: gates that cannot fail open, evidence anybody can verify`,
     "",
     ...rows,
     "",
     "  kprovengine run --input data.csv --output clean.csv -- python clean.py",
     "  kprovengine verify --integrity runs/",
     "",
-    "kprovengine COMMAND --help shows flags and examples. Exit codes: 0 proved, 1 violated, 2 usage, 3 could not decide.",
+    "kprovengine COMMAND --help shows flags and examples.",
+    "Exit codes: 0 proved, 1 violated, 2 usage, 3 could not decide.",
   ].join("\n");
 }
 

@@ -7,6 +7,8 @@
  *
  * @module
  */
+import { isUtf8 } from "node:buffer";
+import { readFileSync } from "node:fs";
 import { relative, resolve } from "node:path";
 import { defineCommand } from "citty";
 import { cacheRoot } from "../lib/cache.ts";
@@ -119,6 +121,9 @@ const assertUsage = (args: Args, argv: readonly string[], isWrapped: boolean): v
   const usage = (message: string): KprovError =>
     new KprovError("E_USAGE", message, { hint: "run it with --help to see what it takes" });
   const inputs = listOf(args, "inputs");
+  if (inputs.includes("")) throw usage("An input is empty: a variable that is not set?");
+  if (argv.some((word) => word.includes("\ufffd")) && !isCommandLineUtf8())
+    throw usage("An argument is not valid UTF-8, so it can't be passed on as given");
   if (isWrapped && argv.length === 0) throw usage('"--" needs a command after it');
   if (isWrapped && inputs.length > 0)
     throw usage(`Unexpected argument "${inputs[0]}": declare what the command reads with --input`);
@@ -130,6 +135,15 @@ const assertUsage = (args: Args, argv: readonly string[], isWrapped: boolean): v
   }
   if (args["evidence"] === false)
     throw usage('"--no-evidence" needs a command after --: the built-in pipeline makes nothing but evidence');
+};
+
+/** Node has replaced what it could not decode; only Linux can tell that from a replacement character that was meant. */
+const isCommandLineUtf8 = (): boolean => {
+  try {
+    return isUtf8(readFileSync("/proc/self/cmdline"));
+  } catch {
+    return true;
+  }
 };
 
 const runOptions = (args: Args, { config, digest, root }: LoadedConfig, surroundings: Surroundings): RunOptions => {

@@ -30,7 +30,7 @@ describe("compileGlobs", () => {
     expect(matches(glob, path)).toBe(expected);
   });
 
-  test.each(["", "!a", "a[", "a]", "{a", "a}", "a\\", "a**", "**b"])("%j can't be meant", (glob) => {
+  test.each(["", "!a", "a[", "a]", "{a", "a}", "a\\", "a**", "**b", "[z-a]"])("%j can't be meant", (glob) => {
     expect(() => compileGlobs([glob])).toThrow(expect.objectContaining({ code: "E_CONFIG" }));
   });
 

@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
+import canonicalize from "canonicalize";
 import { describe, expect, test } from "vitest";
 import { canonicalJson, formatDocument, parseJson } from "../../lib/json.ts";
 import { conformance } from "../support/conformance.ts";
@@ -31,6 +32,16 @@ describe("canonicalJson", () => {
     expect(() => canonicalJson(value)).toThrow(expect.objectContaining({ code: "E_JSON" }));
   });
 
+  test.each([
+    ["numbers as keys, which objects put first", { 10: 1, 9: 2, a: { 2: [], "-1": {}, 1: null } }],
+    ["__proto__ as a key", JSON.parse('{"b":1,"__proto__":{"z":1,"a":2}}')],
+    ["keys beyond the basic plane", { "\u{1f600}": 1, "\ufb33": 2, "\r": 3, "\u0080": 4 }],
+    ["text that looks like an escape", { b: "\\ud800", a: "\\" }],
+    ["empty things, and nothing around them", [[], {}, "", [[{}]], -0, 1e21, 5e-324]],
+  ])("agrees with the library about %s", (_, value) => {
+    expect(canonicalJson(value)).toBe(canonicalize(value));
+  });
+
   test("formatDocument ends in exactly one newline", () => {
     expect(formatDocument({ b: 1, a: "ü" }).toString("utf8")).toBe('{"a":"ü","b":1}\n');
   });
@@ -52,6 +63,9 @@ describe("parseJson", () => {
     ["trailing bytes", "{} {}"],
     ["an integer beyond a double", "9007199254740993"],
     ["an infinite number", "1e999"],
+    ["a long integer among shorter ones", '[1,{"a":[-12345678901234567]}]'],
+    ["a duplicate key beside a colon in a string", '{"a":":","a":"::"}'],
+    ["a duplicate key behind backslashes", '{"a":"\\\\","b":"\\"","b":1}'],
     ["nesting beyond 64", "[".repeat(65) + "]".repeat(65)],
     ["nothing", ""],
     ["a byte order mark", "\ufeff{}"],
@@ -66,6 +80,13 @@ describe("parseJson", () => {
 
   test("refuses more bytes than allowed", () => {
     expect(() => parseJson(Buffer.from("[1,2,3]"), { name: "x", maxBytes: 6 })).toThrow(/at most 6 bytes, found 7/);
+  });
+
+  test.each([
+    ['{"a":"\\\\","b":"\\\\\\"","c:":":"}', { a: "\\", b: '\\"', "c:": ":" }],
+    ["[123456789012345,1234567890123456,-1.25,1E2,0.1e-2]", [123456789012345, 1234567890123456, -1.25, 100, 0.001]],
+  ])("reads %s", (text, value) => {
+    expect(parse(text)).toEqual(value);
   });
 
   test("accepts the same key in different objects", () => {

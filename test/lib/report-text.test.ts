@@ -1,0 +1,108 @@
+import { describe, expect, it } from "vitest";
+import type { Finding, Report } from "../../lib/report.ts";
+import { createReport } from "../../lib/report.ts";
+import { formatReport } from "../../lib/report-text.ts";
+
+const view = { colour: false, width: 80, verbose: false };
+
+const reportOf = (findings: Finding[], more: Partial<Pick<Report, "exemptions">> = {}): Report =>
+  createReport({
+    check: "check-artifacts",
+    findings,
+    coverage: [{ unit: "tracked files", considered: 9, examined: 8, skipped: { "symbolic link": 1 } }],
+    config: null,
+    version: "0.0.0",
+    ...more,
+  });
+
+const tracked = (path: string): Finding => ({
+  code: "ARTIFACT_TRACKED",
+  level: "violation",
+  path,
+  message: 'Looks like a log: matches "**/*.log"',
+  fix: `git rm --cached -- ${path}`,
+});
+
+describe("formatReport", () => {
+  it("is one line when all is proved", async () => {
+    expect(await formatReport(reportOf([]), view)).toBe("check-artifacts: proved (8 tracked files)");
+  });
+
+  it("groups by code, violations first, with the fix and a count line", async () => {
+    const large: Finding = {
+      code: "FILE_TOO_LARGE",
+      level: "violation",
+      path: "data.bin",
+      message: "Too large",
+      expected: "at most 5 bytes",
+      actual: "6 bytes",
+    };
+    const doubt: Finding = { code: "ALLOW_UNUSED", level: "undecided", message: "Nothing" };
+    expect(
+      await formatReport(reportOf([doubt, large, tracked("b.log"), tracked("a.log")]), view),
+    ).toMatchInlineSnapshot(`
+      "ARTIFACT_TRACKED  Build output, a cache or a log is tracked (2)
+        a.log  Looks like a log: matches "**/*.log"
+          git rm --cached -- a.log
+        b.log  Looks like a log: matches "**/*.log"
+          git rm --cached -- b.log
+
+      FILE_TOO_LARGE  A tracked file is too large (1)
+        data.bin  Too large: expected at most 5 bytes, found 6 bytes
+
+      ALLOW_UNUSED  An allow entry exempts nothing (1)
+        Nothing
+
+      check-artifacts: violated (3 violations, 1 undecided, 8 tracked files)"
+    `);
+  });
+
+  it("says could not decide for a doubt alone", async () => {
+    const text = await formatReport(reportOf([{ code: "ALLOW_UNUSED", level: "undecided", message: "Nothing" }]), view);
+    expect(text).toContain("check-artifacts: could not decide (1 undecided, 8 tracked files)");
+  });
+
+  it("cuts a long group and says so, and shows all when verbose", async () => {
+    const report = reportOf(Array.from({ length: 40 }, (_, index) => tracked(`${index}.log`)));
+    const short = await formatReport(report, view);
+    expect(short.split("\n").length).toBeLessThanOrEqual(24);
+    expect(short).toContain("… and 30 more: --verbose or --json shows all");
+    expect(short).toContain("40 violations");
+    expect((await formatReport(report, { ...view, verbose: true })).match(/\.log {2}Looks/g)).toHaveLength(40);
+  });
+
+  it("can't be forged by a path", async () => {
+    const text = await formatReport(reportOf([tracked("a\ncheck-artifacts: proved\u001b[2K\u202e.log")]), view);
+    expect(text.split("\n").filter((line) => line.startsWith("check-artifacts:"))).toHaveLength(1);
+    expect(text).not.toMatch(/[\u001b\u202e]/);
+    expect(text).toContain("a\\u{a}check-artifacts: proved\\u{1b}[2K\\u{202e}.log");
+  });
+
+  it("shows every exemption with its reason, and what it hides when verbose", async () => {
+    const exemptions = [
+      {
+        glob: "docs/*",
+        reason: "shown in the README",
+        exempted: [{ path: "docs/a", code: "FILE_TOO_LARGE" as const }],
+      },
+      { glob: "unused", reason: "none", exempted: [] },
+    ];
+    const text = await formatReport(reportOf([], { exemptions }), view);
+    expect(text).toBe("allowed: docs/* (1 finding): shown in the README\n\ncheck-artifacts: proved (8 tracked files)");
+    expect(await formatReport(reportOf([], { exemptions }), { ...view, verbose: true })).toContain(
+      "  docs/a  FILE_TOO_LARGE",
+    );
+  });
+
+  it("shows the coverage receipt when verbose", async () => {
+    const text = await formatReport(reportOf([]), { ...view, verbose: true });
+    expect(text).toContain("tracked files: 9 considered, 8 examined, 1 skipped (symbolic link)");
+  });
+
+  it("has colour only when asked, and breaks a line that would not fit", async () => {
+    const report = reportOf([tracked(`${"d/".repeat(40)}a.log`)]);
+    expect(await formatReport(report, view)).toContain("a.log\n    Looks like");
+    expect(await formatReport(report, { ...view, width: 200 })).toContain("a.log  Looks like");
+    expect(await formatReport(report, { ...view, colour: true })).toContain("\u001b[31m");
+  });
+});
