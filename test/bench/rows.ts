@@ -1,0 +1,180 @@
+/**
+ * What is measured, against whom, and the bar.
+ *
+ * @module
+ */
+import { mkdirSync, readdirSync, rmSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { dataRepository, smallRepository } from "./data.ts";
+import { type Command, measure } from "./measure.ts";
+import type { Installed } from "./package.ts";
+import type { InToto } from "./peers.ts";
+
+/** At most `ratio` times the peer; at most `plusMs` more; or nothing but memory. */
+export type Bar = { ratio: number } | { plusMs: number } | { memoryOnly: true };
+
+export interface Bench {
+  /** A directory of its own for everything. */
+  dir: string;
+  installed: Installed;
+  inToto: InToto | null;
+}
+
+export interface Pair {
+  ours: Command;
+  /** Null when the peer is missing. */
+  peer: Command | null;
+  /** Called before each command, unmeasured. */
+  reset?: () => void;
+}
+
+export interface Row {
+  name: string;
+  work: string;
+  peerName: string;
+  bar: Bar;
+  /** Measured pairs; one more goes before them, to warm up. */
+  rounds: number;
+  /** Throws `NoRoom` when the disk is too small. */
+  prepare: (bench: Bench) => Pair;
+}
+
+/** The table of work, in its order; rows that share data stand side by side. */
+export const rows: readonly Row[] = [
+  startUp("version", "--version", ({ file }) => [process.execPath, file], { ratio: 1.25 }),
+  startUp("version-link", "--version, through the link in .bin", ({ link }) => [link], { ratio: 1.25 }),
+  checkArtifacts("check-artifacts", "check-artifacts, 50 files", {}),
+  checkArtifacts("check-artifacts-config", "check-artifacts, 50 files, warm kprov.config.ts", {
+    "kprov.config.ts":
+      'import type { KprovConfig } from "kprovengine";\n\nexport default { project: "bench" } satisfies KprovConfig;\n',
+  }),
+  {
+    name: "run-true",
+    work: "run -- true, 50 files",
+    peerName: "in-toto-run (Ed25519)",
+    bar: { ratio: 0.65 },
+    rounds: 15,
+    prepare: (bench) => wrapping(bench, smallRepository(join(bench.dir, "small")), []),
+  },
+  hashing("run-1000x1MiB", { count: 1000, size: 2 ** 20, rounds: 5, ratio: 0.5 }),
+  {
+    name: "verify-1000x1MiB",
+    work: "verify --integrity --root, 1,000 × 1 MiB",
+    peerName: "in-toto-verify",
+    bar: { ratio: 0.4 },
+    rounds: 5,
+    prepare: verification,
+  },
+  hashing("run-20000x4KiB", { count: 20_000, size: 4096, rounds: 7, ratio: 0.5 }),
+  hashing("run-4GiB", { count: 1, size: 2 ** 32, rounds: 3, ratio: 0.85 }),
+  {
+    ...hashing("run-100000x100B", { count: 100_000, size: 100, rounds: 1, ratio: 1 }),
+    bar: { memoryOnly: true },
+  },
+  {
+    name: "run-1GB-printed",
+    work: "run -- a child that prints 1 GB",
+    peerName: "the child alone",
+    bar: { memoryOnly: true },
+    rounds: 1,
+    prepare: printing,
+  },
+];
+
+// --- internal ---
+
+function startUp(name: string, work: string, argv: (installed: Installed) => [string, ...string[]], bar: Bar): Row {
+  return {
+    name,
+    work,
+    peerName: "node -e 0",
+    bar,
+    rounds: 15,
+    prepare: ({ dir, installed }) => ({
+      ours: { argv: [...argv(installed), "--version"], cwd: dir, env: environment(dir) },
+      peer: nodeAlone(dir),
+    }),
+  };
+}
+
+function checkArtifacts(name: string, work: string, more: Record<string, string>): Row {
+  return {
+    name,
+    work,
+    peerName: "node -e 0",
+    bar: { plusMs: 40 },
+    rounds: 15,
+    prepare: ({ dir, installed }) => ({
+      ours: {
+        argv: [process.execPath, installed.file, "check-artifacts"],
+        cwd: smallRepository(join(dir, name), more),
+        env: environment(dir),
+      },
+      peer: nodeAlone(dir),
+    }),
+  };
+}
+
+function hashing(
+  name: string,
+  { count, size, rounds, ratio }: Record<"count" | "size" | "rounds" | "ratio", number>,
+): Row {
+  return {
+    name,
+    work: `run --input DIR -- true, ${name.slice("run-".length).replace("x", " × ")}`,
+    peerName: "in-toto-run -m",
+    bar: { ratio },
+    rounds,
+    prepare: (bench) => wrapping(bench, dataRepository(join(bench.dir, `${count}x${size}`), { count, size }), ["data"]),
+  };
+}
+
+/** `true` under us and under in-toto, with `inputs`. */
+function wrapping({ dir, installed, inToto }: Bench, cwd: string, inputs: readonly string[]): Pair {
+  const declared = inputs.flatMap((input) => ["--input", input]);
+  const out = join(dir, "runs");
+  return {
+    ours: {
+      argv: [process.execPath, installed.file, "run", "--out", out, ...declared, "--", "true"],
+      cwd,
+      env: environment(dir),
+    },
+    peer: inToto && { argv: inToto.wrapTrue(inputs.length > 0 ? ["--materials", ...inputs] : []), cwd },
+    reset: () => rmSync(out, { recursive: true, force: true }),
+  };
+}
+
+/** The same files as inputs of a bundle and as products under a signed layout. */
+function verification({ dir, installed, inToto }: Bench): Pair {
+  const cwd = dataRepository(join(dir, `1000x${2 ** 20}`), { count: 1000, size: 2 ** 20 });
+  const [out, env] = [join(dir, "to-verify"), environment(dir)];
+  measure({ argv: [process.execPath, installed.file, "run", "--out", out, "--input", "data", "--", "true"], cwd, env });
+  const bundle = join(out, readdirSync(out).find((name) => !name.startsWith(".")) ?? "");
+  return {
+    ours: { argv: [process.execPath, installed.file, "verify", "--integrity", "--root", ".", bundle], cwd, env },
+    peer: inToto && { argv: inToto.prepareVerification(cwd), cwd },
+  };
+}
+
+function printing(bench: Bench): Pair {
+  const cwd = smallRepository(join(bench.dir, "printing"));
+  const child = ["openssl", "rand", "-base64", "738000000"] as const;
+  const { ours, ...rest } = wrapping(bench, cwd, []);
+  const [program, ...args] = ours.argv;
+  return { ...rest, ours: { ...ours, argv: [program, ...args.slice(0, -1), ...child] }, peer: { argv: child, cwd } };
+}
+
+function nodeAlone(dir: string): Command {
+  return { argv: [process.execPath, "-e", "0"], cwd: dir, env: environment(dir) };
+}
+
+/** Ours, without what changes how Node starts; caches lie in the bench's own directory. */
+function environment(dir: string): NodeJS.ProcessEnv {
+  const { NODE_OPTIONS: _options, NODE_COMPILE_CACHE: _cache, ...rest } = process.env;
+  mkdirSync(join(dir, "cache"), { recursive: true });
+  return {
+    ...rest,
+    KPROV_CACHE_DIR: join(dir, "cache"),
+    PATH: `${dirname(process.execPath)}:${process.env["PATH"] ?? ""}`,
+  };
+}
