@@ -3,16 +3,14 @@
  *
  * @module
  */
-import { type ConfigDigest, type Coverage, createReport, type Finding, type Report } from "../report.ts";
+import { type ConfigDigest, type Coverage, compareBytes, createReport, type Finding, type Report } from "../report.ts";
 import { type AllowEntry, applyAllow } from "./allowance.ts";
 import { artifactRules } from "./artifact-rules.ts";
 import { findBlindness } from "./canaries.ts";
-import { type Outcome, readContents } from "./contents.ts";
 import { createDenied } from "./deny.ts";
 import { judgeFile } from "./judge.ts";
 import type { Rule, RuleContext } from "./rule.ts";
-import { topLevel } from "./top-level.ts";
-import { listTracked } from "./tracked.ts";
+import { type Outcome, readTracked } from "./surface/index.ts";
 
 export interface ArtifactsConfig {
   /** Globs, beside the defaults. */
@@ -62,15 +60,6 @@ export const checkArtifacts = async (options: CheckArtifactsOptions): Promise<Re
 
 // --- internal ---
 
-type Visit = Parameters<typeof readContents>[1]["visit"];
-
-/** Shows every tracked path to `visit` and returns how many there are. */
-const readTracked = async (cwd: string, visit: Visit): Promise<number> => {
-  const entries = listTracked(cwd);
-  await readContents(entries, { root: topLevel(cwd), visit });
-  return entries.length;
-};
-
 const unreadable = (path: string, reason: string): Finding => ({
   code: "FILE_UNREADABLE",
   level: "undecided",
@@ -86,7 +75,9 @@ const createTally = () => {
       counts.set(outcome, (counts.get(outcome) ?? 0) + 1);
     },
     coverage(considered: number): Coverage[] {
-      const { read = 0, ...skipped } = Object.fromEntries(counts) as Partial<Record<Outcome, number>>;
+      // Sorted: the order of reading differs from checkout to checkout.
+      const sorted = [...counts].sort(([a], [b]) => compareBytes(a, b));
+      const { read = 0, ...skipped } = Object.fromEntries(sorted) as Partial<Record<Outcome, number>>;
       const visited = Object.values(skipped).reduce((sum, count) => sum + count, read);
       const names: Coverage = { unit: "tracked files", considered, examined: visited, skipped: {} };
       const contents: Coverage = { unit: "file contents", considered, examined: read, skipped };

@@ -8,7 +8,7 @@
  *
  * @module
  */
-import { compileGlobs } from "../glob.ts";
+import { compileGlobs, suspectGlobs } from "../glob.ts";
 import type { DenyEntry, RuleContext } from "./rule.ts";
 
 /** `what` → its globs. */
@@ -97,13 +97,14 @@ export const defaultDeny: readonly DenyEntry[] = Object.entries(defaults).flatMa
 
 /** The built-in entries and the user's, as one matcher; throws `E_CONFIG` for a glob that can't be meant. */
 export const createDenied = (globs: readonly string[]): RuleContext["denied"] => {
-  const entries = [...defaultDeny, ...globs.map((glob) => ({ glob, what: "what artifacts.deny names" }))];
-  const isDenied = compileGlobs(entries.map(({ glob }) => glob));
-  // One by one only for what matches at all; most paths match nothing.
-  let single: { entry: DenyEntry; matches: (path: string) => boolean }[] | undefined;
-  return (path) => {
-    if (!isDenied(path)) return undefined;
-    single ??= entries.map((entry) => ({ entry, matches: compileGlobs([entry.glob]) }));
-    return single.find(({ matches }) => matches(path))?.entry;
+  const entries: DenyEntry[] = [...defaultDeny, ...globs.map((glob) => ({ glob }))];
+  const isSuspicious = suspectGlobs(entries.map(({ glob }) => glob));
+  const matchers = new Map<DenyEntry, (path: string) => boolean>();
+  const matches = (entry: DenyEntry, path: string): boolean => {
+    const matcher = matchers.get(entry) ?? compileGlobs([entry.glob]);
+    matchers.set(entry, matcher);
+    return matcher(path);
   };
+  // One by one only for what may match at all; most paths match nothing.
+  return (path) => (isSuspicious(path) ? entries.find((entry) => matches(entry, path)) : undefined);
 };

@@ -9,4 +9,4 @@ export { type ArtifactsConfig, type CheckArtifactsOptions, checkArtifacts } from
 export { defaultDeny } from "./deny.ts";
 export type { Content, DenyEntry, Planted, Rule, RuleContext, TrackedFile } from "./rule.ts";
 export { samplePath } from "./sample.ts";
-export { formatSelfTest, type SelfTest, selfTest, type SelfTestOptions, type Trial } from "./self-test.ts";
+export { formatSelfTest, type SelfTest, type SelfTestOptions, selfTest, type Trial } from "./self-test.ts";

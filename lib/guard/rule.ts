@@ -44,8 +44,8 @@ export interface RuleContext {
 /** One line of the deny list. */
 export interface DenyEntry {
   glob: string;
-  /** What such a file is, for people. */
-  what: string;
+  /** What such a file is, for people; none for the entries of the configuration. */
+  what?: string;
 }
 
 /** A violation that a rule must find: in memory in every run, in a real repository under `--self-test`. */

@@ -31,51 +31,33 @@ const expandBraces = (glob: string): string[] => {
   return found;
 };
 
+/** Escapes and sets are one piece each, so that a brace or comma in them is none. */
+const pieces = (glob: string): string[] => glob.match(/\\.|\[[!^]?(?:\\.|[^\]\\/])+\]|./gsu) ?? [];
+
 const firstGroup = (glob: string) => {
-  const commas: number[] = [];
+  const all = pieces(glob);
+  const start = all.indexOf("{");
+  if (start === -1) return undefined;
+  const edges = [start];
   let depth = 0;
-  let start = 0;
-  for (let at = 0; at < glob.length; at += 1) {
-    const character = glob[at];
-    if (character === "\\") at += 1;
-    else if (character === "[") at += (setAt(glob, at)?.length ?? 1) - 1;
-    else if (character === "{") {
-      if (depth === 0) start = at;
-      depth += 1;
-    } else if (character === "," && depth === 1) commas.push(at);
-    else if (character === "}") {
-      depth -= 1;
-      if (depth > 0) continue;
-      const edges = [start, ...commas, at];
-      const options = edges.slice(1).map((edge, index) => glob.slice((edges[index] ?? 0) + 1, edge));
-      return { before: glob.slice(0, start), options, after: glob.slice(at + 1) };
-    }
+  for (const [at, piece] of all.entries()) {
+    if (piece === "{") depth += 1;
+    if (piece === "}") depth -= 1;
+    if ((piece === "," && depth === 1) || (piece === "}" && depth === 0)) edges.push(at);
+    if (piece === "}" && depth === 0) break;
   }
-  return undefined;
+  const options = edges.slice(1).map((edge, index) => all.slice((edges[index] ?? 0) + 1, edge).join(""));
+  return { before: all.slice(0, start).join(""), options, after: all.slice((edges.at(-1) ?? start) + 1).join("") };
 };
 
-const fillWildcards = (glob: string): string => {
-  let path = "";
-  for (let at = 0; at < glob.length; at += 1) {
-    const character = glob[at] ?? "";
-    const set = character === "[" ? setAt(glob, at) : undefined;
-    if (set !== undefined) {
-      path += memberOf(set);
-      at += set.length - 1;
-    } else if (glob.startsWith("**/", at)) {
-      at += 2;
-    } else if (glob.startsWith("**", at)) {
-      path += "planted";
-      at += 1;
-    } else if (character === "\\") {
-      at += 1;
-      path += glob[at] ?? "";
-    } else path += character === "*" || character === "?" ? "x" : character;
-  }
-  return path;
-};
-
-const setAt = (glob: string, at: number): string | undefined => /^\[[!^]?(?:\\.|[^\]\\/])+\]/.exec(glob.slice(at))?.[0];
+const fillWildcards = (glob: string): string =>
+  pieces(glob.replace(/(?<=^|\/)\*\*\//g, "").replace(/(?<=^|\/)\*\*$/, "planted"))
+    .map((piece) => {
+      if (piece === "*" || piece === "?") return "x";
+      if (piece.length > 1 && piece.startsWith("[")) return memberOf(piece);
+      return piece.startsWith("\\") ? piece.slice(1) : piece;
+    })
+    .join("");
 
 const memberOf = (set: string): string => {
   const matches = compileGlobs([set]);

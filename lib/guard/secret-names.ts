@@ -56,7 +56,11 @@ export const secretPatterns: readonly { pattern: RegExp; what: string }[] = [
  * A value that only names a variable, such as `${NPM_TOKEN}`, is no token.
  */
 export const tokenLines: readonly { name: RegExp; line: RegExp; what: string }[] = [
-  { name: /\/\.npmrc$/, line: /^[^#;\n]*_(?:authToken|auth|password)\s*=\s*["']?(?!\$\{)[^\s"']/im, what: "an npm token" },
+  {
+    name: /\/\.npmrc$/,
+    line: /^[^#;\n]*_(?:authToken|auth|password)\s*=\s*["']?(?!\$\{)[^\s"']/im,
+    what: "an npm token",
+  },
   { name: /\/\.yarnrc\.yml$/, line: /^\s*npmAuth(?:Token|Ident)\s*:\s*["']?(?!\$\{)[^\s"'#]/m, what: "an npm token" },
   { name: /\/\.pypirc$/, line: /^\s*password\s*[=:][ \t]*(?!\$\{)\S/im, what: "a PyPI token" },
   { name: /\/[._]netrc$/, line: /\bpassword\s+\S/i, what: "a password" },
@@ -73,11 +77,13 @@ export const tokenLines: readonly { name: RegExp; line: RegExp; what: string }[]
  * First bytes of a private key: PEM (RFC 7468), OpenSSH, OpenPGP (RFC 9580), PuTTY, age. A `.pem` may have
  * text before the key, so there any line counts.
  */
-export const privateKeyStart = /^\s*(?:-----BEGIN (?:[A-Z0-9]+ )*PRIVATE KEY(?: BLOCK)?-----|PuTTY-User-Key-File-\d|AGE-SECRET-KEY-1)/;
+export const privateKeyStart =
+  /^\s*(?:-----BEGIN (?:[A-Z0-9]+ )*PRIVATE KEY(?: BLOCK)?-----|PuTTY-User-Key-File-\d|AGE-SECRET-KEY-1)/;
 export const privateKeyLine = /^-----BEGIN (?:[A-Z0-9]+ )*PRIVATE KEY(?: BLOCK)?-----/m;
 
 /** What a `.key` may hold instead: a public key, a certificate, or a slide show (a zip). */
-export const publicStart = /^\s*(?:-----BEGIN (?:[A-Z0-9]+ )*(?:PUBLIC KEY(?: BLOCK)?|CERTIFICATE(?: REQUEST)?)-----|ssh-|PK\x03\x04)/;
+export const publicStart =
+  /^\s*(?:-----BEGIN (?:[A-Z0-9]+ )*(?:PUBLIC KEY(?: BLOCK)?|CERTIFICATE(?: REQUEST)?)-----|ssh-|PK\x03\x04)/;
 
 /** Whole-file encryption, made to be committed: git-crypt and Ansible Vault. */
 export const encryptedStart = /^(?:\0GITCRYPT\0|\$ANSIBLE_VAULT;)/;

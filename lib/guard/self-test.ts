@@ -60,7 +60,9 @@ export const selfTest = async (options: SelfTestOptions): Promise<SelfTest> => {
   const trials: Trial[] = [];
   for (const { planted, ...trial } of plants) {
     const { findings } = await inRepository([planted], check);
-    const caught = findings.some(({ code, level, path }) => code === trial.code && level === "violation" && path === planted.path);
+    const caught = findings.some(
+      ({ code, level, path }) => code === trial.code && level === "violation" && path === planted.path,
+    );
     trials.push({ ...trial, path: planted.path, caught });
   }
   const { verdict } = await inRepository([{ path: "README.md", content: "# Clean\n" }], check);

@@ -28,8 +28,7 @@ const unprintable = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}]/u;
 /** gitglossary(7), pathspec: a leading colon is magic, these are wildcards. */
 const patternLike = /^:|[*?[\\]/;
 
-const quote = (path: string): string =>
-  /^[\w./@%+=:,-]+$/.test(path) ? path : `'${path.replaceAll("'", "'\\''")}'`;
+const quote = (path: string): string => (/^[\w./@%+=:,-]+$/.test(path) ? path : `'${path.replaceAll("'", "'\\''")}'`);
 
 const escapeForPrintf = (bytes: Buffer): string => {
   let text = "";

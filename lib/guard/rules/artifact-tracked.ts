@@ -12,11 +12,12 @@ export const artifactTracked: Rule = {
   judge(file, { denied }) {
     const entry = denied(file.path);
     if (entry === undefined) return undefined;
+    const { glob, what } = entry;
     return {
       code: "ARTIFACT_TRACKED",
       level: "violation",
       path: file.path,
-      message: `Tracked, but it is ${entry.what}: matches "${entry.glob}"`,
+      message: what === undefined ? `Matches "${glob}" of artifacts.deny` : `Looks like ${what}: matches "${glob}"`,
       fix: untrackCommand(file),
     };
   },

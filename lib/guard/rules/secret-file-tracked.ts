@@ -38,31 +38,40 @@ export const secretFileTracked: Rule = {
 const secretByName = (file: TrackedFile): string | undefined => {
   const path = file.path.toLowerCase();
   const name = baseNameOf(path);
-  const parent = path.split("/").at(-2);
-  const what =
-    secretNames.get(name) ??
-    secretNames.get(`${parent}/${name}`) ??
-    secretPatterns.find(({ pattern }) => pattern.test(name))?.what;
+  const what = secretNames.get(name) ?? secretNames.get(lastTwo(path)) ?? secretPattern(name);
   if (what === undefined) return undefined;
   const published = file.contents.filter(({ from }) => from === "index");
-  const harmless = (content: Content) => isHarmless(content, name, parent);
-  return published.length > 0 && published.every(harmless) ? undefined : what;
+  return published.length > 0 && published.every((content) => isHarmless(content, path)) ? undefined : what;
 };
 
-const isHarmless = (content: Content, name: string, parent: string | undefined): boolean => {
-  const text = textOf(content.head);
-  if (encryptedStart.test(Buffer.from(content.head.subarray(0, 64)).toString("latin1"))) return true;
-  if (name.endsWith(".key")) return publicStart.test(text);
-  // A Helm chart's template of that name holds expressions, not values.
-  return parent === "templates" && /^secrets\.ya?ml$/.test(name) && text.includes("{{");
+/** `dir/name` of a longer path. */
+const lastTwo = (path: string): string => {
+  const end = path.lastIndexOf("/");
+  return end > 0 ? path.slice(path.lastIndexOf("/", end - 1) + 1) : path;
 };
+
+const anyPattern = new RegExp(secretPatterns.map(({ pattern }) => pattern.source).join("|"));
+
+const secretPattern = (name: string): string | undefined =>
+  anyPattern.test(name) ? secretPatterns.find(({ pattern }) => pattern.test(name))?.what : undefined;
+
+const isHarmless = (content: Content, path: string): boolean => {
+  const text = textOf(content.head);
+  if (encryptedStart.test(Buffer.from(content.head.subarray(0, 16)).toString("latin1"))) return true;
+  if (path.endsWith(".key")) return publicStart.test(text);
+  // A Helm chart's template of that name holds expressions, not values.
+  return /(?:^|\/)templates\/secrets\.ya?ml$/.test(path) && text.includes("{{");
+};
+
+const anyTokenName = new RegExp(tokenLines.map(({ name }) => name.source).join("|"));
 
 const secretByContent = (file: TrackedFile): string | undefined => {
-  const name = `/${file.path.toLowerCase()}`;
+  const path = `/${file.path.toLowerCase()}`;
+  const lines = anyTokenName.test(path) ? tokenLines.filter((entry) => entry.name.test(path)) : [];
   for (const { head } of file.contents) {
     if (mayBePrivateKey(head) && privateKeyStart.test(textOf(head.subarray(0, 256)))) return "a private key";
-    if (name.endsWith(".pem") && privateKeyLine.test(textOf(head))) return "a private key";
-    const token = tokenLines.find((entry) => entry.name.test(name) && entry.line.test(textOf(head)));
+    if (path.endsWith(".pem") && privateKeyLine.test(textOf(head))) return "a private key";
+    const token = lines.find(({ line }) => line.test(textOf(head)));
     if (token !== undefined) return token.what;
   }
   return undefined;

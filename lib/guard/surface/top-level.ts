@@ -5,7 +5,7 @@
  */
 import { readFileSync, realpathSync, statSync } from "node:fs";
 import { join } from "node:path";
-import { gitSync } from "../git.ts";
+import { gitSync } from "../../git.ts";
 
 /**
  * The top level of the work tree around `cwd`, without symbolic links. Throws as `git` does.

@@ -4,8 +4,8 @@
  * @module
  */
 import { isUtf8 } from "node:buffer";
-import { gitSync } from "../git.ts";
-import type { TrackedFile } from "./rule.ts";
+import { gitSync } from "../../git.ts";
+import type { TrackedFile } from "../rule.ts";
 
 /** One tracked path as the index has it. */
 export interface IndexEntry extends Pick<TrackedFile, "path" | "bytes" | "ignored" | "kind"> {
@@ -30,18 +30,26 @@ export const listTracked = (cwd: string): IndexEntry[] => {
 
 /** Reads `ls-files -s -v -z` and the ignored names; exported for tests of what a real git rarely prints. */
 export const parseListing = (listed: Buffer, ignored: Buffer): IndexEntry[] => {
-  const isIgnored = new Set(records(ignored).map((name) => decodePath(name).path));
+  const isIgnored = new Set(records(ignored).map((name) => pathOf(name)));
   const entries = new Map<string, IndexEntry>();
   for (const record of records(listed)) {
+    // "H 100644 <blob> 0<tab>path"
     const tab = record.indexOf("\t");
-    const [tag, mode, blob] = textOf(record.slice(0, tab)).split(" ");
-    const name = decodePath(record.slice(tab + 1));
-    const entry = entries.get(name.path) ?? { ...name, kind: kindOf(mode), ignored: isIgnored.has(name.path), blobs: [], isSame: true };
-    entries.set(name.path, entry);
+    const fields = textOf(record.slice(0, tab));
+    const name = record.slice(tab + 1);
+    const path = pathOf(name);
+    const kind = kindOf(fields);
+    let entry = entries.get(path);
+    if (entry === undefined) {
+      entry = { path, kind, ignored: isIgnored.has(path), blobs: [], isSame: true };
+      if (typeof name !== "string" && !isUtf8(name)) entry.bytes = Buffer.from(name);
+      entries.set(path, entry);
+    }
     // H alone means: one stage, compared, no bit that hides changes. Lower case is assume-unchanged.
-    if (tag !== "H") entry.isSame = false;
-    if (kindOf(mode) !== "file" || blob === undefined) continue;
-    entry.kind = "file";
+    if (!fields.startsWith("H ")) entry.isSame = false;
+    if (kind !== "file") continue;
+    entry.kind = kind;
+    const blob = fields.slice(9, fields.indexOf(" ", 9));
     if (!entry.blobs.includes(blob)) entry.blobs.push(blob);
   }
   return [...entries.values()];
@@ -63,16 +71,15 @@ const records = (output: Buffer): (string | Buffer)[] => {
 
 const textOf = (part: string | Buffer): string => (typeof part === "string" ? part : part.toString("latin1"));
 
-const decodePath = (name: string | Buffer): Pick<TrackedFile, "path" | "bytes"> => {
-  if (typeof name === "string") return { path: name };
-  if (isUtf8(name)) return { path: name.toString("utf8") };
+const pathOf = (name: string | Buffer): string => {
+  if (typeof name === "string") return name;
+  if (isUtf8(name)) return name.toString("utf8");
   // A backslash is escaped too, so that no other path of this kind can look the same.
-  const path = name.toString("latin1").replace(/[\\\x80-\xff]/g, (unit) => `\\x${unit.charCodeAt(0).toString(16)}`);
-  return { path, bytes: Buffer.from(name) };
+  return name.toString("latin1").replace(/[\\\x80-\xff]/g, (unit) => `\\x${unit.charCodeAt(0).toString(16)}`);
 };
 
 /** Modes of the index: gitformat-index(5). */
-const kindOf = (mode: string | undefined): TrackedFile["kind"] => {
-  if (mode === "120000") return "link";
-  return mode === "160000" ? "submodule" : "file";
+const kindOf = (fields: string): TrackedFile["kind"] => {
+  if (fields.startsWith("120000", 2)) return "link";
+  return fields.startsWith("160000", 2) ? "submodule" : "file";
 };

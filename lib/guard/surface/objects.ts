@@ -4,9 +4,9 @@
  * @module
  */
 import { spawn } from "node:child_process";
-import { KprovError } from "../errors.ts";
-import { gitEnvironment, gitSync } from "../git.ts";
-import { headSize } from "./rule.ts";
+import { KprovError } from "../../errors.ts";
+import { gitEnvironment, gitSync } from "../../git.ts";
+import { headSize } from "../rule.ts";
 
 export interface Blob {
   size: number;
@@ -17,8 +17,10 @@ export interface Blob {
 /** Bytes of each blob, in order; undefined for one that this clone doesn't have. Throws `E_GIT` when git fails. */
 export const readSizes = (blobs: readonly string[], cwd: string): (number | undefined)[] => {
   if (blobs.length === 0) return [];
-  const argv = ["-c", noNetwork, "cat-file", "--batch-check=%(objectsize)"];
-  const lines = gitSync(argv, { cwd, input: listOf(blobs), accept: [0, 128] }).toString("latin1").split("\n");
+  const argv = ["cat-file", "--buffer", "--batch-check=%(objectsize)"];
+  const lines = gitSync(argv, { cwd, input: listOf(blobs), accept: [0, 128] })
+    .toString("latin1")
+    .split("\n");
   // In a partial clone the first absent blob ends git: so ask what is there.
   if (lines.length !== blobs.length + 1) return readLocalSizes(blobs, cwd);
   return blobs.map((_, index) => (/^\d+$/.test(lines[index] ?? "") ? Number(lines[index]) : undefined));
@@ -41,14 +43,11 @@ export const readBlobs = async (blobs: readonly string[], cwd: string): Promise<
 /** Milliseconds without an answer after which git is given up. */
 const patience = 120_000;
 
-/** A partial clone must not go and fetch: a check has no network. */
-const noNetwork = "protocol.allow=never";
-
 const listOf = (blobs: readonly string[]): string => `${blobs.join("\n")}\n`;
 
 const readLocalSizes = (blobs: readonly string[], cwd: string): (number | undefined)[] => {
   const format = "--batch-check=%(objectname) %(objectsize)";
-  const listed = gitSync(["-c", noNetwork, "cat-file", "--batch-all-objects", format], { cwd });
+  const listed = gitSync(["cat-file", "--buffer", "--batch-all-objects", format], { cwd });
   const sizes = new Map<string, number>();
   for (const line of listed.toString("latin1").split("\n")) {
     const [name = "", size] = line.split(" ");
@@ -59,7 +58,7 @@ const readLocalSizes = (blobs: readonly string[], cwd: string): (number | undefi
 
 /** Contents may be larger than memory, so they are passed on as they come. */
 const streamBatch = async (blobs: readonly string[], cwd: string, onData: (chunk: Buffer) => void): Promise<void> => {
-  const argv = ["-c", noNetwork, "-c", "core.fsmonitor=false", "cat-file", "--batch"];
+  const argv = ["-c", "protocol.allow=never", "-c", "core.fsmonitor=false", "cat-file", "--buffer", "--batch"];
   const child = spawn("git", argv, { cwd, env: gitEnvironment(), stdio: ["pipe", "pipe", "ignore"] });
   const timer = setTimeout(() => child.kill("SIGKILL"), patience);
   child.stdout.on("data", (chunk: Buffer) => {
@@ -85,31 +84,37 @@ const streamBatch = async (blobs: readonly string[], cwd: string, onData: (chunk
 const createBatchParser = (onBlob: (name: string, blob: Blob) => void): ((chunk: Buffer) => void) => {
   let header = "";
   let current: { name: string; size: number; head: Buffer; left: number } | undefined;
-  return (chunk) => {
-    let at = 0;
-    while (at < chunk.length) {
-      if (current === undefined) {
-        const end = chunk.indexOf(0x0a, at);
-        header += chunk.toString("latin1", at, end === -1 ? chunk.length : end);
-        if (end === -1) return;
-        at = end + 1;
-        const match = /^([0-9a-f]+) \w+ (\d+)$/.exec(header);
-        header = "";
-        // The newline behind the bytes belongs to them here. A line that says "missing" has no bytes.
-        if (match !== null) {
-          const size = Number(match[2]);
-          current = { name: match[1] ?? "", size, head: Buffer.alloc(0), left: size + 1 };
-        }
-        continue;
-      }
-      const part = chunk.subarray(at, at + current.left);
-      const wanted = Math.min(current.size, headSize) - current.head.length;
-      if (wanted > 0) current.head = Buffer.concat([current.head, part.subarray(0, wanted)]);
-      current.left -= part.length;
-      at += part.length;
-      if (current.left > 0) continue;
-      onBlob(current.name, { size: current.size, head: current.head });
+
+  const readHeader = (rest: Buffer): number => {
+    const end = rest.indexOf(0x0a);
+    header += rest.toString("latin1", 0, end === -1 ? rest.length : end);
+    if (end === -1) return rest.length;
+    const match = /^([0-9a-f]+) \w+ (\d+)$/.exec(header);
+    header = "";
+    // The newline behind the bytes belongs to them here. A line that says "missing" has no bytes.
+    if (match !== null) {
+      const size = Number(match[2]);
+      current = { name: match[1] ?? "", size, head: Buffer.alloc(0), left: size + 1 };
+    }
+    return end + 1;
+  };
+
+  const readBytes = (rest: Buffer, blob: NonNullable<typeof current>): number => {
+    const part = rest.subarray(0, blob.left);
+    const wanted = Math.min(blob.size, headSize) - blob.head.length;
+    if (wanted > 0) blob.head = Buffer.concat([blob.head, part.subarray(0, wanted)]);
+    blob.left -= part.length;
+    if (blob.left === 0) {
+      onBlob(blob.name, { size: blob.size, head: blob.head });
       current = undefined;
+    }
+    return part.length;
+  };
+
+  return (chunk) => {
+    for (let at = 0; at < chunk.length; ) {
+      const rest = chunk.subarray(at);
+      at += current === undefined ? readHeader(rest) : readBytes(rest, current);
     }
   };
 };

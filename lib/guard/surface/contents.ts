@@ -1,0 +1,111 @@
+/**
+ * The versions of a tracked file's bytes that a check has to look at, read as cheaply as honesty allows.
+ *
+ * The work tree stands for the index where git found them the same and the bytes bear it out. Where they
+ * differ, both count. Where a filter stands between them (git-lfs, line endings, encryption), the blob
+ * counts, because that is what git publishes.
+ *
+ * @module
+ */
+
+import type { Content, TrackedFile } from "../rule.ts";
+import { type Blob, readBlobs, readSizes } from "./objects.ts";
+import type { IndexEntry } from "./tracked.ts";
+import { createWitness, type Witness } from "./witness.ts";
+import { readWorkTree } from "./work-tree.ts";
+
+/** How far the contents of one tracked path could be looked at. */
+export type Reading = { file: TrackedFile; outcome: Outcome; reason?: string };
+export type Outcome = "read" | "symbolic link" | "submodule" | "git-lfs pointer" | "unreadable";
+
+export interface ReadOptions {
+  /** Where git is asked. */
+  cwd: string;
+  /** The top level of the work tree. */
+  root: string;
+  /** Called once for each entry, in order of reading. Contents are valid only until it returns. */
+  visit: (reading: Reading) => void;
+}
+
+/** Read all `entries` and show each to `visit`. */
+export const readContents = async (entries: readonly IndexEntry[], options: ReadOptions): Promise<void> => {
+  const tools: Tools = { ...options, ...createWitness(entries, options.cwd) };
+  let late: IndexEntry[] = [];
+  let breath = performance.now();
+  for (const entry of entries) {
+    if (!readEarly(entry, tools)) late.push(entry);
+    if (late.length === lateGroup) {
+      await readLate(late, tools);
+      late = [];
+    }
+    if (performance.now() - breath > 50) {
+      await new Promise(setImmediate); // So that signals are heard.
+      breath = performance.now();
+    }
+  }
+  await readLate(late, tools);
+};
+
+// --- internal ---
+
+/** Entries whose blobs are read at once; bounds memory to this many heads. */
+const lateGroup = 1024;
+
+type Tools = ReadOptions & Witness;
+
+/** Done when the work tree alone can answer. */
+const readEarly = (entry: IndexEntry, { root, buffer, isBlob, visit }: Tools): boolean => {
+  if (entry.kind !== "file") {
+    const outcome = entry.kind === "link" ? "symbolic link" : "submodule";
+    visit({ file: { ...entry, contents: [] }, outcome });
+    return true;
+  }
+  if (!entry.isSame || entry.blobs.length !== 1) return false;
+  const found = readWorkTree(root, entry, buffer);
+  if ("failed" in found || !isBlob(entry, found)) return false;
+  visit(readingOf({ ...entry, contents: [contentOf("index", found)] }));
+  return true;
+};
+
+const readLate = async (entries: readonly IndexEntry[], { cwd, root, buffer, visit }: Tools): Promise<void> => {
+  const names = [...new Set(entries.flatMap((entry) => entry.blobs))];
+  const sizes = readSizes(names, cwd);
+  const present = names.filter((_, index) => sizes[index] !== undefined);
+  const blobs = await readBlobs(present, cwd);
+  for (const entry of entries) {
+    const contents = entry.blobs.flatMap((name) => blobs.get(name) ?? []).map((blob) => contentOf("index", blob));
+    const isShort = contents.length < entry.blobs.length;
+    const found = readWorkTree(root, entry, buffer);
+    // Without its blob, a file that git calls the same speaks for it.
+    const speaks = entry.isSame && isShort && !("failed" in found);
+    if ((speaks || !entry.isSame) && !("failed" in found)) {
+      contents.push(contentOf(speaks ? "index" : "work tree", found));
+    }
+    const failure =
+      "failed" in found && found.failed !== "absent" ? found.failed : isShort && !speaks ? notHere : undefined;
+    const file = { ...entry, contents };
+    visit(failure === undefined ? readingOf(file) : { file, outcome: "unreadable", reason: failure });
+  }
+};
+
+const notHere = "its content is not in this clone";
+
+const readingOf = (file: TrackedFile): Reading => {
+  const { contents } = file;
+  const isPointer = contents.length > 0 && contents.every(({ storedBy }) => storedBy !== undefined);
+  return { file, outcome: isPointer ? "git-lfs pointer" : "read" };
+};
+
+const contentOf = (from: Content["from"], { size, head }: Blob): Content => {
+  const declared = size < 1024 ? declaredSize(head) : undefined;
+  return declared === undefined ? { from, size, head } : { from, size: declared, head, storedBy: "git-lfs" };
+};
+
+/** git-lfs specification, "The Pointer": at most 1024 bytes, the version first, `size` in bytes. */
+const declaredSize = (head: Uint8Array): number | undefined => {
+  if (head[0] !== 0x76 || head[8] !== 0x68) return undefined;
+  const text = Buffer.from(head.buffer, head.byteOffset, head.byteLength).toString("latin1");
+  if (!text.startsWith("version https://git-lfs.github.com/spec/")) return undefined;
+  const size = /^size (\d+)$/m.exec(text);
+  return size === null ? undefined : Number(size[1]);
+};

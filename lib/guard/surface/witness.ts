@@ -1,0 +1,46 @@
+/**
+ * Whether the bytes of the work tree are those of the blob, which git's word alone does not say: a filter
+ * (git-lfs, line endings, encryption) may stand between them.
+ *
+ * @module
+ */
+import { createHash } from "node:crypto";
+import { headSize } from "../rule.ts";
+import { readSizes } from "./objects.ts";
+import type { IndexEntry } from "./tracked.ts";
+import type { Found } from "./work-tree.ts";
+
+export interface Witness {
+  /** To read files into: as much of each as the question needs. */
+  buffer: Buffer;
+  /** For an entry with one blob, whose work tree git calls the same. A no costs time, never truth. */
+  isBlob: (entry: IndexEntry, found: Found) => boolean;
+}
+
+/**
+ * In a small repository each file is read whole and hashed: that costs less than starting git once more. In
+ * a large one git is asked for all sizes, and equal sizes are believed: a filter that keeps the size of
+ * every file is a stated limit.
+ */
+export const createWitness = (entries: readonly IndexEntry[], cwd: string): Witness => {
+  if (entries.length <= few) return { buffer: Buffer.allocUnsafe(wholeSize), isBlob: hasBlobName };
+  const names = entries.flatMap(({ blobs }) => blobs);
+  const sizes = readSizes(names, cwd);
+  const sizeOf = new Map(names.map((name, index) => [name, sizes[index]]));
+  const isBlob: Witness["isBlob"] = ({ blobs: [blob = ""] }, { size }) => sizeOf.get(blob) === size;
+  return { buffer: Buffer.allocUnsafe(headSize), isBlob };
+};
+
+// --- internal ---
+
+const few = 200;
+
+/** Files of up to 1 MiB are hashed. */
+const wholeSize = 2 ** 20;
+
+/** The name of a blob is the hash of its header and bytes: Pro Git, "Git Objects". */
+const hasBlobName: Witness["isBlob"] = ({ blobs: [blob = ""] }, { whole }) => {
+  if (whole === undefined) return false;
+  const hash = createHash(blob.length === 40 ? "sha1" : "sha256");
+  return hash.update(`blob ${whole.length}\0`).update(whole).digest("hex") === blob;
+};

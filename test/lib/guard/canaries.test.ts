@@ -1,0 +1,56 @@
+import { describe, expect, it } from "vitest";
+import { artifactRules } from "../../../lib/guard/artifact-rules.ts";
+import { findBlindness } from "../../../lib/guard/canaries.ts";
+import { createDenied } from "../../../lib/guard/deny.ts";
+import type { Rule } from "../../../lib/guard/rule.ts";
+
+const context = { denied: createDenied([]), maxFileSize: 5_000_000 };
+
+describe("findBlindness", () => {
+  it("finds nothing to doubt in the built-in rules", () => {
+    expect(findBlindness(artifactRules, context, [])).toEqual([]);
+  });
+
+  it.each(artifactRules.map((rule) => [rule.code, rule] as const))("notices a broken %s", (code, rule) => {
+    const broken: Rule = { ...rule, judge: () => undefined };
+    expect(findBlindness([broken], context, [])).toEqual([
+      {
+        code: "RULE_CANARY_MISSED",
+        level: "undecided",
+        message: `The rule ${code} did not find its planted violation`,
+      },
+    ]);
+  });
+
+  it("notices a rule that throws, that answers with another code, or that only doubts", () => {
+    const [rule] = artifactRules;
+    if (rule === undefined) throw new Error("no rules");
+    const throws: Rule = {
+      ...rule,
+      judge: () => {
+        throw new Error("boom");
+      },
+    };
+    const other: Rule = { ...rule, judge: () => ({ code: "FILE_TOO_LARGE", level: "violation", message: "x" }) };
+    const doubts: Rule = { ...rule, judge: () => ({ code: rule.code, level: "undecided", message: "x" }) };
+    expect(findBlindness([throws, other, doubts], context, []).map(({ code }) => code)).toEqual(
+      Array(3).fill("RULE_CANARY_MISSED"),
+    );
+  });
+
+  it("notices a deny list that lost its default entries", () => {
+    const blind = findBlindness(artifactRules, { ...context, denied: () => undefined }, []);
+    expect(blind.map(({ message }) => message)).toEqual([
+      "The rule ARTIFACT_TRACKED did not find its planted violation",
+    ]);
+  });
+
+  it("notices a glob of the user's that is not seen, or that can never match", () => {
+    const blind = findBlindness(artifactRules, context, ["runs/**", "/abs/**", "dir/"]);
+    expect(blind.map(({ message }) => message)).toEqual([
+      'The glob "runs/**" of artifacts.deny did not match "runs/planted", which was made for it',
+      'The glob "/abs/**" of artifacts.deny can never match a tracked path',
+      'The glob "dir/" of artifacts.deny can never match a tracked path',
+    ]);
+  });
+});

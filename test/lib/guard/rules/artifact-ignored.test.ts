@@ -1,0 +1,21 @@
+import { describe, expect, it } from "vitest";
+import { plantedFile } from "../../../../lib/guard/canaries.ts";
+import { artifactIgnored } from "../../../../lib/guard/rules/artifact-ignored.ts";
+
+const context = { denied: () => undefined, maxFileSize: 100 };
+
+describe("ARTIFACT_IGNORED", () => {
+  it("finds a file that is tracked and ignored", () => {
+    expect(artifactIgnored.judge(plantedFile({ path: "gen/a", ignore: "/gen/" }), context)).toEqual({
+      code: "ARTIFACT_IGNORED",
+      level: "violation",
+      path: "gen/a",
+      message: "Tracked although .gitignore ignores it",
+      fix: "git rm --cached -- gen/a",
+    });
+  });
+
+  it("leaves a file that is only tracked alone", () => {
+    expect(artifactIgnored.judge(plantedFile({ path: "gen/a" }), context)).toBeUndefined();
+  });
+});

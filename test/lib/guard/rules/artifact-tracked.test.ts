@@ -1,0 +1,34 @@
+import { describe, expect, it } from "vitest";
+import { plantedFile } from "../../../../lib/guard/canaries.ts";
+import { createDenied } from "../../../../lib/guard/deny.ts";
+import { artifactTracked } from "../../../../lib/guard/rules/artifact-tracked.ts";
+
+const context = { denied: createDenied(["runs/**"]), maxFileSize: 100 };
+const judge = (path: string) => artifactTracked.judge(plantedFile({ path }), context);
+
+describe("ARTIFACT_TRACKED", () => {
+  it("names the glob and the command that mends it", () => {
+    expect(judge("runs/a b.json")).toEqual({
+      code: "ARTIFACT_TRACKED",
+      level: "violation",
+      path: "runs/a b.json",
+      message: 'Matches "runs/**" of artifacts.deny',
+      fix: "git rm --cached -- 'runs/a b.json'",
+    });
+  });
+
+  it("finds a default", () => {
+    expect(judge("a/__pycache__/b.pyc")?.message).toBe('Looks like Python bytecode: matches "**/__pycache__/**"');
+  });
+
+  it.each(["runs.md", "src/runs/a.json", "src/app.py"])("leaves %s alone", (path) => {
+    expect(judge(path)).toBeUndefined();
+  });
+
+  it("judges links and submodules by their names", () => {
+    for (const kind of ["link", "submodule"] as const) {
+      const file = { path: "node_modules/a", kind, ignored: false, contents: [] };
+      expect(artifactTracked.judge(file, context)?.code).toBe("ARTIFACT_TRACKED");
+    }
+  });
+});

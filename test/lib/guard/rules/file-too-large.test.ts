@@ -1,0 +1,37 @@
+import { describe, expect, it } from "vitest";
+import { plantedFile } from "../../../../lib/guard/canaries.ts";
+import { fileTooLarge } from "../../../../lib/guard/rules/file-too-large.ts";
+
+const context = { denied: () => undefined, maxFileSize: 5_000_000 };
+
+describe("FILE_TOO_LARGE", () => {
+  it("finds one byte over the budget and states both sizes", () => {
+    expect(fileTooLarge.judge(plantedFile({ path: "a", size: 5_000_001 }), context)).toEqual({
+      code: "FILE_TOO_LARGE",
+      level: "violation",
+      path: "a",
+      message: "Too large",
+      expected: "at most 5000000 bytes",
+      actual: "5000001 bytes",
+      fix: "git rm --cached -- a",
+    });
+  });
+
+  it("leaves exactly the budget alone", () => {
+    expect(fileTooLarge.judge(plantedFile({ path: "a", size: 5_000_000 }), context)).toBeUndefined();
+  });
+
+  it("looks at every version and says where", () => {
+    const head = new Uint8Array();
+    const small = { from: "index", size: 1, head } as const;
+    const large = { from: "work tree", size: 6_000_000, head } as const;
+    const file = { path: "a", kind: "file", ignored: false, contents: [small, large] } as const;
+    expect(fileTooLarge.judge(file, context)?.message).toBe("Too large in the work tree");
+  });
+
+  it("counts a git-lfs pointer by the size that it declares", () => {
+    const content = { from: "index", size: 6_000_000, head: new Uint8Array(), storedBy: "git-lfs" } as const;
+    const file = { path: "a", kind: "file", ignored: false, contents: [content] } as const;
+    expect(fileTooLarge.judge(file, context)?.message).toBe("Too large, also as a git-lfs object");
+  });
+});

@@ -1,0 +1,127 @@
+import { describe, expect, it } from "vitest";
+import { plantedFile } from "../../../../lib/guard/canaries.ts";
+import { secretFileTracked } from "../../../../lib/guard/rules/secret-file-tracked.ts";
+
+const context = { denied: () => undefined, maxFileSize: 100 };
+const judge = (path: string, content: string | Uint8Array = "x\n") =>
+  secretFileTracked.judge(plantedFile({ path, content }), context);
+
+/** Put together here, so that this file holds no key itself. */
+const pem = (label: string) => `-----${"BEGIN"} ${label}-----\nMIIE\n`;
+
+describe("SECRET_FILE_TRACKED", () => {
+  it("says what it looks like and that the secret must be rotated", () => {
+    expect(judge("deploy/.env")).toEqual({
+      code: "SECRET_FILE_TRACKED",
+      level: "violation",
+      path: "deploy/.env",
+      message: "Looks like environment variables",
+      fix: "git rm --cached -- deploy/.env and rotate the secret: it stays in history",
+    });
+  });
+
+  it.each([
+    ".env",
+    ".env.local",
+    ".env.production",
+    ".ENV",
+    "id_rsa",
+    "ssh/id_ed25519",
+    "certs/server.key",
+    "a.p12",
+    "a.pfx",
+    "a.jks",
+    "release.keystore",
+    "a.kdbx",
+    "a.ppk",
+    "credentials.json",
+    "service-account.json",
+    "service_account_prod.json",
+    "client_secret_123.json",
+    ".aws/credentials",
+    "home/.aws/credentials",
+    "kubeconfig",
+    ".kube/config",
+    ".htpasswd",
+    "secrets.yml",
+    "k8s/Secrets.yaml",
+    "terraform.tfstate",
+    "prod.tfstate.backup",
+    "office.ovpn",
+    ".git-credentials",
+    ".vault_pass",
+  ])("finds %s by its name", (path) => {
+    expect(judge(path)?.code).toBe("SECRET_FILE_TRACKED");
+  });
+
+  it.each([
+    ".env.example",
+    ".env.sample",
+    ".env.template",
+    ".env.dist",
+    ".env.production.example",
+    ".env.vault",
+    ".envrc",
+    "src/env.ts",
+    "id_rsa.pub",
+    "src/key.ts",
+    "credentials.ts",
+    "config/credentials",
+    "kube/config",
+    "docs/secrets.md",
+    "debug.keystore",
+    "main.tf",
+  ])("leaves %s alone", (path) => {
+    expect(judge(path)).toBeUndefined();
+  });
+
+  it.each([
+    ["a key without a telling name", "config/notes.txt", pem("RSA PRIVATE KEY")],
+    ["a PKCS #8 key", "a.txt", pem("PRIVATE KEY")],
+    ["an encrypted key", "a.txt", pem("ENCRYPTED PRIVATE KEY")],
+    ["an OpenSSH key", "deploy", pem("OPENSSH PRIVATE KEY")],
+    ["an OpenPGP key", "key.asc", pem("PGP PRIVATE KEY BLOCK")],
+    ["a key behind a byte order mark", "a.txt", `\ufeff${pem("PRIVATE KEY")}`],
+    ["a key in UTF-16", "a.txt", Buffer.from(`\ufeff${pem("PRIVATE KEY")}`, "utf16le")],
+    ["a key in UTF-16 without a mark", "a.txt", Buffer.from(pem("PRIVATE KEY"), "utf16le")],
+    ["a PuTTY key", "a.txt", "PuTTY-User-Key-File-3: ssh-ed25519\n"],
+    ["an age key", "a.txt", "AGE-SECRET-KEY-1QQQ\n"],
+    ["a .pem with text before the key", "a.pem", `Bag Attributes\n    friendlyName: x\n${pem("PRIVATE KEY")}`],
+    ["a .pem with a certificate before the key", "a.pem", `${pem("CERTIFICATE")}${pem("PRIVATE KEY")}`],
+    ["an npm token", ".npmrc", "registry=https://r.example/\n//r.example/:_authToken=npm_abc\n"],
+    ["an npm password", "app/.npmrc", "_password = abc\n"],
+    ["a yarn token", ".yarnrc.yml", 'npmAuthToken: "abc"\n'],
+    ["a PyPI token", ".pypirc", "[pypi]\nusername = __token__\npassword = pypi-abc\n"],
+    ["a netrc", ".netrc", "machine h login l password p\n"],
+    ["registry credentials", ".docker/config.json", '{"auths":{"h":{"auth":"abc="}}}'],
+    ["a service account under any name", "conf/gcp.json", '{"private_key": "-----BEGIN PRIVATE KEY-----\\n"}'],
+  ])("finds %s by its content", (_, path, content) => {
+    expect(judge(path, content)?.code).toBe("SECRET_FILE_TRACKED");
+  });
+
+  it.each([
+    ["a certificate", "ca.pem", pem("CERTIFICATE")],
+    ["a public key", "pub.pem", pem("PUBLIC KEY")],
+    ["a text about keys", "doc.md", `# Keys\n\n${pem("PRIVATE KEY")}`],
+    ["a public key called .key", "release.key", pem("PGP PUBLIC KEY BLOCK")],
+    ["slides called .key", "talk.key", "PK\x03\x04\x14\0"],
+    ["an npmrc without a token", ".npmrc", "save-exact=true\n"],
+    ["an npmrc that names a variable", ".npmrc", `//r.example/:_authToken=${"$"}{NPM_TOKEN}\n`],
+    ["a commented token", ".npmrc", "# _authToken=abc\n"],
+    ["a pypirc without a password", ".pypirc", "[pypi]\nusername = u\npassword =\nrepository: x\n"],
+    ["a configuration that only says auth", "src/config.json", '{"auth":"oauth"}'],
+    ["a file that git-crypt encrypted", ".env", Buffer.from("\0GITCRYPT\0abc", "latin1")],
+    ["an Ansible vault", "group_vars/secrets.yml", "$ANSIBLE_VAULT;1.1;AES256\n6162\n"],
+    ["a chart's template", "chart/templates/secrets.yaml", "data:\n  a: {{ .Values.a }}\n"],
+  ])("leaves %s alone", (_, path, content) => {
+    expect(judge(path, content)).toBeUndefined();
+  });
+
+  it("judges by every published version, not by the harmless one", () => {
+    const secret = { from: "index", size: 2, head: Buffer.from("x\n") } as const;
+    const sealed = { from: "index", size: 10, head: Buffer.from("\0GITCRYPT\0") } as const;
+    const file = { path: ".env", kind: "file", ignored: false } as const;
+    expect(secretFileTracked.judge({ ...file, contents: [sealed, secret] }, context)).toBeDefined();
+    expect(secretFileTracked.judge({ ...file, contents: [] }, context)).toBeDefined();
+  });
+});

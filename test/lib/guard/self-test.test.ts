@@ -1,0 +1,57 @@
+import { readdirSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { describe, expect, it } from "vitest";
+import { artifactRules } from "../../../lib/guard/artifact-rules.ts";
+import { formatSelfTest, selfTest } from "../../../lib/guard/self-test.ts";
+import { temporary } from "../../support/temporary.ts";
+
+const leftovers = () => readdirSync(tmpdir()).filter((name) => name.startsWith("kprovengine-self-test-"));
+
+describe("selfTest", () => {
+  it("catches every rule's violation and every deny glob in a real repository, and leaves nothing behind", async () => {
+    const before = leftovers();
+    const result = await selfTest({ deny: ["runs/**", "out/*.{csv,parquet}"], version: "0.0.0" });
+    expect(result.trials.map(({ code, caught }) => `${code} ${caught}`)).toEqual([
+      "ARTIFACT_IGNORED true",
+      "ARTIFACT_TRACKED true",
+      "ARTIFACT_TRACKED true",
+      "ARTIFACT_TRACKED true",
+      "COMPILED_FILE true",
+      "FILE_TOO_LARGE true",
+      "SECRET_FILE_TRACKED true",
+    ]);
+    expect(result).toMatchObject({ passed: true, clean: "proved" });
+    expect(formatSelfTest(result)).toBe("check-artifacts --self-test: passed (7 of 7 planted violations caught)");
+    expect(leftovers()).toEqual(before);
+  });
+
+  it("fails, and says what was missed, when a rule went blind", async () => {
+    const rules = artifactRules.map((rule) =>
+      rule.code === "COMPILED_FILE" ? { ...rule, judge: () => undefined } : rule,
+    );
+    const result = await selfTest({ deny: [], version: "0.0.0", rules });
+    expect(result.passed).toBe(false);
+    expect(result.clean).toBe("undecided");
+    expect(formatSelfTest(result)).toContain("missed COMPILED_FILE: tools/planted");
+    expect(formatSelfTest(result)).toContain("failed (4 of 5 planted violations caught)");
+  });
+
+  it("fails for a deny glob that can never match", async () => {
+    const result = await selfTest({ deny: ["/runs/**"], version: "0.0.0" });
+    expect(result.passed).toBe(false);
+    expect(formatSelfTest(result)).toContain('for "/runs/**"');
+  });
+
+  it("works whatever the user's git configuration and GIT_* variables say", async () => {
+    const saved = { ...process.env };
+    const elsewhere = temporary();
+    Object.assign(process.env, { GIT_DIR: elsewhere, GIT_WORK_TREE: elsewhere, HOME: elsewhere });
+    try {
+      expect((await selfTest({ deny: [], version: "0.0.0" })).passed).toBe(true);
+      expect(readdirSync(elsewhere)).toEqual([]);
+    } finally {
+      for (const name of ["GIT_DIR", "GIT_WORK_TREE"]) delete process.env[name];
+      Object.assign(process.env, saved);
+    }
+  });
+});
