@@ -15,6 +15,12 @@ export interface Clock {
 
 export const systemClock: Clock = { now: () => Date.now(), monotonic: () => process.hrtime.bigint() };
 
+/** Milliseconds from an arbitrary start, for waiting and breathing; `performance` would load a module for the same. */
+export const elapsed = (): number => {
+  const [seconds, nanoseconds] = process.hrtime();
+  return seconds * 1000 + nanoseconds / 1e6;
+};
+
 /** RFC 3339 in UTC with milliseconds, such as `2026-02-15T20:13:00.000Z`. */
 export const formatTime = (milliseconds: number): string => new Date(milliseconds).toISOString();
 

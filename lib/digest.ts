@@ -3,10 +3,12 @@
  *
  * @module
  */
+
 import { createHash } from "node:crypto";
 import { closeSync, constants, fstatSync, openSync, read, readSync, type Stats } from "node:fs";
 import { promisify } from "node:util";
 import type { Worker } from "node:worker_threads";
+import { elapsed } from "./clock.ts";
 import { errnoOf } from "./errors.ts";
 
 /** SHA-256 as 64 lower-case hexadecimal digits. */
@@ -86,19 +88,19 @@ const shareWork = (paths: readonly string[], onProgress: HashFilesOptions["onPro
   const shared = new SharedArrayBuffer(16);
   const turn = new Int32Array(shared, 0, 1);
   const bytes = new BigInt64Array(shared, 8, 1);
-  let due = performance.now() + threadAfter;
+  let due = elapsed() + threadAfter;
   let helper: { worker: Worker; share: Promise<Share> } | undefined;
   return {
     next: () => Atomics.add(turn, 0, 1),
     add: (count) => void Atomics.add(bytes, 0, BigInt(count)),
-    isDue: () => performance.now() > due,
+    isDue: () => elapsed() > due,
     breathe: async () => {
       const taken = Atomics.load(turn, 0);
       const average = Number(Atomics.load(bytes, 0)) / taken;
       if (helper === undefined && paths.length - taken > 1 && average > smallFile) helper = startHelper(paths, shared);
       onProgress?.(Number(Atomics.load(bytes, 0)));
       await new Promise(setImmediate);
-      due = performance.now() + 50;
+      due = elapsed() + 50;
     },
     join: async () => (await helper?.share) ?? [],
     stop: () => void helper?.worker.terminate(),

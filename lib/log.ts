@@ -3,15 +3,17 @@
  *
  * @module
  */
+
 import type { ConsolaInstance } from "consola/basic";
 import type { Talk } from "./cli.ts";
+import { elapsed } from "./clock.ts";
 
 /**
  * Talk on stderr. The library behind it is loaded at the first word: most runs of a gate have nothing to say.
  */
 export const createTalk = (options: { quiet: boolean; debug: boolean }): Talk => {
   const { quiet, debug } = options;
-  const started = performance.now();
+  const started = elapsed();
   let drawn = false;
   const say = (level: "info" | "warn" | "debug", message: string): void => {
     wipe();
@@ -27,7 +29,7 @@ export const createTalk = (options: { quiet: boolean; debug: boolean }): Talk =>
     debug: (message) => debug && say("debug", message),
     progress: (message) => {
       wipe();
-      if (message === null || quiet || process.stderr.isTTY !== true || performance.now() - started < 1000) return;
+      if (message === null || quiet || process.stderr.isTTY !== true || elapsed() - started < 1000) return;
       process.stderr.write(message.slice(0, (process.stderr.columns ?? 80) - 1));
       drawn = true;
     },

@@ -6,7 +6,7 @@
 import { linkSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { randomHex } from "../clock.ts";
+import { elapsed, randomHex } from "../clock.ts";
 import { errnoOf, KprovError } from "../errors.ts";
 import { bundleDigest, isRunId, layout, type RunSummary } from "../evidence/index.ts";
 import { parseJson } from "../json.ts";
@@ -70,7 +70,7 @@ interface Head {
 }
 
 const acquire = async (lock: string, mine: string, patience: number): Promise<void> => {
-  const deadline = performance.now() + patience;
+  const deadline = elapsed() + patience;
   for (;;) {
     try {
       linkSync(mine, lock);
@@ -79,7 +79,7 @@ const acquire = async (lock: string, mine: string, patience: number): Promise<vo
       if (errnoOf(error) !== "EEXIST") throw error;
     }
     breakIfDead(lock, mine);
-    if (performance.now() > deadline) {
+    if (elapsed() > deadline) {
       throw new KprovError("E_LOCKED", `"${lock}" is held by another process`, {
         hint: "wait for the other run, or remove the lock if its host is gone",
       });

@@ -3,7 +3,9 @@
  *
  * @module
  */
+
 import { type ChildProcess, spawn } from "node:child_process";
+import { elapsed } from "../clock.ts";
 import { errnoOf } from "../errors.ts";
 import { which } from "../exec.ts";
 import type { Interruption } from "./interruption.ts";
@@ -154,10 +156,10 @@ const startTimeout = (child: ChildProcess, { timeout, cookie, grace = 5_000 }: C
 const endAll = async (child: ChildProcess, cookie: string, grace: number): Promise<void> => {
   const pid = child.pid;
   if (pid === undefined) return;
-  const deadline = performance.now() + grace;
+  const deadline = elapsed() + grace;
   let known = findDescendants(pid, cookie);
   signalAll(known, "SIGTERM");
-  while (known.length > 0 && performance.now() < deadline) {
+  while (known.length > 0 && elapsed() < deadline) {
     await new Promise((done) => setTimeout(done, 50));
     known = findDescendants(pid, cookie);
   }

@@ -3,9 +3,9 @@
  *
  * @module
  */
-import { mkdirSync, readlinkSync, statSync } from "node:fs";
-import { copyFile } from "node:fs/promises";
+import { copyFile as copyFileCallback, mkdirSync, readlinkSync, statSync } from "node:fs";
 import { dirname, join } from "node:path";
+import { promisify } from "node:util";
 import { hashFiles, identityOf } from "../digest.ts";
 import { KprovError, messageOf } from "../errors.ts";
 import { foldPath, layout, memberPathFault } from "../evidence/index.ts";
@@ -70,6 +70,9 @@ export const findUntouched = (files: readonly RecordedFile[], before: ReadonlyMa
   files.filter(({ path, absolute }) => before.get(path) === identityAt(absolute)).map(({ path }) => path);
 
 // --- internal ---
+
+// The promise form of node:fs loads a dozen modules that nothing else here needs.
+const copyFile = promisify(copyFileCallback);
 
 const identityAt = (absolute: string): string => {
   try {

@@ -3,11 +3,13 @@
  *
  * @module
  */
+
 import { closeSync, constants, mkdtempSync, openSync, rmSync } from "node:fs";
 import { Socket } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Readable } from "node:stream";
+import { elapsed } from "../clock.ts";
 import { errnoOf, messageOf } from "../errors.ts";
 import { captureSync } from "../exec.ts";
 
@@ -62,7 +64,7 @@ export interface Pump {
 
 /** Pass on and record what comes from `source`, no faster than it can be passed on. */
 export const pump = (source: Readable, sink: Sink): Pump => {
-  let lastSign = performance.now();
+  let lastSign = elapsed();
   let blocked = false;
   let fault: string | null = null;
   const closed = new Promise<boolean>((done) => {
@@ -72,11 +74,11 @@ export const pump = (source: Readable, sink: Sink): Pump => {
   });
   const onDrain = (): void => {
     blocked = false;
-    lastSign = performance.now();
+    lastSign = elapsed();
     source.resume();
   };
   source.on("data", (chunk: Buffer) => {
-    lastSign = performance.now();
+    lastSign = elapsed();
     sink.record(chunk);
     if (sink.forward.write(chunk)) return;
     blocked = true;
@@ -92,12 +94,12 @@ export const pump = (source: Readable, sink: Sink): Pump => {
   guard(sink.forward);
   sink.forward.once("error", onError);
   const drained = async (isHurried: () => boolean): Promise<boolean> => {
-    lastSign = performance.now();
+    lastSign = elapsed();
     let waited = 0;
     const timer = setInterval(() => {
       if (blocked && !isHurried()) return;
       waited += pollEvery;
-      if (performance.now() - lastSign > silence || waited > patience) source.destroy();
+      if (elapsed() - lastSign > silence || waited > patience) source.destroy();
     }, pollEvery);
     try {
       return await closed;

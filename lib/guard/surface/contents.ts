@@ -8,6 +8,7 @@
  * @module
  */
 
+import { elapsed } from "../../clock.ts";
 import type { Content, TrackedFile } from "../rule.ts";
 import { type Blob, readBlobs, readSizes } from "./objects.ts";
 import type { IndexEntry } from "./tracked.ts";
@@ -31,16 +32,16 @@ export interface ReadOptions {
 export const readContents = async (entries: readonly IndexEntry[], options: ReadOptions): Promise<void> => {
   const tools: Tools = { ...options, ...createWitness(entries, options.cwd) };
   let late: IndexEntry[] = [];
-  let breath = performance.now();
+  let breath = elapsed();
   for (const entry of entries) {
     if (!readEarly(entry, tools)) late.push(entry);
     if (late.length === lateGroup) {
       await readLate(late, tools);
       late = [];
     }
-    if (performance.now() - breath > 50) {
+    if (elapsed() - breath > 50) {
       await new Promise(setImmediate); // So that signals are heard.
-      breath = performance.now();
+      breath = elapsed();
     }
   }
   await readLate(late, tools);

@@ -3,9 +3,18 @@
  *
  * @module
  */
-import { closeSync, mkdirSync, openSync, readSync, rmSync, type Stats, statSync } from "node:fs";
-import { copyFile } from "node:fs/promises";
+import {
+  closeSync,
+  copyFile as copyFileCallback,
+  mkdirSync,
+  openSync,
+  readSync,
+  rmSync,
+  type Stats,
+  statSync,
+} from "node:fs";
 import { basename, extname, join, resolve } from "node:path";
+import { promisify } from "node:util";
 import { KprovError } from "../../errors.ts";
 import { foldPath, layout, memberPathFault } from "../../evidence/index.ts";
 import { which } from "../../exec.ts";
@@ -68,6 +77,9 @@ export const assertData = (paths: readonly string[], cwd: string, env: NodeJS.Pr
 };
 
 // --- internal ---
+
+// The promise form of node:fs loads a dozen modules that nothing else here needs.
+const copyFile = promisify(copyFileCallback);
 
 const memberOf = (place: string, name: string): string => `${layout.outputs}${place}/${name}`;
 

@@ -3,8 +3,7 @@
  *
  * @module
  */
-import { constants } from "node:fs";
-import { type FileHandle, open } from "node:fs/promises";
+import { closeSync, constants, fstatSync, openSync, readSync } from "node:fs";
 import { KprovError, messageOf } from "../../errors.ts";
 import { compareBytes } from "../../report.ts";
 import { createMatcher, type Match, type Matcher } from "./matcher.ts";
@@ -128,28 +127,29 @@ const sweepSize = 2 ** 20;
 
 const sweepFile = async (matcher: Matcher, path: string): Promise<string[]> => {
   const found = new Set<string>();
-  let handle: FileHandle | undefined;
+  let fd: number | undefined;
   try {
     // NONBLOCK: opening a FIFO must not wait for a writer.
-    handle = await open(path, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0));
-    const stats = await handle.stat();
+    fd = openSync(path, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0));
+    const stats = fstatSync(fd);
     if (!stats.isFile()) throw new Error("it is not a regular file");
     const window = Buffer.allocUnsafe(Math.min(sweepSize, stats.size + 1) + matcher.reach);
     let kept = 0;
     let next = 0;
     for (;;) {
-      const { bytesRead } = await handle.read(window, kept, window.length - kept, null);
+      const bytesRead = readSync(fd, window, kept, window.length - kept, null);
       const end = kept + bytesRead;
       const walked = matcher.walk(window.subarray(0, end), next, bytesRead === 0, noteIn(found));
       if (bytesRead === 0 || found.size === matcher.names.length) break;
       window.copy(window, 0, walked.held, end);
       kept = end - walked.held;
       next = walked.next - walked.held;
+      await new Promise(setImmediate); // Signals are heard between two windows.
     }
   } catch (cause) {
     throw new KprovError("E_IO", `Cannot search "${path}" for secrets: ${messageOf(cause)}`, { cause });
   } finally {
-    await handle?.close();
+    if (fd !== undefined) closeSync(fd);
   }
   return [...found].sort(compareBytes);
 };
