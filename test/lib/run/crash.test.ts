@@ -141,6 +141,8 @@ describe("cleanLeftovers", () => {
   });
 
   test("a directory that is not there is not clean", () => {
-    expect(() => cleanLeftovers(join(temporary(), "missing"), { directory: "x", remove: false })).toThrow(/no directory/);
+    expect(() => cleanLeftovers(join(temporary(), "missing"), { directory: "x", remove: false })).toThrow(
+      /no directory/,
+    );
   });
 });
