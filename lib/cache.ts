@@ -9,6 +9,7 @@
 import {
   closeSync,
   constants,
+  existsSync,
   fstatSync,
   openSync,
   readFileSync,
@@ -36,7 +37,8 @@ export const cacheRoot = (env: NodeJS.ProcessEnv = process.env): string | null =
   const shared = env["XDG_CACHE_HOME"] ?? "";
   if (isAbsolute(shared)) return join(shared, "kprovengine");
   const home = env["HOME"] ?? homeDirectory();
-  return isAbsolute(home) ? join(home, ".cache", "kprovengine") : null;
+  // A home that isn't there is a service user's: making it would leave a directory that nobody expects.
+  return isAbsolute(home) && existsSync(home) ? join(home, ".cache", "kprovengine") : null;
 };
 
 /** Which entry: `kind` is a directory of the cache, `key` a file name in it; letters, digits, dash, underscore. */

@@ -15,15 +15,16 @@ const entry = (overrides: object = {}) => ({ dir: join(dir, "cache"), kind: "con
 
 describe("cacheRoot", () => {
   test("takes KPROV_CACHE_DIR, then XDG_CACHE_HOME, then the home directory", () => {
-    const env = { KPROV_CACHE_DIR: "/a", XDG_CACHE_HOME: "/b", HOME: "/c" };
+    const env = { KPROV_CACHE_DIR: "/a", XDG_CACHE_HOME: "/b", HOME: "/" };
     expect(cacheRoot(env)).toBe("/a");
     expect(cacheRoot({ ...env, KPROV_CACHE_DIR: "" })).toBe("/b/kprovengine");
-    expect(cacheRoot({ HOME: "/c" })).toBe("/c/.cache/kprovengine");
+    expect(cacheRoot({ HOME: "/" })).toBe("/.cache/kprovengine");
   });
 
   test("ignores relative paths, which could lead into the work tree", () => {
-    expect(cacheRoot({ KPROV_CACHE_DIR: "cache", XDG_CACHE_HOME: "./x", HOME: "/c" })).toBe("/c/.cache/kprovengine");
+    expect(cacheRoot({ KPROV_CACHE_DIR: "cache", XDG_CACHE_HOME: "./x", HOME: "/" })).toBe("/.cache/kprovengine");
     expect(cacheRoot({ HOME: "relative" })).toBeNull();
+    expect(cacheRoot({ HOME: "/no/such/home" })).toBeNull();
   });
 });
 
