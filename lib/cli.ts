@@ -193,7 +193,9 @@ const printResult = async (result: Result, args: FlagValues): Promise<number> =>
   const stream = result.stream === "stderr" ? process.stderr : process.stdout;
   const colour = stream.isTTY === true && !process.env["NO_COLOR"] && process.env["TERM"] !== "dumb";
   const text = await result.text({ colour, width: stream.columns ?? 80, verbose: args["verbose"] === true });
-  return printText(text === "" || text.endsWith("\n") ? text : `${text}\n`, stream, result.exitCode);
+  const delivered = await printText(text === "" || text.endsWith("\n") ? text : `${text}\n`, stream, result.exitCode);
+  // On stderr it is talk: the result of a wrapped command is its own output and its exit code.
+  return result.stream === "stderr" ? result.exitCode : delivered;
 };
 
 /** A result that could not be delivered is not a success, whatever it said. */

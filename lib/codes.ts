@@ -99,6 +99,12 @@ export const codes = {
     meaning: "The final sweep found it in a member that can't be left out, so no bundle was written.",
     fix: "Keep the secret out of file names, tags and step names.",
   },
+  E_EVIDENCE_CHANGED: {
+    title: "The evidence was changed while the step ran",
+    meaning:
+      "Something reached into the hidden workspace of the run and added, removed or replaced files. No bundle was made of it.",
+    fix: "Find out what wrote into the output directory; steps should not touch it.",
+  },
   E_NOTHING: {
     title: "Nothing to do or to judge",
     meaning: "No bundle, no input: an empty answer is never a pass.",

@@ -6,6 +6,8 @@
 import {
   close,
   closeSync,
+  constants,
+  fstatSync,
   fsync,
   fsyncSync,
   lstatSync,
@@ -13,6 +15,7 @@ import {
   open,
   openSync,
   readdirSync,
+  readFileSync,
   readlinkSync,
   type Stats,
   statSync,
@@ -86,6 +89,22 @@ export const recordedPath = (absolute: string, cwd: string, givenAbsolute: boole
   const isOutside = path === ".." || path.startsWith(`..${sep}`) || isAbsolute(path);
   const chosen = isOutside && givenAbsolute ? absolute : path === "" ? "." : path;
   return sep === "/" ? chosen : chosen.replaceAll(sep, "/");
+};
+
+/**
+ * Read a small regular file. Throws for anything else in its place: a FIFO is not waited for, and nothing larger than
+ * `maxBytes` is read.
+ */
+export const readSmallFile = (path: string, maxBytes: number): Buffer => {
+  const fd = openSync(path, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0));
+  try {
+    const stats = fstatSync(fd);
+    if (!stats.isFile() || stats.size > maxBytes)
+      throw new Error(`"${path}" is not a file of at most ${maxBytes} bytes`);
+    return readFileSync(fd);
+  } finally {
+    closeSync(fd);
+  }
 };
 
 /** Write a new file and keep its bytes: fsync before close. Throws when it exists. */

@@ -58,7 +58,10 @@ const exitRows: [number | string, string][] = [
     "Could not decide: missing tool, I/O, nothing to verify, origin unproved, a defect of ours. Never 0",
   ],
   [`${exits.timeout}`, "`run -- cmd`: the command was ended by `--timeout`"],
-  [`${exits.evidence}`, "`run -- cmd`: the evidence could not be written"],
+  [
+    `${exits.evidence}`,
+    "`run -- cmd`: the evidence could not be written, or the run could not be begun (a missing input, an existing run id): the hint says which",
+  ],
   [`${exits.notExecutable}, ${exits.notFound}`, "`run -- cmd`: the command is not executable, or not found"],
   ["128 + n", "`run -- cmd`: a signal ended the command, or interrupted us (130: ctrl-C, 143: terminated)"],
   ["other", "`run -- cmd`: the command's own exit status"],

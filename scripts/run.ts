@@ -64,7 +64,8 @@ const command = defineCommand({
     timeout: {
       type: "string",
       valueHint: "DURATION",
-      description: "End the command and all it started after 90s, 15m, 2h; default: never",
+      description:
+        "End the command and all it started after 90s, 15m, 2h (a bare number is seconds, 24d the most); default: never",
     },
     "clean-env": { type: "boolean", description: "Pass only the recorded variables to the command" },
     tty: { type: "boolean", description: "Leave the terminal to the command; nothing is logged" },

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { readdirSync, rmSync } from "node:fs";
+import { lstatSync, readdirSync, rmSync } from "node:fs";
 import { join, relative } from "node:path";
 import { hashFiles } from "../digest.ts";
 import { KprovError } from "../errors.ts";
@@ -50,10 +50,11 @@ export const writeBundle = async (
   const { workspace, redactor, trace, logFault } = around;
   const write = (name: string, document: unknown): void =>
     writeNewFile(join(workspace.dir, name), documentPieces(document, redactor.json));
+  const { bytes: traceBytes, ...traceEnd } = trace.end({ status: facts.outcome.status });
+  assertUntouched(workspace.dir, expectedSizes(options, facts, { traceBytes, logFault }));
   write(layout.toolchain, facts.toolchain.document);
   write(layout.review, humanReview(options));
   write(layout.provenance, provenance(options, facts));
-  const traceEnd = trace.end({ status: facts.outcome.status });
 
   const withheld = await withholdSecrets(workspace.dir, redactor);
   const incomplete = withheld.length > 0 || logFault !== null;
@@ -88,6 +89,39 @@ export const writeBundle = async (
 };
 
 // --- internal ---
+
+/** Path → size of what lies in the workspace before the documents are written; null where any size will do. */
+const expectedSizes = (
+  options: RunOptions,
+  facts: RunFacts,
+  { traceBytes, logFault }: { traceBytes: number; logFault: string | null },
+): Map<string, number | null> => {
+  const { recorded, stdoutBytes, stderrBytes } = facts.logs;
+  const expected = new Map<string, number | null>([[layout.trace, traceBytes]]);
+  // A log that the disk had no room for ends anywhere.
+  if (recorded) expected.set(layout.stdout, logFault === null ? stdoutBytes : null);
+  if (recorded) expected.set(layout.stderr, logFault === null ? stderrBytes : null);
+  if (options.collect || options.argv === null)
+    for (const { path, size } of facts.outputs) expected.set(`${layout.outputs}${path}`, size);
+  return expected;
+};
+
+/**
+ * The step runs as the same user, and so could reach into the hidden workspace. What it put there, took away or replaced must
+ * not become evidence; only content of the same size is beyond this check.
+ */
+const assertUntouched = (dir: string, expected: ReadonlyMap<string, number | null>): void => {
+  const fail = (path: string, why: string): never => {
+    throw new KprovError("E_EVIDENCE_CHANGED", `"${path}" in the hidden workspace ${why}`);
+  };
+  const { paths } = listTree(dir);
+  for (const path of paths) if (!expected.has(path)) fail(path, "was put there by somebody else");
+  for (const [path, size] of expected) {
+    const stats = lstatSync(join(dir, path), { throwIfNoEntry: false });
+    if (stats?.isFile() !== true) fail(path, "is gone or was replaced");
+    else if (size !== null && stats.size !== size) fail(path, "was changed");
+  }
+};
 
 /** The final sweep of promise 6: whatever still holds a known secret value does not become evidence. */
 const withholdSecrets = async (dir: string, redactor: Redactor): Promise<WrittenBundle["withheld"]> => {

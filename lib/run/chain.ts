@@ -3,12 +3,13 @@
  *
  * @module
  */
-import { linkSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { linkSync, readdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { elapsed, randomHex } from "../clock.ts";
 import { errnoOf, KprovError } from "../errors.ts";
 import { bundleDigest, isRunId, layout, type RunSummary } from "../evidence/index.ts";
+import { readSmallFile } from "../files.ts";
 import { parseJson } from "../json.ts";
 import { currentOwner, formatOwner, parseOwner, stateOfOwner } from "./owner.ts";
 
@@ -63,6 +64,9 @@ export const settleHead = (outDir: string, current: Link): void => writeHead(out
 
 const lockName = ".kprov-lock";
 const headName = ".kprov-head.json";
+
+/** Bytes; far above what any run writes. */
+const largestDocument = 2 ** 28;
 
 interface Head {
   current: Link | null;
@@ -119,7 +123,7 @@ const isAbandoned = (lock: string): boolean => {
 
 const readOrUndefined = (lock: string): string | undefined => {
   try {
-    return readFileSync(lock, "utf8");
+    return readSmallFile(lock, 1024).toString("utf8");
   } catch {
     return undefined; // Let go in the meantime.
   }
@@ -127,10 +131,7 @@ const readOrUndefined = (lock: string): string | undefined => {
 
 const readHeadFile = (outDir: string): Head | undefined => {
   try {
-    const value = parseJson(readFileSync(join(outDir, headName)), {
-      name: headName,
-      maxBytes: 4096,
-    }) as unknown as Head;
+    const value = parseJson(readSmallFile(join(outDir, headName), 4096), { name: headName }) as unknown as Head;
     const isLink = (link: Link | null) =>
       link === null || (isRunId(link.runId) && /^[0-9a-f]{64}$/.test(link.bundleDigest));
     return isLink(value.current) && isLink(value.pending) ? value : undefined;
@@ -147,7 +148,7 @@ const writeHead = (outDir: string, head: Head): void => {
 
 const digestOfBundle = (outDir: string, runId: string): string | undefined => {
   try {
-    return bundleDigest(readFileSync(join(outDir, runId, layout.manifest)));
+    return bundleDigest(readSmallFile(join(outDir, runId, layout.manifest), largestDocument));
   } catch {
     return undefined;
   }
@@ -168,7 +169,7 @@ const readLink = (outDir: string, runId: string) => {
   const digest = digestOfBundle(outDir, runId);
   if (digest === undefined) return undefined;
   try {
-    const bytes = readFileSync(join(outDir, runId, layout.summary));
+    const bytes = readSmallFile(join(outDir, runId, layout.summary), largestDocument);
     const summary = parseJson(bytes, { name: layout.summary }) as unknown as RunSummary;
     return {
       link: { runId, bundleDigest: digest },

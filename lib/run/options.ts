@@ -62,6 +62,8 @@ export interface RunReport {
   bundleDigest: string | null;
   inputs: number;
   outputs: number;
+  /** Declared outputs that lay there before and that the step did not touch. */
+  unchanged: string[];
   findings: Finding[];
   redactions: { name: string; count: number }[];
 }

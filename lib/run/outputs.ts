@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { copyFile as copyFileCallback, mkdirSync, readlinkSync, statSync } from "node:fs";
+import { copyFile as copyFileCallback, mkdirSync, readlinkSync, rmSync, statSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { promisify } from "node:util";
 import { hashFiles, identityOf } from "../digest.ts";
@@ -33,6 +33,7 @@ export const recordOutputs = async (
   const findings = declarationFindings({ unmatched, faults });
   if (!options.collect) return { files, findings };
   const failed = await collect(files, dir);
+  for (const path of failed) rmSync(join(dir, layout.outputs, path), { force: true, recursive: true });
   const kept = files.filter(({ path }) => !failed.includes(path));
   return {
     files: kept,

@@ -116,6 +116,7 @@ const noBundle = {
   bundle: null,
   stableDigest: null,
   bundleDigest: null,
+  unchanged: [],
   redactions: [],
 };
 

@@ -45,6 +45,7 @@ export const reportOf = (
     bundleDigest: written.bundleDigest,
     inputs: facts.inputs.length,
     outputs: facts.outputs.length,
+    unchanged: [...facts.unchangedOutputs],
     findings,
     redactions: around.redactor.report(),
   };

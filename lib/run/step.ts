@@ -116,7 +116,8 @@ interface Log {
 /** A log on disk without secret values. A full disk ends the log, never the step. */
 const createLog = (path: string | null, redactor: Redactor): Log => {
   if (path === null) return { write: () => undefined, end: () => 0, fault: () => null };
-  const fd = openSync(path, "wx");
+  // Appending: after somebody else cut the file its size tells.
+  const fd = openSync(path, "ax");
   const stream = redactor.stream();
   let [size, fault, isOpen] = [0, null as string | null, true];
   const append = (bytes: Buffer): void => {

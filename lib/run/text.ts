@@ -21,6 +21,9 @@ export const formatRun = (report: RunReport, how: { isWrapped: boolean; terminal
   lines.push(
     `  inputs ${report.inputs}, outputs ${report.outputs}, stable digest ${report.stableDigest?.slice(0, 16)}…`,
   );
+  for (const path of report.unchanged.slice(0, 5))
+    lines.push(`  note: the output ${visible(path)} was there before, and the step did not touch it`);
+  if (report.unchanged.length > 5) lines.push(`  note: and ${report.unchanged.length - 5} more outputs like that`);
   if (report.exitCode === 125) lines.push("  the bundle is incomplete: exit 125");
   else if (outcome.status !== "succeeded") lines.push("  the bundle is whole, and says that the run did not succeed");
   lines.push(`  bundle  ${visible(bundle)}`, `  verify  kprovengine verify --integrity ${quote(bundle)}`);

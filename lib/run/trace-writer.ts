@@ -10,18 +10,19 @@ import { formatTraceEvent, type TraceEvent, traceStart } from "../evidence/index
 export interface TraceWriter {
   event(kind: TraceEvent["kind"], attributes?: TraceEvent["attributes"]): void;
   /** Write the terminal event and close the file. */
-  end(attributes: TraceEvent["attributes"]): { events: number; head: string };
+  end(attributes: TraceEvent["attributes"]): { events: number; head: string; bytes: number };
   /** Close without a terminal event: the run is given up. */
   abandon(): void;
 }
 
 /** Events of the step itself (`step.*`, `signal.*`) belong to a span below the run's. */
 export const createTraceWriter = (path: string, clock: Clock): TraceWriter => {
-  const fd = openSync(path, "wx");
+  // Appending: after somebody else cut the file its size tells.
+  const fd = openSync(path, "ax");
   const traceId = randomHex(16);
   const [runSpan, stepSpan] = [randomHex(8), randomHex(8)];
   const started = clock.monotonic();
-  let [seq, previous, isOpen] = [0, traceStart, true];
+  let [seq, previous, isOpen, bytes] = [0, traceStart, true, 0];
   const event = (kind: TraceEvent["kind"], attributes: TraceEvent["attributes"] = {}): void => {
     const ofStep = kind.startsWith("step.") || kind.startsWith("signal.");
     const { line, head } = formatTraceEvent({
@@ -35,7 +36,7 @@ export const createTraceWriter = (path: string, clock: Clock): TraceWriter => {
       attributes,
       previous,
     });
-    writeSync(fd, `${line}\n`);
+    bytes += writeSync(fd, `${line}\n`);
     [seq, previous] = [seq + 1, head];
   };
   const close = (): void => {
@@ -47,7 +48,7 @@ export const createTraceWriter = (path: string, clock: Clock): TraceWriter => {
     end: (attributes) => {
       event("run.end", attributes);
       close();
-      return { events: seq, head: previous };
+      return { events: seq, head: previous, bytes };
     },
     abandon: close,
   };

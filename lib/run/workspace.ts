@@ -6,7 +6,7 @@
 import { lstatSync, mkdirSync, readdirSync, renameSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { type Clock, formatTime, randomHex } from "../clock.ts";
-import { errnoOf, KprovError, messageOf } from "../errors.ts";
+import { errnoOf, exits, KprovError, messageOf } from "../errors.ts";
 import { isRunId } from "../evidence/index.ts";
 import { makeDirectory, syncAll } from "../files.ts";
 import { currentOwner, formatOwner, type Owner, parseOwner } from "./owner.ts";
@@ -36,6 +36,7 @@ export const createWorkspace = (outDir: string, runId: string): Workspace => {
     throw new KprovError(
       "E_RUN_ID",
       `Cannot use the run id "${runId}": expected 1 to 128 letters, digits, ".", "_" or "-", starting with a letter or digit`,
+      { exit: exits.usage },
     );
   }
   const bundle = join(outDir, runId);

@@ -1,4 +1,5 @@
-import { existsSync, linkSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { execFileSync } from "node:child_process";
+import { existsSync, linkSync, readdirSync, readFileSync, rmSync, truncateSync, writeFileSync } from "node:fs";
 import { hostname } from "node:os";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
@@ -46,6 +47,8 @@ describe("the chain of bundles", () => {
       (head: string) => writeFileSync(head, '{"current":{"runId":"../x","bundleDigest":"0"},"pending":null}'),
     ],
     ["null", (head: string) => writeFileSync(head, "null")],
+    ["a FIFO", (head: string) => execFileSync("sh", ["-c", 'rm "$1" && mkfifo "$1"', "-", head])],
+    ["huge", (head: string) => truncateSync(head, 2 ** 33)],
   ])("a head file that is %s is rebuilt from the bundles", async (_name, damage) => {
     const cwd = temporary();
     await once(cwd);
