@@ -90,8 +90,7 @@ const readFlag = (state: { token: string; own: string[]; table: Map<string, Spel
   const spelled = equals === -1 ? token : token.slice(0, equals);
   const found = table.get(spelled);
   if (found === undefined) {
-    const near = spelled.startsWith("--") ? closest(spelled, [...table.keys()]) : undefined;
-    throw usage(`Unknown flag "${spelled}"${near === undefined ? "" : `, did you mean "${near}"?`}`);
+    throw usage(`Unknown flag "${spelled}"${adviceOn(spelled, table)}`);
   }
   const { name, def } = found;
   const multiple = def.multiple === true;
@@ -104,6 +103,17 @@ const readFlag = (state: { token: string; own: string[]; table: Map<string, Spel
   const value = equals === -1 ? takeValue(spelled, own) : token.slice(equals + 1);
   assertOption(spelled, value, def);
   values[name] = multiple ? [...listOf(values, name), value] : value;
+};
+
+/** What was meant instead of an unknown flag: grouped letters, one dash for two, or a mistyped name. */
+const adviceOn = (spelled: string, table: ReadonlyMap<string, Spelling>): string => {
+  if (spelled.startsWith("--")) {
+    const near = closest(spelled, [...table.keys()]);
+    return near === undefined ? "" : `, did you mean "${near}"?`;
+  }
+  if (table.has(`-${spelled}`)) return `, did you mean "-${spelled}"?`;
+  const letters = [...spelled.slice(1)].map((letter) => `-${letter}`);
+  return letters.every((flag) => table.has(flag)) ? `: short flags stand alone, write ${letters.join(" ")}` : "";
 };
 
 const takeValue = (flag: string, own: string[]): string => {

@@ -7,4 +7,10 @@
 export { defineConfig, type KprovConfig } from "./config/index.ts";
 export { type Code, type ErrorCode, type FindingCode, KprovError } from "./errors.ts";
 export type { Coverage, Finding, Report, Verdict } from "./report.ts";
-export { type BundleVerdict, type VerifyOptions, verifyBundle, verifyDirectory } from "./verify/index.ts";
+export {
+  type BundleVerdict,
+  type VerificationSet,
+  type VerifyOptions,
+  verifyBundle,
+  verifyDirectory,
+} from "./verify/index.ts";

@@ -12,6 +12,13 @@
 export const visible = (text: string): string =>
   text.replace(hidden, (character) => `\\u{${(character.codePointAt(0) ?? 0).toString(16)}}`);
 
+/**
+ * `word` as one word of a POSIX shell line. Only words that every shell takes literally stay bare: zsh looks for a
+ * program behind a leading `=`.
+ */
+export const shellQuote = (word: string): string =>
+  /^[\w@%+:,./-][\w@%+=:,./-]*$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;
+
 // --- internal ---
 
 const hidden =

@@ -2,12 +2,14 @@
  * Running a configuration that is code, from bytes that were read once.
  *
  * Whoever runs this trusts the checkout: the code could do anything. What is prevented here are accidents:
- * never ending, ending our process with a status of its own choice, writing into our result.
+ * waiting for ever, ending our process with a status of its own choice, now or by a listener, writing into our
+ * result. A loop that never ends can't be interrupted from within: then there is no result, which is no pass.
  *
  * @module
  */
 import { dirname } from "node:path";
 import { KprovError, messageOf } from "../errors.ts";
+import { takeCustody } from "./custody.ts";
 import { nativeModule } from "./source.ts";
 
 export interface Code {
@@ -106,36 +108,32 @@ const jitiOptions = {
   virtualModules: { kprovengine: { defineConfig: (config: unknown) => config } },
 };
 
-/** Run `work` with a time limit, with our way out closed to it, and with its chatter on stderr. */
+/** Run `work` with a time limit, with our way out closed to it, with its chatter on stderr; then put all back. */
 const guarded = async <Result>(code: Code, work: () => Promise<Result>): Promise<Result> => {
-  const { exit } = process;
-  const { log, info, debug } = console;
+  const restore = takeCustody();
   let timer: NodeJS.Timeout | undefined;
-  let onStray: (error: unknown) => void = () => undefined;
   const trouble = new Promise<never>((_, reject) => {
-    onStray = reject;
     const late = () => reject(new Error(`it did not come to an end within ${code.timeout} ms`));
     timer = setTimeout(late, code.timeout);
+    process.on("unhandledRejection", reject);
+    process.on("uncaughtException", reject);
   });
-  process.on("unhandledRejection", onStray);
-  process.on("uncaughtException", onStray);
   process.exit = (status) => {
     throw new Error(`it called process.exit(${status ?? ""})`);
   };
   Object.assign(console, { log: console.error, info: console.error, debug: console.error });
   try {
-    const result = await Promise.race([work(), trouble]);
-    // One more turn, in which a promise that nobody waits for can show that it failed.
-    await Promise.race([new Promise((resolve) => setImmediate(resolve)), trouble]);
-    return result;
+    try {
+      const result = await Promise.race([work(), trouble]);
+      // One more turn, in which a promise that nobody waits for can show that it failed.
+      await Promise.race([new Promise((resolve) => setImmediate(resolve)), trouble]);
+      return result;
+    } finally {
+      clearTimeout(timer);
+      restore();
+    }
   } catch (cause) {
     throw new KprovError("E_CONFIG", `Cannot use "${code.name}": ${oneLine(messageOf(cause), code)}`, { cause });
-  } finally {
-    clearTimeout(timer);
-    process.off("unhandledRejection", onStray);
-    process.off("uncaughtException", onStray);
-    process.exit = exit;
-    Object.assign(console, { log, info, debug });
   }
 };
 

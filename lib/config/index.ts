@@ -4,6 +4,13 @@
  * Loading is on the path of every command, so nothing here may load the schema's library or the compiler before
  * they are needed: both are imported when a configuration turns up that was not seen before.
  *
+ * A configuration that is code runs in this process, with all that this process may do. After it, listeners that it
+ * added to `process`, the exit code, the working directory, and functions that it replaced on `process`, `console`
+ * and the output streams are put back; it may talk on stderr only, can't exit, and has 10 seconds. Not prevented:
+ * what it does outside the process, timers and promises that it leaves behind, changes to built-ins, prototypes
+ * and environment variables, and a loop that never ends, which hangs the command: that is never a pass. For a
+ * checkout that isn't trusted there is `--no-code-config`.
+ *
  * @module
  */
 import type { JsonValue } from "../json.ts";

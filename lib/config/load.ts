@@ -33,7 +33,7 @@ export const schemaFingerprint = "b80afd3c7c7330b2";
  * digest names are the bytes that were evaluated.
  */
 export const loadConfig = async (options: LoadOptions): Promise<LoadedConfig> => {
-  const { cwd, file, allowCode, cacheDir = cacheRoot(), timeout = 30_000 } = options;
+  const { cwd, file, allowCode, cacheDir = cacheRoot(), timeout = 10_000 } = options;
   const found = findConfig(cwd, file);
   if (found === undefined) return { config: resolveConfig({}), digest: null, path: null, root: cwd };
   const isCode = extname(found.path) !== ".json";

@@ -99,7 +99,7 @@ export interface LoadOptions {
   allowCode: boolean;
   /** Directory for marks of validated configurations. Default `cacheRoot()`; null for none. */
   cacheDir?: string | null;
-  /** Milliseconds that a configuration may take to evaluate. Default 30,000. */
+  /** Milliseconds that a configuration may take to evaluate. Default 10,000. */
   timeout?: number;
 }
 

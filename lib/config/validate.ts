@@ -19,7 +19,7 @@ export const problemsOf = (config: JsonValue, strangers: readonly Stranger[]): s
   const parsed = configSchema.safeParse(config);
   const found: Problem[] = parsed.success ? [] : parsed.error.issues.flatMap((issue) => explain(issue, config, []));
   const strange = new Map(strangers.map((stranger) => [formatPath(stranger.path), stranger.found]));
-  const lines = found.map(({ path, wanted, value, why }) => {
+  const lines = found.filter(isBest).map(({ path, wanted, value, why }) => {
     const key = formatPath(path);
     const seen = strange.get(key) ?? describeValue(value);
     strange.delete(key);
@@ -38,6 +38,13 @@ interface Problem {
   value?: unknown;
   why: string;
 }
+
+/** Of several problems about one value that want the same, the first that says why, else the first. */
+const isBest = (problem: Problem, _: number, all: readonly Problem[]): boolean => {
+  const key = formatPath(problem.path);
+  const same = all.filter(({ path, wanted }) => wanted === problem.wanted && formatPath(path) === key);
+  return problem.wanted === undefined || problem === (same.find(({ why }) => why !== "") ?? same[0]);
+};
 
 type Issue = z.core.$ZodIssue;
 

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { shellQuote } from "../text.ts";
 import type { TrackedFile } from "./rule.ts";
 
 /**
@@ -18,7 +19,7 @@ export const untrackCommand = (file: Pick<TrackedFile, "path" | "bytes">): strin
     return `printf '${escaped}\\0' | git --literal-pathspecs rm --cached --pathspec-from-file=- --pathspec-file-nul`;
   }
   const literal = patternLike.test(path) ? " --literal-pathspecs" : "";
-  return `git${literal} rm --cached -- ${quote(path)}`;
+  return `git${literal} rm --cached -- ${shellQuote(path)}`;
 };
 
 // --- internal ---
@@ -27,8 +28,6 @@ const unprintable = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}]/u;
 
 /** gitglossary(7), pathspec: a leading colon is magic, these are wildcards. */
 const patternLike = /^:|[*?[\\]/;
-
-const quote = (path: string): string => (/^[\w./@%+=:,-]+$/.test(path) ? path : `'${path.replaceAll("'", "'\\''")}'`);
 
 const escapeForPrintf = (bytes: Buffer): string => {
   let text = "";

@@ -28,7 +28,7 @@ import {
 
 /**
  * Judge one bundle, offline. Reads nothing but the bundle and, with `root`, the recorded files; believes and
- * runs nothing of it. Any bytes give a verdict; throws `E_USAGE` only, when `root` is no directory.
+ * runs nothing of it. Any bytes give a verdict; throws `E_USAGE` only, when `dir` is empty or `root` no directory.
  */
 export const verifyBundle = async (dir: string, options: VerifyOptions): Promise<BundleVerdict> =>
   (await judgeBundle(dir, options)).verdict;
@@ -38,6 +38,7 @@ export const judgeBundle = async (
   dir: string,
   options: VerifyOptions,
 ): Promise<{ verdict: BundleVerdict; previous: Link | null | undefined }> => {
+  assertPath(dir);
   assertRoot(options);
   const absolute = resolve(options.cwd ?? process.cwd(), dir);
   const fault = directoryFault(absolute);
@@ -51,6 +52,11 @@ export const judgeBundle = async (
 
 /** True when a directory with these names in it is meant to be a bundle, however damaged. */
 export const isBundle = (names: readonly string[]): boolean => names.some((name) => markers.has(name));
+
+/** An unset variable of a script would name the working directory. */
+export const assertPath = (path: string): void => {
+  if (path === "") throw new KprovError("E_USAGE", 'Cannot verify "": expected the path of a bundle, found nothing');
+};
 
 // --- internal ---
 
@@ -72,7 +78,8 @@ const directoryFault = (absolute: string): Finding | undefined => {
 /** A mistyped root would make every recorded file look deleted. */
 const assertRoot = ({ root, cwd }: VerifyOptions): void => {
   if (root === undefined) return;
-  if (statSync(resolve(cwd ?? process.cwd(), root), { throwIfNoEntry: false })?.isDirectory() === true) return;
+  if (root !== "" && statSync(resolve(cwd ?? process.cwd(), root), { throwIfNoEntry: false })?.isDirectory() === true)
+    return;
   throw new KprovError("E_USAGE", `Cannot re-hash files in "${root}": expected a directory`);
 };
 

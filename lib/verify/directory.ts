@@ -7,7 +7,7 @@ import { type Dirent, readdirSync, realpathSync, statSync } from "node:fs";
 import { basename, dirname, join, resolve } from "node:path";
 import { errnoOf, KprovError } from "../errors.ts";
 import { compareBytes, type Finding } from "../report.ts";
-import { isBundle, judgeBundle } from "./bundle.ts";
+import { assertPath, isBundle, judgeBundle } from "./bundle.ts";
 import { type ChainEntry, judgeChain } from "./chain.ts";
 import { undecided } from "./finding.ts";
 import { type BundleVerdict, settleSet, type VerificationSet, type VerifyOptions } from "./verdict.ts";
@@ -16,9 +16,10 @@ import { type BundleVerdict, settleSet, type VerificationSet, type VerifyOptions
  * Judge every visible directory in `dir` as a bundle, one after the other, and the chain that they form.
  *
  * Hidden directories of runs that crashed or are under way are named and are no failure. Throws `E_NOTHING`
- * when there is no bundle, `E_IO` when the directory can't be read.
+ * when there is no bundle, `E_IO` when the directory can't be read, `E_USAGE` when `dir` is empty.
  */
 export const verifyDirectory = async (dir: string, options: VerifyOptions): Promise<VerificationSet> => {
+  assertPath(dir);
   const absolute = resolve(options.cwd ?? process.cwd(), dir);
   const entries = readEntries(absolute, dir);
   const names = entries.filter((entry) => entry.isDirectory() && !entry.name.startsWith(".")).map(({ name }) => name);
@@ -53,7 +54,8 @@ export const verifyDirectory = async (dir: string, options: VerifyOptions): Prom
 
 /**
  * Judge whatever `paths` name: bundles and directories of bundles. One bundle gives its own verdict, anything
- * else a set. A directory holds bundles when it has subdirectories and none of a bundle's own documents.
+ * else a set. A directory holds bundles when it has subdirectories and none of a bundle's own documents. Throws
+ * `E_USAGE` when a path is empty, as an unset variable of a script makes it.
  */
 export const verifyPaths = async (
   paths: readonly string[],
@@ -61,6 +63,7 @@ export const verifyPaths = async (
 ): Promise<BundleVerdict | VerificationSet> => {
   const [first, ...others] = paths;
   if (first === undefined) throw new KprovError("E_NOTHING", "There is nothing to verify: no path was given");
+  for (const path of paths) assertPath(path);
   if (others.length === 0)
     return isDirectoryOfBundles(first, options)
       ? verifyDirectory(first, options)

@@ -25,6 +25,8 @@ export const judgeManifest = ({ members }: Manifest): Finding[] => {
   const findings: Finding[] = [];
   for (const { path, stability } of members) {
     const fault = pathFault(path);
+    if (fault === undefined && !isKnown(path))
+      findings.push(violation("MEMBER_PATH", path, `"${path}" can't name a member: no bundle has one of that name`));
     if (fault !== undefined) findings.push(violation("MEMBER_PATH", path, `"${path}" can't name a member: ${fault}`));
     else if (stability !== stabilityOf(path)) {
       findings.push(
@@ -77,6 +79,11 @@ export const judgeSums = (
 };
 
 // --- internal ---
+
+/** Beside the documents and the two logs only outputs are members. */
+const isKnown = (path: string): boolean => named.has(path) || path.startsWith(layout.outputs);
+
+const named: ReadonlySet<string> = new Set([...requiredMembers, layout.stdout, layout.stderr]);
 
 const collisionsOf = (members: readonly Member[]): Finding[] => {
   const findings: Finding[] = [];

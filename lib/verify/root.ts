@@ -21,11 +21,11 @@ export interface RootOptions {
 }
 
 export interface JudgedFiles {
-  findings: Finding[];
+  findings: Finding[] | "none";
   coverage: Coverage[];
 }
 
-/** Judge every recorded file that is not in the bundle. None at all is undecided: nothing was proved. */
+/** Judge every recorded file that is not in the bundle; `findings` is "none" when there is no such file. */
 export const judgeFiles = async (
   provenance: Provenance | undefined,
   summary: RunSummary | undefined,
@@ -35,21 +35,16 @@ export const judgeFiles = async (
     const message = "Inputs and outputs are not known, because provenance.json can't be used";
     return { findings: [undecided("NOTHING_EXAMINED", layout.provenance, message)], coverage: [] };
   }
-  const records = recordsOf(provenance, summary);
+  const { records, rewritten } = recordsOf(provenance, summary);
   const places = records.map((record) => locate(record, options.root));
   const digests = await hashPlaces(places, options);
   const findings = places.flatMap((place) => ("finding" in place ? place.finding : judgePlace(place, digests)));
-  if (records.length === 0) {
-    findings.push(
-      undecided(
-        "NOTHING_EXAMINED",
-        undefined,
-        "No input or output outside of the bundle is recorded, so --root has nothing to prove",
-      ),
-    );
-  }
   const references = dependenciesOf(provenance, "declared").length;
-  return { findings, coverage: [receiptOf(records.length, findings, references)] };
+  const receipt = receiptOf(records.length, findings, { references, rewritten });
+  return {
+    findings: records.length === 0 ? "none" : findings,
+    coverage: receipt.considered === 0 ? [] : [receipt],
+  };
 };
 
 // --- internal ---
@@ -70,12 +65,27 @@ interface Place {
   absolute: string;
 }
 
-const recordsOf = (provenance: Provenance, summary: RunSummary | undefined): FileRecord[] => {
-  const outputs = areCollected(provenance) ? [] : realSubjects(provenance, summary);
-  return [
-    ...dependenciesOf(provenance, "input").map((descriptor) => recordOf(descriptor, "input")),
-    ...outputs.map((descriptor) => recordOf(descriptor, "output")),
-  ];
+/** An input that the step rewrote in place is judged as the output that it became: its old state is gone. */
+const recordsOf = (
+  provenance: Provenance,
+  summary: RunSummary | undefined,
+): { records: FileRecord[]; rewritten: number } => {
+  const { pipeline } = provenance.predicate.buildDefinition.externalParameters;
+  // The pipeline's outputs are named by their places in the bundle, and are no files of that name elsewhere.
+  const subjects = pipeline === null ? realSubjects(provenance, summary) : [];
+  const outputs = subjects.map((subject) => recordOf(subject, "output"));
+  const made = new Map(outputs.map((output) => [output.shown, output]));
+  const inputs = dependenciesOf(provenance, "input").map((descriptor) => recordOf(descriptor, "input"));
+  const isRewritten = ({ shown, sha256: before, isLink }: FileRecord): boolean => {
+    const output = made.get(shown);
+    return output !== undefined && (output.sha256 !== before || output.isLink !== isLink);
+  };
+  const rewritten = new Set(inputs.filter(isRewritten).map(({ shown }) => shown));
+  const isOutside = ({ shown }: FileRecord): boolean => !areCollected(provenance) || rewritten.has(shown);
+  return {
+    records: [...inputs.filter(({ shown }) => !rewritten.has(shown)), ...outputs.filter(isOutside)],
+    rewritten: inputs.filter(({ shown }) => rewritten.has(shown)).length,
+  };
 };
 
 const recordOf = ({ name, uri, digest, mediaType }: ResourceDescriptor, what: "input" | "output"): FileRecord => ({
@@ -150,7 +160,11 @@ const failedFile = ({ shown, what }: FileRecord, failed: string): Finding => {
   return undecided("FILE_UNREADABLE", shown, `The ${what} can't be read (${failed})`);
 };
 
-const receiptOf = (records: number, findings: readonly Finding[], references: number): Coverage => {
+const receiptOf = (
+  records: number,
+  findings: readonly Finding[],
+  { references, rewritten }: { references: number; rewritten: number },
+): Coverage => {
   const skipped: Record<string, number> = {};
   const count = (reason: string, amount: number): void => {
     if (amount > 0) skipped[reason] = amount;
@@ -160,7 +174,13 @@ const receiptOf = (records: number, findings: readonly Finding[], references: nu
   count("missing", lost[0]);
   count("another kind of file", lost[1]);
   count("unreadable", lost[2]);
+  count("rewritten by the step", rewritten);
   count("declared by reference, not checked", references);
   const examined = records - lost[0] - lost[1] - lost[2];
-  return { unit: "inputs and outputs outside the bundle", considered: records + references, examined, skipped };
+  return {
+    unit: "inputs and outputs outside the bundle",
+    considered: records + rewritten + references,
+    examined,
+    skipped,
+  };
 };

@@ -54,7 +54,7 @@ const formatBundle = (verdict: BundleVerdict, view: View): string[] => {
     ...(verdict.files === "not-asked"
       ? [paint(view, "dim", "inputs and outputs outside the bundle were not asked: --root DIR re-hashes them")]
       : []),
-    `${paint(view, verdictStyle[verdict.verdict], formatClaims(verdict))}; ${nextCommand(verdict, bundle)}`,
+    [paint(view, verdictStyle[verdict.verdict], formatClaims(verdict)), ...nextCommand(verdict, bundle)].join("; "),
   ];
 };
 
@@ -66,25 +66,34 @@ const formatHeading = ({ bundle, outcome, integrity }: BundleVerdict, view: View
   const words = visible(describeOutcome(outcome));
   if (outcome === null) return `${visible(bundle)}: ${paint(view, "yellow", words)}`;
   const style = outcome.status !== "succeeded" ? "red" : integrity === "proved" ? "bold" : "yellow";
-  return `${visible(bundle)}: ${paint(view, style, integrity === "proved" ? words : `claims that ${words}`)}`;
+  if (integrity !== "proved") return `${visible(bundle)}: ${paint(view, style, `claims that ${words}`)}`;
+  const whole = outcome.status === "succeeded" ? "" : "whole; ";
+  return `${visible(bundle)}: ${whole}${paint(view, style, words)}`;
 };
+
+const noFiles = "the bundle records no inputs or outputs outside itself";
 
 const formatClaims = ({ integrity, origin, files }: BundleVerdict): string => {
   const said = integrity === "undecided" ? "could not be decided" : integrity;
-  const ofFiles = files === "not-asked" ? [] : [`files ${files === "undecided" ? "could not be decided" : files}`];
+  const ofFiles = files === "not-asked" ? [] : [filesWords[files]];
   return [`integrity ${said}`, origin === "not-asked" ? "origin not asked" : "origin unproved", ...ofFiles].join("; ");
 };
 
-const nextCommand = ({ verdict, integrity, origin, files, findings }: BundleVerdict, bundle: string): string => {
+const filesWords = {
+  none: noFiles,
+  proved: "files proved",
+  violated: "files violated",
+  undecided: "files could not be decided",
+} as const satisfies Record<Exclude<BundleVerdict["files"], "not-asked">, string>;
+
+/** Nothing when all that can be asked is proved. */
+const nextCommand = ({ verdict, integrity, origin, files, findings }: BundleVerdict, bundle: string): string[] => {
   const path = quote(bundle);
-  if (verdict === "proved") {
-    return files === "not-asked"
-      ? `next: kprovengine verify --integrity --root . ${path}`
-      : `next: nothing, all that was asked is proved`;
-  }
+  if (verdict === "proved")
+    return files === "not-asked" ? [`next: kprovengine verify --integrity --root . ${path}`] : [];
   if (integrity === "proved" && origin === "unproved" && files !== "violated")
-    return `next: kprovengine verify --integrity ${path}`;
-  return `next: kprovengine explain ${worst(findings)?.code ?? "E_NOTHING"}`;
+    return [`next: kprovengine verify --integrity ${path}`];
+  return [`next: kprovengine explain ${worst(findings)?.code ?? "E_NOTHING"}`];
 };
 
 const formatCoverage = ({ unit, considered, examined, skipped }: Coverage): string => {
@@ -110,11 +119,12 @@ const formatSet = (set: VerificationSet, view: View): string[] => {
     "",
     ...formatFindings(findings, view),
     ...notesOf(set, bundles.length - shown.length).map((note) => paint(view, "dim", note)),
-    `${paint(view, verdictStyle[verdict], verdict === "undecided" ? "could not decide" : verdict)}: ${bundles.length} bundle${bundles.length === 1 ? "" : "s"}, ${count("proved")} proved, ${count("violated")} violated, ${count("undecided")} undecided; ${originOf(bundles)}; ${nextOfSet(set, findings)}`,
+    `${paint(view, verdictStyle[verdict], verdict === "undecided" ? "could not decide" : verdict)}: ${bundles.length} bundle${bundles.length === 1 ? "" : "s"}, ${count("proved")} proved, ${count("violated")} violated, ${count("undecided")} undecided; ${[originOf(bundles), ...nextOfSet(set, findings)].join("; ")}`,
   ];
 };
 
-const notesOf = ({ leftovers, ignored }: VerificationSet, hidden: number): string[] => [
+const notesOf = ({ bundles, leftovers, ignored }: VerificationSet, hidden: number): string[] => [
+  ...withoutFiles(bundles),
   ...(hidden > 0 ? [`… and ${hidden} more bundles: --verbose or --json shows all`] : []),
   ...(leftovers.length > 0
     ? [
@@ -125,6 +135,13 @@ const notesOf = ({ leftovers, ignored }: VerificationSet, hidden: number): strin
   "removing the newest bundle can't be seen without an expected head",
 ];
 
+const withoutFiles = (bundles: readonly BundleVerdict[]): string[] => {
+  const count = bundles.filter(({ files }) => files === "none").length;
+  return count === 0
+    ? []
+    : [`bundles that record no inputs or outputs outside themselves: ${count} of ${bundles.length}`];
+};
+
 /** In a set, a finding's path begins with its bundle. That nobody vouches for any of them is said once, at the end. */
 const labelled = ({ bundle, findings }: BundleVerdict): Finding[] =>
   findings
@@ -134,12 +151,14 @@ const labelled = ({ bundle, findings }: BundleVerdict): Finding[] =>
 const originOf = (bundles: readonly BundleVerdict[]): string =>
   bundles.some(({ origin }) => origin === "unproved") ? "origin unproved, no trust file was given" : "origin not asked";
 
-const nextOfSet = ({ verdict }: VerificationSet, findings: readonly Finding[]): string => {
-  if (verdict === "proved") return "next: nothing, all that was asked is proved";
+const nextOfSet = ({ verdict }: VerificationSet, findings: readonly Finding[]): string[] => {
+  if (verdict === "proved") return [];
   const first = worst(findings);
-  return first === undefined
-    ? "next: the same with --integrity, which asks for integrity alone"
-    : `next: kprovengine explain ${first.code}`;
+  return [
+    first === undefined
+      ? "next: the same with --integrity, which asks for integrity alone"
+      : `next: kprovengine explain ${first.code}`,
+  ];
 };
 
 /** As a shell reads it back. A path with controls is only shown, and can't be pasted by accident. */

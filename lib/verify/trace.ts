@@ -19,11 +19,13 @@ export interface TraceFacts {
   events: number;
   /** SHA-256 of the last line. */
   head: string;
-  stepEnd: TraceEvent["attributes"] | null;
-  runEnd: TraceEvent["attributes"] | null;
+  /** The first event of each kind. */
+  marks: ReadonlyMap<TraceEvent["kind"], Mark>;
   /** Of the last event, in microseconds. */
   endOffsetUs: number;
 }
+
+export type Mark = Pick<TraceEvent, "attributes" | "offsetUs">;
 
 export interface JudgedTrace {
   findings: Finding[];
@@ -45,8 +47,8 @@ export const judgeTrace = (dir: string, tree: Tree): JudgedTrace => {
   const { sha256: digest, size, identity } = lines;
   const read = { sha256: digest, size, identity };
   if (!state.isReadable || state.last === undefined) return { findings: state.findings, read };
-  const { line, head, stepEnd, runEnd, last } = state;
-  return { findings: state.findings, read, facts: { events: line, head, stepEnd, runEnd, endOffsetUs: last.offsetUs } };
+  const { line, head, marks, last } = state;
+  return { findings: state.findings, read, facts: { events: line, head, marks, endOffsetUs: last.offsetUs } };
 };
 
 // --- internal ---
@@ -56,16 +58,25 @@ const maxLine = 2 ** 20;
 /** A trace can be wrong in every line; the first ones say where it broke. */
 const maxFindings = 20;
 
+/** Each exactly once, in this order; signals are forwarded only while the step runs. */
+const order = [
+  "run.start",
+  "inputs.recorded",
+  "toolchain.recorded",
+  "step.start",
+  "step.end",
+  "outputs.recorded",
+  "run.end",
+] as const satisfies TraceEvent["kind"][];
+
 interface State {
   line: number;
   head: string;
   last: TraceEvent | undefined;
-  first: TraceEvent | undefined;
   isReadable: boolean;
-  starts: number;
-  stepEnd: TraceEvent["attributes"] | null;
-  runEnd: TraceEvent["attributes"] | null;
-  runEnds: number;
+  marks: Map<TraceEvent["kind"], Mark>;
+  /** Index in `order` of the kind that must come next. */
+  next: number;
   faults: number;
   findings: Finding[];
   broken: (message: string, expected?: unknown, actual?: unknown) => void;
@@ -76,12 +87,9 @@ const createState = (): State => {
     line: 0,
     head: traceStart,
     last: undefined,
-    first: undefined,
     isReadable: true,
-    starts: 0,
-    stepEnd: null,
-    runEnd: null,
-    runEnds: 0,
+    marks: new Map(),
+    next: 0,
     faults: 0,
     findings: [],
     broken: (message, expected, actual) => {
@@ -112,7 +120,6 @@ const judgeLine = (bytes: Buffer | null, state: State): void => {
     state.broken(`${where} lies before the line above it in time`, `at least ${last.offsetUs}`, event.offsetUs);
   if (last !== undefined && event.traceId !== last.traceId)
     state.broken(`${where} belongs to another trace`, last.traceId, event.traceId);
-  state.first ??= event;
   state.last = event;
   judgeKind(event, where, state);
 };
@@ -135,31 +142,23 @@ const parseLine = (bytes: Buffer | null, where: string, state: State): TraceEven
   return undefined;
 };
 
-const judgeKind = ({ kind, attributes }: TraceEvent, where: string, state: State): void => {
-  if (kind === "run.start" && state.line > 1) state.broken(`${where} starts the run again`);
-  if (kind === "step.start") {
-    state.starts += 1;
-    if (state.starts > 1) state.broken(`${where} starts the step again`);
+const judgeKind = ({ kind, attributes, offsetUs }: TraceEvent, where: string, state: State): void => {
+  const { marks, next } = state;
+  const isAgain = marks.has(kind);
+  if (!isAgain) marks.set(kind, { attributes, offsetUs });
+  if (kind === "signal.forwarded") {
+    if (order[next] !== "step.end") state.broken(`${where} forwards a signal while no step runs`);
+    return;
   }
-  if (kind === "step.end") {
-    if (state.starts === 0) state.broken(`${where} ends a step that was not started`);
-    if (state.stepEnd !== null) state.broken(`${where} ends the step again`);
-    state.stepEnd = attributes;
-  }
-  if (kind === "run.end") {
-    state.runEnds += 1;
-    state.runEnd = attributes;
-    if (state.runEnds > 1) state.broken(`${where} ends the run again`);
-  }
+  const index = order.indexOf(kind);
+  if (isAgain) state.broken(`${where} says "${kind}" again`);
+  else if (index !== next) state.broken(`${where} is out of place`, order[next] ?? "the end of the trace", kind);
+  state.next = Math.max(next, index + 1);
 };
 
 const judgeEnds = (state: State): void => {
-  const { first, last } = state;
   if (state.line === 0) state.broken("The trace is empty");
-  if (first !== undefined && first.kind !== "run.start")
-    state.broken("The first event is another one", "run.start", first.kind);
-  if (last !== undefined && last.kind !== "run.end")
-    state.broken("The last event is another one", "run.end", last.kind);
-  if (last !== undefined && state.starts > 0 && state.stepEnd === null)
-    state.broken("The step was started and never ended");
+  // A line that can't be read may have been the missing event.
+  else if (state.isReadable)
+    for (const kind of order) if (!state.marks.has(kind)) state.broken(`The trace has no "${kind}"`);
 };

@@ -26,8 +26,8 @@ export interface BundleVerdict {
   verdict: Verdict;
   integrity: Verdict;
   origin: "not-asked" | "unproved";
-  /** Inputs and outputs outside the bundle. */
-  files: "not-asked" | Verdict;
+  /** Inputs and outputs outside the bundle; `none` when it records none there. */
+  files: "not-asked" | "none" | Verdict;
   /** As the bundle claims; true only as far as it was proved. Null when unknown. */
   runId: string | null;
   step: string | null;
@@ -63,8 +63,8 @@ export interface Link {
 export interface Judgement {
   integrity: Finding[];
   origin: Finding[];
-  /** Null when they were not asked, or could not be judged at all. */
-  files: Finding[] | null;
+  /** Null when they were not asked, or could not be judged at all; "none" when there is none to judge. */
+  files: Finding[] | "none" | null;
   coverage: Coverage[];
   claims: Pick<BundleVerdict, "runId" | "step" | "outcome" | "stableDigest" | "bundleDigest">;
 }
@@ -81,7 +81,9 @@ export const noClaims: Judgement["claims"] = {
 /** Settle the verdict of one bundle. Only what was asked counts, and it counts whole. */
 export const settleBundle = (bundle: string, judgement: Judgement, options: VerifyOptions): BundleVerdict => {
   const { integrity, origin, files, coverage, claims } = judgement;
-  const findings = [...integrity, ...origin, ...(files ?? [])].sort(compareFindings);
+  const findings = [...integrity, ...origin, ...(files === null || files === "none" ? [] : files)].sort(
+    compareFindings,
+  );
   return {
     schema: "kprov.verification/v1",
     bundle,
@@ -106,7 +108,8 @@ export const settleSet = (set: Omit<VerificationSet, "schema" | "verdict">): Ver
 // --- internal ---
 
 /** Files that agree with a record which is not proved itself are not proved. */
-const verdictOfFiles = ({ files, integrity }: Judgement): Verdict => {
+const verdictOfFiles = ({ files, integrity }: Judgement): BundleVerdict["files"] => {
+  if (files === "none") return verdictOf(integrity) === "proved" ? "none" : "undecided";
   const verdict = files === null ? "undecided" : verdictOf(files);
   return verdict === "proved" && verdictOf(integrity) !== "proved" ? "undecided" : verdict;
 };

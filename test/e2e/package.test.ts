@@ -71,12 +71,14 @@ describe("the packed package in an empty directory", () => {
   test("gives a typed API", async () => {
     const cwd = temporary({
       "use.ts":
-        'import { defineConfig, verifyBundle, type BundleVerdict } from "kprovengine";\nexport const config = defineConfig({ project: "p", artifacts: { maxFileSize: "1 MB" } });\nexport const judge = (dir: string): Promise<BundleVerdict> => verifyBundle(dir, { integrityOnly: true });\n// @ts-expect-error: no such key\ndefineConfig({ projekt: "p" });\n',
+        'import * as api from "kprovengine";\nimport type { Code, Coverage, ErrorCode, Finding, FindingCode, KprovConfig, Report, VerificationSet, Verdict, VerifyOptions } from "kprovengine";\nimport { defineConfig, verifyBundle, type BundleVerdict } from "kprovengine";\nexport type All = [Code, Coverage, ErrorCode, Finding, FindingCode, KprovConfig, Report, VerificationSet, Verdict, VerifyOptions];\nexport const everything: object = api;\nexport const words = (verdict: BundleVerdict): string | undefined => verdict.outcome?.status;\n// @ts-expect-error: no such status\nexport const wrong = (verdict: BundleVerdict): boolean => verdict.outcome?.status === "passed";\nexport const config = defineConfig({ project: "p", artifacts: { maxFileSize: "1 MB" } });\nexport const judge = (dir: string): Promise<BundleVerdict> => verifyBundle(dir, { integrityOnly: true });\n// @ts-expect-error: no such key\ndefineConfig({ projekt: "p" });\n',
     });
     writeFileSync(join(cwd, "package.json"), '{"type":"module"}');
     mkdirSync(join(cwd, "node_modules"));
     await execute("cp", ["-r", own(), join(cwd, "node_modules/kprovengine")], { cwd });
-    const compilerOptions = { noEmit: true, strict: true, module: "nodenext", target: "es2022", types: [] };
+    // With every declaration judged, as a project without the usual shortcut does.
+    const options = { noEmit: true, strict: true, skipLibCheck: false, exactOptionalPropertyTypes: true };
+    const compilerOptions = { ...options, module: "nodenext", target: "es2022", types: [] };
     writeFileSync(join(cwd, "tsconfig.json"), JSON.stringify({ compilerOptions, files: ["use.ts"] }));
     const compiled = await execute(join(top, "node_modules/.bin/tsc"), [], { cwd });
     expect(compiled.stdout).toBe("");

@@ -38,6 +38,9 @@ describe("parseFlags", () => {
   test.each([
     [["--stpe", "x"], 'Unknown flag "--stpe", did you mean "--step"?'],
     [["-z"], 'Unknown flag "-z"'],
+    [["-jj"], 'Unknown flag "-jj": short flags stand alone, write -j -j'],
+    [["-jz"], 'Unknown flag "-jz"'],
+    [["-step", "x"], 'Unknown flag "-step", did you mean "--step"?'],
     [["--step", "a", "--step", "b"], '"--step" is given twice'],
     [["--json", "--json"], '"--json" is given twice'],
     [["--step"], '"--step" needs a value'],

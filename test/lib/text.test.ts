@@ -1,5 +1,6 @@
+import { execFileSync } from "node:child_process";
 import { describe, expect, it } from "vitest";
-import { visible } from "../../lib/text.ts";
+import { shellQuote, visible } from "../../lib/text.ts";
 
 describe("visible", () => {
   it.each([
@@ -21,4 +22,25 @@ describe("visible", () => {
     const text = "données/日本語 – ملف 🙂.txt";
     expect(visible(text)).toBe(text);
   });
+});
+
+describe("shellQuote", () => {
+  it.each([
+    ["runs/a.json", "runs/a.json"],
+    ["KEY=value", "KEY=value"],
+    ["=ls", "'=ls'"],
+    ["~root", "'~root'"],
+    ["#x", "'#x'"],
+    ["", "''"],
+    ["it's", "'it'\\''s'"],
+  ])("writes %j as %s", (word, quoted) => {
+    expect(shellQuote(word)).toBe(quoted);
+  });
+
+  it.each(["a b", "it's", "$(touch x)", "`x`", "a*", "!x", "\\", '"', "a;b", "new\nline", "naïve", "-n", ""])(
+    "gives a shell the word %j and nothing else",
+    (word) => {
+      expect(execFileSync("sh", ["-c", `printf '%s|' x ${shellQuote(word)}`], { encoding: "utf8" })).toBe(`x|${word}|`);
+    },
+  );
 });

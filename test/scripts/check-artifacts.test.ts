@@ -33,21 +33,24 @@ const spawnScript = async (fixture: TestRepo, ...args: string[]): Promise<Ended>
 describe("check-artifacts", () => {
   it("has this help", async () => {
     expect(await formatHelp(command, examples)).toMatchInlineSnapshot(`
-      "Fail when build output or secrets are tracked by git (kprovengine check-artifacts)
+      "Fail when build output or secrets are tracked by git (kprovengine
+      check-artifacts)
 
-      USAGE kprovengine check-artifacts [OPTIONS] 
+      USAGE kprovengine check-artifacts [OPTIONS]
 
       OPTIONS
 
-             --self-test    Plant every violation in a temporary repository; all must be caught
-         --config=<FILE>    Use this configuration instead of searching for kprov.config.*     
-        --no-code-config    Refuse a configuration that is code; accept JSON only              
-                  --json    Print exactly one JSON document on stdout                          
-             --cwd=<DIR>    Work in this directory instead of the current one                  
-             -q, --quiet    No talk on stderr, and no text when all is proved                  
-           -v, --verbose    Show details of what passed as well                                
-                 --debug    Show stack traces and what is being done                           
-              -h, --help    Show this help                                                     
+             --self-test    Plant every violation in a temporary repository; all must
+                            be caught
+         --config=<FILE>    Use this configuration instead of searching for
+                            kprov.config.*
+        --no-code-config    Refuse a configuration that is code; accept JSON only
+                  --json    Print exactly one JSON document on stdout
+             --cwd=<DIR>    Work in this directory instead of the current one
+             -q, --quiet    No talk on stderr, and no text when all is proved
+           -v, --verbose    Show details of what passed as well
+                 --debug    Show stack traces and what is being done
+              -h, --help    Show this help
            -V, --version    Show the version
 
       EXAMPLES
@@ -105,7 +108,7 @@ describe("check-artifacts", () => {
 
       SECRET_FILE_TRACKED  A file that holds secrets is tracked (1)
         src/.env  Looks like environment variables
-          git rm --cached -- src/.env and rotate the secret: it stays in history
+          git rm --cached -- src/.env  # and rotate the secret: it stays in history
 
       check-artifacts: violated (2 violations, 2 tracked files)
       "

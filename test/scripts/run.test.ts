@@ -89,6 +89,7 @@ describe("run: result", () => {
       bundle: `runs/${report.runId}`,
       outcome: { status: "succeeded", exitCode: 0, signal: null, findings: [] },
       exitCode: 0,
+      unchanged: [],
       stableDigest: expect.stringMatching(/^[0-9a-f]{64}$/),
       bundleDigest: expect.stringMatching(/^[0-9a-f]{64}$/),
       inputs: 1,
@@ -135,7 +136,7 @@ describe("run: result", () => {
     const cwd = temporary({ file: "", "a.csv": "" });
     await expect(run(cwd, "--out", "file/x", "--", "true")).rejects.toMatchObject({ code: "E_IO", exit: 125 });
     await expect(run(cwd, "--out", "file/x", "a.csv")).rejects.toMatchObject({ code: "E_IO", exit: 3 });
-    await expect(run(cwd, "--run-id", "../x", "--", "true")).rejects.toMatchObject({ code: "E_RUN_ID", exit: 125 });
+    await expect(run(cwd, "--run-id", "../x", "--", "true")).rejects.toMatchObject({ code: "E_RUN_ID", exit: 2 });
     await expect(run(cwd, "--input", "nowhere", "--", "true")).rejects.toMatchObject({ code: "E_INPUT", exit: 125 });
   });
 

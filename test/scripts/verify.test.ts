@@ -8,7 +8,13 @@ import { sha256 } from "../../lib/digest.ts";
 import { layout } from "../../lib/evidence/index.ts";
 import { parseFlags } from "../../lib/flags.ts";
 import { formatHelp } from "../../lib/help.ts";
-import type { BundleVerdict, VerificationSet } from "../../lib/verify/index.ts";
+import {
+  type BundleVerdict,
+  type VerificationSet,
+  verifyBundle,
+  verifyDirectory,
+  verifyPaths,
+} from "../../lib/verify/index.ts";
 import command, { examples } from "../../scripts/verify.ts";
 import { filesOf, inputOf, writeBundle } from "../support/bundle.ts";
 import { temporary } from "../support/temporary.ts";
@@ -55,7 +61,7 @@ describe("verify", () => {
     [3, [], "an unsigned bundle", () => undefined],
     [1, [], "a violated bundle, whatever is undecided beside", (dir) => writeFileSync(join(dir, "extra"), "")],
     [1, ["--integrity"], "a violated bundle", (dir) => rmSync(join(dir, layout.provenance))],
-    [3, ["--integrity", "--root", "."], "files to prove where none is recorded", () => undefined],
+    [0, ["--integrity", "--root", "."], "a bundle that records no file outside of itself", () => undefined],
     [3, ["--integrity"], "a bundle that is gone", (dir) => rmSync(dir, { recursive: true })],
   ])("exits %i with %j for %s", async (exitCode, flags, _, spoil) => {
     const cwd = temporary();
@@ -106,18 +112,20 @@ describe("verify", () => {
 
       ARGUMENTS
 
-        PATHS=<BUNDLE>    A bundle, or a directory of bundles and their chain; only an expected head shows that its newest was removed (Required)
+        PATHS=<BUNDLE>    A bundle, or a directory of bundles and their chain; only an
+                          expected head shows that its newest was removed (Required)
 
       OPTIONS
 
-          --integrity    Ask for integrity alone, not for who made the bundle                          
-         --root=<DIR>    Re-hash recorded inputs and outputs where they lie, relative to this directory
-               --json    Print exactly one JSON document on stdout                                     
-          --cwd=<DIR>    Work in this directory instead of the current one                             
-          -q, --quiet    No talk on stderr, and no text when all is proved                             
-        -v, --verbose    Show details of what passed as well                                           
-              --debug    Show stack traces and what is being done                                      
-           -h, --help    Show this help                                                                
+          --integrity    Ask for integrity alone, not for who made the bundle
+         --root=<DIR>    Re-hash recorded inputs and outputs where they lie, relative
+                         to this directory
+               --json    Print exactly one JSON document on stdout
+          --cwd=<DIR>    Work in this directory instead of the current one
+          -q, --quiet    No talk on stderr, and no text when all is proved
+        -v, --verbose    Show details of what passed as well
+              --debug    Show stack traces and what is being done
+           -h, --help    Show this help
         -V, --version    Show the version
 
       EXAMPLES
@@ -127,6 +135,19 @@ describe("verify", () => {
         kprovengine verify --integrity runs
       "
     `);
+  });
+});
+
+describe("verify of an empty path", () => {
+  it("is E_USAGE, though the working directory is a bundle", async () => {
+    const cwd = writeBundle(temporary());
+    const options = { integrityOnly: true, cwd };
+    const refusal = { code: "E_USAGE", exit: 2 };
+    await expect(verifyBundle("", options)).rejects.toMatchObject(refusal);
+    await expect(verifyDirectory("", options)).rejects.toMatchObject(refusal);
+    await expect(verifyPaths([""], options)).rejects.toMatchObject(refusal);
+    await expect(verifyPaths([".", ""], options)).rejects.toMatchObject(refusal);
+    await expect(verifyBundle(".", { ...options, root: "" })).rejects.toMatchObject(refusal);
   });
 });
 
@@ -161,6 +182,7 @@ describe("verify as a process", () => {
     writeBundle(cwd);
     expect(spawn(cwd).status).toBe(2);
     expect(spawn(cwd, "--integrity", "--root", "gone", runId).status).toBe(2);
+    expect(spawn(join(cwd, runId), "--integrity", "").status).toBe(2);
     expect(spawn(cwd, "--integrty", runId).stderr).toContain('did you mean "--integrity"');
   });
 });

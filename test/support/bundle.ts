@@ -4,6 +4,7 @@
  * @module
  */
 import { mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
+import { constants } from "node:os";
 import { dirname, join } from "node:path";
 import { sha256 } from "../../lib/digest.ts";
 import {
@@ -71,14 +72,14 @@ export const writeBundle = (parent: string, options: BundleOptions = {}): string
     put(layout.stdout, logs.stdout);
     put(layout.stderr, logs.stderr);
   }
-  const trace = traceOf(runId, outcome);
-  put(layout.trace, trace.text);
   put(layout.toolchain, formatDocument(toolchain));
   put(layout.review, formatDocument({ schema: "kprov.human-review/v1", status: "PENDING", approvalsRequired: 1 }));
   const collected = Object.entries(outputs).map(
     ([name, content]): Subject => ({ name, digest: { sha256: sha256(content) } }),
   );
   const subjects = options.subjects ?? collected;
+  const trace = traceOf(runId, outcome, { inputs: options.inputs?.length ?? 0, outputs: subjects.length });
+  put(layout.trace, trace.text);
   put(layout.provenance, formatDocument(provenanceOf(options, subjects, outcome)));
   put(layout.summary, formatDocument(summaryOf({ ...options, runId, outcome, logs }, subjects.length, trace)));
   reseal(dir);
@@ -164,7 +165,8 @@ const chainOf = (events: readonly TraceEvent[]): WrittenTrace => {
   return { text: lines.join(""), events: lines.length, head: previous };
 };
 
-const traceOf = (runId: string, outcome: Outcome): WrittenTrace => {
+const traceOf = (runId: string, outcome: Outcome, files: { inputs: number; outputs: number }): WrittenTrace => {
+  const isOfStep = (kind: string) => kind.startsWith("step.") || kind.startsWith("signal.");
   const event = (
     kind: TraceEvent["kind"],
     offsetUs: number,
@@ -175,17 +177,21 @@ const traceOf = (runId: string, outcome: Outcome): WrittenTrace => {
     kind,
     offsetUs,
     traceId: "0af7651916cd43dd8448eb211c80319c",
-    spanId: kind.startsWith("step.") ? "b7ad6b7169203331" : "00f067aa0ba902b7",
-    parentSpanId: kind.startsWith("step.") ? "00f067aa0ba902b7" : null,
+    spanId: isOfStep(kind) ? "b7ad6b7169203331" : "00f067aa0ba902b7",
+    parentSpanId: isOfStep(kind) ? "00f067aa0ba902b7" : null,
     attributes,
     previous: traceStart,
   });
   return chainOf([
     event("run.start", 0, { runId }),
-    event("inputs.recorded", 1000, { files: 0 }),
+    event("inputs.recorded", 1000, { files: files.inputs }),
+    event("toolchain.recorded", 1500, { tools: 1 }),
     event("step.start", 2000, { argv0: "python3" }),
+    ...(outcome.status === "interrupted"
+      ? [event("signal.forwarded", 1_500_000, { signal: "SIGTERM", forwarded: true })]
+      : []),
     event("step.end", 1_502_000, { exitCode: outcome.exitCode, signal: outcome.signal }),
-    event("outputs.recorded", 1_503_000),
+    event("outputs.recorded", 1_503_000, { files: files.outputs }),
     event("run.end", 1_600_000, { status: outcome.status }),
   ]);
 };
@@ -198,13 +204,13 @@ const provenanceOf = (options: BundleOptions, subjects: Subject[], outcome: Outc
       step: "train",
       argv: ["python3", "train.py"],
       pipeline: null,
-      inputs: [],
+      inputs: (options.inputs ?? []).map(({ name, uri }) => name ?? uri?.replace("file://", "") ?? ""),
       inputRefs: references,
-      outputs: ["*.csv"],
+      outputs: subjects.map(({ name, uri }) => uri?.replace("file://", "") ?? name),
       collect: options.subjects === undefined,
       cleanEnvironment: false,
       terminal: options.logs === null,
-      timeoutMs: null,
+      timeoutMs: outcome.status === "timed-out" ? 1000 : null,
       workingDirectory: ".",
       configuration: null,
     },
@@ -226,6 +232,13 @@ const provenanceOf = (options: BundleOptions, subjects: Subject[], outcome: Outc
   });
 };
 
+const exitCodeOf = ({ status, exitCode, signal }: Outcome, incomplete: boolean): number => {
+  if (incomplete) return 125;
+  if (status === "timed-out") return 124;
+  if (signal !== null) return 128 + constants.signals[signal as NodeJS.Signals];
+  return exitCode === 0 && status !== "succeeded" ? 1 : (exitCode ?? 1);
+};
+
 const summaryOf = (
   options: BundleOptions & { runId: string; outcome: Outcome },
   outputs: number,
@@ -240,7 +253,7 @@ const summaryOf = (
   finishedAt: "2026-02-15T20:13:01.600Z",
   durationMs: 1500,
   outcome: options.outcome,
-  exitCode: options.outcome.exitCode ?? 1,
+  exitCode: exitCodeOf(options.outcome, options.incomplete ?? false),
   stableDigest: "0".repeat(64),
   previous: options.previous ?? null,
   trustMode: { mode: "workstation", reason: "no CI variables" },

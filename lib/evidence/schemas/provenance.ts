@@ -39,6 +39,17 @@ const subjectSchema = z.strictObject({
   annotations: z.record(z.string(), z.unknown()).optional(),
 });
 
+/** How a run ended, written out: published types must not need the schema's library. A test holds it equal. */
+export interface Outcome {
+  /** `succeeded`: the step exited 0 and every declared input and output held. */
+  status: "succeeded" | "failed" | "timed-out" | "signalled" | "interrupted";
+  /** The step's own; null when a signal ended it or it never started. */
+  exitCode: number | null;
+  signal: string | null;
+  /** Why a step that exited 0 still failed. */
+  findings: { code: string; subject: string }[];
+}
+
 /** How a run ended. `succeeded` means: the step exited 0 and every declared input and output held. */
 export const outcomeSchema = z.strictObject({
   status: z.enum(["succeeded", "failed", "timed-out", "signalled", "interrupted"]),
@@ -47,7 +58,7 @@ export const outcomeSchema = z.strictObject({
   findings: z
     .array(z.strictObject({ code: z.string(), subject: z.string() }))
     .describe("Why a step that exited 0 still failed: INPUT_CHANGED, OUTPUT_MISSING, …"),
-});
+}) satisfies z.ZodType<Outcome>;
 
 const gitStateSchema = z.strictObject({
   commit: z
@@ -101,7 +112,6 @@ export const provenanceSchema = z.strictObject({
 });
 
 export type Provenance = z.infer<typeof provenanceSchema>;
-export type Outcome = z.infer<typeof outcomeSchema>;
 export type ExternalParameters = z.infer<typeof externalParametersSchema>;
 export type ResourceDescriptor = z.infer<typeof resourceDescriptorSchema>;
 export type Subject = z.infer<typeof subjectSchema>;

@@ -28,7 +28,8 @@ export const secretFileTracked: Rule = {
       level: "violation",
       path: file.path,
       message: `Looks like ${what}`,
-      fix: `${untrackCommand(file)} and rotate the secret: it stays in history`,
+      // A comment: the line is pasted into a shell as it stands.
+      fix: `${untrackCommand(file)}  # and rotate the secret: it stays in history`,
     };
   },
 };

@@ -54,6 +54,7 @@ export const judgeDependencies: Rule = ({ summary, provenance, toolchain }) => {
   if (summary === undefined) return findings;
   return [
     ...findings,
+    ...(toolchain === undefined ? [] : compareLocated(toolchain.tools, summary.tools)),
     ...mustEqual(layout.summary, "The number of inputs is not provenance.json's", inputs.length, summary.inputs.files),
   ];
 };
@@ -62,7 +63,26 @@ export const judgeDependencies: Rule = ({ summary, provenance, toolchain }) => {
 
 const roles: readonly unknown[] = ["source", "input", "declared", "tool", "lock-file"];
 
+interface NamedTool {
+  name: string;
+  role: string;
+}
+
 const nameAndDigest = ({ name, digest }: ResourceDescriptor): string => `${name} sha256:${digest?.["sha256"]}`;
+
+/** One tool may lie at several places, and several of one name at one. */
+const compareLocated = (tools: readonly NamedTool[], located: readonly NamedTool[]): Finding[] => {
+  const namesOf = (list: readonly NamedTool[]) => [...new Set(list.map(({ name, role }) => `${role} ${name}`))];
+  const { onlyLeft, onlyRight } = differences(namesOf(tools), namesOf(located));
+  return [
+    ...onlyLeft.map((tool) =>
+      disagreement(layout.summary, "A tool of toolchain.json has no place", tool, "no such tool"),
+    ),
+    ...onlyRight.map((tool) =>
+      disagreement(layout.summary, "A tool is not one of toolchain.json", "no such tool", tool),
+    ),
+  ];
+};
 
 const compare = (what: string, where: string, expected: readonly string[], stated: readonly string[]): Finding[] => {
   const { onlyLeft, onlyRight } = differences(expected, stated);

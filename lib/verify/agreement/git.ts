@@ -3,9 +3,9 @@
  *
  * @module
  */
-import { layout } from "../../evidence/index.ts";
+import { layout, type RunSummary } from "../../evidence/index.ts";
 import type { Finding } from "../../report.ts";
-import { dependenciesOf, mustEqual, type Rule } from "./evidence.ts";
+import { dependenciesOf, disagreement, mustEqual, type Rule } from "./evidence.ts";
 
 export const judgeGit: Rule = ({ summary, provenance }) => {
   if (provenance === undefined) return [];
@@ -29,6 +29,7 @@ export const judgeGit: Rule = ({ summary, provenance }) => {
   const expected = before === null || after === null ? null : { before: short(before), after: short(after) };
   return [
     ...findings,
+    ...judgeState(summary.git),
     ...mustEqual(layout.provenance, "The state of git is another one than in run_summary.json", expected, git),
     ...mustEqual(
       layout.provenance,
@@ -37,4 +38,21 @@ export const judgeGit: Rule = ({ summary, provenance }) => {
       sources,
     ),
   ];
+};
+
+// --- internal ---
+
+/** Recorded means before and after; a repository that broke on the way leaves at most one of them, none leaves nothing. */
+const judgeState = ({ state, reason, before, after, branch, remotes, shallow }: RunSummary["git"]): Finding[] => {
+  const known = (before === null ? 0 : 1) + (after === null ? 0 : 1);
+  const isNothing = known === 0 && branch === null && remotes.length === 0 && !shallow;
+  const fits =
+    state === "recorded"
+      ? known === 2 && reason === null
+      : state === "failed"
+        ? known < 2
+        : isNothing && reason === null;
+  if (fits) return [];
+  const actual = `${known} states`;
+  return [disagreement(layout.summary, "The state of git does not fit what was recorded", state, actual)];
 };

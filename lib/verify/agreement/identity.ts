@@ -1,5 +1,5 @@
 /**
- * Which run it was: id, step, who recorded it, when.
+ * Which run it was: id, step, who recorded it.
  *
  * @module
  */
@@ -7,23 +7,9 @@ import { builderId, isRunId, layout, type RunSummary } from "../../evidence/inde
 import type { Finding } from "../../report.ts";
 import { disagreement, mustEqual, type Rule } from "./evidence.ts";
 
-export const judgeIdentity: Rule = ({ summary, provenance, trace }) => {
+export const judgeIdentity: Rule = ({ summary, provenance }) => {
   const findings: Finding[] = [];
-  if (summary !== undefined) findings.push(...judgeIds(summary), ...judgeTimes(summary));
-  if (summary !== undefined && trace !== undefined) {
-    // Both are on the monotonic clock; a millisecond is lost to rounding.
-    const longest = Math.ceil(trace.endOffsetUs / 1000) + 1;
-    if (summary.durationMs > longest) {
-      findings.push(
-        disagreement(
-          layout.summary,
-          "The step took longer than its run",
-          `at most ${longest} ms`,
-          `${summary.durationMs} ms`,
-        ),
-      );
-    }
-  }
+  if (summary !== undefined) findings.push(...judgeIds(summary));
   if (provenance === undefined) return findings;
   const { buildDefinition, runDetails } = provenance.predicate;
   const { trustMode, recordedEnvironment } = buildDefinition.internalParameters;
@@ -74,17 +60,5 @@ const judgeIds = ({ runId, previous }: RunSummary): Finding[] => {
     findings.push(
       disagreement(layout.summary, "The bundle names itself as the one before it", "another run id", runId),
     );
-  return findings;
-};
-
-const judgeTimes = ({ startedAt, finishedAt }: RunSummary): Finding[] => {
-  const findings = [startedAt, finishedAt]
-    .filter((time) => Number.isNaN(Date.parse(time)))
-    .map((time) => disagreement(layout.summary, "A time is not one", "a time that exists", time));
-  if (findings.length === 0 && startedAt > finishedAt) {
-    findings.push(
-      disagreement(layout.summary, "The run finished before it started", `finishedAt from ${startedAt} on`, finishedAt),
-    );
-  }
   return findings;
 };

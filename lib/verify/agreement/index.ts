@@ -4,13 +4,16 @@
  * @module
  */
 import type { Finding } from "../../report.ts";
+import { judgeDeclarations } from "./declarations.ts";
 import { judgeDependencies } from "./dependencies.ts";
+import { judgeEvents } from "./events.ts";
 import type { Evidence, Rule } from "./evidence.ts";
 import { judgeGit } from "./git.ts";
 import { judgeIdentity } from "./identity.ts";
 import { judgeLogs } from "./logs.ts";
 import { judgeOutcome } from "./outcome.ts";
 import { judgeOutputs } from "./outputs.ts";
+import { judgeTimes } from "./times.ts";
 import { judgeWhole } from "./whole.ts";
 
 export { dependenciesOf, type Evidence } from "./evidence.ts";
@@ -23,8 +26,11 @@ export const judgeAgreement = (evidence: Evidence): Finding[] => rules.flatMap((
 
 const rules: readonly Rule[] = [
   judgeIdentity,
+  judgeTimes,
+  judgeEvents,
   judgeOutcome,
   judgeGit,
+  judgeDeclarations,
   judgeDependencies,
   judgeOutputs,
   judgeLogs,

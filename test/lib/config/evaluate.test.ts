@@ -170,20 +170,82 @@ describe("loadConfig refuses code with E_CONFIG", () => {
   });
 });
 
-test("loadConfig gives back what it took from the process: exit, console and listeners", async () => {
-  const before = [
-    process.exit,
-    console.log,
-    process.listenerCount("unhandledRejection"),
-    process.listenerCount("uncaughtException"),
-  ];
-  await evaluate("export default {}");
-  await expect(evaluate("throw 1")).rejects.toThrow();
-  const after = [
-    process.exit,
-    console.log,
-    process.listenerCount("unhandledRejection"),
-    process.listenerCount("uncaughtException"),
-  ];
-  expect(after).toEqual(before);
+describe("loadConfig gives back the process as it was", () => {
+  const state = () => ({
+    ...{ exit: process.exit, on: process.on, emit: process.emit, log: console.log, error: console.error },
+    ...{ write: process.stdout.write, writeError: process.stderr.write, exitCode: process.exitCode },
+    ...{ cwd: process.cwd(), events: process.eventNames().map((name) => [name, process.listenerCount(name)]) },
+  });
+
+  test.each([
+    "export default {}",
+    "throw 1",
+    'for (const event of ["exit", "beforeExit", "SIGINT", "kprov"]) process.on(event, () => { process.exitCode = 0; }); export default {};',
+    'process.prependOnceListener("exit", () => { process.exitCode = 0; }); export default {};',
+    "process.exitCode = 7; export default {};",
+    'process.chdir("/"); export default {};',
+    "process.emit = process.on = process.exit = process.reallyExit = () => true; export default {};",
+    "process.stdout.write = process.stderr.write = () => true; export default {};",
+    "console.error = console.table = () => undefined; export default {};",
+    'setImmediate(() => process.on("exit", () => undefined)); export default {};',
+  ])("%s", async (source) => {
+    const before = state();
+    for (const head of ["", 'import "node:os";\n']) await evaluate(head + source).catch(() => undefined);
+    expect(state()).toEqual(before);
+  });
+
+  test("with the listeners that the configuration took away, and those that fire once", async () => {
+    const seen: string[] = [];
+    process.on("kprov" as "exit", () => seen.push("always"));
+    process.once("kprov" as "exit", () => seen.push("once"));
+    await evaluate('process.removeAllListeners("kprov"); export default {}');
+    process.emit("kprov" as "exit", 0);
+    process.emit("kprov" as "exit", 0);
+    process.removeAllListeners("kprov");
+    expect(seen).toEqual(["always", "once", "always"]);
+  });
+
+  test("and refuses what it can't give back", async () => {
+    const source = `process.on("kprov", () => 0);
+      process.exitCode = 7;
+      Object.defineProperty(process.stdout, "kprovTrap", { value: () => true, configurable: false });
+      export default {};`;
+    await expect(evaluate(source)).rejects.toMatchObject({
+      code: "E_CONFIG",
+      message: 'Cannot use "kprov.config.ts": it changed "kprovTrap" of the process for good',
+    });
+    expect([process.listenerCount("kprov"), process.exitCode]).toEqual([0, undefined]);
+  });
+});
+
+describe("a configuration has no say in how the process ends", () => {
+  const spawn = async (script: string, cwd: string) => {
+    const argv = ["--import", import.meta.resolve("tsx"), join(top, script)];
+    return promisify(execFile)(process.execPath, argv, { cwd }).then(
+      () => ({ code: 0, stderr: "" }),
+      ({ code, stderr }: { code: number; stderr: string }) => ({ code, stderr }),
+    );
+  };
+
+  test.each(["", 'import "node:os";\n'])("violated is exit 1 whatever its listeners say (%j)", async (head) => {
+    const source = `${head}for (const event of ["exit", "beforeExit"]) process.on(event, () => { process.exitCode = 0; });\nexport default {};`;
+    using at = repo({ "kprov.config.ts": source, ".env": "A=1" });
+    expect(await spawn("scripts/check-artifacts.ts", at.dir)).toMatchObject({ code: 1 });
+  });
+
+  // Nothing else keeps such a process alive: Node would end it with 13, or with 0.
+  test.each(["", 'import "node:os";\n'])("one that waits for ever is E_CONFIG, exit 2 (%j)", async (head) => {
+    const lib = (path: string) => JSON.stringify(new URL(`../../../lib/${path}`, import.meta.url));
+    const dir = temporary({
+      "kprov.config.ts": `${head}await new Promise(() => {});\nexport default {};`,
+      "main.ts": `import { runScript } from ${lib("cli.ts")};
+        import { loadConfig } from ${lib("config/index.ts")};
+        const run = () => loadConfig({ cwd: process.cwd(), allowCode: true, cacheDir: null, timeout: 300 });
+        await runScript(import.meta, { meta: { name: "wait" }, args: {}, run });`,
+      "package.json": '{"type":"module"}',
+    });
+    const argv = ["--import", import.meta.resolve("tsx"), join(dir, "main.ts")];
+    const ended = await promisify(execFile)(process.execPath, argv, { cwd: dir }).catch((error: unknown) => error);
+    expect(ended).toMatchObject({ code: 2, stderr: expect.stringContaining("did not come to an end within 300 ms") });
+  });
 });

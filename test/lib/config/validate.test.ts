@@ -45,6 +45,10 @@ test.each([
   [{ identity: [] }, "identity: expected an object, found []"],
   [{ artifacts: { deny: "x" } }, 'artifacts.deny: expected a list of globs such as ["docs/**"], found "x"'],
   [
+    { artifacts: { deny: [""] } },
+    'artifacts.deny[0]: expected a relative glob such as "docs/**", found "": it is empty',
+  ],
+  [
     { artifacts: { deny: ["ok", "/x"] } },
     'artifacts.deny[1]: expected a relative glob such as "docs/**", found "/x": it is absolute',
   ],

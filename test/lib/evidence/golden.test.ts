@@ -13,12 +13,12 @@ const golden = fileURLToPath(new URL("../../fixtures/golden/v1", import.meta.url
 /** Bundle digest and stable digest of each: if one changes, the format has changed. */
 const digests: Record<string, [bundle: string, stable: string]> = {
   "2026-02-15T20-13-00Z-0000000a": [
-    "d79c0ca87ea89fec72e67c2389ce3783b64cbf875c83245270f68608da2059d1",
-    "e9fa45168f5019bec2e090d80bf8b3a9a21ee88afded1886b6dd2bb4c28653c1",
+    "d9a551f38e117c5575af5a14d35e35339dbf39f06191b778b38044d45f518748",
+    "7d8b11c912eae7d5df1d0c464de5029ef7011f4275028b5b2b97d6e54656a075",
   ],
   "2026-02-15T20-14-00Z-0000000b": [
-    "c28ab92c569812b9490689d6871ad9bea2602d288528c96ed9f0373d5f9dd5c4",
-    "8246826ec7839403faefdebb5ce803c617f549e5f0da3b246d0de91d836cbc2e",
+    "e010ff25d006a0fbf0d021d5bcfc42ddd6a7aef956da0b0b87a8e6cbac1a0b46",
+    "ff84d30d15d09ad879beeb6993f495b1ab8fe6c81e75415123f5729128300177",
   ],
 };
 

@@ -63,6 +63,16 @@ describe("judgeManifest", () => {
     expect(found.some((text) => text.startsWith("MEMBER_COLLISION"))).toBe(true);
   });
 
+  it.each(["notes.txt", "logs/other.log", "logs", "outputs.csv", ".kprov"])(
+    "reports MEMBER_PATH for %s, which is listed and no member of any bundle",
+    async (path) => {
+      const dir = writeBundle(temporary(), path === "logs" ? { logs: null } : {});
+      writeFileSync(join(dir, path), "x");
+      reseal(dir);
+      expect(shape(await judge(dir))).toEqual([`MEMBER_PATH ${path}`]);
+    },
+  );
+
   it("reports members in another order as not canonical", async () => {
     const dir = writeBundle(temporary());
     const sorted = JSON.parse(readFileSync(join(dir, layout.manifest), "utf8")).members as Member[];

@@ -113,10 +113,44 @@ describe("judgeFiles", () => {
     ]);
   });
 
-  it("is undecided with NOTHING_EXAMINED when no file outside of the bundle is recorded", async () => {
+  it("has no files to judge when none is recorded outside of the bundle, and proves the rest", async () => {
     const verdict = await judge(temporary(), {});
-    expect(shape(verdict)).toEqual(["undecided NOTHING_EXAMINED undefined"]);
-    expect(verdict).toMatchObject({ verdict: "undecided", integrity: "proved", files: "undecided" });
+    expect(verdict).toMatchObject({ verdict: "proved", integrity: "proved", files: "none", findings: [] });
+    expect(verdict.coverage.map(({ unit }) => unit)).toEqual(["members"]);
+    const open = await verifyBundle(writeBundle(temporary()), { integrityOnly: false, root: temporary() });
+    expect(open).toMatchObject({ verdict: "undecided", files: "none" });
+  });
+
+  it("does not believe a damaged bundle that it records no files", async () => {
+    const dir = writeBundle(temporary());
+    writeFileSync(join(dir, "extra"), "");
+    expect(await verifyBundle(dir, { integrityOnly: true, root: temporary() })).toMatchObject({ files: "undecided" });
+  });
+
+  it.each<[string, BundleOptions]>([
+    ["where it lies", { subjects: [subject("io.txt", "new")] }],
+    ["where it lies, collected too", { outputs: { "io.txt": "new" } }],
+  ])("judges an input that the step rewrote as the output that it became, %s", async (_, options) => {
+    const root = temporary({ "io.txt": "new" });
+    const verdict = await judge(root, { inputs: [inputOf("io.txt", "old")], ...options });
+    expect(verdict).toMatchObject({ verdict: "proved", files: "proved" });
+    expect(verdict.coverage[1]).toMatchObject({ considered: 2, examined: 1, skipped: { "rewritten by the step": 1 } });
+    for (const content of ["old", "newer"]) {
+      writeFileSync(join(root, "io.txt"), content);
+      const changed = await judge(root, { inputs: [inputOf("io.txt", "old")], ...options });
+      expect(shape(changed)).toEqual(["violation FILE_CHANGED io.txt"]);
+    }
+  });
+
+  it("judges a rewritten input outside of the working directory by its URI", async () => {
+    const elsewhere = temporary({ "io.txt": "new" });
+    const uri = pathToFileURL(join(elsewhere, "io.txt")).href;
+    const verdict = await judge(temporary({ "io.txt": "other" }), {
+      inputs: [input({ uri, ...digestOf("old") }), inputOf("io.txt", "other")],
+      subjects: [{ ...subject("io.txt", "new"), uri }],
+    });
+    expect(verdict).toMatchObject({ files: "proved" });
+    expect(verdict.coverage[1]).toMatchObject({ considered: 3, examined: 2, skipped: { "rewritten by the step": 1 } });
   });
 
   it("leaves collected outputs to the list of members", async () => {

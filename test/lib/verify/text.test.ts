@@ -1,6 +1,7 @@
 import { renameSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
+import { sha256 } from "../../../lib/digest.ts";
 import { layout, type Outcome } from "../../../lib/evidence/index.ts";
 import { formatVerification, verifyPaths } from "../../../lib/verify/index.ts";
 import { describeOutcome } from "../../../lib/verify/text.ts";
@@ -26,8 +27,8 @@ describe("formatVerification of one bundle", () => {
     expect(await show(cwd, runId)).toMatchInlineSnapshot(`
       "2026-02-15T20-13-00Z-0000000a: the run succeeded
         step train, run 2026-02-15T20-13-00Z-0000000a
-        bundle digest d79c0ca87ea89fec72e67c2389ce3783b64cbf875c83245270f68608da2059d1
-        stable digest e9fa45168f5019bec2e090d80bf8b3a9a21ee88afded1886b6dd2bb4c28653c1
+        bundle digest d9a551f38e117c5575af5a14d35e35339dbf39f06191b778b38044d45f518748
+        stable digest 7d8b11c912eae7d5df1d0c464de5029ef7011f4275028b5b2b97d6e54656a075
 
       members: 11 of 11 examined
       inputs and outputs outside the bundle were not asked: --root DIR re-hashes them
@@ -55,7 +56,7 @@ describe("formatVerification of one bundle", () => {
     const cwd = temporary();
     writeBundle(cwd, { outcome: failed });
     const text = await show(cwd, runId);
-    expect(text.split("\n")[0]).toBe(`${runId}: the run failed (exit 3)`);
+    expect(text.split("\n")[0]).toBe(`${runId}: whole; the run failed (exit 3)`);
     const loud = formatVerification(await verifyPaths([runId], { integrityOnly: true, cwd }), {
       ...view,
       colour: true,
@@ -103,9 +104,27 @@ describe("formatVerification of one bundle", () => {
     const text = await show(cwd, runId, { root: "." });
     expect(text).toContain("inputs and outputs outside the bundle: 1 of 1 examined");
     expect(text).not.toContain("were not asked");
-    expect(text.split("\n").at(-1)).toBe(
-      "integrity proved; origin not asked; files proved; next: nothing, all that was asked is proved",
+    expect(text.split("\n").at(-1)).toBe("integrity proved; origin not asked; files proved");
+  });
+
+  it("says under --root that a bundle records no file outside of itself", async () => {
+    const cwd = temporary();
+    writeBundle(join(cwd, "runs"));
+    const one = await show(cwd, `runs/${runId}`, { root: "." });
+    expect(one.split("\n").at(-1)).toBe(
+      "integrity proved; origin not asked; the bundle records no inputs or outputs outside itself",
     );
+    const set = await show(cwd, "runs", { root: "." });
+    expect(set).toContain("bundles that record no inputs or outputs outside themselves: 1 of 1");
+    expect(set.split("\n").at(-1)).toBe("proved: 1 bundle, 1 proved, 0 violated, 0 undecided; origin not asked");
+  });
+
+  it("says under --root how many inputs the step rewrote", async () => {
+    const cwd = temporary({ "io.txt": "new" });
+    const subjects = [{ name: "io.txt", digest: { sha256: sha256("new") } }];
+    writeBundle(cwd, { inputs: [inputOf("io.txt", "old")], subjects });
+    const text = await show(cwd, runId, { root: "." });
+    expect(text).toContain("inputs and outputs outside the bundle: 1 of 2 examined, 1 rewritten by the step");
   });
 
   it("cuts long groups, and not under --verbose", async () => {
@@ -159,7 +178,7 @@ describe("formatVerification of several bundles", () => {
     });
     writeFileSync(join(cwd, "runs/notes.txt"), "");
     expect(await show(cwd, "runs", { integrityOnly: false })).toMatchInlineSnapshot(`
-      "undecided  runs/run-1: the run failed (exit 3)
+      "undecided  runs/run-1: whole; the run failed (exit 3)
       undecided  runs/run-0: the run succeeded
 
       CHAIN_GAP  A bundle in the chain is gone (1)

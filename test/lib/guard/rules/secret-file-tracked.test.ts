@@ -1,6 +1,8 @@
+import { execFileSync } from "node:child_process";
 import { describe, expect, it } from "vitest";
 import { plantedFile } from "../../../../lib/guard/canaries.ts";
 import { secretFileTracked } from "../../../../lib/guard/rules/secret-file-tracked.ts";
+import { repo } from "../../../support/repo.ts";
 
 const context = { denied: () => undefined, maxFileSize: 100 };
 const judge = (path: string, content: string | Uint8Array = "x\n") =>
@@ -16,8 +18,14 @@ describe("SECRET_FILE_TRACKED", () => {
       level: "violation",
       path: "deploy/.env",
       message: "Looks like environment variables",
-      fix: "git rm --cached -- deploy/.env and rotate the secret: it stays in history",
+      fix: "git rm --cached -- deploy/.env  # and rotate the secret: it stays in history",
     });
+  });
+
+  it("gives a fix that a shell runs as it stands: only the file is untracked", () => {
+    using fixture = repo({ ".env": "A=1", and: "1", secret: "2" });
+    execFileSync("sh", ["-c", judge(".env")?.fix ?? "false"], { cwd: fixture.dir });
+    expect(fixture.git("ls-files").split("\n")).toEqual(["and", "secret"]);
   });
 
   it.each([

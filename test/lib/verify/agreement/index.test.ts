@@ -2,7 +2,7 @@ import { rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { sha256 } from "../../../../lib/digest.ts";
-import { layout, noOutputs } from "../../../../lib/evidence/index.ts";
+import { layout, noOutputs, type Outcome } from "../../../../lib/evidence/index.ts";
 import { verifyBundle } from "../../../../lib/verify/index.ts";
 import {
   type BundleOptions,
@@ -55,16 +55,149 @@ const withoutRole = (role: string) =>
 const both =
   (status: string, exitCode: number | null, more: object = {}): Spoil =>
   (dir) => {
-    const value = { status, exitCode, signal: null, findings: [], ...more };
+    const value: Loose = { status, exitCode, signal: null, findings: [], ...more };
     editDocument(dir, layout.summary, (summary) => Object.assign(summary, { outcome: value }));
     editDocument(dir, layout.provenance, (provenance) => Object.assign(outcome(provenance), value));
     editTrace(dir, (events) =>
       events.map((event) => {
         if (event.kind === "run.end") return { ...event, attributes: { status } };
-        return event.kind === "step.end" ? { ...event, attributes: { exitCode } } : event;
+        return event.kind === "step.end" ? { ...event, attributes: { exitCode, signal: value.signal } } : event;
       }),
     );
   };
+
+const notStarted = [{ code: "STEP_NOT_STARTED", subject: "not-found" }];
+
+/** Other attributes for the first event of a kind, chained anew. */
+const inEvent =
+  (kind: string, attributes: object): Spoil =>
+  (dir) =>
+    editTrace(dir, (events) =>
+      events.map((event) =>
+        event.kind === kind ? { ...event, attributes: { ...event.attributes, ...attributes } } : event,
+      ),
+    );
+const input = inputOf("x.csv", "x");
+const timedOut: Outcome = { status: "timed-out", exitCode: null, signal: "SIGTERM", findings: [] };
+const killed: Outcome = { status: "signalled", exitCode: null, signal: "SIGKILL", findings: [] };
+const interrupted: Outcome = { status: "interrupted", exitCode: 0, signal: null, findings: [] };
+const noGit = (state: string) => (dir: string) => {
+  withoutRole("source")(dir);
+  inProvenance((p) => Object.assign(internal(p), { git: null }))(dir);
+  inSummary((s) => Object.assign(s.git, { state, before: null, after: null, branch: null }))(dir);
+};
+
+/** Everything forged consistently otherwise. */
+const gaps: [string, string, Spoil, BundleOptions?][] = [
+  ["DOCUMENTS_DISAGREE", "another signal in the trace", inEvent("step.end", { signal: "SIGKILL" })],
+  ["DOCUMENTS_DISAGREE", "no exit code in the trace", inEvent("step.end", { exitCode: null })],
+  ["DOCUMENTS_DISAGREE", "an exit code that is text", inEvent("step.end", { exitCode: "0" })],
+  ["DOCUMENTS_DISAGREE", "a trace of another run", inEvent("run.start", { runId: "run-9" })],
+  ["DOCUMENTS_DISAGREE", "a trace with other inputs", inEvent("inputs.recorded", { files: 1 })],
+  ["DOCUMENTS_DISAGREE", "a trace with other outputs", inEvent("outputs.recorded", { files: 1 })],
+  ["DOCUMENTS_DISAGREE", "a trace with other tools", inEvent("toolchain.recorded", { tools: 2 })],
+  ["DOCUMENTS_DISAGREE", "a trace of another command", inEvent("step.start", { argv0: "python4" })],
+  ["DOCUMENTS_DISAGREE", "a trace of a pipeline", inEvent("step.start", { pipeline: "text" })],
+  [
+    "DOCUMENTS_DISAGREE",
+    "an input twice by name",
+    (dir) => {
+      inProvenance((p) => dependencies(p).push({ ...input, digest: { sha256: other } }))(dir);
+      inSummary((s) => Object.assign(s.inputs, { files: 2 }))(dir);
+      inEvent("inputs.recorded", { files: 2 })(dir);
+    },
+    { inputs: [input] },
+  ],
+  [
+    "DOCUMENTS_DISAGREE",
+    "inputs that were not declared",
+    inProvenance((p) => Object.assign(external(p), { inputs: [] })),
+    { inputs: [input] },
+  ],
+  [
+    "DOCUMENTS_DISAGREE",
+    "declared inputs that were not recorded",
+    inProvenance((p) => Object.assign(external(p), { inputs: ["x.csv"] })),
+  ],
+  ...["gone.csv", "*.bin", "a.csv/below", "dee", "[", "!x"].map((output): [string, string, Spoil] => [
+    "DOCUMENTS_DISAGREE",
+    `the declared output "${output}" that was not made`,
+    inProvenance((p) => external(p).outputs.push(output)),
+  ]),
+  [
+    "DOCUMENTS_DISAGREE",
+    "a command and a pipeline",
+    inProvenance((p) => Object.assign(external(p), { pipeline: "text" })),
+  ],
+  ["DOCUMENTS_DISAGREE", "an empty command", inProvenance((p) => Object.assign(external(p), { argv: [] }))],
+  [
+    "OUTCOME_INCONSISTENT",
+    "an exit code that is not the child's",
+    inSummary((s) => Object.assign(s, { exitCode: 4 })),
+    { outcome: failed },
+  ],
+  [
+    "OUTCOME_INCONSISTENT",
+    "missing evidence of a failed run that is whole",
+    inSummary((s) => Object.assign(s, { exitCode: 125 })),
+    { outcome: failed },
+  ],
+  [
+    "OUTCOME_INCONSISTENT",
+    "a cut stream of a terminal left to the step",
+    inSummary((s) => Object.assign(s, { exitCode: 125 })),
+    { logs: null },
+  ],
+  [
+    "OUTCOME_INCONSISTENT",
+    "a timeout that did not exit 124",
+    inSummary((s) => Object.assign(s, { exitCode: 143 })),
+    { outcome: timedOut },
+  ],
+  [
+    "OUTCOME_INCONSISTENT",
+    "a timeout of a run that had none",
+    inProvenance((p) => Object.assign(external(p), { timeoutMs: null })),
+    { outcome: timedOut },
+  ],
+  [
+    "OUTCOME_INCONSISTENT",
+    "a signal that did not exit 128+n",
+    inSummary((s) => Object.assign(s, { exitCode: 1 })),
+    { outcome: killed },
+  ],
+  [
+    "OUTCOME_INCONSISTENT",
+    "a step that was not started and exited",
+    (dir) => {
+      both("failed", 0, { findings: notStarted })(dir);
+      inSummary((s) => Object.assign(s, { exitCode: 127 }))(dir);
+      inEvent("step.end", { exitCode: 127 })(dir);
+    },
+  ],
+  ["DOCUMENTS_DISAGREE", "no state of git that was recorded", noGit("recorded")],
+  [
+    "DOCUMENTS_DISAGREE",
+    "a state of git where there is no repository",
+    inSummary((s) => Object.assign(s.git, { state: "no-repository" })),
+  ],
+  ["DOCUMENTS_DISAGREE", "a tool without a place", inSummary((s) => Object.assign(s, { tools: [] }))],
+  ["DOCUMENTS_DISAGREE", "a tool in another role", inSummary((s) => Object.assign(s.tools[0], { role: "launcher" }))],
+  ["DOCUMENTS_DISAGREE", "a step longer than its times", inSummary((s) => Object.assign(s, { durationMs: 1601 }))],
+  ["DOCUMENTS_DISAGREE", "a step shorter than in the trace", inSummary((s) => Object.assign(s, { durationMs: 1498 }))],
+  [
+    "DOCUMENTS_DISAGREE",
+    "times further apart than the trace",
+    inSummary((s) => Object.assign(s, { finishedAt: "2026-02-15T21:13:01.600Z" })),
+  ],
+  [
+    "DOCUMENTS_DISAGREE",
+    "30 February",
+    inSummary((s) =>
+      Object.assign(s, { startedAt: "2026-02-30T20:13:00.000Z", finishedAt: "2026-02-30T20:13:01.600Z" }),
+    ),
+  ],
+];
 
 const cases: [string, string, Spoil, BundleOptions?][] = [
   ["DOCUMENTS_DISAGREE", "another step in the summary", inSummary((s) => Object.assign(s, { step: "deploy" }))],
@@ -272,16 +405,95 @@ const cases: [string, string, Spoil, BundleOptions?][] = [
   [
     "BUNDLE_INCOMPLETE",
     "a bundle that calls itself incomplete",
-    inSummary((s) => Object.assign(s, { incomplete: true })),
+    inSummary((s) => Object.assign(s, { incomplete: true, exitCode: 125 })),
   ],
   [
     "BUNDLE_INCOMPLETE",
     "a withheld member",
-    inSummary((s) => Object.assign(s, { withheld: [{ path: "outputs/c", secrets: ["TOKEN"] }], incomplete: true })),
+    inSummary((s) =>
+      Object.assign(s, { withheld: [{ path: "outputs/c", secrets: ["TOKEN"] }], incomplete: true, exitCode: 125 }),
+    ),
   ],
 ];
 
 describe("judgeAgreement", () => {
+  it.each([
+    ...[
+      "a.csv",
+      "./a.csv",
+      "deep",
+      "deep/",
+      ".",
+      "*.csv",
+      "d*/**",
+      "/home/ann/etl/deep",
+      "/home/ann/x/../etl/*.csv",
+    ].map((output): [string, Spoil, BundleOptions?] => [
+      `the declared output "${output}"`,
+      inProvenance((p) => Object.assign(external(p), { outputs: [output] })),
+    ]),
+    [
+      "a declared output outside the working directory",
+      inProvenance((p) => Object.assign(external(p), { outputs: ["/data/x", "/data/*/y.bin"] })),
+      { subjects: [{ name: "y.bin", uri: "file:///data/x/y.bin", digest: { sha256: other } }] },
+    ],
+    [
+      "a declared output whose name held a secret",
+      inProvenance((p) => Object.assign(external(p), { outputs: ["out-*.csv", "[redacted:TOKEN]"] })),
+      { subjects: [{ name: "[redacted:TOKEN].csv", digest: { sha256: other } }] },
+    ],
+    [
+      "a declared output that a failed run did not make",
+      inProvenance((p) => external(p).outputs.push("gone.csv")),
+      { outcome: failed },
+    ],
+    ["a stream that was cut", inSummary((s) => Object.assign(s, { exitCode: 125 }))],
+    [
+      "a step that ended well after an interruption",
+      inSummary((s) => Object.assign(s, { exitCode: 143 })),
+      { outcome: interrupted },
+    ],
+    [
+      "a command that was not found",
+      (dir) => {
+        both("failed", null, { findings: notStarted })(dir);
+        inSummary((s) => Object.assign(s, { exitCode: 127 }))(dir);
+        inEvent("step.end", { exitCode: 127 })(dir);
+      },
+    ],
+    ["no git", noGit("not-installed")],
+    [
+      "git that broke while the step ran",
+      (dir) => {
+        inProvenance((p) => Object.assign(internal(p), { git: null }))(dir);
+        inSummary((s) => Object.assign(s.git, { state: "failed", reason: "gone", after: null }))(dir);
+      },
+    ],
+    [
+      "a launcher that makes its tools as part of the step",
+      (dir) => {
+        inProvenance((p) => Object.assign(external(p), { argv: ["uv", "run", "x.py"] }))(dir);
+        inEvent("step.start", { argv0: "uv" })(dir);
+        inEvent("toolchain.recorded", { tools: 0 })(dir);
+      },
+    ],
+  ] satisfies [string, Spoil, BundleOptions?][])("accepts %s", async (_, spoil, options) => {
+    expect(await judgeSpoiled(spoil, options)).toEqual([]);
+  });
+
+  it("is undecided about a declared output made to be slow, within seconds", async () => {
+    const findings = await judgeSpoiled(
+      inProvenance((p) => Object.assign(external(p), { outputs: [`${"*a".repeat(30)}b`] })),
+      { outputs: { ["a".repeat(200)]: "" } },
+    );
+    expect(findings).toMatchObject([{ code: "DOCUMENTS_DISAGREE", level: "undecided" }]);
+  }, 20_000);
+
+  it.each(gaps)("reports only %s for %s, forged consistently", async (code, _, spoil, options) => {
+    const findings = await judgeSpoiled(spoil, options);
+    expect([...new Set(findings.map((finding) => `${finding.level} ${finding.code}`))]).toEqual([`violation ${code}`]);
+  });
+
   it.each(cases)("reports only %s for %s", async (code, _, spoil, options) => {
     const findings = await judgeSpoiled(spoil, options);
     expect([...new Set(findings.map((finding) => `${finding.level} ${finding.code}`))]).toEqual([`violation ${code}`]);
