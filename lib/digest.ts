@@ -4,7 +4,7 @@
  * @module
  */
 
-import { createHash } from "node:crypto";
+import { createHash, hash } from "node:crypto";
 import { closeSync, constants, fstatSync, openSync, read, readSync, type Stats } from "node:fs";
 import { promisify } from "node:util";
 import type { Worker } from "node:worker_threads";
@@ -117,15 +117,19 @@ const hashSmall = (path: string, buffer: Buffer): FileDigest | "large" => {
     const before = fstatSync(fd);
     if (!before.isFile()) return { failed: "special" };
     if (before.size >= largeFile) return "large";
-    const hash = createHash("sha256");
+    let count = readSync(fd, buffer);
+    // One piece needs no state between pieces.
+    if (count === before.size)
+      return settle(before, fstatSync(fd), count, () => hash("sha256", buffer.subarray(0, count)));
+    const state = createHash("sha256");
     let size = 0;
-    for (let count = readSync(fd, buffer); count > 0; count = readSync(fd, buffer)) {
-      hash.update(count === buffer.length ? buffer : buffer.subarray(0, count));
+    for (; count > 0; count = readSync(fd, buffer)) {
+      state.update(count === buffer.length ? buffer : buffer.subarray(0, count));
       size += count;
       // Known to be the end without asking again: a file that grew has another identity now.
       if (size === before.size) break;
     }
-    return settle(before, fstatSync(fd), size, () => hash.digest("hex"));
+    return settle(before, fstatSync(fd), size, () => state.digest("hex"));
   } catch (error) {
     return { failed: errnoOf(error) ?? "EIO" };
   } finally {
@@ -142,7 +146,7 @@ const hashLarge = async (path: string, work: Work): Promise<FileDigest> => {
     fd = openSync(path, openFlags);
     const before = fstatSync(fd);
     if (!before.isFile()) return { failed: "special" };
-    const hash = createHash("sha256");
+    const state = createHash("sha256");
     let [current, spare] = [Buffer.allocUnsafe(largeChunkSize), Buffer.allocUnsafe(largeChunkSize)];
     let size = 0;
     let pending = readAsync(fd, current, 0, current.length, 0);
@@ -151,12 +155,12 @@ const hashLarge = async (path: string, work: Work): Promise<FileDigest> => {
       if (bytesRead === 0) break;
       size += bytesRead;
       pending = readAsync(fd, spare, 0, spare.length, size);
-      hash.update(current.subarray(0, bytesRead));
+      state.update(current.subarray(0, bytesRead));
       [current, spare] = [spare, current];
       work.add(bytesRead);
       if (work.isDue()) await work.breathe();
     }
-    return settle(before, fstatSync(fd), size, () => hash.digest("hex"));
+    return settle(before, fstatSync(fd), size, () => state.digest("hex"));
   } catch (error) {
     return { failed: errnoOf(error) ?? "EIO" };
   } finally {

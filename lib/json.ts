@@ -120,17 +120,25 @@ const sortKeys = (value: unknown, at: string, order: Order): unknown => {
     for (let index = 0; index < value.length; index += 1) copy.push(sortKeys(value[index], at, order));
     return copy;
   }
-  if (typeof value === "object" && isPlainObject(value)) {
-    const copy: Record<string, unknown> = {};
-    for (const key of Object.keys(value).sort()) {
-      // Numbers among the keys come first in every object, and this name is not an ordinary key.
-      if (/^\d/.test(key) || key === "__proto__") order.isEnough = false;
-      const sorted = sortKeys((value as Record<string, unknown>)[key], key, order);
-      if (order.isEnough) copy[key] = sorted;
-    }
-    return copy;
-  }
+  if (typeof value === "object" && isPlainObject(value)) return sortObject(value as Record<string, unknown>, order);
   throw new KprovError("E_JSON", `Cannot write "${at}" as JSON: expected plain JSON, found ${typeof value}`);
+};
+
+const sortObject = (value: Record<string, unknown>, order: Order): Record<string, unknown> => {
+  const keys = Object.keys(value);
+  const copy: Record<string, unknown> = {};
+  for (const key of isSorted(keys) ? keys : keys.sort()) {
+    // Numbers among the keys come first in every object, and this name is not an ordinary key.
+    if (/^\d/.test(key) || key === "__proto__") order.isEnough = false;
+    const sorted = sortKeys(value[key], key, order);
+    if (order.isEnough) copy[key] = sorted;
+  }
+  return copy;
+};
+
+const isSorted = (keys: readonly string[]): boolean => {
+  for (let index = 1; index < keys.length; index += 1) if ((keys[index - 1] ?? "") >= (keys[index] ?? "")) return false;
+  return true;
 };
 
 const isPlainObject = (value: object): boolean => {

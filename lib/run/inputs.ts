@@ -79,10 +79,11 @@ export const findChanged = (files: readonly RecordedFile[]): string[] =>
 
 /** How provenance names the file (in-toto ResourceDescriptor). */
 export const describeFile = (file: RecordedFile, role: string): ResourceDescriptor => ({
-  ...nameOf(file),
+  // In the order of the written document, which then needs no sorting.
+  annotations: file.link === null ? { kprov_role: role } : { kprov_link: file.link, kprov_role: role },
   digest: { sha256: file.sha256 },
   ...(file.kind === "link" && { mediaType: linkMediaType }),
-  annotations: { kprov_role: role, ...(file.link !== null && { kprov_link: file.link }) },
+  ...nameOf(file),
 });
 
 /** The file as a subject of provenance. */

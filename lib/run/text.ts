@@ -4,7 +4,7 @@
  * @module
  */
 
-import { visible } from "../text.ts";
+import { shellQuote, visible } from "../text.ts";
 import type { RunReport } from "./options.ts";
 
 /** How it ended, what is wrong, where the bundle is, and the exact command that verifies it. */
@@ -26,7 +26,7 @@ export const formatRun = (report: RunReport, how: { isWrapped: boolean; terminal
   if (report.unchanged.length > 5) lines.push(`  note: and ${report.unchanged.length - 5} more outputs like that`);
   if (report.exitCode === 125) lines.push("  the bundle is incomplete: exit 125");
   else if (outcome.status !== "succeeded") lines.push("  the bundle is whole, and says that the run did not succeed");
-  lines.push(`  bundle  ${visible(bundle)}`, `  verify  kprovengine verify --integrity ${quote(bundle)}`);
+  lines.push(`  bundle  ${visible(bundle)}`, `  verify  kprovengine verify --integrity ${shellQuote(bundle)}`);
   return lines.join("\n");
 };
 
@@ -41,5 +41,3 @@ const describeOutcome = ({ outcome }: RunReport): string => {
   if (status === "signalled") return `the step was ended by ${signal}`;
   return status === "interrupted" ? "the step was interrupted" : "the step succeeded";
 };
-
-const quote = (text: string): string => (/^[\w@%+=:,./-]+$/.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`);

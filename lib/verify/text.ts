@@ -7,7 +7,7 @@ import type { View } from "../cli.ts";
 import type { Outcome } from "../evidence/index.ts";
 import type { Coverage, Finding, Verdict } from "../report.ts";
 import { compareBytes } from "../report.ts";
-import { visible } from "../text.ts";
+import { shellQuote, visible } from "../text.ts";
 import { formatFindings, paint, verdictStyle, worst } from "./findings-text.ts";
 import type { BundleVerdict, VerificationSet } from "./verdict.ts";
 
@@ -88,7 +88,7 @@ const filesWords = {
 
 /** Nothing when all that can be asked is proved. */
 const nextCommand = ({ verdict, integrity, origin, files, findings }: BundleVerdict, bundle: string): string[] => {
-  const path = quote(bundle);
+  const path = shellQuote(bundle);
   if (verdict === "proved")
     return files === "not-asked" ? [`next: kprovengine verify --integrity --root . ${path}`] : [];
   if (integrity === "proved" && origin === "unproved" && files !== "violated")
@@ -162,5 +162,3 @@ const nextOfSet = ({ verdict }: VerificationSet, findings: readonly Finding[]): 
 };
 
 /** As a shell reads it back. A path with controls is only shown, and can't be pasted by accident. */
-const quote = (text: string): string =>
-  /^[\w@%+=:,./-]+$/.test(text) ? text : `'${visible(text).replaceAll("'", `'\\''`)}'`;
