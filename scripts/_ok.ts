@@ -7,26 +7,29 @@ import { spawnSync } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { fileURLToPath } from "node:url";
 
 const reports = mkdtempSync(join(tmpdir(), "kprov-ok-"));
 const vitest = (project: string): string[] => {
   const report = ["--reporter=default", "--reporter=json", `--outputFile.json=${join(reports, `${project}.json`)}`];
-  return ["npx", "--no-install", "vitest", "run", "--project", project, ...report];
+  return ["vitest", "run", "--project", project, ...report];
 };
 
 const steps: [string, string[]][] = [
-  ["lint", ["npx", "--no-install", "biome", "check", "."]],
-  ["types", ["npx", "--no-install", "tsc"]],
-  ["generated files", ["npx", "--no-install", "tsx", "scripts/_docs.ts", "--check"]],
+  ["lint", ["biome", "check", "."]],
+  ["types", ["tsc"]],
+  ["generated files", ["tsx", "scripts/_docs.ts", "--check"]],
   ["tests", vitest("unit")],
-  ["build", ["npm", "run", "--silent", "build"]],
-  ["package", ["npx", "--no-install", "publint", "--strict"]],
+  ["build", ["tsx", "scripts/_build.ts"]],
+  ["package", ["publint", "--strict"]],
   ["end to end", vitest("e2e")],
 ];
 
 for (const [name, [command = "", ...args]] of steps) {
   console.error(`\n── ${name}: ${[command, ...args].join(" ")}`);
-  const { status, error } = spawnSync(command, args, { stdio: "inherit" });
+  const program = fileURLToPath(new URL(`../node_modules/.bin/${command}`, import.meta.url));
+  // A step that hangs is a step that failed.
+  const { status, error } = spawnSync(program, args, { stdio: "inherit", timeout: 15 * 60_000 });
   if (status !== 0) {
     console.error(`\n${name} failed${error === undefined ? "" : `: ${error.message}`}`);
     process.exit(1);
