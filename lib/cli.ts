@@ -6,51 +6,13 @@
 import { realpathSync, statSync } from "node:fs";
 import { resolve } from "node:path";
 import { fileURLToPath } from "node:url";
-import type { ArgsDef, CommandDef } from "citty";
+import type { ArgsDef } from "citty";
+import type { Command, Result, Surroundings } from "./command.ts";
 import { exitOfError, exits, KprovError, messageOf } from "./errors.ts";
 import { type FlagDefs, type FlagValues, parseFlags } from "./flags.ts";
 import type { Report } from "./report.ts";
 import { exitOfVerdict } from "./report.ts";
 import { version } from "./version.ts";
-
-/** How a result is to be shown to a person. */
-export interface View {
-  colour: boolean;
-  /** Columns of the terminal; 80 when there is none. */
-  width: number;
-  verbose: boolean;
-}
-
-/** What a command returns: it does not print, exit or read `process` itself. */
-export interface Result {
-  exitCode: number;
-  /** The one document that `--json` prints. */
-  document: unknown;
-  /** What a person sees instead; empty for nothing. */
-  text: (view: View) => string | Promise<string>;
-  /** `stderr` when stdout belongs to a wrapped command. Default `stdout`. */
-  stream?: "stdout" | "stderr";
-}
-
-/** Talk on stderr while a command works; silent under `--quiet`. */
-export interface Talk {
-  note(message: string): void;
-  warn(message: string): void;
-  debug(message: string): void;
-  /** Replaces the last progress line; shown on a terminal only, after about a second. */
-  progress(message: string | null): void;
-}
-
-/** What `run` finds in its context's `data`. */
-export interface Surroundings {
-  talk: Talk;
-  stdout: NodeJS.WritableStream;
-  stderr: NodeJS.WritableStream;
-  isTerminal: boolean;
-}
-
-// biome-ignore lint/suspicious/noExplicitAny: a command of any arguments; citty types its own field so.
-export type Command = CommandDef<any>;
 
 /** Flags that every command has. */
 export const commonArgs = {

@@ -7,8 +7,7 @@
 import { createHash, hash } from "node:crypto";
 import { closeSync, constants, fstatSync, openSync, read, readSync, type Stats } from "node:fs";
 import { promisify } from "node:util";
-import type { Worker } from "node:worker_threads";
-import { elapsed } from "./clock.ts";
+import { shareWork, type Work } from "./digest-work.ts";
 import { errnoOf } from "./errors.ts";
 
 /** SHA-256 as 64 lower-case hexadecimal digits. */
@@ -37,7 +36,7 @@ export interface HashFilesOptions {
  */
 export const hashFiles = async (paths: readonly string[], options: HashFilesOptions = {}): Promise<FileDigest[]> => {
   const results: FileDigest[] = new Array(paths.length);
-  const work = shareWork(paths, options.onProgress);
+  const work = shareWork(paths, { onProgress: options.onProgress, openFlags, chunkSize });
   const buffer = Buffer.allocUnsafe(paths.length < 32 ? 64 * 1024 : chunkSize);
   try {
     for (let index = work.next(); index < paths.length; index = work.next()) {
@@ -67,45 +66,6 @@ const chunkSize = 256 * 1024;
 const largeChunkSize = 4 * 2 ** 20;
 /** From here on, reading ahead while hashing pays. */
 const largeFile = 16 * 2 ** 20;
-/** Below this average size, opening and closing costs more than hashing: a second thread gains a tenth and doubles the memory. */
-const smallFile = 16 * 2 ** 10;
-/** Milliseconds of work after which a second thread, which costs about 30 to start, is likely to pay. */
-const threadAfter = 20;
-
-interface Work {
-  /** The next index that no thread has taken. */
-  next(): number;
-  add(bytes: number): void;
-  isDue(): boolean;
-  /** Return to the event loop for a moment; start the second thread when there is work for it. */
-  breathe(): Promise<void>;
-  /** What the second thread did. */
-  join(): Promise<Share>;
-  stop(): void;
-}
-
-const shareWork = (paths: readonly string[], onProgress: HashFilesOptions["onProgress"]): Work => {
-  const shared = new SharedArrayBuffer(16);
-  const turn = new Int32Array(shared, 0, 1);
-  const bytes = new BigInt64Array(shared, 8, 1);
-  let due = elapsed() + threadAfter;
-  let helper: { worker: Worker; share: Promise<Share> } | undefined;
-  return {
-    next: () => Atomics.add(turn, 0, 1),
-    add: (count) => void Atomics.add(bytes, 0, BigInt(count)),
-    isDue: () => elapsed() > due,
-    breathe: async () => {
-      const taken = Atomics.load(turn, 0);
-      const average = Number(Atomics.load(bytes, 0)) / taken;
-      if (helper === undefined && paths.length - taken > 1 && average > smallFile) helper = startHelper(paths, shared);
-      onProgress?.(Number(Atomics.load(bytes, 0)));
-      await new Promise(setImmediate);
-      due = elapsed() + 50;
-    },
-    join: async () => (await helper?.share) ?? [],
-    stop: () => void helper?.worker.terminate(),
-  };
-};
 
 // NONBLOCK: opening a FIFO that took a file's place must not wait for a writer.
 const openFlags = constants.O_RDONLY | (constants.O_NONBLOCK ?? 0);
@@ -173,64 +133,3 @@ const settle = (before: Stats, after: Stats, size: number, digest: () => string)
   if (identity !== identityOf(after) || size !== before.size) return { failed: "changed" };
   return { sha256: digest(), size, identity };
 };
-
-type Share = [index: number, result: FileDigest][];
-
-/**
- * The second thread. Its code is a string, so that sources, bundles and the one-file form all find it;
- * it does what `hashSmall` does, for files of any size.
- */
-const startHelper = (
-  paths: readonly string[],
-  shared: SharedArrayBuffer,
-): { worker: Worker; share: Promise<Share> } => {
-  // Loaded here, because most runs hash too little to need it.
-  const threads = process.getBuiltinModule("node:worker_threads");
-  const worker = new threads.Worker(helperCode, {
-    eval: true,
-    execArgv: [],
-    workerData: { paths, shared, openFlags, chunkSize },
-  });
-  const share = new Promise<Share>((resolve, reject) => {
-    worker.once("message", resolve);
-    worker.once("error", reject);
-  });
-  share.catch(() => undefined); // Whoever joins sees it.
-  return { worker, share };
-};
-
-const helperCode = `
-const { workerData: { paths, shared, openFlags, chunkSize }, parentPort } = require("node:worker_threads");
-const { openSync, fstatSync, readSync, closeSync } = require("node:fs");
-const { createHash } = require("node:crypto");
-const next = new Int32Array(shared, 0, 1), bytes = new BigInt64Array(shared, 8, 1);
-const buffer = Buffer.allocUnsafe(chunkSize), share = [];
-const identityOf = (s) => s.dev + ":" + s.ino + ":" + s.size + ":" + s.mtimeMs + ":" + s.ctimeMs;
-const hashOne = (path) => {
-  let fd;
-  try {
-    fd = openSync(path, openFlags);
-    const before = fstatSync(fd);
-    if (!before.isFile()) return { failed: "special" };
-    const hash = createHash("sha256");
-    let size = 0;
-    for (let count = readSync(fd, buffer); count > 0; count = readSync(fd, buffer)) {
-      hash.update(buffer.subarray(0, count));
-      size += count;
-      Atomics.add(bytes, 0, BigInt(count));
-      if (size === before.size) break;
-    }
-    const identity = identityOf(before);
-    if (identity !== identityOf(fstatSync(fd)) || size !== before.size) return { failed: "changed" };
-    return { sha256: hash.digest("hex"), size, identity };
-  } catch (error) {
-    return { failed: error.code ?? "EIO" };
-  } finally {
-    if (fd !== undefined) closeSync(fd);
-  }
-};
-for (let turn = Atomics.add(next, 0, 1); turn < paths.length; turn = Atomics.add(next, 0, 1)) {
-  share.push([turn, hashOne(paths[turn])]);
-}
-parentPort.postMessage(share);
-`;

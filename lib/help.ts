@@ -4,7 +4,7 @@
  * @module
  */
 import { type ArgDef, type ArgsDef, type CommandDef, renderUsage } from "citty";
-import type { Command } from "./cli.ts";
+import type { Command } from "./command.ts";
 import type { FlagDefs } from "./flags.ts";
 
 /**

@@ -5,8 +5,8 @@
  */
 
 import type { ConsolaInstance } from "consola/basic";
-import type { Talk } from "./cli.ts";
 import { elapsed } from "./clock.ts";
+import type { Talk } from "./command.ts";
 
 /**
  * Talk on stderr. The library behind it is loaded at the first word: most runs of a gate have nothing to say.

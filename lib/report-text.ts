@@ -3,8 +3,9 @@
  *
  * @module
  */
-import type { View } from "./cli.ts";
+
 import type { CodeEntry } from "./codes.ts";
+import type { View } from "./command.ts";
 import type { FindingCode } from "./errors.ts";
 import type { Coverage, Exemption, Finding, Report } from "./report.ts";
 import { visible } from "./text.ts";

@@ -7,7 +7,8 @@
  * @module
  */
 import { defineCommand } from "citty";
-import { commonArgs, configArgs, configOptions, type Result, reportResult, runScript } from "../lib/cli.ts";
+import { commonArgs, configArgs, configOptions, reportResult, runScript } from "../lib/cli.ts";
+import type { Result } from "../lib/command.ts";
 import { loadConfig } from "../lib/config/index.ts";
 import { exits } from "../lib/errors.ts";
 import { checkArtifacts, formatSelfTest, selfTest } from "../lib/guard/index.ts";

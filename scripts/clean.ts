@@ -8,7 +8,8 @@
  */
 import { resolve } from "node:path";
 import { defineCommand } from "citty";
-import { commonArgs, configArgs, configOptions, type Result, runScript } from "../lib/cli.ts";
+import { commonArgs, configArgs, configOptions, runScript } from "../lib/cli.ts";
+import type { Result } from "../lib/command.ts";
 import { loadConfig } from "../lib/config/index.ts";
 import { exits, KprovError } from "../lib/errors.ts";
 import { type CleanReport, cleanLeftovers } from "../lib/run/index.ts";

@@ -5,8 +5,9 @@
  * @module
  */
 import { defineCommand } from "citty";
-import { commonArgs, type Result, runScript } from "../lib/cli.ts";
+import { commonArgs, runScript } from "../lib/cli.ts";
 import { type CodeEntry, codes } from "../lib/codes.ts";
+import type { Result } from "../lib/command.ts";
 import { exits, KprovError } from "../lib/errors.ts";
 import { closest } from "../lib/suggest.ts";
 

@@ -8,7 +8,7 @@
  */
 import { realpathSync, writeSync } from "node:fs";
 import { fileURLToPath } from "node:url";
-import type { Command } from "../lib/cli.ts";
+import type { Command } from "../lib/command.ts";
 import { version } from "../lib/version.ts";
 
 interface Entry {

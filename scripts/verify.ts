@@ -8,7 +8,8 @@
  * @module
  */
 import { defineCommand } from "citty";
-import { commonArgs, type Result, runScript, type Surroundings } from "../lib/cli.ts";
+import { commonArgs, runScript } from "../lib/cli.ts";
+import type { Result, Surroundings } from "../lib/command.ts";
 import { listOf } from "../lib/flags.ts";
 import { exitOfVerdict } from "../lib/report.ts";
 import { formatVerification, type VerifyOptions, verifyPaths } from "../lib/verify/index.ts";

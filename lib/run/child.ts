@@ -10,7 +10,7 @@ import { errnoOf } from "../errors.ts";
 import { which } from "../exec.ts";
 import type { Interruption } from "./interruption.ts";
 import { findDescendants, isForeground, signalAll } from "./processes.ts";
-import { closeChildEnds, openPipes, pump, type Sink } from "./streams.ts";
+import { closeWriteEnds, discardPipes, type Pipes, pump, readEnd, type Sink } from "./streams.ts";
 
 export interface ChildOptions {
   argv: readonly [string, ...string[]];
@@ -18,6 +18,8 @@ export interface ChildOptions {
   env: NodeJS.ProcessEnv;
   /** Leave the terminal to the child: its streams are ours, nothing is seen of them. */
   terminal: boolean;
+  /** For stdout and stderr, used up by this child; without them it gets Node's sockets. */
+  pipes: Pipes | undefined;
   stdout: Sink;
   stderr: Sink;
   /** Milliseconds, or null for none. */
@@ -46,26 +48,32 @@ export interface ChildEnd {
 
 /** Run the command to its end. Never throws for what the command does. */
 export const runChild = async (options: ChildOptions): Promise<ChildEnd> => {
-  const { argv, cwd, env } = options;
+  const { argv, cwd, env, pipes = [] } = options;
   const found = which(argv[0], { cwd, env });
-  if ("missing" in found) return neverStarted(found.missing);
-  const pipes = options.terminal ? undefined : openPipes();
-  const [out, err] = pipes?.map(({ fd }) => fd) ?? (["pipe", "pipe"] as const);
+  if ("missing" in found) {
+    discardPipes(pipes);
+    return neverStarted(found.missing);
+  }
+  const [out = "pipe", err = "pipe"] = pipes.map(({ writer }) => writer);
   const child = start(() =>
     spawn(found.found, argv.slice(1), {
       argv0: argv[0],
       cwd,
       env,
-      stdio: options.terminal ? "inherit" : ["inherit", out ?? "pipe", err ?? "pipe"],
+      stdio: options.terminal ? "inherit" : ["inherit", out, err],
     }),
   );
-  closeChildEnds(pipes ?? []);
-  if (child === undefined) return neverStarted("not-executable");
+  closeWriteEnds(pipes);
+  const [ownOut, ownErr] = pipes.map(readEnd);
+  if (child === undefined) {
+    for (const source of [ownOut, ownErr]) source?.destroy();
+    return neverStarted("not-executable");
+  }
   const ended = new Promise<{ code: number | null; signal: NodeJS.Signals | null; error?: Error }>((done) => {
     child.once("error", (error) => done({ code: null, signal: null, error }));
     child.once("exit", (code, signal) => done({ code, signal }));
   });
-  const sources = [pipes?.[0].source ?? child.stdout, pipes?.[1].source ?? child.stderr];
+  const sources = [ownOut ?? child.stdout, ownErr ?? child.stderr];
   const pumps = sources.flatMap((source, index) =>
     source === null ? [] : [pump(source, index === 0 ? options.stdout : options.stderr)],
   );

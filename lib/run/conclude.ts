@@ -37,7 +37,7 @@ export const conclude = async (
   const { onProgress, release } = guardEvidence(options, interruption);
   try {
     const [status, toolchain, outputs] = await Promise.all([
-      run.place.top === null ? null : readGitFiles(cwd, run.place.top, outDir),
+      run.place.top === null ? null : readGitFiles(cwd, outDir, run.place),
       isSettledByStep(run.toolchain) ? inspectToolchain(options, run.place) : run.toolchain,
       run.takeOutputs(onProgress),
     ]);

@@ -6,7 +6,7 @@
 import { realpathSync } from "node:fs";
 import { isAbsolute, relative, sep } from "node:path";
 import { KprovError, messageOf } from "../errors.ts";
-import { git, gitSync, splitNul } from "../git.ts";
+import { git, splitNul } from "../git.ts";
 
 export interface GitFiles {
   commit: string | null;
@@ -31,15 +31,10 @@ export interface GitRemote {
   url: string;
 }
 
-/**
- * Where we are; never throws: a run is recorded without git as well.
- *
- * Synchronous: a child process by itself is answered sooner than one that an event loop has to wait for, and nothing else can
- * start before this is known.
- */
-export const readGitPlace = (cwd: string): GitPlace => {
+/** Where we are; never throws: a run is recorded without git as well. */
+export const readGitPlace = async (cwd: string): Promise<GitPlace> => {
   try {
-    const place = gitSync(["rev-parse", "--is-shallow-repository", "--show-toplevel"], { cwd });
+    const place = await git(["rev-parse", "--is-shallow-repository", "--show-toplevel"], { cwd });
     const [shallow, ...lines] = place.toString("utf8").replace(/\n$/, "").split("\n");
     const top = lines.join("\n");
     return {
@@ -73,11 +68,14 @@ export const readRemotes = async (cwd: string): Promise<GitRemote[]> => {
  */
 export const readGitFiles = async (
   cwd: string,
-  top: string,
   outDir: string,
+  place: Promise<GitPlace> | GitPlace,
 ): Promise<{ files: GitFiles } | { failed: string }> => {
   try {
-    return { files: await readStatus(cwd, top, outDir) };
+    // Below the working directory it needs no place: git can be asked for that at the same time.
+    const leaveOut = excludeBelow(cwd, outDir) ?? excludeBelow((await place).top ?? cwd, outDir, "top,");
+    const output = await git([...statusArgs, "--", ":(top)", ...(leaveOut === undefined ? [] : [leaveOut])], { cwd });
+    return { files: parseStatus(splitNul(output)) };
   } catch (error) {
     return { failed: messageOf(error) };
   }
@@ -85,21 +83,21 @@ export const readGitFiles = async (
 
 // --- internal ---
 
-const readStatus = async (cwd: string, top: string, outDir: string): Promise<GitFiles> => {
-  const inside = relative(top, realpathSync(outDir));
-  const isOutside = inside === "" || inside === ".." || inside.startsWith(`..${sep}`) || isAbsolute(inside);
-  const leaveOut = isOutside ? [] : [`:(top,exclude,literal)${inside}`];
-  const args = [
-    "status",
-    "--porcelain=v2",
-    "--branch",
-    "-z",
-    "--untracked-files=normal",
-    "--no-renames",
-    "--ignore-submodules=none",
-  ];
-  const output = await git([...args, "--", ":(top)", ...leaveOut], { cwd });
-  return parseStatus(splitNul(output));
+const statusArgs = [
+  "status",
+  "--porcelain=v2",
+  "--branch",
+  "-z",
+  "--untracked-files=normal",
+  "--no-renames",
+  "--ignore-submodules=none",
+];
+
+/** A pathspec for `outDir` below `dir`; undefined when it is elsewhere, or `dir` itself. */
+const excludeBelow = (dir: string, outDir: string, magic = ""): string | undefined => {
+  const inside = relative(realpathSync(dir), realpathSync(outDir));
+  const isElsewhere = inside === "" || inside === ".." || inside.startsWith(`..${sep}`) || isAbsolute(inside);
+  return isElsewhere ? undefined : `:(${magic}exclude,literal)${inside}`;
 };
 
 const noGit = (error: unknown): GitPlace => {

@@ -8,7 +8,7 @@ import { pathToFileURL } from "node:url";
 import { hashFiles, identityOf, sha256 } from "../digest.ts";
 import { KprovError } from "../errors.ts";
 import type { ResourceDescriptor, Subject } from "../evidence/index.ts";
-import { type Fault, type FoundFile, findFiles } from "../files.ts";
+import { type Fault, type FoundFile, findFiles } from "../find-files.ts";
 
 /** A file with what was read of it. */
 export interface RecordedFile extends FoundFile {

@@ -3,8 +3,8 @@
  *
  * @module
  */
-import type { Talk } from "../cli.ts";
 import type { Clock } from "../clock.ts";
+import type { Talk } from "../command.ts";
 import type { Outcome } from "../evidence/index.ts";
 import type { ConfigDigest, Finding } from "../report.ts";
 

@@ -9,7 +9,7 @@ import { promisify } from "node:util";
 import { hashFiles, identityOf } from "../digest.ts";
 import { KprovError, messageOf } from "../errors.ts";
 import { foldPath, layout, memberPathFault } from "../evidence/index.ts";
-import { type Found, findFiles } from "../files.ts";
+import { type Found, findFiles } from "../find-files.ts";
 import { type RecordedFile, recordFiles } from "./inputs.ts";
 import type { RunOptions } from "./options.ts";
 

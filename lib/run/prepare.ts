@@ -6,7 +6,7 @@
 import type { ResourceDescriptor } from "../evidence/index.ts";
 import type { Around } from "./around.ts";
 import type { RunFacts } from "./facts.ts";
-import { readGitFiles, readGitPlace, readRemotes } from "./git-state.ts";
+import { type GitPlace, readGitFiles, readGitPlace, readRemotes } from "./git-state.ts";
 import { type RecordedFile, recordInputs } from "./inputs.ts";
 import type { RunOptions } from "./options.ts";
 import { outputIdentities } from "./outputs.ts";
@@ -58,27 +58,33 @@ export const prepare = async (
 };
 
 /** The step's toolchain as it is now. */
-export const inspectToolchain = (options: RunOptions, { top }: RunFacts["place"]): Promise<RunFacts["toolchain"]> => {
+export const inspectToolchain = (
+  options: RunOptions,
+  place: Promise<GitPlace> | GitPlace,
+): Promise<RunFacts["toolchain"]> => {
   const { argv, cwd, cacheDir } = options;
-  return captureToolchain({ argv: argv ?? [], cwd, env: childEnvironment(options), repositoryRoot: top, cacheDir });
+  const repositoryRoot = (async () => (await place).top)();
+  return captureToolchain({ argv: argv ?? [], cwd, env: childEnvironment(options), repositoryRoot, cacheDir });
 };
 
 // --- internal ---
 
+/** All questions at once: most of the time goes into starting the processes that answer them. */
 const inspect = async (options: RunOptions): Promise<Inspected> => {
   const { cwd, outDir } = options;
-  const place = readGitPlace(cwd);
-  const { top } = place;
-  const [status, remotes, toolchain] = await Promise.all([
-    top === null ? null : readGitFiles(cwd, top, outDir),
-    top === null ? [] : readRemotes(cwd),
-    inspectToolchain(options, place),
+  const asked = readGitPlace(cwd);
+  const [place, status, remotes, toolchain] = await Promise.all([
+    asked,
+    readGitFiles(cwd, outDir, asked),
+    readRemotes(cwd),
+    inspectToolchain(options, asked),
   ]);
-  const failed = status !== null && "failed" in status ? status.failed : null;
+  const isRecorded = place.state === "recorded";
+  const failed = isRecorded && "failed" in status ? status.failed : null;
   return {
     place: failed === null ? place : { ...place, state: "failed", reason: failed },
-    before: status !== null && "files" in status ? status.files : null,
-    remotes,
+    before: isRecorded && "files" in status ? status.files : null,
+    remotes: isRecorded ? remotes : [],
     toolchain,
   };
 };

@@ -6,7 +6,7 @@
 import { join } from "node:path";
 import { exits, KprovError, messageOf } from "../errors.ts";
 import { layout, type ResourceDescriptor } from "../evidence/index.ts";
-import { findFiles } from "../files.ts";
+import { findFiles } from "../find-files.ts";
 import type { Around } from "./around.ts";
 import { conclude, type Made } from "./conclude.ts";
 import { assertRecordable, parseInputRef } from "./inputs.ts";
@@ -18,6 +18,7 @@ import { type Prepared, prepare } from "./prepare.ts";
 import { createRedactor, findSecrets, type Redactor } from "./redaction/index.ts";
 import { outcomeFindings, streamFindings } from "./run-report.ts";
 import { exitCodeOf, outcomeOf, runWrapped } from "./step.ts";
+import { discardPipes, openPipes, type Pipes } from "./streams.ts";
 import { createTraceWriter, type TraceWriter } from "./trace-writer.ts";
 import { createRunId, createWorkspace, discardWorkspace, type Workspace } from "./workspace.ts";
 
@@ -57,6 +58,7 @@ export const runWithoutEvidence = async (
       redactor: createRedactor([]),
       trace: null,
       interruption,
+      pipes: await openPipesFor(options),
     });
     // No evidence is no excuse: what was declared must still be there.
     const made = findFiles(options.outputs, { cwd: options.cwd });
@@ -85,6 +87,8 @@ const recordInto = async (
   // Until the wrapped command has run there is nothing that a second try could not make again.
   let worthKeeping = false;
   let trace: TraceWriter | undefined;
+  // Another process makes them: asked for first, so that it works beside everything else.
+  const pipes = openPipesFor(options);
   try {
     trace = createTraceWriter(join(workspace.dir, layout.trace), options.clock);
     const around = { ...given, workspace, trace };
@@ -92,11 +96,14 @@ const recordInto = async (
     worthKeeping = options.argv !== null;
     const begun = options.clock.monotonic();
     const made =
-      options.argv === null ? await processInputs(options, prepared, around) : await runCommand(options, around);
+      options.argv === null
+        ? await processInputs(options, prepared, around)
+        : await runCommand(options, around, await pipes);
     const durationMs = Number((options.clock.monotonic() - begun) / 1_000_000n);
     return await conclude(options, { ...prepared, ...made, durationMs }, around);
   } catch (error) {
     trace?.abandon();
+    if (!worthKeeping) discardPipes((await pipes) ?? []);
     if (!worthKeeping) discardWorkspace(workspace);
     throw worthKeeping ? evidenceLost(error, workspace.dir) : error;
   }
@@ -120,12 +127,15 @@ const noBundle = {
   redactions: [],
 };
 
-const runCommand = async (options: RunOptions, around: Around): Promise<Made> => {
+const openPipesFor = async ({ argv, terminal }: RunOptions): Promise<Pipes | undefined> =>
+  argv === null || terminal ? undefined : openPipes();
+
+const runCommand = async (options: RunOptions, around: Around, pipes: Pipes | undefined): Promise<Made> => {
   const { workspace, redactor, trace, interruption } = around;
   const argv = options.argv ?? ["true"];
   const { child, logs, logFault } = await runWrapped(
     { ...options, argv },
-    { dir: workspace.dir, runId: workspace.runId, redactor, trace, interruption },
+    { dir: workspace.dir, runId: workspace.runId, redactor, trace, interruption, pipes },
   );
   return { child, logs, logFault, takeOutputs: (onProgress) => recordOutputs(options, workspace.dir, onProgress) };
 };

@@ -11,7 +11,7 @@ import { type ChildEnd, runChild } from "./child.ts";
 import { exitOfSignal, type Interruption } from "./interruption.ts";
 import type { RunOptions } from "./options.ts";
 import type { Redactor } from "./redaction/index.ts";
-import type { Sink } from "./streams.ts";
+import type { Pipes, Sink } from "./streams.ts";
 import type { TraceWriter } from "./trace-writer.ts";
 
 export interface Logs {
@@ -37,9 +37,10 @@ export const runWrapped = async (
     redactor: Redactor;
     trace: TraceWriter | null;
     interruption: Interruption;
+    pipes: Pipes | undefined;
   },
 ): Promise<StepEnd> => {
-  const { dir, runId, redactor, trace, interruption } = around;
+  const { dir, runId, redactor, trace, interruption, pipes } = around;
   const recorded = dir !== null && !options.terminal;
   const stdout = createLog(recorded ? join(dir, layout.stdout) : null, redactor);
   const stderr = createLog(recorded ? join(dir, layout.stderr) : null, redactor);
@@ -51,6 +52,7 @@ export const runWrapped = async (
       cwd: options.cwd,
       env: { ...childEnvironment(options), KPROV_RUN_ID: runId },
       terminal: options.terminal,
+      pipes,
       stdout: sink(stdout, options.stdout),
       stderr: sink(stderr, options.stderr),
       timeout: options.timeout,

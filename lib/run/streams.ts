@@ -11,7 +11,7 @@ import { join } from "node:path";
 import type { Readable } from "node:stream";
 import { elapsed } from "../clock.ts";
 import { errnoOf, messageOf } from "../errors.ts";
-import { captureSync } from "../exec.ts";
+import { capture } from "../exec.ts";
 
 /** Where one stream of the child goes. */
 export interface Sink {
@@ -21,11 +21,14 @@ export interface Sink {
   record: (chunk: Buffer) => void;
 }
 
-/** A real pipe: `source` is our end, `fd` the child's. */
+/** A real pipe, as file descriptors: we read from `reader`, the child writes into `writer`. */
 export interface Pipe {
-  source: Readable;
-  fd: number;
+  reader: number;
+  writer: number;
 }
+
+/** For stdout and stderr. */
+export type Pipes = readonly [Pipe, Pipe];
 
 /**
  * Pipes for stdout and stderr, or undefined where none can be made.
@@ -33,12 +36,12 @@ export interface Pipe {
  * Node would give the child sockets. Behind a socket `/dev/stdout` can't be opened (ENXIO), and a writer whose
  * reader went away gets ECONNRESET in the place of SIGPIPE: the step would behave otherwise than without us.
  */
-export const openPipes = (): readonly [Pipe, Pipe] | undefined => {
+export const openPipes = async (): Promise<Pipes | undefined> => {
   let dir: string | undefined;
   try {
     dir = mkdtempSync(join(tmpdir(), "kprov-"));
     const paths = [join(dir, "1"), join(dir, "2")] as const;
-    if (captureSync(["mkfifo", "-m", "600", ...paths], { cwd: dir }).status !== 0) return undefined;
+    if ((await capture(["mkfifo", "-m", "600", ...paths], { cwd: dir })).status !== 0) return undefined;
     return [openPipe(paths[0]), openPipe(paths[1])];
   } catch {
     return undefined; // No mkfifo, or a temporary directory that can't hold one.
@@ -47,9 +50,18 @@ export const openPipes = (): readonly [Pipe, Pipe] | undefined => {
   }
 };
 
+/** Our end as a stream, which closes it at the end. */
+export const readEnd = ({ reader }: Pipe): Readable => new Socket({ fd: reader, readable: true, writable: false });
+
 /** Close the child's ends, after it has them: else nobody would ever see the end of a stream. */
-export const closeChildEnds = (pipes: readonly Pipe[]): void => {
-  for (const { fd } of pipes) closeSync(fd);
+export const closeWriteEnds = (pipes: readonly Pipe[]): void => {
+  for (const { writer } of pipes) closeSync(writer);
+};
+
+/** Close both ends of pipes that no child got. */
+export const discardPipes = (pipes: readonly Pipe[]): void => {
+  closeWriteEnds(pipes);
+  for (const { reader } of pipes) closeSync(reader);
 };
 
 export interface Pump {
@@ -120,13 +132,11 @@ const silence = 500;
 const patience = 5_000;
 const pollEvery = 50;
 
-const openPipe = (path: string): Pipe => {
-  const reader = openSync(path, constants.O_RDONLY | constants.O_NONBLOCK);
-  return {
-    source: new Socket({ fd: reader, readable: true, writable: false }),
-    fd: openSync(path, constants.O_WRONLY),
-  };
-};
+const openPipe = (path: string): Pipe => ({
+  // Without waiting for a writer; it comes next.
+  reader: openSync(path, constants.O_RDONLY | constants.O_NONBLOCK),
+  writer: openSync(path, constants.O_WRONLY),
+});
 
 const guarded = new WeakSet<NodeJS.WritableStream>();
 

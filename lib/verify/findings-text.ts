@@ -3,8 +3,9 @@
  *
  * @module
  */
-import type { View } from "../cli.ts";
+
 import { codes } from "../codes.ts";
+import type { View } from "../command.ts";
 import type { Finding, Verdict } from "../report.ts";
 import { visible } from "../text.ts";
 

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { View } from "../cli.ts";
+import type { View } from "../command.ts";
 import type { Outcome } from "../evidence/index.ts";
 import type { Coverage, Finding, Verdict } from "../report.ts";
 import { compareBytes } from "../report.ts";

@@ -1,16 +1,8 @@
 import { join } from "node:path";
 import { defineCommand } from "citty";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
-import {
-  type Command,
-  commonArgs,
-  configOptions,
-  printError,
-  type Result,
-  reportResult,
-  runCommand,
-  type Surroundings,
-} from "../../lib/cli.ts";
+import { commonArgs, configOptions, printError, reportResult, runCommand } from "../../lib/cli.ts";
+import type { Command, Result, Surroundings } from "../../lib/command.ts";
 import { KprovError } from "../../lib/errors.ts";
 import { createReport } from "../../lib/report.ts";
 import { version } from "../../lib/version.ts";

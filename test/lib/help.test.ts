@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import type { Command } from "../../lib/cli.ts";
+import type { Command } from "../../lib/command.ts";
 import { formatHelp } from "../../lib/help.ts";
 
 const command = {

@@ -2,7 +2,7 @@ import { execFile } from "node:child_process";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { describe, expect, it } from "vitest";
-import type { Result } from "../../lib/cli.ts";
+import type { Result } from "../../lib/command.ts";
 import { formatHelp } from "../../lib/help.ts";
 import type { Report } from "../../lib/report.ts";
 import command, { examples } from "../../scripts/check-artifacts.ts";

@@ -3,7 +3,7 @@ import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from "no
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { describe, expect, it } from "vitest";
-import type { Command, Result, Talk } from "../../lib/cli.ts";
+import type { Command, Result, Talk } from "../../lib/command.ts";
 import { sha256 } from "../../lib/digest.ts";
 import { layout } from "../../lib/evidence/index.ts";
 import { parseFlags } from "../../lib/flags.ts";

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { Command, Result, Surroundings } from "../../lib/cli.ts";
+import type { Command, Result, Surroundings } from "../../lib/command.ts";
 import { type FlagDefs, parseFlags } from "../../lib/flags.ts";
 import { memory } from "./run.ts";
 

@@ -30,7 +30,8 @@ export interface ToolchainOptions {
   /** Working directory and environment of the step. */
   cwd: string;
   env: NodeJS.ProcessEnv;
-  repositoryRoot: string | null;
+  /** Absolute; null outside a repository. */
+  repositoryRoot: string | null | Promise<string | null>;
   /** Where digests of executables are remembered; null: nowhere. */
   cacheDir: string | null;
 }
@@ -64,7 +65,7 @@ export const captureToolchain = async (
   const { osReleaseFiles = ["/etc/os-release", "/usr/lib/os-release"] } = machine;
   const [found, lockFiles] = await Promise.all([
     argv.length === 0 ? { tools: [], python: [], located: [] } : captureTools(options, machine),
-    readLockFiles(cwd, repositoryRoot),
+    Promise.resolve(repositoryRoot).then((root) => readLockFiles(cwd, root)),
   ]);
   const { tools, python, located } = found;
   const cuda = readCuda(env, { driver: driverRoot, toolkit: toolkitRoot });
