@@ -58,16 +58,12 @@ export const reportResult = (report: Report): Result => ({
 });
 
 /**
- * Make `command` the process, when its file is what Node was started with; else do nothing.
+ * Make `command` the process, when the file at `url` is what Node was started with; else do nothing.
  *
- * Resolves before the command starts: a script's helpers stand below this call and must exist by then.
+ * Returns before the command starts: a script's helpers stand below this call and must exist by then.
  */
-export const runScript = async (
-  meta: ImportMeta,
-  command: Command,
-  examples: readonly string[] = [],
-): Promise<void> => {
-  if (!isMain(meta)) return;
+export const runScript = (url: string, command: Command, examples: readonly string[] = []): void => {
+  if (!isMain(url)) return;
   setImmediate(async () => {
     process.exitCode = await runCommand(command, process.argv.slice(2), examples);
   });
@@ -112,12 +108,12 @@ export const printError = (error: unknown, options: { json: boolean; debug: bool
 
 // --- internal ---
 
-/** True when `meta` belongs to the file that Node was started with, through links too. */
-const isMain = (meta: ImportMeta): boolean => {
+/** True for the file that Node was started with, through links too. */
+const isMain = (url: string): boolean => {
   const started = process.argv[1];
   if (started === undefined) return false;
   try {
-    return realpathSync(started) === fileURLToPath(meta.url);
+    return realpathSync(started) === fileURLToPath(url);
   } catch {
     return false; // Node was started with something that isn't a file, such as -e.
   }
@@ -137,7 +133,6 @@ const callCommand = async (command: Command, args: FlagValues, rawArgs: readonly
     talk: createTalk({ quiet: args["quiet"] === true, debug: args["debug"] === true }),
     stdout: process.stdout,
     stderr: process.stderr,
-    isTerminal: process.stdin.isTTY === true && process.stderr.isTTY === true,
   };
   const context = { rawArgs: [...rawArgs], args: { _: [], ...args }, cmd: command, data };
   try {

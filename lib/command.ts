@@ -38,7 +38,6 @@ export interface Surroundings {
   talk: Talk;
   stdout: NodeJS.WritableStream;
   stderr: NodeJS.WritableStream;
-  isTerminal: boolean;
 }
 
 // biome-ignore lint/suspicious/noExplicitAny: a command of any arguments; citty types its own field so.

@@ -4,14 +4,11 @@
  * @module
  */
 import {
-  close,
   closeSync,
   constants,
   fstatSync,
   fsync,
-  fsyncSync,
   mkdirSync,
-  open,
   openSync,
   readFileSync,
   statSync,
@@ -37,12 +34,11 @@ export const readSmallFile = (path: string, maxBytes: number): Buffer => {
   }
 };
 
-/** Write a new file and keep its bytes: fsync before close. Throws when it exists. */
+/** Write a new file; {@link syncAll} makes it last. Throws when it exists. */
 export const writeNewFile = (path: string, content: Uint8Array | string | Iterable<string>): void => {
   const fd = openSync(path, "wx");
   try {
     for (const bytes of inChunks(content)) for (let at = 0; at < bytes.length; ) at += writeSync(fd, bytes, at);
-    fsyncSync(fd);
   } finally {
     closeSync(fd);
   }
@@ -85,13 +81,13 @@ function* inChunks(content: Uint8Array | string | Iterable<string>): Generator<U
   yield Buffer.from(pending);
 }
 
-const [openAsync, fsyncAsync, closeAsync] = [promisify(open), promisify(fsync), promisify(close)];
+const fsyncAsync = promisify(fsync);
 
 const syncOne = async (path: string): Promise<void> => {
-  const fd = await openAsync(path, "r");
+  const fd = openSync(path, "r");
   try {
     await fsyncAsync(fd);
   } finally {
-    await closeAsync(fd);
+    closeSync(fd);
   }
 };

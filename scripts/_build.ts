@@ -8,12 +8,12 @@ import { build } from "tsdown";
 import { configJsonSchema } from "../lib/config/index.ts";
 import { jsonSchemas } from "../lib/evidence/index.ts";
 
-await build({ logLevel: "warn", config: "tsdown.config.ts" });
+await build({ logLevel: "error", config: "tsdown.config.ts" });
 mkdirSync("dist/schemas", { recursive: true });
 for (const [name, schema] of Object.entries({ ...jsonSchemas(), config: await configJsonSchema() })) {
   writeFileSync(`dist/schemas/${name}.json`, `${JSON.stringify(schema, null, 2)}\n`);
 }
-for (const name of readdirSync("dist/scripts")) if (name.endsWith(".js")) chmodSync(`dist/scripts/${name}`, 0o755);
+for (const name of readdirSync("dist/scripts")) chmodSync(`dist/scripts/${name}`, 0o755);
 writeFileSync("dist/THIRD_PARTY_NOTICES.md", notices());
 
 // --- internal ---

@@ -39,4 +39,4 @@ const command = defineCommand({
 
 export const examples = ["kprovengine check-artifacts", "kprovengine check-artifacts --self-test"];
 export default command;
-await runScript(import.meta, command, examples);
+runScript(import.meta.url, command, examples);

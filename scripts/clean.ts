@@ -41,7 +41,7 @@ const command = defineCommand({
 
 export const examples = ["kprovengine clean runs", "kprovengine clean runs --yes"];
 export default command;
-await runScript(import.meta, command, examples);
+runScript(import.meta.url, command, examples);
 
 // --- internal ---
 

@@ -51,7 +51,7 @@ const command = defineCommand({
 
 export const examples = ["kprovengine explain ARTIFACT_TRACKED", "kprovengine explain"];
 export default command;
-await runScript(import.meta, command, examples);
+runScript(import.meta.url, command, examples);
 
 // --- internal ---
 

@@ -46,7 +46,7 @@ const main = async (): Promise<void> => {
   if (started !== undefined && realpathSync(started) === fileURLToPath(import.meta.url))
     process.exitCode = await dispatch(process.argv.slice(2));
 };
-await main();
+void main();
 
 // --- internal ---
 

@@ -113,7 +113,7 @@ export const examples = [
   "kprovengine run --timeout 2h --tag experiment=7 -- make features",
 ];
 export default command;
-await runScript(import.meta, command, examples);
+runScript(import.meta.url, command, examples);
 
 // --- internal ---
 

@@ -59,4 +59,4 @@ export const examples = [
   "kprovengine verify --integrity runs",
 ];
 export default command;
-await runScript(import.meta, command, examples);
+runScript(import.meta.url, command, examples);

@@ -61,7 +61,9 @@ export const writeBundle = async (
   const members = await hashMembers(workspace.dir);
   const stable = stableDigest(members);
   const { paths, directories } = listTree(workspace.dir);
-  await syncAll(paths.map((path) => join(workspace.dir, path)));
+  const sync = (names: readonly string[]) => syncAll(names.map((name) => join(workspace.dir, name)));
+  const synced = sync(paths); // The disk works while we wait for the lock.
+  synced.catch(() => undefined); // Looked at below.
 
   return withChainLock(workspace.outDir, async () => {
     const previous = readHead(workspace.outDir);
@@ -82,7 +84,8 @@ export const writeBundle = async (
     writeNewFile(join(workspace.dir, layout.sums), formatSums(all, manifest));
     const link = { runId: workspace.runId, bundleDigest: bundleDigest(manifest) };
     announceHead(workspace.outDir, previous, link);
-    await commitWorkspace(workspace, [workspace.dir, ...directories.map((path) => join(workspace.dir, path))]);
+    await Promise.all([synced, sync([layout.summary, layout.manifest, layout.sums, ...directories, "."])]);
+    await commitWorkspace(workspace);
     settleHead(workspace.outDir, link);
     return { stableDigest: stable, bundleDigest: link.bundleDigest, withheld, incomplete };
   });

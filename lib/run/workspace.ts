@@ -57,9 +57,8 @@ export const createWorkspace = (outDir: string, runId: string): Workspace => {
   return { runId, outDir, dir, bundle };
 };
 
-/** Rename the workspace to its bundle, durably. Call under the chain's lock. Never overwrites. */
-export const commitWorkspace = async (workspace: Workspace, directories: readonly string[]): Promise<void> => {
-  await syncAll(directories);
+/** Rename the workspace, whose contents were synced, to its bundle, durably. Call under the chain's lock. Never overwrites. */
+export const commitWorkspace = async (workspace: Workspace): Promise<void> => {
   assertFree(workspace.bundle, workspace.runId);
   renameSync(workspace.dir, workspace.bundle);
   await syncAll([workspace.outDir]);

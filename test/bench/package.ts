@@ -23,7 +23,7 @@ export const installPackage = (dir: string, tarball?: string): Installed => {
   npm(["install", "--no-audit", "--no-fund", "--prefer-offline", "--silent", tarball ?? pack(dir)], place);
   const modules = join(place, "node_modules");
   return {
-    file: join(modules, "kprovengine/dist/scripts/kprovengine.js"),
+    file: join(modules, "kprovengine/dist/scripts/kprovengine.cjs"),
     link: join(modules, ".bin/kprovengine"),
   };
 };

@@ -106,7 +106,7 @@ describe("every published script", () => {
     const source = join(top, "scripts", name);
     const forms: [string, string[]][] = [
       [join(top, "node_modules/.bin/tsx"), [source]],
-      [process.execPath, [join(own(), "dist/scripts", name.replace(/ts$/, "js"))]],
+      [process.execPath, [join(own(), "dist/scripts", name.replace(/ts$/, "cjs"))]],
       ...(runsTypes ? ([[process.execPath, [source]]] as [string, string[]][]) : []),
     ];
     for (const [command, args] of forms) {

@@ -44,8 +44,8 @@ const install = (dir: string): string => {
     cpSync(path, join(dir, "app", relative(top, path)), { recursive: true });
   mkdirSync(join(dir, "app/node_modules/.bin"));
   for (const name of ["kprovengine", "kprov"])
-    symlinkSync("../kprovengine/dist/scripts/kprovengine.js", join(dir, "app/node_modules/.bin", name));
-  chmodSync(join(target, "dist/scripts/kprovengine.js"), 0o755);
+    symlinkSync("../kprovengine/dist/scripts/kprovengine.cjs", join(dir, "app/node_modules/.bin", name));
+  chmodSync(join(target, "dist/scripts/kprovengine.cjs"), 0o755);
   return join(dir, "app");
 };
 

@@ -21,7 +21,7 @@ export const call = async (command: Command, cwd: string, argv: readonly string[
   const note = (message: string) => void stderr.write(`${message}\n`);
   const talk = { note, warn: note, debug: () => undefined, progress: () => undefined };
   const args = { _: [], ...parseFlags(argv, command.args as FlagDefs), cwd };
-  const data: Surroundings = { talk, stdout, stderr, isTerminal: false };
+  const data: Surroundings = { talk, stdout, stderr };
   const result = (await command.run?.({ rawArgs: [...argv], args, cmd: command, data } as never)) as Result;
   const text = await result.text({ colour: false, width: 80, verbose: false });
   return { result, text, stdout: stdout.text(), stderr: stderr.text() };

@@ -253,7 +253,7 @@ describe("a configuration has no say in how the process ends", () => {
       "main.ts": `import { runScript } from ${lib("cli.ts")};
         import { loadConfig } from ${lib("config/index.ts")};
         const run = () => loadConfig({ cwd: process.cwd(), allowCode: true, cacheDir: null, timeout: 300 });
-        await runScript(import.meta, { meta: { name: "wait" }, args: {}, run });`,
+        runScript(import.meta.url, { meta: { name: "wait" }, args: {}, run });`,
       "package.json": '{"type":"module"}',
     });
     const argv = ["--import", import.meta.resolve("tsx"), join(dir, "main.ts")];
