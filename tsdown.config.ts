@@ -35,7 +35,7 @@ export default defineConfig([
           { name: "version", test: /\/lib\/version\.ts/, priority: 2 },
           {
             name: "kernel",
-            test: /\/lib\/(?!run|verify|guard|report-text|log|codes|help|suggest|version|index|evidence\/schemas)|citty|canonicalize/,
+            test: /\/lib\/(?!run|verify|guard|evidence|codes|help|suggest|version|index|config\/(evaluate|source|custody))|citty|canonicalize/,
             minShareCount: 2,
           },
         ],

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { randomBytes } from "node:crypto";
+import { crypto } from "./lazy-crypto.ts";
 
 /** Wall-clock time; tests replace it. */
 export interface Clock {
@@ -25,4 +25,4 @@ export const elapsed = (): number => {
 export const formatTime = (milliseconds: number): string => new Date(milliseconds).toISOString();
 
 /** `count` random bytes as lower-case hex. */
-export const randomHex = (count: number): string => randomBytes(count).toString("hex");
+export const randomHex = (count: number): string => crypto().randomBytes(count).toString("hex");

@@ -4,14 +4,14 @@
  * @module
  */
 
-import { createHash, hash } from "node:crypto";
 import { closeSync, constants, fstatSync, openSync, read, readSync, type Stats } from "node:fs";
 import { promisify } from "node:util";
 import { shareWork, type Work } from "./digest-work.ts";
 import { errnoOf } from "./errors.ts";
+import { crypto } from "./lazy-crypto.ts";
 
 /** SHA-256 as 64 lower-case hexadecimal digits. */
-export const sha256 = (bytes: Uint8Array | string): string => createHash("sha256").update(bytes).digest("hex");
+export const sha256 = (bytes: Uint8Array | string): string => crypto().createHash("sha256").update(bytes).digest("hex");
 
 /** What tells one state of a file from another without reading it: device, inode, size, change times. */
 export const identityOf = (stats: Stats): string =>
@@ -80,8 +80,8 @@ const hashSmall = (path: string, buffer: Buffer): FileDigest | "large" => {
     let count = readSync(fd, buffer);
     // One piece needs no state between pieces.
     if (count === before.size)
-      return settle(before, fstatSync(fd), count, () => hash("sha256", buffer.subarray(0, count)));
-    const state = createHash("sha256");
+      return settle(before, fstatSync(fd), count, () => crypto().hash("sha256", buffer.subarray(0, count)));
+    const state = crypto().createHash("sha256");
     let size = 0;
     for (; count > 0; count = readSync(fd, buffer)) {
       state.update(count === buffer.length ? buffer : buffer.subarray(0, count));
@@ -106,7 +106,7 @@ const hashLarge = async (path: string, work: Work): Promise<FileDigest> => {
     fd = openSync(path, openFlags);
     const before = fstatSync(fd);
     if (!before.isFile()) return { failed: "special" };
-    const state = createHash("sha256");
+    const state = crypto().createHash("sha256");
     let [current, spare] = [Buffer.allocUnsafe(largeChunkSize), Buffer.allocUnsafe(largeChunkSize)];
     let size = 0;
     let pending = readAsync(fd, current, 0, current.length, 0);

@@ -14,7 +14,6 @@ import { KprovError, messageOf } from "../errors.ts";
 import { canonicalJson, type JsonValue, parseJson } from "../json.ts";
 import { version } from "../version.ts";
 import { resolveConfig } from "./defaults.ts";
-import { evaluateCode } from "./evaluate.ts";
 import { type ConfigFile, findConfig, readConfigFile } from "./find.ts";
 import { type Stranger, toPlain } from "./plain.ts";
 import type { KprovConfig, LoadedConfig, LoadOptions } from "./types.ts";
@@ -53,7 +52,7 @@ export const loadConfig = async (options: LoadOptions): Promise<LoadedConfig> =>
 
 type Content = ReturnType<typeof toPlain>;
 
-const evaluateFile = (found: ConfigFile, bytes: Uint8Array, timeout: number): Promise<Content> => {
+const evaluateFile = async (found: ConfigFile, bytes: Uint8Array, timeout: number): Promise<Content> => {
   let source: string;
   try {
     source = new TextDecoder("utf-8", { fatal: true }).decode(bytes);
@@ -61,6 +60,7 @@ const evaluateFile = (found: ConfigFile, bytes: Uint8Array, timeout: number): Pr
     throw new KprovError("E_CONFIG", `Cannot read "${found.name}": not valid UTF-8`, { cause });
   }
   const { path, name } = found;
+  const { evaluateCode } = await import("./evaluate.ts");
   return evaluateCode({ source, path, name, extension: extname(path), timeout }, toPlain);
 };
 

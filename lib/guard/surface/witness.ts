@@ -4,7 +4,7 @@
  *
  * @module
  */
-import { createHash } from "node:crypto";
+import { crypto } from "../../lazy-crypto.ts";
 import { headSize } from "../rule.ts";
 import { readSizes } from "./objects.ts";
 import type { IndexEntry } from "./tracked.ts";
@@ -41,6 +41,6 @@ const wholeSize = 2 ** 20;
 /** The name of a blob is the hash of its header and bytes: Pro Git, "Git Objects". */
 const hasBlobName: Witness["isBlob"] = ({ blobs: [blob = ""] }, { whole }) => {
   if (whole === undefined) return false;
-  const hash = createHash(blob.length === 40 ? "sha1" : "sha256");
+  const hash = crypto().createHash(blob.length === 40 ? "sha1" : "sha256");
   return hash.update(`blob ${whole.length}\0`).update(whole).digest("hex") === blob;
 };
