@@ -131,8 +131,13 @@ const callCommand = async (command: Command, args: FlagValues, rawArgs: readonly
   const { createTalk } = await import("./log.ts");
   const data: Surroundings = {
     talk: createTalk({ quiet: args["quiet"] === true, debug: args["debug"] === true }),
-    stdout: process.stdout,
-    stderr: process.stderr,
+    // Made when they are asked for: each costs as much as reading twenty files.
+    get stdout() {
+      return process.stdout;
+    },
+    get stderr() {
+      return process.stderr;
+    },
   };
   const context = { rawArgs: [...rawArgs], args: { _: [], ...args }, cmd: command, data };
   try {

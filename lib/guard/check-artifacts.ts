@@ -10,7 +10,7 @@ import { findBlindness } from "./canaries.ts";
 import { createDenied } from "./deny.ts";
 import { judgeFile } from "./judge.ts";
 import type { Rule, RuleContext } from "./rule.ts";
-import { type Outcome, openSurface } from "./surface/index.ts";
+import { type Outcome, readTracked } from "./surface/index.ts";
 
 export interface ArtifactsConfig {
   /** Globs, beside the defaults. */
@@ -39,11 +39,10 @@ export interface CheckArtifactsOptions {
  */
 export const checkArtifacts = async (options: CheckArtifactsOptions): Promise<Report> => {
   const { cwd, artifacts, rules = artifactRules } = options;
-  const surface = openSurface(cwd);
   const context: RuleContext = { denied: createDenied(artifacts.deny), maxFileSize: artifacts.maxFileSize };
   const findings = findBlindness(rules, context, artifacts.deny);
   const tally = createTally();
-  const considered = await surface.read(({ file, outcome, reason }) => {
+  const considered = await readTracked(cwd, ({ file, outcome, reason }) => {
     tally.count(outcome);
     if (outcome === "unreadable") findings.push(unreadable(file.path, reason ?? "unknown"));
     for (const finding of judgeFile(file, rules, context)) findings.push(finding);

@@ -5,7 +5,7 @@
  */
 import { readFileSync, realpathSync, statSync } from "node:fs";
 import { join } from "node:path";
-import { git } from "../../git.ts";
+import { gitSync } from "../../git.ts";
 
 /**
  * The top level of the work tree around `cwd`, without symbolic links. Throws as `git` does.
@@ -13,9 +13,9 @@ import { git } from "../../git.ts";
  * At an ordinary top level it is known without asking git, which would cost as much as all of the reading
  * in a small repository.
  */
-export const topLevel = async (cwd: string): Promise<string> => {
+export const topLevel = (cwd: string): string => {
   if (isOrdinaryTop(cwd)) return realpathSync(cwd);
-  return (await git(["rev-parse", "--show-toplevel"], { cwd })).toString("utf8").replace(/\n$/, "");
+  return gitSync(["rev-parse", "--show-toplevel"], { cwd }).toString("utf8").replace(/\n$/, "");
 };
 
 // --- internal ---

@@ -4,7 +4,7 @@
  * @module
  */
 import { isUtf8 } from "node:buffer";
-import { git } from "../../git.ts";
+import { gitSync } from "../../git.ts";
 import type { TrackedFile } from "../rule.ts";
 
 /** One tracked path as the index has it. */
@@ -21,12 +21,11 @@ export interface IndexEntry extends Pick<TrackedFile, "path" | "bytes" | "ignore
  * Ignored counts by the repository's own `.gitignore` files alone: what a user or a clone ignores on top
  * would make the verdict differ from place to place. Throws as `git` does.
  */
-export const listTracked = async (cwd: string): Promise<IndexEntry[]> => {
+export const listTracked = (cwd: string): IndexEntry[] => {
   // --modified prints an entry once more when the work tree differs; -v tells assume-unchanged and skip-worktree.
-  const all = ["ls-files", "-s", "-v", "--cached", "--modified", ...everywhere];
+  const listed = gitSync(["ls-files", "-s", "-v", "--cached", "--modified", ...everywhere], { cwd });
   const byRepository = ["-c", "core.ignoreCase=false", "ls-files", "-c", "-i", "--exclude-per-directory=.gitignore"];
-  const [listed, ignored] = await Promise.all([git(all, { cwd }), git([...byRepository, ...everywhere], { cwd })]);
-  return parseListing(listed, ignored);
+  return parseListing(listed, gitSync([...byRepository, ...everywhere], { cwd }));
 };
 
 /** Reads `ls-files -s -v -z` and the ignored names; exported for tests of what a real git rarely prints. */

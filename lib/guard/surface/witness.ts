@@ -4,6 +4,7 @@
  *
  * @module
  */
+
 import { crypto } from "../../lazy-crypto.ts";
 import { headSize } from "../rule.ts";
 import { readSizes } from "./objects.ts";
