@@ -43,9 +43,7 @@ export const shareWork = (paths: readonly string[], options: WorkOptions): Work 
     add: (count) => void Atomics.add(bytes, 0, BigInt(count)),
     isDue: () => elapsed() > due,
     breathe: async () => {
-      const taken = Atomics.load(turn, 0);
-      const average = Number(Atomics.load(bytes, 0)) / taken;
-      if (helper === undefined && paths.length - taken > 1 && average > smallFile)
+      if (helper === undefined && paths.length - Atomics.load(turn, 0) > 1)
         helper = startHelper(paths, shared, options);
       options.onProgress?.(Number(Atomics.load(bytes, 0)));
       await new Promise(setImmediate);
@@ -58,8 +56,6 @@ export const shareWork = (paths: readonly string[], options: WorkOptions): Work 
 
 // --- internal ---
 
-/** Below this average size, opening and closing costs more than hashing: a second thread gains a tenth and doubles the memory. */
-const smallFile = 16 * 2 ** 10;
 /** Milliseconds of work after which a second thread, which costs about 30 to start, is likely to pay. */
 const threadAfter = 20;
 
