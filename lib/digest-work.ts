@@ -43,8 +43,8 @@ export const shareWork = (paths: readonly string[], options: WorkOptions): Work 
     add: (count) => void Atomics.add(bytes, 0, BigInt(count)),
     isDue: () => elapsed() > due,
     breathe: async () => {
-      if (helper === undefined && paths.length - Atomics.load(turn, 0) > 1)
-        helper = startHelper(paths, shared, options);
+      const left = paths.length - Atomics.load(turn, 0);
+      if (helper === undefined && left > 1 && paths.length < tooMany) helper = startHelper(paths, shared, options);
       options.onProgress?.(Number(Atomics.load(bytes, 0)));
       await new Promise(setImmediate);
       due = elapsed() + 50;
@@ -56,6 +56,8 @@ export const shareWork = (paths: readonly string[], options: WorkOptions): Work 
 
 // --- internal ---
 
+/** A thread has its own copy of all paths and digests: 80 MB for 100,000 of them. */
+const tooMany = 40_000;
 /** Milliseconds of work after which a second thread, which costs about 30 to start, is likely to pay. */
 const threadAfter = 20;
 
