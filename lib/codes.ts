@@ -367,6 +367,24 @@ export const codes = {
     fix: "Put the bundle itself there, or verify the link's target by its own path.",
   },
 
+  // Findings of preflight.
+  CHECK_NOT_RUN: {
+    title: "A check could not be run",
+    meaning: "preflight called it and it stopped with an error. The other gates ran; this one proves nothing.",
+    fix: "Run the check alone with --debug and mend what it names.",
+  },
+  COMMAND_FAILED: {
+    title: "A command of the project failed",
+    meaning:
+      "A command in preflight.commands ended with an exit status other than 0. The end of its output is on stderr.",
+    fix: "Run the command that the finding shows.",
+  },
+  COMMAND_NOT_RUN: {
+    title: "A command of the project could not be run",
+    meaning: "A program in preflight.commands is missing, not executable, or was ended by a signal: nothing is known.",
+    fix: "Install the program, or correct preflight.commands.",
+  },
+
   // Findings of check-artifacts.
   ARTIFACT_TRACKED: {
     title: "Build output, a cache or a log is tracked",

@@ -9,6 +9,7 @@
 import { realpathSync, writeSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import type { Command } from "../lib/command.ts";
+import type { FlagDefs } from "../lib/flags.ts";
 import { version } from "../lib/version.ts";
 
 interface Entry {
@@ -20,12 +21,17 @@ interface Entry {
 export const commands = {
   run: { summary: "Run a step and leave a bundle that proves what happened", load: () => import("./run.ts") },
   verify: { summary: "Judge bundles: whole, unchanged, and by whom", load: () => import("./verify.ts") },
+  preflight: {
+    summary: "Run every check and the project's own commands as one gate",
+    load: () => import("./preflight.ts"),
+  },
   "check-artifacts": {
     summary: "Fail when build output or secrets are tracked by git",
     load: () => import("./check-artifacts.ts"),
   },
   clean: { summary: "Remove what crashed runs left in an output directory", load: () => import("./clean.ts") },
   explain: { summary: "Say what a code of a finding or an error means", load: () => import("./explain.ts") },
+  completion: { summary: "Print a completion script for bash, zsh or fish", load: () => loadCompletion() },
 } satisfies Record<string, Entry>;
 
 /** Run one command line, without the program's name. Returns the exit code. */
@@ -49,6 +55,18 @@ const main = async (): Promise<void> => {
 void main();
 
 // --- internal ---
+
+async function loadCompletion(): Promise<Awaited<ReturnType<Entry["load"]>>> {
+  const { completionCommand, examples } = await import("../lib/completion.ts");
+  const describe = () =>
+    Promise.all(
+      Object.entries<Entry>(commands).map(async ([name, { summary, load }]) => ({
+        ...{ name, summary },
+        args: ((await load()).default.args ?? {}) as FlagDefs,
+      })),
+    );
+  return { default: completionCommand(describe), examples };
+}
 
 /** Synchronously, because setting up `process.stdout` costs more than all else here. What could not be delivered is not a success. */
 function print(text: string): number {

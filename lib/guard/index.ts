@@ -7,6 +7,14 @@ export type { AllowEntry } from "./allowance.ts";
 export { artifactRules } from "./artifact-rules.ts";
 export { type ArtifactsConfig, type CheckArtifactsOptions, checkArtifacts } from "./check-artifacts.ts";
 export { defaultDeny } from "./deny.ts";
+export {
+  exitOfPreflight,
+  formatPreflight,
+  type PreflightOptions,
+  type PreflightReport,
+  type PreflightVerdict,
+  runPreflight,
+} from "./preflight/index.ts";
 export type { Content, DenyEntry, Planted, Rule, RuleContext, TrackedFile } from "./rule.ts";
 export { samplePath } from "./sample.ts";
 export { formatSelfTest, type SelfTest, type SelfTestOptions, selfTest, type Trial } from "./self-test.ts";

@@ -1,0 +1,175 @@
+/**
+ * Completion scripts for shells, written from the commands' own flags.
+ *
+ * @module
+ */
+import { defineCommand } from "citty";
+import { commonArgs } from "./cli.ts";
+import type { Command, Result } from "./command.ts";
+import { exits, KprovError } from "./errors.ts";
+import type { FlagDef, FlagDefs } from "./flags.ts";
+
+/** A command as a shell has to know it. */
+export interface Described {
+  name: string;
+  summary: string;
+  args: FlagDefs;
+}
+
+export const examples = ["source <(kprovengine completion bash)"];
+
+export const shells = ["bash", "zsh", "fish"] as const;
+
+/** The command `completion SHELL`; `describe` tells of all commands, this one too. */
+export const completionCommand = (describe: () => Promise<Described[]>): Command =>
+  defineCommand({
+    meta: { name: "completion", description: "Print a completion script for bash, zsh or fish" },
+    args: {
+      shell: { type: "positional", required: true, valueHint: shells.join("|"), description: "bash, zsh or fish" },
+      ...commonArgs,
+    },
+    async run({ args }): Promise<Result> {
+      const shell = shells.find((name) => name === args.shell);
+      if (shell === undefined)
+        throw new KprovError("E_USAGE", `No completion for "${args.shell}"`, {
+          hint: `there is one for ${shells.join(", ")}`,
+        });
+      const script = formatCompletion(shell, await describe());
+      return { exitCode: exits.proved, document: { schema: "kprov.completion/v1", shell, script }, text: () => script };
+    },
+  });
+
+/** The script for one shell. It starts no process: what can be completed is written into it. */
+export const formatCompletion = (shell: (typeof shells)[number], commands: readonly Described[]): string =>
+  ({ bash, zsh, fish })[shell](commands);
+
+// --- internal ---
+
+const programs = ["kprovengine", "kprov"];
+
+interface Flag {
+  /** With dashes, short ones after the long one. */
+  spellings: string[];
+  description: string;
+  takesValue: boolean;
+  options: readonly string[];
+}
+
+const flagsOf = (args: FlagDefs): Flag[] =>
+  Object.entries(args)
+    .filter(([name, def]) => name !== "--" && def.type !== "positional")
+    .map(([name, def]) => ({
+      spellings: [`--${def.default === true ? "no-" : ""}${name}`, ...shortsOf(def)],
+      description: def.description ?? "",
+      takesValue: def.type !== "boolean",
+      options: def.options ?? [],
+    }));
+
+const shortsOf = ({ alias = [] }: FlagDef): string[] => [alias].flat().map((letter) => `-${letter}`);
+
+const isWrapping = ({ args }: Described): boolean => "--" in args;
+
+/** Files are what every other word may be: readline completes them by itself. */
+const bash = (commands: readonly Described[]): string => {
+  const cases = commands.map((command) => {
+    const words = flagsOf(command.args).flatMap(({ spellings }) => spellings);
+    return `    ${command.name}) words=${quote(words.join(" "))} ;;`;
+  });
+  const values = commands.flatMap(({ name, args }) =>
+    flagsOf(args)
+      .filter(({ options }) => options.length > 0)
+      .map(({ spellings: [flag], options }) => `    ${quote(`${name} ${flag}`)}) words=${quote(options.join(" "))} ;;`),
+  );
+  const wrapping = commands.filter(isWrapping).map(({ name }) => name);
+  return `# bash completion for kprovengine: source <(kprovengine completion bash)
+_kprovengine() {
+  local word=\${COMP_WORDS[COMP_CWORD]} command=\${COMP_WORDS[1]} words= i
+  COMPREPLY=()
+  if ((COMP_CWORD == 1)); then
+    COMPREPLY=($(compgen -W ${quote(commands.map(({ name }) => name).join(" "))} -- "$word"))
+    return
+  fi
+  for ((i = 2; i < COMP_CWORD; i++)); do
+    if [[ \${COMP_WORDS[i]} == -- ]]; then
+      # Behind the dashes stands a command of its own.
+      [[ " ${wrapping.join(" ")} " == *" $command "* ]] && ((i + 1 == COMP_CWORD)) && COMPREPLY=($(compgen -c -- "$word"))
+      return
+    fi
+  done
+  case "$command \${COMP_WORDS[COMP_CWORD - 1]}" in
+${values.join("\n")}
+  esac
+  if [[ -n $words ]]; then
+    COMPREPLY=($(compgen -W "$words" -- "$word"))
+    return
+  fi
+  [[ $word == -* ]] || return
+  case $command in
+${cases.join("\n")}
+  esac
+  COMPREPLY=($(compgen -W "$words" -- "$word"))
+}
+complete -o default -F _kprovengine ${programs.join(" ")}`;
+};
+
+const zsh = (commands: readonly Described[]): string => {
+  const names = commands.map(({ name, summary }) => `    ${quote(`${name}:${summary.replaceAll(":", "\\:")}`)}`);
+  const cases = commands.map((command) => {
+    const flags = flagsOf(command.args).map((flag) => `        ${quote(zshFlag(flag))}`);
+    const rest = isWrapping(command) ? `'(-)--[the command to run]:*:: :_normal' '*:file:_files'` : `'*:file:_files'`;
+    return `    ${command.name})\n      _arguments -s \\\n${flags.join(" \\\n")} \\\n        ${rest} ;;`;
+  });
+  return `#compdef ${programs.join(" ")}
+# zsh completion for kprovengine: put this into a file called _kprovengine on your fpath.
+_kprovengine() {
+  local -a commands
+  commands=(
+${names.join("\n")}
+  )
+  if ((CURRENT == 2)); then
+    _describe command commands
+    return
+  fi
+  local command=$words[2]
+  shift words
+  ((CURRENT--))
+  case $command in
+${cases.join("\n")}
+  esac
+}
+if [[ $funcstack[1] == _kprovengine ]]; then
+  _kprovengine "$@"
+else
+  compdef _kprovengine ${programs.join(" ")}
+fi`;
+};
+
+/** `_arguments` takes brackets and colons for its own: zshcompsys(1). */
+const zshFlag = ({ spellings, description, takesValue, options }: Flag): string => {
+  const text = description.replace(/[[\]:\\]/g, "\\$&");
+  const value = options.length > 0 ? `:value:(${options.join(" ")})` : takesValue ? ":value:_files" : "";
+  const [long = "", short] = spellings;
+  return short === undefined ? `*${long}[${text}]${value}` : `*${long}[${text}, also ${short}]${value}`;
+};
+
+const fish = (commands: readonly Described[]): string => {
+  const lines = programs.flatMap((program) => [
+    ...commands.map(
+      ({ name, summary }) => `complete -c ${program} -n __fish_use_subcommand -f -a ${name} -d ${fishQuote(summary)}`,
+    ),
+    ...commands.flatMap(({ name, args }) =>
+      flagsOf(args).map(({ spellings, description, takesValue, options }) => {
+        const [long = "", short] = spellings;
+        const letter = short === undefined ? "" : ` -s ${short.slice(1)}`;
+        const value = options.length > 0 ? ` -x -a ${fishQuote(options.join(" "))}` : takesValue ? " -r" : "";
+        return `complete -c ${program} -n "__fish_seen_subcommand_from ${name}" -l ${long.slice(2)}${letter}${value} -d ${fishQuote(description)}`;
+      }),
+    ),
+  ]);
+  return `# fish completion for kprovengine: kprovengine completion fish > ~/.config/fish/completions/kprovengine.fish\n${lines.join("\n")}`;
+};
+
+const quote = (text: string): string => `'${text.replaceAll("'", "'\\''")}'`;
+
+/** fish knows two escapes between single quotes. */
+const fishQuote = (text: string): string => `'${text.replace(/[\\']/g, "\\$&")}'`;

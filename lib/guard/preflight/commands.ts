@@ -1,0 +1,89 @@
+/**
+ * The project's own commands: its linter, its tests, its build.
+ *
+ * @module
+ */
+import { spawn } from "node:child_process";
+import { which } from "../../exec.ts";
+import type { Finding } from "../../report.ts";
+import { shellQuote } from "../../text.ts";
+
+export interface CommandEnd {
+  /** Null when it could not be started, or a signal ended it. */
+  exitCode: number | null;
+  signal: string | null;
+  /** What it printed last, stdout and stderr as they came; at most {@link tailSize} bytes. */
+  tail: string;
+  finding: Finding | null;
+}
+
+export interface CommandOptions {
+  /** Key in `preflight.commands`. */
+  name: string;
+  argv: readonly string[];
+  cwd: string;
+  env: NodeJS.ProcessEnv;
+  /** Everything it prints, as it comes. */
+  onOutput: (chunk: Buffer) => void;
+}
+
+/** Bytes of output that are kept for whoever has to mend a failure. */
+export const tailSize = 8192;
+
+/**
+ * Run one command without a shell and without a terminal to read from. Never throws for what it does: an exit status other
+ * than 0 is a violation, a command that could not run to its end is a doubt.
+ */
+export const runProjectCommand = async (options: CommandOptions): Promise<CommandEnd> => {
+  const { argv, cwd, env, onOutput } = options;
+  const [program = "", ...args] = argv;
+  const lookup = which(program, { cwd, env });
+  if ("missing" in lookup) {
+    const why = lookup.missing === "not-found" ? "is not installed" : "is not an executable file";
+    return notRun(options, `"${program}" ${why}`);
+  }
+  let tail = Buffer.alloc(0);
+  const keep = (chunk: Buffer): void => {
+    onOutput(chunk);
+    tail = Buffer.concat([tail, chunk]).subarray(-tailSize);
+  };
+  const child = spawn(lookup.found, args, { argv0: program, cwd, env, stdio: ["ignore", "pipe", "pipe"] });
+  child.stdout.on("data", keep);
+  child.stderr.on("data", keep);
+  const end = await new Promise<{ code: number | null; signal: string | null; error?: Error }>((done) => {
+    child.once("error", (error) => done({ code: null, signal: null, error }));
+    child.once("close", (code, signal) => done({ code, signal }));
+  });
+  if (end.error !== undefined) return notRun(options, end.error.message);
+  const { code: exitCode, signal } = end;
+  return { exitCode, signal, tail: tail.toString("utf8"), finding: judge(options, exitCode, signal) };
+};
+
+// --- internal ---
+
+const judge = ({ name, argv }: CommandOptions, exitCode: number | null, signal: string | null): Finding | null => {
+  if (exitCode === 0) return null;
+  const fix = argv.map(shellQuote).join(" ");
+  if (exitCode === null)
+    return {
+      code: "COMMAND_NOT_RUN",
+      level: "undecided",
+      message: `The command "${name}" was ended by ${signal}`,
+      fix,
+    };
+  return {
+    code: "COMMAND_FAILED",
+    level: "violation",
+    message: `The command "${name}" failed`,
+    expected: "exit 0",
+    actual: `exit ${exitCode}`,
+    fix,
+  };
+};
+
+const notRun = ({ name }: CommandOptions, why: string): CommandEnd => ({
+  exitCode: null,
+  signal: null,
+  tail: "",
+  finding: { code: "COMMAND_NOT_RUN", level: "undecided", message: `The command "${name}" could not be run: ${why}` },
+});

@@ -1,0 +1,168 @@
+/**
+ * All gates of a repository as one: the checks and the project's own commands.
+ *
+ * @module
+ */
+import type { Talk } from "../../command.ts";
+import type { ResolvedConfig } from "../../config/index.ts";
+import { sha256 } from "../../digest.ts";
+import { exits, KprovError, messageOf } from "../../errors.ts";
+import { canonicalJson } from "../../json.ts";
+import type { ConfigDigest, Finding, Report, Verdict } from "../../report.ts";
+import { createReport, verdictOf } from "../../report.ts";
+import { closest } from "../../suggest.ts";
+import { runProjectCommand } from "./commands.ts";
+import { gates as allGates, type Gate } from "./gates.ts";
+import { type JudgedTree, judgedTree } from "./tree-id.ts";
+
+/** `partial`: what ran is proved, and something that is configured did not run. Never a pass for anybody else. */
+export type PreflightVerdict = Verdict | "partial";
+
+/** One of the project's own commands, as it ended. */
+export interface CommandReport {
+  name: string;
+  argv: readonly string[];
+  exitCode: number | null;
+  signal: string | null;
+  verdict: Verdict;
+  findings: Finding[];
+}
+
+/** The document of `preflight --json`, `kprov.preflight/v1`: no times, no absolute paths. */
+export interface PreflightReport {
+  schema: "kprov.preflight/v1";
+  verdict: PreflightVerdict;
+  /** In the order in which they ran. */
+  checks: Report[];
+  commands: CommandReport[];
+  /** Names left out by `--only` and `--skip`, in order. */
+  skipped: string[];
+  /** Check → the key that would turn it on. */
+  notConfigured: Record<string, string>;
+  tree: JudgedTree;
+  config: ConfigDigest | null;
+  /** Digest of the built-in rules and of the configuration that steers them. */
+  rulesetDigest: string;
+  tool: { name: "kprovengine"; version: string };
+}
+
+export interface PreflightOptions {
+  cwd: string;
+  /** What the configuration's commands are relative to. */
+  root: string;
+  config: ResolvedConfig;
+  digest: ConfigDigest | null;
+  version: string;
+  only: readonly string[];
+  skip: readonly string[];
+  env: NodeJS.ProcessEnv;
+  talk: Talk;
+  /** What commands print, as it comes; for --verbose. */
+  onOutput?: (chunk: Buffer) => void;
+  /** Called when a command has failed, with the end of what it printed. */
+  onFailure?: (name: string, tail: string) => void;
+  /** Default: all that there are. */
+  gates?: readonly Gate[];
+}
+
+/**
+ * Run everything that is configured, in order, whatever fails on the way.
+ *
+ * Throws `E_USAGE` for a name that nothing has, and for a preflight that one of its own commands started;
+ * `E_NO_REPOSITORY`, `E_TOOL_MISSING` or `E_GIT` when there is no tree to judge.
+ */
+export const runPreflight = async (options: PreflightOptions): Promise<PreflightReport> => {
+  const { config, digest, version, env, root, talk, gates = allGates } = options;
+  if (env[marker] === root)
+    throw new KprovError("E_USAGE", "preflight was started by one of its own commands", {
+      hint: "take it out of the command that preflight.commands names",
+    });
+  const missing = gates.map((gate) => [gate.name, gate.missing(config)] as const);
+  const notConfigured = Object.fromEntries(missing.filter((entry): entry is [string, string] => entry[1] !== null));
+  const configured = gates.filter(({ name }) => !(name in notConfigured));
+  const commands = Object.entries(config.preflight.commands);
+  const names = [...configured.map(({ name }) => name), ...commands.map(([name]) => name)];
+  assertNames(options, [...names, ...Object.keys(notConfigured)]);
+  const isWanted = (name: string) =>
+    !options.skip.includes(name) && (options.only.length === 0 || options.only.includes(name));
+  // Before anything runs: a command of the project may change the tree.
+  const tree = await judgedTree(options.cwd);
+
+  const checks: Report[] = [];
+  for (const gate of configured.filter(({ name }) => isWanted(name))) {
+    talk.progress(gate.name);
+    checks.push(await runGate(gate, options));
+  }
+  const ends: CommandReport[] = [];
+  for (const [name, argv] of commands.filter(([name]) => isWanted(name))) {
+    talk.progress(`${name}: ${argv.join(" ")}`);
+    ends.push(await runCommand(name, argv, options));
+  }
+  talk.progress(null);
+
+  const skipped = names.filter((name) => !isWanted(name));
+  const findings = [...checks, ...ends].flatMap((part) => part.findings);
+  return {
+    schema: "kprov.preflight/v1",
+    verdict: settle(findings, { ran: checks.length + ends.length, skipped: skipped.length }),
+    checks,
+    commands: ends,
+    skipped,
+    notConfigured,
+    tree,
+    config: digest,
+    rulesetDigest: rulesetDigest(gates, config, version),
+    tool: { name: "kprovengine", version },
+  };
+};
+
+/** Exit code: a partial one asked for less, and that is proved. */
+export const exitOfPreflight = (verdict: PreflightVerdict): number =>
+  verdict === "partial" ? exits.proved : exits[verdict];
+
+// --- internal ---
+
+/** In the environment of our commands: where preflight runs already. */
+const marker = "KPROV_PREFLIGHT";
+
+const assertNames = ({ only, skip }: PreflightOptions, known: readonly string[]): void => {
+  const unknown = [...only, ...skip].find((name) => !known.includes(name));
+  if (unknown === undefined) return;
+  const near = closest(unknown, known);
+  throw new KprovError("E_USAGE", `Nothing in preflight is called "${unknown}"`, {
+    hint: near === undefined ? `there are: ${known.join(", ")}` : `did you mean "${near}"?`,
+  });
+};
+
+/** One check's trouble is its own doubt; the others still run. */
+const runGate = async (gate: Gate, { cwd, config, digest, version }: PreflightOptions): Promise<Report> => {
+  try {
+    return await gate.run({ cwd, config, digest, version });
+  } catch (error) {
+    const message = `${gate.name} could not be run: ${messageOf(error)}`;
+    const finding: Finding = { code: "CHECK_NOT_RUN", level: "undecided", message };
+    const coverage = [{ unit: "checks", considered: 1, examined: 0, skipped: { failed: 1 } }];
+    return createReport({ check: gate.name, findings: [finding], coverage, config: digest, version });
+  }
+};
+
+const runCommand = async (name: string, argv: readonly string[], options: PreflightOptions): Promise<CommandReport> => {
+  const { root, env, onOutput = () => undefined, onFailure } = options;
+  const end = await runProjectCommand({ name, argv, cwd: root, env: { ...env, [marker]: root }, onOutput });
+  const findings = end.finding === null ? [] : [end.finding];
+  if (end.finding !== null) onFailure?.(name, end.tail);
+  return { name, argv, exitCode: end.exitCode, signal: end.signal, verdict: verdictOf(findings), findings };
+};
+
+const settle = (findings: readonly Finding[], { ran, skipped }: { ran: number; skipped: number }): PreflightVerdict => {
+  const verdict = verdictOf(findings);
+  if (verdict !== "proved") return verdict;
+  if (ran === 0) return "undecided"; // Nothing examined is never proved.
+  return skipped > 0 ? "partial" : "proved";
+};
+
+const rulesetDigest = (gates: readonly Gate[], config: ResolvedConfig, version: string): string => {
+  const { identity, artifacts, runtime, preflight } = config;
+  const rules = gates.map(({ name, ruleset }) => [name, ruleset()]);
+  return sha256(canonicalJson({ version, rules, config: { identity, artifacts, runtime, preflight } }));
+};

@@ -1,0 +1,37 @@
+/**
+ * A preflight as a person wants it: what is wrong, how to mend it, one line about the rest.
+ *
+ * @module
+ */
+import type { View } from "../../command.ts";
+import { formatReport } from "../../report-text.ts";
+import { shellQuote, visible } from "../../text.ts";
+import type { CommandReport, PreflightReport } from "./preflight.ts";
+
+/** Nothing about what passed but its number; skipped and unconfigured parts are always named. */
+export const formatPreflight = async (report: PreflightReport, view: View): Promise<string> => {
+  const { checks, commands, skipped, notConfigured } = report;
+  const loud = checks.filter(({ verdict }) => view.verbose || verdict !== "proved");
+  const texts = await Promise.all(loud.map((check) => formatReport(check, view)));
+  const broken = commands.filter(({ verdict }) => view.verbose || verdict !== "proved").map(formatCommand);
+  const silent = Object.entries(notConfigured).map(([name, key]) => `not configured: ${name} (needs ${key})`);
+  const left = skipped.length === 0 ? [] : [`skipped: ${skipped.map(visible).join(", ")}`];
+  const parts = [...texts, broken.join("\n"), [...silent, ...left].join("\n"), summary(report, view)];
+  return parts.filter((part) => part !== "").join("\n\n");
+};
+
+// --- internal ---
+
+const formatCommand = ({ name, argv, verdict, exitCode, findings }: CommandReport): string => {
+  const end = exitCode === null ? (findings[0]?.message ?? "") : `exit ${exitCode}`;
+  return `${visible(name)}: ${verdict === "undecided" ? "could not decide" : verdict} (${visible(end)})\n    ${visible(argv.map(shellQuote).join(" "))}`;
+};
+
+const colours = { proved: 32, partial: 33, undecided: 33, violated: 31 };
+const words = { proved: "proved", partial: "partial", undecided: "could not decide", violated: "violated" };
+
+const summary = ({ verdict, checks, commands }: PreflightReport, { colour }: View): string => {
+  const word = colour ? `\u001b[${colours[verdict]}m${words[verdict]}\u001b[0m` : words[verdict];
+  const proved = [...checks, ...commands].filter((part) => part.verdict === "proved").length;
+  return `preflight: ${word} (${proved} of ${checks.length + commands.length} gates proved)`;
+};

@@ -1,0 +1,65 @@
+#!/usr/bin/env node
+/**
+ * Run every configured check and the project's own commands as one gate.
+ *
+ * Reads the repository; what the project's commands do is their own. No network of its own.
+ *
+ * @module
+ */
+import { defineCommand } from "citty";
+import { commonArgs, configArgs, configOptions, runScript } from "../lib/cli.ts";
+import type { Result, Surroundings } from "../lib/command.ts";
+import { loadConfig } from "../lib/config/index.ts";
+import { listOf } from "../lib/flags.ts";
+import { exitOfPreflight, formatPreflight, runPreflight } from "../lib/guard/index.ts";
+import { version } from "../lib/version.ts";
+
+const command = defineCommand({
+  meta: { name: "preflight", description: "Run every check and the project's own commands as one gate" },
+  args: {
+    only: {
+      type: "string",
+      multiple: true,
+      valueHint: "NAME",
+      description: "Run only this check or command; the verdict is then partial at best",
+    },
+    skip: {
+      type: "string",
+      multiple: true,
+      valueHint: "NAME",
+      description: "Leave out this check or command; the verdict is then partial at best",
+    },
+    ...configArgs,
+    ...commonArgs,
+  },
+  async run({ args, data }): Promise<Result> {
+    const { talk, stderr } = data as Surroundings;
+    const { config, digest, root } = await loadConfig(configOptions(args));
+    const report = await runPreflight({
+      ...{ cwd: args.cwd ?? process.cwd(), root, config, digest, version, env: process.env, talk },
+      only: listOf(args, "only"),
+      skip: listOf(args, "skip"),
+      // What a command printed is talk: it must not mix with the result.
+      ...(args.verbose === true && { onOutput: (chunk: Buffer) => stderr.write(chunk) }),
+      ...(args.verbose !== true && {
+        onFailure: (name: string, tail: string) => {
+          talk.progress(null);
+          stderr.write(`── ${name}\n${tail}${tail === "" || tail.endsWith("\n") ? "" : "\n"}`);
+        },
+      }),
+    });
+    return {
+      exitCode: exitOfPreflight(report.verdict),
+      document: report,
+      text: (view) => formatPreflight(report, view),
+    };
+  },
+});
+
+export const examples = [
+  "kprovengine preflight",
+  "kprovengine preflight --only check-artifacts",
+  "kprovengine preflight --skip test",
+];
+export default command;
+runScript(import.meta.url, command, examples);

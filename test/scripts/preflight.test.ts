@@ -1,0 +1,183 @@
+import { mkdirSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, it, onTestFinished } from "vitest";
+import type { Command } from "../../lib/command.ts";
+import type { PreflightReport } from "../../lib/guard/index.ts";
+import command, { examples } from "../../scripts/preflight.ts";
+import { call } from "../support/call.ts";
+import { program } from "../support/command.ts";
+import { type RepoFiles, repo, type TestRepo } from "../support/repo.ts";
+
+const elf = Buffer.from("\x7fELF\x02\x01\x01\0", "latin1");
+
+/** A repository whose preflight has these commands. */
+const project = (commands: Record<string, string[]>, files: RepoFiles = {}): TestRepo => {
+  const fixture = repo({ "kprov.config.json": JSON.stringify({ preflight: { commands } }), ...files });
+  onTestFinished(fixture.dispose);
+  return fixture;
+};
+
+const preflight = async (cwd: string, ...argv: string[]) => {
+  const { result, text, stderr } = await call(command as Command, cwd, argv);
+  return { exitCode: result.exitCode, report: result.document as PreflightReport, text, stderr };
+};
+
+const sh = (script: string): string[] => ["sh", "-c", script];
+
+describe("preflight", () => {
+  it("proves checks and commands, in order, and is silent about them", async () => {
+    const { dir } = project({ lint: sh("echo lint >> order"), test: sh("echo test >> order") });
+    const { exitCode, report, text, stderr } = await preflight(dir);
+    expect([exitCode, report.verdict, text, stderr]).toEqual([
+      0,
+      "proved",
+      "preflight: proved (3 of 3 gates proved)",
+      "",
+    ]);
+    expect(report.checks.map(({ check, verdict }) => [check, verdict])).toEqual([["check-artifacts", "proved"]]);
+    expect(report.commands.map(({ name, exitCode: code }) => [name, code])).toEqual([
+      ["lint", 0],
+      ["test", 0],
+    ]);
+    expect(report.config?.path).toBe("kprov.config.json");
+  });
+
+  it("runs everything even when the first gate fails, and shows how each is mended", async () => {
+    const { dir } = project({ lint: sh("echo bad line 3 >&2; exit 4"), test: ["true"] }, { "a.o": elf });
+    const { exitCode, report, text, stderr } = await preflight(dir);
+    expect([exitCode, report.verdict]).toEqual([1, "violated"]);
+    expect(report.commands.map(({ verdict }) => verdict)).toEqual(["violated", "proved"]);
+    expect(report.commands[0]?.findings[0]).toMatchObject({ code: "COMMAND_FAILED", actual: "exit 4" });
+    expect(text).toContain("COMPILED_FILE");
+    expect(text).toContain("lint: violated (exit 4)\n    sh -c 'echo bad line 3 >&2; exit 4'");
+    expect(text).toContain("preflight: violated (1 of 3 gates proved)");
+    expect(stderr).toBe("── lint\nbad line 3\n");
+  });
+
+  it("keeps only the end of what a failed command printed", async () => {
+    const { dir } = project({ noisy: sh("yes | head -c 3000000; echo END; exit 1") });
+    const { stderr } = await preflight(dir);
+    expect(stderr.length).toBeLessThan(9000);
+    expect(stderr).toMatch(/^── noisy\ny/);
+    expect(stderr.endsWith("END\n")).toBe(true);
+  });
+
+  it.each([
+    ["is missing", ["no-such-program-here"], "is not installed"],
+    ["is not executable", ["./kprov.config.json"], "is not an executable file"],
+    ["is ended by a signal", sh("kill -9 $$"), "was ended by SIGKILL"],
+  ])("could not decide when a command %s: exit 3", async (_, argv, message) => {
+    const { dir } = project({ test: argv });
+    const { exitCode, report } = await preflight(dir);
+    expect([exitCode, report.verdict]).toEqual([3, "undecided"]);
+    expect(report.commands[0]?.findings).toMatchObject([
+      { code: "COMMAND_NOT_RUN", message: expect.stringContaining(message) },
+    ]);
+  });
+
+  it("runs commands where the configuration stands, without a shell and without our standard input", async () => {
+    const { dir } = project({ where: sh('pwd > place; cat > input; printf "%s" "$0" > zero') });
+    mkdirSync(join(dir, "sub"));
+    expect((await preflight(join(dir, "sub"))).exitCode).toBe(0);
+    expect(readdirSync(dir)).toEqual(expect.arrayContaining(["place", "input", "zero"]));
+  });
+
+  it.each([
+    [
+      ["--only", "lint"],
+      ["check-artifacts", "test"],
+    ],
+    [["--skip", "lint"], ["lint"]],
+    [
+      ["--skip", "lint", "--skip", "check-artifacts"],
+      ["check-artifacts", "lint"],
+    ],
+  ])("is partial with %j, names what was left out, and exits 0", async (argv, skipped) => {
+    const { dir } = project({ lint: ["true"], test: ["true"] });
+    const { exitCode, report, text } = await preflight(dir, ...argv);
+    expect([exitCode, report.verdict, report.skipped]).toEqual([0, "partial", skipped]);
+    expect(text).toContain(`skipped: ${skipped.join(", ")}`);
+  });
+
+  it("is violated, not partial, when something that ran failed", async () => {
+    const { dir } = project({ lint: ["false"], test: ["true"] });
+    expect((await preflight(dir, "--only", "lint")).report.verdict).toBe("violated");
+  });
+
+  it("could not decide when everything is left out", async () => {
+    const { dir } = project({});
+    const { exitCode, report } = await preflight(dir, "--skip", "check-artifacts");
+    expect([exitCode, report.verdict]).toEqual([3, "undecided"]);
+  });
+
+  it.each(["--only", "--skip"])("refuses a name that nothing has behind %s: E_USAGE", async (flag) => {
+    const { dir } = project({ lint: ["true"] });
+    await expect(preflight(dir, flag, "lnt")).rejects.toMatchObject({ code: "E_USAGE", hint: 'did you mean "lint"?' });
+  });
+
+  it("names the tree that it judged without writing into the repository", async () => {
+    const fixture = project({});
+    const objects = fixture.git("count-objects");
+    fixture.write({ staged: "new\n" });
+    fixture.git("add", "staged");
+    const before = fixture.git("count-objects");
+    const { report } = await preflight(fixture.dir);
+    expect(fixture.git("count-objects")).toBe(before);
+    expect(before).not.toBe(objects);
+    expect(report.tree).toEqual({
+      tree: fixture.git("write-tree"),
+      commit: fixture.git("rev-parse", "HEAD"),
+      dirty: false,
+    });
+    writeFileSync(join(fixture.dir, "untracked"), "");
+    expect((await preflight(fixture.dir)).report.tree.dirty).toBe(true);
+  });
+
+  it("has no tree during a merge conflict, and no commit before the first", async () => {
+    const fixture = project({}, { a: "base\n" });
+    fixture.git("checkout", "--quiet", "-b", "other");
+    fixture.commit({ a: "theirs\n" });
+    fixture.git("checkout", "--quiet", "main");
+    fixture.commit({ a: "ours\n" });
+    expect(() => fixture.git("merge", "--quiet", "other")).toThrow();
+    expect((await preflight(fixture.dir)).report.tree).toMatchObject({ tree: null, dirty: true });
+    using empty = repo();
+    expect((await preflight(empty.dir)).report.tree).toMatchObject({ commit: null, dirty: false });
+  });
+
+  it("changes the ruleset's digest with the configuration, not with the place", async () => {
+    const [one, two] = [project({}), project({})];
+    const other = project({ lint: ["true"] });
+    const digests = await Promise.all(
+      [one, two, other].map(async ({ dir }) => (await preflight(dir)).report.rulesetDigest),
+    );
+    expect(digests[0]).toMatch(/^[0-9a-f]{64}$/);
+    expect([digests[1] === digests[0], digests[2] === digests[0]]).toEqual([true, false]);
+  });
+
+  it("gives the same bytes for the same tree", async () => {
+    const { dir } = project({ lint: ["false"] }, { "a.o": elf });
+    const [first, second] = [await preflight(dir), await preflight(dir)];
+    expect(JSON.stringify(second.report)).toBe(JSON.stringify(first.report));
+    expect(JSON.stringify(first.report)).not.toContain(dir);
+  });
+
+  it("outside a repository throws E_NO_REPOSITORY before any command has run", async () => {
+    const fixture = project({ test: sh("touch ran") });
+    rmSync(join(fixture.dir, ".git"), { recursive: true });
+    await expect(preflight(fixture.dir)).rejects.toMatchObject({ code: "E_NO_REPOSITORY" });
+    expect(readdirSync(fixture.dir)).toEqual(["kprov.config.json"]);
+  });
+
+  it("refuses to be started by one of its own commands, as a process", async () => {
+    const argv = [process.execPath, ...(await import("../support/command.ts")).programArgv("preflight")];
+    const { dir } = project({ again: argv });
+    const { status, stderr } = await program(dir, ["preflight"]);
+    expect(status).toBe(1);
+    expect(stderr).toContain("preflight was started by one of its own commands");
+  });
+
+  it("has examples that parse", () => {
+    expect(examples.every((example) => example.startsWith("kprovengine preflight"))).toBe(true);
+  });
+});
