@@ -12,6 +12,7 @@ export const defaults = {
   display: { allow: [] },
   forbidden: [],
   docker: { files: [], labels: {} },
+  projects: [],
   artifacts: { deny: [], allow: [], maxFileSize: "5 MB" },
   preflight: { commands: {} },
   run: {
@@ -25,7 +26,15 @@ export const defaults = {
 
 /** Fill in every default of a valid configuration and turn sizes into bytes. */
 export const resolveConfig = (written: KprovConfig): ResolvedConfig => {
-  const { project = null, identity = {}, artifacts = {}, runtime = {}, preflight = {}, run = {} } = written;
+  const {
+    project = null,
+    projects = defaults.projects,
+    identity = {},
+    artifacts = {},
+    runtime = {},
+    preflight = {},
+    run = {},
+  } = written;
   return {
     project,
     identity: {
@@ -35,6 +44,7 @@ export const resolveConfig = (written: KprovConfig): ResolvedConfig => {
       forbidden: identity.forbidden ?? defaults.forbidden,
       docker: { ...defaults.docker, ...identity.docker },
     },
+    projects,
     artifacts: {
       deny: artifacts.deny ?? defaults.artifacts.deny,
       allow: artifacts.allow ?? defaults.artifacts.allow,

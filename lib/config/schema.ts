@@ -97,6 +97,15 @@ export const configSchema = section({
   })
     .describe("Who this project is, for check-identity")
     .exactOptional(),
+  projects: list(
+    section({
+      root: text("a directory").check(because(globProblem, "a directory below this file")).describe("Its directory"),
+      name: text("a name").describe("Its technical name; left out: its manifests must agree").exactOptional(),
+    }),
+    'a list of projects such as [{ root: "services/api", name: "claims-api" }]',
+  )
+    .meta({ description: "Projects of a monorepo, beside the one at the top", default: defaults.projects })
+    .exactOptional(),
   artifacts: section({
     deny: globs
       .meta({

@@ -11,6 +11,14 @@ import type { ConfigDigest } from "../report.ts";
 /** Forbidden tokens: as a list, or in a file with one token per line. */
 export type ForbiddenTokens = readonly string[] | { readonly file: string };
 
+/** One project of a monorepo. */
+export interface ProjectConfig {
+  /** Its directory, relative to the configuration. */
+  readonly root: string;
+  /** Its technical name; left out: its manifests must agree. */
+  readonly name?: string;
+}
+
 /** A configuration as written: every key may be left out. */
 export interface KprovConfig {
   /** JSON Schema of this file, for editors. */
@@ -30,6 +38,8 @@ export interface KprovConfig {
     /** Dockerfiles, and the values that their labels must have. */
     readonly docker?: { readonly files?: readonly string[]; readonly labels?: Readonly<Record<string, string>> };
   };
+  /** Projects of a monorepo, beside the one at the top, for `check-identity`. */
+  readonly projects?: readonly ProjectConfig[];
   /** What must not be tracked, for `check-artifacts`. */
   readonly artifacts?: {
     /** Globs that no tracked file may match, beside the built-in ones. */
@@ -69,6 +79,7 @@ export interface ResolvedConfig {
     readonly forbidden: ForbiddenTokens;
     readonly docker: { readonly files: readonly string[]; readonly labels: Readonly<Record<string, string>> };
   };
+  readonly projects: readonly ProjectConfig[];
   readonly artifacts: {
     readonly deny: readonly string[];
     readonly allow: readonly { readonly glob: string; readonly reason: string }[];

@@ -27,6 +27,7 @@ test("configTable has a description and a type for every key, in the contract's 
       "identity.forbidden: string[] | { file: string } = []",
       "identity.docker.files: string[] = []",
       "identity.docker.labels: { [name]: string } = {}",
+      "projects: { root: string; name: string }[] = []",
       "artifacts.deny: string[] = []",
       "artifacts.allow: { glob: string; reason: string }[] = []",
       "artifacts.maxFileSize: string | integer = "5 MB"",

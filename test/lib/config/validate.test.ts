@@ -20,6 +20,7 @@ const everyKey = {
   artifacts: { deny: ["runs/**"], allow: [{ glob: "a.png", reason: "shown" }], maxFileSize: "5 MB" },
   runtime: { python: ">=3.11", node: ">=20", go: ">=1.22", rust: ">=1.75" },
   preflight: { commands: { lint: ["ruff", "check", "."] } },
+  projects: [{ root: "services/api", name: "claims-api" }],
   run: { out: "runs", recordEnv: ["PATH"], collect: true, secrets: ["TOKEN"], approvalsRequired: 2 },
 };
 
@@ -41,6 +42,11 @@ test.each([
     'artifacts.maxFileSize: expected a size such as "5 MB", found "999999999 TB": it is too large',
   ],
   [{ project: 42 }, "project: expected a name, found 42"],
+  [
+    { projects: [{ root: "../x" }] },
+    'projects[0].root: expected a directory below this file, found "../x": it has a "." or ".." segment',
+  ],
+  [{ projects: [{ name: "api" }] }, "projects[0].root: expected a directory, found undefined"],
   [{ project: "" }, 'project: expected a name, found ""'],
   [{ identity: [] }, "identity: expected an object, found []"],
   [{ artifacts: { deny: "x" } }, 'artifacts.deny: expected a list of globs such as ["docs/**"], found "x"'],
@@ -120,6 +126,6 @@ test("problemsOf lists the known keys when none is near", () => {
 test("problemsOf reports a stranger below an unknown key once", () => {
   expect(problems({ hooks: { before: () => 1 } })).toEqual([
     "hooks.before: expected plain data, found a function",
-    "hooks: unknown key; known here: $schema, project, identity, artifacts, runtime, preflight, run",
+    "hooks: unknown key; known here: $schema, project, identity, projects, artifacts, runtime, preflight, run",
   ]);
 });
