@@ -71,11 +71,12 @@ export const writeBundle = async (
       stableDigest: stable,
       trace: traceEnd,
       previous,
-      redactions: redactor.report(),
       withheld,
       incomplete,
     });
-    const bytes = formatDocument(redactor.json(summary));
+    // Counted last: in the summary itself something may have been replaced, too.
+    const clean = redactor.json(summary);
+    const bytes = formatDocument({ ...clean, redactions: redactor.report() });
     if (redactor.sweepBytes(bytes).length > 0) throw secretLeft(layout.summary, redactor.sweepBytes(bytes));
     writeNewFile(join(workspace.dir, layout.summary), bytes);
     const all = [...members, ...(await hashMembers(workspace.dir, [layout.summary]))];

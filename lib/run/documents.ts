@@ -53,13 +53,16 @@ export interface SummaryInput {
   stableDigest: string;
   trace: RunSummary["trace"];
   previous: Link | null;
-  redactions: RunSummary["redactions"];
   withheld: RunSummary["withheld"];
   incomplete: boolean;
 }
 
-/** Everything that differs from one run to the next. */
-export const runSummary = (options: RunOptions, facts: RunFacts, input: SummaryInput): RunSummary => ({
+/** Everything that differs from one run to the next, but for the redactions: they are counted while it is written. */
+export const runSummary = (
+  options: RunOptions,
+  facts: RunFacts,
+  input: SummaryInput,
+): Omit<RunSummary, "redactions"> => ({
   schema: "kprov.run-summary/v1",
   runId: facts.runId,
   project: options.project,

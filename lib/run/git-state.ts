@@ -121,7 +121,8 @@ const withoutUserInfo = (url: string): string => {
   const authority = /^[^/?#]*/.exec(rest)?.[0] ?? "";
   // A password with a slash that nobody encoded: what stands before the slash is no host and port.
   const isCut = !authority.includes("@") && /:(?!\d*$)/.test(authority) && !authority.startsWith("[");
-  return scheme + rest.slice((isCut ? rest : authority).lastIndexOf("@") + 1);
+  // A token may stand in a query, too; no repository is named by one.
+  return scheme + rest.slice((isCut ? rest : authority).lastIndexOf("@") + 1).replace(/[?#].*$/s, "");
 };
 
 /** Format of `git status --porcelain=v2 -z`, git-status(1). */

@@ -48,6 +48,8 @@ export const prepare = async (
   });
   trace.event("inputs.recorded", { files: inputs.length });
   const found = await inspected;
+  const { state, reason } = found.place;
+  if (state === "failed") talk.warn(`the bundle names no commit, because git failed: ${reason}`);
   trace.event("toolchain.recorded", { tools: found.toolchain.document.tools.length });
   const outputsBefore = outputIdentities(options);
   // A signal that came while this thread was busy is heard now; the second turn is the first that surely polls for it.

@@ -4,12 +4,12 @@
  * @module
  */
 import { lstatSync, mkdirSync, readdirSync, renameSync, rmSync } from "node:fs";
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import { type Clock, formatTime, randomHex } from "../clock.ts";
 import { errnoOf, exits, KprovError, messageOf } from "../errors.ts";
 import { isRunId } from "../evidence/index.ts";
 import { makeDirectory, syncAll } from "../files.ts";
-import { currentOwner, formatOwner, type Owner, parseOwner } from "./owner.ts";
+import { currentOwner, formatOwner, type Owner, parseOwner, stateOfOwner } from "./owner.ts";
 
 export interface Workspace {
   runId: string;
@@ -45,6 +45,7 @@ export const createWorkspace = (outDir: string, runId: string): Workspace => {
     makeDirectory(outDir);
     assertFree(bundle, runId);
     mkdirSync(dir);
+    assertAlone(outDir, dir, runId);
     mkdirSync(join(dir, "logs"));
   } catch (cause) {
     if (cause instanceof KprovError) throw cause;
@@ -85,6 +86,16 @@ export const findTemporary = (outDir: string): Leftover[] =>
 // --- internal ---
 
 const prefix = ".kprov-run-";
+
+/** Two runs that were given one id: found out before their steps run, not when the later one has lost its evidence. */
+const assertAlone = (outDir: string, dir: string, runId: string): void => {
+  const others = findTemporary(outDir).filter(({ name }) => name.startsWith(`${prefix}${runId}.`));
+  if (others.every(({ name, owner }) => name === basename(dir) || stateOfOwner(owner) !== "alive")) return;
+  rmSync(dir, { recursive: true, force: true });
+  throw new KprovError("E_RUN_ID", `Cannot use the run id "${runId}": a run of this id is under way`, {
+    hint: "leave --run-id out, and every run draws its own",
+  });
+};
 
 const assertFree = (bundle: string, runId: string): void => {
   if (lstatSync(bundle, { throwIfNoEntry: false }) !== undefined) {

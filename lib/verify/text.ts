@@ -125,6 +125,9 @@ const formatSet = (set: VerificationSet, view: View): string[] => {
 
 const notesOf = ({ bundles, leftovers, ignored }: VerificationSet, hidden: number): string[] => [
   ...withoutFiles(bundles),
+  ...(bundles.some(({ files }) => files === "not-asked")
+    ? ["inputs and outputs outside the bundles were not asked: --root DIR re-hashes them"]
+    : []),
   ...(hidden > 0 ? [`… and ${hidden} more bundles: --verbose or --json shows all`] : []),
   ...(leftovers.length > 0
     ? [

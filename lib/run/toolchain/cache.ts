@@ -5,10 +5,11 @@
  *
  * @module
  */
-import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, type Stats, statSync, writeFileSync } from "node:fs";
+import { readdirSync, readFileSync, renameSync, rmSync, type Stats, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { type Clock, randomHex } from "../../clock.ts";
 import { identityOf } from "../../digest.ts";
+import { makeDirectory } from "../../files.ts";
 
 export interface Remembered {
   sha256: string;
@@ -69,7 +70,7 @@ const writeEntry = (home: string, place: string, entry: object): void => {
   if (text.length > maxEntryBytes) return;
   const draft = `${place}.${process.pid}.${randomHex(4)}`;
   try {
-    mkdirSync(home, { recursive: true, mode: 0o700 });
+    makeDirectory(home, 0o700);
     prune(home);
     writeFileSync(draft, text, { flag: "wx", mode: 0o600 });
     renameSync(draft, place);

@@ -145,7 +145,7 @@ describe("git state of a run", () => {
     expect(git).toMatchObject({ state: "failed", after: null, before: { changed: [] } });
   });
 
-  test("remotes lose whatever stands before the host", async () => {
+  test("remotes lose whatever stands before the host, and their query", async () => {
     const { dir, git } = fresh({ a: "1" });
     const urls = {
       plain: "https://host/x.git",
@@ -157,6 +157,7 @@ describe("git state of a run", () => {
       scp: "git@host:x.git",
       ssh: "ssh://git@host/x",
       ip: "http://[::1]:80/a@b",
+      query: "https://host/x.git?access_token=t",
     };
     for (const [name, url] of Object.entries(urls)) git("remote", "add", name, url);
     const { git: state } = await short(dir);
@@ -167,6 +168,7 @@ describe("git state of a run", () => {
       at: "https://host/x.git",
       slash: "https://host/x.git",
       ssh: "ssh://host/x",
+      query: "https://host/x.git",
     });
   });
 

@@ -1,5 +1,7 @@
+import { mkdir } from "node:fs/promises";
 import { describe, expect, test } from "vitest";
-import { entriesOf, record, sh } from "../../support/run.ts";
+import { currentOwner, formatOwner } from "../../../lib/run/owner.ts";
+import { entriesOf, plainEnv, record, sh } from "../../support/run.ts";
 import { temporary } from "../../support/temporary.ts";
 
 const reach = "d=$(ls -d runs/.kprov-run*); ";
@@ -28,4 +30,39 @@ describe("a step that reaches into the hidden workspace", () => {
     const { report } = await record(temporary(), { argv: sh(`${reach}cat "$d/trace.jsonl" > /dev/null`) });
     expect(report.exitCode).toBe(0);
   });
+});
+
+test("two runs of one id: the later one learns it before its step runs", async () => {
+  const cwd = temporary();
+  const workspaceOf = (runId: string, pid: number) =>
+    mkdir(`${cwd}/runs/.kprov-run-${runId}.${formatOwner({ ...currentOwner(), pid, start: "0" })}`, {
+      recursive: true,
+    });
+  await workspaceOf("same", process.ppid);
+  await expect(record(cwd, { runId: "same", argv: sh("touch ran") })).rejects.toMatchObject({
+    code: "E_RUN_ID",
+    message: expect.stringContaining("under way"),
+  });
+  expect(entriesOf(cwd)).toEqual(["runs"]);
+  expect(entriesOf(`${cwd}/runs`)).toHaveLength(1);
+  // What a crashed run left is no run under way.
+  await workspaceOf("other", 2 ** 22 + 1);
+  expect((await record(cwd, { runId: "other", argv: ["true"] })).report.exitCode).toBe(0);
+});
+
+test("what is replaced in the summary itself is counted in it", async () => {
+  const env = plainEnv({ MY_API_TOKEN: "supersecretvalue1" });
+  const { summary, report } = await record(temporary(), { argv: ["true"], env, tags: { n: "supersecretvalue1" } });
+  expect(summary.redactions).toEqual([{ name: "MY_API_TOKEN", count: 1 }]);
+  expect(report.redactions).toEqual(summary.redactions);
+});
+
+test("a git that fails is said", async () => {
+  const cwd = temporary({ "repo/HEAD": "ref: refs/heads/main\n", "repo/objects/x": "", "repo/refs/x": "" });
+  const warnings: string[] = [];
+  const talk = { note: () => undefined, warn: (text: string) => void warnings.push(text), debug: () => undefined };
+  const options = { argv: ["true"] as [string], outDir: `${cwd}/runs`, talk: { ...talk, progress: () => undefined } };
+  const { summary } = await record(`${cwd}/repo`, options);
+  expect(summary.git.state).toBe("failed");
+  expect(warnings).toEqual([expect.stringContaining("the bundle names no commit, because git failed")]);
 });
