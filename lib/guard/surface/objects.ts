@@ -38,6 +38,9 @@ export const readBlobs = async (blobs: readonly string[], cwd: string): Promise<
   return found;
 };
 
+/** All bytes of one blob, which this clone must have. Throws `E_GIT` when git fails. */
+export const readWholeBlob = (blob: string, cwd: string): Buffer => gitSync(["cat-file", "blob", blob], { cwd });
+
 // --- internal ---
 
 /** Milliseconds without an answer after which git is given up. */

@@ -32,6 +32,12 @@ export const createWitness = (entries: readonly IndexEntry[], cwd: string): Witn
   return { buffer: Buffer.allocUnsafe(headSize), isBlob };
 };
 
+/** Whether `blob` is the name of these bytes: the hash of a header and them, Pro Git, "Git Objects". */
+export const isNamed = (blob: string, bytes: Buffer): boolean => {
+  const hash = crypto().createHash(blob.length === 40 ? "sha1" : "sha256");
+  return hash.update(`blob ${bytes.length}\0`).update(bytes).digest("hex") === blob;
+};
+
 // --- internal ---
 
 const few = 200;
@@ -39,9 +45,5 @@ const few = 200;
 /** Files of up to 1 MiB are hashed. */
 const wholeSize = 2 ** 20;
 
-/** The name of a blob is the hash of its header and bytes: Pro Git, "Git Objects". */
-const hasBlobName: Witness["isBlob"] = ({ blobs: [blob = ""] }, { whole }) => {
-  if (whole === undefined) return false;
-  const hash = crypto().createHash(blob.length === 40 ? "sha1" : "sha256");
-  return hash.update(`blob ${whole.length}\0`).update(whole).digest("hex") === blob;
-};
+const hasBlobName: Witness["isBlob"] = ({ blobs: [blob = ""] }, { whole }) =>
+  whole !== undefined && isNamed(blob, whole);

@@ -1,0 +1,12 @@
+/**
+ * The files that a repository declares itself in: read with places, and never half understood.
+ *
+ * @module
+ */
+export { type Dockerfile, type Label, parseDockerfile, type Stage } from "./dockerfile/index.ts";
+export { SourceError } from "./fault.ts";
+export { type GoMod, parseGoMod } from "./go-mod.ts";
+export { parseToolVersions, readLines } from "./lines.ts";
+export { parseSource } from "./parse.ts";
+export { openPublished, type Published, type Version } from "./published.ts";
+export type { Keys, Located, Tree } from "./tree.ts";

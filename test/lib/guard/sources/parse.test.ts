@@ -1,0 +1,116 @@
+import { describe, expect, test } from "vitest";
+import { parseSource } from "../../../../lib/guard/sources/index.ts";
+import { faultOf, spot, usual } from "./support.ts";
+
+const bom = String.fromCharCode(0xfeff);
+
+describe("parseSource", () => {
+  test.each([
+    ["pyproject.toml", "a = 1"],
+    ["sub/Pipfile", "a = 1"],
+    ["rust-toolchain", "a = 1"],
+    ["package.json", '{"a": 1}'],
+    [".devcontainer/devcontainer.json", '{"a": 1, /* b */}'],
+    [".devcontainer.json", '{"a": 1,}'],
+    ["tsconfig.build.json", '{"a": 1} // b'],
+    ["some.jsonc", '{"a": 1} // b'],
+    [".github/workflows/ci.yml", "a: 1"],
+    ["environment.yaml", "a: 1"],
+    ["CITATION.cff", "a: 1"],
+  ])("knows %s by its name", async (path, text) => {
+    const tree = await parseSource(path, text);
+    expect(tree.path).toBe(path);
+    expect(tree.get(["a"])).toMatchObject({ value: 1, path, line: 1 });
+  });
+
+  test.each(["setup.cfg", "tox.ini"])("knows %s by its name", async (path) => {
+    expect((await parseSource(path, "[s]\na = 1")).text(["s", "a"])).toEqual({ value: "1", path, line: 2, column: 5 });
+  });
+
+  test.each(["README.md", "toml", "package.json.bak", "Cargo.lock"])("refuses %s, which is of no known kind", (path) =>
+    expect(faultOf(() => parseSource(path, "a = 1"))).resolves.toMatch(/^1:1 expected TOML, JSON, YAML or INI/),
+  );
+
+  test("names path, line, column and reason", async () => {
+    await expect(parseSource("a/b.toml", "x = 1\nx = 2")).rejects.toMatchObject({
+      code: "E_SOURCE",
+      message: 'Cannot read "a/b.toml" at line 2, column 1: Defining a key multiple times is invalid',
+      path: "a/b.toml",
+      line: 2,
+      column: 1,
+    });
+  });
+
+  test.each(["a.toml", "a.json", "a.yml", "a.ini"])("refuses over 4 MiB: %s", async (path) => {
+    const reason = await faultOf(() => parseSource(path, " ".repeat(4 * 2 ** 20 + 1)));
+    expect(reason).toBe("1:1 expected at most 4194304 bytes, found 4194305");
+  });
+
+  test("counts bytes, not characters", async () => {
+    const reason = await faultOf(() => parseSource("a.json", `"${"€".repeat(1_400_000)}"`));
+    expect(reason).toBe("1:1 expected at most 4194304 bytes, found 4200002");
+    expect((await parseSource("a.json", `"${"e".repeat(4 * 2 ** 20 - 2)}"`)).text([])?.column).toBe(1);
+  });
+
+  test.each(["a.toml", "a.json", "a.yml", "a.ini"])("refuses a NUL: %s", (path) =>
+    expect(faultOf(() => parseSource(path, "\n \0"))).resolves.toMatch(/^2:2 a NUL character/),
+  );
+
+  test.each([
+    ["a.toml", "a = 1", "1:5 1"],
+    ["a.json", '{"a": 1}', "1:7 1"],
+    ["a.yml", "a: 1", "1:4 1"],
+  ])("skips a byte order mark: %s", async (path, text, where) => {
+    expect(spot((await parseSource(path, bom + text)).get(["a"]))).toBe(where);
+  });
+});
+
+describe("Tree", () => {
+  const text = '{\n  "a": [1, {"b": "x"}],\n  "__proto__": {"c": null},\n  "": true\n}';
+
+  test("get finds values and gives plain ones", async () => {
+    const tree = await parseSource("a.json", text);
+    expect(spot(tree.get(["a", 1, "b"]))).toBe('2:18 "x"');
+    expect(usual(tree.get(["a"])?.value)).toEqual([1, { b: "x" }]);
+    expect(spot(tree.get(["__proto__", "c"]))).toBe("3:22 null");
+    expect(Object.keys(tree.get([])?.value as object)).toEqual(["a", "__proto__", ""]);
+    expect(tree.get([""])?.value).toBe(true);
+  });
+
+  test.each([
+    [["b"]],
+    [["a", 2]],
+    [["a", "1"]],
+    [["a", -1]],
+    [["a", 0, "b"]],
+    [[0]],
+    [["toString"]],
+    [["a", "length"]],
+  ])("get finds nothing at %j", async (keys) => {
+    const tree = await parseSource("a.json", text);
+    expect([tree.get(keys), tree.text(keys), tree.names(keys), tree.items(keys)]).toEqual([
+      undefined,
+      undefined,
+      [],
+      [],
+    ]);
+  });
+
+  test("text is for strings only", async () => {
+    const tree = await parseSource("a.json", text);
+    expect(spot(tree.text(["a", 1, "b"]))).toBe('2:18 "x"');
+    expect([["a"], ["a", 0], [""], ["__proto__", "c"]].map((keys) => tree.text(keys))).toEqual(
+      Array(4).fill(undefined),
+    );
+  });
+
+  test("names and items have their places", async () => {
+    const tree = await parseSource("a.json", text);
+    expect(tree.names([]).map(spot)).toEqual(['2:3 "a"', '3:3 "__proto__"', '4:3 ""']);
+    expect(tree.items(["a"]).map(({ line, column }) => [line, column])).toEqual([
+      [2, 9],
+      [2, 12],
+    ]);
+    expect([tree.names(["a"]), tree.items([])]).toEqual([[], []]);
+  });
+});
