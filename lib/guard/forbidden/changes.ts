@@ -1,0 +1,57 @@
+/**
+ * Where the work tree can't speak for the index.
+ *
+ * @module
+ */
+import { git } from "../../git.ts";
+import { kindOf, type Version } from "./listing.ts";
+
+/** A tracked path whose file may differ from the index. */
+export interface Change {
+  /** The path's bytes, as latin1. */
+  name: string;
+  /** What the index has; none during a conflict, and for a path that was only announced (`add -N`). */
+  versions: Version[];
+}
+
+/**
+ * The paths that git's comparison by stat does not call the same. It says nothing about entries with a bit that tells
+ * it to look away.
+ *
+ * Submodules are repositories of their own: looking for changes in them would run git there.
+ */
+export const listChanges = async (cwd: string): Promise<Change[]> =>
+  parseChanges(await git(["diff-files", "-z", "--no-relative", "--no-renames", "--ignore-submodules=all"], { cwd }));
+
+/** Reads `diff-files -z`: `:<mode> <mode> <blob> <blob> <status><NUL>path<NUL>`. */
+export const parseChanges = (output: Buffer): Change[] => {
+  const fields = output.toString("latin1").split("\0");
+  const changes = new Map<string, Change>();
+  for (let at = 0; at + 1 < fields.length; at += 2) {
+    const [header = "", name = ""] = fields.slice(at, at + 2);
+    const [mode = "", , blob = ""] = header.slice(1).split(" ");
+    const change = changes.get(name) ?? { name, versions: [] };
+    if (/[1-9a-f]/.test(blob)) change.versions.push({ kind: kindOf(mode, 0), blob });
+    changes.set(name, change);
+  }
+  return [...changes.values()];
+};
+
+/**
+ * Names, as latin1, of paths whose bytes in the work tree may differ although git calls them the same: with a filter
+ * (git-lfs, encryption), another encoding, or an expanded `$Id$`.
+ *
+ * Line endings don't count: a conversion moves no byte of a token, which has no line break in it (`isMovedByLineEnds`
+ * knows the exception).
+ */
+export const listFiltered = async (cwd: string): Promise<ReadonlySet<string>> => {
+  const unfiltered = ":(top,exclude,attr:!filter !working-tree-encoding !ident)";
+  const output = await git(["ls-files", "-z", "--full-name", "--", ":/", unfiltered], { cwd });
+  return new Set(output.toString("latin1").split("\0").slice(0, -1));
+};
+
+/**
+ * A conversion of line endings could put a byte into it, or take one out: U+0A05 and U+010D in UTF-16 have bytes that
+ * look like line breaks.
+ */
+export const isMovedByLineEnds = (pattern: Uint8Array): boolean => pattern.includes(0x0a) || pattern.includes(0x0d);

@@ -1,0 +1,140 @@
+/**
+ * The close look: paths that the quick one could not clear, with every version of their bytes.
+ *
+ * @module
+ */
+import { elapsed } from "../../clock.ts";
+import type { Finding } from "../../report.ts";
+import { type BlobVerdict, scanBlobs } from "./blobs.ts";
+import { type From, inContents, inLink, pathOf, unreadable } from "./finding.ts";
+import type { Version } from "./listing.ts";
+import type { Matcher } from "./matcher.ts";
+import { type Look, lookAt } from "./work-tree.ts";
+
+/** One path to look at. */
+export interface Target {
+  /** Its bytes, as latin1. */
+  name: string;
+  /** What the index has, as far as it is not known to be clean. */
+  versions: readonly Version[];
+  /** Look at the work tree, too. */
+  withWorkTree: boolean;
+}
+
+export interface CloseLookOptions {
+  cwd: string;
+  root: string;
+  matcher: Matcher;
+  /** Whether a path, as latin1, declares the tokens: its contents are not looked at. */
+  isDeclaring: (name: string) => boolean;
+  /** Called with the bytes of each piece; may throw to stop. */
+  onBytes: (bytes: number) => void;
+}
+
+export interface Judged {
+  target: Target;
+  /** About the work tree, and about versions. */
+  findings: Finding[];
+  /** What the index has was read, and has nothing in it. */
+  isIndexClean: boolean;
+  isUnreadable: boolean;
+  isPointer: boolean;
+  /** Blobs that have nothing in them. */
+  clean: string[];
+}
+
+/** Judge each of `targets`. Throws as git does. */
+export const lookClosely = async (targets: readonly Target[], options: CloseLookOptions): Promise<Judged[]> => {
+  if (targets.length === 0) return [];
+  const known = new Map<string, BlobVerdict>();
+  const looks = await lookAtAll(targets, known, options);
+  const wanted = new Set<string>();
+  for (const target of targets) {
+    for (const { blob } of askedOf(target, options)) if (!known.has(blob)) wanted.add(blob);
+  }
+  for (const [name, verdict] of await scanBlobs([...wanted], options)) known.set(name, verdict);
+  return targets.map((target, index) => judge(target, looks[index], known, options));
+};
+
+// --- internal ---
+
+const lookAtAll = async (
+  targets: readonly Target[],
+  known: Map<string, BlobVerdict>,
+  { root, matcher, onBytes }: CloseLookOptions,
+): Promise<(Look | undefined)[]> => {
+  const buffer = Buffer.allocUnsafe(256 * 1024);
+  const looks: (Look | undefined)[] = [];
+  let breath = elapsed();
+  for (const { name, versions, withWorkTree } of targets) {
+    const algorithm = versions[0]?.blob.length === 64 ? "sha256" : "sha1";
+    const look = withWorkTree ? lookAt(name, { root, matcher, buffer, algorithm }) : undefined;
+    looks.push(look);
+    if (look !== undefined && "hits" in look) {
+      onBytes(look.bytes);
+      // The work tree has the blob's very bytes: git need not be asked for it.
+      if (versions.some(({ blob }) => blob === look.blob))
+        known.set(look.blob, { hits: look.hits, isPointer: look.isPointer });
+    }
+    if (elapsed() - breath < 50) continue;
+    await new Promise(setImmediate); // So that signals are heard.
+    breath = elapsed();
+  }
+  return looks;
+};
+
+const askedOf = ({ name, versions }: Target, { isDeclaring }: CloseLookOptions): Version[] => {
+  const without = isDeclaring(name) ? ["submodule", "file"] : ["submodule"];
+  return versions.filter(({ kind }) => !without.includes(kind));
+};
+
+const judge = (
+  target: Target,
+  look: Look | undefined,
+  known: ReadonlyMap<string, BlobVerdict>,
+  options: CloseLookOptions,
+): Judged => {
+  const path = pathOf(target.name);
+  const asked = askedOf(target, options);
+  const clean = asked.filter(({ blob }) => isClean(known.get(blob))).map(({ blob }) => blob);
+  const ofIndex = asked.flatMap(({ kind, blob }) => findingsOf(path, { kind, from: "index" }, known.get(blob)));
+  const ofWorkTree: Finding[] = [];
+  if (look?.kind === "unreadable") ofWorkTree.push(unreadable(path, look.why));
+  if (look !== undefined && "hits" in look && !target.versions.some(({ blob }) => blob === look.blob)) {
+    const isAsked = look.kind === "link" || !options.isDeclaring(target.name);
+    if (isAsked) ofWorkTree.push(...findingsOf(path, { kind: look.kind, from: "work tree" }, look));
+  }
+  const findings = [...withoutRepeats(ofIndex), ...ofWorkTree];
+  const isUnreadable = findings.some(({ code }) => code === "FILE_UNREADABLE");
+  return {
+    target,
+    findings,
+    isIndexClean: ofIndex.length === 0 && !isUnreadable,
+    isUnreadable,
+    isPointer: asked.length > 0 && asked.every(({ blob }) => known.get(blob)?.isPointer === true),
+    // A file that can't be read is looked at again by every run.
+    clean: isUnreadable ? [] : clean,
+  };
+};
+
+/** A pointer is never kept as clean: it is counted in every run. */
+const isClean = (verdict: BlobVerdict | undefined): boolean =>
+  verdict !== undefined && verdict.hits.length === 0 && !verdict.isPointer;
+
+const findingsOf = (
+  path: string,
+  { kind, from }: { kind: Version["kind"]; from: From },
+  verdict: Pick<BlobVerdict, "hits"> | undefined,
+): Finding[] => {
+  if (verdict === undefined) return [unreadable(path, "its content is not in this clone")];
+  return verdict.hits.map((hit) => (kind === "link" ? inLink : inContents)(path, hit, from));
+};
+
+/** Two stages of a conflict may say the same. */
+const withoutRepeats = (findings: readonly Finding[]): Finding[] => {
+  const seen = new Set<string>();
+  return findings.filter(({ code, message, fix = "" }) => {
+    const key = [code, fix === "" ? message : fix].join("\0");
+    return !seen.has(key) && seen.add(key);
+  });
+};

@@ -1,0 +1,119 @@
+/**
+ * Which tokens stand in one content, how often, and where first; for contents of any size, in pieces.
+ *
+ * @module
+ */
+import type { Match, Matcher } from "./matcher.ts";
+import { createPlaces, type Place } from "./places.ts";
+import type { Encoding } from "./tokens.ts";
+
+/** One token in one content. */
+export interface Hit {
+  token: string;
+  /** Occurrences that don't overlap. */
+  count: number;
+  /** There may be more: counting was given up. */
+  isAtLeast: boolean;
+  encoding: Encoding;
+  /** Bytes before the first occurrence. */
+  offset: number;
+  /** Of the first occurrence, where the content is text in its encoding. */
+  place?: Place;
+}
+
+export interface Collector {
+  /** The next piece; it may be used again afterwards. */
+  push(piece: Buffer): void;
+  /** Everything was pushed: what was found, in the order of the tokens. */
+  end(): Hit[];
+}
+
+/** Start a new content. Memory: about 128 KiB, whatever its size. */
+export const createCollector = (given: Matcher): Collector => {
+  let matcher = given;
+  let pending: Buffer[] = [];
+  let size = 0;
+  let window: Buffer = Buffer.alloc(0);
+  let start = 0;
+  let seen = 0;
+  const places = createPlaces();
+  const hits = new Map<number, Hit & { end: number }>();
+
+  const take = (match: Match): void => {
+    const offset = start + match.start;
+    const known = hits.get(match.token);
+    // Found already in the bytes that two windows share, or on top of another encoding's.
+    if (known !== undefined && offset < known.end) return;
+    if (known !== undefined) {
+      known.count += 1;
+      known.end = start + match.end;
+      return;
+    }
+    const place = places.at(window, match);
+    const hit = {
+      token: matcher.tokens[match.token] ?? "",
+      count: 1,
+      isAtLeast: false,
+      encoding: match.encoding,
+      offset,
+    };
+    hits.set(match.token, { ...hit, ...(place !== undefined && { place }), end: start + match.end });
+  };
+
+  const giveUpCounting = (): void => {
+    for (const hit of hits.values()) hit.isAtLeast = true;
+    matcher = matcher.without(new Set(hits.keys()));
+    seen = 0;
+  };
+
+  const flush = (): void => {
+    // What is kept may hold the beginning of a match. An even start keeps UTF-16 units whole.
+    let keep = Math.min(matcher.longest, window.length);
+    if ((window.length - keep) % 2 === 1) keep += 1;
+    places.pass(window, window.length - keep);
+    start += window.length - keep;
+    window = Buffer.concat([window.subarray(window.length - keep), ...pending]);
+    [pending, size] = [[], 0];
+    places.begin(window);
+    for (;;) {
+      const matches = matcher.matches(window, most);
+      for (const match of inOrder(matches, start)) take(match);
+      seen += matches.length;
+      if (seen < most) return;
+      giveUpCounting();
+    }
+  };
+
+  return {
+    push: (piece) => {
+      pending.push(Buffer.from(piece));
+      size += piece.length;
+      if (size >= windowSize) flush();
+    },
+    end: () => {
+      if (size > 0) flush();
+      return [...hits].sort(([a], [b]) => a - b).map(([, { end: _end, ...hit }]) => hit);
+    },
+  };
+};
+
+// --- internal ---
+
+/** Bytes that are searched at once. */
+const windowSize = 64 * 1024;
+
+/** Matches in one content after which only tokens that were not found yet are looked for: a page of one letter. */
+const most = 100_000;
+
+/**
+ * By place; and without those that are half a UTF-16 unit off: in "0a 00 61 00", the big-endian letter begins one byte
+ * before the little-endian one that was meant.
+ */
+const inOrder = (matches: Match[], start: number): Match[] => {
+  const wide = new Set(matches.filter(isWide).map((match) => `${match.token} ${match.start}`));
+  const isOff = (match: Match) =>
+    isWide(match) && (start + match.start) % 2 === 1 && wide.has(`${match.token} ${match.start + 1}`);
+  return matches.filter((match) => !isOff(match)).sort((a, b) => a.start - b.start || b.end - a.end);
+};
+
+const isWide = ({ encoding }: Match): boolean => encoding !== "UTF-8";

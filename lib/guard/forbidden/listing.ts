@@ -1,0 +1,92 @@
+/**
+ * The index as git lists it, kept as bytes: a string for each of 50,000 paths would cost more than looking at them.
+ *
+ * @module
+ */
+import { git } from "../../git.ts";
+
+/** What one stage of the index holds. */
+export interface Version {
+  kind: "file" | "link" | "submodule";
+  blob: string;
+}
+
+/** One tracked path. */
+export interface Entry extends Version {
+  /** Its name in the listing: `[start, end)`. */
+  start: number;
+  end: number;
+  /** One stage, and no bit that tells git to look away: the comparison with the work tree covers it. */
+  isPlain: boolean;
+  /** Further stages during a merge conflict. */
+  others?: Version[];
+}
+
+export interface Listing {
+  bytes: Buffer;
+  /** In git's order, by bytes; each path once. */
+  entries: Entry[];
+}
+
+/** Ask git for every tracked path of the repository around `cwd`. Throws as `git` does. */
+export const listIndex = async (cwd: string): Promise<Listing> =>
+  parseIndex(await git(["ls-files", "-s", "-v", "-z", "--full-name", "--", ":/"], { cwd }));
+
+/** Reads `ls-files -s -v -z`: `H 100644 <blob> 0<tab>path<NUL>`. */
+export const parseIndex = (bytes: Buffer): Listing => {
+  // One byte is one unit, so that positions agree.
+  const text = bytes.toString("latin1");
+  const entries: Entry[] = [];
+  let last: Entry | undefined;
+  for (let at = 0, end = text.indexOf("\0"); end !== -1; at = end + 1, end = text.indexOf("\0", at)) {
+    const start = text.indexOf("\t", at) + 1;
+    const stage = text.charCodeAt(start - 2);
+    const [kind, blob] = [kindOf(text, at + 2), text.slice(at + 9, start - 3)];
+    // Stages of one path follow each other.
+    if (last !== undefined && stage !== stageZero && isSame(bytes, last, start, end)) {
+      last.others ??= [];
+      last.others.push({ kind, blob });
+      continue;
+    }
+    const isPlain = stage === stageZero && text.charCodeAt(at) === tagCached;
+    last = { kind, blob, start, end, isPlain };
+    entries.push(last);
+  }
+  return { bytes, entries };
+};
+
+/** The entries of these paths (as latin1), as far as there are any. */
+export const entriesOf = ({ bytes, entries }: Listing, names: Iterable<string>): Set<Entry> => {
+  const found = new Set<Entry>();
+  for (const name of names) {
+    const wanted = Buffer.from(name, "latin1");
+    let [low, high] = [0, entries.length];
+    while (low < high) {
+      const middle = (low + high) >>> 1;
+      const entry = entries[middle];
+      const order = entry === undefined ? 0 : bytes.compare(wanted, 0, wanted.length, entry.start, entry.end);
+      if (entry !== undefined && order === 0) found.add(entry);
+      if (order < 0) low = middle + 1;
+      else high = middle;
+    }
+  }
+  return found;
+};
+
+/** The versions of every stage. */
+export const versionsOf = ({ kind, blob, others = [] }: Entry): Version[] => [{ kind, blob }, ...others];
+
+/** Modes of the index: gitformat-index(5). */
+export const kindOf = (text: string, at: number): Version["kind"] => {
+  if (text.startsWith("120000", at)) return "link";
+  return text.startsWith("160000", at) ? "submodule" : "file";
+};
+
+// --- internal ---
+
+const stageZero = 0x30;
+/** "H": lower case is assume-unchanged, "S" skip-worktree, "M" unmerged. */
+const tagCached = 0x48;
+
+const isSame = (bytes: Buffer, { start, end }: Entry, from: number, to: number): boolean =>
+  end - start === to - from && bytes.compare(bytes, from, to, start, end) === 0;

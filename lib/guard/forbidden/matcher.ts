@@ -1,0 +1,138 @@
+/**
+ * All patterns over one piece of bytes, each byte looked at as few times as possible.
+ *
+ * @module
+ */
+import { createSearch, type Search } from "../../search.ts";
+import { type Encoding, type Pattern, patternsOf } from "./tokens.ts";
+
+/** One occurrence: the token stands in the bytes at `[start, end)`. */
+export interface Match {
+  token: number;
+  encoding: Encoding;
+  start: number;
+  end: number;
+}
+
+/** Patterns that are searched together. */
+export interface Group {
+  patterns: readonly Pattern[];
+  /** All of them have a zero byte in them. */
+  needsZero: boolean;
+}
+
+export interface Matcher {
+  readonly tokens: readonly string[];
+  readonly groups: readonly Group[];
+  /** Bytes of the longest pattern. */
+  readonly longest: number;
+  /** Whether anything matches anywhere in `bytes`. */
+  hasMatch(bytes: Buffer): boolean;
+  /** Every occurrence of every pattern, overlapping ones too, in no order; at most about `limit` of them. */
+  matches(bytes: Buffer, limit?: number): Match[];
+  /** The same without some of the tokens, which keep their numbers. */
+  without(tokens: ReadonlySet<number>): Matcher;
+}
+
+/**
+ * Prepare a search for `tokens`.
+ *
+ * Patterns with a zero byte (every UTF-16 form of a word in Latin letters) are only looked for in bytes that have one,
+ * which is asked at the speed of memory: text is searched for the others alone. And a short pattern would shorten the
+ * jumps of all, so these have a search of their own.
+ */
+export const createMatcher = (tokens: readonly string[]): Matcher => fromPatterns(tokens, patternsOf(tokens));
+
+// --- internal ---
+
+/** Bytes; facts: below four, the search looks at nearly every byte. */
+const short = 4;
+
+const fromPatterns = (tokens: readonly string[], patterns: readonly Pattern[]): Matcher => {
+  const groups = groupsOf(patterns);
+  const searches = groups.map((group) => ({ ...group, ...createFinder(group.patterns) }));
+  const longest = patterns.reduce((most, { bytes }) => Math.max(most, bytes.length), 0);
+  /** Where a group can match first, or undefined. */
+  const startOf = ({ needsZero }: Group, bytes: Buffer): number | undefined => {
+    if (!needsZero) return 0;
+    const zero = bytes.indexOf(0);
+    return zero === -1 ? undefined : Math.max(0, zero - longest);
+  };
+  return {
+    tokens,
+    groups,
+    longest,
+    hasMatch: (bytes) => {
+      for (const group of searches) {
+        const from = startOf(group, bytes);
+        if (from !== undefined && group.search.find(bytes, from) !== undefined) return true;
+      }
+      return false;
+    },
+    matches: (bytes, limit = Number.POSITIVE_INFINITY) =>
+      searches.flatMap((group) => {
+        const from = startOf(group, bytes);
+        return from === undefined ? [] : group.all(bytes, from, limit);
+      }),
+    without: (found) =>
+      fromPatterns(
+        tokens,
+        patterns.filter(({ token }) => !found.has(token)),
+      ),
+  };
+};
+
+const groupsOf = (patterns: readonly Pattern[]): Group[] =>
+  [false, true].flatMap((needsZero) => {
+    const some = patterns.filter(({ bytes }) => bytes.includes(0) === needsZero);
+    const [brief, rest] = [some.filter(isShort), some.filter((pattern) => !isShort(pattern))];
+    return [rest, brief].filter(({ length }) => length > 0).map((group) => ({ patterns: group, needsZero }));
+  });
+
+const isShort = ({ bytes }: Pattern): boolean => bytes.length < short;
+
+const createFinder = (patterns: readonly Pattern[]): { search: Search; all: All } => {
+  const search = createSearch(patterns.map(({ bytes }) => bytes));
+  const alsoAt = createNested(patterns);
+  const all: All = (bytes, from, limit) => {
+    const matches: Match[] = [];
+    for (let found = search.find(bytes, from); found !== undefined; found = search.find(bytes, found.start + 1)) {
+      for (const { token, encoding, bytes: own } of alsoAt(found.index)) {
+        matches.push({ token, encoding, start: found.start, end: found.start + own.length });
+      }
+      if (matches.length >= limit) break;
+    }
+    return matches;
+  };
+  return { search, all };
+};
+
+type All = (bytes: Buffer, from: number, limit: number) => Match[];
+
+/** The search tells the longest pattern at a place; this tells all that stand there with it: its beginnings and equals. */
+const createNested = (patterns: readonly Pattern[]): ((index: number) => readonly Pattern[]) => {
+  let byBytes: Map<string, Pattern[]> | undefined;
+  const known = new Map<number, readonly Pattern[]>();
+  return (index) => {
+    let nested = known.get(index);
+    if (nested === undefined) {
+      byBytes ??= groupByBytes(patterns);
+      const whole = patterns[index]?.bytes.toString("latin1") ?? "";
+      const beginnings = Array.from(whole, (_, at) => whole.slice(0, at + 1));
+      nested = beginnings.flatMap((beginning) => byBytes?.get(beginning) ?? []);
+      known.set(index, nested);
+    }
+    return nested;
+  };
+};
+
+const groupByBytes = (patterns: readonly Pattern[]): Map<string, Pattern[]> => {
+  const groups = new Map<string, Pattern[]>();
+  for (const pattern of patterns) {
+    const key = pattern.bytes.toString("latin1");
+    const group = groups.get(key);
+    if (group === undefined) groups.set(key, [pattern]);
+    else group.push(pattern);
+  }
+  return groups;
+};

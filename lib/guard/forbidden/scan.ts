@@ -1,0 +1,95 @@
+/**
+ * The scan for forbidden tokens: every surface that git publishes, but for messages of commits and names of branches.
+ *
+ * @module
+ */
+import { git } from "../../git.ts";
+import type { Coverage, Finding } from "../../report.ts";
+import { topLevel } from "../surface/top-level.ts";
+import { findBlindness } from "./canaries.ts";
+import { type Change, listChanges } from "./changes.ts";
+import { lookClosely, type Target } from "./close-look.ts";
+import { coverageOf } from "./coverage.ts";
+import { createMatcher } from "./matcher.ts";
+import { type Survey, surveyIndex } from "./survey.ts";
+import { assertTokens } from "./tokens.ts";
+import { type CleanIndex, openVerdicts } from "./verdicts.ts";
+
+export interface ScanForbiddenOptions {
+  /** Anywhere in the work tree; all of the repository is judged. */
+  cwd: string;
+  /** Exact and case-sensitive, as written. */
+  tokens: readonly string[];
+  /**
+   * Files that declare the tokens, from the top level: their contents don't count. Their names do, and so does the
+   * target when one of them is a link.
+   */
+  declaredIn: readonly string[];
+  /** Where clean verdicts are kept, usually `cacheRoot()`; null keeps none. */
+  cacheDir: string | null;
+  /** Of this program: another version believes no verdict. */
+  version: string;
+  /** Called now and then with the bytes read so far; may throw to stop. */
+  onProgress?: (bytes: number) => void;
+}
+
+/**
+ * Find every token in contents (index; work tree where it differs; UTF-8 and UTF-16, text or not), path names and targets
+ * of links: one finding for each path, token and surface.
+ *
+ * The work tree stands for the index where git's comparison by stat calls them the same and no filter is declared: what a
+ * file was while somebody exchanged and restored it during the scan is a stated limit. Throws `E_CONFIG` for a list of
+ * tokens that can't be meant, `E_NO_REPOSITORY`, `E_TOOL_MISSING` or `E_GIT`.
+ */
+export const scanForbidden = async (
+  options: ScanForbiddenOptions,
+): Promise<{ findings: Finding[]; coverage: Coverage[] }> => {
+  const { cwd, tokens, declaredIn, onProgress } = options;
+  assertTokens(tokens);
+  // Asked first, because this is what takes longest when nothing has changed.
+  const changes = listChanges(cwd);
+  const gitDir = git(["rev-parse", "--absolute-git-dir"], { cwd });
+  for (const asked of [changes, gitDir]) asked.catch(() => undefined); // Whoever awaits it sees it.
+  const matcher = createMatcher(tokens);
+  const findings = findBlindness(matcher);
+  const root = topLevel(cwd);
+  const verdicts = openVerdicts({ ...options, gitDir: (await gitDir).toString("utf8").replace(/\n$/, "") });
+  const declaring = declaredIn.map((path) => Buffer.from(path).toString("latin1"));
+  const isDeclaring = (name: string): boolean => declaring.includes(name);
+  const common = { cwd, root, matcher, isDeclaring };
+  const survey =
+    verdicts.index === undefined
+      ? await surveyIndex({ ...common, declaring, changes, known: verdicts.blobs, onProgress })
+      : surveyOf(verdicts.index, await changes);
+  let { bytes } = survey;
+  const onBytes = (count: number): void => {
+    bytes += count;
+    onProgress?.(bytes);
+  };
+  const judged = await lookClosely(survey.targets, { ...common, onBytes });
+  const isBlind = findings.length > 0;
+  findings.push(...survey.findings, ...judged.flatMap((one) => one.findings));
+  const unreadable = { files: 0, links: 0 };
+  for (const { target, isUnreadable } of judged) {
+    if (isUnreadable && !isDeclaring(target.name)) unreadable[isLink(target) ? "links" : "files"] += 1;
+  }
+  if (verdicts.index === undefined) {
+    survey.tally.pointers = judged.filter(({ isPointer, isUnreadable }) => isPointer && !isUnreadable).length;
+    for (const blob of judged.flatMap((one) => one.clean)) survey.clean.add(blob);
+    const isClean = survey.findings.length === 0 && judged.every(({ isIndexClean }) => isIndexClean);
+    if (!isBlind) verdicts.keep(survey.clean, isClean ? survey : undefined);
+  }
+  return { findings, coverage: coverageOf(survey.tally, unreadable) };
+};
+
+// --- internal ---
+
+const isLink = ({ versions }: Target): boolean => versions.length > 0 && versions.every(({ kind }) => kind === "link");
+
+/** An index that is clean: what differs from it, or is not compared with it, is looked at all the same. */
+const surveyOf = ({ tally, apart }: CleanIndex, changes: readonly Change[]): Survey => {
+  const changed: Target[] = changes.map(({ name, versions }) => ({ name, versions, withWorkTree: true }));
+  const names = new Set(changes.map(({ name }) => name));
+  const others = apart.filter((name) => !names.has(name)).map((name) => ({ name, versions: [], withWorkTree: true }));
+  return { findings: [], tally: { ...tally }, targets: [...changed, ...others], apart, clean: new Set(), bytes: 0 };
+};

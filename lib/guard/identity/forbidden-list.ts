@@ -1,0 +1,54 @@
+/**
+ * The list of forbidden tokens, wherever the configuration keeps it.
+ *
+ * @module
+ */
+import { isUtf8 } from "node:buffer";
+import { resolve } from "node:path";
+import { errnoOf, KprovError, messageOf } from "../../errors.ts";
+import { readSmallFile } from "../../files.ts";
+
+/** As `identity.forbidden` has it: a list, or a file with one token per line. */
+export type ForbiddenTokens = readonly string[] | { readonly file: string };
+
+/**
+ * The tokens, each once, in the order given.
+ *
+ * In a file, white space around a token doesn't count, empty lines and lines that begin with `#` are left out; it is
+ * UTF-8, at most 1 MiB. `root` is the directory of the configuration. Throws `E_CONFIG` for a file that is missing,
+ * unreadable, not UTF-8 or without a token, and for a token that would match nearly everything.
+ */
+export const readForbidden = (forbidden: ForbiddenTokens, root: string): readonly string[] => {
+  if (!("file" in forbidden)) return [...new Set(forbidden)];
+  const { file } = forbidden;
+  const lines = readText(file, root)
+    .split(/\r\n|\n|\r/)
+    .map((line) => line.trim());
+  const tokens = lines.flatMap((token, index) => {
+    if (token === "" || token.startsWith("#")) return [];
+    if (token.length < shortest)
+      throw refusal(`${file}:${index + 1}`, `expected a token of at least ${shortest} characters`);
+    return [token];
+  });
+  if (tokens.length === 0) throw refusal(file, "expected at least one token, found none");
+  return [...new Set(tokens)];
+};
+
+// --- internal ---
+
+/** The same as in a list: see the configuration's schema. */
+const shortest = 3;
+
+const refusal = (place: string, why: string, cause?: unknown): KprovError =>
+  new KprovError("E_CONFIG", `Cannot use "identity.forbidden" from "${place}": ${why}`, { cause });
+
+const readText = (file: string, root: string): string => {
+  let bytes: Buffer;
+  try {
+    bytes = readSmallFile(resolve(root, file), 2 ** 20);
+  } catch (cause) {
+    throw refusal(file, errnoOf(cause) === "ENOENT" ? "there is no such file" : messageOf(cause), cause);
+  }
+  if (!isUtf8(bytes)) throw refusal(file, "it is not UTF-8");
+  return bytes.toString("utf8").replace(/^\ufeff/, "");
+};

@@ -1,0 +1,13 @@
+/**
+ * check-identity: who the project says it is, the same everywhere.
+ *
+ * @module
+ */
+export { type CheckIdentityOptions, checkIdentity } from "./check-identity.ts";
+export type { IdentityConfig } from "./context.ts";
+export { type DeclaredOptions, declaredPaths } from "./declared.ts";
+export { type ForbiddenTokens, readForbidden } from "./forbidden-list.ts";
+export { type IdentityRules, identityRules } from "./rules.ts";
+export type { ProjectOption } from "./scope.ts";
+export { formatIdentitySelfTest, type IdentitySelfTest, selfTestIdentity } from "./self-test.ts";
+export { formatRepositoryUrl, isSameRepository, parseRepositoryUrl, type RepositoryUrl } from "./urls.ts";

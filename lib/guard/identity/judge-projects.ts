@@ -1,0 +1,166 @@
+/**
+ * Manifests and READMEs of every project, judged by the rules.
+ *
+ * @module
+ */
+import { baseNameOf } from "../rule.ts";
+import type { IdentityContext } from "./context.ts";
+import { textsOf } from "./context.ts";
+import { malformed } from "./finding.ts";
+import { type Claims, isManifest, readClaims } from "./manifests/index.ts";
+import { normaliseName, withoutScope } from "./names.ts";
+import { directoryOf, type Project, withinScope } from "./scope.ts";
+
+const manifestUnit = "manifests";
+const urlUnit = "repository URLs";
+
+/** Judge each manifest at the top of a project; those below belong to nobody and are counted as skipped. */
+export const judgeManifests = async (context: IdentityContext, projects: readonly Project[]): Promise<void> => {
+  const { published, scope, receipts, report } = context;
+  const manifests = published.paths.filter((path) => withinScope(path, scope) !== undefined && isManifest(path));
+  if (manifests.length > 0) receipts.consider(manifestUnit, manifests.length);
+  const strays: string[] = [];
+  for (const path of manifests) {
+    if (projects.some(({ root }) => root === directoryOf(path))) continue;
+    receipts.skip(manifestUnit, "not at the top of a project");
+    strays.push(path);
+  }
+  for (const project of projects)
+    await judgeProject(
+      context,
+      project,
+      manifests.filter((path) => directoryOf(path) === project.root),
+    );
+  if (manifests.length > 0 && strays.length === manifests.length) {
+    const roots = [...new Set(strays.map(directoryOf))].slice(0, 3);
+    report({
+      code: "NOTHING_EXAMINED",
+      level: "undecided",
+      message: `No manifest lies at the top of a project; ${strays.length} lie below, such as "${strays[0]}"`,
+      fix: `name their directories: projects: [${roots.map((root) => `{ root: "${withinScope(root, scope) ?? root}" }`).join(", ")}]`,
+    });
+  }
+};
+
+/** Judge the README at each project's top. */
+export const judgeReadmes = async (context: IdentityContext, projects: readonly Project[]): Promise<void> => {
+  const { published, repository, rules, receipts, report } = context;
+  if (repository === undefined) return;
+  const isReadme = (path: string): boolean =>
+    /^readme(?:\.(?:md|markdown|rst|txt|adoc|asciidoc|org))?$/i.test(baseNameOf(path));
+  for (const path of published.paths.filter(
+    (candidate) => isReadme(candidate) && projects.some(({ root }) => root === directoryOf(candidate)),
+  )) {
+    receipts.consider("READMEs", 1);
+    const texts = await textsOf(context, path);
+    if (texts === undefined) receipts.skip("READMEs", "could not be read");
+    else receipts.examine("READMEs");
+    for (const text of texts ?? []) {
+      const { findings, compared } = rules.judgeReadme(path, text, repository);
+      receipts.consider(urlUnit, compared);
+      receipts.examine(urlUnit, compared);
+      for (const finding of findings) report(finding);
+    }
+  }
+};
+
+// --- internal ---
+
+const judgeProject = async (
+  context: IdentityContext,
+  project: Project,
+  manifests: readonly string[],
+): Promise<void> => {
+  const { published, report } = context;
+  const tracked = published.paths.filter((path) => project.root === "" || path.startsWith(`${project.root}/`));
+  if (project.isDeclared && tracked.length === 0) {
+    report({
+      code: "DEAD_GLOB",
+      level: "undecided",
+      message: `No tracked file lies below the project "${project.root || "."}"`,
+      fix: `correct or remove it in projects`,
+    });
+  }
+  const isTracked = new Set(tracked);
+  const has = (path: string): boolean => isTracked.has(project.root === "" ? path : `${project.root}/${path}`);
+  const read: Claims[] = [];
+  for (const path of manifests) {
+    const claims = await readManifest(context, path, has);
+    receiptOf(context, claims);
+    read.push(...(claims ?? []));
+  }
+  const expected = project.name ?? (project.isDeclared ? nameAmong(read) : undefined);
+  for (const claims of read) judgeClaims(context, claims, expected, tracked);
+  if (project.isDeclared && tracked.length > 0 && manifests.length === 0) {
+    report({
+      code: "NOTHING_EXAMINED",
+      level: "undecided",
+      message: `The project "${project.root || "."}" has no manifest at its top`,
+      fix: "correct its root in projects, or remove the entry",
+    });
+  }
+};
+
+const receiptOf = ({ receipts }: IdentityContext, claims: readonly Claims[] | undefined): void =>
+  claims === undefined ? receipts.skip(manifestUnit, "could not be read") : receipts.examine(manifestUnit);
+
+/** The claims of every version; undefined when one of them can't be read, with a finding that says why. */
+const readManifest = async (
+  context: IdentityContext,
+  path: string,
+  has: (path: string) => boolean,
+): Promise<Claims[] | undefined> => {
+  const texts = await textsOf(context, path);
+  if (texts === undefined) return undefined;
+  try {
+    return await Promise.all(texts.map((text) => readClaims(path, text, has)));
+  } catch (error) {
+    context.report(malformed(path, error));
+    return undefined;
+  }
+};
+
+/** The first name that a manifest gives: without one in the configuration, the others must agree with it. */
+const nameAmong = (claims: readonly Claims[]): string | undefined => {
+  const [first] = claims.flatMap(({ names }) => names);
+  return first === undefined
+    ? undefined
+    : first.ecosystem === "Go"
+      ? normaliseName.Go(first.name.value)
+      : withoutScope(first.name.value);
+};
+
+const judgeClaims = (
+  context: IdentityContext,
+  claims: Claims,
+  name: string | undefined,
+  tracked: readonly string[],
+): void => {
+  const { rules, report, identity } = context;
+  for (const fault of claims.faults) report(fault);
+  if (name !== undefined) {
+    const display = identity.display.name === null ? [] : [identity.display.name];
+    const findings = [
+      ...claims.names.map((claim) => rules.judgeName(claim, name)),
+      ...claims.titles.map((title) => rules.judgeTitle(title, [name, ...display])),
+      ...claims.entryPoints.map((claim) => rules.judgeEntryPointNames(claim, name)),
+    ];
+    for (const finding of findings) if (finding !== undefined) report(finding);
+  }
+  for (const entryPoint of claims.entryPoints.flatMap(({ entryPoints }) => entryPoints)) {
+    const finding = rules.judgeReference(entryPoint, tracked);
+    if (finding !== undefined) report(finding);
+  }
+  judgeUrls(context, claims);
+};
+
+const judgeUrls = ({ rules, report, receipts, repository }: IdentityContext, { urls }: Claims): void => {
+  if (repository === undefined) return;
+  for (const claim of urls) {
+    const verdict = rules.judgeUrl(claim, repository);
+    receipts.consider(urlUnit, 1);
+    if (verdict === "none") receipts.skip(urlUnit, "no repository's");
+    else receipts.examine(urlUnit);
+    if (verdict !== undefined && verdict !== "none") report(verdict);
+  }
+};

@@ -1,0 +1,68 @@
+/**
+ * What a manifest says about who the project is.
+ *
+ * @module
+ */
+import type { Finding } from "../../../report.ts";
+import type { Keys, Located, Tree } from "../../sources/tree.ts";
+import type { EntryPointClaim } from "../entry-points.ts";
+import { findingAt } from "../finding.ts";
+import type { NameClaim } from "../names.ts";
+import type { UrlClaim } from "../url-rules.ts";
+
+export interface Claims {
+  names: NameClaim[];
+  urls: UrlClaim[];
+  entryPoints: EntryPointClaim[];
+  /** Of CITATION.cff. */
+  titles: Located<string>[];
+  /** Values that are not what their key must have: they could not be judged. */
+  faults: Finding[];
+}
+
+export const noClaims = (): Claims => ({ names: [], urls: [], entryPoints: [], titles: [], faults: [] });
+
+/** Looks values up; what is there but no text becomes a fault. */
+export interface Reader {
+  claims: Claims;
+  tree: Tree;
+  /** The text at `keys`, or undefined. */
+  text: (keys: Keys) => Located<string> | undefined;
+  /** Each name below the map at `keys`, with its value. */
+  pairs: (keys: Keys) => { name: Located<string>; value: Located<unknown> }[];
+}
+
+export const createReader = (tree: Tree): Reader => {
+  const claims = noClaims();
+  const text: Reader["text"] = (keys) => {
+    const found = tree.get(keys);
+    if (found === undefined || typeof found.value === "string") return tree.text(keys);
+    claims.faults.push(notText(found, keys));
+    return undefined;
+  };
+  const pairs: Reader["pairs"] = (keys) =>
+    tree.names(keys).flatMap((name) => {
+      const value = tree.get([...keys, name.value]);
+      return value === undefined ? [] : [{ name, value }];
+    });
+  return { claims, tree, text, pairs };
+};
+
+/** A value that must be a text, and isn't. */
+export const notText = (found: Located<unknown>, keys: Keys): Finding =>
+  findingAt(found, {
+    code: "SOURCE_MALFORMED",
+    level: "undecided",
+    message: `"${keys.join(".")}" can't be judged`,
+    expected: "a text",
+    actual: Array.isArray(found.value)
+      ? "a list"
+      : found.value === null
+        ? "nothing"
+        : (kinds[typeof found.value] ?? "another value"),
+    fix: "write a text there",
+  });
+
+// --- internal ---
+
+const kinds: Readonly<Record<string, string>> = { number: "a number", boolean: "true or false", object: "a map" };

@@ -1,0 +1,34 @@
+/**
+ * The manifests that say who a project is.
+ *
+ * @module
+ */
+import { baseNameOf } from "../../rule.ts";
+import { parseGoMod, parseSource } from "../../sources/index.ts";
+import type { Claims } from "./claims.ts";
+import { readCargoToml, readCitation, readGoModule, readPackageJson } from "./others.ts";
+import { readPyproject, readSetupCfg } from "./python.ts";
+
+export type { Claims } from "./claims.ts";
+
+/** Whether the file at `path` is called like a manifest. */
+export const isManifest = (path: string): boolean => names.has(baseNameOf(path));
+
+/**
+ * What the manifest at `path` says. `has` answers for paths beside it, such as `src/main.rs`. Throws what the parsers
+ * throw for a text that is malformed.
+ */
+export const readClaims = async (path: string, text: string, has: (path: string) => boolean): Promise<Claims> => {
+  const name = baseNameOf(path);
+  if (name === "go.mod") return readGoModule((await parseGoMod(path, text)).module);
+  const tree = await parseSource(path, text);
+  if (name === "pyproject.toml") return readPyproject(tree);
+  if (name === "setup.cfg") return readSetupCfg(tree);
+  if (name === "package.json") return readPackageJson(tree);
+  if (name === "CITATION.cff") return readCitation(tree);
+  return readCargoToml(tree, { hasMain: has("src/main.rs") });
+};
+
+// --- internal ---
+
+const names = new Set(["pyproject.toml", "setup.cfg", "package.json", "Cargo.toml", "go.mod", "CITATION.cff"]);

@@ -1,0 +1,83 @@
+/**
+ * package.json, Cargo.toml, go.mod and CITATION.cff.
+ *
+ * @module
+ */
+import type { Located, Tree } from "../../sources/tree.ts";
+import { withoutScope } from "../names.ts";
+import { type Claims, createReader, noClaims, notText } from "./claims.ts";
+
+/** npm's package.json documentation: `name`, `repository`, `homepage`, `bugs`, `bin`. */
+export const readPackageJson = (tree: Tree): Claims => {
+  const { claims, text, pairs } = createReader(tree);
+  const name = text(["name"]);
+  if (name !== undefined) claims.names.push({ ecosystem: "npm", key: '"name"', name });
+  const isObject = typeof tree.get(["repository"])?.value === "object";
+  const repository = text(isObject ? ["repository", "url"] : ["repository"]);
+  if (repository !== undefined) {
+    const key = isObject ? '"repository.url"' : '"repository"';
+    claims.urls.push({ key, url: repository, role: "repository", shorthand: true });
+  }
+  const homepage = text(["homepage"]);
+  if (homepage !== undefined) claims.urls.push({ key: '"homepage"', url: homepage, role: "page" });
+  const bugs = tree.text(["bugs"]) ?? tree.text(["bugs", "url"]);
+  if (bugs !== undefined) claims.urls.push({ key: '"bugs"', url: bugs, role: "page" });
+  const bin = tree.get(["bin"]);
+  if (typeof bin?.value === "string" && name !== undefined) {
+    // One path: the command has the package's name.
+    const entryPoint = { name: { ...bin, value: withoutScope(name.value) } };
+    claims.entryPoints.push({ key: '"bin"', entryPoints: [entryPoint] });
+  } else if (bin !== undefined && typeof bin.value !== "string") {
+    const entryPoints = pairs(["bin"]);
+    if (entryPoints.length > 0)
+      claims.entryPoints.push({ key: '"bin"', entryPoints: entryPoints.map((pair) => ({ name: pair.name })) });
+    else if (typeof bin.value !== "object" || bin.value === null) claims.faults.push(notText(bin, ["bin"]));
+  }
+  return claims;
+};
+
+/**
+ * The Cargo Book, "The Manifest Format" and "Workspaces". `hasMain`: `src/main.rs` is there, which makes a command
+ * with the package's name ("Target auto-discovery").
+ */
+export const readCargoToml = (tree: Tree, { hasMain }: { hasMain: boolean }): Claims => {
+  const { claims, text } = createReader(tree);
+  const name = text(["package", "name"]);
+  if (name !== undefined) claims.names.push({ ecosystem: "Cargo", key: "[package] name", name });
+  for (const field of ["repository", "homepage"] as const) {
+    const role = field === "repository" ? "repository" : "page";
+    // { workspace = true }: the workspace's manifest says it.
+    const isInherited = tree.get(["package", field, "workspace"])?.value === true;
+    for (const keys of [...(isInherited ? [] : [["package", field]]), ["workspace", "package", field]]) {
+      const url = text(keys);
+      if (url !== undefined) claims.urls.push({ key: `[${keys.slice(0, -1).join(".")}] ${field}`, url, role });
+    }
+  }
+  const commands = tree.items(["bin"]).flatMap((_, index) => text(["bin", index, "name"]) ?? []);
+  const isAutomatic = hasMain && tree.get(["package", "autobins"])?.value !== false;
+  if (isAutomatic && name !== undefined) commands.push(name);
+  if (commands.length > 0)
+    claims.entryPoints.push({ key: "[[bin]]", entryPoints: commands.map((command) => ({ name: command })) });
+  return claims;
+};
+
+/** Go Modules Reference, "module directive". */
+export const readGoModule = (module: Located<string> | undefined): Claims => {
+  const claims = noClaims();
+  if (module === undefined) return claims;
+  claims.names.push({ ecosystem: "Go", key: "module", name: module });
+  claims.urls.push({ key: "module", url: module, role: "module" });
+  return claims;
+};
+
+/** Citation File Format 1.2.0, schema guide. */
+export const readCitation = (tree: Tree): Claims => {
+  const { claims, text } = createReader(tree);
+  const title = text(["title"]);
+  if (title !== undefined) claims.titles.push(title);
+  const repository = text(["repository-code"]);
+  if (repository !== undefined) claims.urls.push({ key: "repository-code", url: repository, role: "repository" });
+  const url = text(["url"]);
+  if (url !== undefined) claims.urls.push({ key: "url", url, role: "page" });
+  return claims;
+};

@@ -1,0 +1,105 @@
+/**
+ * pyproject.toml (packaging specification "pyproject.toml", before it PEP 621) and setup.cfg (setuptools).
+ *
+ * @module
+ */
+import type { Keys, Located, Tree } from "../../sources/tree.ts";
+import type { EntryPoint } from "../entry-points.ts";
+import { type Claims, createReader, notText, type Reader } from "./claims.ts";
+
+export const readPyproject = (tree: Tree): Claims => {
+  const reader = createReader(tree);
+  for (const keys of [
+    ["project", "name"],
+    ["tool", "poetry", "name"],
+  ])
+    addName(reader, keys);
+  for (const keys of [
+    ["project", "urls"],
+    ["tool", "poetry", "urls"],
+  ]) {
+    for (const { name, value } of reader.pairs(keys))
+      addUrl(reader, name.value, textOf(reader, value, [...keys, name.value]), keys);
+  }
+  const repository = reader.text(["tool", "poetry", "repository"]);
+  if (repository !== undefined)
+    reader.claims.urls.push({ key: "[tool.poetry] repository", url: repository, role: "repository" });
+  const homepage = reader.text(["tool", "poetry", "homepage"]);
+  if (homepage !== undefined) reader.claims.urls.push({ key: "[tool.poetry] homepage", url: homepage, role: "page" });
+  // Windows has commands and windowed commands; a project counts them together.
+  addScripts(reader, "[project.scripts]", [
+    ["project", "scripts"],
+    ["project", "gui-scripts"],
+  ]);
+  addScripts(reader, "[tool.poetry.scripts]", [["tool", "poetry", "scripts"]]);
+  return reader.claims;
+};
+
+export const readSetupCfg = (tree: Tree): Claims => {
+  const reader = createReader(tree);
+  addName(reader, ["metadata", "name"]);
+  const url = reader.text(["metadata", "url"]);
+  if (url !== undefined) reader.claims.urls.push({ key: "[metadata] url", url, role: "page" });
+  for (const { left, right } of pairsOf(reader, ["metadata", "project_urls"])) {
+    addUrl(reader, left.value, right, ["metadata", "project_urls"]);
+  }
+  const groups = ["console_scripts", "gui_scripts"].flatMap((group) =>
+    pairsOf(reader, ["options.entry_points", group]),
+  );
+  const entryPoints = groups.map(({ left, right }): EntryPoint => ({ name: left, reference: right }));
+  if (entryPoints.length > 0) reader.claims.entryPoints.push({ key: "[options.entry_points]", entryPoints });
+  return reader.claims;
+};
+
+// --- internal ---
+
+const addName = (reader: Reader, keys: readonly string[]): void => {
+  const name = reader.text(keys);
+  if (name !== undefined) reader.claims.names.push({ ecosystem: "Python", key: keyOf(keys), name });
+};
+
+/** `[tool.poetry] name` */
+const keyOf = (keys: readonly string[]): string => `[${keys.slice(0, -1).join(".")}] ${keys.at(-1)}`;
+
+/** PEP 753, "Well-known labels", after its normalisation: without punctuation and white space, in lower case. */
+const sourceLabels = new Set(["source", "repository", "sourcecode", "github"]);
+
+const addUrl = ({ claims }: Reader, label: string, url: Located<string> | undefined, keys: readonly string[]): void => {
+  if (url === undefined) return;
+  const known = label.replace(/[\p{P}\p{S}\s]/gu, "").toLowerCase();
+  const role = sourceLabels.has(known) ? "repository" : "page";
+  claims.urls.push({ key: `[${keys.join(".")}] ${label}`, url, role });
+};
+
+const textOf = ({ claims }: Reader, value: Located<unknown>, keys: Keys): Located<string> | undefined => {
+  if (typeof value.value === "string") return { ...value, value: value.value };
+  claims.faults.push(notText(value, keys));
+  return undefined;
+};
+
+const addScripts = (reader: Reader, key: string, tables: readonly Keys[]): void => {
+  const entryPoints = tables.flatMap((keys) =>
+    reader.pairs(keys).map(({ name, value }): EntryPoint => {
+      // Poetry: { reference = "module:function", type = "console" }, or a file with type = "file".
+      const isTable = typeof value.value === "object" && value.value !== null;
+      const isFile = reader.tree.get([...keys, name.value, "type"])?.value === "file";
+      const written = isTable ? reader.tree.get([...keys, name.value, "reference"]) : value;
+      const reference = written === undefined || isFile ? undefined : textOf(reader, written, [...keys, name.value]);
+      return { name, ...(reference !== undefined && { reference }) };
+    }),
+  );
+  if (entryPoints.length > 0) reader.claims.entryPoints.push({ key, entryPoints });
+};
+
+interface Pair {
+  left: Located<string>;
+  right: Located<string>;
+}
+
+/** setuptools "Configuring setuptools using setup.cfg files": a dangling list of `left = right`. */
+const pairsOf = ({ tree }: Reader, keys: Keys): Pair[] =>
+  tree.items(keys).flatMap((line) => {
+    const match = typeof line.value === "string" ? /^([^=]+)=(.*)$/.exec(line.value) : null;
+    if (match === null) return [];
+    return [{ left: { ...line, value: (match[1] ?? "").trim() }, right: { ...line, value: (match[2] ?? "").trim() } }];
+  });

@@ -1,0 +1,90 @@
+/**
+ * URL_MISMATCH: every place that names the project's repository names the canonical one.
+ *
+ * @module
+ */
+import type { Finding } from "../../report.ts";
+import type { Located } from "../sources/tree.ts";
+import { findingAt } from "./finding.ts";
+import { knownHosts } from "./hosts.ts";
+import {
+  comparablePath,
+  formatRepositoryUrl,
+  isSameRepository,
+  parseRepositoryUrl,
+  type RepositoryUrl,
+  repositoryName,
+  repositoryOwner,
+  withoutCredentials,
+} from "./urls.ts";
+
+/** A place that names a repository. */
+export interface UrlClaim {
+  /** Where in the file, for people, such as `repository.url`. */
+  key: string;
+  url: Located<string>;
+  /**
+   * `repository`: it is the repository. `page`: some page about the project, which may lie on the repository's host.
+   * `module`: a Go module path, which begins with the repository when its host keeps repositories.
+   */
+  role: "repository" | "page" | "module";
+  /** npm reads `owner/name` as GitHub's. */
+  shorthand?: boolean;
+}
+
+/** What came of a claim: undefined means that it agrees; `none` that it says nothing about a repository. */
+export type UrlVerdict = Finding | "none" | undefined;
+
+/** Compare one claim with `identity.repository`. */
+export const judgeUrl = (claim: UrlClaim, canonical: RepositoryUrl): UrlVerdict => judges[claim.role](claim, canonical);
+
+// --- internal ---
+
+type Judge = (claim: UrlClaim, canonical: RepositoryUrl) => UrlVerdict;
+
+const judgeRepository: Judge = (claim, canonical) => {
+  const { url, shorthand = false } = claim;
+  const found = parseRepositoryUrl(url.value, { shorthand });
+  if (found === undefined) return mismatch(claim, canonical, "is not a URL of a repository");
+  return isSameRepository(found, canonical) ? undefined : mismatch(claim, canonical, "is another repository");
+};
+
+/** A home page may be anywhere; only one that is an old place of this very repository is wrong. */
+const judgePage: Judge = (claim, canonical) => {
+  const found = parseRepositoryUrl(claim.url.value);
+  if (found === undefined || found.host !== canonical.host) return "none";
+  if (isSameRepository(found, canonical)) return undefined;
+  const [name, owner] = [repositoryName, repositoryOwner].map(
+    (part) => (url: RepositoryUrl) => comparablePath(url.host, part(url)),
+  );
+  if (name?.(found) !== name?.(canonical) || owner?.(found) === owner?.(canonical)) return "none";
+  return mismatch(claim, canonical, "is this repository at another owner");
+};
+
+/** Go Modules Reference, "Module paths": repository root path, subdirectory, major version suffix. */
+const judgeModule: Judge = (claim, canonical) => {
+  const host = claim.url.value.split("/")[0]?.toLowerCase() ?? "";
+  // A name of one's own, such as go.uber.org/zap, leads to a repository by a page on the web.
+  if (host !== canonical.host && !knownHosts.has(host)) return "none";
+  const path = comparablePath(host, claim.url.value.slice(host.length + 1)).replace(/\.git(?=\/|$)/, "");
+  const own = comparablePath(canonical.host, canonical.path);
+  if (host === canonical.host && `${path}/`.startsWith(`${own}/`)) return undefined;
+  return mismatch(claim, canonical, "is a module of another repository");
+};
+
+const judges: Readonly<Record<UrlClaim["role"], Judge>> = {
+  repository: judgeRepository,
+  page: judgePage,
+  module: judgeModule,
+};
+
+const mismatch = ({ key, url, role }: UrlClaim, canonical: RepositoryUrl, what: string): Finding => {
+  const wanted = role === "module" ? `${canonical.host}/${canonical.path}` : formatRepositoryUrl(canonical);
+  return findingAt(url, {
+    code: "URL_MISMATCH",
+    message: `${key} ${what}`,
+    expected: `"${wanted}"`,
+    actual: `"${role === "module" ? url.value : withoutCredentials(url.value)}"`,
+    fix: `write "${wanted}" there, or correct identity.repository`,
+  });
+};

@@ -1,0 +1,57 @@
+import { describe, expect, it } from "vitest";
+import { type DisplayContext, displayPatterns, judgeDisplay } from "../../../../lib/guard/identity/display.ts";
+import { parseRepositoryUrl } from "../../../../lib/guard/identity/urls.ts";
+
+const context: DisplayContext = { display: "ClaimsEngine", name: "claims-engine", repository: undefined };
+const judge = (text: string, more: Partial<DisplayContext> = {}) =>
+  judgeDisplay("src/a.py", text, { ...context, ...more });
+
+describe("judgeDisplay", () => {
+  it("reports DISPLAY_NAME_MISPLACED with the first place and how often", () => {
+    expect(judge("# a\n# by ClaimsEngine\n'ClaimsEngine'\n")).toEqual({
+      code: "DISPLAY_NAME_MISPLACED",
+      level: "violation",
+      path: "src/a.py",
+      message: 'src/a.py:2:6: The display name "ClaimsEngine" stands outside of identity.display.allow (2 times)',
+      fix: 'write "claims-engine" there, or add "src/a.py" to identity.display.allow',
+    });
+    expect(judge("ClaimsEngine", { name: null })?.fix).toBe('add "src/a.py" to identity.display.allow');
+  });
+
+  it("wants the whole name in its case: identifiers made of it are free", () => {
+    for (const text of [
+      "claimsengine",
+      "ClaimsEngineError",
+      "MyClaimsEngine",
+      "_ClaimsEngine",
+      "ClaimsEngine2",
+      "éClaimsEngine",
+      "ClaimsEngineé",
+      "𝒜ClaimsEngine",
+    ])
+      expect(judge(text), text).toBeUndefined();
+    for (const text of [
+      "ClaimsEngine.",
+      "x.ClaimsEngine",
+      "-ClaimsEngine-",
+      "“ClaimsEngine”",
+      "ClaimsEngineX ClaimsEngine",
+    ])
+      expect(judge(text), text).toBeDefined();
+  });
+
+  it("leaves the repository's own URL alone, and no other", () => {
+    const repository = parseRepositoryUrl("https://github.com/acme/ClaimsEngine");
+    expect(
+      judge("https://github.com/acme/ClaimsEngine git@github.com:Acme/ClaimsEngine.git", { repository }),
+    ).toBeUndefined();
+    expect(judge("https://github.com/other/ClaimsEngine", { repository })).toBeDefined();
+    expect(judge("see acme/x/ClaimsEngine", { repository })).toBeDefined();
+  });
+});
+
+describe("displayPatterns", () => {
+  it("are UTF-8 and UTF-16 both ways round", () => {
+    expect(displayPatterns("Aé").map((bytes) => bytes.toString("hex"))).toEqual(["41c3a9", "4100e900", "004100e9"]);
+  });
+});

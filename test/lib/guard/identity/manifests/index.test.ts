@@ -1,0 +1,183 @@
+import { describe, expect, it } from "vitest";
+import { isManifest, readClaims } from "../../../../../lib/guard/identity/manifests/index.ts";
+
+/** Claims of one text, with places. */
+const read = async (path: string, text: string, beside: string[] = []) => {
+  const claims = await readClaims(path, text, (name) => beside.includes(name));
+  return {
+    names: claims.names.map(
+      ({ ecosystem, key, name }) => `${ecosystem} ${key} ${name.value} ${name.line}:${name.column}`,
+    ),
+    urls: claims.urls.map(({ role, key, url }) => `${role} ${key} ${url.value}`),
+    entryPoints: claims.entryPoints.flatMap(({ key, entryPoints }) =>
+      entryPoints.map(({ name, reference }) => `${key} ${name.value}=${reference?.value ?? ""} ${name.line}`),
+    ),
+    titles: claims.titles.map(({ value }) => value),
+    faults: claims.faults.map(({ code, message }) => `${code} ${message}`),
+  };
+};
+const nothing = { names: [], urls: [], entryPoints: [], titles: [], faults: [] };
+
+describe("isManifest", () => {
+  it("goes by the name alone", () => {
+    expect(["a/pyproject.toml", "go.mod", "CITATION.cff"].every(isManifest)).toBe(true);
+    expect(["xgo.mod", "package.json.bak", "cargo.toml", "package-lock.json"].some(isManifest)).toBe(false);
+  });
+});
+
+describe("readClaims", () => {
+  it("reads pyproject.toml by the packaging specification", async () => {
+    const text = `[project]
+name = "claims-etl"
+[project.urls]
+"Source Code" = "https://a.example/1/x"
+repository = "https://a.example/2/x"
+Homepage = "https://a.example/3"
+[project.scripts]
+claims = "claims.main:run"
+[project.gui-scripts]
+claims-gui = "claims.gui:run"
+`;
+    expect(await read("pyproject.toml", text)).toEqual({
+      ...nothing,
+      names: ["Python [project] name claims-etl 2:8"],
+      urls: [
+        "repository [project.urls] Source Code https://a.example/1/x",
+        "repository [project.urls] repository https://a.example/2/x",
+        "page [project.urls] Homepage https://a.example/3",
+      ],
+      entryPoints: ["[project.scripts] claims=claims.main:run 8", "[project.scripts] claims-gui=claims.gui:run 10"],
+    });
+  });
+
+  it("reads Poetry's tables", async () => {
+    const text = `[tool.poetry]
+name = "claims"
+repository = "https://a.example/1/x"
+homepage = "https://a.example/2"
+[tool.poetry.scripts]
+a = "claims:run"
+b = { reference = "claims:run", type = "console" }
+c = { reference = "bin/c", type = "file" }
+`;
+    expect(await read("pyproject.toml", text)).toMatchObject({
+      names: ["Python [tool.poetry] name claims 2:8"],
+      urls: [
+        "repository [tool.poetry] repository https://a.example/1/x",
+        "page [tool.poetry] homepage https://a.example/2",
+      ],
+      entryPoints: ["a=claims:run 6", "b=claims:run 7", "c= 8"].map((entry) => `[tool.poetry.scripts] ${entry}`),
+    });
+  });
+
+  it("reads setup.cfg", async () => {
+    const text = `[metadata]
+name = claims
+url = https://a.example/0
+project_urls =
+    Source = https://a.example/1/x
+    Bug Tracker = https://a.example/2
+[options.entry_points]
+console_scripts =
+    claims = claims.main:run
+`;
+    expect(await read("setup.cfg", text)).toEqual({
+      ...nothing,
+      names: ["Python [metadata] name claims 2:8"],
+      urls: [
+        "page [metadata] url https://a.example/0",
+        "repository [metadata.project_urls] Source https://a.example/1/x",
+        "page [metadata.project_urls] Bug Tracker https://a.example/2",
+      ],
+      entryPoints: ["[options.entry_points] claims=claims.main:run 9"],
+    });
+  });
+
+  it("reads package.json in its forms", async () => {
+    const text = JSON.stringify({
+      name: "@acme/claims",
+      repository: { type: "git", url: "git+https://a.example/1/x.git", directory: "packages/claims" },
+      homepage: "https://a.example/2",
+      bugs: { url: "https://a.example/3" },
+      bin: "cli.js",
+    });
+    expect(await read("package.json", text)).toEqual({
+      ...nothing,
+      names: ['npm "name" @acme/claims 1:9'],
+      urls: [
+        'repository "repository.url" git+https://a.example/1/x.git',
+        'page "homepage" https://a.example/2',
+        'page "bugs" https://a.example/3',
+      ],
+      entryPoints: ['"bin" claims= 1'],
+    });
+    expect(await read("package.json", '{"repository":"acme/x","bin":{"a":"a.js","b":"b.js"}}')).toMatchObject({
+      names: [],
+      urls: ['repository "repository" acme/x'],
+      entryPoints: ['"bin" a= 1', '"bin" b= 1'],
+    });
+    expect(await read("package.json", '{"private":true,"workspaces":["packages/*"]}')).toEqual(nothing);
+  });
+
+  it("reads Cargo.toml, with what a workspace says for its members", async () => {
+    const text = `[workspace.package]
+repository = "https://a.example/1/x"
+[package]
+name = "claims"
+repository.workspace = true
+[[bin]]
+name = "other"
+`;
+    expect(await read("Cargo.toml", text)).toEqual({
+      ...nothing,
+      names: ["Cargo [package] name claims 4:8"],
+      urls: ["repository [workspace.package] repository https://a.example/1/x"],
+      entryPoints: ["[[bin]] other= 7"],
+    });
+    expect((await read("Cargo.toml", text, ["src/main.rs"])).entryPoints).toEqual([
+      "[[bin]] other= 7",
+      "[[bin]] claims= 4",
+    ]);
+    expect(await read("Cargo.toml", '[workspace]\nmembers = ["a"]\n')).toEqual(nothing);
+  });
+
+  it("reads go.mod and CITATION.cff", async () => {
+    expect(await read("go.mod", "module github.com/acme/claims/v2\n")).toMatchObject({
+      names: ["Go module github.com/acme/claims/v2 1:8"],
+      urls: ["module module github.com/acme/claims/v2"],
+    });
+    expect(await read("go.mod", "go 1.22\n")).toEqual(nothing);
+    expect(
+      await read("CITATION.cff", "title: Claims\nrepository-code: https://a.example/1/x\nurl: https://a.example\n"),
+    ).toEqual({
+      ...nothing,
+      titles: ["Claims"],
+      urls: ["repository repository-code https://a.example/1/x", "page url https://a.example"],
+    });
+  });
+
+  it.each([
+    ["pyproject.toml", "[project]\nname = 3\n"],
+    ["pyproject.toml", "[project.urls]\nSource = 3\n"],
+    ["pyproject.toml", "[project.scripts]\na = 3\n"],
+    ["package.json", '{"name": null}'],
+    ["package.json", '{"repository": 3}'],
+    ["package.json", '{"repository": {"url": 3}}'],
+    ["package.json", '{"bin": 3}'],
+    ["Cargo.toml", "[package]\nname = true\n"],
+    ["CITATION.cff", "title: [a]\n"],
+  ])("could not decide about a value of the wrong kind in %s: %s", async (path, text) => {
+    expect((await read(path, text)).faults).toEqual([expect.stringMatching(/^SOURCE_MALFORMED [\w.]+:\d+:\d+: /)]);
+  });
+
+  it.each([
+    ["pyproject.toml", "[project\n"],
+    ["package.json", '{"name": "a", "name": "b"}'],
+    ["Cargo.toml", "\0"],
+    ["setup.cfg", "name\n"],
+    ["CITATION.cff", "a: [\n"],
+    ["go.mod", "module a b\n"],
+  ])("throws for a malformed %s", async (path, text) => {
+    await expect(read(path, text)).rejects.toMatchObject({ code: "E_SOURCE" });
+  });
+});

@@ -1,0 +1,27 @@
+import { readdirSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { describe, expect, it } from "vitest";
+import { plants } from "../../../../lib/guard/identity/plants.ts";
+import { identityRules } from "../../../../lib/guard/identity/rules.ts";
+import { formatIdentitySelfTest, selfTestIdentity } from "../../../../lib/guard/identity/self-test.ts";
+
+const leftovers = () => readdirSync(tmpdir()).filter((name) => name.startsWith("kprovengine-self-test-"));
+
+describe("selfTestIdentity", () => {
+  it("catches every planted violation in a real repository, and leaves nothing behind", async () => {
+    const before = leftovers();
+    const result = await selfTestIdentity({ version: "0.0.0" });
+    expect(formatIdentitySelfTest(result)).toBe(
+      `check-identity --self-test: passed (${plants.length} of ${plants.length} planted violations caught)`,
+    );
+    expect(result).toMatchObject({ passed: true, clean: "proved" });
+    expect(leftovers()).toEqual(before);
+  });
+
+  it("fails, and says what was missed, when a rule went blind", async () => {
+    const rules = { ...identityRules, judgeDisplay: () => undefined };
+    const result = await selfTestIdentity({ version: "0.0.0", rules });
+    expect(result).toMatchObject({ passed: false, clean: "undecided" });
+    expect(formatIdentitySelfTest(result)).toContain("missed DISPLAY_NAME_MISPLACED: src/planted.txt");
+  });
+});

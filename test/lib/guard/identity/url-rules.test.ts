@@ -1,0 +1,45 @@
+import { describe, expect, it } from "vitest";
+import { judgeUrl, type UrlClaim } from "../../../../lib/guard/identity/url-rules.ts";
+import { parseRepositoryUrl } from "../../../../lib/guard/identity/urls.ts";
+
+const canonical = (url = "https://github.com/acme/claims-etl") => {
+  const parsed = parseRepositoryUrl(url);
+  if (parsed === undefined) throw new Error(url);
+  return parsed;
+};
+const judge = (role: UrlClaim["role"], value: string, url?: string) =>
+  judgeUrl({ key: "key", url: { value, path: "f", line: 1, column: 2 }, role, shorthand: true }, canonical(url));
+
+describe("judgeUrl", () => {
+  it("wants the canonical repository where the repository is named", () => {
+    expect(judge("repository", "git+ssh://git@github.com/Acme/claims-etl.git")).toBeUndefined();
+    expect(judge("repository", "acme/claims-etl")).toBeUndefined();
+    expect(judge("repository", "https://u:secret@github.com/other/claims-etl")).toEqual({
+      code: "URL_MISMATCH",
+      level: "violation",
+      path: "f",
+      message: "f:1:2: key is another repository",
+      expected: '"https://github.com/acme/claims-etl"',
+      actual: '"https://github.com/other/claims-etl"',
+      fix: 'write "https://github.com/acme/claims-etl" there, or correct identity.repository',
+    });
+    expect(judge("repository", "TODO")).toMatchObject({ message: "f:1:2: key is not a URL of a repository" });
+    expect(judge("repository", "")).toMatchObject({ code: "URL_MISMATCH" });
+  });
+
+  it("lets pages be anywhere but at this repository's old owner", () => {
+    expect(judge("page", "https://claims.example/docs")).toBe("none");
+    expect(judge("page", "https://github.com/acme/other")).toBe("none");
+    expect(judge("page", "https://github.com/acme/claims-etl/issues")).toBeUndefined();
+    expect(judge("page", "https://github.com/old/claims-etl#readme")).toMatchObject({ code: "URL_MISMATCH" });
+  });
+
+  it("wants a Go module below the repository, unless it has a name of its own", () => {
+    expect(judge("module", "github.com/acme/claims-etl")).toBeUndefined();
+    expect(judge("module", "github.com/acme/claims-etl/tools/v2")).toBeUndefined();
+    expect(judge("module", "go.acme.example/claims-etl")).toBe("none");
+    expect(judge("module", "github.com/acme/claims-etl2")).toMatchObject({ code: "URL_MISMATCH" });
+    expect(judge("module", "gitlab.com/acme/claims-etl")).toMatchObject({ expected: '"github.com/acme/claims-etl"' });
+    expect(judge("module", "git.example/a/b", "https://git.example/a/c")).toMatchObject({ code: "URL_MISMATCH" });
+  });
+});

@@ -1,0 +1,129 @@
+import { describe, expect, it } from "vitest";
+import {
+  formatRepositoryUrl,
+  isSameRepository,
+  parseRepositoryUrl,
+  type RepositoryUrl,
+  withoutCredentials,
+} from "../../../../lib/guard/identity/urls.ts";
+
+const read = (text: string, shorthand = false): RepositoryUrl => {
+  const url = parseRepositoryUrl(text, { shorthand });
+  if (url === undefined) throw new Error(`not read: ${text}`);
+  return url;
+};
+
+const canonical = read("https://github.com/acme/claims-etl");
+
+describe("parseRepositoryUrl", () => {
+  it.each([
+    "https://github.com/acme/claims-etl",
+    "https://github.com/acme/claims-etl.git",
+    "https://github.com/acme/claims-etl/",
+    "https://github.com/acme/claims-etl.git/",
+    "HTTPS://GitHub.com/Acme/Claims-ETL",
+    "http://github.com/acme/claims-etl",
+    "https://github.com:443/acme/claims-etl",
+    "https://www.github.com/acme/claims-etl",
+    "https://user:token@github.com/acme/claims-etl.git",
+    "git+https://github.com/acme/claims-etl.git",
+    "git+ssh://git@github.com/acme/claims-etl.git",
+    "git://github.com/acme/claims-etl.git",
+    "git://github.com:9418/acme/claims-etl.git",
+    "ssh://git@github.com/acme/claims-etl.git",
+    "ssh://git@github.com:22/acme/claims-etl",
+    "ssh://git@ssh.github.com:443/acme/claims-etl.git",
+    "git@github.com:acme/claims-etl.git",
+    "git@github.com:/acme/claims-etl.git",
+    "github.com:acme/claims-etl",
+    "github:acme/claims-etl",
+    "https://github.com/acme/claims-etl#readme",
+    "https://github.com/acme/claims-etl/tree/main/packages/a",
+    "https://github.com/acme/claims-etl?tab=readme",
+    "https://github.com//acme//claims-etl",
+    "https://github.com/acme/claims%2Detl",
+    "  https://github.com/acme/claims-etl\n",
+  ])("takes %s for the same repository", (text) => {
+    expect(isSameRepository(read(text), canonical)).toBe(true);
+  });
+
+  it.each([
+    "https://github.com/other/claims-etl",
+    "https://github.com/acme/claims",
+    "https://gitlab.com/acme/claims-etl",
+    "https://github.com.evil.example/acme/claims-etl",
+    "https://github.com@evil.example/acme/claims-etl",
+    "https://evil.example/github.com/acme/claims-etl",
+    "https://github.com:8443/acme/claims-etl",
+    "https://github.com/acme/claims-etl.git.git/x",
+    "https://xn--gthub-n4a.com/acme/claims-etl",
+  ])("takes %s for another one", (text) => {
+    expect(isSameRepository(read(text), canonical)).toBe(false);
+  });
+
+  it.each([
+    "",
+    "acme/claims-etl",
+    "/srv/git/claims-etl.git",
+    "../claims-etl",
+    "C:/repos/claims-etl",
+    "file:///srv/git/claims-etl.git",
+    "ftp://github.com/acme/claims-etl",
+    "https://github.com/acme",
+    "https://github.com",
+    "https:///acme/claims-etl",
+    "https://github.com/acme/claims etl",
+    "https://github.com/acme/cl\taims-etl",
+    "https://github.com/acme/%E0%A4%A",
+    "javascript://github.com/acme/x",
+    "https://github.com/acme/.git",
+    "https://[github.com/acme/x",
+  ])("does not read %j", (text) => {
+    expect(parseRepositoryUrl(text)).toBeUndefined();
+  });
+
+  it("reads owner/name as GitHub's only when asked", () => {
+    expect(isSameRepository(read("acme/claims-etl", true), canonical)).toBe(true);
+    expect(parseRepositoryUrl("./acme/claims-etl", { shorthand: true })).toBeUndefined();
+  });
+
+  it("minds the case of paths on hosts that it does not know", () => {
+    expect(isSameRepository(read("https://git.example/A/b"), read("https://GIT.example/a/b"))).toBe(false);
+    expect(isSameRepository(read("https://git.example/a/b"), read("ssh://git@GIT.EXAMPLE./a/b.git"))).toBe(true);
+  });
+
+  it("compares ports of the web only: ssh has its own", () => {
+    expect(isSameRepository(read("ssh://git@git.example:2222/a/b"), read("https://git.example:8443/a/b"))).toBe(true);
+    expect(isSameRepository(read("https://git.example/a/b"), read("https://git.example:8443/a/b"))).toBe(false);
+    expect(isSameRepository(read("http://git.example:80/a/b"), read("https://git.example/a/b"))).toBe(true);
+  });
+
+  it("keeps the groups of GitLab and drops its pages", () => {
+    expect(read("https://gitlab.com/a/b/c/-/tree/main").path).toBe("a/b/c");
+    expect(read("git@git.example:a/b/c.git").path).toBe("a/b/c");
+    expect(isSameRepository(read("https://gitlab.com/a/b/c"), read("https://gitlab.com/a/b"))).toBe(false);
+  });
+
+  it("knows the three forms of Azure DevOps", () => {
+    const web = read("https://org@dev.azure.com/org/project/_git/name");
+    for (const other of [
+      "git@ssh.dev.azure.com:v3/org/project/name",
+      "https://org.visualstudio.com/DefaultCollection/project/_git/name",
+      "https://dev.azure.com/Org/Project/_git/Name",
+    ])
+      expect(isSameRepository(read(other), web), other).toBe(true);
+    expect(isSameRepository(read("https://dev.azure.com/org/project/_git/other"), web)).toBe(false);
+    expect(isSameRepository(read("https://dev.azure.com/org/_git/x"), read("https://dev.azure.com/org/x/_git/x"))).toBe(
+      true,
+    );
+  });
+});
+
+describe("formatRepositoryUrl and withoutCredentials", () => {
+  it("give one spelling, without user names, passwords and tokens", () => {
+    expect(formatRepositoryUrl(read("git@github.com:Acme/X.git"))).toBe("https://github.com/Acme/X");
+    expect(formatRepositoryUrl(read("https://u:p@git.example:8443/a/b?token=1"))).toBe("https://git.example:8443/a/b");
+    expect(withoutCredentials("https://x-access-token:ghp_secret@github.com/a/b.git")).toBe("https://github.com/a/b");
+    expect(withoutCredentials("ftp://user:secret@host/x?token=secret")).toBe("ftp://host/x");
+  });
+});
