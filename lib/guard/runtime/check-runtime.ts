@@ -1,0 +1,98 @@
+/**
+ * The check of runtimes: declarations against each other, against the policy, against CI and against what is here.
+ *
+ * @module
+ */
+import type { ResolvedConfig } from "../../config/index.ts";
+import { type ConfigDigest, type Coverage, createReport, type Finding, type Report } from "../../report.ts";
+import { openPublished } from "../sources/index.ts";
+import { gatherStatements } from "./gather.ts";
+import { type AskOptions, askInterpreter, type Interpreter } from "./interpreter.ts";
+import { parsePolicy } from "./policy.ts";
+import { declarationsOf, type RuntimeContext, type RuntimeRule } from "./rule.ts";
+import { speaksOfHere } from "./rules/wrong-version.ts";
+import { findBlindRules, judgeRuntime, runtimeRules } from "./rules.ts";
+import { type Runtime, runtimes } from "./version.ts";
+
+export interface CheckRuntimeOptions {
+  /** Anywhere in the work tree; all of the repository is judged. */
+  cwd: string;
+  /** The policy; a runtime that is null has none. */
+  runtime: ResolvedConfig["runtime"];
+  config: ConfigDigest | null;
+  /** Of this program, for the report. */
+  version: string;
+  /** Where interpreters are looked for. */
+  env: NodeJS.ProcessEnv;
+  /** Default: {@link runtimeRules}. */
+  rules?: readonly RuntimeRule[];
+  /** Default: {@link askInterpreter}. */
+  ask?: (runtime: Runtime, options: AskOptions) => Promise<Interpreter>;
+}
+
+/**
+ * Judge every declaration of a runtime that git tracks, and the interpreters that would run here.
+ *
+ * All findings at once, sorted. Reads, and asks interpreters for their version; no network. Throws
+ * `E_NO_REPOSITORY` outside a repository, `E_TOOL_MISSING` without git, `E_GIT` when git fails, `E_CONFIG` for a
+ * policy that can't be understood.
+ */
+export const checkRuntime = async (options: CheckRuntimeOptions): Promise<Report> => {
+  const { cwd, rules = runtimeRules } = options;
+  const policy = parsePolicy(options.runtime);
+  const published = await openPublished(cwd);
+  const { views, hasCi, findings, coverage } = await gatherStatements(published);
+  const contexts = views.map((statements): RuntimeContext => ({ statements, policy, hasCi, interpreters: [] }));
+  const tracked = new Set(published.paths);
+  const place = { root: published.root, env: options.env, isTracked: (path: string) => tracked.has(path) };
+  const interpreters = await askAll(contexts, place, options.ask ?? askInterpreter);
+  const judged = contexts.flatMap((context) => judgeRuntime(rules, { ...context, interpreters }));
+  return createReport({
+    check: "check-runtime",
+    findings: unique([...findBlindRules(rules), ...findings, ...judged]),
+    coverage: [coverage, ...coverageOf(interpreters)],
+    config: options.config,
+    version: options.version,
+  });
+};
+
+// --- internal ---
+
+const askAll = async (
+  contexts: readonly RuntimeContext[],
+  place: AskOptions,
+  ask: NonNullable<CheckRuntimeOptions["ask"]>,
+): Promise<Interpreter[]> => {
+  const isWanted = (runtime: Runtime) =>
+    contexts.some(
+      (context) =>
+        context.policy.has(runtime) ||
+        declarationsOf(context).some((one) => one.runtime === runtime && speaksOfHere(one)),
+    );
+  return Promise.all(
+    runtimes.filter(isWanted).map(async (runtime): Promise<Interpreter> => {
+      // A version manager's shim would run a directory that the repository names.
+      if (!contexts.some((context) => namesPath(context, runtime))) return ask(runtime, place);
+      const why = "a file of the repository names the directory that would run, which is not done";
+      return { runtime, program: "it", version: undefined, why, isBroken: true };
+    }),
+  );
+};
+
+const namesPath = ({ statements }: RuntimeContext, runtime: Runtime): boolean =>
+  statements.some(({ located, ...said }) => said.runtime === runtime && /^(?:path|ref|sub):/.test(located.value));
+
+const coverageOf = (interpreters: readonly Interpreter[]): Coverage[] => {
+  if (interpreters.length === 0) return [];
+  const silent = interpreters.filter(({ version }) => version === undefined);
+  const broken = silent.filter(({ isBroken }) => isBroken === true).length;
+  const absent = silent.length - broken;
+  const skipped = { ...(broken > 0 && { "did not answer": broken }), ...(absent > 0 && { "not installed": absent }) };
+  const considered = interpreters.length;
+  return [{ unit: "interpreters", considered, examined: considered - silent.length, skipped }];
+};
+
+/** The index and the work tree mostly say the same. */
+const unique = (findings: readonly Finding[]): Finding[] => [
+  ...new Map(findings.map((finding) => [JSON.stringify(finding), finding])).values(),
+];

@@ -1,0 +1,66 @@
+/**
+ * Declarations of version managers for everything: .tool-versions and mise.toml.
+ *
+ * @module
+ */
+import { parseSource, parseToolVersions } from "../../sources/index.ts";
+import type { Located } from "../../sources/tree.ts";
+import { readValue, type Statement } from "../declaration.ts";
+import type { Tool } from "../version.ts";
+import { isNamed, present, type Reader } from "./source.ts";
+
+/** asdf-vm.com "Configuration": a tool and its versions in a line; the first that is installed is used. */
+export const toolVersions: Reader = {
+  reads: isNamed(".tool-versions"),
+  read: async (path, text) =>
+    [...parseToolVersions(path, text)].flatMap(([name, found]) => {
+      const runtime = tools[name];
+      return runtime === undefined ? [] : fromVersions(runtime, found, ".tool-versions");
+    }),
+};
+
+/** mise.jdx.dev "Configuration", `[tools]`. */
+export const miseToml: Reader = {
+  reads: (path) => /(?:^|\/)(?:\.?mise\.toml|\.?mise\/config\.toml|\.config\/mise(?:\/config)?\.toml)$/.test(path),
+  read: async (path, text) => {
+    const tree = await parseSource(path, text);
+    return tree.names(["tools"]).flatMap(({ value }) => {
+      const runtime = tools[value.replace(/^core:/, "")];
+      if (runtime === undefined) return [];
+      const keys = ["tools", value];
+      const several = tree.items(keys);
+      const found = several.length > 0 ? several : present(tree.get([...keys, "version"]) ?? tree.get(keys));
+      return fromVersions(runtime, found, "tools");
+    });
+  },
+};
+
+// --- internal ---
+
+const tools: Readonly<Record<string, Tool>> = {
+  python: "python",
+  node: "node",
+  nodejs: "node",
+  go: "go",
+  golang: "go",
+  rust: "rust",
+  npm: "npm",
+  pnpm: "pnpm",
+  yarn: "yarn",
+  bun: "bun",
+};
+
+const fromVersions = (runtime: Tool, found: readonly Located<unknown>[], source: string): Statement[] =>
+  found
+    .filter(({ value }, index) => index === 0 || value !== "system")
+    .map((one, index) => {
+      const text = `${one.value}`.replace(/^prefix:/, "");
+      const kind = index === 0 ? "exact" : "tested";
+      return readValue(one, {
+        runtime,
+        kind,
+        grammar: "prefix",
+        source,
+        ...(typeof one.value === "string" && { text }),
+      });
+    });

@@ -1,0 +1,16 @@
+/**
+ * What check-runtime decides.
+ *
+ * @module
+ */
+export { type CheckRuntimeOptions, checkRuntime } from "./check-runtime.ts";
+export type { Interpreter } from "./interpreter.ts";
+export type { RuntimeContext, RuntimeRule } from "./rule.ts";
+export { runtimeRules } from "./rules.ts";
+export {
+  formatRuntimeSelfTest,
+  type RuntimeSelfTest,
+  type RuntimeSelfTestOptions,
+  type RuntimeTrial,
+  selfTestRuntime,
+} from "./self-test.ts";

@@ -1,0 +1,69 @@
+/**
+ * Names that stand for versions.
+ *
+ * @module
+ */
+import { atLeast, parseRange } from "./ranges.ts";
+import type { Runtime } from "./version.ts";
+import type { VersionSet } from "./version-set.ts";
+
+/**
+ * What `name` stands for, or undefined when it is no name.
+ *
+ * A code name (`lts/iron`) is one line for ever. A name that moves (`latest`, `stable`, `lts/*`) is in `ci`, where
+ * it is looked up anew, at least what it was when this table was made; elsewhere it may have been looked up long
+ * ago and can't be understood.
+ */
+export const namedVersions = (
+  runtime: Runtime,
+  name: string,
+  isCi: boolean,
+): VersionSet | { why: string } | undefined => {
+  const key = name.toLowerCase();
+  if (runtime === "node") {
+    const line = codeNames[key.replace(/^lts\//, "")];
+    if (line !== undefined) {
+      const set = parseRange("prefix", line);
+      return "why" in set ? set : { ...set, text: name };
+    }
+  }
+  const floor = floors[runtime][key];
+  if (floor === undefined) return /^(?:nightly|beta|stable)-/.test(key) ? { why: moving } : undefined;
+  return isCi ? atLeast(name, floor) : { why: moving };
+};
+
+// --- internal ---
+
+const moving = "the version that it names changes with time";
+
+/** https://github.com/nodejs/Release, of 2025-11-01. */
+const codeNames: Readonly<Record<string, string>> = {
+  argon: "4",
+  boron: "6",
+  carbon: "8",
+  dubnium: "10",
+  erbium: "12",
+  fermium: "14",
+  gallium: "16",
+  hydrogen: "18",
+  iron: "20",
+  jod: "22",
+  krypton: "24",
+};
+
+/** What each name was on 2025-11-01. Releases are not taken back, so an old table is true, only less sharp. */
+const floors: Readonly<Record<Runtime, Readonly<Record<string, string>>>> = {
+  python: { latest: "3.14.0" },
+  node: {
+    latest: "25.0.0",
+    current: "25.0.0",
+    node: "25.0.0",
+    stable: "24.0.0",
+    lts: "24.0.0",
+    "lts/*": "24.0.0",
+    "lts/-1": "22.0.0",
+    "lts/-2": "20.0.0",
+  },
+  go: { latest: "1.25.0", stable: "1.25.0", oldstable: "1.24.0" },
+  rust: { latest: "1.91.0", stable: "1.91.0", beta: "1.92.0", nightly: "1.93.0" },
+};

@@ -1,0 +1,108 @@
+import { chmodSync, mkdirSync, symlinkSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { describe, expect, it } from "vitest";
+import { askInterpreter } from "../../../../lib/guard/runtime/interpreter.ts";
+import type { Runtime } from "../../../../lib/guard/runtime/version.ts";
+import { temporary } from "../../../support/temporary.ts";
+
+const says = (text: string) => `#!/bin/sh\necho '${text}'\n`;
+
+/** A directory with programs. */
+const programs = (files: Record<string, string>): string => {
+  const dir = temporary(files);
+  for (const path of Object.keys(files)) chmodSync(join(dir, path), 0o755);
+  return dir;
+};
+
+const ask = (
+  runtime: Runtime,
+  root: string,
+  env: NodeJS.ProcessEnv,
+  more: { tracked?: string[]; timeout?: number } = {},
+) =>
+  askInterpreter(runtime, {
+    root,
+    env,
+    isTracked: (path) => (more.tracked ?? []).includes(path),
+    ...(more.timeout !== undefined && { timeout: more.timeout }),
+  });
+
+describe("askInterpreter", () => {
+  it("asks the real ones on PATH", async () => {
+    const root = temporary();
+    const path = `${dirname(process.execPath)}:${process.env["PATH"]}`;
+    const node = await ask("node", root, { PATH: path, NODE_OPTIONS: "--require=/nonexistent.js" });
+    expect(node).toEqual({ runtime: "node", program: "node on PATH", version: process.versions.node });
+    expect(await ask("python", root, { PATH: path })).toMatchObject({
+      program: "python3 on PATH",
+      version: expect.stringMatching(/^3\.\d+\.\d+/),
+    });
+  });
+
+  it.each<[Runtime, string, string, string]>([
+    ["go", "go", "go version go1.22.3 linux/amd64", "1.22.3"],
+    ["go", "go", "go version go1.23rc1 linux/amd64", "1.23.0-rc.1"],
+    ["rust", "rustc", "rustc 1.75.0 (82e1608df 2023-12-21)", "1.75.0"],
+    ["rust", "rustc", "rustc 1.80.0-beta.2 (1 2)", "1.80.0-beta.2"],
+    ["python", "python", "Python 3.13.0rc1", "3.13.0-rc.1"],
+  ])("understands %s: %s says %s", async (runtime, name, answer, version) => {
+    const dir = programs({ [name]: says(answer) });
+    expect(await ask(runtime, temporary(), { PATH: dir })).toMatchObject({ version, program: `${name} on PATH` });
+  });
+
+  it("takes VIRTUAL_ENV before .venv, and .venv before PATH", async () => {
+    const root = programs({ ".venv/bin/python": says("Python 3.11.1") });
+    const active = programs({ "bin/python": says("Python 3.12.1") });
+    const env = { PATH: programs({ python3: says("Python 3.10.1") }) };
+    expect(await ask("python", root, { ...env, VIRTUAL_ENV: active })).toMatchObject({ version: "3.12.1" });
+    expect(await ask("python", root, env)).toMatchObject({ version: "3.11.1", program: ".venv/bin/python" });
+    expect(await ask("python", temporary(), env)).toMatchObject({ version: "3.10.1" });
+  });
+
+  it("does not pass over an environment that is broken", async () => {
+    const env = { PATH: programs({ python3: says("Python 3.10.1") }) };
+    const empty = temporary();
+    mkdirSync(join(empty, ".venv"));
+    const dangling = temporary();
+    symlinkSync("/nonexistent/venv", join(dangling, ".venv"));
+    const why = "the environment has no interpreter that can be run";
+    for (const root of [empty, dangling]) {
+      expect(await ask("python", root, env)).toMatchObject({ version: undefined, isBroken: true, why });
+    }
+    expect(await ask("python", temporary(), { ...env, VIRTUAL_ENV: "/nonexistent" })).toMatchObject({ isBroken: true });
+  });
+
+  it("does not run what git tracks, also through a tracked link", async () => {
+    const marker = join(temporary(), "ran");
+    const root = programs({
+      ".venv/bin/python": `#!/bin/sh\ntouch ${marker}\n`,
+      "bin/node": `#!/bin/sh\ntouch ${marker}\n`,
+    });
+    const refused = { version: undefined, isBroken: true, why: expect.stringContaining("tracked by git") };
+    expect(await ask("python", root, {}, { tracked: [".venv/bin/python"] })).toMatchObject(refused);
+    expect(await ask("python", root, {}, { tracked: [".venv"] })).toMatchObject(refused);
+    expect(await ask("node", root, { PATH: "bin" }, { tracked: ["bin/node"] })).toMatchObject(refused);
+    expect(() => writeFileSync(marker, "", { flag: "wx" })).not.toThrow();
+  });
+
+  it("says why there is no version: missing, failing, silent, slow", async () => {
+    const root = temporary();
+    expect(await ask("rust", root, { PATH: root })).toEqual({
+      runtime: "rust",
+      program: "rustc on PATH",
+      version: undefined,
+      why: "it is not installed",
+      isBroken: false,
+    });
+    const withNode = (script: string) => ({ PATH: `${programs({ node: script })}:/usr/bin:/bin` });
+    expect(await ask("node", root, withNode("#!/bin/sh\nexit 3\n"))).toMatchObject({
+      why: "it ended with 3",
+      isBroken: true,
+    });
+    expect(await ask("node", root, withNode(says("hello")))).toMatchObject({ why: "its answer has no version" });
+    expect(await ask("node", root, withNode("#!/bin/sh\nsleep 30\n"), { timeout: 200 })).toMatchObject({
+      why: '"node on PATH" did not finish: still running after 200 ms',
+      isBroken: true,
+    });
+  });
+});

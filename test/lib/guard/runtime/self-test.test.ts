@@ -1,0 +1,27 @@
+import { readdirSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { describe, expect, it } from "vitest";
+import { formatRuntimeSelfTest, runtimeRules, selfTestRuntime } from "../../../../lib/guard/runtime/index.ts";
+
+const leftovers = () => readdirSync(tmpdir()).filter((name) => name.startsWith("kprovengine-runtime-self-test-"));
+
+describe("selfTestRuntime", () => {
+  it("catches every planted violation in a real repository, and leaves nothing behind", async () => {
+    const before = leftovers();
+    const result = await selfTestRuntime({ version: "0.0.0", env: process.env });
+    expect(result.trials.filter(({ caught }) => !caught)).toEqual([]);
+    expect(new Set(result.trials.map(({ code }) => code))).toEqual(
+      new Set([...runtimeRules.map(({ code }) => code), "SOURCE_MALFORMED"]),
+    );
+    expect(result).toMatchObject({ passed: true, clean: "proved" });
+    expect(formatRuntimeSelfTest(result)).toBe("check-runtime --self-test: passed (8 of 8 planted violations caught)");
+    expect(leftovers()).toEqual(before);
+  });
+
+  it("fails, and says what was missed, when a rule went blind", async () => {
+    const rules = runtimeRules.map((rule) => (rule.code === "RUNTIME_UNTESTED" ? { ...rule, judge: () => [] } : rule));
+    const result = await selfTestRuntime({ version: "0.0.0", env: process.env, rules });
+    expect(result).toMatchObject({ passed: false, clean: "undecided" });
+    expect(formatRuntimeSelfTest(result)).toContain("missed RUNTIME_UNTESTED: package.json, .github/workflows/ci.yml");
+  });
+});
