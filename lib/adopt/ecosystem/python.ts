@@ -1,0 +1,192 @@
+/**
+ * Python projects: pyproject.toml of any tool, setup.cfg, requirements.txt, conda, pixi, tox, nox.
+ *
+ * @module
+ */
+import type { Commands, Project } from "../facts.ts";
+import type { Tree } from "../parse.ts";
+import { below, type View } from "../view.ts";
+import { setupPython } from "./python-setup.ts";
+
+/** Files that make a directory a Python project, the most telling first. */
+export const pythonManifests = [
+  "pyproject.toml",
+  "setup.cfg",
+  "setup.py",
+  "pixi.toml",
+  "environment.yml",
+  "environment.yaml",
+  "requirements.txt",
+];
+
+/** The project at `root`, whose most telling manifest is `manifest`. */
+export const surveyPython = async (view: View, root: string, manifest: string): Promise<Project> => {
+  const at = (name: string) => below(root, name);
+  const pyproject = await view.tree(at("pyproject.toml"));
+  const pixi = await view.tree(at("pixi.toml"));
+  const conda = (await view.tree(at("environment.yml"))) ?? (await view.tree(at("environment.yaml")));
+  const has = (name: string) => view.has(at(name));
+  const manager = managerOf({ view, at, pyproject, pixi, conda });
+  const mentions = mentionsOf(view, at);
+  const runner = runnerOf(manager, root, nameIn(conda));
+  return {
+    ecosystem: "python",
+    root,
+    manifest,
+    name:
+      pyproject?.text(["project", "name"])?.value ??
+      pyproject?.text(["tool", "poetry", "name"])?.value ??
+      setupName(view.text(at("setup.cfg"))),
+    manager,
+    runtime: rangeOf(pyproject, view.text(at(".python-version")) ?? view.text(".python-version")),
+    isWorkspace: pyproject?.get(["tool", "uv", "workspace"]) !== undefined,
+    commands: commandsOf({ view, root, has, pyproject, manager, mentions, runner }),
+    setup: setupPython({ root, manager, has, pyproject, mentions }),
+  };
+};
+
+/** Poetry's `^3.11` and `~3.11` as PEP 440; other ranges as they are. Undefined for what has no plain equal. */
+export const poetryRange = (range: string): string | undefined => {
+  const caret = /^\^(\d+)(\.\d+)*$/.exec(range);
+  if (caret !== null) return `>=${range.slice(1)},<${Number(caret[1]) + 1}.0`;
+  const tilde = /^~(\d+)\.(\d+)(\.\d+)*$/.exec(range);
+  if (tilde !== null) return `>=${range.slice(1)},<${tilde[1]}.${Number(tilde[2]) + 1}`;
+  return /^[<>=!~\d., *]+$/.test(range) && /^[<>=!~]/.test(range) ? range : undefined;
+};
+
+// --- internal ---
+
+interface Finding {
+  view: View;
+  at: (name: string) => string;
+  pyproject: Tree | undefined;
+  pixi: Tree | undefined;
+  conda: Tree | undefined;
+}
+
+const managerOf = ({ view, at, pyproject, pixi, conda }: Finding): string => {
+  const tool = (name: string) => pyproject?.get(["tool", name]) !== undefined;
+  if (view.has(at("uv.lock")) || tool("uv")) return "uv";
+  if (view.has(at("poetry.lock")) || tool("poetry")) return "poetry";
+  if (view.has(at("pdm.lock")) || tool("pdm")) return "pdm";
+  if (pixi !== undefined || view.has(at("pixi.lock")) || tool("pixi")) return "pixi";
+  if (pyproject?.get(["tool", "hatch", "envs"]) !== undefined) return "hatch";
+  if (conda !== undefined) return "conda";
+  // Ignored by git, so it is asked of the disk.
+  return view.exists(at(".venv/bin/python")) ? "venv" : "pip";
+};
+
+/** Words before a tool's name, as people of that manager type them. */
+const runnerOf = (manager: string, root: string, environment: string | undefined): readonly string[] => {
+  const inRoot = (flag: string) => (root === "" ? [] : [flag, root]);
+  const runners: Record<string, readonly string[]> = {
+    uv: ["uv", "run", ...inRoot("--directory")],
+    poetry: ["poetry", ...inRoot("--directory"), "run"],
+    pdm: ["pdm", "run", ...inRoot("--project")],
+    pixi: ["pixi", "run", ...(root === "" ? [] : ["--manifest-path", root])],
+    hatch: ["hatch", "run"],
+    conda: [
+      "conda",
+      "run",
+      "--no-capture-output",
+      ...inRoot("--cwd"),
+      ...(environment === undefined ? [] : ["-n", environment]),
+    ],
+    venv: [`${below(root, ".venv/bin/python")}`, "-m"],
+    pip: ["python3", "-m"],
+  };
+  return runners[manager] ?? ["python3", "-m"];
+};
+
+/** Where the working directory stays at the repository's top, tools must be told where to look. */
+const staysAtTop = (manager: string): boolean => ["pip", "venv", "hatch", "pixi", "pdm"].includes(manager);
+
+interface Choice {
+  view: View;
+  root: string;
+  has: (name: string) => boolean;
+  pyproject: Tree | undefined;
+  manager: string;
+  mentions: (word: RegExp) => boolean;
+  runner: readonly string[];
+}
+
+const commandsOf = (choice: Choice): Commands => {
+  const { view, root, has, pyproject, manager, mentions, runner } = choice;
+  const where = root !== "" && staysAtTop(manager) ? [root] : [];
+  const isTest = new RegExp(`^${root === "" ? "" : `${escapeRegExp(root)}/`}(.*/)?(test_[^/]*|[^/]*_test)\\.py$`);
+  const hasTests = view.some(isTest);
+  const hasRuff =
+    has("ruff.toml") || has(".ruff.toml") || pyproject?.get(["tool", "ruff"]) !== undefined || mentions(/\bruff\b/);
+  const lint = hasRuff
+    ? [...runner, "ruff", "check", where[0] ?? "."]
+    : has(".flake8") || mentions(/\bflake8\b/)
+      ? [...runner, "flake8", where[0] ?? "."]
+      : undefined;
+  const test = testOf(choice, where, hasTests);
+  const build = ["uv", "poetry", "pdm", "hatch"].find((tool) => view.text("Makefile")?.includes(`${tool} build`));
+  return {
+    ...(lint !== undefined && { lint }),
+    ...(test !== undefined && { test }),
+    ...(build !== undefined && root === "" && { build: [build, "build"] }),
+  };
+};
+
+const testOf = (
+  { view, has, root, pyproject, mentions, runner }: Choice,
+  where: readonly string[],
+  hasTests: boolean,
+) => {
+  if (has("tox.ini") || pyproject?.get(["tool", "tox"]) !== undefined)
+    return ["tox", ...(root === "" ? [] : ["-c", root])];
+  if (has("noxfile.py")) return ["nox", ...(root === "" ? [] : ["-f", `${root}/noxfile.py`])];
+  if (!hasTests) return undefined;
+  const isPytest =
+    has("pytest.ini") ||
+    has("conftest.py") ||
+    has("tests/conftest.py") ||
+    pyproject?.get(["tool", "pytest"]) !== undefined ||
+    mentions(/\bpytest\b/);
+  if (isPytest) return [...runner, "pytest", "-q", ...where];
+  const python = runner.at(-1) === "-m" ? runner : [...runner, "python", "-m"];
+  return [...python, "unittest", "discover", ...(where.length > 0 ? ["-s", ...where] : testsDirectory(view))];
+};
+
+/** `unittest discover` enters packages only: a `tests` without `__init__.py` has to be named. */
+const testsDirectory = (view: View): string[] =>
+  view.some(/^tests\//) && !view.has("tests/__init__.py") ? ["-s", "tests"] : [];
+
+const mentionsOf = (view: View, at: (name: string) => string): ((word: RegExp) => boolean) => {
+  const names = [
+    "pyproject.toml",
+    "setup.cfg",
+    "setup.py",
+    "requirements.txt",
+    "requirements-dev.txt",
+    "dev-requirements.txt",
+    "requirements/dev.txt",
+    "environment.yml",
+    "environment.yaml",
+    "pixi.toml",
+    "Pipfile",
+  ];
+  const texts = names.map((name) => view.text(at(name)) ?? "").join("\n");
+  return (word) => word.test(texts);
+};
+
+const nameIn = (conda: Tree | undefined): string | undefined => conda?.text(["name"])?.value;
+
+const setupName = (text: string | undefined): string | undefined =>
+  /^\[metadata\][^[]*?^name\s*=\s*(\S+)\s*$/m.exec(text ?? "")?.[1];
+
+/** PEP 621 `requires-python` before Poetry's own key before a pin of the minor version. */
+const rangeOf = (pyproject: Tree | undefined, pin: string | undefined): string | undefined => {
+  const declared = pyproject?.text(["project", "requires-python"])?.value;
+  if (declared !== undefined && declared.trim() !== "") return declared.trim();
+  const poetry = pyproject?.text(["tool", "poetry", "dependencies", "python"])?.value;
+  if (poetry !== undefined) return poetryRange(poetry.trim());
+  const pinned = /^(\d+)\.(\d+)(\.\d+)?\s*$/.exec(pin?.trim() ?? "");
+  return pinned === null ? undefined : `>=${pinned[1]}.${pinned[2]},<${pinned[1]}.${Number(pinned[2]) + 1}`;
+};
+
+const escapeRegExp = (text: string): string => text.replace(/[.*+?^${}()|[\]\\]/g, "\\$&");

@@ -1,0 +1,80 @@
+/**
+ * What init finds out about a repository.
+ *
+ * @module
+ */
+
+export type Ecosystem = "python" | "node" | "go" | "rust";
+
+/** The commands that preflight runs, each an argument list for the repository's top. */
+export interface Commands {
+  lint?: readonly string[];
+  test?: readonly string[];
+  build?: readonly string[];
+}
+
+/** What brings a project's tools onto a CI machine that has only the interpreter. */
+export interface Setup {
+  /** Known setup actions beyond the interpreter: keys of the table of pinned actions. */
+  actions: readonly ("uv" | "pnpm" | "bun" | "pixi")[];
+  /** Shell lines, run in order at the repository's top. */
+  lines: readonly string[];
+}
+
+/** One manifest's worth of project. */
+export interface Project {
+  ecosystem: Ecosystem;
+  /** Directory, POSIX, from the repository's top; `""` for the top itself. */
+  root: string;
+  /** The file that says so. */
+  manifest: string;
+  /** As the manifest has it; undefined when it doesn't say. */
+  name: string | undefined;
+  /** Who installs and runs: `uv`, `poetry`, `npm`, `go`, … */
+  manager: string;
+  /** By the ecosystem's own rules, such as `>=3.11`; undefined when nothing declares one. */
+  runtime: string | undefined;
+  /** True when this manifest speaks for members below it too. */
+  isWorkspace: boolean;
+  commands: Commands;
+  setup: Setup;
+}
+
+/** Something a person should know: left out, unclear, in the way. */
+export interface Note {
+  path?: string;
+  message: string;
+}
+
+/** Make's or just's file as it is before we touch it. */
+export interface TaskFile {
+  /** The one that the program reads; undefined when there is none. */
+  path: string | undefined;
+  /** Names that a rule, recipe or alias has already. */
+  taken: ReadonlySet<string>;
+}
+
+/** Everything that the plan is made of. */
+export interface Survey {
+  /** Technical name proposed, and the file that says so. */
+  name: string;
+  /** The name for people, where it differs, and the files that hold it today. */
+  display: { name: string; files: readonly string[] } | undefined;
+  /** Canonical https URL from the remotes; undefined without a usable one. */
+  repository: string | undefined;
+  projects: readonly Project[];
+  make: TaskFile;
+  just: TaskFile;
+  /** Dockerfiles whose image has OCI labels already. */
+  dockerfiles: readonly string[];
+  /** Signs of a CI system. */
+  ci: "github" | "gitlab" | "none";
+  /** `.gitlab-ci.yml` as it stands; undefined when there is none. */
+  gitlab: { hasInclude: boolean; stage: string | undefined } | undefined;
+  /** An existing `kprov.config.*` that is not ours. */
+  config: string | undefined;
+  hooks: readonly ("pre-commit" | "lefthook" | "husky")[];
+  /** Tokens that nothing in the repository holds today. */
+  forbidden: readonly string[];
+  notes: readonly Note[];
+}

@@ -1,0 +1,158 @@
+/**
+ * The CI workflow: the gate of the laptop, on every version that is promised.
+ *
+ * @module
+ */
+import type { Answers } from "./answers.ts";
+import type { Ecosystem, Note, Project, Survey } from "./facts.ts";
+import { matrixOf, type Row } from "./matrix.ts";
+import { actions } from "./pins.ts";
+import { create, type PlannedFile } from "./planned.ts";
+import { renderTemplate } from "./template.ts";
+
+export interface CiPlan {
+  files: PlannedFile[];
+  notes: Note[];
+}
+
+/** Files of the chosen CI system. */
+export const planCi = (survey: Survey, { ci }: Answers, target: string): CiPlan => {
+  if (ci === "github")
+    return {
+      files: [create(".github/workflows/kprov.yml", githubText(survey, target), "runs the gate in CI")],
+      notes: [],
+    };
+  if (ci === "gitlab") return gitlabPlan(survey, target);
+  return { files: [], notes: [{ message: "no CI workflow was written: --ci github or --ci gitlab asks for one" }] };
+};
+
+// --- internal ---
+
+const githubText = ({ projects }: Survey, target: string): string => {
+  const rows = matrixOf(projects);
+  const isMatrix = rows.length > 1;
+  const version = (ecosystem: Ecosystem) =>
+    isMatrix ? `\${{ matrix.${ecosystem} }}` : `"${rows[0]?.[ecosystem] ?? toolNode}"`;
+  return renderTemplate("ci/github.yml", {
+    target,
+    checkout: actions.checkout,
+    upload: actions.upload,
+    open: "{{",
+    close: "}}",
+    suffix: isMatrix ? `-\${{ strategy.job-index }}` : "",
+    matrix: isMatrix ? githubMatrix(rows) : "",
+    setup: [...interpreterSteps(projects, version), ...toolSteps(projects)].map(indented).join(""),
+  });
+};
+
+/** What runs the gate itself where the project has no Node of its own. */
+const toolNode = "24";
+
+const githubMatrix = (rows: readonly Row[]): string => {
+  const items = rows.map(
+    (row) =>
+      `          - { ${Object.entries(row)
+        .map(([name, value]) => `${name}: "${value}"`)
+        .join(", ")} }\n`,
+  );
+  return `    strategy:\n      fail-fast: false\n      matrix:\n        include:\n${items.join("")}`;
+};
+
+const interpreterSteps = (projects: readonly Project[], version: (ecosystem: Ecosystem) => string): string[] => {
+  const has = (ecosystem: Ecosystem) => projects.some((project) => project.ecosystem === ecosystem);
+  const uses = (action: string, input: string, value: string) => `- uses: ${action}\n  with:\n    ${input}: ${value}\n`;
+  const isRust = has("rust");
+  return [
+    ...(projects.some(({ setup }) => setup.actions.includes("pnpm")) ? [`- uses: ${actions.pnpm}\n`] : []),
+    uses(actions.node, "node-version", has("node") ? version("node") : `"${toolNode}"`),
+    ...(has("python") ? [uses(actions.python, "python-version", version("python"))] : []),
+    ...(has("go") ? [uses(actions.go, "go-version", version("go"))] : []),
+    ...(isRust
+      ? [
+          // By way of the environment: a version never becomes part of a shell line.
+          `- run: rustup toolchain install "$RUST" --profile minimal --component clippy,rustfmt && rustup default "$RUST"\n  env:\n    RUST: ${version("rust")}\n`,
+        ]
+      : []),
+    ...(projects.some(({ setup }) => setup.actions.includes("uv"))
+      ? [uses(actions.uv, "python-version", version("python"))]
+      : []),
+  ];
+};
+
+const toolSteps = (projects: readonly Project[]): string[] => {
+  const extra = (["bun", "pixi"] as const).filter((name) => projects.some(({ setup }) => setup.actions.includes(name)));
+  const lines = [...new Set(projects.flatMap(({ setup }) => setup.lines))];
+  return [...extra.map((name) => `- uses: ${actions[name]}\n`), ...lines.map((line) => `- run: ${yamlText(line)}\n`)];
+};
+
+const indented = (step: string): string => step.replace(/^(?=.)/gm, "      ");
+
+/** Plain where YAML takes it so, else single-quoted (YAML 1.2, section 7.3.2). */
+const yamlText = (text: string): string =>
+  /^[\w./][\w./ =,@$&:>-]*$/.test(text) && !/: |:$| #/.test(text) ? text : `'${text.replaceAll("'", "''")}'`;
+
+const images: Record<Ecosystem, string> = { python: "python", node: "node", go: "golang", rust: "rust" };
+
+const gitlabPlan = ({ projects, gitlab }: Survey, target: string): CiPlan => {
+  const notes: Note[] = [];
+  const [first, ...others] = [...new Set(projects.map(({ ecosystem }) => ecosystem))];
+  const rows = matrixOf(projects.filter(({ ecosystem }) => ecosystem === first));
+  const variable = (first ?? "node").toUpperCase();
+  const versions = first === undefined ? [] : [...new Set(rows.map((row) => tag(row[first])))];
+  const path = ".kprov/gitlab-ci.yml";
+  if (others.length > 0)
+    notes.push({ path, message: `its image has ${first} only: name one that has ${others.join(" and ")} too` });
+  if (projects.some(({ manager }) => manager === "conda" || manager === "pixi"))
+    notes.push({ path, message: "its image needs conda or pixi: name one that has it" });
+  const matrix =
+    versions.length > 1
+      ? `  parallel:\n    matrix:\n      - ${variable}: [${versions.map((version) => `"${version}"`).join(", ")}]\n`
+      : "";
+  const setup = [...(first === "node" || first === undefined ? [] : nodeLines), ...projects.flatMap(gitlabLines)];
+  const text = renderTemplate("ci/gitlab.yml", {
+    target,
+    matrix,
+    image:
+      first === undefined
+        ? `node:${toolNode}`
+        : `${images[first]}:${versions.length > 1 ? `$${variable}` : versions[0]}`,
+    stage: gitlab?.stage === undefined ? "" : `  stage: ${yamlText(gitlab.stage)}\n`,
+    setup:
+      setup.length === 0
+        ? ""
+        : `  before_script:\n${[...new Set(setup)].map((line) => `    - ${yamlText(line)}\n`).join("")}`,
+  });
+  const files = [create(path, text, "runs the gate in CI")];
+  if (gitlab?.hasInclude === true) {
+    notes.push({ path: ".gitlab-ci.yml", message: `its include list is yours: add "- local: /${path}" to it` });
+    return { files, notes };
+  }
+  const include = renderTemplate("ci/gitlab-include.yml", {});
+  return {
+    files: [
+      ...files,
+      { path: ".gitlab-ci.yml", content: include, how: "append block", why: "brings the job in", isNeeded: false },
+    ],
+    notes,
+  };
+};
+
+/** Images have no `stable`; their tag of the major version moves with it. */
+const tag = (version: string | undefined): string => (version === undefined || version === "stable" ? "1" : version);
+
+const nodeVersion = "v22.20.0";
+const nodeLines = [
+  `curl -fsSLO https://nodejs.org/dist/${nodeVersion}/node-${nodeVersion}-linux-x64.tar.gz`,
+  `curl -fsSL https://nodejs.org/dist/${nodeVersion}/SHASUMS256.txt | grep " node-${nodeVersion}-linux-x64.tar.gz$" | sha256sum -c -`,
+  `tar -xzf node-${nodeVersion}-linux-x64.tar.gz -C /usr/local --strip-components=1 && rm node-${nodeVersion}-linux-x64.tar.gz`,
+];
+
+const gitlabLines = ({ setup }: Project): string[] => {
+  const tools = { uv: "pip install uv", pnpm: "corepack enable", bun: "npm install --global bun", pixi: undefined };
+  return [
+    ...setup.actions.flatMap((name) => tools[name] ?? []),
+    ...setup.lines
+      .filter((line) => !line.includes("$CONDA") && !line.includes("$GITHUB_PATH"))
+      .map((line) => line.replace(/^pipx install/, "pip install")),
+  ];
+};

@@ -1,0 +1,99 @@
+/**
+ * The text of `kprov.config.ts`.
+ *
+ * @module
+ */
+import type { KprovConfig } from "../config/index.ts";
+import type { Answers } from "./answers.ts";
+import type { Commands, Ecosystem, Project, Survey } from "./facts.ts";
+
+/** The configuration as an object. */
+export const configOf = (survey: Survey, answers: Answers): KprovConfig => {
+  const { display, dockerfiles, forbidden, projects } = survey;
+  const runtime = runtimeOf(projects);
+  const commands = commandsOf(projects);
+  const below = projectsBelow(projects);
+  return {
+    project: answers.name,
+    identity: {
+      name: answers.name,
+      ...(display !== undefined && {
+        display: {
+          name: display.name,
+          allow: [...display.files, `${answers.governance}/display-name.txt`].map(escapeGlob),
+        },
+      }),
+      ...(answers.repository !== null && { repository: answers.repository }),
+      ...(forbidden.length > 0 && { forbidden: { file: `${answers.governance}/forbidden-tokens.txt` } }),
+      ...(dockerfiles.length > 0 && { docker: { files: dockerfiles.map(escapeGlob) } }),
+    },
+    ...(below.length > 0 && { projects: below }),
+    ...(Object.keys(runtime).length > 0 && { runtime }),
+    ...(Object.keys(commands).length > 0 && { preflight: { commands } }),
+    run: { out: "runs" },
+  };
+};
+
+/** The same as a program without imports: it loads where no package of ours is installed. */
+export const configText = (survey: Survey, answers: Answers): string =>
+  [
+    "// Written by `kprovengine init` from what the repository says; yours to change.",
+    "// kprovengine init --update shows what it would write today.",
+    '/** @type {import("kprovengine").KprovConfig} */',
+    `export default ${literal(configOf(survey, answers) as Value, "")};`,
+    "",
+  ].join("\n");
+
+/** Projects of a monorepo by directory; one that doesn't say its name is judged by its own manifests alone. */
+const projectsBelow = (projects: readonly Project[]): { root: string; name?: string }[] => {
+  const names = new Map(projects.filter(({ root }) => root !== "").map(({ root, name }) => [root, name]));
+  return [...names].map(([root, name]) => ({ root, ...(name !== undefined && { name }) }));
+};
+
+/** Commands of all projects by name; the ecosystem, then the directory, is added where one name would stand for two. */
+export const commandsOf = (projects: readonly Project[]): Record<string, readonly string[]> => {
+  const commands: Record<string, readonly string[]> = {};
+  for (const kind of ["lint", "test", "build"] satisfies (keyof Commands)[]) {
+    const having = projects.filter((project) => project.commands[kind] !== undefined);
+    for (const project of having) {
+      const peers = having.filter(({ ecosystem }) => ecosystem === project.ecosystem);
+      const parts = [
+        kind,
+        ...(having.length > 1 ? [project.ecosystem] : []),
+        ...(peers.length > 1 && project.root !== "" ? [project.root.replace(/[^\w.-]+/g, ".")] : []),
+      ];
+      commands[parts.join(":")] = project.commands[kind] ?? [];
+    }
+  }
+  return commands;
+};
+
+/** Range by ecosystem: the top project's, else the first that declares one. */
+export const runtimeOf = (projects: readonly Project[]): Partial<Record<Ecosystem, string>> => {
+  const ranges: Partial<Record<Ecosystem, string>> = {};
+  for (const { ecosystem, runtime } of projects) if (runtime !== undefined) ranges[ecosystem] ??= runtime;
+  return ranges;
+};
+
+// --- internal ---
+
+type Value = string | readonly Value[] | { readonly [key: string]: Value };
+
+/** A path that means only itself. */
+const escapeGlob = (path: string): string =>
+  path.replace(/[*?[\]{}]/g, (special) => (special === "]" || special === "}" ? special : `[${special}]`));
+
+const literal = (value: Value, indent: string): string => {
+  if (typeof value === "string") return JSON.stringify(value);
+  const deeper = `${indent}  `;
+  if (Array.isArray(value)) {
+    const items = (value as readonly Value[]).map((item) => literal(item, deeper));
+    const line = `[${items.join(", ")}]`;
+    return line.length <= 90 ? line : `[\n${items.map((item) => `${deeper}${item},\n`).join("")}${indent}]`;
+  }
+  const entries = Object.entries(value).map(([key, below]) => {
+    const name = /^[A-Za-z_]\w*$/.test(key) ? key : JSON.stringify(key);
+    return `${deeper}${name}: ${literal(below, deeper)},\n`;
+  });
+  return `{\n${entries.join("")}${indent}}`;
+};

@@ -1,0 +1,129 @@
+/**
+ * From facts and answers to files: pure, nothing is looked at or written.
+ *
+ * @module
+ */
+import type { Answers } from "./answers.ts";
+import type { Note, Survey, TaskFile } from "./facts.ts";
+import { planCi } from "./plan-ci.ts";
+import { configText } from "./plan-config.ts";
+import { planGovernance } from "./plan-governance.ts";
+import { create, type PlannedFile } from "./planned.ts";
+import { renderTemplate } from "./template.ts";
+
+export interface Plan {
+  files: readonly PlannedFile[];
+  notes: readonly Note[];
+  /** Names of the gate: `preflight`, or `kprov-preflight` where that is taken. */
+  target: string;
+}
+
+export interface PlanOptions {
+  /** The exact version of the tool. */
+  version: string;
+}
+
+/** What init would write into the repository of `survey`. The same facts and answers give the same bytes. */
+export const planAdoption = (survey: Survey, answers: Answers, { version }: PlanOptions): Plan => {
+  const make = targetsFor(survey.make);
+  const just = targetsFor(survey.just);
+  const notes: Note[] = [...survey.notes, ...clashes(survey.make, "make"), ...clashes(survey.just, "just")];
+  const target = make.preflight;
+  const ci = planCi(survey, answers, target);
+  const files: PlannedFile[] = [
+    create("kprov.mk", makeText(make, version), "targets of make", true),
+    {
+      path: survey.make.path ?? "Makefile",
+      // Never `-include`: without the file there is no gate, and that must not pass.
+      content: "include kprov.mk\n",
+      how: "include line",
+      why: "brings the targets in",
+      isNeeded: true,
+    },
+    ...(survey.just.path === undefined ? [] : justFiles(survey.just.path, just, version)),
+    ...(survey.config === undefined
+      ? [create("kprov.config.ts", configText(survey, answers), "what the checks go by", false)]
+      : []),
+    ...ci.files,
+    ...survey.hooks.map((hook) => hookFile(hook, target)),
+    {
+      path: ".gitignore",
+      content: "# >>> kprovengine\n/runs/\n# <<< kprovengine\n",
+      how: "append block",
+      why: "bundles are not tracked",
+      isNeeded: false,
+    },
+    ...planGovernance(survey, answers, target),
+  ];
+  notes.push(...ci.notes);
+  if (survey.config !== undefined)
+    notes.push({ path: survey.config, message: "there is a configuration already: it was kept as it is" });
+  return { files: files.sort((a, b) => (a.path < b.path ? -1 : 1)), notes, target };
+};
+
+// --- internal ---
+
+const names = {
+  preflight: "preflight",
+  checkIdentity: "check-identity",
+  checkArtifacts: "check-artifacts",
+  checkRuntime: "check-runtime",
+  help: "help",
+} as const;
+
+type Targets = Record<keyof typeof names, string>;
+
+/** Each name as it is, or with our prefix where the project has one of that name. */
+const targetsFor = ({ taken }: TaskFile): Targets =>
+  Object.fromEntries(
+    Object.entries(names).map(([key, name]) => [key, taken.has(name) ? `kprov-${name}` : name]),
+  ) as Targets;
+
+const clashes = ({ path, taken }: TaskFile, program: string): Note[] =>
+  path === undefined
+    ? []
+    : Object.values(names)
+        .filter((name) => taken.has(name))
+        .map((name) => ({
+          path,
+          message: `it has "${name}" already, which stays: ours is "${program} kprov-${name}"`,
+        }));
+
+const summaries: Record<keyof typeof names, string> = {
+  preflight: "every check and the project's own commands: what CI runs",
+  checkIdentity: "names, URLs, labels and forbidden tokens agree everywhere",
+  checkArtifacts: "no build output, secret, compiled or oversized file is tracked",
+  checkRuntime: "declared runtime versions agree, and the real one lies in range",
+  help: "this list",
+};
+
+const makeText = (targets: Targets, version: string): string => {
+  const keys = Object.keys(names) as (keyof typeof names)[];
+  const width = Math.max(...keys.map((key) => targets[key].length));
+  const lines = keys.map((key) => `make ${targets[key].padEnd(width)}  ${summaries[key]}`);
+  return renderTemplate("kprov.mk", {
+    ...targets,
+    version,
+    targets: keys.map((key) => targets[key]).join(" "),
+    helpLines: lines.map((line) => `'${line.replaceAll("'", "'\\''")}'`).join(" "),
+  });
+};
+
+const justFiles = (path: string, targets: Targets, version: string): PlannedFile[] => [
+  create(
+    "kprov.just",
+    renderTemplate("kprov.just", { ...targets, version, open: "{{", close: "}}" }),
+    "recipes of just",
+    true,
+  ),
+  { path, content: "import 'kprov.just'\n", how: "include line", why: "brings the recipes in", isNeeded: true },
+];
+
+const hookFiles = { "pre-commit": "pre-commit.yaml", lefthook: "lefthook.yml", husky: "husky" } as const;
+
+const hookFile = (hook: Survey["hooks"][number], target: string): PlannedFile =>
+  create(
+    `.kprov/hooks/${hookFiles[hook]}`,
+    renderTemplate(`hooks/${hookFiles[hook]}`, { target }),
+    `to be put into ${hook}'s own file`,
+  );

@@ -1,0 +1,176 @@
+/**
+ * What a repository is, from its files alone: nothing of it is run.
+ *
+ * @module
+ */
+import { basename, dirname } from "node:path";
+import { git, splitNul } from "../git.ts";
+import { goManifests, surveyGo } from "./ecosystem/go.ts";
+import { nodeManifests, surveyNode } from "./ecosystem/node.ts";
+import { pythonManifests, surveyPython } from "./ecosystem/python.ts";
+import { rustManifests, surveyRust } from "./ecosystem/rust.ts";
+import type { Ecosystem, Project, Survey } from "./facts.ts";
+import { chooseRemote } from "./remote.ts";
+import { surveyJust, surveyMake } from "./task-file.ts";
+import { createView, type Ours, type View } from "./view.ts";
+
+/** Survey the repository whose top is `root`, as if `ours` were not there. Throws as `git` does. */
+export const surveyRepository = async (root: string, ours: Ours): Promise<Survey> => {
+  const view = await createView(root, ours);
+  const projects = await surveyProjects(view);
+  const repository = chooseRemote(await remotesOf(root));
+  const name = nameOf(projects, repository, root);
+  const { notes: makeNotes, ...make } = surveyMake(view);
+  const display = await displayOf(view, name);
+  const forbidden = await unusedTokens(view);
+  const dockerfiles = dockerfilesOf(view);
+  const gitlab = await gitlabOf(view);
+  return {
+    name,
+    display,
+    repository,
+    projects,
+    make,
+    just: surveyJust(view),
+    dockerfiles,
+    ci: ciOf(view, repository),
+    gitlab,
+    config: view.paths.find((path) => /^kprov\.config\.(ts|mts|mjs|json)$/.test(path)),
+    hooks: hooksOf(view),
+    forbidden,
+    notes: [...makeNotes, ...view.notes],
+  };
+};
+
+// --- internal ---
+
+type Surveyor = (view: View, root: string, manifest: string) => Promise<Project>;
+
+const ecosystems: Record<Ecosystem, { manifests: readonly string[]; survey: Surveyor }> = {
+  python: { manifests: pythonManifests, survey: surveyPython },
+  node: { manifests: nodeManifests, survey: surveyNode },
+  go: { manifests: goManifests, survey: surveyGo },
+  rust: { manifests: rustManifests, survey: surveyRust },
+};
+
+/** Directories whose manifests are not projects of this repository's own. */
+const aside =
+  /(^|\/)(node_modules|vendor|third_party|\.venv|venv|site-packages|target|testdata|fixtures?|tests?|examples?|docs?|templates?|benchmarks?|\.[^/]+)(\/|$)/;
+const deepest = 3;
+
+const surveyProjects = async (view: View): Promise<Project[]> => {
+  const projects: Project[] = [];
+  for (const ecosystem of Object.keys(ecosystems) as Ecosystem[]) {
+    const { manifests, survey } = ecosystems[ecosystem];
+    const found: Project[] = [];
+    for (const [root, manifest] of rootsOf(view, manifests)) {
+      const isMember = found.some((other) => other.isWorkspace && isBelow(root, other.root));
+      if (!isMember) found.push(await survey(view, root, manifest));
+    }
+    projects.push(...found);
+  }
+  return projects;
+};
+
+/** Directories with one of `manifests`, from the top down, so that a workspace is known before its members. */
+const rootsOf = (view: View, manifests: readonly string[]): [root: string, manifest: string][] => {
+  const roots = new Map<string, string>();
+  for (const manifest of manifests) {
+    for (const path of view.paths.filter((name) => basename(name) === manifest)) {
+      const root = dirname(path) === "." ? "" : dirname(path);
+      const isOwn = root.split("/").length <= deepest && !aside.test(root);
+      if (isOwn && !roots.has(root)) roots.set(root, path);
+    }
+  }
+  return [...roots].sort(([a], [b]) => (a < b ? -1 : 1));
+};
+
+const isBelow = (root: string, top: string): boolean => root !== top && (top === "" || root.startsWith(`${top}/`));
+
+const remotesOf = async (root: string): Promise<Map<string, string>> => {
+  const output = await git(["config", "--local", "-z", "--get-regexp", "^remote\\..*\\.url$"], {
+    cwd: root,
+    accept: [0, 1],
+  });
+  const pairs = splitNul(output).map((entry): [string, string] => {
+    const [key = "", value = ""] = entry.split("\n");
+    return [key.replace(/^remote\./, "").replace(/\.url$/, ""), value];
+  });
+  // The first URL of a remote is the one that is fetched from.
+  return new Map(pairs.reverse());
+};
+
+/** The top's own manifest, else what the remote calls it, else the directory. */
+const nameOf = (projects: readonly Project[], repository: string | undefined, root: string): string => {
+  const top = projects.find((project) => project.root === "" && project.name !== undefined)?.name;
+  const only = projects.length === 1 ? projects[0]?.name : undefined;
+  const named = top ?? only;
+  // An npm scope says whose it is, not what it is.
+  return named?.replace(/^@[^/]+\//, "") ?? repository?.split("/").at(-1) ?? basename(root);
+};
+
+/** The README's first heading, when it is the technical name written for people. */
+const displayOf = async (view: View, name: string): Promise<Survey["display"]> => {
+  const readme = view.paths.find((path) => /^readme(\.(md|rst|txt))?$/i.test(path));
+  const text = readme === undefined ? undefined : view.text(readme);
+  const heading = (/^#[ \t]+(.+?)[ \t#]*$/m.exec(text ?? "")?.[1] ?? "").trim();
+  const isPlain = /^[\p{L}\p{N}][\p{L}\p{N} ._-]{1,60}$/u.test(heading);
+  if (!isPlain || heading === name || flat(heading) !== flat(name)) return undefined;
+  return { name: heading, files: await view.holders(heading) };
+};
+
+const flat = (text: string): string => text.toLowerCase().replace(/[^\p{L}\p{N}]/gu, "");
+
+/** Beginnings of private keys. Written in two halves, so that this file is none of those that hold them. */
+const tokens = ["OPENSSH ", "RSA ", "EC ", "ENCRYPTED ", ""].map((kind) => `-----BEGIN ${kind}PRIVATE${" "}KEY-----`);
+
+const unusedTokens = async (view: View): Promise<string[]> => {
+  // One question is enough for nearly every repository.
+  if ((await view.holders(...tokens)).length === 0) return tokens;
+  const unused: string[] = [];
+  for (const token of tokens) {
+    const [first, ...more] = await view.holders(token);
+    if (first === undefined) unused.push(token);
+    else
+      view.notes.push({
+        path: first,
+        message: `it holds "${token}"${more.length > 0 ? `, and so do ${more.length} more files` : ""}: not forbidden until that is settled`,
+      });
+  }
+  return unused;
+};
+
+const dockerfilesOf = (view: View): string[] => {
+  const all = view.paths.filter((path) => /(^|\/)(Dockerfile|Containerfile)$/.test(path) && !aside.test(dirname(path)));
+  const labelled = all.filter((path) => /^\s*LABEL\b[\s\S]*org\.opencontainers\.image\./m.test(view.text(path) ?? ""));
+  for (const path of all) {
+    if (!labelled.includes(path))
+      view.notes.push({
+        path,
+        message: "it has no org.opencontainers.image labels: add it to identity.docker.files when it has",
+      });
+  }
+  return labelled;
+};
+
+const ciOf = (view: View, repository: string | undefined): Survey["ci"] => {
+  const host = repository === undefined ? "" : new URL(repository).hostname;
+  if (view.has(".gitlab-ci.yml")) return "gitlab";
+  if (view.some(/^\.github\/workflows\//) || host === "github.com") return "github";
+  return /(^|\.)gitlab\./.test(host) ? "gitlab" : "none";
+};
+
+const gitlabOf = async (view: View): Promise<Survey["gitlab"]> => {
+  if (!view.has(".gitlab-ci.yml")) return undefined;
+  const tree = await view.tree(".gitlab-ci.yml");
+  const stages = tree?.items(["stages"]).flatMap(({ value }) => (typeof value === "string" ? [value] : [])) ?? [];
+  const stage = stages.length === 0 || stages.includes("test") ? undefined : stages.at(-1);
+  // A file that can't be parsed must not be added to either.
+  return { hasInclude: tree === undefined || tree.get(["include"]) !== undefined, stage };
+};
+
+const hooksOf = (view: View): Survey["hooks"] => [
+  ...(view.some(/^\.pre-commit-config\.ya?ml$/) ? (["pre-commit"] as const) : []),
+  ...(view.some(/^\.?lefthook\.(ya?ml|toml|json)$/) ? (["lefthook"] as const) : []),
+  ...(view.some(/^\.husky\//) ? (["husky"] as const) : []),
+];

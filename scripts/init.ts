@@ -1,0 +1,146 @@
+#!/usr/bin/env node
+/**
+ * Give this repository gates: make targets, a configuration, a CI workflow, governance documents.
+ *
+ * Writes into the repository, never over anything of yours; --undo takes all of it back. No network.
+ *
+ * @module
+ */
+import { realpathSync } from "node:fs";
+import { defineCommand } from "citty";
+import {
+  type Adoption,
+  type Answers,
+  applyChanges,
+  askAnswers,
+  confirm,
+  decideAdoption,
+  decideUndo,
+  directoryProblem,
+  formatDiff,
+  formatOutcome,
+  formatRows,
+  type Outcome,
+  oursOf,
+  planAdoption,
+  proposedAnswers,
+  type Receipt,
+  readReceipt,
+  type Survey,
+  surveyRepository,
+  type Terminal,
+} from "../lib/adopt/index.ts";
+import { commonArgs, runScript } from "../lib/cli.ts";
+import type { Result } from "../lib/command.ts";
+import { exits, KprovError } from "../lib/errors.ts";
+import { git } from "../lib/git.ts";
+import { version } from "../lib/version.ts";
+
+const command = defineCommand({
+  meta: { name: "init", description: "Give this repository gates: make targets, configuration, CI, governance" },
+  args: {
+    yes: { type: "boolean", description: "Take the defaults, ask nothing" },
+    "dry-run": { type: "boolean", description: "Print what would change as a diff; write nothing" },
+    update: { type: "boolean", description: "Renew generated files that nobody has touched" },
+    undo: { type: "boolean", description: "Remove what init wrote, and nothing else" },
+    governance: { type: "string", valueHint: "DIR", description: "Governance documents; default: docs/governance" },
+    ci: {
+      type: "enum",
+      options: ["github", "gitlab", "none"],
+      valueHint: "SYSTEM",
+      description: "github, gitlab or none; default: what the repository uses",
+    },
+    ...commonArgs,
+  },
+  async run({ args, data }): Promise<Result> {
+    assertFlags(args);
+    const root = await topOf(args.cwd ?? process.cwd());
+    const receipt = readReceipt(root);
+    const isDry = args["dry-run"] === true;
+    if (args.undo) return finish(root, { mode: "undo", isDry, adoption: undo(root, receipt), notes: [], next: [] });
+    if (args.update && receipt === undefined)
+      throw new KprovError("E_NOTHING", "Nothing to update: init was never run here", { hint: "kprovengine init" });
+    const terminal = terminalOf(data);
+    const isAsking = args.yes !== true && !isDry && args.update !== true && receipt === undefined;
+    if (isAsking && terminal === undefined)
+      throw new KprovError("E_USAGE", "Cannot ask: this is no terminal", {
+        hint: "give --yes to take the defaults, or --dry-run to see what they are",
+      });
+    const survey = await surveyRepository(root, oursOf(receipt));
+    const defaults = { ...(receipt?.answers ?? proposedAnswers(survey)), ...given(args) };
+    const answers = isAsking && terminal !== undefined ? await askAnswers(defaults, terminal) : defaults;
+    const plan = planAdoption(survey, answers, { version });
+    const adoption = decideAdoption(plan, { root, receipt, answers, version, isUpdate: args.update === true });
+    if (isAsking && terminal !== undefined) {
+      terminal.output.write(`${formatRows(adoption.rows)}\n`);
+      if (!(await confirm("Write this?", terminal)))
+        throw new KprovError("E_INTERRUPTED", "Nothing was written", { exit: exits.undecided });
+    }
+    const next = isDry ? [] : nextSteps(plan.target, survey);
+    return finish(root, { mode: args.update ? "update" : "init", isDry, adoption, notes: plan.notes, next });
+  },
+});
+
+export const examples = ["kprovengine init", "kprovengine init --dry-run", "kprovengine init --yes --ci github"];
+export default command;
+runScript(import.meta.url, command, examples);
+
+// --- internal ---
+
+interface Flags {
+  yes?: boolean | undefined;
+  "dry-run"?: boolean | undefined;
+  update?: boolean | undefined;
+  undo?: boolean | undefined;
+  governance?: string | undefined;
+  ci?: string | undefined;
+}
+
+const assertFlags = (args: Flags): void => {
+  if (args.update && args.undo) throw new KprovError("E_USAGE", '"--update" and "--undo" exclude each other');
+  for (const flag of ["governance", "ci"] as const) {
+    if (args.undo && args[flag] !== undefined)
+      throw new KprovError("E_USAGE", `"--undo" and "--${flag}" exclude each other`);
+  }
+  const problem = args.governance === undefined ? undefined : directoryProblem(args.governance);
+  if (problem !== undefined) throw new KprovError("E_USAGE", `Cannot use "${args.governance}": ${problem}`);
+};
+
+/** Everything is relative to the repository's top, wherever in it the command is given. */
+const topOf = async (cwd: string): Promise<string> =>
+  realpathSync((await git(["rev-parse", "--show-toplevel"], { cwd })).toString("utf8").replace(/\n$/, ""));
+
+const given = (args: Flags): Partial<Answers> => ({
+  ...(args.ci !== undefined && { ci: args.ci as Answers["ci"] }),
+  ...(args.governance !== undefined && { governance: args.governance }),
+});
+
+/** Questions go to stderr: stdout carries the result. A test hands its own streams over. */
+const terminalOf = (data: unknown): Terminal | undefined => {
+  const own = (data as { terminal?: Terminal } | undefined)?.terminal;
+  if (own !== undefined) return own;
+  const isTerminal = process.stdin.isTTY === true && process.stderr.isTTY === true;
+  return isTerminal ? { input: process.stdin, output: process.stderr } : undefined;
+};
+
+const undo = (root: string, receipt: Receipt | undefined): Adoption => {
+  if (receipt === undefined)
+    throw new KprovError("E_NOTHING", "Nothing to undo: init was never run here, or was undone");
+  return decideUndo(root, receipt);
+};
+
+const finish = (root: string, outcome: Outcome): Result => {
+  const { mode, isDry, adoption, notes, next } = outcome;
+  if (!isDry) applyChanges(root, adoption);
+  const diff = isDry ? formatDiff(adoption.changes) : undefined;
+  const document = { schema: "kprov.init/v1", mode, dryRun: isDry, files: adoption.rows, notes, next, diff };
+  return { exitCode: exits.proved, document, text: () => diff ?? formatOutcome(outcome) };
+};
+
+const nextSteps = (target: string, { projects, hooks }: Survey): string[] => [
+  ...(projects.some(({ ecosystem, root }) => ecosystem === "node" && root === "")
+    ? [`npm install --save-dev --save-exact kprovengine@${version}, or as your package manager says it`]
+    : []),
+  ...hooks.map((hook) => `put what .kprov/hooks has for ${hook} into its own file`),
+  `make ${target}`,
+];

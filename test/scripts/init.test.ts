@@ -1,0 +1,63 @@
+import { PassThrough } from "node:stream";
+import { expect, test } from "vitest";
+import type { Terminal } from "../../lib/adopt/index.ts";
+import { readReceipt } from "../../lib/adopt/index.ts";
+import { type FlagDefs, parseFlags } from "../../lib/flags.ts";
+import command from "../../scripts/init.ts";
+import { call } from "../support/call.ts";
+import { repo } from "../support/repo.ts";
+import { temporary } from "../support/temporary.ts";
+
+/** Types the next of `lines` at each question, as a person does; closes the terminal after the last. */
+const onTerminal = async (cwd: string, lines: readonly string[]) => {
+  const [input, output] = [new PassThrough(), new PassThrough()];
+  const left = [...lines];
+  output.on("data", (chunk: Buffer) => {
+    if (!chunk.toString("utf8").endsWith("] ")) return;
+    const line = left.shift();
+    if (line === undefined) input.end();
+    else input.write(`${line}\n`);
+  });
+  const terminal: Terminal = { input, output };
+  const args = { _: [], ...parseFlags([], command.args as FlagDefs), cwd };
+  return command.run?.({ rawArgs: [], args, cmd: command, data: { terminal } } as never);
+};
+
+test("init without a terminal wants --yes or --dry-run", async () => {
+  using made = repo({ "a.txt": "" });
+  await expect(call(command, made.dir, [])).rejects.toMatchObject({
+    code: "E_USAGE",
+    hint: expect.stringMatching(/--yes.*--dry-run/),
+  });
+});
+
+test("init refuses contradictions, bad directories and places without a repository", async () => {
+  using made = repo({ "a.txt": "" });
+  for (const argv of [
+    ["--update", "--undo"],
+    ["--undo", "--ci", "none"],
+    ["--yes", "--governance", "../x"],
+    ["--yes", "--governance", ".git/x"],
+  ])
+    await expect(call(command, made.dir, argv)).rejects.toMatchObject({ code: "E_USAGE", exit: 2 });
+  await expect(call(command, made.dir, ["--update"])).rejects.toMatchObject({ code: "E_NOTHING" });
+  await expect(call(command, temporary(), ["--yes"])).rejects.toMatchObject({ code: "E_NO_REPOSITORY" });
+});
+
+test("init asks on a terminal, asks again for a bad answer, and takes the answers", async () => {
+  using made = repo({ "a.txt": "" });
+  await onTerminal(made.dir, ["tool", "git@gitlab.com:acme/tool.git", "svn", "gitlab", "gov", "yes"]);
+  expect(readReceipt(made.dir)?.answers).toEqual({
+    name: "tool",
+    repository: "https://gitlab.com/acme/tool",
+    ci: "gitlab",
+    governance: "gov",
+  });
+});
+
+test("init writes nothing when the last answer is no, or the terminal is closed", async () => {
+  using made = repo({ "a.txt": "" });
+  await expect(onTerminal(made.dir, ["", "", "", "", "no"])).rejects.toMatchObject({ message: "Nothing was written" });
+  await expect(onTerminal(made.dir, ["tool"])).rejects.toMatchObject({ code: "E_INTERRUPTED", exit: 130 });
+  expect(made.git("status", "--short")).toBe("");
+});
