@@ -32,10 +32,10 @@ export default defineConfig([
       codeSplitting: {
         groups: [
           // `--version` must not wait for anything else.
-          { name: "version", test: /\/lib\/version\.ts/, priority: 2 },
+          { name: "version", test: /\/lib\/(version|end-process)\.ts/, priority: 2 },
           {
             name: "kernel",
-            test: /\/lib\/(?!run|verify|guard|evidence|codes|help|suggest|version|index|config\/(evaluate|source|custody))|citty|canonicalize/,
+            test: /^(?!.*node_modules).*\/lib\/(?!run|verify|guard|adopt|evidence|codes|help|suggest|version|end-process|completion|index|config\/(evaluate|source|custody))|citty|canonicalize/,
             minShareCount: 2,
           },
         ],

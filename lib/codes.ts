@@ -42,6 +42,12 @@ export const codes = {
     meaning: "It is malformed, not UTF-8, ambiguous (duplicate keys), too deep or too large.",
     fix: "Restore the document from where it was made; two readers could disagree on this one.",
   },
+  E_SOURCE: {
+    title: "A file that a check has to understand can't be read",
+    meaning:
+      "A manifest, workflow, Dockerfile or version file is malformed, ambiguous (duplicate keys, several YAML documents), too deep, larger than 4 MiB or not UTF-8, so nothing can be said about what it declares.",
+    fix: "Correct the file at the line and column named; the tool that it is for would stumble over it, too.",
+  },
   E_TOOL_MISSING: {
     title: "A program is not installed",
     meaning: "Something this command needs to call is not on PATH.",
@@ -432,5 +438,126 @@ export const codes = {
     title: "A rule could not decide",
     meaning: "It ended in an error at the path named. The other rules went on.",
     fix: "Correct the rule, if it is yours; else report it with the file's first bytes.",
+  },
+
+  // Findings of check-identity.
+  NAME_MISMATCH: {
+    title: "A manifest calls the project by another name",
+    meaning:
+      "The technical name must be the same in every manifest at the project's top, by each ecosystem's own rules: PEP 503, npm without the scope, Cargo, the last element of a Go module path. CITATION.cff's title must hold it or the display name.",
+    fix: "Correct the manifest at the place named, or identity.name.",
+  },
+  ENTRY_POINT_MISMATCH: {
+    title: "A package's commands don't fit the project",
+    meaning:
+      "None of the commands that the package installs carries the project's name, or a Python command starts a module that git does not track.",
+    fix: "Correct the entry points at the place named: one command carries the name, and each starts what is there.",
+  },
+  URL_MISMATCH: {
+    title: "Something names another repository",
+    meaning:
+      "A remote, a manifest or CITATION.cff does not lead to identity.repository. Protocols, .git, user names and, on hosts that ignore it, case don't count. With a remote called upstream, that one must agree; else origin.",
+    fix: "Correct the URL at the place named, or identity.repository.",
+  },
+  README_URL_MISMATCH: {
+    title: "The README leads to an old place of the repository",
+    meaning:
+      "A badge or clone command has the repository's name at another owner, or its owner and an old name. Readers would get the status, or the code, of something else.",
+    fix: "Correct the URL at the place named, or identity.repository.",
+  },
+  DISPLAY_NAME_MISPLACED: {
+    title: "The display name stands where it may not",
+    meaning:
+      "The name for people appears, whole and in this case, in a file that identity.display.allow does not name. Elsewhere the technical name belongs.",
+    fix: "Write the technical name there, or add the file to identity.display.allow.",
+  },
+  FORBIDDEN_TOKEN: {
+    title: "A forbidden token stands in a file",
+    meaning:
+      "A token of identity.forbidden, byte for byte and in this case, as UTF-8 or UTF-16, in the index or in the work tree where it differs. Binary, hidden and ignored files count; the file that declares the tokens does not.",
+    fix: "Replace it at the place named, and git add the file. What was pushed before stays in history.",
+  },
+  FORBIDDEN_IN_NAME: {
+    title: "A forbidden token stands in a path",
+    meaning: "The path of a tracked file, link or submodule holds a token of identity.forbidden.",
+    fix: "Run the git mv line of the finding with another path.",
+  },
+  FORBIDDEN_IN_LINK: {
+    title: "A forbidden token stands in a link's target",
+    meaning:
+      "A tracked symbolic link leads to a path that holds a token of identity.forbidden. git publishes the target.",
+    fix: "Make the link anew with another target, as in the finding, and git add it.",
+  },
+  LABEL_MISSING: {
+    title: "An image lacks a label",
+    meaning:
+      "The final stage of a Dockerfile, with the stages that it is built on, has no such label: one of identity.docker.labels, or source and title, which follow from the identity.",
+    fix: "Add the LABEL line that the finding shows.",
+  },
+  LABEL_MISMATCH: {
+    title: "An image's label has a wrong value",
+    meaning:
+      "The value, with the defaults of ARG filled in, is not what the identity says, or is not of the type that the OCI image specification gives to the key.",
+    fix: "Correct the label at the place named, or the configuration.",
+  },
+  LABEL_UNKNOWN: {
+    title: "A label that the OCI image specification doesn't know",
+    meaning:
+      "The prefix org.opencontainers belongs to the specification, and it has no such key: nothing will read it.",
+    fix: "Correct the key, or use a prefix of your own.",
+  },
+  LABEL_UNRESOLVED: {
+    title: "A label's value can't be known",
+    meaning: "It is made of a build argument or variable that has no default in the Dockerfile, so it was not judged.",
+    fix: "Give the ARG that the finding names a default that the label may have.",
+  },
+  DEAD_GLOB: {
+    title: "A path or glob of the configuration matches nothing",
+    meaning: "No tracked file is there, so what it asks for was not done: a mistake, or a file that was moved.",
+    fix: "Correct or remove the entry that the finding names.",
+  },
+  SOURCE_MALFORMED: {
+    title: "A file of the project can't be read as what it is",
+    meaning:
+      "A manifest or other structured file has a syntax error, or a value of the wrong kind, at the place named.",
+    fix: "Correct the file; the ecosystem's own tool says more about it.",
+  },
+
+  // Findings of check-runtime.
+  RUNTIME_MISMATCH: {
+    title: "Two declarations of a runtime can't both be right",
+    meaning:
+      "A pin lies outside of a declared range or of the configuration's runtime, two ranges share no version, or two pins name different ones. Each finding names both places. Declarations are compared when one's directory holds the other's.",
+    fix: "Make the two places that the finding names agree.",
+  },
+  RUNTIME_UNTESTED: {
+    title: "A promised runtime version is not tested",
+    meaning:
+      "CI sets up other versions than the lowest line of a declared range, or than the lowest and highest of the configuration's runtime. It is undecided when CI does not show which versions it uses.",
+    fix: "Add the version that the finding names to CI, or raise the bound.",
+  },
+  RUNTIME_UNDECLARED: {
+    title: "No file declares the runtime",
+    meaning:
+      "The configuration's runtime names one that nothing else in the repository speaks of: no installer obeys our configuration, or the line is left over. Undecided when nothing at all names a runtime.",
+    fix: "Declare the version where the ecosystem's tools look for it, or remove the line from the configuration.",
+  },
+  RUNTIME_UNREADABLE: {
+    title: "A declaration of a runtime can't be understood",
+    meaning:
+      "The value is no version or range of its ecosystem, names no fixed version (latest, an image without a tag), or depends on what is known only when it runs. It decides nothing, so nothing about it is proved.",
+    fix: "Write a version or a range at the place that the finding names.",
+  },
+  RUNTIME_WRONG_VERSION: {
+    title: "The interpreter here is not one that the repository asks for",
+    meaning:
+      "What would run here (VIRTUAL_ENV, .venv, PATH) was asked for its version, and a declaration at the top or the configuration's runtime refuses it.",
+    fix: "Activate the project's environment, or install a version that the finding names.",
+  },
+  RUNTIME_MISSING: {
+    title: "An interpreter could not be asked for its version",
+    meaning:
+      "The configuration's runtime names it and it is not installed, or it is there and does not answer: a broken environment, a timeout, or a program that the repository itself brings and that is therefore not run.",
+    fix: "Install it, or make the environment anew.",
   },
 } as const satisfies Record<string, CodeEntry>;

@@ -20,7 +20,10 @@ writeFileSync("dist/THIRD_PARTY_NOTICES.md", notices());
 
 /** Their licences ask that the notice goes where the code goes. */
 function notices(): string {
-  const packages = ["canonicalize", "citty", "consola", "zod"];
+  const packages = [
+    ...["@renovatebot/pep440", "canonicalize", "citty", "consola", "eslint-visitor-keys", "semver"],
+    ...["toml-eslint-parser", "yaml", "zod"],
+  ];
   const texts = packages.map((name) => {
     const { version } = JSON.parse(readFileSync(`node_modules/${name}/package.json`, "utf8")) as { version: string };
     const licence = readdirSync(`node_modules/${name}`).find((file) => /^licen[cs]e/i.test(file));

@@ -9,6 +9,7 @@
 import { realpathSync, writeSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import type { Command } from "../lib/command.ts";
+import { endProcess } from "../lib/end-process.ts";
 import type { FlagDefs } from "../lib/flags.ts";
 import { version } from "../lib/version.ts";
 
@@ -25,10 +26,19 @@ export const commands = {
     summary: "Run every check and the project's own commands as one gate",
     load: () => import("./preflight.ts"),
   },
+  "check-identity": {
+    summary: "Fail when names, URLs, labels or forbidden words don't fit the project",
+    load: () => import("./check-identity.ts"),
+  },
   "check-artifacts": {
     summary: "Fail when build output or secrets are tracked by git",
     load: () => import("./check-artifacts.ts"),
   },
+  "check-runtime": {
+    summary: "Fail when declared, tested and present runtimes disagree",
+    load: () => import("./check-runtime.ts"),
+  },
+  init: { summary: "Adopt this repository: targets, configuration, CI, governance", load: () => import("./init.ts") },
   clean: { summary: "Remove what crashed runs left in an output directory", load: () => import("./clean.ts") },
   explain: { summary: "Say what a code of a finding or an error means", load: () => import("./explain.ts") },
   completion: { summary: "Print a completion script for bash, zsh or fish", load: () => loadCompletion() },
@@ -49,8 +59,8 @@ export const dispatch = async (argv: readonly string[]): Promise<number> => {
 const main = async (): Promise<void> => {
   const started = process.argv[1];
   // Imported by a test it must not act.
-  if (started !== undefined && realpathSync(started) === fileURLToPath(import.meta.url))
-    process.exitCode = await dispatch(process.argv.slice(2));
+  if (started === undefined || realpathSync(started) !== fileURLToPath(import.meta.url)) return;
+  endProcess(await dispatch(process.argv.slice(2)));
 };
 void main();
 

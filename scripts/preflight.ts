@@ -7,6 +7,7 @@
  * @module
  */
 import { defineCommand } from "citty";
+import { cacheRoot } from "../lib/cache.ts";
 import { commonArgs, configArgs, configOptions, runScript } from "../lib/cli.ts";
 import type { Result, Surroundings } from "../lib/command.ts";
 import { loadConfig } from "../lib/config/index.ts";
@@ -34,9 +35,10 @@ const command = defineCommand({
   },
   async run({ args, data }): Promise<Result> {
     const { talk, stderr } = data as Surroundings;
-    const { config, digest, root } = await loadConfig(configOptions(args));
+    const { config, digest, path, root } = await loadConfig(configOptions(args));
     const report = await runPreflight({
-      ...{ cwd: args.cwd ?? process.cwd(), root, config, digest, version, env: process.env, talk },
+      ...{ cwd: args.cwd ?? process.cwd(), root, path, config, digest, version, env: process.env, talk },
+      cacheDir: cacheRoot(),
       only: listOf(args, "only"),
       skip: listOf(args, "skip"),
       // What a command printed is talk: it must not mix with the result.

@@ -8,6 +8,18 @@ export { artifactRules } from "./artifact-rules.ts";
 export { type ArtifactsConfig, type CheckArtifactsOptions, checkArtifacts } from "./check-artifacts.ts";
 export { defaultDeny } from "./deny.ts";
 export {
+  type CheckIdentityOptions,
+  checkIdentity,
+  declaredPaths,
+  formatIdentitySelfTest,
+  formatRepositoryUrl,
+  isSameRepository,
+  parseRepositoryUrl,
+  type RepositoryUrl,
+  readForbidden,
+  selfTestIdentity,
+} from "./identity/index.ts";
+export {
   exitOfPreflight,
   formatPreflight,
   type PreflightOptions,
@@ -16,5 +28,7 @@ export {
   runPreflight,
 } from "./preflight/index.ts";
 export type { Content, DenyEntry, Planted, Rule, RuleContext, TrackedFile } from "./rule.ts";
+export { type CheckRuntimeOptions, checkRuntime, formatRuntimeSelfTest, selfTestRuntime } from "./runtime/index.ts";
 export { samplePath } from "./sample.ts";
 export { formatSelfTest, type SelfTest, type SelfTestOptions, selfTest, type Trial } from "./self-test.ts";
+export { type Keys, type Located, parseSource, type Tree } from "./sources/index.ts";

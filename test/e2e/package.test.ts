@@ -24,7 +24,18 @@ describe("the packed package in an empty directory", () => {
     const overview = await kprov([], { cwd });
     expect(overview.status).toBe(0);
     const commands = [...overview.stdout.matchAll(/^ {2}([a-z-]+) {2,}\S/gm)].map((match) => match[1] ?? "");
-    expect(commands).toEqual(["run", "verify", "preflight", "check-artifacts", "clean", "explain", "completion"]);
+    expect(commands).toEqual([
+      "run",
+      "verify",
+      "preflight",
+      "check-identity",
+      "check-artifacts",
+      "check-runtime",
+      "init",
+      "clean",
+      "explain",
+      "completion",
+    ]);
     expect((await kprov(["--version"], { cwd })).stdout).toBe("0.1.0\n");
     for (const command of commands) {
       const help = await kprov([command, "--help"], { cwd });
@@ -95,7 +106,10 @@ describe("every published script", () => {
     "run.ts": ["--input", "a.txt", "--", "cat", "a.txt"],
     "verify.ts": ["--integrity", "old"],
     "preflight.ts": [],
+    "check-identity.ts": ["--self-test"],
     "check-artifacts.ts": [],
+    "check-runtime.ts": ["--self-test"],
+    "init.ts": ["--dry-run"],
     "clean.ts": ["old"],
     "explain.ts": ["E_USAGE"],
   };

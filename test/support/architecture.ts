@@ -8,7 +8,9 @@ import { join, posix } from "node:path";
 
 /** From the bottom up: a room may import the kernel and rooms before it. */
 const order =
-  "config evidence sign verify store catalog guard policy run workflow record namespace server console".split(" ");
+  "config evidence sign verify store catalog guard adopt policy run workflow record namespace server console".split(
+    " ",
+  );
 
 /** The file that speaks for the whole package; nobody inside imports it. */
 const packageDoor = "lib/index.ts";

@@ -17,6 +17,13 @@ export interface GateContext {
   digest: ConfigDigest | null;
   /** Of this program. */
   version: string;
+  /** The configuration's file, absolute; null without one. */
+  path: string | null;
+  /** The configuration's directory. */
+  root: string;
+  /** Where clean verdicts may be kept; null for nowhere. */
+  cacheDir: string | null;
+  env: NodeJS.ProcessEnv;
 }
 
 /** One check as preflight runs it. */
@@ -25,16 +32,46 @@ export interface Gate {
   /** Null when the configuration asks for it, else which key would. */
   missing: (config: ResolvedConfig) => string | null;
   /** Everything built in that decides, beside the configuration: part of the ruleset's digest. */
-  ruleset: () => JsonValue;
+  ruleset: () => JsonValue | Promise<JsonValue>;
   run: (context: GateContext) => Promise<Report>;
 }
 
+/** Each is loaded when it runs. */
 export const gates: readonly Gate[] = [
+  {
+    name: "check-identity",
+    missing: ({ identity, projects }) => {
+      const { name, repository, display, forbidden, docker } = identity;
+      const lists = [projects, docker.files, "file" in forbidden ? [forbidden.file] : forbidden];
+      const isAsked =
+        name !== null || repository !== null || display.name !== null || lists.some(({ length }) => length > 0);
+      return isAsked ? null : "identity";
+    },
+    ruleset: async () => Object.keys((await import("../identity/index.ts")).identityRules).sort(),
+    run: async ({ cwd, root, path, config, digest, version, cacheDir }) => {
+      const { checkIdentity, declaredPaths, readForbidden } = await import("../identity/index.ts");
+      const { identity, projects } = config;
+      return checkIdentity({
+        ...{ cwd, root, identity, projects, config: digest, version, cacheDir },
+        forbidden: readForbidden(identity.forbidden, root),
+        declaredIn: declaredPaths({ cwd, path, root, forbidden: identity.forbidden }),
+      });
+    },
+  },
   {
     name: "check-artifacts",
     missing: () => null,
     ruleset: () => [artifactRules.map(({ code }) => code), defaultDeny.map(({ glob }) => glob)],
     run: ({ cwd, config, digest, version }) =>
       checkArtifacts({ cwd, artifacts: config.artifacts, config: digest, version }),
+  },
+  {
+    name: "check-runtime",
+    missing: ({ runtime }) => (Object.values(runtime).some((range) => range !== null) ? null : "runtime"),
+    ruleset: async () => Object.keys((await import("../runtime/index.ts")).runtimeRules).sort(),
+    run: async ({ cwd, config, digest, version, env }) => {
+      const { checkRuntime } = await import("../runtime/index.ts");
+      return checkRuntime({ cwd, runtime: config.runtime, config: digest, version, env });
+    },
   },
 ];

@@ -50,9 +50,13 @@ export interface PreflightOptions {
   cwd: string;
   /** What the configuration's commands are relative to. */
   root: string;
+  /** The configuration's file, absolute; null without one. */
+  path: string | null;
   config: ResolvedConfig;
   digest: ConfigDigest | null;
   version: string;
+  /** Where clean verdicts may be kept; null for nowhere. */
+  cacheDir: string | null;
   only: readonly string[];
   skip: readonly string[];
   env: NodeJS.ProcessEnv;
@@ -111,7 +115,7 @@ export const runPreflight = async (options: PreflightOptions): Promise<Preflight
     notConfigured,
     tree,
     config: digest,
-    rulesetDigest: rulesetDigest(gates, config, version),
+    rulesetDigest: await rulesetDigest(gates, config, version),
     tool: { name: "kprovengine", version },
   };
 };
@@ -135,14 +139,15 @@ const assertNames = ({ only, skip }: PreflightOptions, known: readonly string[])
 };
 
 /** One check's trouble is its own doubt; the others still run. */
-const runGate = async (gate: Gate, { cwd, config, digest, version }: PreflightOptions): Promise<Report> => {
+const runGate = async (gate: Gate, options: PreflightOptions): Promise<Report> => {
   try {
-    return await gate.run({ cwd, config, digest, version });
+    return await gate.run(options);
   } catch (error) {
     const message = `${gate.name} could not be run: ${messageOf(error)}`;
     const finding: Finding = { code: "CHECK_NOT_RUN", level: "undecided", message };
     const coverage = [{ unit: "checks", considered: 1, examined: 0, skipped: { failed: 1 } }];
-    return createReport({ check: gate.name, findings: [finding], coverage, config: digest, version });
+    const { digest: config, version } = options;
+    return createReport({ check: gate.name, findings: [finding], coverage, config, version });
   }
 };
 
@@ -161,8 +166,8 @@ const settle = (findings: readonly Finding[], { ran, skipped }: { ran: number; s
   return skipped > 0 ? "partial" : "proved";
 };
 
-const rulesetDigest = (gates: readonly Gate[], config: ResolvedConfig, version: string): string => {
-  const { identity, artifacts, runtime, preflight } = config;
-  const rules = gates.map(({ name, ruleset }) => [name, ruleset()]);
-  return sha256(canonicalJson({ version, rules, config: { identity, artifacts, runtime, preflight } }));
+const rulesetDigest = async (gates: readonly Gate[], config: ResolvedConfig, version: string): Promise<string> => {
+  const { identity, projects, artifacts, runtime, preflight } = config;
+  const rules = await Promise.all(gates.map(async ({ name, ruleset }) => [name, await ruleset()]));
+  return sha256(canonicalJson({ version, rules, config: { identity, projects, artifacts, runtime, preflight } }));
 };
