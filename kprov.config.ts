@@ -4,7 +4,10 @@ export default {
   project: "kprovengine",
   identity: {
     name: "kprovengine",
-    display: { name: "KProvEngine", allow: ["README.md", "CHANGELOG.md", "LICENSE", "package.json", "lib/evidence/run-v1.md"] },
+    display: {
+      name: "KProvEngine",
+      allow: ["README.md", "CHANGELOG.md", "LICENSE", "package.json", "lib/evidence/run-v1.md"],
+    },
   },
   artifacts: {
     deny: ["dist/**", "coverage/**", "runs/**"],

@@ -25,7 +25,7 @@ import { version } from "../lib/version.ts";
 const command = defineCommand({
   meta: {
     name: "check-identity",
-    description: "Fail when names, URLs, labels or forbidden words don't fit the project",
+    description: "Fail when names, URLs, labels or words are not the project's",
   },
   args: {
     "self-test": {

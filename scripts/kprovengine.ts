@@ -27,7 +27,7 @@ export const commands = {
     load: () => import("./preflight.ts"),
   },
   "check-identity": {
-    summary: "Fail when names, URLs, labels or forbidden words don't fit the project",
+    summary: "Fail when names, URLs, labels or words are not the project's",
     load: () => import("./check-identity.ts"),
   },
   "check-artifacts": {

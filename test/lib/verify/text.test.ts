@@ -186,6 +186,7 @@ describe("formatVerification of several bundles", () => {
           expected sha256:aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa
           found    no such bundle
 
+      inputs and outputs outside the bundles were not asked: --root DIR re-hashes them
       not judged: notes.txt
       removing the newest bundle can't be seen without an expected head
       violated: 2 bundles, 0 proved, 0 violated, 2 undecided; origin unproved, no trust file was given; next: kprovengine explain CHAIN_GAP"
