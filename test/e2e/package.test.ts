@@ -1,4 +1,4 @@
-import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { cpSync, mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { describe, expect, inject, test } from "vitest";
@@ -129,6 +129,19 @@ describe("every published script", () => {
       expect(ended.status, ended.stderr).toBe(0);
     }
   });
+});
+
+test("this repository's own preflight is green, in a repository of its own", async () => {
+  const cwd = join(temporary(), "checkout");
+  const isSource = (path: string) => !/\/(?:node_modules|dist|runs|\.git)$/.test(path);
+  cpSync(top.replace(/\/$/, ""), cwd, { recursive: true, filter: isSource, verbatimSymlinks: true });
+  await execute("git", ["init", "-q"], { cwd });
+  writeFileSync(join(cwd, ".git/info/exclude"), "/node_modules\n");
+  symlinkSync(join(top, "node_modules"), join(cwd, "node_modules"));
+  await execute("git", ["add", "--all"], { cwd });
+  const { status, stdout, stderr } = await kprov(["preflight"], { cwd });
+  expect(status, stdout + stderr).toBe(0);
+  expect(stdout).toBe("preflight: proved (5 of 5 gates proved)\n");
 });
 
 test("this repository's own build step, run under itself, leaves a bundle that proves its files", async () => {

@@ -10,8 +10,8 @@ const config = JSON.stringify({ identity });
 describe("check-identity", () => {
   it("has this help", async () => {
     expect(await formatHelp(command, examples)).toMatchInlineSnapshot(`
-      "Fail when names, URLs, labels or forbidden words don't fit the project
-      (kprovengine check-identity)
+      "Fail when names, URLs, labels or words are not the project's (kprovengine
+      check-identity)
 
       USAGE kprovengine check-identity [OPTIONS]
 

@@ -6,6 +6,7 @@
 import { elapsed } from "../../clock.ts";
 import type { Finding } from "../../report.ts";
 import { type BlobVerdict, scanBlobs } from "./blobs.ts";
+import type { Hit } from "./collector.ts";
 import { type From, inContents, inLink, pathOf, unreadable } from "./finding.ts";
 import type { Version } from "./listing.ts";
 import type { Matcher } from "./matcher.ts";
@@ -97,12 +98,12 @@ const judge = (
   const path = pathOf(target.name);
   const asked = askedOf(target, options);
   const clean = asked.filter(({ blob }) => isClean(known.get(blob))).map(({ blob }) => blob);
-  const ofIndex = asked.flatMap(({ kind, blob }) => findingsOf(path, { kind, from: "index" }, known.get(blob)));
+  const ofIndex = asked.flatMap((version) => findingsOf(path, version, known.get(version.blob)));
   const ofWorkTree: Finding[] = [];
   if (look?.kind === "unreadable") ofWorkTree.push(unreadable(path, look.why));
   if (look !== undefined && "hits" in look && !target.versions.some(({ blob }) => blob === look.blob)) {
     const isAsked = look.kind === "link" || !options.isDeclaring(target.name);
-    if (isAsked) ofWorkTree.push(...findingsOf(path, { kind: look.kind, from: "work tree" }, look));
+    if (isAsked) ofWorkTree.push(...differing(path, look, ofIndex));
   }
   const findings = [...withoutRepeats(ofIndex), ...ofWorkTree];
   const isUnreadable = findings.some(({ code }) => code === "FILE_UNREADABLE");
@@ -121,13 +122,16 @@ const judge = (
 const isClean = (verdict: BlobVerdict | undefined): boolean =>
   verdict !== undefined && verdict.hits.length === 0 && !verdict.isPointer;
 
-const findingsOf = (
-  path: string,
-  { kind, from }: { kind: Version["kind"]; from: From },
-  verdict: Pick<BlobVerdict, "hits"> | undefined,
-): Finding[] => {
+const findingsOf = (path: string, { kind }: Version, verdict: Pick<BlobVerdict, "hits"> | undefined): Finding[] => {
   if (verdict === undefined) return [unreadable(path, "its content is not in this clone")];
-  return verdict.hits.map((hit) => (kind === "link" ? inLink : inContents)(path, hit, from));
+  return verdict.hits.map((hit) => (kind === "link" ? inLink : inContents)(path, hit, "index"));
+};
+
+/** The same token at the same place counts once: the edit was elsewhere in the file, or line endings were converted. */
+const differing = (path: string, { kind, hits }: Look & { hits: Hit[] }, ofIndex: readonly Finding[]): Finding[] => {
+  const said = new Set(ofIndex.map(({ message }) => message));
+  const describe = (from: From, hit: Hit) => (kind === "link" ? inLink : inContents)(path, hit, from);
+  return hits.filter((hit) => !said.has(describe("index", hit).message)).map((hit) => describe("work tree", hit));
 };
 
 /** Two stages of a conflict may say the same. */

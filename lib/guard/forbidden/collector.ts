@@ -86,9 +86,14 @@ export const createCollector = (given: Matcher): Collector => {
 
   return {
     push: (piece) => {
-      pending.push(Buffer.from(piece));
-      size += piece.length;
-      if (size >= windowSize) flush();
+      // Windows of one size, however the content comes: else what is counted would differ from run to run.
+      for (let at = 0; at < piece.length; ) {
+        const part = piece.subarray(at, at + windowSize - size);
+        pending.push(Buffer.from(part));
+        at += part.length;
+        size += part.length;
+        if (size === windowSize) flush();
+      }
     },
     end: () => {
       if (size > 0) flush();

@@ -1,0 +1,69 @@
+import { describe, expect, it } from "vitest";
+import { createCollector, type Hit } from "../../../../lib/guard/forbidden/collector.ts";
+import { createMatcher } from "../../../../lib/guard/forbidden/matcher.ts";
+import { type Encoding, encode } from "../../../../lib/guard/forbidden/tokens.ts";
+
+const collect = (tokens: readonly string[], content: Buffer, piece = content.length): Hit[] => {
+  const collector = createCollector(createMatcher(tokens));
+  for (let at = 0; at < content.length; at += piece) collector.push(content.subarray(at, at + piece));
+  return collector.end();
+};
+
+const text = "one\r\ntwo é😀 acme acme\nacme, globex\n";
+
+describe("createCollector", () => {
+  it("gives line and column in UTF-16 units, byte and count of each token", () => {
+    expect(collect(["globex", "acme", "absent"], Buffer.from(text))).toEqual([
+      { token: "globex", count: 1, isAtLeast: false, encoding: "UTF-8", offset: 33, place: { line: 3, column: 7 } },
+      { token: "acme", count: 3, isAtLeast: false, encoding: "UTF-8", offset: 16, place: { line: 2, column: 9 } },
+    ]);
+  });
+
+  it("takes a byte order mark for no column", () => {
+    expect(collect(["acme"], Buffer.from("\ufeffacme"))[0]?.place).toEqual({ line: 1, column: 1 });
+  });
+
+  it.each(["UTF-16 LE", "UTF-16 BE"] as const)("gives the same place in %s with a mark", (encoding) => {
+    const [hit] = collect(["acme"], encode(`\ufeff${text}`, encoding));
+    expect(hit).toMatchObject({ count: 3, encoding, place: { line: 2, column: 9 } });
+  });
+
+  it.each([
+    ["UTF-16 LE", 30],
+    ["UTF-16 BE", 30],
+  ] as const)("gives no place, but the byte, in %s without a mark", (encoding, offset) => {
+    expect(collect(["acme"], encode(`${"x".repeat(15)}acme`, encoding))[0]).toEqual({
+      token: "acme",
+      count: 1,
+      isAtLeast: false,
+      encoding,
+      offset,
+    });
+  });
+
+  it("gives no place in binary contents", () => {
+    expect(collect(["acme"], Buffer.from("\0\x01acme"))[0]).not.toHaveProperty("place");
+  });
+
+  it.each([1, 7, 1000, 65_537])("finds the same in pieces of %i bytes, wherever they are cut", (piece) => {
+    for (const encoding of ["UTF-8", "UTF-16 LE", "UTF-16 BE"] satisfies Encoding[]) {
+      const line = `${"x".repeat(61)}é\n`;
+      // The windows of the collector end in the middle of tokens.
+      const content = encode(`\ufeff${line.repeat(1023)}acme acme\n${"acme".repeat(10_000)}`, encoding);
+      const hits = collect(["acme", "meac"], content, piece);
+      expect(hits).toEqual(collect(["acme", "meac"], content));
+      expect(hits).toMatchObject([
+        { token: "acme", count: 10_002, encoding, place: { line: 1024, column: 1 } },
+        { token: "meac", count: 9_999, encoding, place: { line: 1025, column: 3 } },
+      ]);
+    }
+  });
+
+  it("stops counting a page of one letter, and still finds what comes behind it", () => {
+    const content = Buffer.from(`${"a".repeat(300_000)}\nglobex`);
+    expect(collect(["a", "globex"], content)).toMatchObject([
+      { token: "a", isAtLeast: true },
+      { token: "globex", count: 1, isAtLeast: false, place: { line: 2, column: 1 } },
+    ]);
+  });
+});
