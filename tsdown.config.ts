@@ -34,9 +34,15 @@ export default defineConfig([
           // `--version` must not wait for anything else.
           { name: "version", test: /\/lib\/(version|end-process)\.ts/, priority: 2 },
           {
+            name: "artifacts",
+            test: /^(?!.*node_modules).*\/lib\/guard\/(?!identity|runtime|forbidden|sources|preflight|index)/,
+            minShareCount: 2,
+          },
+          {
             name: "kernel",
             test: /^(?!.*node_modules).*\/lib\/(?!run|verify|guard|adopt|evidence|codes|help|suggest|version|end-process|completion|index|config\/(evaluate|source|custody))|citty|canonicalize/,
             minShareCount: 2,
+            priority: 1,
           },
         ],
       },
