@@ -43,6 +43,47 @@ export const dataRepository = (dir: string, { count, size }: { count: number; si
   return dir;
 };
 
+/**
+ * A git repository whose directory `tree` holds `count` text files of `bytes` in all, a hundred per directory, tracked and
+ * unchanged; made once. Sizes spread as those of source files do: most are small, a few make up half of the bytes.
+ */
+export const textRepository = (dir: string, { count, bytes }: { count: number; bytes: number }): string => {
+  if (existsSync(join(dir, "tree"))) return dir;
+  if (!hasRoom(dir, 2 * bytes + count * 4096)) throw new NoRoom(dir);
+  const text = textPool();
+  const random = numberSource();
+  for (let index = 0; index < count; index += 1) {
+    const folder = join(dir, "tree", `part${Math.floor(index / 2500)}`, `module${Math.floor(index / 100)}`);
+    if (index % 100 === 0) mkdirSync(folder, { recursive: true });
+    // -ln(u) spreads exponentially around 1.
+    const size = Math.ceil((-Math.log(1 - random()) * bytes) / count) + 1;
+    const start = Math.floor(random() * (text.length - Math.min(size, text.length)));
+    writeFileSync(join(folder, `file${index}.ts`), text.subarray(start, start + size));
+  }
+  const git = (...args: string[]): void => void execFileSync("git", args, { cwd: dir, env: gitEnvironment() });
+  git("init", "--quiet", "--initial-branch=main");
+  // Objects are never read when nothing differs: compressing them would only take time.
+  git("-c", "core.compression=0", "-c", "core.bigFileThreshold=1g", "add", "--all");
+  git("commit", "--quiet", "--message", "bench");
+  // What was added within the tick of the index would be compared by content in every command.
+  git("update-index", "--refresh");
+  execFileSync("sync");
+  return dir;
+};
+
+/** Twenty tokens of 11 to 21 bytes that the text repository doesn't have, though much in it looks like them; one a line. */
+export const tokenFile = (dir: string): string => {
+  const tokens = [
+    ...["acme-internal", "project-nightfall", "secret-codename", "bluebird-platform", "constant-service"],
+    ...["Kestrel-Analytics", "serialization-x", "old-product-name", "former-company", "customer-nighthawk"],
+    ...["hidden.example.com", "contoso-pipeline", "my-old-username", "legacy_module_names", "alice.wonderland"],
+    ...["team-rhinoceros", "falcon9-deployer", "corp.example.net", "codename-sunflowers-1", "old-brand-x"],
+  ];
+  const file = join(dir, "forbidden-tokens.txt");
+  writeFileSync(file, `${tokens.join("\n")}\n`);
+  return file;
+};
+
 /** There isn't enough disk for a row. */
 export class NoRoom extends Error {
   constructor(dir: string) {
@@ -65,6 +106,45 @@ const randomSource = (): ((size: number) => Buffer) => {
   const cipher = createCipheriv("aes-128-ctr", Buffer.alloc(16, 7), Buffer.alloc(16));
   const zeros = Buffer.alloc(block);
   return (size) => cipher.update(zeros.subarray(0, size));
+};
+
+/** Numbers in [0, 1), the same ones in every run: mulberry32. */
+const numberSource = (): (() => number) => {
+  let state = 7;
+  return () => {
+    state = (state + 0x6d2b79f5) | 0;
+    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
+    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
+  };
+};
+
+/** 16 MB that read like source code: words of a small vocabulary, frequent ones first, with punctuation and indents. */
+const textPool = (): Buffer => {
+  const random = numberSource();
+  const syllables = "re con ter in al ent ac me ob ser val po li ne ro ta si de mo per for co ex un tion".split(" ");
+  const word = () =>
+    Array.from({ length: 1 + Math.floor(random() * 3) }, () => syllables[Math.floor(random() * syllables.length)]).join(
+      "",
+    );
+  const vocabulary = [
+    "if",
+    "return",
+    "const",
+    "function",
+    "import",
+    "from",
+    "the",
+    ...Array.from({ length: 4000 }, word),
+  ];
+  const glue = [" ", " ", " ", " = ", "(", ").", ", ", ": ", "_", ";\n  ", ";\n    ", "\n// ", "\n\n"];
+  const pieces: string[] = [];
+  for (let size = 0; size < 16e6; ) {
+    const piece = `${vocabulary[Math.floor(random() ** 3 * vocabulary.length)]}${glue[Math.floor(random() * glue.length)]}`;
+    size += piece.length;
+    pieces.push(piece);
+  }
+  return Buffer.from(pieces.join(""));
 };
 
 const gitEnvironment = (): NodeJS.ProcessEnv => ({

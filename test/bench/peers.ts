@@ -5,6 +5,7 @@
  */
 import { execFileSync } from "node:child_process";
 import { mkdirSync, readFileSync } from "node:fs";
+import { createRequire } from "node:module";
 import { join } from "node:path";
 import { which } from "../../lib/exec.ts";
 
@@ -42,7 +43,32 @@ export const findInToto = (dir: string): InToto | null => {
   };
 };
 
+/** ripgrep 15 as npm has it, else the one on PATH, whose version the table then shows; null when there is none. */
+export const findRipgrep = (): { program: string; version: string } | null => {
+  const program = ripgrepOfPackage() ?? find("rg");
+  if (program === null) return null;
+  const said = execFileSync(program, ["--version"], { encoding: "utf8" });
+  return { program, version: /^ripgrep (\S+)/.exec(said)?.[1] ?? "of unknown version" };
+};
+
+/** A search that finds nothing exits 1, and must: as a command that exits 0. */
+export const findingNothing = (argv: readonly string[]): readonly [string, ...string[]] => [
+  "/bin/sh",
+  "-c",
+  '"$@"; test $? = 1',
+  "sh",
+  ...argv,
+];
+
 // --- internal ---
+
+const ripgrepOfPackage = (): string | null => {
+  try {
+    return createRequire(import.meta.url).resolve(`@vscode/ripgrep-${process.platform}-${process.arch}/bin/rg`);
+  } catch {
+    return null;
+  }
+};
 
 const find = (name: string): string | null => {
   const lookup = which(name, { cwd: "/", env: process.env });

@@ -5,10 +5,10 @@
  */
 import { mkdirSync, readdirSync, rmSync } from "node:fs";
 import { dirname, join } from "node:path";
-import { dataRepository, smallRepository } from "./data.ts";
+import { dataRepository, smallRepository, textRepository, tokenFile } from "./data.ts";
 import { type Command, measure } from "./measure.ts";
-import type { Installed } from "./package.ts";
-import type { InToto } from "./peers.ts";
+import { bundleProgram, type Installed } from "./package.ts";
+import { findingNothing, findRipgrep, type InToto } from "./peers.ts";
 
 /** At most `ratio` times the peer; at most `plusMs` more; or nothing but memory. */
 export type Bar = { ratio: number } | { plusMs: number } | { memoryOnly: true };
@@ -48,6 +48,9 @@ export const rows: readonly Row[] = [
     "kprov.config.ts":
       'import type { KprovConfig } from "kprovengine";\n\nexport default { project: "bench" } satisfies KprovConfig;\n',
   }),
+  forbidden("check-forbidden-cold", { ratio: 1.6 }),
+  forbidden("check-forbidden-cold-git-grep", { ratio: 0.7 }),
+  forbidden("check-forbidden-warm", { ratio: 0.3 }),
   {
     name: "run-true",
     work: "run -- true, 50 files",
@@ -114,6 +117,34 @@ function checkArtifacts(name: string, work: string, more: Record<string, string>
     }),
   };
 }
+
+/** `cold`: without a cache, which is written. `warm`: the same again on the unchanged tree. */
+function forbidden(name: string, bar: Bar): Row {
+  const ripgrep = name.endsWith("git-grep") ? undefined : findRipgrep();
+  const [how = ""] = /cold|warm/.exec(name) ?? [];
+  return {
+    name,
+    work: `forbidden tokens: 20, 50,000 files, 1 GB, ${how}`,
+    peerName: ripgrep === undefined ? "git grep -alF" : `ripgrep ${ripgrep?.version ?? "15"} -uuu -a -F`,
+    bar,
+    rounds: 5,
+    prepare: ({ dir }) => {
+      const cwd = textRepository(join(dir, "text"), { count: 50_000, bytes: 1.02e9 });
+      const [tokens, cache] = [tokenFile(dir), join(dir, "forbidden-cache")];
+      const ours = { argv: [process.execPath, bundleProgram(dir, "forbidden"), cache, tokens], cwd } as const;
+      const peers = ripgrep === undefined ? ["git", "grep", "-alF", "-f", tokens] : ripgrepOver(ripgrep, tokens);
+      return {
+        ours: { ...ours, env: environment(dir) },
+        peer: peers && { argv: findingNothing(peers), cwd },
+        ...(how === "cold" && { reset: () => rmSync(cache, { recursive: true, force: true }) }),
+      };
+    },
+  };
+}
+
+/** The files alone: with `.git` it would search the objects, too. */
+const ripgrepOver = (ripgrep: ReturnType<typeof findRipgrep>, tokens: string): string[] | null =>
+  ripgrep && [ripgrep.program, "-uuu", "-a", "-F", "-f", tokens, "tree"];
 
 function hashing(
   name: string,

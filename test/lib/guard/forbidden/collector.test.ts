@@ -14,7 +14,7 @@ const text = "one\r\ntwo é😀 acme acme\nacme, globex\n";
 describe("createCollector", () => {
   it("gives line and column in UTF-16 units, byte and count of each token", () => {
     expect(collect(["globex", "acme", "absent"], Buffer.from(text))).toEqual([
-      { token: "globex", count: 1, isAtLeast: false, encoding: "UTF-8", offset: 33, place: { line: 3, column: 7 } },
+      { token: "globex", count: 1, isAtLeast: false, encoding: "UTF-8", offset: 32, place: { line: 3, column: 7 } },
       { token: "acme", count: 3, isAtLeast: false, encoding: "UTF-8", offset: 16, place: { line: 2, column: 9 } },
     ]);
   });
@@ -57,6 +57,11 @@ describe("createCollector", () => {
         { token: "meac", count: 9_999, encoding, place: { line: 1025, column: 3 } },
       ]);
     }
+  });
+
+  it("gives places in UTF-16 behind many windows, for a token that is longest in UTF-8, with an odd length", () => {
+    const content = encode(`\ufeff${`${"x".repeat(70)}\n`.repeat(3000)}日本語`, "UTF-16 BE");
+    expect(collect(["日本語"], content)).toMatchObject([{ encoding: "UTF-16 BE", place: { line: 3001, column: 1 } }]);
   });
 
   it("stops counting a page of one letter, and still finds what comes behind it", () => {

@@ -1,7 +1,18 @@
 import { execFileSync } from "node:child_process";
-import { chmodSync, mkdirSync, readdirSync, renameSync, rmSync, symlinkSync, utimesSync, writeFileSync } from "node:fs";
+import {
+  chmodSync,
+  chownSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  symlinkSync,
+  utimesSync,
+  writeFileSync,
+} from "node:fs";
 import { join } from "node:path";
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import { scanForbidden } from "../../../../lib/guard/forbidden/index.ts";
 import { encode } from "../../../../lib/guard/forbidden/tokens.ts";
 import { createReport } from "../../../../lib/report.ts";
@@ -18,9 +29,36 @@ const planted = 'FORBIDDEN_TOKEN a:1:1: Forbidden token "acme-corp"';
 
 /** Late enough for git to believe its comparison by stat: what is as young as the index is compared by content. */
 const settle = (fixture: TestRepo): void => {
+  makeLate(fixture);
+  expect(fixture.git("diff-files")).toBe("");
+};
+
+const makeLate = (fixture: TestRepo): void => {
   const later = Date.now() / 1000 + 60;
   utimesSync(join(fixture.dir, ".git/index"), later, later);
-  expect(fixture.git("diff-files")).toBe("");
+};
+
+const nobody = 65534;
+
+const giveToNobody = (dir: string): void => {
+  if (process.geteuid?.() !== 0) return;
+  for (const entry of readdirSync(dir, { recursive: true, withFileTypes: true })) {
+    chownSync(join(entry.parentPath, entry.name), nobody, nobody);
+  }
+  chownSync(dir, nobody, nobody);
+};
+
+/** Root reads everything, so the question is asked as somebody else. */
+const asNobody = async <T>(home: string, ask: () => Promise<T>): Promise<T> => {
+  if (process.geteuid?.() !== 0) return ask();
+  vi.stubEnv("HOME", home);
+  process.seteuid?.(nobody);
+  try {
+    return await ask();
+  } finally {
+    process.seteuid?.(0);
+    vi.unstubAllEnvs();
+  }
 };
 
 describe("scanForbidden", () => {
@@ -150,8 +188,8 @@ describe("contents", () => {
     expect((await scan(fixture.dir)).findings).toMatchObject([{ path: "out/deep/a" }]);
   });
 
-  it("are those of every stage of a conflict", async () => {
-    using fixture = repo({ a: "base" });
+  it("are those of every stage of a conflict, once", async () => {
+    using fixture = repo({ a: "acme-corp base" });
     fixture.git("checkout", "--quiet", "-b", "other");
     fixture.commit({ a: "acme-corp theirs" });
     fixture.git("checkout", "--quiet", "main");
@@ -189,6 +227,23 @@ describe("contents", () => {
     expect(await found(fixture.dir)).toEqual(['FORBIDDEN_TOKEN a:2:1: Forbidden token "acme-corp"']);
   });
 
+  it("are those of the blob where a conversion of line endings tears UTF-16 apart", async () => {
+    // U+0A05 has a byte that looks like a line feed.
+    using fixture = repo({ ".gitattributes": "a text eol=crlf\n", a: encode("xx\u0a05", "UTF-16 LE") });
+    rmSync(join(fixture.dir, "a"));
+    fixture.git("checkout", "--quiet", "--", "a");
+    settle(fixture);
+    expect(readFileSync(join(fixture.dir, "a"), "hex")).toBe("78007800050d0a");
+    expect((await scan(fixture.dir, { tokens: ["x\u0a05"] })).findings).toMatchObject([{ path: "a" }]);
+  });
+
+  it("are those of all of the work tree under diff.relative", async () => {
+    using fixture = repo({ a: "x", "d/b": "x" });
+    fixture.git("config", "diff.relative", "true");
+    fixture.write({ a: "acme-corp" });
+    expect(await found(join(fixture.dir, "d"))).toEqual([`${planted} in the work tree`]);
+  });
+
   it("count git-lfs pointers as not examined", async () => {
     const pointer = "version https://git-lfs.github.com/spec/v1\noid sha256:00\nsize 9\n";
     using fixture = repo({ ".gitattributes": "*.bin filter=lfs\n", "a.bin": pointer });
@@ -214,10 +269,24 @@ describe("contents", () => {
     expect(coverage[1]).toMatchObject({ considered: 2, examined: 1, skipped: { unreadable: 1 } });
   });
 
-  it.skipIf(process.getuid?.() === 0)("are undecided when the system refuses", async () => {
+  it.each(["true", "false"])("are undecided when the system refuses, and stay so (trustctime %s)", async (trust) => {
     using fixture = repo({ a: "x", b: "x" });
+    const cacheDir = temporary();
+    for (const dir of [fixture.dir, cacheDir]) giveToNobody(dir);
+    // Without the time of change, git calls what it can't read the same.
+    fixture.git("-c", "safe.directory=*", "config", "core.trustctime", trust);
+    fixture.git("-c", "safe.directory=*", "update-index", "--refresh");
     chmodSync(join(fixture.dir, "a"), 0);
-    expect((await scan(fixture.dir)).findings).toMatchObject([{ code: "FILE_UNREADABLE", path: "a" }]);
+    makeLate(fixture);
+    for (let run = 0; run < 2; run += 1) {
+      const { findings, coverage } = await asNobody(fixture.dir, () =>
+        scanForbidden({ cwd: fixture.dir, tokens: ["acme-corp"], declaredIn: [], cacheDir, version: "0" }),
+      );
+      expect(findings).toEqual([
+        { code: "FILE_UNREADABLE", level: "undecided", path: "a", message: "Cannot be read: EACCES" },
+      ]);
+      expect(coverage[1]).toMatchObject({ considered: 2, examined: 1, skipped: { unreadable: 1 } });
+    }
   });
 
   it("are those of the index when something else is in the file's place", async () => {
@@ -280,9 +349,9 @@ describe("names and links", () => {
   });
 
   it("are not found in what git says beside the path", async () => {
-    using fixture = repo({ a: "x" });
-    const blob = fixture.git("rev-parse", ":a").slice(0, 10);
-    expect(await found(fixture.dir, { tokens: ["100644", blob, "0\ta", "H 1"] })).toEqual([]);
+    using fixture = repo({ a: "x", b: "x" });
+    const blob = fixture.git("rev-parse", ":b").slice(0, 10);
+    expect(await found(fixture.dir, { tokens: ["100644", blob, "0\tb", "H 1", "0\t"] })).toEqual([]);
   });
 
   it("are found in the target of a link, in the index and in the work tree, broken or not", async () => {
