@@ -52,11 +52,15 @@ const giveToNobody = (dir: string): void => {
 const asNobody = async <T>(home: string, ask: () => Promise<T>): Promise<T> => {
   if (process.geteuid?.() !== 0) return ask();
   vi.stubEnv("HOME", home);
+  // Whose cache is believed is asked by the real user, who stays the same.
+  const { getuid } = process;
+  if (getuid !== undefined) process.getuid = () => nobody;
   process.seteuid?.(nobody);
   try {
     return await ask();
   } finally {
     process.seteuid?.(0);
+    if (getuid !== undefined) process.getuid = getuid;
     vi.unstubAllEnvs();
   }
 };
@@ -270,7 +274,7 @@ describe("contents", () => {
   });
 
   it.each(["true", "false"])("are undecided when the system refuses, and stay so (trustctime %s)", async (trust) => {
-    using fixture = repo({ a: "x", b: "x" });
+    using fixture = repo({ a: "x", b: "y" });
     const cacheDir = temporary();
     for (const dir of [fixture.dir, cacheDir]) giveToNobody(dir);
     // Without the time of change, git calls what it can't read the same.
