@@ -13,13 +13,7 @@ import { commonArgs, configArgs, configOptions, reportResult, runScript } from "
 import type { Result, Surroundings } from "../lib/command.ts";
 import { loadConfig } from "../lib/config/index.ts";
 import { exits } from "../lib/errors.ts";
-import {
-  checkIdentity,
-  declaredPaths,
-  formatIdentitySelfTest,
-  readForbidden,
-  selfTestIdentity,
-} from "../lib/guard/index.ts";
+import { checkIdentity, declaredPaths, formatSelfTest, readForbidden, selfTestIdentity } from "../lib/guard/index.ts";
 import { version } from "../lib/version.ts";
 
 const command = defineCommand({
@@ -39,7 +33,7 @@ const command = defineCommand({
     if (args["self-test"]) {
       const document = await selfTestIdentity({ version });
       const exitCode = document.passed ? exits.proved : exits.undecided;
-      return { exitCode, document, text: () => formatIdentitySelfTest(document) };
+      return { exitCode, document, text: () => formatSelfTest(document) };
     }
     const { config, digest, path, root } = await loadConfig(configOptions(args));
     const { identity, projects } = config;

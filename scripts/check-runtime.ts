@@ -12,7 +12,7 @@ import { commonArgs, configArgs, configOptions, reportResult, runScript } from "
 import type { Result } from "../lib/command.ts";
 import { loadConfig } from "../lib/config/index.ts";
 import { exits } from "../lib/errors.ts";
-import { checkRuntime, formatRuntimeSelfTest, selfTestRuntime } from "../lib/guard/index.ts";
+import { checkRuntime, formatSelfTest, selfTestRuntime } from "../lib/guard/index.ts";
 import { version } from "../lib/version.ts";
 
 const command = defineCommand({
@@ -31,7 +31,7 @@ const command = defineCommand({
     if (args["self-test"]) {
       const document = await selfTestRuntime({ version, env });
       const exitCode = document.passed ? exits.proved : exits.undecided;
-      return { exitCode, document, text: () => formatRuntimeSelfTest(document) };
+      return { exitCode, document, text: () => formatSelfTest(document) };
     }
     const cwd = args.cwd ?? process.cwd();
     return reportResult(await checkRuntime({ cwd, runtime: config.runtime, config: digest, version, env }));

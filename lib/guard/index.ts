@@ -11,7 +11,6 @@ export {
   type CheckIdentityOptions,
   checkIdentity,
   declaredPaths,
-  formatIdentitySelfTest,
   formatRepositoryUrl,
   isSameRepository,
   parseRepositoryUrl,
@@ -28,7 +27,8 @@ export {
   runPreflight,
 } from "./preflight/index.ts";
 export type { Content, DenyEntry, Planted, Rule, RuleContext, TrackedFile } from "./rule.ts";
-export { type CheckRuntimeOptions, checkRuntime, formatRuntimeSelfTest, selfTestRuntime } from "./runtime/index.ts";
+export { type CheckRuntimeOptions, checkRuntime, selfTestRuntime } from "./runtime/index.ts";
 export { samplePath } from "./sample.ts";
-export { formatSelfTest, type SelfTest, type SelfTestOptions, selfTest, type Trial } from "./self-test.ts";
+export { type SelfTestOptions, selfTest } from "./self-test.ts";
 export { type Keys, type Located, parseSource, type Tree } from "./sources/index.ts";
+export { formatSelfTest, type SelfTest, type Trial } from "./trials.ts";

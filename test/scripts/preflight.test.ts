@@ -1,4 +1,4 @@
-import { mkdirSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it, onTestFinished } from "vitest";
 import type { Command } from "../../lib/command.ts";
@@ -73,6 +73,27 @@ describe("preflight", () => {
     expect(report.commands[0]?.findings).toMatchObject([
       { code: "COMMAND_NOT_RUN", message: expect.stringContaining(message) },
     ]);
+  });
+
+  it("doesn't wait for a daemon that a command leaves behind with its output", async () => {
+    const { dir } = project({ start: sh("echo started; sleep 30 & echo $! > pid") });
+    const begun = Date.now();
+    const { exitCode } = await preflight(dir);
+    process.kill(Number(readFileSync(join(dir, "pid"), "utf8")));
+    expect([exitCode, Date.now() - begun < 15_000]).toEqual([0, true]);
+  });
+
+  it("finds a forbidden token in the configuration when another file declares it", async () => {
+    const config = { identity: { forbidden: { file: "tokens.txt" } }, project: "old-name-etl" };
+    const fixture = repo({ "kprov.config.json": JSON.stringify(config), "tokens.txt": "old-name\n" });
+    onTestFinished(fixture.dispose);
+    const { report } = await preflight(fixture.dir, "--only", "check-identity");
+    expect(report.checks[0]?.findings).toMatchObject([{ code: "FORBIDDEN_TOKEN", path: "kprov.config.json" }]);
+    fixture.commit({
+      "kprov.config.json": JSON.stringify({ identity: { forbidden: ["old-name"] } }),
+      "tokens.txt": "",
+    });
+    expect((await preflight(fixture.dir, "--only", "check-identity")).exitCode).toBe(0);
   });
 
   it("runs commands where the configuration stands, without a shell and without our standard input", async () => {

@@ -9,6 +9,7 @@ import { openPublished } from "../sources/index.ts";
 import { topLevel } from "../surface/top-level.ts";
 import { findBlindRules } from "./canaries.ts";
 import type { IdentityConfig, IdentityContext } from "./context.ts";
+import type { Declared } from "./declared.ts";
 import { withoutRepeats } from "./finding.ts";
 import { judgeDisplayEverywhere } from "./judge-display.ts";
 import { judgeDocker } from "./judge-docker.ts";
@@ -41,7 +42,7 @@ export interface CheckIdentityOptions {
   /** The tokens themselves: see `readForbidden`. */
   forbidden: readonly string[];
   /** Tracked paths, from the top, that declare the identity: the configuration, and the file of the tokens. */
-  declaredIn: readonly string[];
+  declaredIn: Declared;
   config: ConfigDigest | null;
   /** Of this program, for the report. */
   version: string;
@@ -79,13 +80,13 @@ export const checkIdentity = async (options: CheckIdentityOptions): Promise<Repo
   if (identity.name !== null || repository !== undefined || projects.length > 0) await judgeManifests(context, all);
   if (repository !== undefined) judgeRemotes(context, repository);
   await judgeReadmes(context, all);
-  await judgeDisplayEverywhere(context, declaredIn);
+  await judgeDisplayEverywhere(context, declaredIn.name);
   if (identity.docker.files.length > 0) await judgeDocker(context);
   const coverage = receipts.list();
   if (forbidden.length > 0) {
     const { onProgress, scan = (await import("../forbidden/index.ts")).scanForbidden } = options;
     const talk = onProgress !== undefined && { onProgress };
-    const scanned = await scan({ cwd, tokens: forbidden, declaredIn, cacheDir, version, ...talk });
+    const scanned = await scan({ cwd, tokens: forbidden, declaredIn: declaredIn.tokens, cacheDir, version, ...talk });
     findings.push(...scanned.findings);
     coverage.push(...scanned.coverage);
   }

@@ -18,14 +18,23 @@ export interface DeclaredOptions {
   forbidden: ForbiddenTokens;
 }
 
+/** Tracked paths, from the top: each exempts its own contents, and only from what it declares. */
+export interface Declared {
+  /** Where the display name is declared: the configuration. */
+  name: readonly string[];
+  /** Where the tokens are declared: the file that the configuration names, else the configuration. */
+  tokens: readonly string[];
+}
+
 /** Their paths from the repository's top; those outside of it are left out. Throws as `git` does. */
-export const declaredPaths = ({ cwd, path, root, forbidden }: DeclaredOptions): string[] => {
+export const declaredPaths = ({ cwd, path, root, forbidden }: DeclaredOptions): Declared => {
   const top = realpathSync(topLevel(cwd));
-  const files = [...(path === null ? [] : [path]), ...("file" in forbidden ? [resolve(root, forbidden.file)] : [])];
-  return files.flatMap((file) => {
+  const fromTop = (file: string): string[] => {
     const found = relative(top, withRealDirectory(file)).split(sep).join("/");
     return found.startsWith("../") || found.startsWith("/") ? [] : [found];
-  });
+  };
+  const name = path === null ? [] : fromTop(path);
+  return { name, tokens: "file" in forbidden ? fromTop(resolve(root, forbidden.file)) : name };
 };
 
 // --- internal ---

@@ -5,9 +5,9 @@
  */
 export { type CheckIdentityOptions, checkIdentity } from "./check-identity.ts";
 export type { IdentityConfig } from "./context.ts";
-export { type DeclaredOptions, declaredPaths } from "./declared.ts";
+export { type Declared, type DeclaredOptions, declaredPaths } from "./declared.ts";
 export { type ForbiddenTokens, readForbidden } from "./forbidden-list.ts";
 export { type IdentityRules, identityRules } from "./rules.ts";
 export type { ProjectOption } from "./scope.ts";
-export { formatIdentitySelfTest, type IdentitySelfTest, selfTestIdentity } from "./self-test.ts";
+export { selfTestIdentity } from "./self-test.ts";
 export { formatRepositoryUrl, isSameRepository, parseRepositoryUrl, type RepositoryUrl } from "./urls.ts";

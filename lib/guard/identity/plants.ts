@@ -4,13 +4,14 @@
  * @module
  */
 import type { Finding } from "../../report.ts";
+import type { PlantedFile } from "../trials.ts";
 import type { IdentityConfig } from "./context.ts";
 
 export interface Plant {
   code: Finding["code"];
   /** Where the fault is; empty for the remote. */
   path: string;
-  files: Readonly<Record<string, string>>;
+  files: Readonly<Record<string, PlantedFile>>;
   remote: string;
   identity: IdentityConfig;
   forbidden: readonly string[];
@@ -37,14 +38,14 @@ export const sound: Omit<Plant, "code" | "path"> = {
     repository: url,
     docker: { files: ["Dockerfile"], labels: {} },
   },
-  forbidden: [],
+  forbidden: ["acme-internal"],
 };
 
-const withFile = (code: Plant["code"], path: string, text: string): Plant => ({
+const withFile = (code: Plant["code"], path: string, file: PlantedFile): Plant => ({
   ...sound,
   code,
   path,
-  files: { ...sound.files, [path]: text },
+  files: { ...sound.files, [path]: file },
 });
 
 /** What each rule must find. */
@@ -74,5 +75,9 @@ export const plants: readonly Plant[] = [
     "Dockerfile",
     dockerfile('title="claims-etl"', `source="${url}"`, 'version="$NO_DEFAULT"'),
   ),
+  withFile("FORBIDDEN_TOKEN", "src/planted.txt", "acme-internal\n"),
+  withFile("FORBIDDEN_TOKEN", "src/planted.bin", Buffer.from("\0acme-internal", "utf16le")),
+  withFile("FORBIDDEN_IN_NAME", "src/acme-internal.txt", "planted\n"),
+  withFile("FORBIDDEN_IN_LINK", "src/planted", { link: "acme-internal" }),
   withFile("SOURCE_MALFORMED", "setup.cfg", "[metadata\n"),
 ];

@@ -50,16 +50,26 @@ export const runProjectCommand = async (options: CommandOptions): Promise<Comman
   const child = spawn(lookup.found, args, { argv0: program, cwd, env, stdio: ["ignore", "pipe", "pipe"] });
   child.stdout.on("data", keep);
   child.stderr.on("data", keep);
+  let timer: NodeJS.Timeout | undefined;
+  const letGo = (): void => void [child.stdout, child.stderr].map((stream) => stream.destroy());
   const end = await new Promise<{ code: number | null; signal: string | null; error?: Error }>((done) => {
     child.once("error", (error) => done({ code: null, signal: null, error }));
     child.once("close", (code, signal) => done({ code, signal }));
+    // A daemon that it has started may hold its output open for ever; the command itself has ended.
+    child.once("exit", () => {
+      timer = setTimeout(letGo, patience);
+    });
   });
+  clearTimeout(timer);
   if (end.error !== undefined) return notRun(options, end.error.message);
   const { code: exitCode, signal } = end;
   return { exitCode, signal, tail: tail.toString("utf8"), finding: judge(options, exitCode, signal) };
 };
 
 // --- internal ---
+
+/** Milliseconds for the output of a command that has ended. */
+const patience = 2_000;
 
 const judge = ({ name, argv }: CommandOptions, exitCode: number | null, signal: string | null): Finding | null => {
   if (exitCode === 0) return null;

@@ -7,10 +7,4 @@ export { type CheckRuntimeOptions, checkRuntime } from "./check-runtime.ts";
 export type { Interpreter } from "./interpreter.ts";
 export type { RuntimeContext, RuntimeRule } from "./rule.ts";
 export { runtimeRules } from "./rules.ts";
-export {
-  formatRuntimeSelfTest,
-  type RuntimeSelfTest,
-  type RuntimeSelfTestOptions,
-  type RuntimeTrial,
-  selfTestRuntime,
-} from "./self-test.ts";
+export { type RuntimeSelfTestOptions, selfTestRuntime } from "./self-test.ts";

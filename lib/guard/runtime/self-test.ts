@@ -3,34 +3,12 @@
  *
  * @module
  */
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { delimiter, dirname, join } from "node:path";
+import { delimiter, dirname } from "node:path";
 import type { ResolvedConfig } from "../../config/index.ts";
-import type { FindingCode } from "../../errors.ts";
-import { git } from "../../git.ts";
-import type { Report } from "../../report.ts";
+import type { Finding, Report } from "../../report.ts";
+import { runTrials, type SelfTest } from "../trials.ts";
 import { checkRuntime } from "./check-runtime.ts";
 import type { RuntimeRule } from "./rule.ts";
-
-export interface RuntimeTrial {
-  code: FindingCode;
-  /** The planted files. */
-  paths: string[];
-  caught: boolean;
-}
-
-/** The document of `--self-test`, `kprov.self-test/v1`. */
-export interface RuntimeSelfTest {
-  schema: "kprov.self-test/v1";
-  check: "check-runtime";
-  /** Every trial was caught, and a repository without violations is proved. */
-  passed: boolean;
-  trials: RuntimeTrial[];
-  /** The verdict over a repository without violations. */
-  clean: Report["verdict"];
-  tool: Report["tool"];
-}
 
 export interface RuntimeSelfTestOptions {
   version: string;
@@ -38,45 +16,25 @@ export interface RuntimeSelfTestOptions {
   rules?: readonly RuntimeRule[];
 }
 
-/**
- * Plant each rule's violation in a git repository of its own in the system's temporary directory and run the real
- * check over it; and once more over a clean one, whose interpreter is the Node that runs this. Touches nothing else.
- */
-export const selfTestRuntime = async (options: RuntimeSelfTestOptions): Promise<RuntimeSelfTest> => {
-  const { version } = options;
-  const trials: RuntimeTrial[] = [];
-  for (const { code, level, files, runtime = {}, isBare = false } of plants) {
-    const { findings } = await inRepository(files, (cwd) => check(cwd, { ...options, runtime, isBare }));
-    const caught = findings.some((finding) => finding.code === code && finding.level === level);
-    trials.push({ code, paths: Object.keys(files), caught });
-  }
-  const clean = { ".nvmrc": `${process.versions.node}\n`, "package.json": '{ "engines": { "node": ">=18" } }\n' };
-  const { verdict } = await inRepository(clean, (cwd) => check(cwd, { ...options, runtime: {}, isBare: false }));
-  return {
-    schema: "kprov.self-test/v1",
-    check: "check-runtime",
-    passed: verdict === "proved" && trials.every(({ caught }) => caught),
-    trials,
-    clean: verdict,
-    tool: { name: "kprovengine", version },
-  };
-};
-
-/** What a person sees of a self-test; `passed` decides the exit code. */
-export const formatRuntimeSelfTest = ({ trials, clean, passed }: RuntimeSelfTest): string => {
-  const missed = trials.filter(({ caught }) => !caught);
-  return [
-    ...missed.map(({ code, paths }) => `missed ${code}: ${paths.join(", ")}`),
-    ...(clean === "proved" ? [] : [`a clean repository is ${clean}, expected proved`]),
-    `check-runtime --self-test: ${passed ? "passed" : "failed"} (${trials.length - missed.length} of ${trials.length} planted violations caught)`,
-  ].join("\n");
-};
+/** Plant each rule's violation; the clean repository's interpreter is the Node that runs this. */
+export const selfTestRuntime = (options: RuntimeSelfTestOptions): Promise<SelfTest> =>
+  runTrials({
+    ...{ check: "check-runtime", version: options.version },
+    attempts: plants.map((plant) => ({
+      ...plant,
+      path: Object.keys(plant.files).join(", "),
+      isCaught: ({ code, level }: Finding) => code === plant.code && level === plant.level,
+    })),
+    clean: { ".nvmrc": `${process.versions.node}\n`, "package.json": '{ "engines": { "node": ">=18" } }\n' },
+    judge: (cwd, plant) => {
+      const { runtime = {}, isBare = false }: Partial<Plant> = plant ?? {};
+      return check(cwd, { ...options, runtime, isBare });
+    },
+  });
 
 // --- internal ---
 
-interface Plant {
-  code: FindingCode;
-  level: "violation" | "undecided";
+interface Plant extends Pick<Finding, "code" | "level"> {
   files: Readonly<Record<string, string>>;
   runtime?: Partial<ResolvedConfig["runtime"]>;
   /** No program is to be found. */
@@ -136,22 +94,3 @@ const check = (cwd: string, { runtime, isBare, env, version, rules }: CheckHere)
     env: { ...env, PATH: isBare ? cwd : [dirname(process.execPath), env["PATH"] ?? ""].join(delimiter) },
     ...(rules && { rules }),
   });
-
-const inRepository = async <T>(
-  files: Readonly<Record<string, string>>,
-  use: (dir: string) => Promise<T>,
-): Promise<T> => {
-  const dir = mkdtempSync(join(tmpdir(), "kprovengine-runtime-self-test-"));
-  try {
-    await git(["-c", "init.templateDir=", "init", "--quiet"], { cwd: dir });
-    for (const [path, content] of Object.entries(files)) {
-      mkdirSync(dirname(join(dir, path)), { recursive: true });
-      writeFileSync(join(dir, path), content);
-    }
-    // Nothing is committed: the index is what git would publish, and no identity is needed.
-    await git(["-c", "core.autocrlf=false", "add", "--force", "--all"], { cwd: dir });
-    return await use(dir);
-  } finally {
-    rmSync(dir, { recursive: true, force: true });
-  }
-};

@@ -2,7 +2,8 @@ import { readdirSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { describe, expect, it } from "vitest";
 import { artifactRules } from "../../../lib/guard/artifact-rules.ts";
-import { formatSelfTest, selfTest } from "../../../lib/guard/self-test.ts";
+import { selfTest } from "../../../lib/guard/self-test.ts";
+import { formatSelfTest } from "../../../lib/guard/trials.ts";
 import { temporary } from "../../support/temporary.ts";
 
 const leftovers = () => readdirSync(tmpdir()).filter((name) => name.startsWith("kprovengine-self-test-"));

@@ -21,7 +21,7 @@ type Options = Partial<Omit<CheckIdentityOptions, "identity">> & { identity?: Pa
 
 const check = (cwd: string, { identity, ...options }: Options = {}) =>
   checkIdentity({
-    ...{ cwd, forbidden: [], declaredIn: [], config: null, version: "0.0.0", cacheDir: null },
+    ...{ cwd, forbidden: [], declaredIn: { name: [], tokens: [] }, config: null, version: "0.0.0", cacheDir: null },
     ...options,
     identity: { ...none, ...identity },
   });
@@ -196,7 +196,7 @@ describe("checkIdentity", () => {
       link: { link: name },
     });
     const identity = { name: "claims", display: { name, allow: ["docs/**"] } };
-    const options = { identity, declaredIn: ["kprov.config.json"] };
+    const options = { identity, declaredIn: { name: ["kprov.config.json"], tokens: [] } };
     const found = ["be.txt", "bin/a.bin", "le.txt", "long.txt", "odd.bin"].map(
       (path) => `DISPLAY_NAME_MISPLACED ${path}`,
     );
@@ -285,9 +285,11 @@ describe("checkIdentity", () => {
     const finding = { code: "FILE_UNREADABLE", level: "undecided", path: "a", message: "planted" };
     const receipt = { unit: "planted surfaces", considered: 1, examined: 1, skipped: {} };
     const scan = vi.fn().mockResolvedValue({ findings: [finding], coverage: [receipt] });
-    const given = { cwd: fixture.dir, declaredIn: ["tokens.txt"], cacheDir: "/cache", version: "0.0.0" };
-    const report = await checkIdentity({ ...given, identity: none, forbidden: ["old-name"], config: null, scan });
-    expect(scan).toHaveBeenCalledExactlyOnceWith({ ...given, tokens: ["old-name"] });
+    const given = { cwd: fixture.dir, cacheDir: "/cache", version: "0.0.0" };
+    const declaredIn = { name: ["kprov.config.json"], tokens: ["tokens.txt"] };
+    const asked = { ...given, declaredIn, identity: none, forbidden: ["old-name"], config: null, scan };
+    const report = await checkIdentity(asked);
+    expect(scan).toHaveBeenCalledExactlyOnceWith({ ...given, declaredIn: ["tokens.txt"], tokens: ["old-name"] });
     expect(report).toMatchObject({ verdict: "undecided", findings: [finding], coverage: [{}, receipt] });
   });
 });

@@ -13,14 +13,21 @@ describe("declaredPaths", () => {
     const root = join(link, "sub");
     const path = join(root, "kprov.config.json");
     const options = { cwd: root, path, root, forbidden: { file: "docs/t.txt" } };
-    expect(declaredPaths(options)).toEqual(["sub/kprov.config.json", "sub/docs/t.txt"]);
-    expect(declaredPaths({ ...options, path: null, forbidden: ["abc"] })).toEqual([]);
+    expect(declaredPaths(options)).toEqual({ name: ["sub/kprov.config.json"], tokens: ["sub/docs/t.txt"] });
+    expect(declaredPaths({ ...options, forbidden: ["abc"] })).toEqual({
+      name: ["sub/kprov.config.json"],
+      tokens: ["sub/kprov.config.json"],
+    });
+    expect(declaredPaths({ ...options, path: null, forbidden: ["abc"] })).toEqual({ name: [], tokens: [] });
   });
 
   it("leaves out what lies outside of the repository", () => {
     using fixture = repo({ a: "x" });
     const root = temporary({ "kprov.config.json": "{}" });
     const path = join(root, "kprov.config.json");
-    expect(declaredPaths({ cwd: fixture.dir, path, root, forbidden: { file: "gone/t.txt" } })).toEqual([]);
+    expect(declaredPaths({ cwd: fixture.dir, path, root, forbidden: { file: "gone/t.txt" } })).toEqual({
+      name: [],
+      tokens: [],
+    });
   });
 });

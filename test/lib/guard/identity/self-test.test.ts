@@ -3,7 +3,8 @@ import { tmpdir } from "node:os";
 import { describe, expect, it } from "vitest";
 import { plants } from "../../../../lib/guard/identity/plants.ts";
 import { identityRules } from "../../../../lib/guard/identity/rules.ts";
-import { formatIdentitySelfTest, selfTestIdentity } from "../../../../lib/guard/identity/self-test.ts";
+import { selfTestIdentity } from "../../../../lib/guard/identity/self-test.ts";
+import { formatSelfTest } from "../../../../lib/guard/trials.ts";
 
 const leftovers = () => readdirSync(tmpdir()).filter((name) => name.startsWith("kprovengine-self-test-"));
 
@@ -11,7 +12,7 @@ describe("selfTestIdentity", () => {
   it("catches every planted violation in a real repository, and leaves nothing behind", async () => {
     const before = leftovers();
     const result = await selfTestIdentity({ version: "0.0.0" });
-    expect(formatIdentitySelfTest(result)).toBe(
+    expect(formatSelfTest(result)).toBe(
       `check-identity --self-test: passed (${plants.length} of ${plants.length} planted violations caught)`,
     );
     expect(result).toMatchObject({ passed: true, clean: "proved" });
@@ -22,6 +23,6 @@ describe("selfTestIdentity", () => {
     const rules = { ...identityRules, judgeDisplay: () => undefined };
     const result = await selfTestIdentity({ version: "0.0.0", rules });
     expect(result).toMatchObject({ passed: false, clean: "undecided" });
-    expect(formatIdentitySelfTest(result)).toContain("missed DISPLAY_NAME_MISPLACED: src/planted.txt");
+    expect(formatSelfTest(result)).toContain("missed DISPLAY_NAME_MISPLACED: src/planted.txt");
   });
 });

@@ -1,7 +1,8 @@
 import { readdirSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { describe, expect, it } from "vitest";
-import { formatRuntimeSelfTest, runtimeRules, selfTestRuntime } from "../../../../lib/guard/runtime/index.ts";
+import { runtimeRules, selfTestRuntime } from "../../../../lib/guard/runtime/index.ts";
+import { formatSelfTest } from "../../../../lib/guard/trials.ts";
 
 const leftovers = () => readdirSync(tmpdir()).filter((name) => name.startsWith("kprovengine-runtime-self-test-"));
 
@@ -14,7 +15,7 @@ describe("selfTestRuntime", () => {
       new Set([...runtimeRules.map(({ code }) => code), "SOURCE_MALFORMED"]),
     );
     expect(result).toMatchObject({ passed: true, clean: "proved" });
-    expect(formatRuntimeSelfTest(result)).toBe("check-runtime --self-test: passed (8 of 8 planted violations caught)");
+    expect(formatSelfTest(result)).toBe("check-runtime --self-test: passed (8 of 8 planted violations caught)");
     expect(leftovers()).toEqual(before);
   });
 
@@ -22,6 +23,6 @@ describe("selfTestRuntime", () => {
     const rules = runtimeRules.map((rule) => (rule.code === "RUNTIME_UNTESTED" ? { ...rule, judge: () => [] } : rule));
     const result = await selfTestRuntime({ version: "0.0.0", env: process.env, rules });
     expect(result).toMatchObject({ passed: false, clean: "undecided" });
-    expect(formatRuntimeSelfTest(result)).toContain("missed RUNTIME_UNTESTED: package.json, .github/workflows/ci.yml");
+    expect(formatSelfTest(result)).toContain("missed RUNTIME_UNTESTED: package.json, .github/workflows/ci.yml");
   });
 });
