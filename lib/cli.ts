@@ -8,7 +8,7 @@ import { resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { ArgsDef } from "citty";
 import type { Command, Result, Surroundings } from "./command.ts";
-import { endProcess } from "./end-process.ts";
+import { beginProcess, endProcess } from "./end-process.ts";
 import { exitOfError, exits, KprovError, messageOf } from "./errors.ts";
 import { type FlagDefs, type FlagValues, parseFlags } from "./flags.ts";
 import type { Report } from "./report.ts";
@@ -65,6 +65,7 @@ export const reportResult = (report: Report): Result => ({
  */
 export const runScript = (url: string, command: Command, examples: readonly string[] = []): void => {
   if (!isMain(url)) return;
+  beginProcess();
   setImmediate(async () => {
     endProcess(await runCommand(command, process.argv.slice(2), examples));
   });

@@ -9,7 +9,7 @@
 import { realpathSync, writeSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import type { Command } from "../lib/command.ts";
-import { endProcess } from "../lib/end-process.ts";
+import { beginProcess, endProcess } from "../lib/end-process.ts";
 import type { FlagDefs } from "../lib/flags.ts";
 import { version } from "../lib/version.ts";
 
@@ -60,6 +60,7 @@ const main = async (): Promise<void> => {
   const started = process.argv[1];
   // Imported by a test it must not act.
   if (started === undefined || realpathSync(started) !== fileURLToPath(import.meta.url)) return;
+  beginProcess();
   endProcess(await dispatch(process.argv.slice(2)));
 };
 void main();

@@ -11,6 +11,16 @@ test.each([
   expect([status, stdout]).toEqual([0, "check-artifacts: proved (1 tracked file)\n"]);
 });
 
+test.each([
+  ["exits behind our back", "setTimeout(() => process.exit(0), 200);", "sleep 5"],
+  ["throws behind our back", 'setTimeout(() => { throw new Error("later"); }, 200);', "sleep 5"],
+])("a configuration that %s makes no success", async (_, source, command) => {
+  using at = repo({ "kprov.config.ts": `${source}\nexport default { project: "p" };` });
+  const { status, signal } = await program(at.dir, ["run", "--", ...command.split(" ")], { timeout: 20_000 });
+  expect(signal).toBe(null);
+  expect(status).not.toBe(0);
+});
+
 test("a cache that can't be made is done without", async () => {
   using at = repo({ a: "x" });
   const options = { env: { KPROV_CACHE_DIR: "/proc/nope" }, timeout: 20_000, killSignal: "SIGKILL" as const };
