@@ -13,6 +13,7 @@ import {
   fstatSync,
   openSync,
   readFileSync,
+  realpathSync,
   renameSync,
   type Stats,
   statSync,
@@ -20,25 +21,20 @@ import {
   writeFileSync,
 } from "node:fs";
 import { homedir } from "node:os";
-import { isAbsolute, join } from "node:path";
+import { dirname, isAbsolute, join } from "node:path";
 import { randomHex } from "./clock.ts";
 import { makeDirectory } from "./files.ts";
 
 /**
  * Where caches lie: `$KPROV_CACHE_DIR`, else `$XDG_CACHE_HOME/kprovengine`, else `~/.cache/kprovengine`;
- * null when there is no home.
+ * null when there is no home, and for a place inside a work tree: a branch could bring the cache along.
  *
  * A relative path in a variable is ignored, as the XDG Base Directory Specification says: it could lead into
  * the work tree.
  */
 export const cacheRoot = (env: NodeJS.ProcessEnv = process.env): string | null => {
-  const own = env["KPROV_CACHE_DIR"] ?? "";
-  if (isAbsolute(own)) return own;
-  const shared = env["XDG_CACHE_HOME"] ?? "";
-  if (isAbsolute(shared)) return join(shared, "kprovengine");
-  const home = env["HOME"] ?? homeDirectory();
-  // A home that isn't there is a service user's: making it would leave a directory that nobody expects.
-  return isAbsolute(home) && existsSync(home) ? join(home, ".cache", "kprovengine") : null;
+  const dir = chosenRoot(env);
+  return dir === null || isInWorkTree(dir) ? null : dir;
 };
 
 /** Which entry: `kind` is a directory of the cache, `key` a file name in it; letters, digits, dash, underscore. */
@@ -88,6 +84,25 @@ export const writeCache = (entry: CacheEntry, bytes: Uint8Array | string): boole
 };
 
 // --- internal ---
+
+const chosenRoot = (env: NodeJS.ProcessEnv): string | null => {
+  const own = env["KPROV_CACHE_DIR"] ?? "";
+  if (isAbsolute(own)) return own;
+  const shared = env["XDG_CACHE_HOME"] ?? "";
+  if (isAbsolute(shared)) return join(shared, "kprovengine");
+  const home = env["HOME"] ?? homeDirectory();
+  // A home that isn't there is a service user's: making it would leave a directory that nobody expects.
+  return isAbsolute(home) && existsSync(home) ? join(home, ".cache", "kprovengine") : null;
+};
+
+const isInWorkTree = (dir: string): boolean => {
+  let place = dir;
+  while (!existsSync(place) && place !== dirname(place)) place = dirname(place);
+  for (let above = realpathSync.native(place); ; above = dirname(above)) {
+    if (existsSync(join(above, ".git"))) return true;
+    if (above === dirname(above)) return false;
+  }
+};
 
 // NOFOLLOW: a link in an entry's place leads somewhere that we did not write. NONBLOCK: a FIFO must not stop us.
 const readFlags = constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0);

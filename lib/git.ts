@@ -10,13 +10,17 @@
 import { KprovError } from "./errors.ts";
 import { type Captured, type CaptureOptions, capture, captureSync } from "./exec.ts";
 
-/** The environment without anything that redirects git. */
+/**
+ * The environment without anything that redirects git, and without what `git replace` says here: it stays in this clone,
+ * and what a push sends is the object itself.
+ */
 export const gitEnvironment = (env: NodeJS.ProcessEnv = process.env): NodeJS.ProcessEnv => {
   const clean: NodeJS.ProcessEnv = {
     LC_ALL: "C",
     GIT_OPTIONAL_LOCKS: "0",
     GIT_TERMINAL_PROMPT: "0",
     GIT_NO_LAZY_FETCH: "1",
+    GIT_NO_REPLACE_OBJECTS: "1",
   };
   for (const [name, value] of Object.entries(env)) {
     if (!name.startsWith("GIT_") && name !== "LC_ALL") clean[name] = value;
@@ -54,8 +58,8 @@ export const splitNul = (output: Buffer): string[] => {
 
 // --- internal ---
 
-// A repository's own configuration may name a file system monitor: a program. Asking must not run it, and must
-// not go to the network for what a partial clone lacks.
+// A repository's own configuration may name a file system monitor: a program. Asking must not run it, must not go to
+// the network for what a partial clone lacks, and must not overlook a file because somebody set its time back.
 const gitArgv = (args: readonly string[]): [string, ...string[]] => [
   "git",
   "-c",
@@ -64,6 +68,10 @@ const gitArgv = (args: readonly string[]): [string, ...string[]] => [
   "core.quotePath=false",
   "-c",
   "protocol.allow=never",
+  "-c",
+  "core.trustctime=true",
+  "-c",
+  "core.checkStat=default",
   ...args,
 ];
 

@@ -2,11 +2,13 @@
 /**
  * Fail when build output, secrets, compiled or oversized files are tracked by git.
  *
- * Reads the index and the work tree: no network, no writes. --self-test works in a temporary directory.
+ * Reads the index and the work tree: no network, no writes but for clean verdicts in the user's cache. --self-test works
+ * in a temporary directory.
  *
  * @module
  */
 import { defineCommand } from "citty";
+import { cacheRoot } from "../lib/cache.ts";
 import { commonArgs, configArgs, configOptions, reportResult, runScript } from "../lib/cli.ts";
 import type { Result } from "../lib/command.ts";
 import { loadConfig } from "../lib/config/index.ts";
@@ -33,7 +35,7 @@ const command = defineCommand({
       return { exitCode, document, text: () => formatSelfTest(document) };
     }
     const cwd = args.cwd ?? process.cwd();
-    return reportResult(await checkArtifacts({ cwd, artifacts, config: digest, version }));
+    return reportResult(await checkArtifacts({ cwd, artifacts, config: digest, version, cacheDir: cacheRoot() }));
   },
 });
 

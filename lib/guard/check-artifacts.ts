@@ -3,14 +3,23 @@
  *
  * @module
  */
-import { type ConfigDigest, type Coverage, compareBytes, createReport, type Finding, type Report } from "../report.ts";
+import {
+  type ConfigDigest,
+  type Coverage,
+  compareBytes,
+  createReport,
+  type Exemption,
+  type Finding,
+  type Report,
+} from "../report.ts";
 import { type AllowEntry, applyAllow } from "./allowance.ts";
 import { artifactRules } from "./artifact-rules.ts";
 import { findBlindness } from "./canaries.ts";
-import { createDenied } from "./deny.ts";
+import { createDenied, defaultDeny } from "./deny.ts";
 import { judgeFile } from "./judge.ts";
 import type { Rule, RuleContext } from "./rule.ts";
-import { type Outcome, readTracked } from "./surface/index.ts";
+import { openSettled } from "./settled.ts";
+import { areReceipts, keptWhileSame, type Outcome, openSurface, type Snapshot } from "./surface/index.ts";
 
 export interface ArtifactsConfig {
   /** Globs, beside the defaults. */
@@ -29,6 +38,10 @@ export interface CheckArtifactsOptions {
   version: string;
   /** Default: {@link artifactRules}. */
   rules?: readonly Rule[];
+  /** Where clean verdicts are kept; default null, nowhere. */
+  cacheDir?: string | null;
+  /** Default: git is asked. */
+  snapshot?: Snapshot;
 }
 
 /**
@@ -38,27 +51,61 @@ export interface CheckArtifactsOptions {
  * `E_TOOL_MISSING` without git, `E_GIT` when git fails, `E_CONFIG` for a glob that can't be meant.
  */
 export const checkArtifacts = async (options: CheckArtifactsOptions): Promise<Report> => {
-  const { cwd, artifacts, rules = artifactRules } = options;
+  const { artifacts, rules = artifactRules, snapshot, config, version } = options;
   const context: RuleContext = { denied: createDenied(artifacts.deny), maxFileSize: artifacts.maxFileSize };
-  const findings = findBlindness(rules, context, artifacts.deny);
-  const tally = createTally();
-  const considered = await readTracked(cwd, ({ file, outcome, reason }) => {
-    tally.count(outcome);
-    if (outcome === "unreadable") findings.push(unreadable(file.path, reason ?? "unknown"));
-    for (const finding of judgeFile(file, rules, context)) findings.push(finding);
-  });
-  const allowance = applyAllow(findings, artifacts.allow);
-  return createReport({
-    check: "check-artifacts",
-    findings: allowance.findings,
-    exemptions: allowance.exemptions,
-    coverage: tally.coverage(considered),
-    config: options.config,
-    version: options.version,
-  });
+  const blind = findBlindness(rules, context, artifacts.deny);
+  const judge = () => judgeAll(options, context, blind);
+  const judged = snapshot === undefined || blind.length > 0 ? await judge() : await keep(options, snapshot, judge);
+  return createReport({ check: "check-artifacts", ...judged, config, version });
 };
 
 // --- internal ---
+
+type Judged = Pick<Report, "findings" | "coverage"> & { exemptions: Exemption[] };
+
+const judgeAll = async (
+  options: CheckArtifactsOptions,
+  context: RuleContext,
+  blind: readonly Finding[],
+): Promise<Judged> => {
+  const { cwd, artifacts, rules = artifactRules, snapshot, cacheDir = null } = options;
+  const findings = [...blind];
+  const tally = createTally();
+  const surface = await openSurface(cwd, snapshot);
+  const place = { cacheDir, gitDir: surface.gitDir, ruleset: rulesetOf(options) };
+  const settled = blind.length > 0 ? undefined : openSettled(place);
+  await surface.read(({ file, outcome, reason, isSettled }, entry) => {
+    tally.count(outcome);
+    if (isSettled) return;
+    if (outcome === "unreadable") findings.push(unreadable(file.path, reason ?? "unknown"));
+    const found = judgeFile(file, rules, context);
+    for (const finding of found) findings.push(finding);
+    if (outcome === "read" && found.length === 0) settled?.add(entry);
+  }, settled?.has);
+  settled?.keep();
+  return { ...applyAllow(findings, artifacts.allow), coverage: tally.coverage(surface.entries.length) };
+};
+
+const rulesetOf = ({ version, artifacts, rules = artifactRules }: CheckArtifactsOptions): string =>
+  JSON.stringify([version, rules.map(({ code }) => code), defaultDeny, artifacts.deny, artifacts.maxFileSize]);
+
+/** In a preflight, where the snapshot is there already. */
+const keep = async (
+  options: CheckArtifactsOptions,
+  snapshot: Snapshot,
+  judge: () => Promise<Judged>,
+): Promise<Judged> => {
+  const ignored = [...(await snapshot.ignored())];
+  const ruleset = JSON.stringify([rulesetOf(options), options.artifacts.allow, ignored]);
+  const keeping = { cacheDir: options.cacheDir ?? null, kind: "artifacts-all", ruleset, isKeepable: isClean };
+  return keptWhileSame(snapshot, keeping, judge);
+};
+
+const isClean = (value: unknown): value is Judged => {
+  const { findings, coverage, exemptions } = (value ?? {}) as Partial<Judged>;
+  // What is exempted is named in every report: it is judged in every run.
+  return [findings, exemptions].every((list) => Array.isArray(list) && list.length === 0) && areReceipts(coverage);
+};
 
 const unreadable = (path: string, reason: string): Finding => ({
   code: "FILE_UNREADABLE",

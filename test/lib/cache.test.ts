@@ -26,6 +26,16 @@ describe("cacheRoot", () => {
     expect(cacheRoot({ HOME: "relative" })).toBeNull();
     expect(cacheRoot({ HOME: "/no/such/home" })).toBeNull();
   });
+
+  test("refuses a place inside a work tree, also through a link, whatever lies there yet", () => {
+    mkdirSync(join(dir, "checkout/.git"), { recursive: true });
+    mkdirSync(join(dir, "elsewhere"));
+    symlinkSync(join(dir, "checkout"), join(dir, "elsewhere/link"));
+    for (const place of ["checkout", "checkout/a/b", "elsewhere/link/cache"])
+      expect(cacheRoot({ KPROV_CACHE_DIR: join(dir, place), HOME: "/" })).toBeNull();
+    expect(cacheRoot({ XDG_CACHE_HOME: join(dir, "checkout") })).toBeNull();
+    expect(cacheRoot({ KPROV_CACHE_DIR: join(dir, "elsewhere/a") })).toBe(join(dir, "elsewhere/a"));
+  });
 });
 
 describe("writeCache and readCache", () => {

@@ -48,6 +48,7 @@ test("gitEnvironment has nothing that redirects git, and the rest", () => {
     LC_ALL: "C",
     GIT_OPTIONAL_LOCKS: "0",
     GIT_TERMINAL_PROMPT: "0",
+    GIT_NO_REPLACE_OBJECTS: "1",
     PATH: "/bin",
     HOME: "/h",
   });

@@ -4,8 +4,8 @@
  * @module
  */
 import type { Finding } from "../../report.ts";
+import { parseIndex } from "../surface/listing.ts";
 import { createCollector } from "./collector.ts";
-import { parseIndex } from "./listing.ts";
 import type { Matcher } from "./matcher.ts";
 import { findInNames } from "./names.ts";
 import { encode, encodings } from "./tokens.ts";

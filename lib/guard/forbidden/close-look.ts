@@ -5,10 +5,10 @@
  */
 import { elapsed } from "../../clock.ts";
 import type { Finding } from "../../report.ts";
+import type { Version } from "../surface/listing.ts";
 import { type BlobVerdict, scanBlobs } from "./blobs.ts";
 import type { Hit } from "./collector.ts";
 import { type From, inContents, inLink, pathOf, unreadable } from "./finding.ts";
-import type { Version } from "./listing.ts";
 import type { Matcher } from "./matcher.ts";
 import { type Look, lookAt } from "./work-tree.ts";
 

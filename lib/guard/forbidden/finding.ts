@@ -3,20 +3,16 @@
  *
  * @module
  */
-import { isUtf8 } from "node:buffer";
 import type { Finding } from "../../report.ts";
 import { shellQuote } from "../../text.ts";
+import { nameOf } from "../surface/names.ts";
 import type { Hit } from "./collector.ts";
 
 /** Which bytes: what a commit would publish, or what lies on the disk and differs from it. */
 export type From = "index" | "work tree";
 
 /** Bytes that are not UTF-8 are written as `\xff`, as everywhere in this room. `name`: the path's bytes, as latin1. */
-export const pathOf = (name: string): string => {
-  const bytes = Buffer.from(name, "latin1");
-  if (isUtf8(bytes)) return bytes.toString("utf8");
-  return name.replace(/[\\\x80-\xff]/g, (unit) => `\\x${unit.charCodeAt(0).toString(16)}`);
-};
+export const pathOf = (name: string): string => nameOf(Buffer.from(name, "latin1"));
 
 /** A token in the contents of a file; line and column where it is text, else the byte. */
 export const inContents = (path: string, hit: Hit, from: From): Finding => {

@@ -3,4 +3,5 @@
  *
  * @module
  */
+export { findFree } from "./free.ts";
 export { type ScanForbiddenOptions, scanForbidden } from "./scan.ts";

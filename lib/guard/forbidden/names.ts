@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { Entry, Listing } from "./listing.ts";
+import type { Entry, Listing } from "../surface/listing.ts";
 import type { Matcher } from "./matcher.ts";
 
 /** Every entry whose path holds a token, once for each token, by entry and then by token. */

@@ -3,11 +3,10 @@
  *
  * @module
  */
-import { git } from "../../git.ts";
 import type { Coverage, Finding } from "../../report.ts";
-import { topLevel } from "../surface/top-level.ts";
+import type { Change } from "../surface/changes.ts";
+import { type Snapshot, takeSnapshot } from "../surface/snapshot.ts";
 import { findBlindness } from "./canaries.ts";
-import { type Change, listChanges } from "./changes.ts";
 import { lookClosely, type Target } from "./close-look.ts";
 import { coverageOf } from "./coverage.ts";
 import { createMatcher } from "./matcher.ts";
@@ -31,6 +30,8 @@ export interface ScanForbiddenOptions {
   version: string;
   /** Called now and then with the bytes read so far; may throw to stop. */
   onProgress?: (bytes: number) => void;
+  /** Default: taken now. */
+  snapshot?: Snapshot;
 }
 
 /**
@@ -44,23 +45,21 @@ export interface ScanForbiddenOptions {
 export const scanForbidden = async (
   options: ScanForbiddenOptions,
 ): Promise<{ findings: Finding[]; coverage: Coverage[] }> => {
-  const { cwd, tokens, declaredIn, onProgress } = options;
+  const { cwd, tokens, declaredIn, onProgress, snapshot = takeSnapshot(cwd) } = options;
   assertTokens(tokens);
   // Asked first, because this is what takes longest when nothing has changed.
-  const changes = listChanges(cwd);
-  const gitDir = git(["rev-parse", "--absolute-git-dir"], { cwd });
-  for (const asked of [changes, gitDir]) asked.catch(() => undefined); // Whoever awaits it sees it.
+  void snapshot.changes();
   const matcher = createMatcher(tokens);
   const findings = findBlindness(matcher);
-  const root = topLevel(cwd);
-  const verdicts = openVerdicts({ ...options, gitDir: (await gitDir).toString("utf8").replace(/\n$/, "") });
+  const { root } = snapshot;
+  const verdicts = openVerdicts({ ...options, snapshot });
   const declaring = declaredIn.map((path) => Buffer.from(path).toString("latin1"));
   const isDeclaring = (name: string): boolean => declaring.includes(name);
   const common = { cwd, root, matcher, isDeclaring };
   const survey =
     verdicts.index === undefined
-      ? await surveyIndex({ ...common, declaring, changes, known: verdicts.blobs, onProgress })
-      : surveyOf(verdicts.index, await changes);
+      ? await surveyIndex({ ...common, snapshot, declaring, known: verdicts.blobs, onProgress })
+      : surveyOf(verdicts.index, await snapshot.changes());
   let { bytes } = survey;
   const onBytes = (count: number): void => {
     bytes += count;

@@ -4,12 +4,13 @@
  * @module
  */
 import type { Finding } from "../../report.ts";
+import { type Change, isMovedByLineEnds, listFiltered } from "../surface/changes.ts";
+import { type Entry, entriesOf, type Listing, type Version, versionsOf } from "../surface/listing.ts";
+import type { Snapshot } from "../surface/snapshot.ts";
 import { missedContents, plantedContents } from "./canaries.ts";
-import { type Change, isMovedByLineEnds, listFiltered } from "./changes.ts";
 import type { Target } from "./close-look.ts";
 import type { Tally } from "./coverage.ts";
 import { inName, pathOf } from "./finding.ts";
-import { type Entry, entriesOf, type Listing, listIndex, type Version, versionsOf } from "./listing.ts";
 import type { Matcher } from "./matcher.ts";
 import { findInNames } from "./names.ts";
 import { type Sweep, states, sweep } from "./sweep.ts";
@@ -18,8 +19,7 @@ export interface SurveyOptions {
   cwd: string;
   root: string;
   matcher: Matcher;
-  /** Being asked for. */
-  changes: Promise<readonly Change[]>;
+  snapshot: Snapshot;
   /** Blobs that earlier runs found clean. */
   known: () => ReadonlySet<string>;
   /** Paths, as latin1, of the files that declare the tokens. */
@@ -43,10 +43,10 @@ export interface Survey {
 
 /** Survey it. Throws as git does. */
 export const surveyIndex = async (options: SurveyOptions): Promise<Survey> => {
-  const { cwd, root, matcher, onProgress } = options;
+  const { cwd, root, snapshot, matcher, onProgress } = options;
   const asked = listFiltered(cwd);
   asked.catch(() => undefined); // Whoever awaits it sees it.
-  const listing = await listIndex(cwd);
+  const listing = await snapshot.listing();
   const nameOf = (entry: Entry) => listing.bytes.toString("latin1", entry.start, entry.end);
   const known = options.known();
   const tokenOf = (token: number) => matcher.tokens[token] ?? "";
@@ -59,7 +59,7 @@ export const surveyIndex = async (options: SurveyOptions): Promise<Survey> => {
       );
   const swept = await sweepQuick({ bytes: listing.bytes, entries: quick }, { root, matcher, onProgress });
   const [changed, filtered] = await Promise.all([
-    options.changes.then((all) => entriesOf(listing, names(all))),
+    snapshot.changes().then((all) => entriesOf(listing, names(all))),
     asked.then((all) => entriesOf(listing, all)),
   ]);
   const survey: Survey = {

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { Listing } from "./listing.ts";
+import type { Listing } from "../surface/listing.ts";
 import type { Group } from "./matcher.ts";
 
 export interface HelperOptions extends Listing {

@@ -8,7 +8,7 @@
  */
 import { closeSync, openSync, readSync } from "node:fs";
 import { elapsed } from "../../clock.ts";
-import type { Listing } from "./listing.ts";
+import type { Listing } from "../surface/listing.ts";
 import type { Matcher } from "./matcher.ts";
 import { type Helper, startHelper } from "./sweep-helper.ts";
 import { openFlags } from "./work-tree.ts";

@@ -22,8 +22,8 @@ export interface Pattern {
 }
 
 /**
- * Throws `E_CONFIG` for a list that can't be meant: no token at all; one that is empty, white space only, given twice,
- * longer than 1,024 characters, or with a line break, NUL or half a surrogate pair (no text that git publishes has those).
+ * Throws `E_CONFIG` for a list that can't be meant: no token at all; one that is empty, given twice, longer than 1,024
+ * characters, with white space around it, with a control or format character or half a surrogate pair in it.
  */
 export const assertTokens = (tokens: readonly string[]): void => {
   if (tokens.length === 0) throw refused("expected at least one token, found none");
@@ -54,7 +54,9 @@ const longestToken = 1024;
 const faultOf = (token: string, seen: ReadonlySet<string>): string | undefined => {
   if (token === "") return "is empty";
   if (token.trim() === "") return "is white space only";
-  if (/[\0\r\n]/.test(token)) return "has a line break or a NUL in it";
+  if (token.trim() !== token) return "has white space around it";
+  // Nobody sees it, and it makes of the token one that nothing matches.
+  if (/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/u.test(token)) return "has an invisible character in it, such as a line break";
   if (token.length > longestToken) return `is longer than ${longestToken} characters`;
   if (/\p{Surrogate}/u.test(token)) return "has half of a surrogate pair in it";
   return seen.has(token) ? `is given twice: "${visible(token)}"` : undefined;

@@ -6,7 +6,7 @@
 import { KprovError } from "../../errors.ts";
 import { type ConfigDigest, type Coverage, createReport, type Finding, type Report } from "../../report.ts";
 import { openPublished } from "../sources/index.ts";
-import { topLevel } from "../surface/top-level.ts";
+import { type Snapshot, takeSnapshot } from "../surface/snapshot.ts";
 import { findBlindRules } from "./canaries.ts";
 import type { IdentityConfig, IdentityContext } from "./context.ts";
 import type { Declared } from "./declared.ts";
@@ -29,6 +29,7 @@ export type ForbiddenScan = (options: {
   version: string;
   /** Called now and then with the bytes that were searched for forbidden tokens. */
   onProgress?: (bytes: number) => void;
+  snapshot: Snapshot;
 }) => Promise<{ findings: readonly Finding[]; coverage: readonly Coverage[] }>;
 
 export interface CheckIdentityOptions {
@@ -49,6 +50,8 @@ export interface CheckIdentityOptions {
   /** Where clean verdicts may be kept; null for nowhere. */
   cacheDir: string | null;
   onProgress?: (bytes: number) => void;
+  /** Default: taken now. */
+  snapshot?: Snapshot;
   /** Default: {@link identityRules}. */
   rules?: IdentityRules;
   /** Default: `scanForbidden`, loaded when there are tokens. */
@@ -64,13 +67,15 @@ export interface CheckIdentityOptions {
  */
 export const checkIdentity = async (options: CheckIdentityOptions): Promise<Report> => {
   const { cwd, identity, projects = [], forbidden, declaredIn, cacheDir, version, rules = identityRules } = options;
+  assertMeant(identity);
   if (isEmpty(options)) return nothingAsked(options);
   const repository = canonicalRepository(identity.repository);
   const findings = findBlindRules(rules, { name: identity.name, display: identity.display.name, repository });
   const receipts = createReceipts();
-  const top = topLevel(cwd);
+  const { snapshot = takeSnapshot(cwd) } = options;
+  const { root: top } = snapshot;
   const scope = scopeOf(top, options.root ?? top);
-  const published = await openPublished(cwd);
+  const published = await openPublished(cwd, snapshot);
   // Every path was asked whether it is a manifest, a README, a Dockerfile.
   receipts.consider("tracked files", published.paths.length);
   receipts.examine("tracked files", published.paths.length);
@@ -80,13 +85,16 @@ export const checkIdentity = async (options: CheckIdentityOptions): Promise<Repo
   if (identity.name !== null || repository !== undefined || projects.length > 0) await judgeManifests(context, all);
   if (repository !== undefined) judgeRemotes(context, repository);
   await judgeReadmes(context, all);
-  await judgeDisplayEverywhere(context, declaredIn.name);
+  await judgeDisplayEverywhere(context, { snapshot, declaredIn: declaredIn.name, cacheDir, version });
   if (identity.docker.files.length > 0) await judgeDocker(context);
   const coverage = receipts.list();
   if (forbidden.length > 0) {
     const { onProgress, scan = (await import("../forbidden/index.ts")).scanForbidden } = options;
     const talk = onProgress !== undefined && { onProgress };
-    const scanned = await scan({ cwd, tokens: forbidden, declaredIn: declaredIn.tokens, cacheDir, version, ...talk });
+    const scanned = await scan({
+      ...{ cwd, snapshot, cacheDir, version, ...talk },
+      ...{ tokens: forbidden, declaredIn: declaredIn.tokens },
+    });
     findings.push(...scanned.findings);
     coverage.push(...scanned.coverage);
   }
@@ -107,6 +115,17 @@ const isEmpty = ({ identity, forbidden, projects = [] }: Asked): boolean =>
 
 const reportOf = ({ config, version }: Asked, findings: readonly Finding[], coverage: readonly Coverage[]): Report =>
   createReport({ check: "check-identity", findings, coverage, config, version });
+
+/** A setting that nothing would ever be judged by looks like a gate to its author. */
+const assertMeant = ({ name, display, docker }: IdentityConfig): void => {
+  const unusable = (key: string, why: string) => new KprovError("E_CONFIG", `Cannot use "${key}": ${why}`);
+  if (Object.keys(docker.labels).length > 0 && docker.files.length === 0)
+    throw unusable("identity.docker.labels", "there is no identity.docker.files whose labels could be compared");
+  if (display.allow.length === 0) return;
+  if (display.name === null) throw unusable("identity.display.allow", "there is no identity.display.name to allow");
+  if (display.name === name)
+    throw unusable("identity.display.allow", "identity.display.name is the technical name, which may stand anywhere");
+};
 
 /** One finding that helps, instead of one that only says that there was no receipt. */
 const nothingAsked = (options: Asked): Report => {

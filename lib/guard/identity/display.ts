@@ -36,12 +36,6 @@ export const judgeDisplay = (path: string, text: string, context: DisplayContext
   });
 };
 
-/** The display name as bytes: UTF-8, and UTF-16 both ways round. */
-export const displayPatterns = (display: string): Buffer[] => {
-  const little = Buffer.from(display, "utf16le");
-  return [Buffer.from(display), little, Buffer.from(little).swap16()];
-};
-
 // --- internal ---
 
 const placesOf = (text: string, { display, repository }: DisplayContext): number[] => {

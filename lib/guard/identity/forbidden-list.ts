@@ -15,7 +15,7 @@ export type ForbiddenTokens = readonly string[] | { readonly file: string };
  * The tokens, each once, in the order given.
  *
  * In a file, white space around a token doesn't count, empty lines and lines that begin with `#` are left out; it is
- * UTF-8, at most 1 MiB. `root` is the directory of the configuration. Throws `E_CONFIG` for a file that is missing,
+ * UTF-8, at most 1 MiB. A `#` behind white space is refused: it could be a comment. `root` is the directory of the configuration. Throws `E_CONFIG` for a file that is missing,
  * unreadable, not UTF-8 or without a token, and for a token that would match nearly everything.
  */
 export const readForbidden = (forbidden: ForbiddenTokens, root: string): readonly string[] => {
@@ -26,6 +26,11 @@ export const readForbidden = (forbidden: ForbiddenTokens, root: string): readonl
     .map((line) => line.trim());
   const tokens = lines.flatMap((token, index) => {
     if (token === "" || token.startsWith("#")) return [];
+    if (/\s#/.test(token))
+      throw refusal(
+        `${file}:${index + 1}`,
+        "expected a token alone: a comment needs a line of its own, and a token with white space before # the list in the configuration",
+      );
     if (token.length < shortest)
       throw refusal(`${file}:${index + 1}`, `expected a token of at least ${shortest} characters`);
     return [token];

@@ -4,57 +4,100 @@
  * @module
  */
 import { isUtf8 } from "node:buffer";
-import { closeSync, constants, existsSync, fstatSync, lstatSync, openSync, readFileSync, readSync } from "node:fs";
+import { existsSync, lstatSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { elapsed } from "../../clock.ts";
 import { KprovError } from "../../errors.ts";
 import { compileGlobs, isGlob } from "../../glob.ts";
-import { doubtOf } from "../../report.ts";
-import { createSearch, type Search } from "../../search.ts";
+import { type Coverage, doubtOf, type Finding } from "../../report.ts";
 import { SourceError } from "../sources/index.ts";
+import { areReceipts, keptWhileSame } from "../surface/kept.ts";
+import type { Entry } from "../surface/listing.ts";
 import { readSizes, readWholeBlob } from "../surface/objects.ts";
-import { type IndexEntry, listTracked } from "../surface/tracked.ts";
+import type { Snapshot, Tracked } from "../surface/snapshot.ts";
 import type { IdentityContext } from "./context.ts";
-import { displayPatterns } from "./display.ts";
+import { createReceipts } from "./receipts.ts";
 import { withinScope } from "./scope.ts";
 
 const unit = "files searched for the display name";
 
+export interface DisplaySearch {
+  snapshot: Snapshot;
+  /** Tracked paths that declare the name. */
+  declaredIn: readonly string[];
+  cacheDir: string | null;
+  version: string;
+}
+
 /**
- * Every file that no allow glob names. The bytes of the work tree are searched first, fast; only a file in which the
- * name turns up, or of which git does not say that the index has the same, is looked at as text in both versions.
+ * Every file that no allow glob names. Those that have the name nowhere in their bytes are known fast; the others are
+ * looked at as text, as the index has them and as they lie there.
  *
- * `declaredIn` are the files that declare the name. A display name equal to the technical one is no name of its own:
- * nothing is judged then.
+ * A display name equal to the technical one is no name of its own: nothing is judged then.
  */
-export const judgeDisplayEverywhere = async (
-  context: IdentityContext,
-  declaredIn: readonly string[],
-): Promise<void> => {
-  const { cwd, top, scope, identity, receipts } = context;
-  const { name } = identity.display;
+export const judgeDisplayEverywhere = async (context: IdentityContext, search: DisplaySearch): Promise<void> => {
+  const { scope, identity, repository, receipts } = context;
+  const { name, allow } = identity.display;
   if (name === null || name === identity.name) return;
-  const isAllowed = createAllowed(context);
-  const search = createSearch(displayPatterns(name));
-  const isFree = (entry: IndexEntry): boolean => entry.isSame && hasNot(search, pathOf(top, entry));
-  const entries = listTracked(cwd).filter(
-    (entry) => entry.kind === "file" && withinScope(entry.path, scope) !== undefined,
-  );
-  receipts.consider(unit, entries.length);
-  let breath = elapsed();
-  for (const entry of entries) {
-    if (elapsed() - breath > 50) {
-      await new Promise(setImmediate); // So that signals are heard.
-      breath = elapsed();
-    }
-    if (declaredIn.includes(entry.path)) receipts.skip(unit, "declares the name");
-    else if (isAllowed(entry.path)) receipts.skip(unit, "allowed");
-    else if (isFree(entry)) receipts.examine(unit);
-    else await judgeEntry(context, entry, name);
-  }
+  const { snapshot, cacheDir, version, declaredIn } = search;
+  const ruleset = JSON.stringify([version, name, allow, identity.name, repository, scope, declaredIn]);
+  const keep = { cacheDir, kind: "display", ruleset, isKeepable: isCleanReceipt };
+  const result = await keptWhileSame(snapshot, keep, () => judgeAll(context, search, name));
+  for (const finding of result.findings) context.report(finding);
+  receipts.add(result.receipts);
 };
 
 // --- internal ---
+
+interface Result {
+  findings: Finding[];
+  receipts: Coverage[];
+  /** An allow glob names a file that git does not track yet. */
+  isComing: boolean;
+}
+
+const isCleanReceipt = (value: unknown): value is Result => {
+  const { findings, receipts, isComing } = (value ?? {}) as Partial<Result>;
+  return Array.isArray(findings) && findings.length === 0 && areReceipts(receipts) && isComing === false;
+};
+
+const judgeAll = async (context: IdentityContext, search: DisplaySearch, name: string): Promise<Result> => {
+  const { published, scope } = context;
+  const receipts = createReceipts();
+  const findings: Finding[] = [];
+  const own = { ...context, receipts, report: (finding: Finding) => void findings.push(finding) };
+  const { tracked, paths } = published;
+  const allowed = createAllowed(own);
+  const asked: [entry: Entry, index: number][] = [];
+  for (const [index, entry] of tracked.listing.entries.entries()) {
+    const path = paths[index] ?? "";
+    if (!isFile(entry) || withinScope(path, scope) === undefined) continue;
+    receipts.consider(unit, 1);
+    if (search.declaredIn.includes(path)) receipts.skip(unit, "declares the name");
+    else if (allowed.paths.has(path)) receipts.skip(unit, "allowed");
+    else asked.push([entry, index]);
+  }
+  const { findFree } = await import("../forbidden/index.ts");
+  const free = await findFree({ ...search, entries: asked.map(([entry]) => entry), tokens: [name] });
+  let breath = elapsed();
+  for (const [entry, index] of asked) {
+    if (free.has(entry)) {
+      receipts.examine(unit);
+      continue;
+    }
+    await judgeEntry(own, tracked.at(index), name);
+    if (elapsed() - breath < 50) continue;
+    await new Promise(setImmediate); // So that signals are heard.
+    breath = elapsed();
+  }
+  return { findings, receipts: receipts.list(), isComing: allowed.isComing };
+};
+
+type IndexEntry = ReturnType<Tracked["at"]>;
+
+/** In any of its stages. */
+const isFile = ({ kind, others = [] }: Entry): boolean =>
+  kind === "file" || others.some((other) => other.kind === "file");
 
 const judgeEntry = async (context: IdentityContext, entry: IndexEntry, display: string): Promise<void> => {
   const { identity, repository, rules, receipts, report } = context;
@@ -113,47 +156,21 @@ const isComing = (glob: string, top: string, scope: string): boolean =>
   !isGlob(glob) && existsSync(join(top, scope, glob));
 
 /** An allow glob that matches no file is a doubt: it would hide the next one, or means another file. */
-const createAllowed = ({ identity, published, top, scope, report }: IdentityContext): ((path: string) => boolean) => {
-  const allowed = new Set<string>();
+const createAllowed = ({ identity, published, top, scope, report }: IdentityContext) => {
+  const allowed = { paths: new Set<string>(), isComing: false };
   for (const glob of identity.display.allow) {
     const matches = compileGlobs([glob]);
     const found = published.paths.filter((path) => matches(withinScope(path, scope) ?? "/"));
-    for (const path of found) allowed.add(path);
-    if (found.length > 0 || isComing(glob, top, scope)) continue;
-    report({
-      code: "DEAD_GLOB",
-      level: "undecided",
-      message: `No tracked file matches "${glob}" of identity.display.allow`,
-      fix: `remove "${glob}" from identity.display.allow, or correct it`,
-    });
+    for (const path of found) allowed.paths.add(path);
+    if (found.length > 0) continue;
+    if (isComing(glob, top, scope)) allowed.isComing = true;
+    else
+      report({
+        code: "DEAD_GLOB",
+        level: "undecided",
+        message: `No tracked file matches "${glob}" of identity.display.allow`,
+        fix: `remove "${glob}" from identity.display.allow, or correct it`,
+      });
   }
-  return (path) => allowed.has(path);
-};
-
-const chunk = Buffer.allocUnsafe(2 ** 20);
-
-// NOFOLLOW: a link is not the file that git tracks. NONBLOCK: a FIFO in its place must not stop us.
-const openFlags = constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0);
-
-/** Whether the file was read to its end and none of the patterns is in it. A no only means: look closer. */
-const hasNot = (search: Search, path: string | Buffer): boolean => {
-  let fd: number | undefined;
-  try {
-    fd = openSync(path, openFlags);
-    if (!fstatSync(fd).isFile()) return false;
-    // What a pattern could begin in is kept for the next chunk.
-    for (let kept = 0; ; ) {
-      const count = readSync(fd, chunk, kept, chunk.length - kept, null);
-      if (count === 0) return true;
-      const filled = kept + count;
-      const view = chunk.subarray(0, filled);
-      if (search.find(view) !== undefined) return false;
-      kept = Math.min(filled, search.longest - 1);
-      chunk.copyWithin(0, filled - kept, filled);
-    }
-  } catch {
-    return false;
-  } finally {
-    if (fd !== undefined) closeSync(fd);
-  }
+  return allowed;
 };

@@ -12,6 +12,8 @@ export interface Receipts {
   examine: (unit: string, count?: number) => void;
   /** One of them was not, for a reason. */
   skip: (unit: string, reason: string) => void;
+  /** What somebody else has counted. */
+  add: (coverage: readonly Coverage[]) => void;
   /** One receipt for each unit that was spoken of, in that order; reasons sorted. */
   list: () => Coverage[];
 }
@@ -33,6 +35,15 @@ export const createReceipts = (): Receipts => {
     skip(unit, reason) {
       const { skipped } = of(unit);
       skipped[reason] = (skipped[reason] ?? 0) + 1;
+    },
+    add(coverage) {
+      for (const { unit, considered, examined, skipped } of coverage) {
+        const mine = of(unit);
+        mine.considered += considered;
+        mine.examined += examined;
+        for (const [reason, count] of Object.entries(skipped))
+          mine.skipped[reason] = (mine.skipped[reason] ?? 0) + count;
+      }
     },
     list: () =>
       [...units.values()].map((coverage) => ({

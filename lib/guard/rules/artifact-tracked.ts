@@ -10,7 +10,8 @@ export const artifactTracked: Rule = {
   code: "ARTIFACT_TRACKED",
   planted: () => ({ path: "pkg/__pycache__/planted.cpython-312.pyc", content: "planted" }),
   judge(file, { denied }) {
-    const entry = denied(file.path);
+    // A link in a directory's place: "node_modules/" in .gitignore does not keep it out.
+    const entry = denied(file.path) ?? (file.kind === "link" ? denied(`${file.path}/`) : undefined);
     if (entry === undefined) return undefined;
     const { glob, what } = entry;
     return {

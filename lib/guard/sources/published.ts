@@ -5,8 +5,7 @@
  */
 import { isUtf8 } from "node:buffer";
 import { readSizes, readWholeBlob } from "../surface/objects.ts";
-import { topLevel } from "../surface/top-level.ts";
-import { type IndexEntry, listTracked } from "../surface/tracked.ts";
+import { type Snapshot, type Tracked, takeSnapshot } from "../surface/snapshot.ts";
 import { isNamed } from "../surface/witness.ts";
 import { readWorkTree } from "../surface/work-tree.ts";
 import { maxBytes, SourceError, top } from "./fault.ts";
@@ -23,10 +22,13 @@ export interface Published {
   root: string;
   /** Every tracked path from there, in git's order, which is by bytes. */
   paths: readonly string[];
+  tracked: Tracked;
+  /** Whether git tracks a path, a link or submodule, too. */
+  isTracked(path: string): boolean;
   /**
    * What the file says: each of its blobs in the index (several during a merge), then the work tree if git finds it
    * different and it is. None for symbolic links, submodules and paths that git does not track; an index alone when
-   * the file was deleted. May be called many times. What git compared is as it was when this was opened.
+   * the file was deleted. May be called many times. What git compared is as it was when the snapshot was taken.
    *
    * Throws `E_SOURCE` for a file that is over 4 MiB, not UTF-8, unreadable or not in this clone, `E_GIT` when git fails.
    */
@@ -34,15 +36,22 @@ export interface Published {
 }
 
 /** Look at what git tracks around `cwd`. Throws `E_NO_REPOSITORY`, `E_TOOL_MISSING` or `E_GIT`. */
-export const openPublished = async (cwd: string): Promise<Published> => {
-  const entries = new Map(listTracked(cwd).map((entry) => [entry.path, entry]));
-  const root = topLevel(cwd);
+export const openPublished = async (cwd: string, snapshot: Snapshot = takeSnapshot(cwd)): Promise<Published> => {
+  const tracked = await snapshot.tracked();
+  const { root } = snapshot;
+  let known: Map<string, number> | undefined;
+  const positions = (): ReadonlyMap<string, number> => {
+    known ??= new Map(tracked.paths.map((path, index) => [path, index]));
+    return known;
+  };
   let buffer: Buffer | undefined;
   return {
-    root,
-    paths: [...entries.keys()],
+    ...{ root, tracked },
+    paths: tracked.paths,
+    isTracked: (path) => positions().has(path),
     versions: async (path) => {
-      const entry = entries.get(path);
+      const position = positions().get(path);
+      const entry = position === undefined ? undefined : tracked.at(position);
       if (entry?.kind !== "file") return [];
       buffer ??= Buffer.allocUnsafe(maxBytes);
       return readVersions(entry, root, buffer);
@@ -51,6 +60,8 @@ export const openPublished = async (cwd: string): Promise<Published> => {
 };
 
 // --- internal ---
+
+type IndexEntry = ReturnType<Tracked["at"]>;
 
 /** Not to be interrupted: all versions of all files share the buffer. */
 const readVersions = (entry: IndexEntry, root: string, buffer: Buffer): Version[] => {

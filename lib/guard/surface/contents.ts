@@ -16,7 +16,7 @@ import { createWitness, type Witness } from "./witness.ts";
 import { readWorkTree } from "./work-tree.ts";
 
 /** How far the contents of one tracked path could be looked at. */
-export type Reading = { file: TrackedFile; outcome: Outcome; reason?: string };
+export type Reading = { file: TrackedFile; outcome: Outcome; reason?: string; isSettled?: true };
 export type Outcome = "read" | "symbolic link" | "submodule" | "git-lfs pointer" | "unreadable";
 
 export interface ReadOptions {
@@ -25,15 +25,18 @@ export interface ReadOptions {
   /** The top level of the work tree. */
   root: string;
   /** Called once for each entry, in order of reading. Contents are valid only until it returns. */
-  visit: (reading: Reading) => void;
+  visit: (reading: Reading, entry: IndexEntry) => void;
+  /** What is known of an entry whose blob counts alone, so that it need not be read: it is visited without contents. */
+  isSettled: (entry: IndexEntry) => boolean;
 }
 
 /** Read all `entries` and show each to `visit`. */
 export const readContents = async (entries: readonly IndexEntry[], options: ReadOptions): Promise<void> => {
-  const tools: Tools = { ...options, ...createWitness(entries, options.cwd) };
+  const open = entries.filter((entry) => !isSettled(entry, options));
+  const tools: Tools = { ...options, ...createWitness(open, options.cwd) };
   let late: IndexEntry[] = [];
   let breath = elapsed();
-  for (const entry of entries) {
+  for (const entry of open) {
     if (!readEarly(entry, tools)) late.push(entry);
     if (late.length === lateGroup) {
       await readLate(late, tools);
@@ -54,17 +57,23 @@ const lateGroup = 1024;
 
 type Tools = ReadOptions & Witness;
 
+const isSettled = (entry: IndexEntry, options: ReadOptions): boolean => {
+  if (!entry.isSame || entry.blobs.length !== 1 || !options.isSettled(entry)) return false;
+  options.visit({ file: { ...entry, contents: [] }, outcome: "read", isSettled: true }, entry);
+  return true;
+};
+
 /** Done when the work tree alone can answer. */
 const readEarly = (entry: IndexEntry, { root, buffer, isBlob, visit }: Tools): boolean => {
   if (entry.kind !== "file") {
     const outcome = entry.kind === "link" ? "symbolic link" : "submodule";
-    visit({ file: { ...entry, contents: [] }, outcome });
+    visit({ file: { ...entry, contents: [] }, outcome }, entry);
     return true;
   }
   if (!entry.isSame || entry.blobs.length !== 1) return false;
   const found = readWorkTree(root, entry, buffer);
   if ("failed" in found || !isBlob(entry, found)) return false;
-  visit(readingOf({ ...entry, contents: [contentOf("index", found)] }));
+  visit(readingOf({ ...entry, contents: [contentOf("index", found)] }), entry);
   return true;
 };
 
@@ -85,7 +94,7 @@ const readLate = async (entries: readonly IndexEntry[], { cwd, root, buffer, vis
     const failure =
       "failed" in found && found.failed !== "absent" ? found.failed : isShort && !speaks ? notHere : undefined;
     const file = { ...entry, contents };
-    visit(failure === undefined ? readingOf(file) : { file, outcome: "unreadable", reason: failure });
+    visit(failure === undefined ? readingOf(file) : { file, outcome: "unreadable", reason: failure }, entry);
   }
 };
 

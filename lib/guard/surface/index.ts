@@ -3,19 +3,41 @@
  *
  * @module
  */
-import { type Reading, readContents } from "./contents.ts";
-import { topLevel } from "./top-level.ts";
-import { listTracked } from "./tracked.ts";
+import { type ReadOptions, readContents } from "./contents.ts";
+import { hasReplacements } from "./replaced.ts";
+import type { Snapshot } from "./snapshot.ts";
+import { gitDirectory, topLevel } from "./top-level.ts";
+import { type IndexEntry, listTracked } from "./tracked.ts";
 
 export type { Outcome, Reading } from "./contents.ts";
+export { areReceipts, keptWhileSame } from "./kept.ts";
+export type { Snapshot } from "./snapshot.ts";
+export type { IndexEntry } from "./tracked.ts";
 
-/**
- * Show every tracked path of the repository around `cwd` to `visit`, and return how many there are.
- *
- * Contents are valid only until `visit` returns. Throws `E_NO_REPOSITORY`, `E_TOOL_MISSING` or `E_GIT`.
- */
-export const readTracked = async (cwd: string, visit: (reading: Reading) => void): Promise<number> => {
-  const entries = listTracked(cwd);
-  await readContents(entries, { cwd, root: topLevel(cwd), visit });
-  return entries.length;
+/** What git tracks around a directory, about to be read. */
+export interface Surface {
+  entries: readonly IndexEntry[];
+  /** Of the repository or linked work tree. */
+  gitDir: string;
+  /** Show every entry to `visit`, whose contents are valid only until it returns. Throws `E_GIT`. */
+  read: (visit: ReadOptions["visit"], isSettled?: ReadOptions["isSettled"]) => Promise<void>;
+}
+
+/** Throws `E_NO_REPOSITORY`, `E_TOOL_MISSING` or `E_GIT`. With a `snapshot`, git is asked for less. */
+export const openSurface = async (cwd: string, snapshot?: Snapshot): Promise<Surface> => {
+  const entries = snapshot === undefined ? listTracked(cwd) : await entriesOf(snapshot);
+  const root = snapshot?.root ?? topLevel(cwd);
+  const gitDir = snapshot?.gitDir ?? gitDirectory(cwd, root);
+  if (snapshot === undefined && hasReplacements(cwd, gitDir)) for (const entry of entries) entry.isSame = false;
+  return {
+    ...{ entries, gitDir },
+    read: (visit, isSettled = () => false) => readContents(entries, { cwd, root, visit, isSettled }),
+  };
+};
+
+// --- internal ---
+
+const entriesOf = async (snapshot: Snapshot): Promise<IndexEntry[]> => {
+  const [ignored, { paths, at }] = await Promise.all([snapshot.ignored(), snapshot.tracked()]);
+  return paths.map((path, index) => ({ ...at(index), ignored: ignored.has(path) }));
 };

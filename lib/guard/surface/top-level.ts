@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { readFileSync, realpathSync, statSync } from "node:fs";
+import { accessSync, constants, existsSync, readFileSync, realpathSync } from "node:fs";
 import { join } from "node:path";
 import { gitSync } from "../../git.ts";
 
@@ -18,13 +18,28 @@ export const topLevel = (cwd: string): string => {
   return gitSync(["rev-parse", "--show-toplevel"], { cwd }).toString("utf8").replace(/\n$/, "");
 };
 
+/**
+ * The directory that holds the index of the work tree at `root`: for a linked one, it lies in the repository that it
+ * belongs to. Throws as `git` does.
+ */
+export const gitDirectory = (cwd: string, root: string): string =>
+  isOrdinaryTop(root)
+    ? join(root, ".git")
+    : gitSync(["rev-parse", "--absolute-git-dir"], { cwd }).toString("utf8").replace(/\n$/, "");
+
 // --- internal ---
 
-/** A `.git` that git itself would accept, and nothing in its configuration that could move the work tree. */
+/**
+ * A `.git` that git itself would accept (setup.c, is_git_directory), and nothing in its configuration that could move the
+ * work tree. One that git passes over belongs to nobody: the repository is then another, further up.
+ */
 const isOrdinaryTop = (cwd: string): boolean => {
+  const at = (name: string) => join(cwd, ".git", name);
   try {
-    const isThere = ["HEAD", "objects", "refs"].every((name) => statSync(join(cwd, ".git", name)));
-    return isThere && !/worktree|\[\s*include/i.test(readFileSync(join(cwd, ".git", "config"), "utf8"));
+    for (const name of ["objects", "refs"]) accessSync(at(name), constants.X_OK);
+    const isHead = /^(?:ref:\s*refs\/|[0-9a-f]{40})/.test(readFileSync(at("HEAD"), "latin1"));
+    if (!isHead || existsSync(at("commondir"))) return false;
+    return !/worktree|\[\s*include/i.test(readFileSync(at("config"), "utf8"));
   } catch {
     return false;
   }

@@ -6,6 +6,7 @@
 import { isUtf8 } from "node:buffer";
 import { gitSync } from "../../git.ts";
 import type { TrackedFile } from "../rule.ts";
+import { nameOf } from "./names.ts";
 
 /** One tracked path as the index has it. */
 export interface IndexEntry extends Pick<TrackedFile, "path" | "bytes" | "ignored" | "kind"> {
@@ -15,22 +16,27 @@ export interface IndexEntry extends Pick<TrackedFile, "path" | "bytes" | "ignore
   isSame: boolean;
 }
 
-/**
- * Every tracked path of the repository around `cwd`, in git's order (by bytes), wherever in it `cwd` is.
- *
- * Ignored counts by the repository's own `.gitignore` files alone: what a user or a clone ignores on top
- * would make the verdict differ from place to place. Throws as `git` does.
- */
+/** Every tracked path of the repository around `cwd`, in git's order (by bytes), wherever in it `cwd` is. Throws as `git` does. */
 export const listTracked = (cwd: string): IndexEntry[] => {
   // --modified prints an entry once more when the work tree differs; -v tells assume-unchanged and skip-worktree.
-  const listed = gitSync(["ls-files", "-s", "-v", "--cached", "--modified", ...everywhere], { cwd });
-  const byRepository = ["-c", "core.ignoreCase=false", "ls-files", "-c", "-i", "--exclude-per-directory=.gitignore"];
-  return parseListing(listed, gitSync([...byRepository, ...everywhere], { cwd }));
+  const asked = ["ls-files", "-s", "-v", "--cached", "--modified", "-z", "--full-name", "--", ":/"];
+  const listed = gitSync(asked, { cwd });
+  return parseListing(listed, parseIgnored(gitSync(ignoredArgs, { cwd })));
 };
 
-/** Reads `ls-files -s -v -z` and the ignored names; exported for tests of what a real git rarely prints. */
-export const parseListing = (listed: Buffer, ignored: Buffer): IndexEntry[] => {
-  const isIgnored = new Set(records(ignored).map((name) => pathOf(name)));
+/**
+ * Asks for tracked paths that the repository's own `.gitignore` files ignore: what a user or a clone ignores on top would
+ * make the verdict differ from place to place.
+ */
+export const ignoredArgs: readonly string[] = [
+  ...["-c", "core.ignoreCase=false", "ls-files", "-c", "-i", "--exclude-per-directory=.gitignore"],
+  ...["-z", "--full-name", "--", ":/"],
+];
+
+export const parseIgnored = (output: Buffer): Set<string> => new Set(records(output).map((name) => pathOf(name)));
+
+/** Reads `ls-files -s -v -z`; exported for tests of what a real git rarely prints. */
+export const parseListing = (listed: Buffer, ignored: ReadonlySet<string>): IndexEntry[] => {
   const entries = new Map<string, IndexEntry>();
   for (const record of records(listed)) {
     // "H 100644 <blob> 0<tab>path"
@@ -41,7 +47,7 @@ export const parseListing = (listed: Buffer, ignored: Buffer): IndexEntry[] => {
     const kind = kindOf(fields);
     let entry = entries.get(path);
     if (entry === undefined) {
-      entry = { path, kind, ignored: isIgnored.has(path), blobs: [], isSame: true };
+      entry = { path, kind, ignored: ignored.has(path), blobs: [], isSame: true };
       if (typeof name !== "string" && !isUtf8(name)) entry.bytes = Buffer.from(name);
       entries.set(path, entry);
     }
@@ -57,8 +63,6 @@ export const parseListing = (listed: Buffer, ignored: Buffer): IndexEntry[] => {
 
 // --- internal ---
 
-const everywhere = ["-z", "--full-name", "--", ":/"];
-
 /** Strings, when all is UTF-8, else buffers. */
 const records = (output: Buffer): (string | Buffer)[] => {
   if (isUtf8(output)) return output.toString("utf8").split("\0").slice(0, -1);
@@ -71,12 +75,7 @@ const records = (output: Buffer): (string | Buffer)[] => {
 
 const textOf = (part: string | Buffer): string => (typeof part === "string" ? part : part.toString("latin1"));
 
-const pathOf = (name: string | Buffer): string => {
-  if (typeof name === "string") return name;
-  if (isUtf8(name)) return name.toString("utf8");
-  // A backslash is escaped too, so that no other path of this kind can look the same.
-  return name.toString("latin1").replace(/[\\\x80-\xff]/g, (unit) => `\\x${unit.charCodeAt(0).toString(16)}`);
-};
+const pathOf = (name: string | Buffer): string => (typeof name === "string" ? name : nameOf(name));
 
 /** Modes of the index: gitformat-index(5). */
 const kindOf = (fields: string): TrackedFile["kind"] => {

@@ -117,7 +117,11 @@ describe("checkArtifacts", () => {
     using fixture = repo({ a: "x", node_modules: { link: "/nowhere" }, "b.log": { link: "a" } });
     fixture.git("-c", "protocol.file.allow=always", "submodule", "--quiet", "add", inner.dir, "vendored");
     const report = await check(fixture.dir, { deny: ["vendored"] });
-    expect(codesOf(report)).toEqual(["ARTIFACT_TRACKED b.log", "ARTIFACT_TRACKED vendored"]);
+    expect(codesOf(report)).toEqual([
+      "ARTIFACT_TRACKED b.log",
+      "ARTIFACT_TRACKED node_modules",
+      "ARTIFACT_TRACKED vendored",
+    ]);
     expect(report.coverage).toEqual([
       { unit: "tracked files", considered: 5, examined: 5, skipped: {} },
       { unit: "file contents", considered: 5, examined: 2, skipped: { "symbolic link": 2, submodule: 1 } },

@@ -2,12 +2,12 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { plantedContents } from "../../../../lib/guard/forbidden/canaries.ts";
-import { type Listing, parseIndex } from "../../../../lib/guard/forbidden/listing.ts";
 import { createMatcher } from "../../../../lib/guard/forbidden/matcher.ts";
 import { states, sweep } from "../../../../lib/guard/forbidden/sweep.ts";
 import { startHelper } from "../../../../lib/guard/forbidden/sweep-helper.ts";
 import { type Encoding, encode } from "../../../../lib/guard/forbidden/tokens.ts";
 import { openFlags } from "../../../../lib/guard/forbidden/work-tree.ts";
+import { type Listing, parseIndex } from "../../../../lib/guard/surface/listing.ts";
 import { temporary } from "../../../support/temporary.ts";
 
 const listingOf = (names: readonly string[]): Listing =>

@@ -4,6 +4,7 @@ import { describe, expect, it } from "vitest";
 import { type ScanForbiddenOptions, scanForbidden } from "../../../../lib/guard/forbidden/index.ts";
 import { encode } from "../../../../lib/guard/forbidden/tokens.ts";
 import { openVerdicts } from "../../../../lib/guard/forbidden/verdicts.ts";
+import { takeSnapshot } from "../../../../lib/guard/surface/snapshot.ts";
 import { repo, type TestRepo } from "../../../support/repo.ts";
 import { temporary } from "../../../support/temporary.ts";
 
@@ -235,10 +236,10 @@ describe("clean verdicts", () => {
 
   it("are not kept for an index that is another one when the scan ends", () => {
     using fixture = repo({ a: "x" });
-    const options = { cacheDir: temporary(), gitDir: join(fixture.dir, ".git"), tokens: ["acme-corp"], version: "1" };
-    const open = () => openVerdicts({ ...options, declaredIn: [] });
+    const options = { cacheDir: temporary(), tokens: ["acme-corp"], version: "1", declaredIn: [] };
+    const open = () => openVerdicts({ ...options, snapshot: takeSnapshot(fixture.dir) });
     const clean = { tally: { paths: 1, files: 1, links: 0, declared: 0, pointers: 0 }, apart: [] };
-    const index = join(options.gitDir, "index");
+    const index = join(fixture.dir, ".git/index");
     const before = readFileSync(index);
     const verdicts = open();
     fixture.commit({ b: "x" });

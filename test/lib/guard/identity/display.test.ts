@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { type DisplayContext, displayPatterns, judgeDisplay } from "../../../../lib/guard/identity/display.ts";
+import { type DisplayContext, judgeDisplay } from "../../../../lib/guard/identity/display.ts";
 import { parseRepositoryUrl } from "../../../../lib/guard/identity/urls.ts";
 
 const context: DisplayContext = { display: "ClaimsEngine", name: "claims-engine", repository: undefined };
@@ -47,11 +47,5 @@ describe("judgeDisplay", () => {
     ).toBeUndefined();
     expect(judge("https://github.com/other/ClaimsEngine", { repository })).toBeDefined();
     expect(judge("see acme/x/ClaimsEngine", { repository })).toBeDefined();
-  });
-});
-
-describe("displayPatterns", () => {
-  it("are UTF-8 and UTF-16 both ways round", () => {
-    expect(displayPatterns("Aé").map((bytes) => bytes.toString("hex"))).toEqual(["41c3a9", "4100e900", "004100e9"]);
   });
 });

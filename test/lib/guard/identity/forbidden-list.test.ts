@@ -23,6 +23,7 @@ describe("readForbidden", () => {
     ["empty", ""],
     ["of comments only", "# a\n\n"],
     ["with a short token", "old-name\nab\n"],
+    ["with a comment behind a token", "old-name # since 2020\n"],
     ["that is not UTF-8", Buffer.from([0x61, 0x62, 0x63, 0xff])],
     ["too large", "x".repeat(2 ** 20 + 1)],
   ])("throws E_CONFIG for a file %s", (_, content) => {

@@ -25,6 +25,17 @@ describe("ARTIFACT_TRACKED", () => {
     expect(judge(path)).toBeUndefined();
   });
 
+  it.each([
+    ["link", "node_modules", "ARTIFACT_TRACKED"],
+    ["link", "a/.venv", "ARTIFACT_TRACKED"],
+    ["link", "runs", "ARTIFACT_TRACKED"],
+    ["link", "src/runs", undefined],
+    ["file", "runs", undefined],
+    ["submodule", "runs", undefined],
+  ] as const)("judges a %s in the place of the directory %s: %s", (kind, path, code) => {
+    expect(artifactTracked.judge({ path, kind, ignored: false, contents: [] }, context)?.code).toBe(code);
+  });
+
   it("judges links and submodules by their names", () => {
     for (const kind of ["link", "submodule"] as const) {
       const file = { path: "node_modules/a", kind, ignored: false, contents: [] };

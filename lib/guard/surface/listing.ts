@@ -16,7 +16,7 @@ export interface Entry extends Version {
   /** Its name in the listing: `[start, end)`. */
   start: number;
   end: number;
-  /** One stage, and no bit that tells git to look away: the comparison with the work tree covers it. */
+  /** One stage, and nothing that makes git look away: where it sees no change, the work tree has the blob's bytes. */
   isPlain: boolean;
   /** Further stages during a merge conflict. */
   others?: Version[];

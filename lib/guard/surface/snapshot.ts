@@ -1,0 +1,134 @@
+/**
+ * What git says about a repository, asked once and shared by all that judge it in one run.
+ *
+ * @module
+ */
+import { isAscii, isUtf8 } from "node:buffer";
+import { type BigIntStats, readdirSync, readFileSync, statSync } from "node:fs";
+import { join } from "node:path";
+import { sha256 } from "../../digest.ts";
+import { git } from "../../git.ts";
+import { type Change, listChanges } from "./changes.ts";
+import { entriesOf, type Listing, listIndex, versionsOf } from "./listing.ts";
+import { nameOf } from "./names.ts";
+import { hasReplacements } from "./replaced.ts";
+import { gitDirectory, topLevel } from "./top-level.ts";
+import { type IndexEntry, ignoredArgs, parseIgnored } from "./tracked.ts";
+
+export interface Snapshot {
+  /** Where git is asked. */
+  cwd: string;
+  /** Top level of the work tree, without symbolic links. */
+  root: string;
+  /** Of the repository or linked work tree: its index is in it. */
+  gitDir: string;
+  /** Every tracked path. Asked at the first call; throws as `git` does. */
+  listing: () => Promise<Listing>;
+  /** What git's comparison by stat does not call the same. Asked at the first call; throws as `git` does. */
+  changes: () => Promise<readonly Change[]>;
+  /** Tracked paths that the repository's own `.gitignore` files ignore. Asked at the first call; throws as `git` does. */
+  ignored: () => Promise<ReadonlySet<string>>;
+  /** Listing and changes as the checks want them. */
+  tracked: () => Promise<Tracked>;
+  /** Whether the index is the very file that it was when this was taken. */
+  isCurrent: () => boolean;
+  /**
+   * SHA-256 of the index, all its bytes: its own trailer is zero under index.skipHash. Undefined for one that is split over
+   * two files, that can't be read, or that is no longer the one that this was taken of.
+   */
+  digest: () => string | undefined;
+}
+
+/** Take it around `cwd`. Throws `E_NO_REPOSITORY`, `E_TOOL_MISSING` or `E_GIT`. */
+export const takeSnapshot = (cwd: string): Snapshot => {
+  const root = topLevel(cwd);
+  const gitDir = gitDirectory(cwd, root);
+  const taken = markOf(gitDir);
+  const listing = once(async () => {
+    const listed = await listIndex(cwd);
+    if (hasReplacements(cwd, gitDir)) for (const entry of listed.entries) entry.isPlain = false;
+    return listed;
+  });
+  const changes = once(() => listChanges(cwd));
+  const isCurrent = () => markOf(gitDir) === taken;
+  let digest: { of: string | undefined } | undefined;
+  return {
+    ...{ cwd, root, gitDir, listing, changes, isCurrent },
+    ignored: once(async () => parseIgnored(await git(ignoredArgs, { cwd }))),
+    tracked: once(async () => {
+      const [changed, listed] = await Promise.all([changes(), listing()]);
+      return createTracked(listed, changed);
+    }),
+    digest: () => {
+      digest ??= { of: digestOfIndex(gitDir) };
+      return isCurrent() ? digest.of : undefined;
+    },
+  };
+};
+
+/** The paths of a snapshot as the checks want them. */
+export interface Tracked {
+  listing: Listing;
+  /** For people, in the listing's order; bytes that are not UTF-8 are written as `\xff`. */
+  paths: readonly string[];
+  /** The entry of the path at `index`. */
+  at: (index: number) => Omit<IndexEntry, "ignored">;
+}
+
+// --- internal ---
+
+const createTracked = (listing: Listing, changes: readonly Change[]): Tracked => {
+  const { bytes, entries } = listing;
+  const names = changes.map(({ name }) => name);
+  const changed = entriesOf(listing, names);
+  const paths = pathsOf(listing);
+  const isPlainText = isUtf8(bytes);
+  return {
+    listing,
+    paths,
+    at: (index) => {
+      const entry = entries[index];
+      if (entry === undefined) throw new RangeError(`There is no entry ${index}`);
+      const blobs = versionsOf(entry).flatMap(({ kind, blob }) => (kind === "file" ? [blob] : []));
+      const name = bytes.subarray(entry.start, entry.end);
+      return {
+        path: paths[index] ?? "",
+        kind: blobs.length > 0 ? "file" : entry.kind,
+        blobs: blobs.length > 1 ? [...new Set(blobs)] : blobs,
+        isSame: entry.isPlain && !changed.has(entry),
+        ...(!isPlainText && !isUtf8(name) && { bytes: Buffer.from(name) }),
+      };
+    },
+  };
+};
+
+const once = <Value>(ask: () => Promise<Value>): (() => Promise<Value>) => {
+  let asked: Promise<Value> | undefined;
+  return () => {
+    asked ??= ask();
+    asked.catch(() => undefined); // Whoever awaits it sees it.
+    return asked;
+  };
+};
+
+const digestOfIndex = (gitDir: string): string | undefined => {
+  try {
+    if (readdirSync(gitDir).some((name) => name.startsWith("sharedindex."))) return undefined;
+    return sha256(readFileSync(join(gitDir, "index")));
+  } catch {
+    return undefined;
+  }
+};
+
+/** git replaces the file as a whole, so that another index is another file. */
+const markOf = (gitDir: string): string | undefined => {
+  const stats: BigIntStats | undefined = statSync(join(gitDir, "index"), { bigint: true, throwIfNoEntry: false });
+  return stats && [stats.dev, stats.ino, stats.size, stats.mtimeNs, stats.ctimeNs].join(" ");
+};
+
+/** Nearly always all of them are ASCII, and then they are pieces of one string. */
+const pathsOf = ({ bytes, entries }: Listing): string[] => {
+  if (!isAscii(bytes)) return entries.map(({ start, end }) => nameOf(bytes.subarray(start, end)));
+  const text = bytes.toString("latin1");
+  return entries.map(({ start, end }) => text.slice(start, end));
+};
