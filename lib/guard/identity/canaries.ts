@@ -78,7 +78,12 @@ const canariesFor = (context: CanaryContext): Canary[] => {
       what: "a module that is not tracked",
       judge: (rules) => [rules.judgeReference({ name: at(name), reference: at("planted.module:main") }, [])],
     },
-    ...(["repository", "page", "module"] as const).map(
+    {
+      code: "DIRECTORY_MISMATCH",
+      what: "another directory",
+      judge: (rules) => [rules.judgeDirectory(at("planted"))],
+    },
+    ...(["repository", "page", "home", "module"] as const).map(
       (role): Canary => ({
         code: "URL_MISMATCH",
         what: `another owner in the URL of a ${role}`,

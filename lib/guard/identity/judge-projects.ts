@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { baseNameOf } from "../rule.ts";
+import type { Finding } from "../../report.ts";
 import type { IdentityContext } from "./context.ts";
 import { textsOf } from "./context.ts";
 import { malformed } from "./finding.ts";
@@ -17,7 +17,7 @@ const urlUnit = "repository URLs";
 /** Judge each manifest at the top of a project; those below belong to nobody and are counted as skipped. */
 export const judgeManifests = async (context: IdentityContext, projects: readonly Project[]): Promise<void> => {
   const { published, scope, receipts, report } = context;
-  const manifests = published.paths.filter((path) => withinScope(path, scope) !== undefined && isManifest(path));
+  const manifests = published.paths.filter((path) => isManifest(path) && withinScope(path, scope) !== undefined);
   if (manifests.length > 0) receipts.consider(manifestUnit, manifests.length);
   const strays: string[] = [];
   for (const path of manifests) {
@@ -46,10 +46,8 @@ export const judgeManifests = async (context: IdentityContext, projects: readonl
 export const judgeReadmes = async (context: IdentityContext, projects: readonly Project[]): Promise<void> => {
   const { published, repository, rules, receipts, report } = context;
   if (repository === undefined) return;
-  const isReadme = (path: string): boolean =>
-    /^readme(?:\.(?:md|markdown|rst|txt|adoc|asciidoc|org))?$/i.test(baseNameOf(path));
   for (const path of published.paths.filter(
-    (candidate) => isReadme(candidate) && projects.some(({ root }) => root === directoryOf(candidate)),
+    (candidate) => readme.test(candidate) && projects.some(({ root }) => root === directoryOf(candidate)),
   )) {
     receipts.consider("READMEs", 1);
     const texts = await textsOf(context, path);
@@ -66,13 +64,16 @@ export const judgeReadmes = async (context: IdentityContext, projects: readonly 
 
 // --- internal ---
 
+const readme = /(?:^|\/)readme(?:\.(?:md|markdown|rst|txt|adoc|asciidoc|org))?$/i;
+
 const judgeProject = async (
   context: IdentityContext,
   project: Project,
   manifests: readonly string[],
 ): Promise<void> => {
   const { published, report } = context;
-  const tracked = published.paths.filter((path) => project.root === "" || path.startsWith(`${project.root}/`));
+  const tracked =
+    project.root === "" ? published.paths : published.paths.filter((path) => path.startsWith(`${project.root}/`));
   if (project.isDeclared && tracked.length === 0) {
     report({
       code: "DEAD_GLOB",
@@ -81,8 +82,7 @@ const judgeProject = async (
       fix: `correct or remove it in projects`,
     });
   }
-  const isTracked = new Set(tracked);
-  const has = (path: string): boolean => isTracked.has(project.root === "" ? path : `${project.root}/${path}`);
+  const has = (path: string): boolean => published.isTracked(project.root === "" ? path : `${project.root}/${path}`);
   const read: Claims[] = [];
   for (const path of manifests) {
     const claims = await readManifest(context, path, has);
@@ -136,22 +136,28 @@ const judgeClaims = (
   name: string | undefined,
   tracked: readonly string[],
 ): void => {
-  const { rules, report, identity } = context;
+  const { rules, report } = context;
   for (const fault of claims.faults) report(fault);
-  if (name !== undefined) {
-    const display = identity.display.name === null ? [] : [identity.display.name];
-    const findings = [
-      ...claims.names.map((claim) => rules.judgeName(claim, name)),
-      ...claims.titles.map((title) => rules.judgeTitle(title, [name, ...display])),
-      ...claims.entryPoints.map((claim) => rules.judgeEntryPointNames(claim, name)),
-    ];
-    for (const finding of findings) if (finding !== undefined) report(finding);
-  }
-  for (const entryPoint of claims.entryPoints.flatMap(({ entryPoints }) => entryPoints)) {
-    const finding = rules.judgeReference(entryPoint, tracked);
-    if (finding !== undefined) report(finding);
-  }
+  const findings = [
+    ...(name === undefined ? [] : judgeNames(context, claims, name)),
+    ...claims.entryPoints.flatMap(({ entryPoints }) => entryPoints.map((one) => rules.judgeReference(one, tracked))),
+    ...claims.directories.map((directory) => rules.judgeDirectory(directory)),
+    // What nobody asks for may be made by a program.
+    ...claims.computed
+      .filter(({ about }) => (about === "name" ? name : context.repository) !== undefined)
+      .map(({ finding }) => finding),
+  ];
+  for (const finding of findings) if (finding !== undefined) report(finding);
   judgeUrls(context, claims);
+};
+
+const judgeNames = ({ rules, identity }: IdentityContext, claims: Claims, name: string): (Finding | undefined)[] => {
+  const display = identity.display.name === null ? [] : [identity.display.name];
+  return [
+    ...claims.names.map((claim) => rules.judgeName(claim, name)),
+    ...claims.titles.map((title) => rules.judgeTitle(title, [name, ...display])),
+    ...claims.entryPoints.map((claim) => rules.judgeEntryPointNames(claim, name)),
+  ];
 };
 
 const judgeUrls = ({ rules, report, receipts, repository }: IdentityContext, { urls }: Claims): void => {

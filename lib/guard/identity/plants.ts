@@ -64,6 +64,18 @@ export const plants: readonly Plant[] = [
     "Cargo.toml",
     '[package]\nname = "claims-etl"\nrepository = "https://github.com/planted/claims-etl"\n',
   ),
+  withFile("NAME_MISMATCH", "setup.py", 'from setuptools import setup\nsetup(name="planted")\n'),
+  withFile("VALUE_COMPUTED", "setup.py", "from setuptools import setup\nsetup(name=planted())\n"),
+  withFile(
+    "DIRECTORY_MISMATCH",
+    "package.json",
+    `{ "name": "claims-etl", "repository": { "url": "${url}", "directory": "planted" } }\n`,
+  ),
+  withFile(
+    "URL_MISMATCH",
+    "package.json",
+    '{ "name": "claims-etl", "homepage": "https://github.com/acme/planted#readme" }\n',
+  ),
   { ...sound, code: "URL_MISMATCH", path: "", remote: "git@github.com:planted/claims-etl.git" },
   withFile("README_URL_MISMATCH", "README.md", "    git clone https://github.com/planted/claims-etl.git\n"),
   withFile("DISPLAY_NAME_MISPLACED", "src/planted.txt", "Claims ETL\n"),

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { judgeDirectory } from "./directory.ts";
 import { judgeDisplay } from "./display.ts";
 import { judgeLabels } from "./docker.ts";
 import { judgeEntryPointNames, judgeReference } from "./entry-points.ts";
@@ -17,6 +18,7 @@ export const identityRules = {
   judgeEntryPointNames,
   judgeReference,
   judgeUrl,
+  judgeDirectory,
   judgeRemotes,
   judgeReadme,
   judgeDisplay,

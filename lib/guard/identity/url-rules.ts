@@ -25,9 +25,10 @@ export interface UrlClaim {
   url: Located<string>;
   /**
    * `repository`: it is the repository. `page`: some page about the project, which may lie on the repository's host.
+   * `home`: its home page, which may be the repository, and then is this one.
    * `module`: a Go module path, which begins with the repository when its host keeps repositories.
    */
-  role: "repository" | "page" | "module";
+  role: "repository" | "page" | "home" | "module";
   /** npm reads `owner/name` as GitHub's. */
   shorthand?: boolean;
 }
@@ -61,6 +62,28 @@ const judgePage: Judge = (claim, canonical) => {
   return mismatch(claim, canonical, "is this repository at another owner");
 };
 
+/** npm makes `…#readme` of the repository, so one that is a repository's front page is meant to be this repository's. */
+const judgeHome: Judge = (claim, canonical) => {
+  const found = parseRepositoryUrl(claim.url.value);
+  if (found === undefined || found.host !== canonical.host || isSameRepository(found, canonical))
+    return judgePage(claim, canonical);
+  if (!isFrontPage(claim.url.value, found)) return judgePage(claim, canonical);
+  return mismatch(claim, canonical, "is another repository");
+};
+
+/** Nothing follows owner and name; of a host with groups in groups nobody can tell. */
+const isFrontPage = (text: string, { host, path }: RepositoryUrl): boolean => {
+  const { depth } = knownHosts.get(host) ?? {};
+  const written = text.replace(/[?#].*$/s, "").replace(/(?:\.git)?\/*$/i, "");
+  // github.com/sponsors/name and its like are pages of the host.
+  return (
+    depth !== undefined &&
+    /[/:]$/.test(written.slice(0, -path.length)) &&
+    written.endsWith(path) &&
+    !/^(?:sponsors|orgs|users|apps|marketplace)\//i.test(path)
+  );
+};
+
 /** Go Modules Reference, "Module paths": repository root path, subdirectory, major version suffix. */
 const judgeModule: Judge = (claim, canonical) => {
   const host = claim.url.value.split("/")[0]?.toLowerCase() ?? "";
@@ -75,6 +98,7 @@ const judgeModule: Judge = (claim, canonical) => {
 const judges: Readonly<Record<UrlClaim["role"], Judge>> = {
   repository: judgeRepository,
   page: judgePage,
+  home: judgeHome,
   module: judgeModule,
 };
 

@@ -6,14 +6,15 @@
 import type { Talk } from "../../command.ts";
 import type { ResolvedConfig } from "../../config/index.ts";
 import { sha256 } from "../../digest.ts";
-import { exits, KprovError, messageOf } from "../../errors.ts";
+import { exitOfError, exits, KprovError, messageOf } from "../../errors.ts";
 import { canonicalJson } from "../../json.ts";
 import type { ConfigDigest, Finding, Report, Verdict } from "../../report.ts";
 import { createReport, verdictOf } from "../../report.ts";
 import { closest } from "../../suggest.ts";
+import { takeSnapshot } from "../surface/snapshot.ts";
 import { runProjectCommand } from "./commands.ts";
-import { gates as allGates, type Gate } from "./gates.ts";
-import { type JudgedTree, judgedTree } from "./tree-id.ts";
+import { gates as allGates, type Gate, type GateContext } from "./gates.ts";
+import { type JudgedTree, judgedTree, trackedState } from "./tree-id.ts";
 
 /** `partial`: what ran is proved, and something that is configured did not run. Never a pass for anybody else. */
 export type PreflightVerdict = Verdict | "partial";
@@ -72,8 +73,8 @@ export interface PreflightOptions {
 /**
  * Run everything that is configured, in order, whatever fails on the way.
  *
- * Throws `E_USAGE` for a name that nothing has, and for a preflight that one of its own commands started;
- * `E_NO_REPOSITORY`, `E_TOOL_MISSING` or `E_GIT` when there is no tree to judge.
+ * Throws `E_USAGE` for a name that nothing has or is not configured, and for a preflight that one of its own commands
+ * started; `E_CONFIG` for a command that is called like a check; `E_NO_REPOSITORY`, `E_TOOL_MISSING` or `E_GIT` when there is no tree to judge.
  */
 export const runPreflight = async (options: PreflightOptions): Promise<PreflightReport> => {
   const { config, digest, version, env, root, talk, gates = allGates } = options;
@@ -86,22 +87,24 @@ export const runPreflight = async (options: PreflightOptions): Promise<Preflight
   const configured = gates.filter(({ name }) => !(name in notConfigured));
   const commands = Object.entries(config.preflight.commands);
   const names = [...configured.map(({ name }) => name), ...commands.map(([name]) => name)];
-  assertNames(options, [...names, ...Object.keys(notConfigured)]);
+  assertNames(options, names, notConfigured);
   const isWanted = (name: string) =>
     !options.skip.includes(name) && (options.only.length === 0 || options.only.includes(name));
-  // Before anything runs: a command of the project may change the tree.
-  const tree = await judgedTree(options.cwd);
+  // Before a command of the project runs, which may change the tree.
+  const snapshot = takeSnapshot(options.cwd);
+  const asked = judgedTree(options.cwd);
+  asked.catch(() => undefined); // Whoever awaits it sees it.
 
-  const checks: Report[] = [];
-  for (const gate of configured.filter(({ name }) => isWanted(name))) {
-    talk.progress(gate.name);
-    checks.push(await runGate(gate, options));
-  }
-  const ends: CommandReport[] = [];
-  for (const [name, argv] of commands.filter(([name]) => isWanted(name))) {
-    talk.progress(`${name}: ${argv.join(" ")}`);
-    ends.push(await runCommand(name, argv, options));
-  }
+  const wanted = configured.filter(({ name }) => isWanted(name));
+  talk.progress(wanted.map(({ name }) => name).join(", "));
+  // All at once, the last one first: it asks other programs, which answer while the others work.
+  const running = wanted.reverse().map((gate) => runGate(gate, { ...options, snapshot }));
+  const checks = (await Promise.all(running)).reverse();
+  const tree = await asked;
+  const ends = await runCommands(
+    commands.filter(([name]) => isWanted(name)),
+    options,
+  );
   talk.progress(null);
 
   const skipped = names.filter((name) => !isWanted(name));
@@ -120,36 +123,80 @@ export const runPreflight = async (options: PreflightOptions): Promise<Preflight
   };
 };
 
-/** Exit code: a partial one asked for less, and that is proved. */
-export const exitOfPreflight = (verdict: PreflightVerdict): number =>
-  verdict === "partial" ? exits.proved : exits[verdict];
+/** Exit code: 2 before 1 before 3. A partial one asked for less, and that is proved. */
+export const exitOfPreflight = ({ verdict, checks }: Pick<PreflightReport, "verdict" | "checks">): number => {
+  // Whatever else was found: what was asked for can't be meant.
+  if (checks.some(({ findings }) => findings.some(({ code }) => code === "CONFIG_UNUSABLE"))) return exits.usage;
+  return verdict === "partial" ? exits.proved : exits[verdict];
+};
 
 // --- internal ---
 
 /** In the environment of our commands: where preflight runs already. */
 const marker = "KPROV_PREFLIGHT";
 
-const assertNames = ({ only, skip }: PreflightOptions, known: readonly string[]): void => {
+const assertNames = (
+  { only, skip, config, gates = allGates }: PreflightOptions,
+  names: readonly string[],
+  notConfigured: Readonly<Record<string, string>>,
+): void => {
+  const same = gates.find(({ name }) => name in config.preflight.commands);
+  if (same !== undefined)
+    throw new KprovError("E_CONFIG", `Cannot use "preflight.commands": "${same.name}" is the name of a check`);
+  const known = [...names, ...Object.keys(notConfigured)];
   const unknown = [...only, ...skip].find((name) => !known.includes(name));
-  if (unknown === undefined) return;
-  const near = closest(unknown, known);
-  throw new KprovError("E_USAGE", `Nothing in preflight is called "${unknown}"`, {
-    hint: near === undefined ? `there are: ${known.join(", ")}` : `did you mean "${near}"?`,
-  });
+  if (unknown !== undefined) {
+    const near = closest(unknown, known);
+    throw new KprovError("E_USAGE", `Nothing in preflight is called "${unknown}"`, {
+      hint: near === undefined ? `there are: ${known.join(", ")}` : `did you mean "${near}"?`,
+    });
+  }
+  const absent = only.find((name) => name in notConfigured);
+  if (absent !== undefined)
+    throw new KprovError("E_USAGE", `Cannot run only "${absent}": it is not configured`, {
+      hint: `write ${notConfigured[absent]} into kprov.config.*`,
+    });
 };
 
-/** One check's trouble is its own doubt; the others still run. */
-const runGate = async (gate: Gate, options: PreflightOptions): Promise<Report> => {
+/** One check's trouble is its own doubt; the others still run. A configuration that it can't use is told apart. */
+const runGate = async (gate: Gate, options: GateContext): Promise<Report> => {
   try {
     return await gate.run(options);
   } catch (error) {
+    const isConfig = exitOfError(error) === exits.usage;
+    const code = isConfig ? "CONFIG_UNUSABLE" : "CHECK_NOT_RUN";
     const message = `${gate.name} could not be run: ${messageOf(error)}`;
-    const finding: Finding = { code: "CHECK_NOT_RUN", level: "undecided", message };
+    const fix = error instanceof KprovError ? error.hint : undefined;
+    const finding: Finding = { code, level: "undecided", message, ...(fix !== undefined && { fix }) };
     const coverage = [{ unit: "checks", considered: 1, examined: 0, skipped: { failed: 1 } }];
     const { digest: config, version } = options;
     return createReport({ check: gate.name, findings: [finding], coverage, config, version });
   }
 };
+
+const runCommands = async (
+  commands: readonly [string, readonly string[]][],
+  options: PreflightOptions,
+): Promise<CommandReport[]> => {
+  const ends: CommandReport[] = [];
+  let state = commands.length > 0 ? await trackedState(options.cwd) : "";
+  for (const [name, argv] of commands) {
+    options.talk.progress(`${name}: ${argv.join(" ")}`);
+    const end = await runCommand(name, argv, options);
+    const now = await trackedState(options.cwd);
+    const findings = state === now ? end.findings : [...end.findings, changedBy(name)];
+    ends.push({ ...end, findings, verdict: verdictOf(findings) });
+    state = now;
+  }
+  return ends;
+};
+
+const changedBy = (name: string): Finding => ({
+  code: "COMMAND_CHANGED_TREE",
+  level: "undecided",
+  message: `Tracked files changed while the command "${name}" ran: what the checks say is about others`,
+  fix: "git diff",
+});
 
 const runCommand = async (name: string, argv: readonly string[], options: PreflightOptions): Promise<CommandReport> => {
   const { root, env, onOutput = () => undefined, onFailure } = options;

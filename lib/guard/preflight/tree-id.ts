@@ -20,27 +20,33 @@ export interface JudgedTree {
 
 /** Ask git about the index around `cwd`. Writes nothing into the repository. Throws as `git` does. */
 export const judgedTree = async (cwd: string): Promise<JudgedTree> => {
-  const [tree, commit, status] = await Promise.all([
-    indexTree(cwd),
-    git(["rev-parse", "--verify", "--quiet", "HEAD"], { cwd, accept: [0, 1] }),
-    git(["status", "--porcelain=v1", "-z", "--no-renames", "--", ":/"], { cwd }),
+  const status = git(["status", "--porcelain=v1", "-z", "--no-renames", "--", ":/"], { cwd });
+  status.catch(() => undefined); // Whoever awaits it sees it.
+  const asked = ["rev-parse", "--path-format=absolute", "--git-path", "objects", "--verify", "--quiet", "HEAD"];
+  const [objects = "", commit = ""] = (await git(asked, { cwd, accept: [0, 1] })).toString("utf8").split("\n");
+  return { tree: await indexTree(cwd, objects), commit: commit || null, dirty: isDirty(await status) };
+};
+
+/** Which tracked files differ from HEAD or the index, and how, as text that can only be compared. Throws as `git` does. */
+export const trackedState = async (cwd: string): Promise<string> => {
+  const listed = ["status", "--porcelain=v2", "-z", "--no-renames", "--untracked-files=no", "--", ":/"];
+  const [status, diff] = await Promise.all([
+    git(listed, { cwd }),
+    git(["diff-files", "--patch", "--no-ext-diff", "--no-textconv", "--full-index", "--binary"], { cwd }),
   ]);
-  return { tree, commit: textOf(commit), dirty: isDirty(status) };
+  return `${status.toString("latin1")}\0${diff.toString("latin1")}`;
 };
 
 // --- internal ---
 
 /** `git write-tree` makes tree objects: they go to a directory that is thrown away. */
-const indexTree = async (cwd: string): Promise<string | null> => {
-  const objects = (await git(["rev-parse", "--path-format=absolute", "--git-path", "objects"], { cwd })).toString(
-    "utf8",
-  );
+const indexTree = async (cwd: string, objects: string): Promise<string | null> => {
   const dir = mkdtempSync(join(tmpdir(), "kprov-tree-"));
   try {
     const env = {
       ...gitEnvironment(),
       GIT_OBJECT_DIRECTORY: dir,
-      GIT_ALTERNATE_OBJECT_DIRECTORIES: quoted(objects.replace(/\n$/, "")),
+      GIT_ALTERNATE_OBJECT_DIRECTORIES: quoted(objects),
     };
     const { status, stdout } = await capture(["git", "write-tree"], { cwd, env, timeout: 120_000 });
     return status === 0 ? textOf(stdout) : null;

@@ -6,6 +6,7 @@
 import type { ResolvedConfig } from "../../config/index.ts";
 import { type ConfigDigest, type Coverage, createReport, type Finding, type Report } from "../../report.ts";
 import { openPublished } from "../sources/index.ts";
+import type { Snapshot } from "../surface/index.ts";
 import { gatherStatements } from "./gather.ts";
 import { type AskOptions, askInterpreter, type Interpreter } from "./interpreter.ts";
 import { parsePolicy } from "./policy.ts";
@@ -24,6 +25,8 @@ export interface CheckRuntimeOptions {
   version: string;
   /** Where interpreters are looked for. */
   env: NodeJS.ProcessEnv;
+  /** Default: taken now. */
+  snapshot?: Snapshot;
   /** Default: {@link runtimeRules}. */
   rules?: readonly RuntimeRule[];
   /** Default: {@link askInterpreter}. */
@@ -40,11 +43,10 @@ export interface CheckRuntimeOptions {
 export const checkRuntime = async (options: CheckRuntimeOptions): Promise<Report> => {
   const { cwd, rules = runtimeRules } = options;
   const policy = parsePolicy(options.runtime);
-  const published = await openPublished(cwd);
+  const published = await openPublished(cwd, options.snapshot);
   const { views, hasCi, findings, coverage } = await gatherStatements(published);
-  const contexts = views.map((statements): RuntimeContext => ({ statements, policy, hasCi, interpreters: [] }));
-  const tracked = new Set(published.paths);
-  const place = { root: published.root, env: options.env, isTracked: (path: string) => tracked.has(path) };
+  const contexts = views.map((view): RuntimeContext => ({ ...view, policy, hasCi, interpreters: [] }));
+  const place = { root: published.root, env: options.env, isTracked: published.isTracked };
   const interpreters = await askAll(contexts, place, options.ask ?? askInterpreter);
   const judged = contexts.flatMap((context) => judgeRuntime(rules, { ...context, interpreters }));
   return createReport({

@@ -12,8 +12,8 @@ import type { VersionSet } from "./version-set.ts";
 /** `range`: what the project accepts. `exact`: what a tool picks. `tested`: what a test run picks. */
 export type Kind = "range" | "exact" | "tested";
 
-/** Whose interpreter it speaks of: the one beside the checkout, a container's, or CI's. */
-export type Where = "local" | "image" | "ci";
+/** Whose interpreter it speaks of: the one beside the checkout, a container's, a git hook's own, or CI's. */
+export type Where = "local" | "image" | "hook" | "ci";
 
 interface Said {
   runtime: Tool;
@@ -43,6 +43,17 @@ export interface Reference extends Said {
 }
 
 export type Statement = Declaration | Unclear | Reference;
+
+/** A part of CI that another part names, and that was not read. */
+export interface Unseen {
+  /** What names it. */
+  located: Located<string>;
+  /** What kind of place that is, such as `include`. */
+  source: string;
+  why: string;
+  /** It must be here, and isn't, or can't be followed. Otherwise it lies elsewhere, which is nobody's fault. */
+  isBroken: boolean;
+}
 
 /** How a value is to be read. */
 export interface Reading {

@@ -6,16 +6,23 @@
 import { messageOf } from "../../errors.ts";
 import type { Coverage, Finding } from "../../report.ts";
 import { type Published, SourceError } from "../sources/index.ts";
-import type { Statement } from "./declaration.ts";
+import { createBeside } from "./beside.ts";
+import type { Statement, Unseen } from "./declaration.ts";
 import { type Reader, readerOf } from "./declarations/index.ts";
 import { resolveReferences } from "./resolve.ts";
 
+/** What one state of the repository says. */
+export interface RuntimeView {
+  statements: Statement[];
+  unseen: Unseen[];
+}
+
 export interface Gathered {
   /**
-   * One list for what a commit would publish; a second for the work tree, when a file differs there. They are never
+   * One for what a commit would publish; a second for the work tree, when a file differs there. They are never
    * mixed: a version that is being changed everywhere would disagree with itself.
    */
-  views: Statement[][];
+  views: RuntimeView[];
   hasCi: boolean;
   /** Of files that could not be read. */
   findings: Finding[];
@@ -24,8 +31,7 @@ export interface Gathered {
 
 /** Read every tracked file that may declare a runtime. Never throws for a file: that is a finding. */
 export const gatherStatements = async (published: Pick<Published, "paths" | "versions">): Promise<Gathered> => {
-  const index: Statement[] = [];
-  const workTree: Statement[] = [];
+  const [index, workTree] = [emptyView(), emptyView()];
   const findings: Finding[] = [];
   const skipped: Record<string, number> = {};
   const skip = (reason: string) => {
@@ -42,14 +48,19 @@ export const gatherStatements = async (published: Pick<Published, "paths" | "ver
       const file = await readFile(path, reader, published);
       findings.push(...file.findings);
       if (file.failed !== undefined) skip(file.failed);
-      index.push(...(file.index ?? []));
-      workTree.push(...(file.workTree ?? file.index ?? []));
+      append(index, file.index);
+      append(workTree, file.workTree ?? file.index);
       if (file.workTree !== undefined) differs = true;
     }
   }
+  const views = differs ? [index, workTree] : [index];
+  // Counted like files: somebody has to know that they are there.
+  const elsewhere = new Set(views.flatMap(({ unseen }) => unseen.filter((part) => !part.isBroken).map(whereText)));
+  for (const _ of elsewhere) skip("brought in from elsewhere");
+  considered += elsewhere.size;
   const failed = Object.values(skipped).reduce((sum, count) => sum + count, 0);
   return {
-    views: (differs ? [index, workTree] : [index]).map(resolveReferences),
+    views: views.map((view) => ({ ...view, statements: resolveReferences(unrepeated(view.statements)) })),
     hasCi,
     findings,
     coverage: { unit: "runtime files", considered, examined: considered - failed, skipped },
@@ -59,40 +70,72 @@ export const gatherStatements = async (published: Pick<Published, "paths" | "ver
 // --- internal ---
 
 interface ReadFile {
-  index?: Statement[];
-  workTree?: Statement[];
+  index: RuntimeView;
+  /** Only where it differs. */
+  workTree?: RuntimeView;
   findings: Finding[];
   failed?: string;
 }
 
+const emptyView = (): RuntimeView => ({ statements: [], unseen: [] });
+
+const append = (view: RuntimeView, more: RuntimeView): void => {
+  view.statements.push(...more.statements);
+  view.unseen.push(...more.unseen);
+};
+
 /** What others wrote, or what is written for others: it says nothing about this project's own runtime. */
 const isForeign = (path: string): boolean =>
-  /(?:^|\/)(?:node_modules|vendor|third_party|fixtures|__fixtures__|testdata|templates)\//.test(path);
+  /(?:^|\/)(?:node_modules|vendor|third_party|fixtures|__fixtures__|__tests__|testdata|templates)\//.test(path);
 
-const readFile = async (path: string, reader: Reader, { versions }: Pick<Published, "versions">): Promise<ReadFile> => {
-  const file: ReadFile = { findings: [] };
+const whereText = ({ located, why }: Unseen): string => JSON.stringify([located, why]);
+
+/** A part that several jobs use says the same for each of them. */
+const unrepeated = (statements: readonly Statement[]): Statement[] => [
+  ...new Map(
+    statements.map((one) => [JSON.stringify([one.kind, one.runtime, one.source, one.where, one.located]), one]),
+  ).values(),
+];
+
+const readFile = async (
+  path: string,
+  reader: Reader,
+  published: Pick<Published, "paths" | "versions">,
+): Promise<ReadFile> => {
+  const file: ReadFile = { index: emptyView(), findings: [] };
   try {
-    const texts = await versions(path);
-    if (texts.length === 0) file.failed = "no regular file";
-    for (const { from, text } of texts) {
-      const statements = await reader.read(path, text);
-      // Several during a merge: all of them may be published.
-      if (from === "index") file.index = [...(file.index ?? []), ...statements];
-      else file.workTree = statements;
+    const texts = await published.versions(path);
+    if (texts.length === 0) {
+      file.failed = "no regular file";
+      const message = "Is no file with a text of its own, but a symbolic link or submodule";
+      file.findings.push({ code: "FILE_UNREADABLE", level: "undecided", path, message });
     }
+    const besides = { index: createBeside(published, "index"), "work tree": createBeside(published, "work tree") };
+    const indexTexts = texts.filter(({ from }) => from === "index").map(({ text }) => text);
+    // Several during a merge: all of them may be published.
+    for (const text of indexTexts) file.index.statements.push(...(await reader.read(path, text, besides.index.beside)));
+    file.index.unseen = besides.index.unseen;
+    const lying = texts.find(({ from }) => from === "work tree")?.text;
+    if (lying === undefined && !besides.index.differs()) return file;
+    const { beside, unseen } = besides["work tree"];
+    const statements: Statement[] = [];
+    for (const text of lying === undefined ? indexTexts : [lying]) {
+      statements.push(...(await reader.read(path, text, beside)));
+    }
+    file.workTree = { statements, unseen };
   } catch (error) {
-    const isMalformed = error instanceof SourceError;
-    file.failed = isMalformed ? "malformed" : "unreadable";
-    file.findings.push(
-      isMalformed
-        ? {
-            code: "SOURCE_MALFORMED",
-            level: "undecided",
-            path,
-            message: `At ${error.line}:${error.column}: ${error.reason}`,
-          }
-        : { code: "FILE_UNREADABLE", level: "undecided", path, message: `Cannot be read: ${messageOf(error)}` },
-    );
+    file.failed = error instanceof SourceError ? "malformed" : "unreadable";
+    file.findings.push(findingOf(path, error));
   }
   return file;
 };
+
+const findingOf = (path: string, error: unknown): Finding =>
+  error instanceof SourceError
+    ? {
+        code: "SOURCE_MALFORMED",
+        level: "undecided",
+        path: error.path,
+        message: `At ${error.line}:${error.column}: ${error.reason}`,
+      }
+    : { code: "FILE_UNREADABLE", level: "undecided", path, message: `Cannot be read: ${messageOf(error)}` };

@@ -36,7 +36,7 @@ export const namedVersions = (
 
 const moving = "the version that it names changes with time";
 
-/** https://github.com/nodejs/Release, of 2025-11-01. */
+/** https://github.com/nodejs/Release, as of 2026-07-02; Node 26 had no code name yet. */
 const codeNames: Readonly<Record<string, string>> = {
   argon: "4",
   boron: "6",
@@ -51,19 +51,22 @@ const codeNames: Readonly<Record<string, string>> = {
   krypton: "24",
 };
 
-/** What each name was on 2025-11-01. Releases are not taken back, so an old table is true, only less sharp. */
+/**
+ * What each name was on 2026-08-22, by the release tables of the four projects. Releases are not taken back, so an old
+ * table is true, only less sharp.
+ */
 const floors: Readonly<Record<Runtime, Readonly<Record<string, string>>>> = {
   python: { latest: "3.14.0" },
   node: {
-    latest: "25.0.0",
-    current: "25.0.0",
-    node: "25.0.0",
+    latest: "26.0.0",
+    current: "26.0.0",
+    node: "26.0.0",
     stable: "24.0.0",
     lts: "24.0.0",
     "lts/*": "24.0.0",
     "lts/-1": "22.0.0",
     "lts/-2": "20.0.0",
   },
-  go: { latest: "1.25.0", stable: "1.25.0", oldstable: "1.24.0" },
-  rust: { latest: "1.91.0", stable: "1.91.0", beta: "1.92.0", nightly: "1.93.0" },
+  go: { latest: "1.27.0", stable: "1.27.0", oldstable: "1.26.0" },
+  rust: { latest: "1.98.0", stable: "1.98.0", beta: "1.99.0", nightly: "1.100.0" },
 };

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { type Reading, readValue, type Statement } from "./declaration.ts";
+import { type Reading, readValue, type Statement, type Unseen } from "./declaration.ts";
 import { parseRange } from "./ranges.ts";
 import type { RuntimeContext } from "./rule.ts";
 import type { VersionSet } from "./version-set.ts";
@@ -11,6 +11,7 @@ import type { VersionSet } from "./version-set.ts";
 /** A context with what is given, and nothing else. */
 export const context = (given: Partial<RuntimeContext>): RuntimeContext => ({
   statements: [],
+  unseen: [],
   policy: new Map(),
   hasCi: false,
   interpreters: [],
@@ -36,4 +37,12 @@ export const say = (
 export const pythonPolicy = (text: string): ReadonlyMap<"python", VersionSet> => {
   const set = parseRange("policy", text);
   return new Map("why" in set ? [] : [["python", set]]);
+};
+
+/** A part of CI that is gone. */
+export const plantedUnseen: Unseen = {
+  located: { value: "./.github/actions/planted", path: ".github/workflows/planted.yml", line: 1, column: 1 },
+  source: "uses",
+  why: "git tracks no such file",
+  isBroken: true,
 };

@@ -4,7 +4,9 @@
  * @module
  */
 import { satisfies, validRange } from "@renovatebot/pep440";
-import semver from "semver";
+// Piece by piece: all of it is twice as much to load.
+import Range from "semver/classes/range.js";
+import valid from "semver/functions/valid.js";
 import { parseVersion, toPep440 } from "./version.ts";
 import { changePoints, lowestIn, type VersionSet } from "./version-set.ts";
 
@@ -22,6 +24,22 @@ export type Grammar = "pep440" | "policy" | "poetry" | "conda" | "semver" | "pre
 
 /** What `text` allows, or why it can't be understood: a range that is empty can't be meant. */
 export const parseRange = (grammar: Grammar, text: string): VersionSet | { why: string } => {
+  const key = `${grammar} ${text}`;
+  const set = known.get(key) ?? parseAnew(grammar, text);
+  if (known.size < most) known.set(key, set);
+  return set;
+};
+
+/** Everything from a version of the form `3.12.0` upwards. */
+export const atLeast = (text: string, full: string): VersionSet => semverSet(text, `>=${full}`) as VersionSet;
+
+// --- internal ---
+
+/** The rules plant the same few ranges in every run. */
+const known = new Map<string, VersionSet | { why: string }>();
+const most = 1000;
+
+const parseAnew = (grammar: Grammar, text: string): VersionSet | { why: string } => {
   const trimmed = text.trim();
   if (trimmed === "") return { why: "it is empty" };
   if (trimmed.length > longest) return { why: `it is longer than ${longest} characters` };
@@ -30,11 +48,6 @@ export const parseRange = (grammar: Grammar, text: string): VersionSet | { why: 
   if (set === undefined) return { why: `it is not ${wanted[grammar]}` };
   return lowestIn(set) === undefined ? { why: "no version can lie in it" } : set;
 };
-
-/** Everything from a version of the form `3.12.0` upwards. */
-export const atLeast = (text: string, full: string): VersionSet => semverSet(text, `>=${full}`) as VersionSet;
-
-// --- internal ---
 
 /** Characters: longer than any range that a person writes, short enough that comparing costs nothing. */
 const longest = 200;
@@ -104,8 +117,8 @@ const alternativesOf = (text: string, separator: RegExp, part: (text: string) =>
 
 const semverSet = (text: string, range: string): VersionSet | undefined => {
   try {
-    const parsed = new semver.Range(range, { includePrerelease: true });
-    const named = [...range.matchAll(/\d[\w.+-]*/g)].flatMap(([version]) => semver.valid(version) ?? []);
+    const parsed = new Range(range, { includePrerelease: true });
+    const named = [...range.matchAll(/\d[\w.+-]*/g)].flatMap(([version]) => valid(version) ?? []);
     return {
       text,
       has: (version) => parsed.test(version),

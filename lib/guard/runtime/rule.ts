@@ -4,7 +4,7 @@
  * @module
  */
 import type { Finding } from "../../report.ts";
-import { type Declaration, type Kind, placeText, type Statement } from "./declaration.ts";
+import { type Declaration, type Kind, placeText, type Statement, type Unseen } from "./declaration.ts";
 import type { Interpreter } from "./interpreter.ts";
 import { type Runtime, toolNames } from "./version.ts";
 import type { VersionSet } from "./version-set.ts";
@@ -15,6 +15,8 @@ export type Policy = ReadonlyMap<Runtime, VersionSet>;
 /** All that is known. References are resolved. */
 export interface RuntimeContext {
   statements: readonly Statement[];
+  /** Parts of CI that nobody looked at. */
+  unseen: readonly Unseen[];
   policy: Policy;
   /** The repository has a CI of a kind that is read here. */
   hasCi: boolean;
@@ -43,6 +45,10 @@ export const hereText = ({ source, located }: Statement): string => `${source} a
 
 /** `requires-python at pyproject.toml:3:19`, for a sentence about another file. */
 export const thereText = ({ source, located }: Statement): string => `${source} at ${placeText(located)}`;
+
+/** `include "ci/x.yml" at .gitlab-ci.yml:3:4`, for a sentence about what it names. */
+export const unseenText = ({ source, located }: Unseen): string =>
+  `${source} "${located.value.slice(0, 80)}" at ${placeText(located)}`;
 
 /** What the configuration says, as a sentence names it. */
 export const policyText = (runtime: Runtime): string => `runtime.${runtime} of the configuration`;

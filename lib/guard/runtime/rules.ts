@@ -5,6 +5,7 @@
  */
 import { doubtOf, type Finding } from "../../report.ts";
 import type { RuntimeContext, RuntimeRule } from "./rule.ts";
+import { ciUnseen } from "./rules/ci-unseen.ts";
 import { mismatch } from "./rules/mismatch.ts";
 import { missing } from "./rules/missing.ts";
 import { policyMismatch } from "./rules/policy-mismatch.ts";
@@ -19,6 +20,7 @@ export const runtimeRules: readonly RuntimeRule[] = [
   untested,
   undeclared,
   unreadable,
+  ciUnseen,
   wrongVersion,
   missing,
 ];

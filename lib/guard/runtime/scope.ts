@@ -7,7 +7,8 @@
 /** The directory that a file at `path` speaks for; `""` is all of the repository. */
 export const scopeOf = (path: string): string => {
   const elements = path.split("/").slice(0, -1);
-  const hidden = elements.findIndex((element) => containers.has(element));
+  const isMise = path.endsWith("mise/config.toml");
+  const hidden = elements.findIndex((element) => containers.has(element) || (isMise && element === "mise"));
   return (hidden === -1 ? elements : elements.slice(0, hidden)).join("/");
 };
 

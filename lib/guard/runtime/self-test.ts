@@ -48,6 +48,8 @@ const workflow = `jobs:
       - uses: actions/setup-node@v4
         with: { node-version: 22 }
 `;
+const gone = "jobs: { test: { steps: [{ uses: ./.github/actions/planted }] } }\n";
+const computed = "from setuptools import setup\nsetup(python_requires=planted())\n";
 
 const plants: readonly Plant[] = [
   {
@@ -68,6 +70,8 @@ const plants: readonly Plant[] = [
   },
   { code: "RUNTIME_UNDECLARED", level: "violation", files: { "README.md": "# A\n" }, runtime: { node: ">=18" } },
   { code: "RUNTIME_UNREADABLE", level: "undecided", files: { Dockerfile: "FROM python\n" } },
+  { code: "RUNTIME_UNREADABLE", level: "undecided", files: { "setup.py": computed } },
+  { code: "RUNTIME_CI_UNSEEN", level: "undecided", files: { ".github/workflows/ci.yml": gone } },
   { code: "RUNTIME_WRONG_VERSION", level: "violation", files: { ".nvmrc": "0.10.0\n" } },
   {
     code: "RUNTIME_MISSING",

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import semver from "semver";
+import compare from "semver/functions/compare.js";
 
 /** What the configuration's `runtime` can name. */
 export type Runtime = "python" | "node" | "go" | "rust";
@@ -48,7 +48,7 @@ export const parseVersion = (text: string): Version | undefined => {
   return { full: `${release}-${phase}.${Number(number ?? 0)}`, precision: 3 };
 };
 
-export const compareVersions = (a: string, b: string): number => semver.compare(a, b);
+export const compareVersions = (a: string, b: string): number => compare(a, b);
 
 /** How PEP 440 writes a {@link Version.full}. */
 export const toPep440 = (full: string): string => full.replace(/-(a|b|rc)[a-z]*\.(\d+)$/, "$1$2");

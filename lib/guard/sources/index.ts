@@ -9,4 +9,6 @@ export { type GoMod, parseGoMod } from "./go-mod.ts";
 export { parseToolVersions, readLines } from "./lines.ts";
 export { parseSource } from "./parse.ts";
 export { openPublished, type Published, type Version } from "./published.ts";
+export { type PythonCall, type PythonSource, type PythonValue, parsePython } from "./python/index.ts";
+export { parseSetup } from "./python/setup.ts";
 export type { Keys, Located, Tree } from "./tree.ts";

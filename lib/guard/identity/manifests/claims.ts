@@ -16,11 +16,17 @@ export interface Claims {
   entryPoints: EntryPointClaim[];
   /** Of CITATION.cff. */
   titles: Located<string>[];
+  /** Where the package lies in its repository, as package.json says. */
+  directories: Located<string>[];
+  /** What is made while a program runs: a doubt where somebody asks for it. */
+  computed: { about: "name" | "url"; finding: Finding }[];
   /** Values that are not what their key must have: they could not be judged. */
   faults: Finding[];
 }
 
-export const noClaims = (): Claims => ({ names: [], urls: [], entryPoints: [], titles: [], faults: [] });
+export const noClaims = (): Claims => ({
+  ...{ names: [], urls: [], entryPoints: [], titles: [], directories: [], computed: [], faults: [] },
+});
 
 /** Looks values up; what is there but no text becomes a fault. */
 export interface Reader {

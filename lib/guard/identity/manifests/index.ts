@@ -8,11 +8,12 @@ import { parseGoMod, parseSource } from "../../sources/index.ts";
 import type { Claims } from "./claims.ts";
 import { readCargoToml, readCitation, readGoModule, readPackageJson } from "./others.ts";
 import { readPyproject, readSetupCfg } from "./python.ts";
+import { readSetupPy } from "./setup-py.ts";
 
 export type { Claims } from "./claims.ts";
 
 /** Whether the file at `path` is called like a manifest. */
-export const isManifest = (path: string): boolean => names.has(baseNameOf(path));
+export const isManifest = (path: string): boolean => manifest.test(path);
 
 /**
  * What the manifest at `path` says. `has` answers for paths beside it, such as `src/main.rs`. Throws what the parsers
@@ -21,6 +22,7 @@ export const isManifest = (path: string): boolean => names.has(baseNameOf(path))
 export const readClaims = async (path: string, text: string, has: (path: string) => boolean): Promise<Claims> => {
   const name = baseNameOf(path);
   if (name === "go.mod") return readGoModule((await parseGoMod(path, text)).module);
+  if (name === "setup.py") return readSetupPy(path, text);
   const tree = await parseSource(path, text);
   if (name === "pyproject.toml") return readPyproject(tree);
   if (name === "setup.cfg") return readSetupCfg(tree);
@@ -31,4 +33,4 @@ export const readClaims = async (path: string, text: string, has: (path: string)
 
 // --- internal ---
 
-const names = new Set(["pyproject.toml", "setup.cfg", "package.json", "Cargo.toml", "go.mod", "CITATION.cff"]);
+const manifest = /(?:^|\/)(?:pyproject\.toml|setup\.cfg|setup\.py|package\.json|Cargo\.toml|go\.mod|CITATION\.cff)$/;

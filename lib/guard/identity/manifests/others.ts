@@ -5,23 +5,15 @@
  */
 import type { Located, Tree } from "../../sources/tree.ts";
 import { withoutScope } from "../names.ts";
-import { type Claims, createReader, noClaims, notText } from "./claims.ts";
+import { type Claims, createReader, noClaims, notText, type Reader } from "./claims.ts";
 
-/** npm's package.json documentation: `name`, `repository`, `homepage`, `bugs`, `bin`. */
+/** npm's package.json documentation: `name`, `repository` with its `directory`, `homepage`, `bugs`, `bin`. */
 export const readPackageJson = (tree: Tree): Claims => {
-  const { claims, text, pairs } = createReader(tree);
+  const reader = createReader(tree);
+  const { claims, text, pairs } = reader;
   const name = text(["name"]);
   if (name !== undefined) claims.names.push({ ecosystem: "npm", key: '"name"', name });
-  const isObject = typeof tree.get(["repository"])?.value === "object";
-  const repository = text(isObject ? ["repository", "url"] : ["repository"]);
-  if (repository !== undefined) {
-    const key = isObject ? '"repository.url"' : '"repository"';
-    claims.urls.push({ key, url: repository, role: "repository", shorthand: true });
-  }
-  const homepage = text(["homepage"]);
-  if (homepage !== undefined) claims.urls.push({ key: '"homepage"', url: homepage, role: "page" });
-  const bugs = tree.text(["bugs"]) ?? tree.text(["bugs", "url"]);
-  if (bugs !== undefined) claims.urls.push({ key: '"bugs"', url: bugs, role: "page" });
+  readPackageUrls(reader);
   const bin = tree.get(["bin"]);
   if (typeof bin?.value === "string" && name !== undefined) {
     // One path: the command has the package's name.
@@ -80,4 +72,21 @@ export const readCitation = (tree: Tree): Claims => {
   const url = text(["url"]);
   if (url !== undefined) claims.urls.push({ key: "url", url, role: "page" });
   return claims;
+};
+
+// --- internal ---
+
+const readPackageUrls = ({ claims, tree, text }: Reader): void => {
+  const isObject = typeof tree.get(["repository"])?.value === "object";
+  const repository = text(isObject ? ["repository", "url"] : ["repository"]);
+  if (repository !== undefined) {
+    const key = isObject ? '"repository.url"' : '"repository"';
+    claims.urls.push({ key, url: repository, role: "repository", shorthand: true });
+  }
+  const directory = isObject ? text(["repository", "directory"]) : undefined;
+  if (directory !== undefined) claims.directories.push(directory);
+  const homepage = text(["homepage"]);
+  if (homepage !== undefined) claims.urls.push({ key: '"homepage"', url: homepage, role: "home" });
+  const bugs = tree.text(["bugs"]) ?? tree.text(["bugs", "url"]);
+  if (bugs !== undefined) claims.urls.push({ key: '"bugs"', url: bugs, role: "page" });
 };

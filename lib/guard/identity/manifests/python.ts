@@ -5,6 +5,7 @@
  */
 import type { Keys, Located, Tree } from "../../sources/tree.ts";
 import type { EntryPoint } from "../entry-points.ts";
+import type { UrlClaim } from "../url-rules.ts";
 import { type Claims, createReader, notText, type Reader } from "./claims.ts";
 
 export const readPyproject = (tree: Tree): Claims => {
@@ -51,6 +52,12 @@ export const readSetupCfg = (tree: Tree): Claims => {
   return reader.claims;
 };
 
+/** What a table of labelled URLs claims. */
+export const pythonUrl = (table: string, label: string, url: Located<string>): UrlClaim => {
+  const known = label.replace(/[\p{P}\p{S}\s]/gu, "").toLowerCase();
+  return { key: `${table} ${label}`, url, role: sourceLabels.has(known) ? "repository" : "page" };
+};
+
 // --- internal ---
 
 const addName = (reader: Reader, keys: readonly string[]): void => {
@@ -66,9 +73,7 @@ const sourceLabels = new Set(["source", "repository", "sourcecode", "github"]);
 
 const addUrl = ({ claims }: Reader, label: string, url: Located<string> | undefined, keys: readonly string[]): void => {
   if (url === undefined) return;
-  const known = label.replace(/[\p{P}\p{S}\s]/gu, "").toLowerCase();
-  const role = sourceLabels.has(known) ? "repository" : "page";
-  claims.urls.push({ key: `[${keys.join(".")}] ${label}`, url, role });
+  claims.urls.push(pythonUrl(`[${keys.join(".")}]`, label, url));
 };
 
 const textOf = ({ claims }: Reader, value: Located<unknown>, keys: Keys): Located<string> | undefined => {

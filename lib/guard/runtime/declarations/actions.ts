@@ -11,13 +11,20 @@ export interface SetUp {
   inputs: readonly string[];
   /** Inputs with the path of a file that declares one. */
   files: readonly string[];
+  /** Read without an input, when git tracks it at the top. */
+  fallback?: string;
   /** Without an input, the action's own reference is the version: `dtolnay/rust-toolchain@1.75`. */
   isNamedByRef?: boolean;
 }
 
 /** By owner and name, in lower case. */
 export const actions: Readonly<Record<string, SetUp>> = {
-  "actions/setup-python": { tool: "python", inputs: ["python-version"], files: ["python-version-file"] },
+  "actions/setup-python": {
+    tool: "python",
+    inputs: ["python-version"],
+    files: ["python-version-file"],
+    fallback: ".python-version",
+  },
   "actions/setup-node": { tool: "node", inputs: ["node-version"], files: ["node-version-file"] },
   "actions/setup-go": { tool: "go", inputs: ["go-version"], files: ["go-version-file"] },
   "astral-sh/setup-uv": { tool: "python", inputs: ["python-version"], files: [] },

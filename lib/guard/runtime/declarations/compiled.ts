@@ -10,10 +10,10 @@ import { baseNameOf, isNamed, present, type Reader, valueAt } from "./source.ts"
 
 /**
  * go.dev/ref/mod "go directive" and go.dev/doc/toolchain: both lines are minimums, the second of what is used for
- * the module itself. A newer Go obeys both.
+ * the module itself. A newer Go obeys both. A go.work has the same two lines for all of its modules.
  */
 export const goMod: Reader = {
-  reads: isNamed("go.mod"),
+  reads: isNamed("go.mod", "go.work"),
   read: async (path, text) => {
     const { go, toolchain } = await parseGoMod(path, text);
     return [

@@ -11,7 +11,7 @@ import { isNamed, type Reader } from "./source.ts";
 
 /** docs.conda.io "Creating an environment file manually", with "Package match specifications" as its entries. */
 export const environmentYml: Reader = {
-  reads: (path) => /(?:^|\/)environment[\w.-]*\.ya?ml$/.test(path),
+  reads: /(?:^|\/)environment[\w.-]*\.ya?ml$/,
   read: async (path, text) =>
     (await parseSource(path, text)).items(["dependencies"]).flatMap((found) => {
       const match = typeof found.value === "string" ? entry.exec(found.value.trim()) : null;

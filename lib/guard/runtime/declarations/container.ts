@@ -7,12 +7,11 @@ import { parseDockerfile, parseSource } from "../../sources/index.ts";
 import { readValue, type Statement } from "../declaration.ts";
 import type { Runtime } from "../version.ts";
 import { readImage } from "./image.ts";
-import { baseNameOf, present, type Reader, valueAt } from "./source.ts";
+import { present, type Reader, valueAt } from "./source.ts";
 
 /** docs.docker.com "Dockerfile reference", FROM. */
 export const dockerfile: Reader = {
-  reads: (path) =>
-    /^(?:Dockerfile|Containerfile)(?:\..+)?$|\.(?:Dockerfile|dockerfile|Containerfile)$/.test(baseNameOf(path)),
+  reads: /(?:^|\/)(?:(?:Dockerfile|Containerfile)(?:\.[^/]+)?|[^/]*\.(?:Dockerfile|dockerfile|Containerfile))$/,
   read: async (path, text) =>
     (await parseDockerfile(path, text)).stages.flatMap(({ from, parent }) =>
       parent === undefined ? readImage(from, { kind: "exact", source: "FROM", where: "image" }) : [],
@@ -21,7 +20,7 @@ export const dockerfile: Reader = {
 
 /** containers.dev "Development Container metadata reference": the image, and features with a version. */
 export const devcontainer: Reader = {
-  reads: (path) => /(?:^|\/)(?:\.devcontainer\.json|\.devcontainer\/(?:[^/]+\/)?devcontainer\.json)$/.test(path),
+  reads: /(?:^|\/)(?:\.devcontainer\.json|\.devcontainer\/(?:[^/]+\/)?devcontainer\.json)$/,
   read: async (path, text) => {
     const tree = await parseSource(path, text);
     const how = { kind: "exact", where: "image" } as const;

@@ -1,94 +1,156 @@
 /**
- * What GitHub Actions tests: set-up steps and containers of every job.
+ * What GitHub Actions tests: set-up steps and containers of every job, also those in the actions and workflows of
+ * this repository that a workflow uses.
  *
- * Not seen: composite actions and workflows of other repositories. Where CI's versions stay unknown, the rule about
- * untested versions doubts.
+ * Not seen: actions and workflows of other repositories. A workflow that lies elsewhere is said to be unseen; where
+ * CI's versions stay unknown, the rule about untested versions doubts.
  *
  * @module
  */
 import { parseSource } from "../../sources/index.ts";
 import type { Keys, Located, Tree } from "../../sources/tree.ts";
-import { type Reference, readValue, type Statement, unclear } from "../declaration.ts";
-import type { Grammar } from "../ranges.ts";
-import type { Tool } from "../version.ts";
-import { actions, type SetUp } from "./actions.ts";
-import { expressionValues } from "./expression.ts";
-import { readImage } from "./image.ts";
-import { present, type Reader } from "./source.ts";
+import type { Statement } from "../declaration.ts";
+import { expressionValues, type Scope, type Values } from "./expression.ts";
+import { follow, type Part, type Walk } from "./follow.ts";
+import { readImage, unseenImage } from "./image.ts";
+import { readSetUp } from "./set-up.ts";
+import { type Beside, present, type Reader } from "./source.ts";
 
 /** docs.github.com "Workflow syntax for GitHub Actions". */
 export const githubWorkflow: Reader = {
   isCi: true,
-  reads: (path) => /^\.github\/workflows\/[^/]+\.ya?ml$/.test(path),
-  read: async (path, text) => {
+  reads: /^\.github\/workflows\/[^/]+\.ya?ml$/,
+  read: async (path, text, beside: Beside) => {
     const tree = await parseSource(path, text);
-    return tree.names(["jobs"]).flatMap(({ value: name }) => readJob(tree, ["jobs", name]));
+    const triggers = triggersOf(tree);
+    // Whoever calls it says with which inputs.
+    if (triggers.length === 1 && triggers[0] === "workflow_call") return [];
+    // Nobody gives inputs to a push.
+    const isAsked = triggers.length === 0 || triggers.includes("workflow_dispatch");
+    const input = (): Values | undefined => (isAsked ? undefined : []);
+    return readWorkflow({ tree, input, chain: [path], walk: { beside, source: "uses", left: mostParts } });
   },
 };
 
 // --- internal ---
 
-const readJob = (tree: Tree, job: Keys): Statement[] => {
-  const image = tree.text([...job, "container", "image"]) ?? tree.text([...job, "container"]);
-  return [
-    ...present(image).flatMap((found) => readContainer(tree, job, found)),
-    ...tree.items([...job, "steps"]).flatMap((_, index) => readStep(tree, [...job, "steps", index])),
-  ];
+/** Actions and workflows that one workflow may bring in, each use counted. */
+const mostParts = 1000;
+
+interface Workflow extends Part {
+  input: Scope["input"];
+  walk: Walk;
+}
+
+const triggersOf = (tree: Tree): string[] => {
+  const names = [...tree.names(["on"]), ...tree.items(["on"]), ...present(tree.text(["on"]))];
+  return names.map(({ value }) => `${value}`);
 };
 
-const readContainer = (tree: Tree, job: Keys, found: Located<string>): Statement[] => {
+const readWorkflow = async (workflow: Workflow): Promise<Statement[]> => {
+  const { tree, input } = workflow;
+  const statements: Statement[] = [];
+  for (const { value: name } of tree.names(["jobs"])) {
+    const keys = ["jobs", name];
+    const scope: Scope = { tree, step: keys, job: { tree, keys }, callers: [], input };
+    const image = tree.text([...keys, "container", "image"]) ?? tree.text([...keys, "container"]);
+    statements.push(
+      ...present(image).flatMap((found) => readContainer(workflow, scope, found)),
+      ...(await readCall(workflow, scope)),
+      ...(await readSteps(workflow, scope, keys)),
+    );
+  }
+  return statements;
+};
+
+const readContainer = ({ walk }: Workflow, scope: Scope, found: Located<string>): Statement[] => {
   const how = { kind: "tested", source: "container", where: "ci" } as const;
   const [, before = "", expression, after = ""] = /^(.*?)(\$\{\{.*?\}\})(.*)$/s.exec(found.value) ?? [];
   if (expression === undefined) return readImage(found, how);
-  const values = expressionValues(tree, [...job, "steps", 0], { ...found, value: expression });
-  if ("why" in values) return readImage({ ...found, value: `${before}$${after}` }, how);
+  const values = expressionValues(scope, { ...found, value: expression });
+  if ("why" in values) {
+    const written = { ...found, value: `${before}$${after}` };
+    const hidden = unseenImage(written, "container");
+    if (hidden !== undefined) walk.beside.unseen({ ...hidden, located: found });
+    return readImage(written, how);
+  }
   return values.flatMap((one) => readImage({ ...one, value: `${before}${one.value}${after}` }, how));
 };
 
-const readStep = (tree: Tree, step: Keys): Statement[] => {
-  const uses = tree.text([...step, "uses"]);
-  const [, action = "", reference = ""] = /^([^/@\s]+\/[^/@\s]+)(?:\/[^@\s]*)?@(\S+)$/.exec(uses?.value ?? "") ?? [];
-  const setUp = actions[action.toLowerCase()];
-  if (uses === undefined || setUp === undefined) return [];
-  const given = setUp.inputs.flatMap((name) => tree.get([...step, "with", name]) ?? []);
-  const files = setUp.files.flatMap((name) => tree.text([...step, "with", name]) ?? []);
-  const source = action.slice(action.indexOf("/") + 1);
-  // An input stands before a file, as in every one of these actions.
-  if (given.length > 0) return given.flatMap((found) => readInput(tree, step, found, { ...setUp, source }));
-  if (files.length > 0) return files.map((found) => referenceTo(found, setUp.tool, source));
-  if (setUp.isNamedByRef !== true || /^(?:master|main|v\d.*|[0-9a-f]{40})$/.test(reference)) return [];
-  return [readOne({ ...uses, value: reference }, setUp, source)];
-};
-
-const readInput = (tree: Tree, step: Keys, found: Located<unknown>, setUp: SetUp & { source: string }): Statement[] => {
-  const values = expressionValues(tree, step, found);
-  if ("why" in values) {
-    const said = { ...found, value: `${found.value}` };
-    return [unclear(said, { runtime: setUp.tool, source: setUp.source, where: "ci" }, values.why)];
+/** docs.github.com "Reuse workflows": a job that is another workflow. */
+const readCall = async (workflow: Workflow, scope: Scope): Promise<Statement[]> => {
+  const uses = scope.tree.text([...scope.step, "uses"]);
+  if (uses === undefined) return [];
+  if (!uses.value.startsWith("./")) {
+    workflow.walk.beside.unseen({
+      ...{ located: uses, source: "uses", why: "it lies in another repository", isBroken: false },
+    });
+    return [];
   }
-  // setup-python takes one version in each line.
-  return values.flatMap((one) =>
-    (typeof one.value === "string" ? one.value.split("\n").map((line) => line.trim()) : [one.value]).flatMap((value) =>
-      value === "" ? [] : [readOne({ ...one, value }, setUp, setUp.source)],
-    ),
+  const path = uses.value.slice(2);
+  const part = await follow(workflow.walk, workflow, uses, [path]);
+  if (part === undefined) return [];
+  const defaultOf = (name: string): Keys => ["on", "workflow_call", "inputs", name, "default"];
+  return readWorkflow({ ...part, walk: workflow.walk, input: inputsOf(scope, part.tree, defaultOf) });
+};
+
+const readSteps = async (workflow: Part & Pick<Workflow, "walk">, scope: Scope, above: Keys): Promise<Statement[]> => {
+  const statements: Statement[] = [];
+  for (const index of scope.tree.items([...above, "steps"]).keys()) {
+    const here = { ...scope, step: [...above, "steps", index] };
+    const uses = scope.tree.text([...here.step, "uses"]);
+    if (uses === undefined) continue;
+    if (uses.value.startsWith("./")) statements.push(...(await readAction(workflow, here, uses)));
+    else statements.push(...readSetUp(here, uses, workflow.walk.beside));
+  }
+  return statements;
+};
+
+/** docs.github.com "Metadata syntax": an action of this repository. Only composite ones have steps. */
+const readAction = async (
+  workflow: Part & Pick<Workflow, "walk">,
+  scope: Scope,
+  uses: Located<string>,
+): Promise<Statement[]> => {
+  const dir = uses.value.replace(/^(?:\.\/)+/, "").replace(/\/+$/, "");
+  const inside = dir === "" ? "" : `${dir}/`;
+  const isElsewhere = isCheckedOut(scope.job, dir);
+  const part = await follow(
+    workflow.walk,
+    workflow,
+    uses,
+    [`${inside}action.yml`, `${inside}action.yaml`],
+    isElsewhere,
   );
+  if (part === undefined) return [];
+  const using = part.tree.text(["runs", "using"])?.value;
+  if (using === undefined) {
+    const why = `"${part.tree.path}" does not say what it runs`;
+    workflow.walk.beside.unseen({ located: uses, source: "uses", why, isBroken: true });
+  }
+  if (using !== "composite") return [];
+  const { job, callers, tree, step } = scope;
+  const input = inputsOf(scope, part.tree, (name) => ["inputs", name, "default"]);
+  const inner: Scope = { tree: part.tree, step: [], job, callers: [{ tree, step }, ...callers], input };
+  return readSteps({ ...part, walk: workflow.walk }, inner, ["runs"]);
 };
 
-const readOne = (found: Located<unknown>, { tool }: SetUp, source: string): Statement => {
-  const text = `${found.value}`
-    .replace(/^(?:pypy-?|graalpy-?(?=3)|go|v)(?=\d)/, "")
-    // 3.13t is without the global lock; 3.14-dev is the newest of that line; pypy3.10-v7.3 is PyPy 7.3.
-    .replace(/^(\d+\.\d+)(?:t|-dev|t-dev|-v[\d.]+|-nightly)$/, "$1");
-  const grammar: Grammar = /^\d[\d.]*(?:\.?[a-z]+\d*)?$/i.test(text) ? "prefix" : "semver";
-  const isText = typeof found.value === "string";
-  return readValue(found, { runtime: tool, kind: "tested", grammar, source, where: "ci", ...(isText && { text }) });
-};
+/** What the caller gives, else the default, else nothing. */
+const inputsOf =
+  (caller: Scope, tree: Tree, defaultOf: (name: string) => Keys): Scope["input"] =>
+  (name) => {
+    const given = caller.tree.get([...caller.step, "with", name]);
+    if (given !== undefined) return expressionValues(caller, given);
+    const usual = tree.get(defaultOf(name));
+    const nowhere = { tree, step: [], job: { tree, keys: [] }, callers: [], input: () => undefined };
+    return usual === undefined ? [] : expressionValues(nowhere, usual);
+  };
 
-const referenceTo = (found: Located<string>, tool: Tool, source: string): Reference => ({
-  kind: "reference",
-  runtime: tool,
-  located: found,
-  source,
-  where: "ci",
-  to: found.value.replace(/^\.\//, ""),
-});
+/** Whether a step of the job brings another repository to where `dir` lies. */
+const isCheckedOut = ({ tree, keys }: Scope["job"], dir: string): boolean =>
+  tree.items([...keys, "steps"]).some((_, index) => {
+    const step = [...keys, "steps", index];
+    const path = tree.text([...step, "with", "path"])?.value;
+    if (path === undefined || !/^actions\/checkout@/i.test(tree.text([...step, "uses"])?.value ?? "")) return false;
+    return `${dir}/`.startsWith(`${path.replace(/^(?:\.\/)+/, "").replace(/\/+$/, "")}/`);
+  });

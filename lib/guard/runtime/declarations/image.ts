@@ -4,7 +4,7 @@
  * @module
  */
 import type { Located } from "../../sources/tree.ts";
-import { type Reading, readValue, type Statement, unclear } from "../declaration.ts";
+import { type Reading, readValue, type Statement, type Unseen, unclear } from "../declaration.ts";
 import type { Runtime } from "../version.ts";
 
 /**
@@ -21,6 +21,13 @@ export const readImage = (found: Located<string>, how: Pick<Reading, "kind" | "s
   if (tag.includes("$")) return [unclear(found, reading, "its tag has a variable without a known value")];
   const version = versionOf(repository, tag);
   return version === undefined ? [] : [readValue(found, { ...reading, text: version })];
+};
+
+/** A part of CI whose image nobody can tell before it runs; undefined for an image whose name is written. */
+export const unseenImage = (found: Located<string>, source: string): Unseen | undefined => {
+  const last = found.value.slice(found.value.lastIndexOf("/") + 1);
+  if (!last.replace(/[:@].*$/s, "").includes("$")) return undefined;
+  return { located: found, source, why: "which image it is, is known only when it runs", isBroken: false };
 };
 
 // --- internal ---

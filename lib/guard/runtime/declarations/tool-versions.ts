@@ -21,7 +21,8 @@ export const toolVersions: Reader = {
 
 /** mise.jdx.dev "Configuration", `[tools]`. */
 export const miseToml: Reader = {
-  reads: (path) => /(?:^|\/)(?:\.?mise\.toml|\.?mise\/config\.toml|\.config\/mise(?:\/config)?\.toml)$/.test(path),
+  reads:
+    /(?:^|\/)(?:\.?mise\.toml|\.?mise\/config\.toml|\.config\/mise(?:\/config)?\.toml|\.config\/mise\/conf\.d\/[^/]+\.toml)$/,
   read: async (path, text) => {
     const tree = await parseSource(path, text);
     return tree.names(["tools"]).flatMap(({ value }) => {

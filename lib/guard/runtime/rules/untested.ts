@@ -3,14 +3,15 @@
  *
  * Of each range at the repository's top the lowest line must be tested (Python 3.11, Node 20); of the policy the
  * lowest, and the highest where it has an end. Only where nothing says a range, what pins pick must be tested.
- * Lines, not patches: CI installs the newest patch of a line. When CI's versions are unknown, that is a doubt.
+ * Lines, not patches: CI installs the newest patch of a line. When CI's versions are unknown, or a part of CI that
+ * may test more was not looked at, that is a doubt.
  *
  * @module
  */
 import type { Finding } from "../../../report.ts";
 import type { Declaration, Statement } from "../declaration.ts";
 import { context, pythonPolicy, say } from "../planted.ts";
-import { declarationsOf, hereText, policyText, type RuntimeContext, type RuntimeRule } from "../rule.ts";
+import { declarationsOf, hereText, policyText, type RuntimeContext, type RuntimeRule, unseenText } from "../rule.ts";
 import { isAtTop } from "../scope.ts";
 import { lineOf, type Runtime, runtimes, toolNames } from "../version.ts";
 import { highestLine, linesOf, lowestIn, type VersionSet } from "../version-set.ts";
@@ -42,9 +43,10 @@ const judgeRuntime = (runtime: Runtime, facts: RuntimeContext): Finding[] => {
   const said = facts.statements.filter((statement) => statement.runtime === runtime);
   const sets = said.flatMap((one) => (one.where === "ci" && one.kind === "tested" ? [one.set] : []));
   const tested = new Set(sets.flatMap((set) => onlyLine(runtime, set) ?? []));
-  const isVague =
-    sets.length === 0 || said.some(isUnclearCi) || sets.some((set) => onlyLine(runtime, set) === undefined);
-  const isHidden = sets.length === 0 || said.some(isUnclearCi);
+  const isHidden = sets.length === 0 || said.some(isUnclearCi) || facts.unseen.length > 0;
+  const isVague = isHidden || sets.some((set) => onlyLine(runtime, set) === undefined);
+  const [unseen] = facts.unseen;
+  const aside = unseen === undefined ? "" : `; ${unseenText(unseen)} was not looked at`;
   const known = [...tested].join(", ");
   return promises(runtime, facts)
     .filter(({ line }) => !tested.has(line))
@@ -55,7 +57,7 @@ const judgeRuntime = (runtime: Runtime, facts: RuntimeContext): Finding[] => {
       const message =
         level === "violation"
           ? `${by} promises ${name}, which CI does not test`
-          : `${by} promises ${name}, and CI does not show that it is tested`;
+          : `${by} promises ${name}, and CI does not show that it is tested${aside}`;
       return {
         code: "RUNTIME_UNTESTED",
         level,

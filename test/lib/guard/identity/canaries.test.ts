@@ -12,6 +12,7 @@ const blind: IdentityRules = {
   judgeEntryPointNames: () => undefined,
   judgeReference: () => undefined,
   judgeUrl: () => undefined,
+  judgeDirectory: () => undefined,
   judgeRemotes: () => [],
   judgeReadme: () => ({ findings: [], compared: 0 }),
   judgeDisplay: () => undefined,

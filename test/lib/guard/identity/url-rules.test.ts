@@ -34,6 +34,25 @@ describe("judgeUrl", () => {
     expect(judge("page", "https://github.com/old/claims-etl#readme")).toMatchObject({ code: "URL_MISMATCH" });
   });
 
+  it("lets a home page be anywhere but at the front page of another repository", () => {
+    for (const url of ["https://claims.example", "https://gitlab.com/acme/other", "https://github.com/acme/other/wiki"])
+      expect(judge("home", url), url).toBe("none");
+    expect(judge("home", "https://github.com/sponsors/acme")).toBe("none");
+    expect(judge("home", "https://github.com/acme/claims-etl#readme")).toBeUndefined();
+    for (const url of [
+      "https://github.com/acme/other#readme",
+      "https://github.com/other/thing.git/",
+      "git@github.com:o/r",
+    ])
+      expect(judge("home", url), url).toMatchObject({
+        code: "URL_MISMATCH",
+        message: "f:1:2: key is another repository",
+      });
+    expect(judge("home", "https://github.com/old/claims-etl/wiki")).toMatchObject({ code: "URL_MISMATCH" });
+    // How deep a repository lies there, nobody knows.
+    expect(judge("home", "https://git.example/acme/other", "https://git.example/acme/claims")).toBe("none");
+  });
+
   it("wants a Go module below the repository, unless it has a name of its own", () => {
     expect(judge("module", "github.com/acme/claims-etl")).toBeUndefined();
     expect(judge("module", "github.com/acme/claims-etl/tools/v2")).toBeUndefined();

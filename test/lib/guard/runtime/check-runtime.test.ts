@@ -84,6 +84,75 @@ describe("checkRuntime", () => {
     expect(codesOf(await check(fixture.dir))).toContain("RUNTIME_MISMATCH violation .nvmrc");
   });
 
+  it("judges what a workflow uses in the version of the index, and in that of the work tree", async () => {
+    const action = (python: string) =>
+      `runs: { using: composite, steps: [{ uses: actions/setup-python@v5, with: { python-version: "${python}" } }] }\n`;
+    using fixture = repo({
+      "setup.cfg": "[options]\npython_requires = >=3.11\n",
+      ".github/workflows/ci.yml": "jobs: { test: { steps: [{ uses: ./.github/actions/py }] } }\n",
+      ".github/actions/py/action.yml": action("3.11"),
+    });
+    expect((await check(fixture.dir)).verdict).toBe("proved");
+    fixture.write({ ".github/actions/py/action.yml": action("3.12") });
+    expect(codesOf(await check(fixture.dir))).toEqual(["RUNTIME_UNTESTED violation setup.cfg"]);
+    fixture.git("add", "--all");
+    fixture.write({ ".github/actions/py/action.yml": action("3.11") });
+    expect(codesOf(await check(fixture.dir))).toEqual(["RUNTIME_UNTESTED violation setup.cfg"]);
+  });
+
+  it("could not decide about an action in the middle of a merge", async () => {
+    const path = ".github/actions/py/action.yml";
+    const files = { ".github/workflows/ci.yml": "jobs: { test: { steps: [{ uses: ./.github/actions/py }] } }\n" };
+    using fixture = repo({ ...files, ".nvmrc": "20\n", [path]: "runs: { using: node20 }\n" });
+    fixture.git("checkout", "--quiet", "-b", "other");
+    fixture.commit({ [path]: "runs: { using: node22 }\n" });
+    fixture.git("checkout", "--quiet", "main");
+    fixture.commit({ [path]: "runs: { using: node24 }\n" });
+    expect(() => fixture.git("merge", "--quiet", "other")).toThrow();
+    expect(codesOf(await check(fixture.dir))).toContain(`SOURCE_MALFORMED undecided ${path}`);
+  });
+
+  it("counts parts of CI that lie elsewhere, and doubts only where they may hide a test", async () => {
+    const ci = (image: string) => `include: { project: acme/ci, file: a.yml }\ntest: { image: "python:${image}" }\n`;
+    const python = "[options]\npython_requires = >=3.11\n";
+    using fixture = repo({ "setup.cfg": python, ".gitlab-ci.yml": ci("3.11") });
+    const report = await check(fixture.dir);
+    expect(report.verdict).toBe("proved");
+    expect(report.coverage[0]).toEqual({
+      unit: "runtime files",
+      considered: 3,
+      examined: 2,
+      skipped: { "brought in from elsewhere": 1 },
+    });
+    fixture.commit({ ".gitlab-ci.yml": ci("3.12") });
+    const { findings } = await check(fixture.dir);
+    expect(findings).toMatchObject([
+      {
+        code: "RUNTIME_UNTESTED",
+        level: "undecided",
+        message: expect.stringContaining('; include "acme/ci" at .gitlab-ci.yml:1:21 was not looked at'),
+      },
+    ]);
+  });
+
+  it("could not decide when a part of CI is missing here, whatever it tests otherwise", async () => {
+    using fixture = repo({ ...good, ".gitlab-ci.yml": "include: gone.yml\ntest: { image: 'python:3.11' }\n" });
+    const { verdict, findings } = await check(fixture.dir);
+    expect(verdict).toBe("undecided");
+    expect(findings).toMatchObject([{ code: "RUNTIME_CI_UNSEEN", path: ".gitlab-ci.yml", actual: '"gone.yml"' }]);
+  });
+
+  it("holds the runtimes of hooks against the project's, not against the machine", async () => {
+    const hooks = (python: string) => `default_language_version: { python: ${python} }\n`;
+    using fixture = repo({ ...good, ".pre-commit-config.yaml": hooks("python3.12") });
+    expect((await check(fixture.dir)).verdict).toBe("proved");
+    fixture.commit({ ".pre-commit-config.yaml": hooks("python3.9") });
+    expect(codesOf(await check(fixture.dir))).toEqual([
+      "RUNTIME_MISMATCH violation .pre-commit-config.yaml",
+      "RUNTIME_MISMATCH violation Dockerfile",
+    ]);
+  });
+
   it("could not decide without any declaration and policy", async () => {
     using fixture = repo({ "README.md": "# A\n" });
     const report = await check(fixture.dir);

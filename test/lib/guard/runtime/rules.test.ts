@@ -1,7 +1,7 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: expressions of other languages stand in the data
 import { describe, expect, it } from "vitest";
 import { readValue, type Statement } from "../../../../lib/guard/runtime/declaration.ts";
-import { context, say } from "../../../../lib/guard/runtime/planted.ts";
+import { context, plantedUnseen, say } from "../../../../lib/guard/runtime/planted.ts";
 import { parsePolicy } from "../../../../lib/guard/runtime/policy.ts";
 import type { RuntimeContext, RuntimeRule } from "../../../../lib/guard/runtime/rule.ts";
 import { findBlindRules, judgeRuntime, runtimeRules } from "../../../../lib/guard/runtime/rules.ts";
@@ -139,6 +139,14 @@ describe("RUNTIME_UNTESTED", () => {
     }
   });
 
+  it("doubts where a part of CI was not looked at, and says which; what is tested is tested", () => {
+    const unseen = [{ ...plantedUnseen, isBroken: false }];
+    expect(judge({ hasCi, unseen, statements: [range(">=3.11"), ci("3.12")] })).toEqual([
+      'RUNTIME_UNTESTED undecided: requires-python at 1:1 promises Python 3.11, and CI does not show that it is tested; uses "./.github/actions/planted" at .github/workflows/planted.yml:1:1 was not looked at',
+    ]);
+    expect(judge({ hasCi, unseen, statements: [range(">=3.11"), ci("3.11")] })).toEqual([]);
+  });
+
   it("does not take the newest for the lowest", () => {
     expect(judge({ hasCi, statements: [range(">=3.11"), ci("3.x")] })[0]).toMatch(/^RUNTIME_UNTESTED violation/);
   });
@@ -150,6 +158,12 @@ describe("RUNTIME_UNDECLARED and RUNTIME_UNREADABLE", () => {
       "RUNTIME_UNDECLARED violation: runtime.python of the configuration names Python, which no file of the repository declares",
     ]);
     expect(judge({})[0]).toMatch(/^RUNTIME_UNDECLARED undecided/);
+  });
+
+  it("doubts a part of CI that must be here, and isn't: RUNTIME_CI_UNSEEN", () => {
+    expect(judge({ hasCi: true, unseen: [plantedUnseen], statements: [range(">=3.11"), ci("3.11")] })).toEqual([
+      "RUNTIME_CI_UNSEEN undecided: uses at 1:1 names a part of CI that can't be looked at: git tracks no such file",
+    ]);
   });
 
   it("doubts what can't be understood", () => {

@@ -15,7 +15,7 @@ describe("selfTestRuntime", () => {
       new Set([...runtimeRules.map(({ code }) => code), "SOURCE_MALFORMED"]),
     );
     expect(result).toMatchObject({ passed: true, clean: "proved" });
-    expect(formatSelfTest(result)).toBe("check-runtime --self-test: passed (8 of 8 planted violations caught)");
+    expect(formatSelfTest(result)).toBe("check-runtime --self-test: passed (10 of 10 planted violations caught)");
     expect(leftovers()).toEqual(before);
   });
 

@@ -13,14 +13,16 @@ const read = async (path: string, text: string, beside: string[] = []) => {
       entryPoints.map(({ name, reference }) => `${key} ${name.value}=${reference?.value ?? ""} ${name.line}`),
     ),
     titles: claims.titles.map(({ value }) => value),
+    directories: claims.directories.map(({ value, line, column }) => `${value} ${line}:${column}`),
+    computed: claims.computed.map(({ about, finding: { code, message } }) => `${about} ${code} ${message}`),
     faults: claims.faults.map(({ code, message }) => `${code} ${message}`),
   };
 };
-const nothing = { names: [], urls: [], entryPoints: [], titles: [], faults: [] };
+const nothing = { names: [], urls: [], entryPoints: [], titles: [], directories: [], computed: [], faults: [] };
 
 describe("isManifest", () => {
   it("goes by the name alone", () => {
-    expect(["a/pyproject.toml", "go.mod", "CITATION.cff"].every(isManifest)).toBe(true);
+    expect(["a/pyproject.toml", "setup.py", "go.mod", "CITATION.cff"].every(isManifest)).toBe(true);
     expect(["xgo.mod", "package.json.bak", "cargo.toml", "package-lock.json"].some(isManifest)).toBe(false);
   });
 });
@@ -103,10 +105,11 @@ console_scripts =
     });
     expect(await read("package.json", text)).toEqual({
       ...nothing,
+      directories: ["packages/claims 1:101"],
       names: ['npm "name" @acme/claims 1:9'],
       urls: [
         'repository "repository.url" git+https://a.example/1/x.git',
-        'page "homepage" https://a.example/2',
+        'home "homepage" https://a.example/2',
         'page "bugs" https://a.example/3',
       ],
       entryPoints: ['"bin" claims= 1'],
@@ -179,5 +182,71 @@ name = "other"
     ["go.mod", "module a b\n"],
   ])("throws for a malformed %s", async (path, text) => {
     await expect(read(path, text)).rejects.toMatchObject({ code: "E_SOURCE" });
+  });
+});
+
+describe("readClaims of setup.py", () => {
+  const head = "from setuptools import setup\n";
+
+  it("reads literals, and names that stand for one", async () => {
+    const text = `${head}NAME = "claims-etl"
+setup(
+    name=NAME,
+    url="https://a.example/0",
+    project_urls={"Source": "https://a.example/1/x", "Bug Tracker": "https://a.example/2"},
+    entry_points={
+        "console_scripts": ["claims = claims.main:run"],
+        "gui_scripts": "claims-gui=claims.gui:run\\nother = claims.other:run",
+    },
+)
+`;
+    expect(await read("setup.py", text)).toEqual({
+      ...nothing,
+      names: ["Python setup(name) claims-etl 2:8"],
+      urls: [
+        "page setup(url) https://a.example/0",
+        "repository setup(project_urls) Source https://a.example/1/x",
+        "page setup(project_urls) Bug Tracker https://a.example/2",
+      ],
+      entryPoints: [
+        "setup(entry_points) claims=claims.main:run 8",
+        "setup(entry_points) claims-gui=claims.gui:run 9",
+        "setup(entry_points) other=claims.other:run 9",
+      ],
+    });
+  });
+
+  it.each<[string, string, Partial<typeof nothing> | Record<string, string[]>]>([
+    [
+      "a computed name",
+      "setup(name=read())",
+      { computed: ["name VALUE_COMPUTED setup.py:2:12: setup(name) is made while setup.py runs"] },
+    ],
+    [
+      "a computed URL",
+      "setup(url=f'{x}')",
+      { computed: ["url VALUE_COMPUTED setup.py:2:11: setup(url) is made while setup.py runs"] },
+    ],
+    ["computed URLs", "setup(project_urls=urls())", { computed: [expect.stringContaining("url VALUE_COMPUTED")] }],
+    ["computed commands", "setup(entry_points=x)", { computed: [expect.stringContaining("name VALUE_COMPUTED")] }],
+    ["what may be given", "setup(**x)", { computed: [expect.stringContaining("setup(name)")] }],
+    ["a name beside it", "setup(name='a', **x)", { names: ["Python setup(name) a 2:12"] }],
+    ["another kind of value", "setup(name=3)", { faults: [expect.stringContaining("SOURCE_MALFORMED")] }],
+    ["nothing", "setup()", {}],
+  ])("knows %s", async (_, call, expected) => {
+    expect(await read("setup.py", `${head}${call}\n`)).toEqual({ ...nothing, ...expected });
+  });
+
+  it("throws E_SOURCE for what is malformed", async () => {
+    await expect(read("setup.py", `${head}setup(`)).rejects.toMatchObject({ code: "E_SOURCE", line: 2 });
+  });
+});
+
+it("reads where package.json says that the package lies", async () => {
+  const text = '{ "repository": { "url": "https://a.example/x/y", "directory": "packages/a" } }';
+  expect(await read("packages/a/package.json", text)).toMatchObject({ directories: ["packages/a 1:64"] });
+  const wrong = text.replace('"packages/a"', "1");
+  expect(await read("package.json", wrong)).toMatchObject({
+    faults: [expect.stringContaining("repository.directory")],
   });
 });

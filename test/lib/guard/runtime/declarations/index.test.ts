@@ -2,20 +2,7 @@
 import { describe, expect, it } from "vitest";
 import { readerOf } from "../../../../../lib/guard/runtime/declarations/index.ts";
 import { gatherStatements } from "../../../../../lib/guard/runtime/gather.ts";
-
-/** `kind runtime text @line:column`, after references are resolved. */
-const said = async (files: Record<string, string>): Promise<string[]> => {
-  const { views, findings } = await gatherStatements({
-    paths: Object.keys(files),
-    versions: async (path) => [{ from: "index", text: files[path] ?? "" }],
-  });
-  return [
-    ...(views[0] ?? []).map(
-      ({ kind, runtime, located }) => `${kind} ${runtime} ${located.value} @${located.line}:${located.column}`,
-    ),
-    ...findings.map(({ code, path }) => `${code} ${path}`),
-  ];
-};
+import { said, texts } from "./support.ts";
 
 describe("declarations of Python", () => {
   it.each<[string, string, string[]]>([
@@ -80,6 +67,7 @@ describe("declarations of Go and Rust", () => {
     ["go.mod", "module a\n\ngo 1.22\n\ntoolchain go1.23.4\n", ["range go 1.22 @3:4", "range go go1.23.4 @5:11"]],
     ["go.mod", "module a\n\ngo 1.22\ntoolchain default\n", ["range go 1.22 @3:4"]],
     [".go-version", "1.22.3\n", ["exact go 1.22.3 @1:1"]],
+    ["go.work", "go 1.23\n\nuse (\n\t./a\n\t./b\n)\n", ["range go 1.23 @1:4"]],
     ["Cargo.toml", '[package]\nrust-version = "1.75"\n', ["range rust 1.75 @2:16"]],
     [
       "Cargo.toml",
@@ -110,6 +98,9 @@ describe("declarations of version managers and containers", () => {
       '[tools]\nnode = "20"\npython = ["3.12", "3.11"]\ngo = { version = "1.22" }\n',
       ["exact node 20 @2:8", "exact python 3.12 @3:11", "tested python 3.11 @3:19", "exact go 1.22 @4:18"],
     ],
+    ...[".mise.toml", "mise/config.toml", ".mise/config.toml", ".config/mise.toml", ".config/mise/conf.d/a.toml"].map(
+      (path): [string, string, string[]] => [path, '[tools]\nnode = "20"\n', ["exact node 20 @2:8"]],
+    ),
     ["Dockerfile", "FROM python:3.12-slim AS build\nFROM build\n", ["exact python python:3.12-slim @1:6"]],
     [
       "Dockerfile",
@@ -143,7 +134,6 @@ describe("declarations of version managers and containers", () => {
 
 const github = (body: string) => ({ ".github/workflows/ci.yml": `jobs:\n  test:\n${body}` });
 const setup = (input: string) => `    steps:\n      - uses: actions/setup-python@v5\n        with: { ${input} }\n`;
-const texts = async (files: Record<string, string>) => (await said(files)).map((one) => one.replace(/ @.*/, ""));
 
 describe("declarations of GitHub Actions", () => {
   it("reads inputs, with their place", async () => {
@@ -226,8 +216,8 @@ describe("declarations of GitLab CI", () => {
   it.each<[string, string, string[]]>([
     [
       "images",
-      "image: python:3.12\njob:\n  image: { name: node:20 }\n",
-      ["tested python python:3.12", "tested node node:20"],
+      "image: python:3.12\njob:\n  image: { name: node:20 }\nother:\n  script: make\n",
+      ["tested node node:20", "tested python python:3.12"],
     ],
     ["default", "default:\n  image: golang:1.22\n", ["tested go golang:1.22"]],
     [
@@ -253,7 +243,7 @@ describe("readerOf", () => {
     const files = { "test/fixtures/a/.nvmrc": "4\n", "node_modules/a/package.json": "{", ".nvmrc": "20\n" };
     const published = { paths: Object.keys(files), versions: async () => [{ from: "index" as const, text: "20\n" }] };
     const { coverage, views } = await gatherStatements(published);
-    expect(views[0]).toHaveLength(1);
+    expect(views[0]?.statements).toHaveLength(1);
     expect(coverage).toEqual({
       unit: "runtime files",
       considered: 3,

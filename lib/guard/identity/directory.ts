@@ -1,0 +1,26 @@
+/**
+ * DIRECTORY_MISMATCH: a package of a monorepo says where it really lies.
+ *
+ * @module
+ */
+import type { Finding } from "../../report.ts";
+import type { Located } from "../sources/tree.ts";
+import { findingAt } from "./finding.ts";
+import { directoryOf } from "./scope.ts";
+
+/**
+ * npm's package.json documentation, `repository.directory`: the package's directory, from the repository's top.
+ * Undefined when that is where the file is.
+ */
+export const judgeDirectory = (found: Located<string>): Finding | undefined => {
+  const elements = found.value.split("/").filter((element) => element !== "" && element !== ".");
+  const wanted = directoryOf(found.path);
+  if (!found.value.startsWith("/") && elements.join("/") === wanted) return undefined;
+  return findingAt(found, {
+    code: "DIRECTORY_MISMATCH",
+    message: `"repository.directory" is not where "${found.path}" lies`,
+    expected: `"${wanted === "" ? "." : wanted}"`,
+    actual: `"${found.value}"`,
+    fix: wanted === "" ? 'remove "directory" there' : `write "${wanted}" there`,
+  });
+};

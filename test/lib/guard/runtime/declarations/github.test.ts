@@ -1,0 +1,211 @@
+// biome-ignore-all lint/suspicious/noTemplateCurlyInString: expressions of other languages stand in the data
+import { describe, expect, it } from "vitest";
+import { said, texts } from "./support.ts";
+
+const ci = ".github/workflows/ci.yml";
+const action = ".github/actions/x/action.yml";
+const steps = (...uses: string[]) => `jobs:\n  test:\n    steps:\n${uses.map((one) => `      - ${one}\n`).join("")}`;
+const composite = (input: string, inputs = "") =>
+  `${inputs}runs:\n  using: composite\n  steps:\n    - uses: actions/setup-python@v5\n      with: { ${input} }\n`;
+const versionInput = (usual = "") => `inputs:\n  v: { ${usual} }\n`;
+const fromInput = "python-version: '${{ inputs.v }}'";
+
+describe("actions of the repository", () => {
+  it.each<[string, string, string, string[]]>([
+    ["a literal inside", "uses: ./.github/actions/x", composite("python-version: '3.11'"), ["tested python 3.11"]],
+    ["a slash at the end", "uses: ./.github/actions/x/", composite("python-version: '3.11'"), ["tested python 3.11"]],
+    [
+      "an input",
+      "{ uses: ./.github/actions/x, with: { v: '3.12' } }",
+      composite(fromInput, versionInput("default: '3.11'")),
+      ["tested python 3.12"],
+    ],
+    [
+      "an input's default",
+      "uses: ./.github/actions/x",
+      composite(fromInput, versionInput("default: '3.11'")),
+      ["tested python 3.11"],
+    ],
+    [
+      "an input in brackets, with something else otherwise",
+      "uses: ./.github/actions/x",
+      composite("python-version: \"${{ inputs['v'] || '3.10' }}\"", versionInput()),
+      ["tested python 3.10"],
+    ],
+    ["an input that nobody gives", "uses: ./.github/actions/x", composite(fromInput, versionInput()), []],
+    [
+      "an input known only when it runs",
+      "{ uses: ./.github/actions/x, with: { v: '${{ github.ref }}' } }",
+      composite(fromInput, versionInput()),
+      ["unclear python ${{ inputs.v }}"],
+    ],
+    [
+      "a variable of the step that uses it",
+      "{ uses: ./.github/actions/x, env: { V: '3.11' } }",
+      composite("python-version: '${{ env.V }}'"),
+      ["tested python 3.11"],
+    ],
+    ["another kind of action", "uses: ./.github/actions/x", "runs: { using: node20, main: a.js }\n", []],
+    [
+      "what is no action",
+      "uses: ./.github/actions/x",
+      "name: x\n",
+      [`broken ./.github/actions/x: "${action}" does not say what it runs`],
+    ],
+    ["what is malformed", "uses: ./.github/actions/x", "runs: [\n", [`SOURCE_MALFORMED ${action}`]],
+    [
+      "itself",
+      "uses: ./.github/actions/x",
+      "runs: { using: composite, steps: [{ uses: ./.github/actions/x }] }\n",
+      ["broken ./.github/actions/x: it brings in itself"],
+    ],
+    [
+      "what git does not track",
+      "uses: ./gone",
+      composite(""),
+      ['broken ./gone: git tracks no "gone/action.yml" or "gone/action.yaml"'],
+    ],
+  ])("%s", async (_, use, text, expected) => {
+    expect(await texts({ [ci]: steps(use), [action]: text })).toEqual(expected);
+  });
+
+  it("says each thing once, with the place where the value stands", async () => {
+    const use = "{ uses: ./.github/actions/x, with: { v: '3.12' } }";
+    const text = composite(fromInput, versionInput("default: '3.11'"));
+    const twice = steps(use, "uses: ./.github/actions/x", "uses: ./.github/actions/x");
+    expect(await said({ [ci]: twice, [action]: text })).toEqual([
+      "tested python 3.12 @4:49",
+      "tested python 3.11 @2:17",
+    ]);
+  });
+
+  it("takes the matrix of the job, and actions in actions", async () => {
+    const files = {
+      [ci]: `jobs:
+  test:
+    strategy: { matrix: { py: ["3.11", "3.12"] } }
+    steps:
+      - { uses: ./a, with: { v: "\${{ matrix.py }}" } }
+`,
+      "a/action.yaml": `${versionInput()}runs: { using: composite, steps: [{ uses: ./b/, with: { w: "\${{ inputs.v }}" } }] }\n`,
+      "b/action.yml": composite("python-version: '${{ inputs.w }}'", "inputs: { w: { required: true } }\n"),
+    };
+    expect(await texts(files)).toEqual(["tested python 3.11", "tested python 3.12"]);
+  });
+
+  it("takes what another checkout brings for somebody else's", async () => {
+    const checkout = "{ uses: actions/checkout@v4, with: { repository: a/b, path: ./tools/ } }";
+    expect(await texts({ [ci]: steps(checkout, "uses: ./tools/x") })).toEqual([
+      "unseen ./tools/x: it lies in another repository",
+    ]);
+    expect(await texts({ [ci]: steps(checkout, "uses: ./toolsx") })).toEqual([expect.stringMatching(/^broken/)]);
+  });
+
+  it("ends where actions multiply", async () => {
+    const uses = (name: string) => `{ uses: ./${name} }`;
+    const fan = (name: string) =>
+      `runs: { using: composite, steps: [${Array.from({ length: 30 }, () => uses(name)).join(", ")}] }\n`;
+    const files: Record<string, string> = { [ci]: steps(uses("a0")) };
+    for (let level = 0; level < 10; level += 1) files[`a${level}/action.yml`] = fan(`a${level + 1}`);
+    const found = await texts(files);
+    expect(found).toContain("broken ./a10: there are too many of them");
+    const deep: Record<string, string> = { [ci]: steps(uses("a0")) };
+    for (let level = 0; level < 30; level += 1) {
+      deep[`a${level}/action.yml`] = `runs: { using: composite, steps: [${uses(`a${level + 1}`)}] }\n`;
+    }
+    expect(await texts(deep)).toEqual(["broken ./a19: more than 20 files bring in each other"]);
+  });
+});
+
+describe("workflows of the repository", () => {
+  const called = (input: string, inputs = "") => `on:
+  workflow_call:
+    inputs: { ${inputs} }
+${steps(`{ uses: actions/setup-python@v5, with: { ${input} } }`)}`;
+  const other = ".github/workflows/other.yml";
+  const call = (more = "") => `jobs:\n  a: { uses: ./${other}${more} }\n`;
+
+  it.each<[string, string, string, string[]]>([
+    ["a literal", call(), called("python-version: '3.11'"), ["tested python 3.11"]],
+    ["an input", call(", with: { v: '3.12' }"), called(fromInput, "v: { default: '3.11' }"), ["tested python 3.12"]],
+    ["an input's default", call(), called(fromInput, "v: { default: '3.11' }"), ["tested python 3.11"]],
+    [
+      "a matrix of the caller",
+      "jobs:\n  a:\n    strategy: { matrix: { v: ['3.11', '3.12'] } }\n    uses: ./.github/workflows/other.yml\n    with: { v: '${{ matrix.v }}' }\n",
+      called(fromInput),
+      ["tested python 3.11", "tested python 3.12"],
+    ],
+    ["nobody's", "jobs: {}\n", called("python-version: '3.8'"), []],
+    ["itself", call(), `on: workflow_call\n${call()}`, [`broken ./${other}: it brings in itself`]],
+    [
+      "what git does not track",
+      "jobs: { a: { uses: ./.github/workflows/gone.yml } }\n",
+      "on: workflow_call\n",
+      ['broken ./.github/workflows/gone.yml: git tracks no ".github/workflows/gone.yml"'],
+    ],
+    [
+      "another repository's",
+      "jobs: { a: { uses: o/r/.github/workflows/x.yml@v1 } }\n",
+      "on: [workflow_call]\n",
+      ["unseen o/r/.github/workflows/x.yml@v1: it lies in another repository"],
+    ],
+    ["one that also runs by itself", "jobs: {}\n", called(fromInput).replace("on:\n", "on:\n  push:\n"), []],
+    [
+      "one that people start",
+      "jobs: {}\n",
+      called(fromInput).replace("on:\n", "on:\n  workflow_dispatch:\n"),
+      ["unclear python ${{ inputs.v }}"],
+    ],
+  ])("%s", async (_, text, otherText, expected) => {
+    expect(await texts({ [ci]: text, [other]: otherText })).toEqual(expected);
+  });
+
+  it("takes a matrix from an input that is a list", async () => {
+    const text = `on: { workflow_call: { inputs: { vs: { type: string } } } }
+jobs:
+  test:
+    strategy: { matrix: { v: "\${{ fromJSON(inputs.vs) }}" } }
+    steps: [{ uses: actions/setup-python@v5, with: { python-version: "\${{ matrix.v }}" } }]
+`;
+    const found = await texts({ [ci]: call(`, with: { vs: '["3.11", "3.12"]' }`), [other]: text });
+    expect(found).toEqual(["tested python 3.11", "tested python 3.12"]);
+    expect(await texts({ [ci]: call(", with: { vs: '3.11' }"), [other]: text })).toEqual([
+      "unclear python ${{ matrix.v }}",
+    ]);
+  });
+});
+
+it("says that a container of which nothing is known was not seen", async () => {
+  const container = (image: string) => ({ [ci]: `jobs: { t: { container: "${image}" } }\n` });
+  expect(await texts(container("${{ vars.IMAGE }}"))).toEqual([
+    "unseen ${{ vars.IMAGE }}: which image it is, is known only when it runs",
+  ]);
+  expect(await texts(container("python:${{ vars.V }}"))).toEqual(["unclear python python:$"]);
+});
+
+describe("set-up steps", () => {
+  it("follow version files, through inputs as well", async () => {
+    const use = "{ uses: actions/setup-go@v5, with: { go-version-file: go.mod } }";
+    expect(await texts({ [ci]: steps(use), "go.mod": "module a\n\ngo 1.22\n\ntoolchain go1.23.4\n" })).toEqual([
+      "tested go go.mod",
+      "range go 1.22",
+      "range go go1.23.4",
+    ]);
+    const files = {
+      [ci]: steps("{ uses: ./.github/actions/x, with: { f: .nvmrc } }"),
+      [action]:
+        "runs: { using: composite, steps: [{ uses: actions/setup-node@v4, with: { node-version-file: '${{ inputs.f }}' } }] }\n",
+      ".nvmrc": "20\n",
+    };
+    expect(await texts(files)).toEqual(["tested node .nvmrc", "exact node 20"]);
+    expect(await texts({ [ci]: steps(use.replace("go.mod", "'${{ github.x }}'")) })).toEqual([
+      "unclear go ${{ github.x }}",
+    ]);
+  });
+
+  it("take .python-version where setup-python is told nothing", async () => {
+    const files = { [ci]: steps("uses: actions/setup-python@v5"), ".python-version": "3.12\n" };
+    expect(await texts(files)).toEqual(["tested python .python-version", "exact python 3.12"]);
+    expect(await texts({ [ci]: steps("uses: actions/setup-python@v5") })).toEqual([]);
+  });
+});

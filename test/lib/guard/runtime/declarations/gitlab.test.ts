@@ -1,0 +1,163 @@
+// biome-ignore-all lint/suspicious/noTemplateCurlyInString: expressions of other languages stand in the data
+import { describe, expect, it } from "vitest";
+import { said, texts } from "./support.ts";
+
+const main = ".gitlab-ci.yml";
+
+describe("pipelines of several files", () => {
+  it.each<[string, Record<string, string>, string[]]>([
+    [
+      "a path",
+      { [main]: "include: /ci/a.yml\n", "ci/a.yml": "t: { image: python:3.11 }\n" },
+      ["tested python python:3.11"],
+    ],
+    [
+      "a list, and a file that includes one",
+      {
+        [main]: "include:\n  - local: ci/a.yml\n  - ci/b.yml\n",
+        "ci/a.yml": "t: { image: python:3.11 }\ninclude: { local: /c.yml }\n",
+        "ci/b.yml": "u: { image: node:20 }\n",
+        "c.yml": "v: { image: golang:1.22 }\n",
+      },
+      ["tested node node:20", "tested python python:3.11", "tested go golang:1.22"],
+    ],
+    [
+      "wildcards",
+      {
+        [main]: "include: [{ local: 'ci/*.yml' }, { local: 'more/**.yml' }]\n",
+        "ci/a.yml": "t: { image: python:3.11 }\n",
+        "ci/deep/b.yml": "u: { image: node:18 }\n",
+        "more/deep/c.yml": "v: { image: node:20 }\n",
+      },
+      ["tested node node:20", "tested python python:3.11"],
+    ],
+    [
+      "a job that is completed: the includer counts most, then the last",
+      {
+        [main]: "include: [a.yml, b.yml]\nt: { variables: { V: '3.13' } }\n",
+        "a.yml": "t: { image: 'python:$V', variables: { V: '3.11' } }\n",
+        "b.yml": "t: { image: 'python:$V-slim', variables: { V: '3.12' } }\n",
+      },
+      ["tested python python:3.13-slim"],
+    ],
+    [
+      "variables and a default of another file",
+      {
+        [main]: "include: a.yml\nt: { script: make }\n",
+        "a.yml": "default: { image: { name: 'python:${V}' } }\nvariables: { V: { value: '3.11' } }\n",
+      },
+      ["tested python python:3.11"],
+    ],
+    [
+      "a header of inputs",
+      {
+        [main]: "include: a.yml\n",
+        "a.yml":
+          "# a\nspec:\n  inputs: { x: {} }\n---\nt: { image: python:3.11 }\nu: { image: 'node:$[[ inputs.x ]]' }\n",
+      },
+      ["tested python python:3.11", "unclear node node:$[[inputs.x]]"],
+    ],
+    [
+      "a child pipeline",
+      {
+        [main]: "image: python:3.11\nt: { trigger: { include: child.yml } }\n",
+        "child.yml": "u: { image: python:3.12 }\n",
+      },
+      ["tested python python:3.12"],
+    ],
+    ["what git does not track", { [main]: "include: a.yml\n" }, ['broken a.yml: git tracks no "a.yml"']],
+    ["wildcards for nothing", { [main]: "include: 'ci/*.yml'\n" }, ["broken ci/*.yml: it matches no tracked file"]],
+    [
+      "wildcards without end",
+      { [main]: "include: '*a*a*a*a*a.yml'\n" },
+      ["broken *a*a*a*a*a.yml: it has more than 4 wildcards"],
+    ],
+    ["itself", { [main]: "include: a.yml\n", "a.yml": `include: ${main}\n` }, [`broken ${main}: it brings in itself`]],
+    ["what is malformed", { [main]: "include: a.yml\n", "a.yml": "t: [\n" }, ["SOURCE_MALFORMED a.yml"]],
+    ["no file", { [main]: "include: [{ rules: [] }]\n" }, ["broken include: it names no file"]],
+    [
+      "what lies elsewhere",
+      {
+        [main]: `include:
+  - https://a.example/x.yml
+  - { project: a/b, file: x.yml }
+  - { template: Auto-DevOps.gitlab-ci.yml }
+  - { component: a.example/b/c@1 }
+  - { remote: "https://a.example/y.yml" }
+  - { local: "ci/$X.yml" }
+`,
+      },
+      [
+        "unseen https://a.example/x.yml: it is fetched from a URL",
+        "unseen a/b: it lies in another project",
+        "unseen Auto-DevOps.gitlab-ci.yml: it is one of GitLab's templates",
+        "unseen a.example/b/c@1: it is a component of another project",
+        "unseen https://a.example/y.yml: it is fetched from a URL",
+        "unseen ci/$X.yml: its path is known only when the pipeline runs",
+      ],
+    ],
+  ])("%s", async (_, files, expected) => {
+    expect(await texts(files)).toEqual(expected);
+  });
+
+  it("has the place of the value, in its own file", async () => {
+    const files = { [main]: "include: a.yml\nvariables:\n  V: '3.11'\n", "a.yml": "t:\n  image: python:$V\n" };
+    expect(await said(files)).toEqual(["tested python python:3.11 @3:6"]);
+  });
+});
+
+describe("jobs that take from others", () => {
+  it.each<[string, string, string[]]>([
+    ["extends", ".b: { image: python:3.11 }\nt: { extends: .b }\n", ["tested python python:3.11"]],
+    [
+      "several parents, of which the last counts most",
+      ".a: { image: python:3.11 }\n.b: { image: python:3.12 }\nt: { extends: [.a, .b] }\n",
+      ["tested python python:3.12"],
+    ],
+    [
+      "a parent of a parent, with variables and a matrix",
+      ".a: { image: 'python:$V' }\n.b: { extends: .a, parallel: { matrix: [{ V: ['3.11', '3.12'] }] } }\nt: { extends: .b }\n",
+      ["tested python python:3.11", "tested python python:3.12"],
+    ],
+    [
+      "a template that nobody uses",
+      ".b: { image: python:3.11 }\nt: { image: python:3.12 }\n",
+      ["tested python python:3.12"],
+    ],
+    [
+      "a reference to an image",
+      ".b: { image: python:3.11 }\nt: { image: !reference [.b, image] }\n",
+      ["tested python python:3.11"],
+    ],
+    [
+      "references to variables",
+      ".b: { variables: { V: '3.11' } }\nt: { image: 'python:$V', variables: !reference [.b, variables] }\nu: { image: 'node:$V', variables: { V: !reference [.b, variables, V] } }\n",
+      ["tested python python:3.11", "tested node node:3.11"],
+    ],
+    ["a reference in a circle", "t: { image: !reference [t, image] }\n", []],
+    [
+      "a parent in a circle",
+      ".a: { extends: t }\nt: { extends: .a, image: python:3.11 }\n",
+      ["tested python python:3.11", "broken t: it extends itself"],
+    ],
+    ["a parent that is gone", "t: { extends: .a }\n", ["broken .a: no job has that name"]],
+    [
+      "a parent elsewhere",
+      "include: { remote: 'https://a.example/x.yml' }\nt: { extends: .a }\n",
+      ["unseen https://a.example/x.yml: it is fetched from a URL", "unseen .a: it is defined elsewhere"],
+    ],
+    ["an unknown prefix", "t: { image: '$P/python:$V', variables: { V: '3.11' } }\n", ["tested python $P/python:3.11"]],
+    [
+      "a default that every job replaces",
+      "image: python:3.8\nt: { image: python:3.11 }\n",
+      ["tested python python:3.11"],
+    ],
+    [
+      "more images than anybody means",
+      `t: { image: 'python:$A', parallel: { matrix: [{ A: [${Array.from({ length: 1001 }, (_, n) => n).join(", ")}] }] } }\n`,
+      ["unclear python python:$A"],
+    ],
+  ])("%s", async (_, text, expected) => {
+    expect(await texts({ [main]: text })).toEqual(expected);
+  });
+});
