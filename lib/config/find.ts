@@ -23,8 +23,9 @@ export interface ConfigFile {
  *
  * Its directory is the root. A file named by hand that lies elsewhere than in `cwd` or above it speaks about `cwd`.
  *
- * Throws `E_CONFIG` for a `file` that is missing or of another kind, for two configurations in one directory, and
- * for one in a directory outside any repository that everybody can write to.
+ * Throws `E_CONFIG` for a `file` that is missing or of another kind, for two configurations in one directory, for one
+ * that only has a name like it (`kprov.config.js`), and for one in a directory outside any repository that everybody can
+ * write to.
  */
 export const findConfig = (cwd: string, file?: string): ConfigFile | undefined => {
   const start = resolve(cwd);
@@ -41,6 +42,7 @@ export const findConfig = (cwd: string, file?: string): ConfigFile | undefined =
       if (dir !== start) assertPrivate(dir, name);
       return { path: join(dir, name), root: dir, name };
     }
+    assertNoOther(dir);
     if (isThere(join(dir, ".git")) || dir === home || dir === dirname(dir)) return undefined;
   }
 };
@@ -66,6 +68,8 @@ export const readConfigFile = ({ path, name }: ConfigFile): Buffer => {
 
 const extensions = [".ts", ".mts", ".mjs", ".json"];
 const candidates = extensions.map((extension) => `kprov.config${extension}`);
+/** What other tools read, so that somebody will try. Asked one by one: listing a large directory would take longer. */
+const others = [".js", ".cjs", ".cts", ".jsonc", ".json5", ".yaml", ".yml", ".toml"].map((end) => `kprov.config${end}`);
 const largest = 2 ** 20;
 
 const namedConfig = (cwd: string, file: string): ConfigFile => {
@@ -90,6 +94,16 @@ const isThere = (path: string): boolean => {
   } catch (cause) {
     throw new KprovError("E_CONFIG", `Cannot look for a configuration: ${messageOf(cause)}`, { cause });
   }
+};
+
+/** Passed over, it would leave every gate at its defaults while its author believes in it. */
+const assertNoOther = (dir: string): void => {
+  const other = others.find((name) => isThere(join(dir, name)));
+  if (other === undefined) return;
+  const wanted = candidates.map((name) => `"${name}"`).join(", ");
+  throw new KprovError("E_CONFIG", `Cannot use "${other}" as configuration: expected one of ${wanted}`, {
+    hint: "rename it",
+  });
 };
 
 /** In `/tmp` and its like, whoever shares the machine could leave a configuration for those who work below. */

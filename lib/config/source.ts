@@ -69,7 +69,7 @@ const tokenPattern = new RegExp(
   "uy",
 );
 
-const tokenize = (source: string): Token[] | undefined => {
+export const tokenize = (source: string): Token[] | undefined => {
   const tokens: Token[] = [];
   const pattern = new RegExp(tokenPattern);
   let newline = true;

@@ -55,6 +55,21 @@ describe("findConfig", () => {
     expect(refusal(() => findConfig(dir))).toContain('"kprov.config.ts" and "kprov.config.json"');
   });
 
+  test.each(["kprov.config.js", "kprov.config.cjs", "kprov.config.yaml", "kprov.config.toml"])(
+    "does not pass over %s, here or above",
+    (name) => {
+      const dir = temporary({ [name]: "{}", "a/file": "" });
+      for (const place of [dir, join(dir, "a")]) expect(refusal(() => findConfig(place))).toContain(`"${name}"`);
+    },
+  );
+
+  test("leaves files alone that are no configuration, and those beside one", () => {
+    const dir = temporary({ "kprov.config.test.ts": "", "my-kprov.config.js": "", ".git": "gitdir: elsewhere" });
+    expect(findConfig(dir)).toBeUndefined();
+    const other = temporary({ "kprov.config.json": "{}", "kprov.config.js": "" });
+    expect(findConfig(other)?.name).toBe("kprov.config.json");
+  });
+
   test("does not take a dangling link for no configuration", () => {
     const dir = temporary();
     symlinkSync("nowhere", join(dir, "kprov.config.json"));
