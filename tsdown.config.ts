@@ -1,5 +1,6 @@
 import { readdirSync } from "node:fs";
 import { defineConfig, type UserConfig } from "tsdown";
+import { oneFilePlugin } from "./scripts/_one-file.ts";
 
 /** Scripts of this repository only start with an underscore and are not published. */
 const scripts = readdirSync("scripts")
@@ -16,6 +17,25 @@ const shared: UserConfig = {
   deps: { neverBundle: ["c12", "jiti"], alwaysBundle: [/./] },
 };
 
+const codeSplitting = {
+  // What nearly every command loads stands in one file: opening twenty costs more than reading one.
+  groups: [
+    // `--version` must not wait for anything else.
+    { name: "version", test: /\/lib\/(version|end-process)\.ts/, priority: 2 },
+    {
+      name: "artifacts",
+      test: /^(?!.*node_modules).*\/lib\/guard\/(?!identity|runtime|forbidden|sources|preflight|index)/,
+      minShareCount: 2,
+    },
+    {
+      name: "kernel",
+      test: /^(?!.*node_modules).*\/lib\/(?!run|verify|guard|adopt|evidence|codes|help|suggest|version|end-process|completion|index|config\/(evaluate|source|custody))|citty|canonicalize/,
+      minShareCount: 2,
+      priority: 1,
+    },
+  ],
+};
+
 export default defineConfig([
   {
     ...shared,
@@ -28,24 +48,7 @@ export default defineConfig([
     outputOptions: {
       exports: "named",
       chunkFileNames: "chunks/[name]-[hash].cjs",
-      // What nearly every command loads stands in one file: opening twenty costs more than reading one.
-      codeSplitting: {
-        groups: [
-          // `--version` must not wait for anything else.
-          { name: "version", test: /\/lib\/(version|end-process)\.ts/, priority: 2 },
-          {
-            name: "artifacts",
-            test: /^(?!.*node_modules).*\/lib\/guard\/(?!identity|runtime|forbidden|sources|preflight|index)/,
-            minShareCount: 2,
-          },
-          {
-            name: "kernel",
-            test: /^(?!.*node_modules).*\/lib\/(?!run|verify|guard|adopt|evidence|codes|help|suggest|version|end-process|completion|index|config\/(evaluate|source|custody))|citty|canonicalize/,
-            minShareCount: 2,
-            priority: 1,
-          },
-        ],
-      },
+      codeSplitting,
     },
   },
   {
@@ -55,5 +58,18 @@ export default defineConfig([
     format: "esm",
     dts: true,
     outputOptions: { chunkFileNames: "lib/chunks/[name]-[hash].js" },
+  },
+  {
+    ...shared,
+    clean: false,
+    entry: { kprov: "scripts/kprovengine.ts" },
+    outDir: "dist/vendor",
+    format: "cjs",
+    shims: true,
+    dts: false,
+    // What needs the package to be there has no place in it.
+    deps: { alwaysBundle: [/./] },
+    plugins: [oneFilePlugin()],
+    outputOptions: { exports: "named", chunkFileNames: "[name].cjs", codeSplitting },
   },
 ]);

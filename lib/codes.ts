@@ -379,6 +379,12 @@ export const codes = {
     meaning: "preflight called it and it stopped with an error. The other gates ran; this one proves nothing.",
     fix: "Run the check alone with --debug and mend what it names.",
   },
+  CONFIG_UNUSABLE: {
+    title: "A check can't use its configuration",
+    meaning:
+      "A value in the configuration has the right form and can't be meant: a range that no version lies in, a glob that is broken. The other gates ran; preflight exits 2.",
+    fix: "Correct the key that the finding names.",
+  },
   COMMAND_FAILED: {
     title: "A command of the project failed",
     meaning:
@@ -389,6 +395,54 @@ export const codes = {
     title: "A command of the project could not be run",
     meaning: "A program in preflight.commands is missing, not executable, or was ended by a signal: nothing is known.",
     fix: "Install the program, or correct preflight.commands.",
+  },
+
+  COMMAND_CHANGED_TREE: {
+    title: "A command of the project changed what is judged",
+    meaning:
+      "Tracked files were not the same after it: the checks judged others. A formatter that writes, a generator, or somebody who went on working meanwhile.",
+    fix: "Look at git diff, keep or drop the change, and run preflight again; let the command only check.",
+  },
+
+  // Findings of vendor.
+  VENDOR_MISSING: {
+    title: "The vendored file or its pin is not there",
+    meaning: "Nothing lies at .kprov/kprov.mjs or .kprov/kprov.mjs.sha256, so nothing can be said about it.",
+    fix: "kprovengine init --vendor writes both; git checkout brings back what was removed.",
+  },
+  VENDOR_UNREADABLE: {
+    title: "The vendored file or its pin can't be judged",
+    meaning: "It is a link, a directory, unreadable, larger than 16 MiB, or in the middle of a merge.",
+    fix: "Put a regular file there: git checkout HEAD -- .kprov, or kprovengine init --vendor.",
+  },
+  VENDOR_VERSION: {
+    title: "The vendored file is of another version",
+    meaning:
+      "Its first line names a version that is not this package's. Only a package of that version knows what it ships.",
+    fix: "Run the command that the finding gives, or renew the file: kprovengine init --update.",
+  },
+  VENDOR_CHANGED: {
+    title: "The vendored file is not what its version ships",
+    meaning:
+      "Somebody changed it, and make would run the change: whatever it says about the repository is worth nothing.",
+    fix: "Restore it from git, or remove it and run kprovengine init --vendor; find out who changed it.",
+  },
+  VENDOR_PIN_MISMATCH: {
+    title: "The pin is not the digest of the vendored file",
+    meaning:
+      "The line in .kprov/kprov.mjs.sha256 is not what sha256sum prints for the file as this version ships it, or, for another version, for the file beside it.",
+    fix: "Restore it from git, or remove both files and run kprovengine init --vendor.",
+  },
+  VENDOR_UNTRACKED: {
+    title: "Git does not track the vendored file",
+    meaning: "It was compared here, but it does not travel with the repository: elsewhere the gate has no tool.",
+    fix: "git add .kprov",
+  },
+  VENDOR_MODIFIED: {
+    title: "Git tracks another vendored file than the one that lies here",
+    meaning:
+      "The bytes in git's index differ from those in the work tree, so what others get is not what was compared.",
+    fix: "Look at git diff, then add the file or restore it; a filter or line-end conversion must leave it alone.",
   },
 
   // Findings of check-artifacts.
@@ -446,6 +500,18 @@ export const codes = {
     meaning:
       "The technical name must be the same in every manifest at the project's top, by each ecosystem's own rules: PEP 503, npm without the scope, Cargo, the last element of a Go module path. CITATION.cff's title must hold it or the display name.",
     fix: "Correct the manifest at the place named, or identity.name.",
+  },
+  DIRECTORY_MISMATCH: {
+    title: "package.json says that it lies elsewhere in the repository",
+    meaning:
+      "repository.directory is where the package lies in its repository: npm's page and every link to the source lead there. It is another directory than the one where git tracks this package.json.",
+    fix: "Write the directory that the finding names, or remove repository.directory from a package at the top.",
+  },
+  VALUE_COMPUTED: {
+    title: "A manifest computes what it says",
+    meaning:
+      "setup.py makes the value while it runs, and nothing of a repository is run to judge it. So it can't be compared, and nothing about it is proved.",
+    fix: "Write a plain text there, or better the whole of it into pyproject.toml.",
   },
   ENTRY_POINT_MISMATCH: {
     title: "A package's commands don't fit the project",
@@ -547,6 +613,12 @@ export const codes = {
     meaning:
       "The value is no version or range of its ecosystem, names no fixed version (latest, an image without a tag), or depends on what is known only when it runs. It decides nothing, so nothing about it is proved.",
     fix: "Write a version or a range at the place that the finding names.",
+  },
+  RUNTIME_CI_UNSEEN: {
+    title: "CI names a part of itself that can't be looked at",
+    meaning:
+      "A workflow uses an action or workflow of this repository, or .gitlab-ci.yml includes a file, that git does not track, that brings in itself, or that can't be read as such. What it would test is unknown. Parts of other repositories are no finding; they are counted, and doubted only where they could hide a test that is missed.",
+    fix: "Correct what the place named names, or add the file to git.",
   },
   RUNTIME_WRONG_VERSION: {
     title: "The interpreter here is not one that the repository asks for",

@@ -25,6 +25,7 @@ import {
   planAdoption,
   proposedAnswers,
   type Receipt,
+  readOwnForm,
   readReceipt,
   type Survey,
   surveyRepository,
@@ -43,6 +44,10 @@ const command = defineCommand({
     "dry-run": { type: "boolean", description: "Print what would change as a diff; write nothing" },
     update: { type: "boolean", description: "Renew generated files that nobody has touched" },
     undo: { type: "boolean", description: "Remove what init wrote, and nothing else" },
+    vendor: {
+      type: "boolean",
+      description: "Put the tool itself into the repository, as one file with a pinned digest",
+    },
     governance: { type: "string", valueHint: "DIR", description: "Governance documents; default: docs/governance" },
     ci: {
       type: "enum",
@@ -60,6 +65,7 @@ const command = defineCommand({
     if (args.undo) return finish(root, { mode: "undo", isDry, adoption: undo(root, receipt), notes: [], next: [] });
     if (args.update && receipt === undefined)
       throw new KprovError("E_NOTHING", "Nothing to update: init was never run here", { hint: "kprovengine init" });
+    assertTargets(args, receipt);
     const terminal = terminalOf(data);
     const isAsking = args.yes !== true && !isDry && args.update !== true && receipt === undefined;
     if (isAsking && terminal === undefined)
@@ -69,19 +75,25 @@ const command = defineCommand({
     const survey = await surveyRepository(root, oursOf(receipt));
     const defaults = { ...(receipt?.answers ?? proposedAnswers(survey)), ...given(args) };
     const answers = isAsking && terminal !== undefined ? await askAnswers(defaults, terminal) : defaults;
-    const plan = planAdoption(survey, answers, { version });
+    const form = answers.vendor ? readOwnForm() : undefined;
+    const plan = planAdoption(survey, answers, { version, form });
     const adoption = decideAdoption(plan, { root, receipt, answers, version, isUpdate: args.update === true });
     if (isAsking && terminal !== undefined) {
       terminal.output.write(`${formatRows(adoption.rows)}\n`);
       if (!(await confirm("Write this?", terminal)))
         throw new KprovError("E_INTERRUPTED", "Nothing was written", { exit: exits.undecided });
     }
-    const next = isDry ? [] : nextSteps(plan.target, survey);
+    const next = isDry ? [] : nextSteps(plan.target, survey, answers);
     return finish(root, { mode: args.update ? "update" : "init", isDry, adoption, notes: plan.notes, next });
   },
 });
 
-export const examples = ["kprovengine init", "kprovengine init --dry-run", "kprovengine init --yes --ci github"];
+export const examples = [
+  "kprovengine init",
+  "kprovengine init --dry-run",
+  "kprovengine init --yes --ci github",
+  "kprovengine init --yes --vendor",
+];
 export default command;
 runScript(import.meta.url, command, examples);
 
@@ -92,18 +104,27 @@ interface Flags {
   "dry-run"?: boolean | undefined;
   update?: boolean | undefined;
   undo?: boolean | undefined;
+  vendor?: boolean | undefined;
   governance?: string | undefined;
   ci?: string | undefined;
 }
 
 const assertFlags = (args: Flags): void => {
   if (args.update && args.undo) throw new KprovError("E_USAGE", '"--update" and "--undo" exclude each other');
-  for (const flag of ["governance", "ci"] as const) {
+  for (const flag of ["vendor", "governance", "ci"] as const) {
     if (args.undo && args[flag] !== undefined)
       throw new KprovError("E_USAGE", `"--undo" and "--${flag}" exclude each other`);
   }
   const problem = args.governance === undefined ? undefined : directoryProblem(args.governance);
   if (problem !== undefined) throw new KprovError("E_USAGE", `Cannot use "${args.governance}": ${problem}`);
+};
+
+/** Targets that init wrote before would go on calling something else. */
+const assertTargets = (args: Flags, receipt: Receipt | undefined): void => {
+  if (args.vendor && !args.update && receipt?.answers.vendor === false)
+    throw new KprovError("E_USAGE", 'Cannot vendor: init was run here without "--vendor"', {
+      hint: "kprovengine init --update --vendor renews the targets as well",
+    });
 };
 
 /** Everything is relative to the repository's top, wherever in it the command is given. */
@@ -113,6 +134,7 @@ const topOf = async (cwd: string): Promise<string> =>
 const given = (args: Flags): Partial<Answers> => ({
   ...(args.ci !== undefined && { ci: args.ci as Answers["ci"] }),
   ...(args.governance !== undefined && { governance: args.governance }),
+  ...(args.vendor === true && { vendor: true }),
 });
 
 /** Questions go to stderr: stdout carries the result. A test hands its own streams over. */
@@ -137,8 +159,8 @@ const finish = (root: string, outcome: Outcome): Result => {
   return { exitCode: exits.proved, document, text: () => diff ?? formatOutcome(outcome) };
 };
 
-const nextSteps = (target: string, { projects, hooks }: Survey): string[] => [
-  ...(projects.some(({ ecosystem, root }) => ecosystem === "node" && root === "")
+const nextSteps = (target: string, { projects, hooks }: Survey, { vendor }: Answers): string[] => [
+  ...(!vendor && projects.some(({ ecosystem, root }) => ecosystem === "node" && root === "")
     ? [`npm install --save-dev --save-exact kprovengine@${version}, or as your package manager says it`]
     : []),
   ...hooks.map((hook) => `put what .kprov/hooks has for ${hook} into its own file`),

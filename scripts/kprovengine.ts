@@ -39,6 +39,7 @@ export const commands = {
     load: () => import("./check-runtime.ts"),
   },
   init: { summary: "Adopt this repository: targets, configuration, CI, governance", load: () => import("./init.ts") },
+  vendor: { summary: "Prove that a vendored file is what its version ships", load: () => import("./vendor.ts") },
   clean: { summary: "Remove what crashed runs left in an output directory", load: () => import("./clean.ts") },
   explain: { summary: "Say what a code of a finding or an error means", load: () => import("./explain.ts") },
   completion: { summary: "Print a completion script for bash, zsh or fish", load: () => loadCompletion() },
@@ -47,7 +48,9 @@ export const commands = {
 /** Run one command line, without the program's name. Returns the exit code. */
 export const dispatch = async (argv: readonly string[]): Promise<number> => {
   const [name, ...rest] = argv;
-  if (name === undefined || name === "--help" || name === "-h" || name === "help") return print(overview());
+  // Nothing was asked, as by a variable that is empty: that must not pass for a gate.
+  if (name === undefined) return print(overview()) || 2;
+  if (name === "--help" || name === "-h" || name === "help") return print(overview());
   // Before anything is loaded: the answer is a constant.
   if (name === "--version" || name === "-V") return print(version);
   const entry: Entry | undefined = Object.hasOwn(commands, name) ? commands[name as keyof typeof commands] : undefined;

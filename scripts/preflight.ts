@@ -51,7 +51,7 @@ const command = defineCommand({
       }),
     });
     return {
-      exitCode: exitOfPreflight(report.verdict),
+      exitCode: exitOfPreflight(report),
       document: report,
       text: (view) => formatPreflight(report, view),
     };

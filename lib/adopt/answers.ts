@@ -14,6 +14,8 @@ export interface Answers {
   ci: "github" | "gitlab" | "none";
   /** Directory of the governance documents, POSIX, from the repository's top. */
   governance: string;
+  /** Whether the tool itself lies in the repository, as one file. */
+  vendor: boolean;
 }
 
 /** What `--yes` takes: the survey's proposals. */
@@ -22,11 +24,13 @@ export const proposedAnswers = (survey: Survey): Answers => ({
   repository: survey.repository ?? null,
   ci: survey.ci,
   governance: "docs/governance",
+  vendor: false,
 });
 
 /** Why `directory` can't hold the governance documents, or undefined. */
 export const directoryProblem = (directory: string): string | undefined => {
-  if (!/^[\w][\w.-]*(\/[\w][\w.-]*)*$/.test(directory))
+  const isPlain = /^\.?\w[\w.-]*(\/\.?\w[\w.-]*)*$/.test(directory);
+  if (!isPlain || /^\.git(\/|$)/i.test(directory))
     return "expected a directory inside the repository, such as docs/governance, of letters, digits, dot, dash and underscore";
   return undefined;
 };

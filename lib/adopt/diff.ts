@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { sha256 } from "../digest.ts";
 
 /** A file before and after; null when it isn't there. Both as text of one character a byte (`latin1`). */
 export interface Sides {
@@ -14,6 +15,7 @@ export interface Sides {
 /**
  * The change as `diff --git` prints it, three lines of context, without a final newline; `""` when nothing differs.
  *
+ * A change of more than {@link mostLines} lines is a comment of one line, which git passes over: nobody reads the other.
  * The lines are the same, or one block differs between the common beginning and the common end: all that init ever
  * does. So there is one hunk at most.
  */
@@ -40,6 +42,7 @@ export const unifiedDiff = ({ path, before, after }: Sides): string => {
     ...(after === null ? ["deleted file mode 100644"] : []),
   ];
   if (body.length === 0) return head.join("\n");
+  if (body.length > mostLines) return summary(path, before, after);
   const names = [`--- ${before === null ? "/dev/null" : from}`, `+++ ${after === null ? "/dev/null" : to}`];
   return [...head, ...names, hunk, ...body.map((line) => utf8(withEnd(line)))].join("\n");
 };
@@ -47,6 +50,14 @@ export const unifiedDiff = ({ path, before, after }: Sides): string => {
 // --- internal ---
 
 const context = 3;
+/** More is a program, not a text. */
+const mostLines = 5000;
+
+const summary = (path: string, before: string | null, after: string | null): string => {
+  const side = (text: string | null) =>
+    text === null ? "nothing" : `${linesOf(text).length} lines, sha256 ${sha256(Buffer.from(text, "latin1"))}`;
+  return `# ${quoted(path)}: ${before === null ? "" : `${side(before)}, becomes `}${side(after)}`;
+};
 
 /** Lines with their newline, so that one without it differs from one with it. */
 const linesOf = (text: string | null): string[] => text?.match(/[^\n]*\n|[^\n]+$/g) ?? [];

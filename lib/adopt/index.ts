@@ -5,9 +5,11 @@
  */
 export { type Adoption, decideAdoption, decideUndo, formatDiff } from "./adopt.ts";
 export { type Answers, directoryProblem, proposedAnswers } from "./answers.ts";
+export { checkVendored, formatAgainst, type VendorReport } from "./check-vendored.ts";
 export type { Change, Did, Row } from "./decision.ts";
 export type { Commands, Ecosystem, Note, Project, Survey } from "./facts.ts";
 export { formatOutcome, formatRows, type Outcome } from "./outcome-text.ts";
+export { isVendored, type OwnForm, readOwnForm } from "./own-files.ts";
 export { type Plan, planAdoption } from "./plan.ts";
 export type { PlannedFile } from "./planned.ts";
 export { askAnswers, confirm, type Terminal } from "./questions.ts";

@@ -61,18 +61,12 @@ const githubMatrix = (rows: readonly Row[]): string => {
 const interpreterSteps = (projects: readonly Project[], version: (ecosystem: Ecosystem) => string): string[] => {
   const has = (ecosystem: Ecosystem) => projects.some((project) => project.ecosystem === ecosystem);
   const uses = (action: string, input: string, value: string) => `- uses: ${action}\n  with:\n    ${input}: ${value}\n`;
-  const isRust = has("rust");
   return [
     ...(projects.some(({ setup }) => setup.actions.includes("pnpm")) ? [`- uses: ${actions.pnpm}\n`] : []),
     uses(actions.node, "node-version", has("node") ? version("node") : `"${toolNode}"`),
     ...(has("python") ? [uses(actions.python, "python-version", version("python"))] : []),
     ...(has("go") ? [uses(actions.go, "go-version", version("go"))] : []),
-    ...(isRust
-      ? [
-          // By way of the environment: a version never becomes part of a shell line.
-          `- run: rustup toolchain install "$RUST" --profile minimal --component clippy,rustfmt && rustup default "$RUST"\n  env:\n    RUST: ${version("rust")}\n`,
-        ]
-      : []),
+    ...(has("rust") ? [`${uses(actions.rust, "toolchain", version("rust"))}    components: clippy, rustfmt\n`] : []),
     ...(projects.some(({ setup }) => setup.actions.includes("uv"))
       ? [uses(actions.uv, "python-version", version("python"))]
       : []),

@@ -7,8 +7,8 @@ import type { KprovConfig } from "../config/index.ts";
 import type { Answers } from "./answers.ts";
 import type { Commands, Ecosystem, Project, Survey } from "./facts.ts";
 
-/** The configuration as an object. */
-export const configOf = (survey: Survey, answers: Answers): KprovConfig => {
+/** The configuration as an object. `holders` are files of ours that have the display name in them. */
+export const configOf = (survey: Survey, answers: Answers, holders: readonly string[] = []): KprovConfig => {
   const { display, dockerfiles, forbidden, projects } = survey;
   const runtime = runtimeOf(projects);
   const commands = commandsOf(projects);
@@ -20,7 +20,7 @@ export const configOf = (survey: Survey, answers: Answers): KprovConfig => {
       ...(display !== undefined && {
         display: {
           name: display.name,
-          allow: [...display.files, `${answers.governance}/display-name.txt`].map(escapeGlob),
+          allow: [...new Set([...display.files, `${answers.governance}/display-name.txt`, ...holders])].map(escapeGlob),
         },
       }),
       ...(answers.repository !== null && { repository: answers.repository }),
@@ -35,12 +35,12 @@ export const configOf = (survey: Survey, answers: Answers): KprovConfig => {
 };
 
 /** The same as a program without imports: it loads where no package of ours is installed. */
-export const configText = (survey: Survey, answers: Answers): string =>
+export const configText = (survey: Survey, answers: Answers, holders: readonly string[] = []): string =>
   [
     "// Written by `kprovengine init` from what the repository says; yours to change.",
     "// kprovengine init --update shows what it would write today.",
     '/** @type {import("kprovengine").KprovConfig} */',
-    `export default ${literal(configOf(survey, answers) as Value, "")};`,
+    `export default ${literal(configOf(survey, answers, holders) as Value, "")};`,
     "",
   ].join("\n");
 

@@ -6,12 +6,18 @@
 import type { Answers } from "./answers.ts";
 import type { Survey } from "./facts.ts";
 import { matrixOf } from "./matrix.ts";
+import type { OwnForm } from "./own-files.ts";
 import { commandsOf } from "./plan-config.ts";
 import { create, type PlannedFile } from "./planned.ts";
 import { renderTemplate } from "./template.ts";
 
 /** Scope, review gate, change control, display name, forbidden tokens. */
-export const planGovernance = (survey: Survey, answers: Answers, target: string): PlannedFile[] => {
+export const planGovernance = (
+  survey: Survey,
+  answers: Answers,
+  target: string,
+  { form }: { form?: OwnForm | undefined } = {},
+): PlannedFile[] => {
   const { name, governance, repository, ci } = answers;
   const at = (file: string) => `${governance}/${file}`;
   const page = (file: string, values: Record<string, string>) =>
@@ -32,7 +38,11 @@ export const planGovernance = (survey: Survey, answers: Answers, target: string)
       page("review-gate.md", { target, approvals: "one approval" }),
       "what a reviewer answers",
     ),
-    create(at("change-control.md"), page("change-control.md", { target, request, where }), "how changes come in"),
+    create(
+      at("change-control.md"),
+      page("change-control.md", { target, request, where, vendored: vendoredLines(form) }),
+      "how changes come in",
+    ),
     ...(survey.display === undefined
       ? []
       : [create(at("display-name.txt"), `${survey.display.name}\n`, "the name for people")]),
@@ -49,6 +59,14 @@ export const planGovernance = (survey: Survey, answers: Answers, target: string)
 };
 
 // --- internal ---
+
+/** Of the list in change-control.md. */
+const vendoredLines = (form: OwnForm | undefined): string =>
+  form === undefined
+    ? ""
+    : `* that touches \`.kprov/kprov.mjs\` is merged when \`kprovengine vendor --check\` proves it, run from a package of the version
+  that its first line names and not from the file: it can't vouch for itself;
+`;
 
 const whatItIs = ({ display }: Survey, { name, repository }: Answers): string => {
   const place = repository === null ? "has no canonical URL yet" : `is published at <${repository}>`;

@@ -5,11 +5,13 @@
  */
 import type { Answers } from "./answers.ts";
 import type { Note, Survey, TaskFile } from "./facts.ts";
+import type { OwnForm } from "./own-files.ts";
 import { planCi } from "./plan-ci.ts";
 import { configText } from "./plan-config.ts";
 import { planGovernance } from "./plan-governance.ts";
 import { create, type PlannedFile } from "./planned.ts";
 import { renderTemplate } from "./template.ts";
+import { planVendored, verifiedStart } from "./vendor.ts";
 
 export interface Plan {
   files: readonly PlannedFile[];
@@ -21,17 +23,23 @@ export interface Plan {
 export interface PlanOptions {
   /** The exact version of the tool. */
   version: string;
+  /** The one-file form, where the answer is to vendor it. */
+  form?: OwnForm | undefined;
 }
 
 /** What init would write into the repository of `survey`. The same facts and answers give the same bytes. */
-export const planAdoption = (survey: Survey, answers: Answers, { version }: PlanOptions): Plan => {
+export const planAdoption = (survey: Survey, answers: Answers, options: PlanOptions): Plan => {
+  const { form } = options;
   const make = targetsFor(survey.make);
   const just = targetsFor(survey.just);
   const notes: Note[] = [...survey.notes, ...clashes(survey.make, "make"), ...clashes(survey.just, "just")];
+  // Named, because a gate whose configuration was deleted would go on with what is left to check.
+  const config = survey.config ?? "kprov.config.ts";
   const target = make.preflight;
   const ci = planCi(survey, answers, target);
   const files: PlannedFile[] = [
-    create("kprov.mk", makeText(make, version), "targets of make", true),
+    ...(form === undefined ? [] : planVendored(form)),
+    create("kprov.mk", makeText(make, config, options), "targets of make", true),
     {
       path: survey.make.path ?? "Makefile",
       // Never `-include`: without the file there is no gate, and that must not pass.
@@ -40,10 +48,7 @@ export const planAdoption = (survey: Survey, answers: Answers, { version }: Plan
       why: "brings the targets in",
       isNeeded: true,
     },
-    ...(survey.just.path === undefined ? [] : justFiles(survey.just.path, just, version)),
-    ...(survey.config === undefined
-      ? [create("kprov.config.ts", configText(survey, answers), "what the checks go by", false)]
-      : []),
+    ...(survey.just.path === undefined ? [] : justFiles(survey.just.path, just, config, options)),
     ...ci.files,
     ...survey.hooks.map((hook) => hookFile(hook, target)),
     {
@@ -53,8 +58,18 @@ export const planAdoption = (survey: Survey, answers: Answers, { version }: Plan
       why: "bundles are not tracked",
       isNeeded: false,
     },
-    ...planGovernance(survey, answers, target),
+    ...planGovernance(survey, answers, target, options),
   ];
+  if (survey.config === undefined) {
+    const { display } = survey;
+    const holders = files.filter(({ how, content }) => how === "create" && display && content.includes(display.name));
+    const text = configText(
+      survey,
+      answers,
+      holders.map(({ path }) => path),
+    );
+    files.push(create("kprov.config.ts", text, "what the checks go by"));
+  }
   notes.push(...ci.notes);
   if (survey.config !== undefined)
     notes.push({ path: survey.config, message: "there is a configuration already: it was kept as it is" });
@@ -97,22 +112,43 @@ const summaries: Record<keyof typeof names, string> = {
   help: "this list",
 };
 
-const makeText = (targets: Targets, version: string): string => {
+/** A file that is vendored is the only tool: without it, nothing comes from elsewhere. */
+const makeTool = ({ version, form }: PlanOptions): Record<"tool" | "about", string> =>
+  form === undefined
+    ? {
+        about: "the installed package, else exactly this version",
+        tool: `$(or $(wildcard node_modules/.bin/kprovengine),npx --yes kprovengine@${version})`,
+      }
+    : {
+        about: "the file in this repository, by plain node, when its bytes are those that its pin names",
+        tool: `sh -c '${verifiedStart.replaceAll("$", "$$$$")}' kprov`,
+      };
+
+const justTool = ({ version, form }: PlanOptions): Record<"tool" | "about", string> => ({
+  about: makeTool({ version, form }).about,
+  tool:
+    form === undefined
+      ? `if path_exists(justfile_directory() / "node_modules/.bin/kprovengine") == "true" { "node_modules/.bin/kprovengine" } else { "npx --yes kprovengine@${version}" }`
+      : `'''sh -c '${verifiedStart}' kprov'''`,
+});
+
+const makeText = (targets: Targets, config: string, options: PlanOptions): string => {
   const keys = Object.keys(names) as (keyof typeof names)[];
   const width = Math.max(...keys.map((key) => targets[key].length));
   const lines = keys.map((key) => `make ${targets[key].padEnd(width)}  ${summaries[key]}`);
   return renderTemplate("kprov.mk", {
     ...targets,
-    version,
+    ...makeTool(options),
+    config,
     targets: keys.map((key) => targets[key]).join(" "),
     helpLines: lines.map((line) => `'${line.replaceAll("'", "'\\''")}'`).join(" "),
   });
 };
 
-const justFiles = (path: string, targets: Targets, version: string): PlannedFile[] => [
+const justFiles = (path: string, targets: Targets, config: string, options: PlanOptions): PlannedFile[] => [
   create(
     "kprov.just",
-    renderTemplate("kprov.just", { ...targets, version, open: "{{", close: "}}" }),
+    renderTemplate("kprov.just", { ...targets, ...justTool(options), config, open: "{{", close: "}}" }),
     "recipes of just",
     true,
   ),

@@ -34,6 +34,7 @@ export const askAnswers = (proposed: Answers, terminal: Terminal): Promise<Answe
       repository: repository === "none" ? null : (canonicalUrl(repository) ?? null),
       ci: ci as Answers["ci"],
       governance,
+      vendor: proposed.vendor,
     };
   });
 

@@ -131,6 +131,7 @@ const isAnswers = (value: unknown): boolean =>
   typeof value["name"] === "string" &&
   (value["repository"] === null || typeof value["repository"] === "string") &&
   ["github", "gitlab", "none"].includes(String(value["ci"])) &&
+  typeof value["vendor"] === "boolean" &&
   typeof value["governance"] === "string" &&
   pathProblem(value["governance"]) === undefined;
 

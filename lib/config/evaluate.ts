@@ -7,9 +7,12 @@
  *
  * @module
  */
-import { dirname } from "node:path";
+import { compileFunction } from "node:vm";
 import { KprovError, messageOf } from "../errors.ts";
+import { importModule } from "../one-file.ts";
+import { evaluateCompiled } from "./compiler.ts";
 import { takeCustody } from "./custody.ts";
+import { scriptOf } from "./script.ts";
 import { nativeModule } from "./source.ts";
 
 export interface Code {
@@ -45,67 +48,26 @@ type Exports = Record<string, unknown>;
 let evaluations = 0;
 
 /** Undefined when the compiler is needed. */
-const evaluateNatively = async ({ source, extension }: Code): Promise<Exports | undefined> => {
+const evaluateNatively = async ({ source, extension, name }: Code): Promise<Exports | undefined> => {
   const text = nativeModule(source, extension !== ".mjs");
   if (text === undefined) return undefined;
+  try {
+    const script = scriptOf(text);
+    if (script !== undefined) return { default: compileFunction(script, [], { filename: name })() as unknown };
+  } catch (error) {
+    // The loader of modules has the better message.
+    if (!(error instanceof SyntaxError)) throw error;
+  }
   // Node keeps one instance for each URL: the fragment makes every evaluation a new one.
   evaluations += 1;
   const url = `data:text/javascript;base64,${Buffer.from(text).toString("base64")}#${evaluations}`;
   try {
-    return (await import(url)) as Exports;
+    return await importModule(url);
   } catch (error) {
     // TypeScript that was not blanked, or a real mistake: the compiler tells, with the position in the file.
     if (error instanceof SyntaxError) return undefined;
     throw error;
   }
-};
-
-/**
- * Through c12, with everything off that reads more than the one file: rc files, package.json, dotenv, layers by
- * environment name, `extends`, templates from the network, compiled copies on disk.
- */
-const evaluateCompiled = async ({ source, path, extension }: Code): Promise<Exports> => {
-  const { loadConfig } = await import("c12");
-  let exported: Exports | undefined;
-  await loadConfig({
-    name: "kprov",
-    cwd: dirname(path),
-    rcFile: false,
-    globalRc: false,
-    packageJson: false,
-    dotenv: false,
-    envName: false,
-    extend: false,
-    giget: false,
-    jitiOptions,
-    // c12 would read the file again: somebody could have changed it since it was hashed. It would also call
-    // functions and merge what is null away. So it gets nothing but the evaluation to do.
-    resolve: async (_id, { jiti }) => {
-      const options = { filename: path, ext: extension, async: true, forceTranspile: true };
-      exported = (await jiti?.evalModule(source, options)) as Exports;
-      return { config: {} };
-    },
-  });
-  return exported ?? {};
-};
-
-/** All of them, because those left out would come from `JITI_*` variables. */
-const jitiOptions = {
-  fsCache: false,
-  rebuildFsCache: false,
-  moduleCache: false,
-  debug: false,
-  sourceMaps: false,
-  interopDefault: true,
-  alias: {},
-  nativeModules: [],
-  transformModules: [],
-  tryNative: false,
-  esmEvalTempFile: false,
-  jsx: false,
-  tsconfigPaths: false,
-  // A repository needs no node_modules to use the one function that this package has for it.
-  virtualModules: { kprovengine: { defineConfig: (config: unknown) => config } },
 };
 
 /** Run `work` with a time limit, with our way out closed to it, with its chatter on stderr; then put all back. */
@@ -133,7 +95,10 @@ const guarded = async <Result>(code: Code, work: () => Promise<Result>): Promise
       restore();
     }
   } catch (cause) {
-    throw new KprovError("E_CONFIG", `Cannot use "${code.name}": ${oneLine(messageOf(cause), code)}`, { cause });
+    throw new KprovError("E_CONFIG", `Cannot use "${code.name}": ${oneLine(messageOf(cause), code)}`, {
+      cause,
+      ...(cause instanceof KprovError && cause.hint !== undefined && { hint: cause.hint }),
+    });
   }
 };
 

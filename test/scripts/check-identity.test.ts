@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { formatHelp } from "../../lib/help.ts";
 import command, { examples } from "../../scripts/check-identity.ts";
 import { call } from "../support/call.ts";
-import { repo } from "../support/repo.ts";
+import { type RepoFiles, repo } from "../support/repo.ts";
 
 const identity = { name: "claims-etl", display: { name: "Claims ETL", allow: ["README.md"] } };
 const config = JSON.stringify({ identity });
@@ -92,4 +92,98 @@ describe("check-identity", () => {
     expect(text).toMatch(/^check-identity --self-test: passed \((\d+) of \1 planted violations caught\)$/);
     expect(fixture.git("status", "--porcelain")).toBe("");
   });
+});
+
+describe("check-identity over every kind of manifest", () => {
+  const url = "https://github.com/acme/claims-etl";
+  const whole = JSON.stringify({ identity: { name: "claims-etl", repository: url } });
+  const setup = "from setuptools import setup\n";
+  const module = { "src/claims/main.py": "def run(): ...\n" };
+  const judge = async (files: RepoFiles, remote = "git@github.com:Acme/claims-etl.git") => {
+    using fixture = repo({ "kprov.config.json": whole, ...files });
+    fixture.git("remote", "add", "origin", remote);
+    const { result, text } = await call(command, fixture.dir, []);
+    return { exitCode: result.exitCode, text };
+  };
+
+  it.each<[string, string]>([
+    [
+      "pyproject.toml",
+      `[project]\nname = "Claims.ETL"\n[project.urls]\nSource = "${url}.git"\n[project.scripts]\nclaims_etl = "claims.main:run"\n`,
+    ],
+    [
+      "setup.cfg",
+      `[metadata]\nname = claims_etl\nproject_urls =\n  Source = ${url}/\n[options.entry_points]\nconsole_scripts =\n  claims-etl = claims.main:run\n`,
+    ],
+    [
+      "setup.py",
+      `${setup}setup(name="claims_etl", url="${url}", entry_points={"console_scripts": ["claims-etl=claims.main:run"]})\n`,
+    ],
+    [
+      "package.json",
+      `{ "name": "@acme/claims-etl", "repository": "github:acme/claims-etl", "homepage": "${url}#readme", "bugs": "${url}/issues", "bin": "cli.js" }\n`,
+    ],
+    ["Cargo.toml", `[package]\nname = "claims_etl"\nrepository = "${url}"\n[[bin]]\nname = "claims-etl"\n`],
+    ["go.mod", "module github.com/acme/claims-etl/v2\n"],
+    ["CITATION.cff", `title: "claims-etl: claims"\nrepository-code: "${url}"\n`],
+    ["README.md", `git clone ssh://git@github.com/acme/claims-etl.git\n`],
+  ])("proves %s by its ecosystem's rules", async (path, text) => {
+    expect(await judge({ ...module, [path]: text })).toMatchObject({ exitCode: 0 });
+  });
+
+  it.each<[string, string, string, string]>([
+    ["NAME_MISMATCH", "pyproject.toml", '[project]\nname = "planted"\n', "2:8"],
+    ["NAME_MISMATCH", "pyproject.toml", '[tool.poetry]\nname = "planted"\n', "2:8"],
+    ["NAME_MISMATCH", "setup.cfg", "[metadata]\nname = planted\n", "2:8"],
+    ["NAME_MISMATCH", "setup.py", `${setup}setup(name="planted")\n`, "2:12"],
+    ["NAME_MISMATCH", "package.json", '{ "name": "@acme/planted" }\n', "1:11"],
+    ["NAME_MISMATCH", "Cargo.toml", '[package]\nname = "planted"\n', "2:8"],
+    ["NAME_MISMATCH", "go.mod", "module github.com/acme/claims-etl/planted/v2\n", "1:8"],
+    ["NAME_MISMATCH", "CITATION.cff", "title: Planted\n", "1:8"],
+    ["URL_MISMATCH", "pyproject.toml", '[project.urls]\nRepository = "https://github.com/acme/planted"\n', "2:14"],
+    ["URL_MISMATCH", "setup.cfg", "[metadata]\nurl = https://github.com/planted/claims-etl\n", "2:7"],
+    ["URL_MISMATCH", "setup.py", `${setup}setup(url="https://github.com/planted/claims-etl")\n`, "2:11"],
+    ["URL_MISMATCH", "package.json", '{ "repository": "planted/claims-etl" }\n', "1:17"],
+    ["URL_MISMATCH", "package.json", '{ "homepage": "https://github.com/acme/planted#readme" }\n', "1:15"],
+    ["URL_MISMATCH", "package.json", '{ "bugs": { "url": "https://github.com/planted/claims-etl/issues" } }\n', "1:20"],
+    ["URL_MISMATCH", "Cargo.toml", '[package]\nrepository = "https://gitlab.com/acme/claims-etl"\n', "2:14"],
+    ["URL_MISMATCH", "go.mod", "module gitlab.com/acme/claims-etl\n", "1:8"],
+    ["URL_MISMATCH", "CITATION.cff", "repository-code: https://github.com/planted/claims-etl\n", "1:18"],
+    ["DIRECTORY_MISMATCH", "package.json", `{ "repository": { "url": "${url}", "directory": "planted" } }\n`, "1:77"],
+    ["ENTRY_POINT_MISMATCH", "pyproject.toml", '[project.scripts]\nplanted = "claims.main:run"\n', "2:1"],
+    ["ENTRY_POINT_MISMATCH", "pyproject.toml", '[project.scripts]\nclaims-etl = "planted:run"\n', "2:14"],
+    [
+      "ENTRY_POINT_MISMATCH",
+      "setup.cfg",
+      "[options.entry_points]\nconsole_scripts =\n  planted = claims.main:run\n",
+      "3:3",
+    ],
+    [
+      "ENTRY_POINT_MISMATCH",
+      "setup.py",
+      `${setup}setup(entry_points={"console_scripts": ["claims-etl=planted:run"]})\n`,
+      "2:41",
+    ],
+    ["ENTRY_POINT_MISMATCH", "package.json", '{ "bin": { "planted": "cli.js" } }\n', "1:12"],
+    ["ENTRY_POINT_MISMATCH", "Cargo.toml", '[[bin]]\nname = "planted"\n', "2:8"],
+    ["README_URL_MISMATCH", "README.md", "git clone https://github.com/planted/claims-etl\n", "1:11"],
+  ])("reports %s in %s: %j", async (code, path, text, place) => {
+    const found = await judge({ ...module, [path]: text });
+    expect(found.exitCode).toBe(1);
+    expect(found.text).toContain(`${code}  `);
+    expect(found.text).toContain(`${path}:${place}: `);
+  });
+
+  it("reports a remote of somebody else", async () => {
+    const found = await judge(module, "https://github.com/planted/claims-etl");
+    expect(found).toMatchObject({ exitCode: 1, text: expect.stringContaining("URL_MISMATCH") });
+  });
+
+  it.each([`${setup}setup(name=read())\n`, `${setup}setup(url=read())\n`, `${setup}setup(**read())\n`])(
+    "could not decide about what a program makes: %j",
+    async (text) => {
+      const found = await judge({ ...module, "setup.py": text });
+      expect(found).toMatchObject({ exitCode: 3, text: expect.stringContaining("VALUE_COMPUTED") });
+    },
+  );
 });

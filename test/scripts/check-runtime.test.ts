@@ -82,7 +82,7 @@ describe("check-runtime", () => {
     using fixture = repo({ a: "x" });
     const result = await call({ cwd: fixture.dir, "self-test": true });
     expect(result.exitCode).toBe(0);
-    expect(await result.text(view)).toBe("check-runtime --self-test: passed (8 of 8 planted violations caught)");
+    expect(await result.text(view)).toBe("check-runtime --self-test: passed (10 of 10 planted violations caught)");
     expect(fixture.git("status", "--porcelain")).toBe("");
   });
 

@@ -36,6 +36,7 @@ test("init refuses contradictions, bad directories and places without a reposito
   for (const argv of [
     ["--update", "--undo"],
     ["--undo", "--ci", "none"],
+    ["--undo", "--vendor"],
     ["--yes", "--governance", "../x"],
     ["--yes", "--governance", ".git/x"],
   ])
@@ -52,7 +53,18 @@ test("init asks on a terminal, asks again for a bad answer, and takes the answer
     repository: "https://gitlab.com/acme/tool",
     ci: "gitlab",
     governance: "gov",
+    vendor: false,
   });
+});
+
+test("init --vendor on what was adopted without it wants --update, or the targets would stay as they are", async () => {
+  using made = repo({ "a.txt": "" });
+  await call(command, made.dir, ["--yes"]);
+  await expect(call(command, made.dir, ["--yes", "--vendor"])).rejects.toMatchObject({
+    code: "E_USAGE",
+    hint: expect.stringContaining("init --update --vendor"),
+  });
+  expect(readReceipt(made.dir)?.answers.vendor).toBe(false);
 });
 
 test("init writes nothing when the last answer is no, or the terminal is closed", async () => {

@@ -120,6 +120,28 @@ describe("preflight", () => {
     expect(text).toContain(`skipped: ${skipped.join(", ")}`);
   });
 
+  it("exits 2 for a configuration that a check can't use, whatever else is wrong, and runs the others", async () => {
+    const config = { runtime: { python: "three or so" }, preflight: { commands: { lint: ["false"] } } };
+    const fixture = repo({ "kprov.config.json": JSON.stringify(config), "a.o": elf });
+    onTestFinished(fixture.dispose);
+    const { exitCode, report, text } = await preflight(fixture.dir);
+    expect([exitCode, report.verdict]).toEqual([2, "violated"]);
+    expect(report.checks.map(({ check, verdict }) => [check, verdict])).toEqual([
+      ["check-artifacts", "violated"],
+      ["check-runtime", "undecided"],
+    ]);
+    expect(report.checks[1]?.findings[0]).toMatchObject({
+      code: "CONFIG_UNUSABLE",
+      level: "undecided",
+      message: expect.stringContaining("runtime.python"),
+    });
+    expect(report.commands).toMatchObject([{ name: "lint", verdict: "violated" }]);
+    expect(text).toContain("CONFIG_UNUSABLE");
+    const { status } = await program(fixture.dir, ["preflight"]);
+    expect(status).toBe(2);
+    expect((await preflight(fixture.dir, "--skip", "check-runtime")).exitCode).toBe(1);
+  });
+
   it("is violated, not partial, when something that ran failed", async () => {
     const { dir } = project({ lint: ["false"], test: ["true"] });
     expect((await preflight(dir, "--only", "lint")).report.verdict).toBe("violated");

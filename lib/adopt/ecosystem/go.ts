@@ -5,6 +5,7 @@
  */
 import type { Project } from "../facts.ts";
 import { below, type View } from "../view.ts";
+import { inDirectory } from "./in-directory.ts";
 
 export const goManifests = ["go.work", "go.mod"];
 
@@ -14,15 +15,16 @@ export const surveyGo = async (view: View, root: string, manifest: string): Prom
   const isWorkspace = manifest.endsWith("go.work");
   const version = /^go\s+(\d+\.\d+)(?:\.\d+)?(?:rc\d+)?\s*(?:\/\/.*)?$/m.exec(text)?.[1];
   const packages = isWorkspace ? usedModules(text).map((dir) => (dir === "." ? "./..." : `./${dir}/...`)) : ["./..."];
-  const go = ["go", ...(root === "" ? [] : ["-C", root])];
   const hasTests = view.paths.some(
     (path) => path.endsWith("_test.go") && path.startsWith(root === "" ? "" : `${root}/`),
   );
   const hasCode = view.paths.some((path) => path.endsWith(".go") && path.startsWith(root === "" ? "" : `${root}/`));
+  const go = goIn(root, version);
   const commands = {
-    lint: [...go, "vet", ...packages],
-    ...(hasTests && { test: [...go, "test", ...packages] }),
-    build: [...go, "build", ...packages],
+    lint: go("vet", packages),
+    ...(hasTests && { test: go("test", packages) }),
+    // A single main package would leave its program in the work tree, where the next `git add` takes it.
+    build: go("build", ["-o", "/dev/null", ...packages]),
   };
   return {
     ecosystem: "go",
@@ -39,6 +41,16 @@ export const surveyGo = async (view: View, root: string, manifest: string): Prom
 };
 
 // --- internal ---
+
+/** `-C` came with Go 1.20, right behind the verb (go.dev/doc/go1.20, "Go command"). */
+const goIn = (root: string, floor: string | undefined): ((verb: string, rest: readonly string[]) => string[]) => {
+  const [major = 0, minor = 0] = floor?.split(".").map(Number) ?? [];
+  const hasFlag = major > 1 || minor >= 20;
+  return (verb, rest) => {
+    if (root === "") return ["go", verb, ...rest];
+    return hasFlag ? ["go", verb, "-C", root, ...rest] : inDirectory(root, ["go", verb, ...rest]);
+  };
+};
 
 /** The last element of the module's path, without its major version. */
 const moduleName = (text: string): string | undefined =>

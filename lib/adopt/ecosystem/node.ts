@@ -6,6 +6,7 @@
 import type { Commands, Project, Setup } from "../facts.ts";
 import type { Tree } from "../parse.ts";
 import { below, type View } from "../view.ts";
+import { isDefaultTest, isWatching, type MemberScript, memberScripts, workspaceGlobs } from "./node-workspace.ts";
 
 export const nodeManifests = ["package.json"];
 
@@ -15,6 +16,7 @@ export const surveyNode = async (view: View, root: string, manifest: string): Pr
   const manager = managerOf(view, root, pack);
   const workspace = workspaceGlobs(pack, await view.tree(below(root, "pnpm-workspace.yaml")));
   const isWorkspace = workspace.length > 0;
+  const members = await memberScripts(view, root, workspace);
   return {
     ecosystem: "node",
     root,
@@ -25,7 +27,7 @@ export const surveyNode = async (view: View, root: string, manifest: string): Pr
       pack?.text(["engines", "node"])?.value ??
       pinned(view.text(below(root, ".nvmrc")) ?? view.text(below(root, ".node-version"))),
     isWorkspace,
-    commands: await commandsOf({ view, root, pack, manager, isWorkspace }),
+    commands: commandsOf({ view, root, pack, manager, members }),
     setup: setupOf(view, root, manager),
   };
 };
@@ -47,11 +49,6 @@ const managerOf = (view: View, root: string, pack: Tree | undefined): string => 
   return declared ?? (lock === undefined ? "npm" : lockFiles[lock]);
 };
 
-const workspaceGlobs = (pack: Tree | undefined, pnpm: Tree | undefined): string[] =>
-  [pack?.items(["workspaces"]), pack?.items(["workspaces", "packages"]), pnpm?.items(["packages"])]
-    .flatMap((items) => items ?? [])
-    .flatMap(({ value }) => (typeof value === "string" ? [value] : []));
-
 /** `20`, `v20.11.1` → that major version. `lts/*` and other names say nothing that lasts. */
 const pinned = (text: string | undefined): string | undefined => {
   const major = /^v?(\d+)(\.\d+){0,2}\s*$/.exec(text?.trim() ?? "")?.[1];
@@ -63,38 +60,35 @@ interface Choice {
   root: string;
   pack: Tree | undefined;
   manager: string;
-  isWorkspace: boolean;
+  /** Scripts of a workspace's members by name; empty for what is no workspace. */
+  members: ReadonlyMap<string, MemberScript>;
 }
 
 const kinds = { lint: ["lint"], test: ["test"], build: ["build"] } as const;
 
-const commandsOf = async (choice: Choice): Promise<Commands> => {
-  const { view, root, pack, isWorkspace } = choice;
-  const members = isWorkspace ? await memberScripts(view, root) : new Set<string>();
+const commandsOf = (choice: Choice): Commands => {
+  const { pack, members } = choice;
   const commands: Record<string, readonly string[]> = {};
   for (const [kind, names] of Object.entries(kinds)) {
     for (const name of names) {
       const script = pack?.text(["scripts", name])?.value;
-      const command =
-        script !== undefined
-          ? scriptCommand(choice, name, script)
-          : members.has(name)
-            ? memberCommand(choice, name)
-            : undefined;
+      const member = members.get(name);
+      // What `npm init` left at the top stands in nobody's way.
+      const isOwn = script !== undefined && script.trim() !== "" && !isDefaultTest(script);
+      const command = isOwn ? scriptCommand(choice, name, script) : member && memberCommand(choice, name, member);
       if (command !== undefined) commands[kind] = command;
     }
   }
   return commands;
 };
 
-/** The argv that runs a script; undefined, with a note, for one that can't pass or never ends. */
+/** The argv that runs a script; undefined, with a note, for one that never ends. */
 const scriptCommand = (
   { view, root, manager }: Choice,
   name: string,
   script: string,
 ): readonly string[] | undefined => {
-  if (script.trim() === "" || isDefaultTest(script)) return undefined;
-  if (/(^|\s)--watch(All)?(\s|$)/.test(script)) {
+  if (isWatching(script)) {
     view.notes.push({
       path: below(root, "package.json"),
       message: `its script "${name}" watches and never ends: it was left out of preflight`,
@@ -106,9 +100,6 @@ const scriptCommand = (
   return /^vitest(\s+watch)?$/.test(script.trim()) ? [...base, ...(manager === "npm" ? ["--"] : []), "--run"] : base;
 };
 
-/** What `npm init` writes: it fails, on purpose. */
-const isDefaultTest = (script: string): boolean => /no test specified/.test(script) && /exit 1/.test(script);
-
 const runner = (manager: string, root: string, script: string): readonly string[] => {
   const inRoot = (flag: string) => (root === "" ? [] : [flag, root]);
   if (manager === "pnpm") return ["pnpm", ...inRoot("--dir"), "run", script];
@@ -117,32 +108,31 @@ const runner = (manager: string, root: string, script: string): readonly string[
   return ["npm", ...inRoot("--prefix"), "run", script];
 };
 
-const memberCommand = ({ view, root, pack, manager }: Choice, script: string): readonly string[] => {
+/** In all members; where one's script can't pass, in the others by name. Undefined, with a note, where that can't be said. */
+const memberCommand = (
+  { view, root, pack, manager }: Choice,
+  script: string,
+  { members, isEvery }: MemberScript,
+): readonly string[] | undefined => {
   const inRoot = (flag: string) => (root === "" ? [] : [flag, root]);
+  const only = (every: readonly string[], flag: string, prefix = "") =>
+    isEvery ? every : members.map((dir) => `${flag}=${prefix}${dir}`);
   const isBerry =
     view.has(below(root, ".yarnrc.yml")) || /^yarn@([2-9]|\d\d)/.test(pack?.text(["packageManager"])?.value ?? "");
-  if (manager === "pnpm") return ["pnpm", ...inRoot("--dir"), "--recursive", "run", script];
-  if (manager === "yarn")
-    return isBerry
-      ? ["yarn", ...inRoot("--cwd"), "workspaces", "foreach", "--all", "run", script]
-      : ["yarn", ...inRoot("--cwd"), "workspaces", "run", script];
-  if (manager === "bun") return ["bun", "run", ...(root === "" ? [] : [`--cwd=${root}`]), "--filter=*", script];
-  return ["npm", ...inRoot("--prefix"), "run", script, "--workspaces", "--if-present"];
-};
-
-/** Names of scripts that some member has, and that are worth running. */
-const memberScripts = async (view: View, root: string): Promise<Set<string>> => {
-  const prefix = root === "" ? "" : `${root}/`;
-  const names = new Set<string>();
-  for (const path of view.paths) {
-    if (!path.startsWith(prefix) || !path.endsWith("/package.json") || path === below(root, "package.json")) continue;
-    const tree = await view.tree(path);
-    for (const { value } of tree?.names(["scripts"]) ?? []) {
-      const script = tree?.text(["scripts", value])?.value ?? "";
-      if (!isDefaultTest(script) && !/--watch/.test(script)) names.add(value);
-    }
-  }
-  return names;
+  if (manager === "pnpm")
+    return ["pnpm", ...inRoot("--dir"), ...only(["--recursive"], "--filter", "./"), "run", script];
+  if (manager === "bun")
+    return ["bun", "run", ...(root === "" ? [] : [`--cwd=${root}`]), ...only(["--filter=*"], "--filter", "./"), script];
+  if (manager === "npm")
+    return ["npm", ...inRoot("--prefix"), "run", script, ...only(["--workspaces", "--if-present"], "--workspace")];
+  const yarn = ["yarn", ...inRoot("--cwd"), "workspaces"];
+  if (isBerry) return [...yarn, "foreach", "--all", ...only([], "--include"), "run", script];
+  if (isEvery) return [...yarn, "run", script];
+  view.notes.push({
+    path: below(root, "package.json"),
+    message: `yarn runs "${script}" in all members or in none, and one of them can't pass: it was left out of preflight`,
+  });
+  return undefined;
 };
 
 const setupOf = (view: View, root: string, manager: string): Setup => {

@@ -59,7 +59,7 @@ const pipLines = ({ root, manager, has, pyproject, mentions }: SetupChoice): str
   const parts = [
     ...files.map((name) => `-r ${below(root, name)}`),
     ...groups.map((name) => `--group ${root === "" ? name : `${root}/pyproject.toml:${name}`}`),
-    ...(isPackage ? [`-e './${root}${extras.length > 0 ? `[${extras.join(",")}]` : ""}'`] : []),
+    ...(isPackage ? [`-e ${editable(root, extras)}`] : []),
     // Tools that the project configures without declaring them.
     ...["pytest", "ruff"].filter(
       (tool) => !mentions(new RegExp(`["'\\s]${tool}\\b`)) && pyproject?.get(["tool", tool]) !== undefined,
@@ -67,4 +67,10 @@ const pipLines = ({ root, manager, has, pyproject, mentions }: SetupChoice): str
   ];
   const make = manager === "venv" ? [`python3 -m venv ${venv}`] : [];
   return parts.length === 0 ? make : [...make, `${python} -m pip install ${parts.join(" ")}`];
+};
+
+/** Brackets mean something to a shell. */
+const editable = (root: string, extras: readonly string[]): string => {
+  const dir = root === "" ? "." : `./${root}`;
+  return extras.length === 0 ? dir : `'${dir}[${extras.join(",")}]'`;
 };

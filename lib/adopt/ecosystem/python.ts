@@ -6,7 +6,10 @@
 import type { Commands, Project } from "../facts.ts";
 import type { Tree } from "../parse.ts";
 import { below, type View } from "../view.ts";
+import { inDirectory } from "./in-directory.ts";
+import { pythonRange } from "./python-range.ts";
 import { setupPython } from "./python-setup.ts";
+import { unittestWords } from "./python-unittest.ts";
 
 /** Files that make a directory a Python project, the most telling first. */
 export const pythonManifests = [
@@ -38,20 +41,14 @@ export const surveyPython = async (view: View, root: string, manifest: string): 
       pyproject?.text(["tool", "poetry", "name"])?.value ??
       setupName(view.text(at("setup.cfg"))),
     manager,
-    runtime: rangeOf(pyproject, view.text(at(".python-version")) ?? view.text(".python-version")),
+    runtime: pythonRange({
+      ...{ pyproject, pixi, conda },
+      pin: view.text(at(".python-version")) ?? view.text(".python-version"),
+    }),
     isWorkspace: pyproject?.get(["tool", "uv", "workspace"]) !== undefined,
     commands: commandsOf({ view, root, has, pyproject, manager, mentions, runner }),
     setup: setupPython({ root, manager, has, pyproject, mentions }),
   };
-};
-
-/** Poetry's `^3.11` and `~3.11` as PEP 440; other ranges as they are. Undefined for what has no plain equal. */
-export const poetryRange = (range: string): string | undefined => {
-  const caret = /^\^(\d+)(\.\d+)*$/.exec(range);
-  if (caret !== null) return `>=${range.slice(1)},<${Number(caret[1]) + 1}.0`;
-  const tilde = /^~(\d+)\.(\d+)(\.\d+)*$/.exec(range);
-  if (tilde !== null) return `>=${range.slice(1)},<${tilde[1]}.${Number(tilde[2]) + 1}`;
-  return /^[<>=!~\d., *]+$/.test(range) && /^[<>=!~]/.test(range) ? range : undefined;
 };
 
 // --- internal ---
@@ -92,14 +89,17 @@ const runnerOf = (manager: string, root: string, environment: string | undefined
       ...inRoot("--cwd"),
       ...(environment === undefined ? [] : ["-n", environment]),
     ],
-    venv: [`${below(root, ".venv/bin/python")}`, "-m"],
+    venv: [".venv/bin/python", "-m"],
     pip: ["python3", "-m"],
   };
   return runners[manager] ?? ["python3", "-m"];
 };
 
 /** Where the working directory stays at the repository's top, tools must be told where to look. */
-const staysAtTop = (manager: string): boolean => ["pip", "venv", "hatch", "pixi", "pdm"].includes(manager);
+const staysAtTop = (manager: string): boolean => ["pixi", "pdm"].includes(manager);
+
+/** No flag names the directory, and what is imported, and which settings are read, depends on where the tool starts. */
+const startsBelow = (manager: string): boolean => ["pip", "venv", "hatch"].includes(manager);
 
 interface Choice {
   view: View;
@@ -113,6 +113,7 @@ interface Choice {
 
 const commandsOf = (choice: Choice): Commands => {
   const { view, root, has, pyproject, manager, mentions, runner } = choice;
+  const from = (argv: readonly string[]) => (startsBelow(manager) ? inDirectory(root, argv) : argv);
   const where = root !== "" && staysAtTop(manager) ? [root] : [];
   const isTest = new RegExp(`^${root === "" ? "" : `${escapeRegExp(root)}/`}(.*/)?(test_[^/]*|[^/]*_test)\\.py$`);
   const hasTests = view.some(isTest);
@@ -126,8 +127,8 @@ const commandsOf = (choice: Choice): Commands => {
   const test = testOf(choice, where, hasTests);
   const build = ["uv", "poetry", "pdm", "hatch"].find((tool) => view.text("Makefile")?.includes(`${tool} build`));
   return {
-    ...(lint !== undefined && { lint }),
-    ...(test !== undefined && { test }),
+    ...(lint !== undefined && { lint: from(lint) }),
+    ...(test !== undefined && { test: isOfTop(test) ? test : from(test) }),
     ...(build !== undefined && root === "" && { build: [build, "build"] }),
   };
 };
@@ -149,12 +150,11 @@ const testOf = (
     mentions(/\bpytest\b/);
   if (isPytest) return [...runner, "pytest", "-q", ...where];
   const python = runner.at(-1) === "-m" ? runner : [...runner, "python", "-m"];
-  return [...python, "unittest", "discover", ...(where.length > 0 ? ["-s", ...where] : testsDirectory(view))];
+  return [...python, "unittest", "discover", ...unittestWords(view, root, where[0])];
 };
 
-/** `unittest discover` enters packages only: a `tests` without `__init__.py` has to be named. */
-const testsDirectory = (view: View): string[] =>
-  view.some(/^tests\//) && !view.has("tests/__init__.py") ? ["-s", "tests"] : [];
+/** They are told where to look, whatever the manager. */
+const isOfTop = ([program]: readonly string[]): boolean => program === "tox" || program === "nox";
 
 const mentionsOf = (view: View, at: (name: string) => string): ((word: RegExp) => boolean) => {
   const names = [
@@ -178,15 +178,5 @@ const nameIn = (conda: Tree | undefined): string | undefined => conda?.text(["na
 
 const setupName = (text: string | undefined): string | undefined =>
   /^\[metadata\][^[]*?^name\s*=\s*(\S+)\s*$/m.exec(text ?? "")?.[1];
-
-/** PEP 621 `requires-python` before Poetry's own key before a pin of the minor version. */
-const rangeOf = (pyproject: Tree | undefined, pin: string | undefined): string | undefined => {
-  const declared = pyproject?.text(["project", "requires-python"])?.value;
-  if (declared !== undefined && declared.trim() !== "") return declared.trim();
-  const poetry = pyproject?.text(["tool", "poetry", "dependencies", "python"])?.value;
-  if (poetry !== undefined) return poetryRange(poetry.trim());
-  const pinned = /^(\d+)\.(\d+)(\.\d+)?\s*$/.exec(pin?.trim() ?? "");
-  return pinned === null ? undefined : `>=${pinned[1]}.${pinned[2]},<${pinned[1]}.${Number(pinned[2]) + 1}`;
-};
 
 const escapeRegExp = (text: string): string => text.replace(/[.*+?^${}()|[\]\\]/g, "\\$&");

@@ -48,7 +48,7 @@ describe.each(Object.entries(kinds))("init in a repository of kind %s", (_, file
     await init(made.dir, "--yes");
     expect(make(made.dir, "-n", "preflight")).toMatchObject({
       status: 0,
-      stdout: "npx --yes kprovengine@0.1.0 preflight\n",
+      stdout: "npx --yes kprovengine@0.1.0 preflight --config kprov.config.ts\n",
     });
     const help = make(made.dir, "help");
     expect(help.status).toBe(0);

@@ -88,7 +88,7 @@ describe("init never overwrites, never leads out", () => {
   test("refuses a file in a directory's place, and a receipt that leads elsewhere", async () => {
     using made = repo({ docs: "a file\n" });
     await expect(init(made.dir, "--yes")).rejects.toMatchObject({ code: "E_INPUT" });
-    const answers = { name: "x", repository: null, ci: "none", governance: "docs" };
+    const answers = { name: "x", repository: null, ci: "none", governance: "docs", vendor: false };
     const entries = [{ path: "../victim", how: "create", existed: false, sha256: "0".repeat(64) }];
     made.write({
       ".kprov/adopted.json": JSON.stringify({

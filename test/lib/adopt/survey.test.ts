@@ -98,7 +98,7 @@ describe("surveyRepository", () => {
       kinds["node workspace"] ?? {},
       { lint: "npm run lint", build: "npm run build --workspaces --if-present" },
     ],
-    ["Go", kinds["go"] ?? {}, { lint: "go vet ./...", test: "go test ./...", build: "go build ./..." }],
+    ["Go", kinds["go"] ?? {}, { lint: "go vet ./...", test: "go test ./...", build: "go build -o /dev/null ./..." }],
     [
       "a Go workspace",
       {
@@ -107,17 +107,17 @@ describe("surveyRepository", () => {
         "a/a.go": "package a\n",
         "b/go.mod": "module b\n",
       },
-      { lint: "go vet ./a/... ./b/...", build: "go build ./a/... ./b/..." },
+      { lint: "go vet ./a/... ./b/...", build: "go build -o /dev/null ./a/... ./b/..." },
     ],
     ["Rust", kinds["rust"] ?? {}, { test: "cargo test --locked", build: "cargo build --locked" }],
     [
       "a monorepo",
       kinds["monorepo"] ?? {},
       {
-        lint: "go -C svc vet ./...",
+        lint: "go vet -C svc ./...",
         "test:python": "poetry --directory api run pytest -q",
         "test:node": "pnpm --dir web run test --run",
-        build: "go -C svc build ./...",
+        build: "go build -C svc -o /dev/null ./...",
       },
     ],
     ["nothing at all", kinds["nothing"] ?? {}, {}],

@@ -30,7 +30,7 @@ describe("init and the Makefile", () => {
       await init(made.dir, "--yes");
       expect(make(made.dir, "-n", "preflight")).toMatchObject({
         status: 0,
-        stdout: "npx --yes kprovengine@0.1.0 preflight\n",
+        stdout: "npx --yes kprovengine@0.1.0 preflight --config kprov.config.ts\n",
       });
       const help = make(made.dir, "help");
       expect(help).toMatchObject({ status: 0, stdout: expect.stringContaining("make preflight") });
@@ -40,14 +40,18 @@ describe("init and the Makefile", () => {
   );
 
   test.skipIf(!hasMake)(
-    "prefers the vendored file, then the installed package (skipped: GNU make is not installed)",
+    "prefers the installed package, and never runs a file that nobody pinned (skipped: GNU make is not installed)",
     async () => {
       using made = repo({ "a.txt": "" });
       await init(made.dir, "--yes");
       made.write({ "node_modules/.bin/kprovengine": "" });
-      expect(make(made.dir, "-n", "preflight").stdout).toBe("node_modules/.bin/kprovengine preflight\n");
+      expect(make(made.dir, "-n", "preflight").stdout).toBe(
+        "node_modules/.bin/kprovengine preflight --config kprov.config.ts\n",
+      );
       made.write({ ".kprov/kprov.mjs": "" });
-      expect(make(made.dir, "-n", "preflight").stdout).toBe("node .kprov/kprov.mjs preflight\n");
+      expect(make(made.dir, "-n", "preflight").stdout).toBe(
+        "node_modules/.bin/kprovengine preflight --config kprov.config.ts\n",
+      );
       rmSync(join(made.dir, "kprov.mk"));
       expect(make(made.dir, "preflight").status).not.toBe(0);
     },
@@ -66,7 +70,9 @@ describe("init and the Makefile", () => {
       );
       expect(make(made.dir, "preflight").stdout).toBe("theirs\n");
       expect(make(made.dir, "help").stdout).toBe("theirs\n");
-      expect(make(made.dir, "-n", "kprov-preflight").stdout).toBe("npx --yes kprovengine@0.1.0 preflight\n");
+      expect(make(made.dir, "-n", "kprov-preflight").stdout).toBe(
+        "npx --yes kprovengine@0.1.0 preflight --config kprov.config.ts\n",
+      );
       expect(read(made.dir, ".github/workflows/kprov.yml")).toContain("run: make kprov-preflight");
     },
   );
@@ -83,7 +89,9 @@ describe("init and the Makefile", () => {
       const before = snapshot(made.dir);
       const called = await init(made.dir, "--yes");
       expect(read(made.dir, name)).toMatch(/\n\nimport 'kprov\.just'\n$/);
-      expect(read(made.dir, "kprov.just")).toMatch(/^kprov-preflight:\n {4}@\{\{ kprov_tool \}\} preflight$/m);
+      expect(read(made.dir, "kprov.just")).toMatch(
+        /^kprov-preflight:\n {4}@\{\{ kprov_tool \}\} preflight --config kprov.config.ts$/m,
+      );
       expect(notesOf(called).filter((note) => note.startsWith(name))).toHaveLength(2);
       await init(made.dir, "--undo");
       expect(snapshot(made.dir)).toEqual(before);
