@@ -45,9 +45,12 @@ export const dataRepository = (dir: string, { count, size }: { count: number; si
 
 /**
  * A git repository whose directory `tree` holds `count` text files of `bytes` in all, a hundred per directory, tracked and
- * unchanged; made once. Sizes spread as those of source files do: most are small, a few make up half of the bytes.
+ * unchanged, and the files `more` at its top; made once. Sizes spread as those of source files do: most are small, a few make up half of the bytes.
  */
-export const textRepository = (dir: string, { count, bytes }: { count: number; bytes: number }): string => {
+export const textRepository = (
+  dir: string,
+  { count, bytes, more }: { count: number; bytes: number; more: Readonly<Record<string, string>> },
+): string => {
   if (existsSync(join(dir, "tree"))) return dir;
   if (!hasRoom(dir, 2 * bytes + count * 4096)) throw new NoRoom(dir);
   const text = textPool();
@@ -60,6 +63,7 @@ export const textRepository = (dir: string, { count, bytes }: { count: number; b
     const start = Math.floor(random() * (text.length - Math.min(size, text.length)));
     writeFileSync(join(folder, `file${index}.ts`), text.subarray(start, start + size));
   }
+  for (const [name, content] of Object.entries(more)) writeFileSync(join(dir, name), content);
   const git = (...args: string[]): void => void execFileSync("git", args, { cwd: dir, env: gitEnvironment() });
   git("init", "--quiet", "--initial-branch=main");
   // Objects are never read when nothing differs: compressing them would only take time.
@@ -71,18 +75,13 @@ export const textRepository = (dir: string, { count, bytes }: { count: number; b
   return dir;
 };
 
-/** Twenty tokens of 11 to 21 bytes that the text repository doesn't have, though much in it looks like them; one a line. */
-export const tokenFile = (dir: string): string => {
-  const tokens = [
-    ...["acme-internal", "project-nightfall", "secret-codename", "bluebird-platform", "constant-service"],
-    ...["Kestrel-Analytics", "serialization-x", "old-product-name", "former-company", "customer-nighthawk"],
-    ...["hidden.example.com", "contoso-pipeline", "my-old-username", "legacy_module_names", "alice.wonderland"],
-    ...["team-rhinoceros", "falcon9-deployer", "corp.example.net", "codename-sunflowers-1", "old-brand-x"],
-  ];
-  const file = join(dir, "forbidden-tokens.txt");
-  writeFileSync(file, `${tokens.join("\n")}\n`);
-  return file;
-};
+/** Twenty tokens of 11 to 21 bytes that the text repository doesn't have, though much in it looks like them. */
+export const tokens: readonly string[] = [
+  ...["acme-internal", "project-nightfall", "secret-codename", "bluebird-platform", "constant-service"],
+  ...["Kestrel-Analytics", "serialization-x", "old-product-name", "former-company", "customer-nighthawk"],
+  ...["hidden.example.com", "contoso-pipeline", "my-old-username", "legacy_module_names", "alice.wonderland"],
+  ...["team-rhinoceros", "falcon9-deployer", "corp.example.net", "codename-sunflowers-1", "old-brand-x"],
+];
 
 /** There isn't enough disk for a row. */
 export class NoRoom extends Error {

@@ -28,15 +28,6 @@ export const installPackage = (dir: string, tarball?: string): Installed => {
   };
 };
 
-/** One program of `test/bench`, with what it needs of the product in one file: what the installed package would run. */
-export const bundleProgram = (dir: string, name: string): string => {
-  const out = join(dir, "programs");
-  const argv = ["--no-config", "--no-dts", "--format", "cjs", "--platform", "node", "--out-dir", out];
-  const program = join(checkout, "node_modules/.bin/tsdown");
-  execFileSync(program, [...argv, join(checkout, `test/bench/${name}.ts`)], { cwd: checkout, stdio: "ignore" });
-  return join(out, `${name}.cjs`);
-};
-
 // --- internal ---
 
 const checkout = fileURLToPath(new URL("../../", import.meta.url));

@@ -5,13 +5,13 @@
  */
 import { mkdirSync, readdirSync, rmSync } from "node:fs";
 import { dirname, join } from "node:path";
-import { dataRepository, smallRepository, textRepository, tokenFile } from "./data.ts";
+import { dataRepository, smallRepository, textRepository, tokens } from "./data.ts";
 import { type Command, measure } from "./measure.ts";
-import { bundleProgram, type Installed } from "./package.ts";
+import type { Installed } from "./package.ts";
 import { findingNothing, findRipgrep, type InToto } from "./peers.ts";
 
-/** At most `ratio` times the peer; at most `plusMs` more; or nothing but memory. */
-export type Bar = { ratio: number } | { plusMs: number } | { memoryOnly: true };
+/** At most `ratio` times the peer; at most `plusMs` more; at most `ms`; or nothing but memory. */
+export type Bar = { ratio: number } | { plusMs: number } | { ms: number } | { memoryOnly: true };
 
 export interface Bench {
   /** A directory of its own for everything. */
@@ -51,6 +51,21 @@ export const rows: readonly Row[] = [
   forbidden("check-forbidden-cold", { ratio: 1.6 }),
   forbidden("check-forbidden-cold-git-grep", { ratio: 0.7 }),
   forbidden("check-forbidden-warm", { ratio: 0.3 }),
+  {
+    name: "preflight",
+    work: "preflight, three checks, 5,000 files, warm",
+    peerName: "node -e 0",
+    bar: { ms: 250 },
+    rounds: 15,
+    prepare: ({ dir, installed }) => ({
+      ours: {
+        argv: [process.execPath, installed.file, "preflight"],
+        cwd: textRepository(join(dir, "medium"), { count: 5000, bytes: 4e7, more: project(true) }),
+        env: environment(dir),
+      },
+      peer: nodeAlone(dir),
+    }),
+  },
   {
     name: "run-true",
     work: "run -- true, 50 files",
@@ -124,21 +139,40 @@ function forbidden(name: string, bar: Bar): Row {
   const [how = ""] = /cold|warm/.exec(name) ?? [];
   return {
     name,
-    work: `forbidden tokens: 20, 50,000 files, 1 GB, ${how}`,
+    work: `check-identity, 20 tokens, 50,000 files, 1 GB, ${how}`,
     peerName: ripgrep === undefined ? "git grep -alF" : `ripgrep ${ripgrep?.version ?? "15"} -uuu -a -F`,
     bar,
     rounds: 5,
-    prepare: ({ dir }) => {
-      const cwd = textRepository(join(dir, "text"), { count: 50_000, bytes: 1.02e9 });
-      const [tokens, cache] = [tokenFile(dir), join(dir, "forbidden-cache")];
-      const ours = { argv: [process.execPath, bundleProgram(dir, "forbidden"), cache, tokens], cwd } as const;
-      const peers = ripgrep === undefined ? ["git", "grep", "-alF", "-f", tokens] : ripgrepOver(ripgrep, tokens);
+    prepare: ({ dir, installed }) => {
+      const cwd = textRepository(join(dir, "text"), { count: 50_000, bytes: 1.02e9, more: project(false) });
+      const tokens = join(cwd, tokensName);
+      const env = environment(dir);
+      const peers =
+        ripgrep === undefined ? ["git", "grep", "-alF", "-f", tokens, "--", "tree"] : ripgrepOver(ripgrep, tokens);
       return {
-        ours: { ...ours, env: environment(dir) },
+        ours: { argv: [process.execPath, installed.file, "check-identity"], cwd, env },
         peer: peers && { argv: findingNothing(peers), cwd },
-        ...(how === "cold" && { reset: () => rmSync(cache, { recursive: true, force: true }) }),
+        ...(how === "cold" && { reset: () => rmSync(env["KPROV_CACHE_DIR"] ?? "", { recursive: true, force: true }) }),
       };
     },
+  };
+}
+
+const tokensName = "forbidden-tokens.txt";
+
+/** What the three checks go by, and what they compare it with. */
+function project(hasDisplay: boolean): Record<string, string> {
+  const display = hasDisplay ? { display: { name: "Claims ETL", allow: ["README.md"] } } : {};
+  const repository = "https://github.com/acme/claims-etl";
+  const config = {
+    identity: { name: "claims-etl", repository, forbidden: { file: tokensName }, ...display },
+    runtime: { node: ">=20.19" },
+  };
+  return {
+    [tokensName]: `${tokens.join("\n")}\n`,
+    "README.md": `# Claims ETL\n\n${repository}\n`,
+    "package.json": `${JSON.stringify({ name: "claims-etl", repository, engines: { node: ">=20.19" } })}\n`,
+    "kprov.config.ts": `import type { KprovConfig } from "kprovengine";\n\nexport default ${JSON.stringify(config, null, 2)} satisfies KprovConfig;\n`,
   };
 }
 

@@ -50,11 +50,13 @@ function pad(text: string, width: number): string {
 
 const isWithin = (bar: Bar, ours: number, peer: number): boolean => {
   if ("ratio" in bar) return ours <= bar.ratio * peer;
+  if ("ms" in bar) return ours <= bar.ms;
   return "plusMs" in bar ? ours <= peer + bar.plusMs : true;
 };
 
 const formatBar = (bar: Bar): string => {
   if ("ratio" in bar) return `${bar.ratio} ×`;
+  if ("ms" in bar) return `${bar.ms} ms`;
   return "plusMs" in bar ? `+${bar.plusMs} ms` : "";
 };
 

@@ -1,0 +1,5 @@
+import { node } from "./repository/node.ts";
+import { describeAdoption } from "./suite.ts";
+import { make } from "./support.ts";
+
+describeAdoption("a Node workspace", node, { call: make });
