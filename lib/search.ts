@@ -63,7 +63,7 @@ interface Index {
   /** Key of a window's last bytes → how far it may jump; 0: look closer. */
   shifts: Uint8Array;
   /** The same key → patterns whose beginning has these last bytes, longest first. */
-  buckets: Map<number, Pattern[]>;
+  buckets: readonly (Pattern[] | undefined)[];
   /** Longest first. */
   patterns: Pattern[];
   keyOf: (bytes: Uint8Array, last: number) => number;
@@ -80,15 +80,15 @@ const createIndex = (given: readonly Uint8Array[]): Index | undefined => {
   const { block, keyOf, skip } = methodOf(width);
   const farthest = Math.min(width - block + 1, 255);
   const shifts = new Uint8Array(0x10000).fill(farthest);
-  const buckets = new Map<number, Pattern[]>();
+  const buckets = new Array<Pattern[] | undefined>(0x10000);
   for (const pattern of patterns) {
     for (let last = block - 1; last < width; last += 1) {
       const key = keyOf(pattern.bytes, last);
       shifts[key] = Math.min(at(shifts, key), width - 1 - last);
     }
     const key = keyOf(pattern.bytes, width - 1);
-    const bucket = buckets.get(key);
-    if (bucket === undefined) buckets.set(key, [pattern]);
+    const bucket = buckets[key];
+    if (bucket === undefined) buckets[key] = [pattern];
     else bucket.push(pattern);
   }
   return { width, longest: patterns[0]?.bytes.length ?? 0, shifts, buckets, patterns, keyOf, skip };
@@ -108,7 +108,7 @@ const find = (index: Index, haystack: Uint8Array, from: number): Found | undefin
     last < haystack.length;
     last = skip(haystack, last + 1, shifts)
   ) {
-    const bucket = buckets.get(keyOf(haystack, last)) ?? [];
+    const bucket = buckets[keyOf(haystack, last)] ?? [];
     const start = last - width + 1;
     for (const pattern of bucket) {
       const end = start + pattern.bytes.length;
@@ -127,7 +127,7 @@ const findOpen = (index: Index, haystack: Uint8Array, from: number): number => {
     candidates.some(({ bytes }) => bytes.length > length - start && isAt(bytes, haystack, start, length));
   for (let last = skip(haystack, first + width - 1, shifts); last < length; last = skip(haystack, last + 1, shifts)) {
     const start = last - width + 1;
-    if (isOpenAt(buckets.get(keyOf(haystack, last)) ?? [], start)) return start;
+    if (isOpenAt(buckets[keyOf(haystack, last)] ?? [], start)) return start;
   }
   // What remains is shorter than the window.
   for (let start = Math.max(first, length - width + 1); start < length; start += 1) {

@@ -15,7 +15,8 @@ export const closest = (word: string, candidates: readonly string[]): string | u
   let best: string | undefined;
   let bestDistance = Math.max(1, Math.floor(typed.length / 3)) + 1;
   for (const candidate of candidates) {
-    const distance = editDistance(typed, candidate.toLowerCase());
+    if (Math.abs(candidate.length - typed.length) >= bestDistance) continue;
+    const distance = editDistance(...different(typed, candidate.toLowerCase()));
     if (distance < bestDistance) [best, bestDistance] = [candidate, distance];
   }
   return best;
@@ -25,6 +26,16 @@ export const closest = (word: string, candidates: readonly string[]): string | u
 
 /** Nobody's typing error is longer, and the distance costs the product of both lengths. */
 const longest = 100;
+
+/** Without what both begin and end with, which costs no edit. */
+const different = (a: string, b: string): [string, string] => {
+  const shorter = Math.min(a.length, b.length);
+  let start = 0;
+  while (start < shorter && a[start] === b[start]) start += 1;
+  let end = 0;
+  while (end < shorter - start && a.at(-1 - end) === b.at(-1 - end)) end += 1;
+  return [a.slice(start, a.length - end), b.slice(start, b.length - end)];
+};
 
 /** Optimal string alignment distance: insert, delete, replace, swap neighbours. */
 const editDistance = (a: string, b: string): number => {

@@ -152,11 +152,16 @@ function forbidden(name: string, bar: Bar): Row {
       return {
         ours: { argv: [process.execPath, installed.file, "check-identity"], cwd, env },
         peer: peers && { argv: findingNothing(peers), cwd },
-        ...(how === "cold" && { reset: () => rmSync(env["KPROV_CACHE_DIR"] ?? "", { recursive: true, force: true }) }),
+        ...(how === "cold" && { reset: () => forgetVerdicts(env["KPROV_CACHE_DIR"] ?? "") }),
       };
     },
   };
 }
+
+const forgetVerdicts = (cache: string): void => {
+  for (const kind of readdirSync(cache).filter((name) => name !== "config"))
+    rmSync(join(cache, kind), { recursive: true });
+};
 
 const tokensName = "forbidden-tokens.txt";
 

@@ -33,7 +33,7 @@ export const startHelper = (options: HelperOptions): Helper => {
     workerData: {
       ...plain,
       names: share(bytes),
-      places: Uint32Array.from(entries.flatMap(({ start, end }) => [start, end])),
+      places: placesOf(entries),
       groups: groups.map(({ patterns, needsZero }) => ({ needsZero, patterns: patterns.map((one) => one.bytes) })),
       canaries,
     },
@@ -47,6 +47,15 @@ export const startHelper = (options: HelperOptions): Helper => {
 };
 
 // --- internal ---
+
+const placesOf = (entries: HelperOptions["entries"]): Uint32Array => {
+  const places = new Uint32Array(2 * entries.length);
+  for (const [index, { start, end }] of entries.entries()) {
+    places[2 * index] = start;
+    places[2 * index + 1] = end;
+  }
+  return places;
+};
 
 const share = (bytes: Buffer): Uint8Array => {
   const shared = new Uint8Array(new SharedArrayBuffer(bytes.length));

@@ -6,6 +6,7 @@
 import { KprovError } from "../../errors.ts";
 import { type ConfigDigest, type Coverage, createReport, type Finding, type Report } from "../../report.ts";
 import { openPublished } from "../sources/index.ts";
+import { areReceipts, keptWhileSame } from "../surface/kept.ts";
 import { type Snapshot, takeSnapshot } from "../surface/snapshot.ts";
 import { findBlindRules } from "./canaries.ts";
 import type { IdentityConfig, IdentityContext } from "./context.ts";
@@ -17,7 +18,7 @@ import { judgeManifests, judgeReadmes } from "./judge-projects.ts";
 import { createReceipts } from "./receipts.ts";
 import { readRemotes } from "./remotes.ts";
 import { type IdentityRules, identityRules } from "./rules.ts";
-import { type ProjectOption, projectsOf, scopeOf } from "./scope.ts";
+import { type Project, type ProjectOption, projectsOf, scopeOf } from "./scope.ts";
 import { parseRepositoryUrl, type RepositoryUrl } from "./urls.ts";
 
 /** What looks for forbidden tokens on every surface that git publishes. */
@@ -66,46 +67,108 @@ export interface CheckIdentityOptions {
  * repository, glob or project that can't be meant.
  */
 export const checkIdentity = async (options: CheckIdentityOptions): Promise<Report> => {
-  const { cwd, identity, projects = [], forbidden, declaredIn, cacheDir, version, rules = identityRules } = options;
+  const { cwd, identity, projects = [], forbidden, rules = identityRules } = options;
   assertMeant(identity);
   if (isEmpty(options)) return nothingAsked(options);
   const repository = canonicalRepository(identity.repository);
-  const findings = findBlindRules(rules, { name: identity.name, display: identity.display.name, repository });
-  const receipts = createReceipts();
   const { snapshot = takeSnapshot(cwd) } = options;
+  void snapshot.changes(); // git answers while the rest is loaded.
   const { root: top } = snapshot;
   const scope = scopeOf(top, options.root ?? top);
-  const published = await openPublished(cwd, snapshot);
-  // Every path was asked whether it is a manifest, a README, a Dockerfile.
-  receipts.consider("tracked files", published.paths.length);
-  receipts.examine("tracked files", published.paths.length);
-  const report = (finding: Finding): void => void findings.push(finding);
-  const context: IdentityContext = { cwd, top, scope, identity, repository, published, rules, receipts, report };
   const all = projectsOf(projects, scope, identity.name);
-  if (identity.name !== null || repository !== undefined || projects.length > 0) await judgeManifests(context, all);
-  if (repository !== undefined) judgeRemotes(context, repository);
-  await judgeReadmes(context, all);
-  await judgeDisplayEverywhere(context, { snapshot, declaredIn: declaredIn.name, cacheDir, version });
-  if (identity.docker.files.length > 0) await judgeDocker(context);
-  const coverage = receipts.list();
-  if (forbidden.length > 0) {
-    const { onProgress, scan = (await import("../forbidden/index.ts")).scanForbidden } = options;
-    const talk = onProgress !== undefined && { onProgress };
-    const scanned = await scan({
-      ...{ cwd, snapshot, cacheDir, version, ...talk },
-      ...{ tokens: forbidden, declaredIn: declaredIn.tokens },
-    });
-    findings.push(...scanned.findings);
-    coverage.push(...scanned.coverage);
-  }
-  return reportOf(options, withoutRepeats(findings), coverage);
+  const receipts = createReceipts();
+  const findings = findBlindRules(rules, { name: identity.name, display: identity.display.name, repository });
+  const report = (finding: Finding): void => void findings.push(finding);
+  // Its second thread goes on while everything else is judged here.
+  const scanning =
+    forbidden.length > 0 ? scanTokens(options, snapshot) : Promise.resolve({ findings: [], coverage: [] });
+  scanning.catch(() => undefined); // Whoever awaits it sees it.
+  const asked: Asked = { options, snapshot, scope, repository, projects: all };
+  const judged = await keptWhileSame(snapshot, keepingOf(asked), () => judgeTracked(asked));
+  findings.push(...judged.findings);
+  receipts.add(judged.receipts);
+  if (repository !== undefined) judgeRemotes({ cwd, rules, receipts, report }, repository);
+  const scanned = await scanning;
+  findings.push(...scanned.findings);
+  return reportOf(options, withoutRepeats(findings), [...receipts.list(), ...scanned.coverage]);
 };
 
 // --- internal ---
 
-type Asked = Pick<CheckIdentityOptions, "identity" | "forbidden" | "projects" | "config" | "version">;
+interface Asked {
+  options: CheckIdentityOptions;
+  snapshot: Snapshot;
+  scope: string;
+  repository: RepositoryUrl | undefined;
+  projects: readonly Project[];
+}
 
-const isEmpty = ({ identity, forbidden, projects = [] }: Asked): boolean =>
+/** What depends on tracked files alone. */
+interface Judged {
+  findings: Finding[];
+  receipts: Coverage[];
+  /** It also depends on a file that git does not track yet. */
+  isComing: boolean;
+}
+
+const judgeTracked = async ({ options, snapshot, scope, repository, projects }: Asked): Promise<Judged> => {
+  const { cwd, identity, declaredIn, cacheDir, version, rules = identityRules } = options;
+  const published = await openPublished(cwd, snapshot);
+  const receipts = createReceipts();
+  const findings: Finding[] = [];
+  // Every path was asked whether it is a manifest, a README, a Dockerfile.
+  receipts.consider("tracked files", published.paths.length);
+  receipts.examine("tracked files", published.paths.length);
+  const report = (finding: Finding): void => void findings.push(finding);
+  const { root: top } = snapshot;
+  const context: IdentityContext = { cwd, top, scope, identity, repository, published, rules, receipts, report };
+  const isNamed = identity.name !== null || repository !== undefined || (options.projects ?? []).length > 0;
+  if (isNamed) await judgeManifests(context, projects);
+  await judgeReadmes(context, projects);
+  const search = { snapshot, declaredIn: declaredIn.name, cacheDir, version };
+  const isComing = await judgeDisplayEverywhere(context, search);
+  if (identity.docker.files.length > 0) await judgeDocker(context);
+  return { findings, receipts: receipts.list(), isComing };
+};
+
+const keepingOf = ({ options, scope, repository, projects }: Asked) => {
+  const { cacheDir, version, identity, declaredIn, rules } = options;
+  return {
+    // Nobody knows what other rules are.
+    cacheDir: rules === undefined ? cacheDir : null,
+    kind: "identity",
+    ruleset: JSON.stringify([
+      version,
+      Object.keys(identityRules),
+      identity,
+      declaredIn.name,
+      scope,
+      repository,
+      projects,
+    ]),
+    isKeepable: (value: unknown): value is Judged => {
+      const { findings, receipts, isComing } = (value ?? {}) as Partial<Judged>;
+      return Array.isArray(findings) && findings.length === 0 && areReceipts(receipts) && isComing === false;
+    },
+  };
+};
+
+const scanTokens = async (
+  options: CheckIdentityOptions,
+  snapshot: Snapshot,
+): Promise<Awaited<ReturnType<ForbiddenScan>>> => {
+  const { cwd, cacheDir, version, forbidden, declaredIn, onProgress } = options;
+  const { scan = (await import("../forbidden/index.ts")).scanForbidden } = options;
+  const talk = onProgress !== undefined && { onProgress };
+  return scan({
+    ...{ cwd, snapshot, cacheDir, version, ...talk },
+    ...{ tokens: forbidden, declaredIn: declaredIn.tokens },
+  });
+};
+
+type Given = Pick<CheckIdentityOptions, "identity" | "forbidden" | "projects" | "config" | "version">;
+
+const isEmpty = ({ identity, forbidden, projects = [] }: Given): boolean =>
   identity.name === null &&
   identity.repository === null &&
   identity.display.name === null &&
@@ -113,7 +176,7 @@ const isEmpty = ({ identity, forbidden, projects = [] }: Asked): boolean =>
   forbidden.length === 0 &&
   projects.length === 0;
 
-const reportOf = ({ config, version }: Asked, findings: readonly Finding[], coverage: readonly Coverage[]): Report =>
+const reportOf = ({ config, version }: Given, findings: readonly Finding[], coverage: readonly Coverage[]): Report =>
   createReport({ check: "check-identity", findings, coverage, config, version });
 
 /** A setting that nothing would ever be judged by looks like a gate to its author. */
@@ -128,7 +191,7 @@ const assertMeant = ({ name, display, docker }: IdentityConfig): void => {
 };
 
 /** One finding that helps, instead of one that only says that there was no receipt. */
-const nothingAsked = (options: Asked): Report => {
+const nothingAsked = (options: Given): Report => {
   const fix =
     "write identity.name, identity.repository, identity.display, identity.forbidden or identity.docker into kprov.config.*";
   const message = "The configuration says nothing about who this project is";
@@ -147,7 +210,10 @@ const canonicalRepository = (url: string | null): RepositoryUrl | undefined => {
   return repository;
 };
 
-const judgeRemotes = ({ cwd, rules, receipts, report }: IdentityContext, repository: RepositoryUrl): void => {
+const judgeRemotes = (
+  { cwd, rules, receipts, report }: Pick<IdentityContext, "cwd" | "rules" | "receipts" | "report">,
+  repository: RepositoryUrl,
+): void => {
   const unit = "repository URLs";
   const verdicts = rules.judgeRemotes(readRemotes(cwd), repository);
   receipts.consider(unit, verdicts.length);

@@ -9,14 +9,12 @@ import { join } from "node:path";
 import { elapsed } from "../../clock.ts";
 import { KprovError } from "../../errors.ts";
 import { compileGlobs, isGlob } from "../../glob.ts";
-import { type Coverage, doubtOf, type Finding } from "../../report.ts";
+import { doubtOf } from "../../report.ts";
 import { SourceError } from "../sources/index.ts";
-import { areReceipts, keptWhileSame } from "../surface/kept.ts";
 import type { Entry } from "../surface/listing.ts";
 import { readSizes, readWholeBlob } from "../surface/objects.ts";
 import type { Snapshot, Tracked } from "../surface/snapshot.ts";
 import type { IdentityContext } from "./context.ts";
-import { createReceipts } from "./receipts.ts";
 import { withinScope } from "./scope.ts";
 
 const unit = "files searched for the display name";
@@ -33,41 +31,15 @@ export interface DisplaySearch {
  * Every file that no allow glob names. Those that have the name nowhere in their bytes are known fast; the others are
  * looked at as text, as the index has them and as they lie there.
  *
- * A display name equal to the technical one is no name of its own: nothing is judged then.
+ * A display name equal to the technical one is no name of its own: nothing is judged then. Says whether the verdict
+ * depends on a file that git does not track yet.
  */
-export const judgeDisplayEverywhere = async (context: IdentityContext, search: DisplaySearch): Promise<void> => {
-  const { scope, identity, repository, receipts } = context;
-  const { name, allow } = identity.display;
-  if (name === null || name === identity.name) return;
-  const { snapshot, cacheDir, version, declaredIn } = search;
-  const ruleset = JSON.stringify([version, name, allow, identity.name, repository, scope, declaredIn]);
-  const keep = { cacheDir, kind: "display", ruleset, isKeepable: isCleanReceipt };
-  const result = await keptWhileSame(snapshot, keep, () => judgeAll(context, search, name));
-  for (const finding of result.findings) context.report(finding);
-  receipts.add(result.receipts);
-};
-
-// --- internal ---
-
-interface Result {
-  findings: Finding[];
-  receipts: Coverage[];
-  /** An allow glob names a file that git does not track yet. */
-  isComing: boolean;
-}
-
-const isCleanReceipt = (value: unknown): value is Result => {
-  const { findings, receipts, isComing } = (value ?? {}) as Partial<Result>;
-  return Array.isArray(findings) && findings.length === 0 && areReceipts(receipts) && isComing === false;
-};
-
-const judgeAll = async (context: IdentityContext, search: DisplaySearch, name: string): Promise<Result> => {
-  const { published, scope } = context;
-  const receipts = createReceipts();
-  const findings: Finding[] = [];
-  const own = { ...context, receipts, report: (finding: Finding) => void findings.push(finding) };
+export const judgeDisplayEverywhere = async (context: IdentityContext, search: DisplaySearch): Promise<boolean> => {
+  const { published, scope, identity, receipts } = context;
+  const { name } = identity.display;
+  if (name === null || name === identity.name) return false;
   const { tracked, paths } = published;
-  const allowed = createAllowed(own);
+  const allowed = createAllowed(context);
   const asked: [entry: Entry, index: number][] = [];
   for (const [index, entry] of tracked.listing.entries.entries()) {
     const path = paths[index] ?? "";
@@ -85,13 +57,15 @@ const judgeAll = async (context: IdentityContext, search: DisplaySearch, name: s
       receipts.examine(unit);
       continue;
     }
-    await judgeEntry(own, tracked.at(index), name);
+    await judgeEntry(context, tracked.at(index), name);
     if (elapsed() - breath < 50) continue;
     await new Promise(setImmediate); // So that signals are heard.
     breath = elapsed();
   }
-  return { findings, receipts: receipts.list(), isComing: allowed.isComing };
+  return allowed.isComing;
 };
+
+// --- internal ---
 
 type IndexEntry = ReturnType<Tracked["at"]>;
 

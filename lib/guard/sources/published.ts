@@ -39,18 +39,13 @@ export interface Published {
 export const openPublished = async (cwd: string, snapshot: Snapshot = takeSnapshot(cwd)): Promise<Published> => {
   const tracked = await snapshot.tracked();
   const { root } = snapshot;
-  let known: Map<string, number> | undefined;
-  const positions = (): ReadonlyMap<string, number> => {
-    known ??= new Map(tracked.paths.map((path, index) => [path, index]));
-    return known;
-  };
   let buffer: Buffer | undefined;
   return {
     ...{ root, tracked },
     paths: tracked.paths,
-    isTracked: (path) => positions().has(path),
+    isTracked: (path) => tracked.indexOf(path) !== undefined,
     versions: async (path) => {
-      const position = positions().get(path);
+      const position = tracked.indexOf(path);
       const entry = position === undefined ? undefined : tracked.at(position);
       if (entry?.kind !== "file") return [];
       buffer ??= Buffer.allocUnsafe(maxBytes);

@@ -71,6 +71,8 @@ export interface Tracked {
   listing: Listing;
   /** For people, in the listing's order; bytes that are not UTF-8 are written as `\xff`. */
   paths: readonly string[];
+  /** Where `path` stands among the paths; undefined for one that is not tracked. */
+  indexOf: (path: string) => number | undefined;
   /** The entry of the path at `index`. */
   at: (index: number) => Omit<IndexEntry, "ignored">;
 }
@@ -86,6 +88,8 @@ const createTracked = (listing: Listing, changes: readonly Change[]): Tracked =>
   return {
     listing,
     paths,
+    // git's order is by bytes; a name that is not UTF-8 is written in another way than it is sorted.
+    indexOf: isPlainText ? (path) => findIn(paths, Buffer.from(path)) : (path) => found(paths.indexOf(path)),
     at: (index) => {
       const entry = entries[index];
       if (entry === undefined) throw new RangeError(`There is no entry ${index}`);
@@ -109,6 +113,19 @@ const once = <Value>(ask: () => Promise<Value>): (() => Promise<Value>) => {
     asked.catch(() => undefined); // Whoever awaits it sees it.
     return asked;
   };
+};
+
+const found = (index: number): number | undefined => (index === -1 ? undefined : index);
+
+const findIn = (paths: readonly string[], wanted: Buffer): number | undefined => {
+  for (let low = 0, high = paths.length; low < high; ) {
+    const middle = (low + high) >>> 1;
+    const order = wanted.compare(Buffer.from(paths[middle] ?? ""));
+    if (order === 0) return middle;
+    if (order < 0) high = middle;
+    else low = middle + 1;
+  }
+  return undefined;
 };
 
 const digestOfIndex = (gitDir: string): string | undefined => {
