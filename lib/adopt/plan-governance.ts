@@ -3,6 +3,8 @@
  *
  * @module
  */
+
+import { shellQuote } from "../text.ts";
 import type { Answers } from "./answers.ts";
 import type { Survey } from "./facts.ts";
 import { matrixOf } from "./matrix.ts";
@@ -86,15 +88,20 @@ const projectLines = ({ projects }: Survey): string =>
         })
         .join("\n");
 
-const gateLines = ({ projects }: Survey): string =>
-  [
+const gateLines = ({ projects, config }: Survey): string => {
+  const commands = Object.entries(commandsOf(projects)).map(
+    ([name, argv]) => `${name}: \`${argv.map(shellQuote).join(" ")}\``,
+  );
+  const hasRuntime = config !== undefined || projects.some(({ runtime }) => runtime !== undefined);
+  const lines = [
     "check-identity: names, URLs, labels and forbidden tokens",
     "check-artifacts: nothing tracked that should not be",
-    "check-runtime: declared versions agree, and the real ones lie in range",
-    ...Object.entries(commandsOf(projects)).map(([name, argv]) => `${name}: \`${argv.join(" ")}\``),
-  ]
-    .map((line, index) => `${index + 1}. ${line}`)
-    .join("\n");
+    ...(hasRuntime ? ["check-runtime: declared versions agree, and the real ones lie in range"] : []),
+    // A configuration that was there already is not read: it may be code.
+    ...(config === undefined ? commands : [`the project's own commands: \`preflight.commands\` of \`${config}\``]),
+  ];
+  return lines.map((line, index) => `${index + 1}. ${line}`).join("\n");
+};
 
 const ciSentence = ({ projects }: Survey, { ci }: Answers): string => {
   if (ci === "none") return "No CI runs it yet: whoever merges runs it, and says so.";
