@@ -6,8 +6,12 @@ export default {
     name: "kprovengine",
     display: {
       name: "KProvEngine",
-      allow: ["README.md", "CHANGELOG.md", "LICENSE", "package.json", "lib/evidence/run-v1.md"],
+      allow: [
+        ...["README.md", "CHANGELOG.md", "LICENSE", "package.json", "lib/evidence/run-v1.md"],
+        ".kprov/governance/display-name.txt",
+      ],
     },
+    forbidden: { file: ".kprov/governance/forbidden-tokens.txt" },
   },
   artifacts: {
     deny: ["dist/**", "coverage/**", "runs/**"],
