@@ -79,7 +79,7 @@ const command = defineCommand({
     const plan = planAdoption(survey, answers, { version, form });
     const adoption = decideAdoption(plan, { root, receipt, answers, version, isUpdate: args.update === true });
     if (isAsking && terminal !== undefined) {
-      terminal.output.write(`${formatRows(adoption.rows)}\n`);
+      terminal.output.write(`${formatRows(adoption.rows, true)}\n`);
       if (!(await confirm("Write this?", terminal)))
         throw new KprovError("E_INTERRUPTED", "Nothing was written", { exit: exits.undecided });
     }

@@ -5,7 +5,7 @@
  */
 import { visible } from "../text.ts";
 import type { Adoption } from "./adopt.ts";
-import type { Row } from "./decision.ts";
+import type { Did, Row } from "./decision.ts";
 import type { Note } from "./facts.ts";
 
 export interface Outcome {
@@ -21,11 +21,11 @@ export interface Outcome {
 export const formatOutcome = ({ adoption, notes, next }: Outcome): string =>
   [formatRows(adoption.rows), ...formatNotes(notes), ...formatNext(next)].join("\n");
 
-/** A table of files: what was done, where, why. */
-export const formatRows = (rows: readonly Row[]): string => {
+/** A table of files: what was done, where, why; for a proposal, what would be. */
+export const formatRows = (rows: readonly Row[], isProposal = false): string => {
   const width = Math.max(0, ...rows.map(({ path }) => visible(path).length));
   const lines = rows.flatMap(({ path, did, why, diff }) => [
-    `${did.padEnd(9)}  ${visible(path).padEnd(width)}  ${why}`,
+    `${(isProposal ? intents[did] : did).padEnd(9)}  ${visible(path).padEnd(width)}  ${why}`,
     ...(diff === undefined
       ? []
       : Buffer.from(diff, "latin1")
@@ -37,6 +37,11 @@ export const formatRows = (rows: readonly Row[]): string => {
 };
 
 // --- internal ---
+
+const intents: Readonly<Record<Did, string>> = {
+  ...{ created: "create", added: "add", updated: "update", removed: "remove" },
+  ...{ unchanged: "unchanged", kept: "keep", touched: "touched", outdated: "outdated" },
+};
 
 const formatNotes = (notes: readonly Note[]): string[] =>
   notes.length === 0

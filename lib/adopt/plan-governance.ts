@@ -34,7 +34,7 @@ export const planGovernance = (
   const request = ci === "gitlab" ? "merge request" : "pull request";
   const where = repository === null ? "" : ` at <${repository}>`;
   return [
-    create(at("scope.md"), scope, "what is governed, and by which gate"),
+    create(at("scope.md"), scope, "what is governed"),
     create(
       at("review-gate.md"),
       page("review-gate.md", { target, approvals: "one approval" }),
