@@ -33,6 +33,8 @@ export interface GitOptions {
   /** Exit statuses that are an answer. Default only 0. */
   accept?: readonly number[];
   input?: string | Uint8Array;
+  /** Beside the environment without `GIT_*` variables. */
+  env?: NodeJS.ProcessEnv;
 }
 
 /**
@@ -75,9 +77,9 @@ const gitArgv = (args: readonly string[]): [string, ...string[]] => [
   ...args,
 ];
 
-const captureOptions = ({ cwd, input }: GitOptions): CaptureOptions => ({
+const captureOptions = ({ cwd, input, env }: GitOptions): CaptureOptions => ({
   cwd,
-  env: gitEnvironment(),
+  env: env === undefined ? gitEnvironment() : { ...gitEnvironment(), ...env },
   timeout: 120_000,
   maxBytes: 2 ** 30,
   ...(input !== undefined && { input }),

@@ -2,15 +2,17 @@
 # The tool: {{about}}.
 KPROV := {{tool}}
 
-# The including Makefile may have chosen another shell, or another first character of recipes: hence the semicolons.
-{{targets}}: SHELL := /bin/sh
-{{targets}}: .SHELLFLAGS := -c
+# The including Makefile, or the command line, may have chosen another shell, or another first character of recipes: hence
+# the overrides and the semicolons.
+{{targets}}: override SHELL := /bin/sh
+{{targets}}: override .SHELLFLAGS := -c
 .PHONY: {{targets}}
 
-# A gate that make overlooks is none: with -i or .IGNORE it could not fail, with -t it would not run.
+# With -i (or .IGNORE for all targets) the gate could not fail, with -t it would not run: then make stops. What a Makefile
+# says of single targets, -n and -o are up to whoever says it.
 kprov_flags = $(firstword -$(MAKEFLAGS))
 kprov_strict = $(if $(findstring i,$(kprov_flags)),$(error make ignores errors: the gate could not fail))
-$(if $(and $(findstring t,$(kprov_flags)),$(filter {{targets}},$(MAKECMDGOALS))),$(error make -t runs nothing: the gate was not asked))
+$(if $(findstring t,$(kprov_flags)),$(error make -t runs nothing: the gate would be taken for done))
 
 ## Every check and the project's own commands: what CI runs
 {{preflight}}: ; @$(kprov_strict)$(KPROV) preflight --config {{config}}

@@ -78,6 +78,9 @@ describe("make that ignores errors, or does nothing", () => {
   test.each([
     ["-i", [], ["-i"], {}],
     ["-t", [], ["-t"], {}],
+    ["-t, by way of another target", ["ci: preflight"], ["-t", "ci"], {}],
+    ["another shell by the command line", [], ["SHELL=/bin/true"], {}],
+    ["other flags of the shell by the command line", [], [".SHELLFLAGS=-c true"], {}],
     ["MAKEFLAGS=i in the environment", [], [], { MAKEFLAGS: "i" }],
     ["MAKEFLAGS += -i", ["MAKEFLAGS += -i"], [], {}],
     [".IGNORE", [".IGNORE:"], [], {}],
@@ -132,4 +135,17 @@ test("a gate whose configuration was deleted", async () => {
   fixture.git("add", "--all");
   const config = /--config (\S+)/.exec(readFileSync(join(fixture.dir, "kprov.mk"), "utf8"))?.[1] ?? "";
   expect((await runPreflight(fixture.dir, "--config", config)).exit).toBe(2);
+});
+
+describe("a command of the project that hides what it changes", () => {
+  test.each(["--assume-unchanged", "--skip-worktree"])("by %s", async (bit) => {
+    const argv = ["sh", "-c", `git update-index ${bit} a; echo evil > a`];
+    const fixture = project({ preflight: { commands: { format: argv } } }, { a: "fine\n" });
+    expect(await runPreflight(fixture.dir)).toEqual({ exit: 3, codes: ["COMMAND_CHANGED_TREE"] });
+  });
+});
+
+test("python -m with a module that is not installed", async () => {
+  const fixture = project({ preflight: { commands: { lint: ["python3", "-m", "no_such_module_here"] } } });
+  expect(await runPreflight(fixture.dir)).toEqual({ exit: 3, codes: ["COMMAND_NOT_RUN"] });
 });

@@ -1,4 +1,4 @@
-import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it, onTestFinished } from "vitest";
 import type { Command } from "../../lib/command.ts";
@@ -222,5 +222,44 @@ describe("preflight", () => {
 
   it("has examples that parse", () => {
     expect(examples.every((example) => example.startsWith("kprovengine preflight"))).toBe(true);
+  });
+
+  it.each([[], ["--assume-unchanged"], ["--skip-worktree"]])(
+    "says dirty when what the checks go by is not what the index has %s",
+    async (...bit) => {
+      const tokens = { identity: { forbidden: { file: "tokens.txt" } } };
+      const fixture = repo({ "kprov.config.json": JSON.stringify(tokens), "tokens.txt": "acme-corp\n", a: "x" });
+      onTestFinished(fixture.dispose);
+      expect((await preflight(fixture.dir)).report.tree.dirty).toBe(false);
+      for (const [path, text] of [
+        ["tokens.txt", "globex\n"],
+        ["kprov.config.json", '{"identity":{"forbidden":["globex"]}}'],
+      ] as const) {
+        if (bit[0] !== undefined) fixture.git("update-index", bit[0], path);
+        const before = readFileSync(join(fixture.dir, path));
+        fixture.write({ [path]: text });
+        expect((await preflight(fixture.dir)).report.tree.dirty, path).toBe(true);
+        fixture.write({ [path]: before });
+        expect((await preflight(fixture.dir)).report.tree.dirty, path).toBe(false);
+      }
+    },
+  );
+
+  it("names the tree while a commit has locked the index, and leaves the lock alone", async () => {
+    const fixture = project({});
+    const lock = join(fixture.dir, ".git/index.lock");
+    writeFileSync(lock, "theirs");
+    const { report } = await preflight(fixture.dir);
+    expect(report.tree.tree).toBe(fixture.git("rev-parse", "HEAD^{tree}"));
+    expect(readFileSync(lock, "utf8")).toBe("theirs");
+  });
+
+  it("does not run the file system monitor that the repository's configuration names", async () => {
+    const fixture = project({});
+    const marker = join(fixture.dir, ".git/ran");
+    fixture.write({ ".git/monitor": { mode: 0o755, content: `#!/bin/sh\ntouch ${marker}\nprintf 't\\0'\n` } });
+    fixture.git("config", "core.fsmonitor", join(fixture.dir, ".git/monitor"));
+    await preflight(fixture.dir);
+    expect(existsSync(marker)).toBe(false);
   });
 });

@@ -63,13 +63,24 @@ export const runProjectCommand = async (options: CommandOptions): Promise<Comman
   clearTimeout(timer);
   if (end.error !== undefined) return notRun(options, end.error.message);
   const { code: exitCode, signal } = end;
-  return { exitCode, signal, tail: tail.toString("utf8"), finding: judge(options, exitCode, signal) };
+  const text = tail.toString("utf8");
+  const absent = exitCode === 0 ? undefined : absentModule(argv, text);
+  if (absent !== undefined)
+    return { ...notRun(options, `Python has no module "${absent}" here`), exitCode, tail: text };
+  return { exitCode, signal, tail: text, finding: judge(options, exitCode, signal) };
 };
 
 // --- internal ---
 
 /** Milliseconds for the output of a command that has ended. */
 const patience = 2_000;
+
+/** What `python -m MODULE` says when the module is not installed: then the program is missing, and nothing was judged. */
+const absentModule = (argv: readonly string[], tail: string): string | undefined => {
+  const asked = argv[argv.indexOf("-m") + 1];
+  const said = /: No module named '?([\w.]+)'?\s*$/.exec(tail)?.[1];
+  return argv.includes("-m") && asked !== undefined && said === asked ? asked : undefined;
+};
 
 const judge = ({ name, argv }: CommandOptions, exitCode: number | null, signal: string | null): Finding | null => {
   if (exitCode === 0) return null;

@@ -3,6 +3,8 @@
  *
  * @module
  */
+import { readFileSync } from "node:fs";
+import { relative, resolve, sep } from "node:path";
 import type { Talk } from "../../command.ts";
 import type { ResolvedConfig } from "../../config/index.ts";
 import { sha256 } from "../../digest.ts";
@@ -11,7 +13,8 @@ import { canonicalJson } from "../../json.ts";
 import type { ConfigDigest, Finding, Report, Verdict } from "../../report.ts";
 import { createReport, verdictOf } from "../../report.ts";
 import { closest } from "../../suggest.ts";
-import { takeSnapshot } from "../surface/snapshot.ts";
+import { type Snapshot, takeSnapshot } from "../surface/snapshot.ts";
+import { isNamed } from "../surface/witness.ts";
 import { runProjectCommand } from "./commands.ts";
 import { gates as allGates, type Gate, type GateContext } from "./gates.ts";
 import { type JudgedTree, judgedTree, trackedState } from "./tree-id.ts";
@@ -92,7 +95,7 @@ export const runPreflight = async (options: PreflightOptions): Promise<Preflight
     !options.skip.includes(name) && (options.only.length === 0 || options.only.includes(name));
   // Before a command of the project runs, which may change the tree.
   const snapshot = takeSnapshot(options.cwd);
-  const asked = judgedTree(options.cwd);
+  const asked = judgedTree(snapshot);
   asked.catch(() => undefined); // Whoever awaits it sees it.
 
   const wanted = configured.filter(({ name }) => isWanted(name));
@@ -100,7 +103,9 @@ export const runPreflight = async (options: PreflightOptions): Promise<Preflight
   // All at once, the last one first: it asks other programs, which answer while the others work.
   const running = wanted.reverse().map((gate) => runGate(gate, { ...options, snapshot }));
   const checks = (await Promise.all(running)).reverse();
-  const tree = await asked;
+  const judged = await asked;
+  // git may be told to look away from them; what the checks went by is no part of the tree then.
+  const tree = { ...judged, dirty: judged.dirty || (await isPolicyChanged(options, snapshot)) };
   const ends = await runCommands(
     commands.filter(([name]) => isWanted(name)),
     options,
@@ -172,6 +177,18 @@ const runGate = async (gate: Gate, options: GateContext): Promise<Report> => {
     const { digest: config, version } = options;
     return createReport({ check: gate.name, findings: [finding], coverage, config, version });
   }
+};
+
+/** Whether the configuration, or the list of tokens, is tracked and lies here with other bytes than the index has. */
+const isPolicyChanged = async ({ path, root, config }: PreflightOptions, snapshot: Snapshot): Promise<boolean> => {
+  const { forbidden } = config.identity;
+  const files = [...(path === null ? [] : [path]), ...("file" in forbidden ? [resolve(root, forbidden.file)] : [])];
+  const { indexOf, at } = await snapshot.tracked();
+  return files.some((file) => {
+    const index = indexOf(relative(snapshot.root, file).split(sep).join("/"));
+    const [blob] = index === undefined ? [] : at(index).blobs;
+    return blob !== undefined && !isNamed(blob, readFileSync(file));
+  });
 };
 
 const runCommands = async (

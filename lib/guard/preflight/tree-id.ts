@@ -3,11 +3,12 @@
  *
  * @module
  */
-import { mkdtempSync, rmSync } from "node:fs";
+import { copyFileSync, existsSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { capture } from "../../exec.ts";
-import { git, gitEnvironment } from "../../git.ts";
+import { KprovError } from "../../errors.ts";
+import { git } from "../../git.ts";
+import type { Snapshot } from "../surface/snapshot.ts";
 
 export interface JudgedTree {
   /** Object name of the index as a tree: what a commit made now would hold. Null during a merge conflict. */
@@ -19,37 +20,48 @@ export interface JudgedTree {
 }
 
 /** Ask git about the index around `cwd`. Writes nothing into the repository. Throws as `git` does. */
-export const judgedTree = async (cwd: string): Promise<JudgedTree> => {
+export const judgedTree = async ({ cwd, gitDir }: Pick<Snapshot, "cwd" | "gitDir">): Promise<JudgedTree> => {
   const status = git(["status", "--porcelain=v1", "-z", "--no-renames", "--", ":/"], { cwd });
   status.catch(() => undefined); // Whoever awaits it sees it.
   const asked = ["rev-parse", "--path-format=absolute", "--git-path", "objects", "--verify", "--quiet", "HEAD"];
   const [objects = "", commit = ""] = (await git(asked, { cwd, accept: [0, 1] })).toString("utf8").split("\n");
-  return { tree: await indexTree(cwd, objects), commit: commit || null, dirty: isDirty(await status) };
+  return { tree: await indexTree(cwd, gitDir, objects), commit: commit || null, dirty: isDirty(await status) };
 };
 
-/** Which tracked files differ from HEAD or the index, and how, as text that can only be compared. Throws as `git` does. */
+/**
+ * HEAD, the index with the bits that make git look away, and how the work tree differs from it, as text that can only be
+ * compared. Throws as `git` does.
+ */
 export const trackedState = async (cwd: string): Promise<string> => {
-  const listed = ["status", "--porcelain=v2", "-z", "--no-renames", "--untracked-files=no", "--", ":/"];
-  const [status, diff] = await Promise.all([
-    git(listed, { cwd }),
+  const parts = await Promise.all([
+    git(["rev-parse", "--verify", "--quiet", "HEAD"], { cwd, accept: [0, 1] }),
+    git(["ls-files", "-s", "-v", "-z", "--full-name", "--", ":/"], { cwd }),
     git(["diff-files", "--patch", "--no-ext-diff", "--no-textconv", "--full-index", "--binary"], { cwd }),
   ]);
-  return `${status.toString("latin1")}\0${diff.toString("latin1")}`;
+  return parts.map((part) => part.toString("latin1")).join("\0");
 };
 
 // --- internal ---
 
-/** `git write-tree` makes tree objects: they go to a directory that is thrown away. */
-const indexTree = async (cwd: string, objects: string): Promise<string | null> => {
+/**
+ * `git write-tree` makes tree objects, and locks the index, which a commit under way has locked already: it works on a copy
+ * in a directory that is thrown away.
+ */
+const indexTree = async (cwd: string, gitDir: string, objects: string): Promise<string | null> => {
   const dir = mkdtempSync(join(tmpdir(), "kprov-tree-"));
   try {
+    const index = join(dir, "index");
+    if (existsSync(join(gitDir, "index"))) copyFileSync(join(gitDir, "index"), index);
     const env = {
-      ...gitEnvironment(),
+      GIT_INDEX_FILE: index,
       GIT_OBJECT_DIRECTORY: dir,
       GIT_ALTERNATE_OBJECT_DIRECTORIES: quoted(objects),
     };
-    const { status, stdout } = await capture(["git", "write-tree"], { cwd, env, timeout: 120_000 });
-    return status === 0 ? textOf(stdout) : null;
+    return textOf(await git(["write-tree"], { cwd, env }));
+  } catch (error) {
+    // During a merge conflict there is no tree.
+    if (error instanceof KprovError && error.code === "E_GIT") return null;
+    throw error;
   } finally {
     rmSync(dir, { recursive: true, force: true });
   }
