@@ -88,7 +88,7 @@ const startHelper = (
 const helperCode = `
 const { workerData: { paths, shared, openFlags, chunkSize }, parentPort } = require("node:worker_threads");
 const { openSync, fstatSync, readSync, closeSync } = require("node:fs");
-const { createHash } = require("node:crypto");
+const { createHash, hash: hashAtOnce } = require("node:crypto");
 const next = new Int32Array(shared, 0, 1), bytes = new BigInt64Array(shared, 8, 1);
 const buffer = Buffer.allocUnsafe(chunkSize), share = [];
 const identityOf = (s) => s.dev + ":" + s.ino + ":" + s.size + ":" + s.mtimeMs + ":" + s.ctimeMs;
@@ -98,17 +98,20 @@ const hashOne = (path) => {
     fd = openSync(path, openFlags);
     const before = fstatSync(fd);
     if (!before.isFile()) return { failed: "special" };
-    const hash = createHash("sha256");
-    let size = 0;
-    for (let count = readSync(fd, buffer); count > 0; count = readSync(fd, buffer)) {
+    let size = readSync(fd, buffer), hash;
+    Atomics.add(bytes, 0, BigInt(size));
+    if (size < before.size) hash = createHash("sha256").update(buffer.subarray(0, size));
+    while (size < before.size) {
+      const count = readSync(fd, buffer);
+      if (count === 0) break;
       hash.update(buffer.subarray(0, count));
       size += count;
       Atomics.add(bytes, 0, BigInt(count));
-      if (size === before.size) break;
     }
     const identity = identityOf(before);
     if (identity !== identityOf(fstatSync(fd)) || size !== before.size) return { failed: "changed" };
-    return { sha256: hash.digest("hex"), size, identity };
+    const sha256 = hash === undefined ? hashAtOnce("sha256", buffer.subarray(0, size)) : hash.digest("hex");
+    return { sha256, size, identity };
   } catch (error) {
     return { failed: error.code ?? "EIO" };
   } finally {

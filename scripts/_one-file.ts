@@ -87,12 +87,21 @@ if (process.getBuiltinModule === undefined) {
 /** The same parts give the same bytes. */
 const assemble = (parts: readonly [name: string, code: string][]): string => {
   const sorted = [...parts].sort(([a], [b]) => (a === entry ? -1 : b === entry ? 1 : a < b ? -1 : 1));
-  const texts = sorted.map(([name, code]) => comment(`part ${name}`, withoutPlace(code.replace(/^#!.*\n/, ""))));
+  const texts = sorted.map(([name, code]) =>
+    comment(`part ${name}`, inOrder(withoutPlace(code.replace(/^#!.*\n/, "")))),
+  );
   return `${head}\n${texts.join("\n")}\n${comment("licences of what is built in", notices())}`;
 };
 
 /** Where the checkout lies must not show: the bundler's remarks name its modules from there. */
 const withoutPlace = (code: string): string => code.replace(/^\/\/#region .*?(?=node_modules\/)/gm, "//#region ");
+
+/** Node's own modules in the order of their names: the bundler's depends on where the libraries lie. */
+const inOrder = (code: string): string =>
+  code.replace(/(?:^let \w+ = require\("node:[\w/]+"\);\n)+/gm, (lines) => {
+    const sorted = lines.trimEnd().split("\n").sort();
+    return `${sorted.join("\n")}\n`;
+  });
 
 /** A comment that gives `text` back: see the head. */
 const comment = (title: string, text: string): string => {
