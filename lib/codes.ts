@@ -79,6 +79,18 @@ export const codes = {
       "A declared input is missing, unreadable, not a file or directory, matches nothing, or has a name that is not UTF-8.",
     fix: "Correct the path or glob named; narrow a glob that reaches sockets, FIFOs or devices.",
   },
+  E_PLACE_TAKEN: {
+    title: "init can't write where it has to",
+    meaning:
+      "A file that init needs is somebody else's, is no text or no regular file, or a link on the way leads out of the repository, into git's own directory or nowhere. Nothing was written.",
+    fix: "Move what the message names aside, or choose another directory with --governance.",
+  },
+  E_RECEIPT: {
+    title: "The receipt of init can't be trusted",
+    meaning:
+      ".kprov/adopted.json can't be read, or names files, directories or texts that init never writes. It is a tracked file that a branch can change, so nothing is removed or renewed by it. Nothing was changed.",
+    fix: "Restore it from a commit that you trust and run the command again.",
+  },
   E_OUTPUT: {
     title: "An output can't be recorded",
     meaning: "A declared output lies where it can't be collected, or can't be read.",
@@ -508,10 +520,10 @@ export const codes = {
     fix: "Write the directory that the finding names, or remove repository.directory from a package at the top.",
   },
   VALUE_COMPUTED: {
-    title: "A manifest computes what it says",
+    title: "A manifest does not say plainly what it is asked for",
     meaning:
-      "setup.py makes the value while it runs, and nothing of a repository is run to judge it. So it can't be compared, and nothing about it is proved.",
-    fix: "Write a plain text there, or better the whole of it into pyproject.toml.",
+      "The value is made while something runs (setup.py, a dynamic field), inherited from elsewhere, or missing, and nothing of a repository is run to judge it. So it can't be compared, and nothing about it is proved.",
+    fix: "Write a plain text there.",
   },
   ENTRY_POINT_MISMATCH: {
     title: "A package's commands don't fit the project",

@@ -5,6 +5,7 @@
  */
 import { defineCommand } from "citty";
 import { commonArgs } from "./cli.ts";
+import { codes } from "./codes.ts";
 import type { Command, Result } from "./command.ts";
 import { exits, KprovError } from "./errors.ts";
 import type { FlagDef, FlagDefs } from "./flags.ts";
@@ -55,14 +56,27 @@ interface Flag {
   options: readonly string[];
 }
 
-const flagsOf = (args: FlagDefs): Flag[] =>
+/** Flags that take more than what can be known here: these are offered, and others taken too. */
+const offeredTo = (command: string, commands: readonly Described[]): Readonly<Record<string, readonly string[]>> => {
+  if (command !== "preflight") return {};
+  const checks = commands.map(({ name }) => name).filter((name) => name.startsWith("check-"));
+  return { only: checks, skip: checks };
+};
+
+/** What a command is about, where that is a known word and no file. */
+const wordsOf = ({ name }: Described): readonly string[] => {
+  if (name === "explain") return Object.keys(codes);
+  return name === "completion" ? shells : [];
+};
+
+const flagsOf = ({ name: command, args }: Described, commands: readonly Described[]): Flag[] =>
   Object.entries(args)
     .filter(([name, def]) => name !== "--" && def.type !== "positional")
     .map(([name, def]) => ({
       spellings: [`--${def.default === true ? "no-" : ""}${name}`, ...shortsOf(def)],
       description: def.description ?? "",
       takesValue: def.type !== "boolean",
-      options: def.options ?? [],
+      options: def.options ?? offeredTo(command, commands)[name] ?? [],
     }));
 
 const shortsOf = ({ alias = [] }: FlagDef): string[] => [alias].flat().map((letter) => `-${letter}`);
@@ -72,14 +86,22 @@ const isWrapping = ({ args }: Described): boolean => "--" in args;
 /** Files are what every other word may be: readline completes them by itself. */
 const bash = (commands: readonly Described[]): string => {
   const cases = commands.map((command) => {
-    const words = flagsOf(command.args).flatMap(({ spellings }) => spellings);
+    const words = flagsOf(command, commands).flatMap(({ spellings }) => spellings);
     return `    ${command.name}) words=${quote(words.join(" "))} ;;`;
   });
-  const values = commands.flatMap(({ name, args }) =>
-    flagsOf(args)
-      .filter(({ options }) => options.length > 0)
-      .map(({ spellings: [flag], options }) => `    ${quote(`${name} ${flag}`)}) words=${quote(options.join(" "))} ;;`),
+  const values = commands.flatMap((command) =>
+    flagsOf(command, commands)
+      .filter(({ takesValue }) => takesValue)
+      .map(({ spellings: [flag], options }) =>
+        options.length > 0
+          ? `    ${quote(`${command.name} ${flag}`)}) words=${quote(options.join(" "))} ;;`
+          : `    ${quote(`${command.name} ${flag}`)}) return ;;`,
+      ),
   );
+  const subjects = commands.flatMap((command) => {
+    const words = wordsOf(command);
+    return words.length === 0 ? [] : [`    ${command.name}) words=${quote(words.join(" "))} ;;`];
+  });
   const wrapping = commands.filter(isWrapping).map(({ name }) => name);
   return `# bash completion for kprovengine: source <(kprovengine completion bash)
 _kprovengine() {
@@ -103,10 +125,15 @@ ${values.join("\n")}
     COMPREPLY=($(compgen -W "$words" -- "$word"))
     return
   fi
-  [[ $word == -* ]] || return
-  case $command in
-${cases.join("\n")}
-  esac
+  if [[ $word == -* ]]; then
+    case $command in
+${cases.join("\n").replaceAll(/^/gm, "  ")}
+    esac
+  else
+    case $command in
+${[...subjects, "    *) return ;;"].join("\n").replaceAll(/^/gm, "  ")}
+    esac
+  fi
   COMPREPLY=($(compgen -W "$words" -- "$word"))
 }
 complete -o default -F _kprovengine ${programs.join(" ")}`;
@@ -115,8 +142,10 @@ complete -o default -F _kprovengine ${programs.join(" ")}`;
 const zsh = (commands: readonly Described[]): string => {
   const names = commands.map(({ name, summary }) => `    ${quote(`${name}:${summary.replaceAll(":", "\\:")}`)}`);
   const cases = commands.map((command) => {
-    const flags = flagsOf(command.args).map((flag) => `        ${quote(zshFlag(flag))}`);
-    const rest = isWrapping(command) ? `'(-)--[the command to run]:*:: :_normal' '*:file:_files'` : `'*:file:_files'`;
+    const flags = flagsOf(command, commands).map((flag) => `        ${quote(zshFlag(flag))}`);
+    const words = wordsOf(command);
+    const subject = words.length > 0 ? quote(`1:word:(${words.join(" ")})`) : `'*:file:_files'`;
+    const rest = isWrapping(command) ? `'(-)--[the command to run]:*:: :_normal' ${subject}` : subject;
     return `    ${command.name})\n      _arguments -s \\\n${flags.join(" \\\n")} \\\n        ${rest} ;;`;
   });
   return `#compdef ${programs.join(" ")}
@@ -157,14 +186,19 @@ const fish = (commands: readonly Described[]): string => {
     ...commands.map(
       ({ name, summary }) => `complete -c ${program} -n __fish_use_subcommand -f -a ${name} -d ${fishQuote(summary)}`,
     ),
-    ...commands.flatMap(({ name, args }) =>
-      flagsOf(args).map(({ spellings, description, takesValue, options }) => {
+    ...commands.flatMap((command) => {
+      const words = wordsOf(command);
+      const within = `complete -c ${program} -n "__fish_seen_subcommand_from ${command.name}"`;
+      const flags = flagsOf(command, commands).map(({ spellings, description, takesValue, options }) => {
         const [long = "", short] = spellings;
         const letter = short === undefined ? "" : ` -s ${short.slice(1)}`;
-        const value = options.length > 0 ? ` -x -a ${fishQuote(options.join(" "))}` : takesValue ? " -r" : "";
-        return `complete -c ${program} -n "__fish_seen_subcommand_from ${name}" -l ${long.slice(2)}${letter}${value} -d ${fishQuote(description)}`;
-      }),
-    ),
+        // An empty description of its own: else each value is shown with the flag's.
+        const values = options.map((option) => `${option}\\t''`).join(" ");
+        const value = options.length > 0 ? ` -x -a ${fishQuote(values)}` : takesValue ? " -r" : "";
+        return `${within} -l ${long.slice(2)}${letter}${value} -d ${fishQuote(description)}`;
+      });
+      return words.length === 0 ? flags : [...flags, `${within} -f -a ${fishQuote(words.join(" "))}`];
+    }),
   ]);
   return `# fish completion for kprovengine: kprovengine completion fish > ~/.config/fish/completions/kprovengine.fish\n${lines.join("\n")}`;
 };

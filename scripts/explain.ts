@@ -6,6 +6,7 @@
  */
 import { defineCommand } from "citty";
 import { commonArgs, runScript } from "../lib/cli.ts";
+import { codeGroups } from "../lib/code-groups.ts";
 import { type CodeEntry, codes } from "../lib/codes.ts";
 import type { Result } from "../lib/command.ts";
 import { exits, KprovError } from "../lib/errors.ts";
@@ -29,16 +30,17 @@ const command = defineCommand({
       return {
         exitCode: exits.proved,
         document: { schema: "kprov.codes/v1", codes: list },
-        text: () => formatList(list),
+        text: () => formatList(table),
       };
     }
     const code = args.code.toUpperCase().replaceAll("-", "_");
     const entry = Object.hasOwn(table, code) ? table[code] : undefined;
     if (entry === undefined) {
-      const near = closest(code, Object.keys(table));
+      const near = nearest(code, Object.keys(table));
       throw new KprovError(
         "E_USAGE",
         `Unknown code "${args.code}"${near === undefined ? "" : `, did you mean "${near}"?`}`,
+        { hint: "kprovengine explain alone lists all codes" },
       );
     }
     return {
@@ -58,7 +60,17 @@ runScript(import.meta.url, command, examples);
 const formatEntry = (code: string, { title, meaning, fix }: CodeEntry): string =>
   `${code}: ${title}\n\n${meaning}\n\nTo mend it: ${fix}`;
 
-const formatList = (list: readonly ({ code: string } & CodeEntry)[]): string => {
-  const width = Math.max(...list.map(({ code }) => code.length));
-  return list.map(({ code, title }) => `${code.padEnd(width)}  ${title}`).join("\n");
+/** A typing error away, else the first that begins with the word, else the first that has it. */
+const nearest = (typed: string, known: readonly string[]): string | undefined =>
+  closest(typed, known) ??
+  known.find((code) => code.startsWith(`${typed}_`)) ??
+  known.find((code) => `${code}_`.includes(`_${typed}_`));
+
+const formatList = (table: Readonly<Record<string, CodeEntry>>): string => {
+  const width = Math.max(...Object.keys(table).map((code) => code.length));
+  return codeGroups()
+    .map(({ title, codes: own }) =>
+      [title, ...own.map((code) => `  ${code.padEnd(width)}  ${table[code]?.title ?? ""}`)].join("\n"),
+    )
+    .join("\n\n");
 };

@@ -52,6 +52,13 @@ export const secretPatterns: readonly { pattern: RegExp; what: string }[] = [
 ];
 
 /**
+ * The beginning of an assignment to a variable that is called like a secret, in `VAR=value` form, and of a value that
+ * stands there itself: not empty, no `${OTHER}`, no `<placeholder>`, no `changeme`.
+ */
+const secretAssignment =
+  /^[ \t]*(?:export[ \t]+)?(?:\w*_)?(?:TOKEN|SECRET|PASSWORD|PASSWD|PASSPHRASE|CREDENTIALS?|(?:API|ACCESS|PRIVATE|SECRET|ENCRYPTION|SIGNING|AUTH)_?KEY)(?:_(?:V?\d+|PROD(?:UCTION)?|STAGING|LIVE|TEST|DEV|BASE64|B64))?[ \t]*=[ \t]*["']?(?!\$|<|\{\{|%|op:\/\/|(?:change_?-?me|your|x{3,}|example|placeholder|todo)(?![^\s"'_-])|(?:none|null|true|false|yes|no|on|off|[01])["']?(?:\s|$)|\*)[^\s"'#]/im;
+
+/**
  * Files that are harmless until they hold a token; `name` is tried on the last two elements of the path.
  * A value that only names a variable, such as `${NPM_TOKEN}`, is no token.
  */
@@ -63,6 +70,12 @@ export const tokenLines: readonly { name: RegExp; line: RegExp; what: string }[]
   },
   { name: /\/\.yarnrc\.yml$/, line: /^\s*npmAuth(?:Token|Ident)\s*:\s*["']?(?!\$\{)[^\s"'#]/m, what: "an npm token" },
   { name: /\/\.pypirc$/, line: /^\s*password\s*[=:][ \t]*(?!\$\{)\S/im, what: "a PyPI token" },
+  // prod.env beside .env: many are build settings, so only what is called like a secret counts; a template never.
+  {
+    name: /\/(?!(?:.*[._-])?(?:example|sample|template|tmpl|dist|defaults|schema)\.env$)[^/]+\.env$/,
+    line: secretAssignment,
+    what: "environment variables",
+  },
   { name: /\/[._]netrc$/, line: /\bpassword\s+\S/i, what: "a password" },
   { name: /\/\.my\.cnf$/, line: /^\s*password\s*=[ \t]*\S/im, what: "a password" },
   {

@@ -13,10 +13,30 @@ test("explain knows every code: title, meaning, how to mend it", async () => {
   }
 });
 
+test.each([
+  ["ARTIFACT_TRACKD", "ARTIFACT_TRACKED"],
+  ["secret", "SECRET_FILE_TRACKED"],
+  ["tracked", "ARTIFACT_TRACKED"],
+])("explain suggests for %s: %s", async (typed, near) => {
+  await expect(call(command, "/", [typed])).rejects.toMatchObject({
+    message: `Unknown code "${typed}", did you mean "${near}"?`,
+    hint: "kprovengine explain alone lists all codes",
+  });
+});
+
+test("explain says where all codes are when none is near", async () => {
+  await expect(call(command, "/", ["nosuch"])).rejects.toMatchObject({
+    message: 'Unknown code "nosuch"',
+    hint: "kprovengine explain alone lists all codes",
+  });
+});
+
 test("explain forgives case and dashes, lists all codes without one, and suggests for a wrong one", async () => {
   expect((await call(command, "/", ["input-changed"])).text).toMatch(/^INPUT_CHANGED: /);
   const list = await call(command, "/", []);
-  expect(list.text.split("\n").map((line) => line.split(" ")[0])).toEqual(Object.keys(codes));
+  expect(list.text.split("\n").flatMap((line) => /^ {2}(\S+)/.exec(line)?.[1] ?? [])).toEqual(Object.keys(codes));
+  expect(list.text).toMatch(/^Errors: something could not be done\n {2}E_USAGE /);
+  expect(list.text).toMatch(/\n\ncheck-artifacts\n {2}ARTIFACT_TRACKED /);
   await expect(call(command, "/", ["INPUT_CHANGD"])).rejects.toMatchObject({
     exit: 2,
     message: 'Unknown code "INPUT_CHANGD", did you mean "INPUT_CHANGED"?',

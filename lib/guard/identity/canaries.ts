@@ -6,8 +6,9 @@
 import { messageOf } from "../../errors.ts";
 import type { Finding } from "../../report.ts";
 import type { Located } from "../sources/tree.ts";
+import type { Address, Remote } from "./remotes.ts";
 import type { IdentityRules } from "./rules.ts";
-import { parseRepositoryUrl, type RepositoryUrl } from "./urls.ts";
+import { formatRepositoryUrl, parseRepositoryUrl, type RepositoryUrl } from "./urls.ts";
 
 export interface CanaryContext {
   name: string | null;
@@ -43,12 +44,18 @@ interface Canary {
 
 const at = (value: string): Located<string> => ({ value, path: "planted", line: 1, column: 1 });
 
+const addressOf = (url: string): Address => ({ written: url, url });
+
 /** With what the configuration says, so that a value which blinds a rule shows; else with made-up values. */
 const canariesFor = (context: CanaryContext): Canary[] => {
   const name = context.name ?? "planted";
   const display = context.display ?? "Planted Name";
   const repository = context.repository ?? madeUpRepository;
   const wrongUrl = `https://${repository.host}/planted-owner/${repository.path.split("/").at(-1)}`;
+  const here = addressOf(formatRepositoryUrl(repository));
+  const elsewhere = addressOf(wrongUrl);
+  const findingsOn = (rules: IdentityRules, remote: Omit<Remote, "name">) =>
+    rules.judgeRemotes([{ name: "origin", ...remote }], repository).map(({ finding }) => finding);
   const labels = { labels: { vendor: "planted" }, name, display, repository };
   const label = (key: string, value: string, unresolved: string[] = []) => ({
     key: `org.opencontainers.image.${key}`,
@@ -99,8 +106,12 @@ const canariesFor = (context: CanaryContext): Canary[] => {
     {
       code: "URL_MISMATCH",
       what: "a remote elsewhere",
-      judge: (rules) =>
-        rules.judgeRemotes([{ name: "origin", urls: [wrongUrl] }], repository).map(({ finding }) => finding),
+      judge: (rules) => findingsOn(rules, { fetched: [elsewhere], pushed: [] }),
+    },
+    {
+      code: "URL_MISMATCH",
+      what: "a remote that pushes elsewhere",
+      judge: (rules) => findingsOn(rules, { fetched: [here], pushed: [elsewhere] }),
     },
     {
       code: "README_URL_MISMATCH",

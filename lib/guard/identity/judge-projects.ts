@@ -7,7 +7,7 @@ import type { Finding } from "../../report.ts";
 import type { IdentityContext } from "./context.ts";
 import { textsOf } from "./context.ts";
 import { malformed } from "./finding.ts";
-import { type Claims, isManifest, readClaims } from "./manifests/index.ts";
+import { type Claims, type Computed, isManifest, readClaims } from "./manifests/index.ts";
 import { normaliseName, withoutScope } from "./names.ts";
 import { directoryOf, type Project, withinScope } from "./scope.ts";
 
@@ -84,13 +84,17 @@ const judgeProject = async (
   }
   const has = (path: string): boolean => published.isTracked(project.root === "" ? path : `${project.root}/${path}`);
   const read: Claims[] = [];
+  const named = new Set<string>();
   for (const path of manifests) {
     const claims = await readManifest(context, path, has);
     receiptOf(context, claims);
     read.push(...(claims ?? []));
+    for (const ecosystem of namedBy(claims ?? [])) named.add(ecosystem);
   }
+  const isDoubt = ({ unless }: Computed): boolean => unless === undefined || !named.has(unless);
   const expected = project.name ?? (project.isDeclared ? nameAmong(read) : undefined);
-  for (const claims of read) judgeClaims(context, claims, expected, tracked);
+  for (const claims of read)
+    judgeClaims(context, { ...claims, computed: claims.computed.filter(isDoubt) }, expected, tracked);
   if (project.isDeclared && tracked.length > 0 && manifests.length === 0) {
     report({
       code: "NOTHING_EXAMINED",
@@ -119,6 +123,12 @@ const readManifest = async (
     return undefined;
   }
 };
+
+/** Whose names a manifest gives, in the index and in the work tree alike. */
+const namedBy = ([first, ...others]: readonly Claims[]): string[] =>
+  (first?.names ?? [])
+    .map(({ ecosystem }) => ecosystem)
+    .filter((ecosystem) => others.every(({ names }) => names.some((claim) => claim.ecosystem === ecosystem)));
 
 /** The first name that a manifest gives: without one in the configuration, the others must agree with it. */
 const nameAmong = (claims: readonly Claims[]): string | undefined => {

@@ -175,7 +175,8 @@ const runGate = async (gate: Gate, options: GateContext): Promise<Report> => {
     const finding: Finding = { code, level: "undecided", message, ...(fix !== undefined && { fix }) };
     const coverage = [{ unit: "checks", considered: 1, examined: 0, skipped: { failed: 1 } }];
     const { digest: config, version } = options;
-    return createReport({ check: gate.name, findings: [finding], coverage, config, version });
+    // The cause alone: that nothing was examined goes without saying.
+    return { ...createReport({ check: gate.name, findings: [], coverage, config, version }), findings: [finding] };
   }
 };
 

@@ -18,10 +18,17 @@ export interface Claims {
   titles: Located<string>[];
   /** Where the package lies in its repository, as package.json says. */
   directories: Located<string>[];
-  /** What is made while a program runs: a doubt where somebody asks for it. */
-  computed: { about: "name" | "url"; finding: Finding }[];
+  /** What the manifest doesn't hold, or what a program makes: a doubt where somebody asks for it. */
+  computed: Computed[];
   /** Values that are not what their key must have: they could not be judged. */
   faults: Finding[];
+}
+
+export interface Computed {
+  about: "name" | "url";
+  /** Nothing is said at all: no doubt when another manifest of this ecosystem says it. */
+  unless?: NameClaim["ecosystem"];
+  finding: Finding;
 }
 
 export const noClaims = (): Claims => ({
@@ -53,6 +60,16 @@ export const createReader = (tree: Tree): Reader => {
     });
   return { claims, tree, text, pairs };
 };
+
+/** A manifest of a package that doesn't say, in a plain text, what the package is called. */
+export const nameNotSaid = (at: Located<unknown>, message: string): Finding =>
+  findingAt(at, {
+    code: "VALUE_COMPUTED",
+    level: "undecided",
+    message,
+    expected: "a name in a plain text",
+    fix: "write the name there",
+  });
 
 /** A value that must be a text, and isn't. */
 export const notText = (found: Located<unknown>, keys: Keys): Finding =>

@@ -10,7 +10,7 @@ import { readCargoToml, readCitation, readGoModule, readPackageJson } from "./ot
 import { readPyproject, readSetupCfg } from "./python.ts";
 import { readSetupPy } from "./setup-py.ts";
 
-export type { Claims } from "./claims.ts";
+export type { Claims, Computed } from "./claims.ts";
 
 /** Whether the file at `path` is called like a manifest. */
 export const isManifest = (path: string): boolean => manifest.test(path);

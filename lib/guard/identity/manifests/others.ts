@@ -5,7 +5,7 @@
  */
 import type { Located, Tree } from "../../sources/tree.ts";
 import { withoutScope } from "../names.ts";
-import { type Claims, createReader, noClaims, notText, type Reader } from "./claims.ts";
+import { type Claims, createReader, nameNotSaid, noClaims, notText, type Reader } from "./claims.ts";
 
 /** npm's package.json documentation: `name`, `repository` with its `directory`, `homepage`, `bugs`, `bin`. */
 export const readPackageJson = (tree: Tree): Claims => {
@@ -33,9 +33,9 @@ export const readPackageJson = (tree: Tree): Claims => {
  * with the package's name ("Target auto-discovery").
  */
 export const readCargoToml = (tree: Tree, { hasMain }: { hasMain: boolean }): Claims => {
-  const { claims, text } = createReader(tree);
-  const name = text(["package", "name"]);
-  if (name !== undefined) claims.names.push({ ecosystem: "Cargo", key: "[package] name", name });
+  const reader = createReader(tree);
+  const { claims, text } = reader;
+  const name = readCargoName(reader);
   for (const field of ["repository", "homepage"] as const) {
     const role = field === "repository" ? "repository" : "page";
     // { workspace = true }: the workspace's manifest says it.
@@ -75,6 +75,19 @@ export const readCitation = (tree: Tree): Claims => {
 };
 
 // --- internal ---
+
+/** Cargo wants it written in the package itself: a workspace can't say it. */
+const readCargoName = ({ claims, tree, text }: Reader): Located<string> | undefined => {
+  const inherited = tree.get(["package", "name", "workspace"]);
+  const at = tree.get(["package"]);
+  const name = inherited === undefined ? text(["package", "name"]) : undefined;
+  if (name !== undefined) claims.names.push({ ecosystem: "Cargo", key: "[package] name", name });
+  else if (inherited !== undefined)
+    claims.computed.push({ about: "name", finding: nameNotSaid(inherited, "[package] name is read from elsewhere") });
+  else if (at !== undefined && tree.get(["package", "name"]) === undefined)
+    claims.computed.push({ about: "name", unless: "Cargo", finding: nameNotSaid(at, "[package] says no name") });
+  return name;
+};
 
 const readPackageUrls = ({ claims, tree, text }: Reader): void => {
   const isObject = typeof tree.get(["repository"])?.value === "object";

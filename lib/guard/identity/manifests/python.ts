@@ -6,7 +6,7 @@
 import type { Keys, Located, Tree } from "../../sources/tree.ts";
 import type { EntryPoint } from "../entry-points.ts";
 import type { UrlClaim } from "../url-rules.ts";
-import { type Claims, createReader, notText, type Reader } from "./claims.ts";
+import { type Claims, createReader, nameNotSaid, notText, type Reader } from "./claims.ts";
 
 export const readPyproject = (tree: Tree): Claims => {
   const reader = createReader(tree);
@@ -15,6 +15,7 @@ export const readPyproject = (tree: Tree): Claims => {
     ["tool", "poetry", "name"],
   ])
     addName(reader, keys);
+  addMissingName(reader, "project");
   for (const keys of [
     ["project", "urls"],
     ["tool", "poetry", "urls"],
@@ -38,7 +39,15 @@ export const readPyproject = (tree: Tree): Claims => {
 
 export const readSetupCfg = (tree: Tree): Claims => {
   const reader = createReader(tree);
-  addName(reader, ["metadata", "name"]);
+  const name = tree.text(["metadata", "name"]);
+  // setuptools has these two for other keys; whoever writes them here doesn't mean a name.
+  if (name !== undefined && /^(?:attr|file):/.test(name.value)) {
+    const finding = nameNotSaid(name, "[metadata] name is read from elsewhere");
+    reader.claims.computed.push({ about: "name", finding });
+  } else {
+    addName(reader, ["metadata", "name"]);
+    addMissingName(reader, "metadata");
+  }
   const url = reader.text(["metadata", "url"]);
   if (url !== undefined) reader.claims.urls.push({ key: "[metadata] url", url, role: "page" });
   for (const { left, right } of pairsOf(reader, ["metadata", "project_urls"])) {
@@ -63,6 +72,21 @@ export const pythonUrl = (table: string, label: string, url: Located<string>): U
 const addName = (reader: Reader, keys: readonly string[]): void => {
   const name = reader.text(keys);
   if (name !== undefined) reader.claims.names.push({ ecosystem: "Python", key: keyOf(keys), name });
+};
+
+/**
+ * The packaging specification, "pyproject.toml", wants `name` and forbids it in `dynamic`; build backends make one up
+ * all the same.
+ */
+const addMissingName = ({ claims, tree }: Reader, table: string): void => {
+  const at = tree.get([table]);
+  if (at === undefined || tree.get([table, "name"]) !== undefined) return;
+  const dynamic = tree.items([table, "dynamic"]).find(({ value }) => value === "name");
+  claims.computed.push(
+    dynamic === undefined
+      ? { about: "name", unless: "Python", finding: nameNotSaid(at, `[${table}] says no name`) }
+      : { about: "name", finding: nameNotSaid(dynamic, `[${table}] name is made by the build backend`) },
+  );
 };
 
 /** `[tool.poetry] name` */

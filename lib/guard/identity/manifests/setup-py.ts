@@ -7,7 +7,7 @@ import { type PythonCall, type PythonValue, parseSetup } from "../../sources/ind
 import type { Located, Tree } from "../../sources/tree.ts";
 import type { EntryPoint } from "../entry-points.ts";
 import { findingAt } from "../finding.ts";
-import { type Claims, noClaims, notText } from "./claims.ts";
+import { type Claims, nameNotSaid, noClaims, notText } from "./claims.ts";
 import { pythonUrl } from "./python.ts";
 
 /** setuptools "Keywords": `name`, `url`, `project_urls`, `entry_points` of each call of setup(). */
@@ -19,7 +19,7 @@ export const readSetupPy = (path: string, text: string): Claims => {
 
 // --- internal ---
 
-const readCall = (claims: Claims, { keywords, spread }: PythonCall): void => {
+const readCall = (claims: Claims, { name: called, keywords, spread }: PythonCall): void => {
   const name = textOf(claims, keywords.get("name"), "name", "name");
   if (name !== undefined) claims.names.push({ ecosystem: "Python", key: "setup(name)", name });
   const url = textOf(claims, keywords.get("url"), "url", "url");
@@ -30,8 +30,13 @@ const readCall = (claims: Claims, { keywords, spread }: PythonCall): void => {
     if (found !== undefined) claims.urls.push(pythonUrl("setup(project_urls)", label, found));
   }
   readEntryPoints(claims, treeOf(claims, keywords.get("entry_points"), "entry_points", "name"));
-  const isSaid = keywords.has("name") || spread === undefined;
-  if (!isSaid) claims.computed.push({ about: "name", finding: computed(spread, "name") });
+  if (keywords.has("name")) return;
+  // setup.cfg and pyproject.toml beside it are read by the same setup().
+  claims.computed.push(
+    spread === undefined
+      ? { about: "name", unless: "Python", finding: nameNotSaid(called, "setup() says no name") }
+      : { about: "name", finding: computed(spread, "name") },
+  );
 };
 
 const readEntryPoints = (claims: Claims, tree: Tree | undefined): void => {

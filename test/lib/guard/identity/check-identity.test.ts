@@ -1,4 +1,4 @@
-import { rmSync } from "node:fs";
+import { rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it, vi } from "vitest";
 import { type CheckIdentityOptions, checkIdentity } from "../../../../lib/guard/identity/check-identity.ts";
@@ -6,7 +6,7 @@ import type { IdentityConfig } from "../../../../lib/guard/identity/context.ts";
 import { sound } from "../../../../lib/guard/identity/plants.ts";
 import { identityRules } from "../../../../lib/guard/identity/rules.ts";
 import type { Report } from "../../../../lib/report.ts";
-import { repo } from "../../../support/repo.ts";
+import { type RepoFiles, repo } from "../../../support/repo.ts";
 import { temporary } from "../../../support/temporary.ts";
 
 const none: IdentityConfig = {
@@ -43,7 +43,7 @@ describe("checkIdentity", () => {
       coverage: [
         { unit: "tracked files", considered: 6, examined: 6, skipped: {} },
         { unit: "manifests", considered: 3, examined: 2, skipped: { "not at the top of a project": 1 } },
-        { unit: "repository URLs", considered: 5, examined: 4, skipped: { "remote of somebody else": 1 } },
+        { unit: "repository URLs", considered: 5, examined: 4, skipped: { "another remote": 1 } },
         { unit: "READMEs", considered: 1, examined: 1, skipped: {} },
         { unit: "files searched for the display name", considered: 6, examined: 5, skipped: { allowed: 1 } },
         { unit: "Dockerfiles", considered: 1, examined: 1, skipped: {} },
@@ -60,6 +60,46 @@ describe("checkIdentity", () => {
     expect(report.verdict).toBe("undecided");
     expect(codesOf(report)).toEqual(["NOTHING_EXAMINED"]);
     expect(report.findings[0]?.fix).toContain("identity.name");
+  });
+
+  it.each<[string, RepoFiles, string[]]>([
+    [
+      "a name that the build makes",
+      { "pyproject.toml": '[project]\ndynamic = ["name"]\n' },
+      ["VALUE_COMPUTED pyproject.toml"],
+    ],
+    [
+      "no name anywhere",
+      { "setup.cfg": "[metadata]\nlicense = MIT\n", "setup.py": "from setuptools import setup\nsetup()\n" },
+      ["VALUE_COMPUTED setup.cfg", "VALUE_COMPUTED setup.py"],
+    ],
+    [
+      "a name that another manifest says",
+      {
+        "setup.cfg": "[metadata]\nlicense = MIT\n",
+        "setup.py": "from setuptools import setup\nsetup(name='claims-etl')\n",
+      },
+      [],
+    ],
+    [
+      "a name of another ecosystem",
+      { "setup.cfg": "[metadata]\nlicense = MIT\n", "package.json": '{"name":"claims-etl"}' },
+      ["VALUE_COMPUTED setup.cfg"],
+    ],
+  ])("could not decide about %s, where a name is asked for", async (_, files, expected) => {
+    using fixture = repo(files);
+    const report = await check(fixture.dir, { identity: { name: "claims-etl" } });
+    expect(codesOf(report)).toEqual(expected);
+    expect(report.verdict).toBe(expected.length > 0 ? "undecided" : "proved");
+    const unasked = await check(fixture.dir, { identity: { repository: url } });
+    expect(unasked.findings.map(({ code }) => code)).not.toContain("VALUE_COMPUTED");
+  });
+
+  it("takes no name of the work tree for one that the index lacks", async () => {
+    using fixture = repo({ "setup.cfg": "[metadata]\nlicense = MIT\n" });
+    writeFileSync(join(fixture.dir, "setup.cfg"), "[metadata]\nname = claims-etl\n");
+    const report = await check(fixture.dir, { identity: { name: "claims-etl" } });
+    expect(codesOf(report)).toEqual(["VALUE_COMPUTED setup.cfg"]);
   });
 
   it("reports every violation at once, sorted, with places", async () => {

@@ -14,7 +14,10 @@ const read = async (path: string, text: string, beside: string[] = []) => {
     ),
     titles: claims.titles.map(({ value }) => value),
     directories: claims.directories.map(({ value, line, column }) => `${value} ${line}:${column}`),
-    computed: claims.computed.map(({ about, finding: { code, message } }) => `${about} ${code} ${message}`),
+    computed: claims.computed.map(
+      ({ about, unless, finding: { code, message } }) =>
+        `${unless === undefined ? "" : `missing ${unless} `}${about} ${code} ${message}`,
+    ),
     faults: claims.faults.map(({ code, message }) => `${code} ${message}`),
   };
 };
@@ -93,6 +96,56 @@ console_scripts =
       ],
       entryPoints: ["[options.entry_points] claims=claims.main:run 9"],
     });
+  });
+
+  it.each([
+    [
+      "pyproject.toml",
+      '[project]\nversion = "1"\ndynamic = ["version", "name"]\n',
+      "name VALUE_COMPUTED pyproject.toml:3:23: [project] name is made by the build backend",
+    ],
+    [
+      "pyproject.toml",
+      '[project]\nversion = "1"\n',
+      "missing Python name VALUE_COMPUTED pyproject.toml:1:2: [project] says no name",
+    ],
+    [
+      "setup.cfg",
+      "[metadata]\nname = attr: claims.NAME\n",
+      "name VALUE_COMPUTED setup.cfg:2:8: [metadata] name is read from elsewhere",
+    ],
+    [
+      "setup.cfg",
+      "[metadata]\nname = file: NAME\n",
+      "name VALUE_COMPUTED setup.cfg:2:8: [metadata] name is read from elsewhere",
+    ],
+    [
+      "setup.cfg",
+      "[metadata]\nlicense = MIT\n",
+      "missing Python name VALUE_COMPUTED setup.cfg:1:1: [metadata] says no name",
+    ],
+    [
+      "Cargo.toml",
+      "[package]\nname.workspace = true\n",
+      "name VALUE_COMPUTED Cargo.toml:2:18: [package] name is read from elsewhere",
+    ],
+    [
+      "Cargo.toml",
+      '[package]\nversion = "1"\n',
+      "missing Cargo name VALUE_COMPUTED Cargo.toml:1:2: [package] says no name",
+    ],
+  ])("doubts a name that %s does not hold: %j", async (path, text, computed) => {
+    expect(await read(path, text)).toEqual({ ...nothing, computed: [computed] });
+  });
+
+  it.each([
+    ["pyproject.toml", '[project]\nname = "a"\ndynamic = ["version"]\n'],
+    ["pyproject.toml", "[tool.ruff]\nline-length = 100\n"],
+    ["pyproject.toml", '[build-system]\nrequires = ["setuptools"]\n'],
+    ["setup.cfg", "[flake8]\nmax-line-length = 100\n"],
+    ["Cargo.toml", '[workspace.package]\nversion = "1"\n'],
+  ])("has no such doubt about %s: %j", async (path, text) => {
+    expect((await read(path, text)).computed).toEqual([]);
   });
 
   it("reads package.json in its forms", async () => {
@@ -224,15 +277,30 @@ setup(
     ],
     [
       "a computed URL",
-      "setup(url=f'{x}')",
-      { computed: ["url VALUE_COMPUTED setup.py:2:11: setup(url) is made while setup.py runs"] },
+      "setup(url=f'{x}', name='a')",
+      {
+        names: ["Python setup(name) a 2:24"],
+        computed: ["url VALUE_COMPUTED setup.py:2:11: setup(url) is made while setup.py runs"],
+      },
     ],
-    ["computed URLs", "setup(project_urls=urls())", { computed: [expect.stringContaining("url VALUE_COMPUTED")] }],
-    ["computed commands", "setup(entry_points=x)", { computed: [expect.stringContaining("name VALUE_COMPUTED")] }],
+    [
+      "computed URLs",
+      "setup(**x, project_urls=urls())",
+      { computed: [expect.stringContaining("url VALUE_COMPUTED"), expect.stringContaining("name VALUE_COMPUTED")] },
+    ],
+    [
+      "computed commands",
+      "setup(name=x, entry_points=x)",
+      {
+        computed: ["name", "entry_points"].map((key) =>
+          expect.stringContaining(`name VALUE_COMPUTED setup.py:2:${key === "name" ? 12 : 28}: setup(${key})`),
+        ),
+      },
+    ],
     ["what may be given", "setup(**x)", { computed: [expect.stringContaining("setup(name)")] }],
     ["a name beside it", "setup(name='a', **x)", { names: ["Python setup(name) a 2:12"] }],
     ["another kind of value", "setup(name=3)", { faults: [expect.stringContaining("SOURCE_MALFORMED")] }],
-    ["nothing", "setup()", {}],
+    ["no name", "setup()", { computed: ["missing Python name VALUE_COMPUTED setup.py:2:1: setup() says no name"] }],
   ])("knows %s", async (_, call, expected) => {
     expect(await read("setup.py", `${head}${call}\n`)).toEqual({ ...nothing, ...expected });
   });
