@@ -20,6 +20,8 @@ import {
   formatDiff,
   formatOutcome,
   formatRows,
+  ignoredOf,
+  type Note,
   type Outcome,
   oursOf,
   planAdoption,
@@ -27,14 +29,17 @@ import {
   type Receipt,
   readOwnForm,
   readReceipt,
+  receiptPath,
   type Survey,
   surveyRepository,
+  sweepLeftovers,
   type Terminal,
 } from "../lib/adopt/index.ts";
 import { commonArgs, runScript } from "../lib/cli.ts";
 import type { Result } from "../lib/command.ts";
 import { exits, KprovError } from "../lib/errors.ts";
 import { git } from "../lib/git.ts";
+import { shellQuote } from "../lib/text.ts";
 import { version } from "../lib/version.ts";
 
 const command = defineCommand({
@@ -60,11 +65,11 @@ const command = defineCommand({
   async run({ args, data }): Promise<Result> {
     assertFlags(args);
     const root = await topOf(args.cwd ?? process.cwd());
-    const receipt = readReceipt(root);
     const isDry = args["dry-run"] === true;
-    if (args.undo) return finish(root, { mode: "undo", isDry, adoption: undo(root, receipt), notes: [], next: [] });
-    if (args.update && receipt === undefined)
-      throw new KprovError("E_NOTHING", "Nothing to update: init was never run here", { hint: "kprovengine init" });
+    const receipt = readReceipt(root);
+    const swept = isDry ? [] : sweepLeftovers(root);
+    if (args.undo)
+      return finish(root, { mode: "undo", isDry, adoption: undo(root, receipt, swept), notes: [], next: [] });
     assertTargets(args, receipt);
     const terminal = terminalOf(data);
     const isAsking = args.yes !== true && !isDry && args.update !== true && receipt === undefined;
@@ -83,8 +88,11 @@ const command = defineCommand({
       if (!(await confirm("Write this?", terminal)))
         throw new KprovError("E_INTERRUPTED", "Nothing was written", { exit: exits.undecided });
     }
-    const next = isDry ? [] : nextSteps(plan.target, survey, answers);
-    return finish(root, { mode: args.update ? "update" : "init", isDry, adoption, notes: plan.notes, next });
+    const ignored = await ignoredOf(root, [...plan.files.map(({ path }) => path), receiptPath]);
+    const isChosen = isAsking || args.ci !== undefined || receipt !== undefined;
+    const notes = [...plan.notes, ...(isChosen ? [] : ciNotes(answers)), ...ignored.map(ignoredNote)];
+    const next = isDry ? [] : nextSteps(plan.target, survey, answers, ignored);
+    return finish(root, { mode: args.update ? "update" : "init", isDry, adoption, notes, next });
   },
 });
 
@@ -119,11 +127,18 @@ const assertFlags = (args: Flags): void => {
   if (problem !== undefined) throw new KprovError("E_USAGE", `Cannot use "${args.governance}": ${problem}`);
 };
 
-/** Targets that init wrote before would go on calling something else. */
+/** What was written before would go on calling something else, or lie elsewhere. */
 const assertTargets = (args: Flags, receipt: Receipt | undefined): void => {
+  if (args.update && receipt === undefined)
+    throw new KprovError("E_NOTHING", "Nothing to update: init was never run here", { hint: "kprovengine init" });
   if (args.vendor && !args.update && receipt?.answers.vendor === false)
     throw new KprovError("E_USAGE", 'Cannot vendor: init was run here without "--vendor"', {
       hint: "kprovengine init --update --vendor renews the targets as well",
+    });
+  const known = receipt?.answers.governance;
+  if (!args.update && args.governance !== undefined && known !== undefined && args.governance !== known)
+    throw new KprovError("E_USAGE", `Cannot use "${args.governance}": the governance documents are in "${known}"`, {
+      hint: `kprovengine init --update --governance ${args.governance} moves those that nobody has touched`,
     });
 };
 
@@ -145,10 +160,14 @@ const terminalOf = (data: unknown): Terminal | undefined => {
   return isTerminal ? { input: process.stdin, output: process.stderr } : undefined;
 };
 
-const undo = (root: string, receipt: Receipt | undefined): Adoption => {
-  if (receipt === undefined)
-    throw new KprovError("E_NOTHING", "Nothing to undo: init was never run here, or was undone");
-  return decideUndo(root, receipt);
+const undo = (root: string, receipt: Receipt | undefined, swept: readonly string[]): Adoption => {
+  const rows = swept.map((path) => ({ path, did: "removed" as const, why: "left by an init that was killed" }));
+  if (receipt !== undefined) {
+    const adoption = decideUndo(root, receipt);
+    return { ...adoption, rows: [...rows, ...adoption.rows] };
+  }
+  if (rows.length === 0) throw new KprovError("E_NOTHING", "Nothing to undo: init was never run here, or was undone");
+  return { changes: [], rows, emptied: [] };
 };
 
 const finish = (root: string, outcome: Outcome): Result => {
@@ -159,10 +178,26 @@ const finish = (root: string, outcome: Outcome): Result => {
   return { exitCode: exits.proved, document, text: () => diff ?? formatOutcome(outcome) };
 };
 
-const nextSteps = (target: string, { projects, hooks }: Survey, { vendor }: Answers): string[] => [
+const ciNotes = ({ ci }: Answers): Note[] =>
+  ci === "none" ? [{ message: "no CI workflow was written: --ci github or --ci gitlab asks for one" }] : [];
+
+const ignoredNote = (path: string): Note => ({
+  path,
+  message: "git ignores it: until it is added by force, CI has no gate",
+});
+
+const nextSteps = (
+  target: string,
+  { projects, hooks }: Survey,
+  { vendor }: Answers,
+  ignored: readonly string[],
+): string[] => [
   ...(!vendor && projects.some(({ ecosystem, root }) => ecosystem === "node" && root === "")
     ? [`npm install --save-dev --save-exact kprovengine@${version}, or as your package manager says it`]
     : []),
   ...hooks.map((hook) => `put what .kprov/hooks has for ${hook} into its own file`),
+  // What counts is what git tracks.
+  "git add --all",
+  ...(ignored.length > 0 ? [`git add --force -- ${ignored.map(shellQuote).join(" ")}`] : []),
   `make ${target}`,
 ];

@@ -7,6 +7,7 @@ import { KprovError } from "../errors.ts";
 import type { Answers } from "./answers.ts";
 import { type Change, decideFile, decideText, type Row, removal, stale } from "./decision.ts";
 import { unifiedDiff } from "./diff.ts";
+import { isOwnDirectory } from "./own-place.ts";
 import { lookAt, missingDirectories } from "./place.ts";
 import type { Plan } from "./plan.ts";
 import type { PlannedFile } from "./planned.ts";
@@ -31,14 +32,14 @@ export interface AdoptOptions {
 /**
  * What adopting by `plan` would change. Nothing of others is ever replaced.
  *
- * Throws `E_INPUT` when something in a place that is needed is not ours, naming all of them, or a link leads out.
+ * Throws `E_PLACE_TAKEN` when something in a place that is needed is not ours, naming all of them, or a link leads out.
  */
 export const decideAdoption = (plan: Plan, options: AdoptOptions): Adoption => {
   const { root, receipt, answers, version, isUpdate } = options;
-  const known = new Map(receipt?.entries.map((entry) => [entryKey(entry), entry]));
+  const earlier = new Map(receipt?.entries.map((entry) => [entryKey(entry), entry]));
   const decisions = plan.files.map((file) => {
-    const entry = known.get(entryKey(file));
-    known.delete(entryKey(file));
+    const entry = earlier.get(entryKey(file));
+    earlier.delete(entryKey(file));
     const { content } = lookAt(root, file.path);
     return file.how === "create"
       ? decideFile(file, { entry, content, isUpdate })
@@ -46,18 +47,23 @@ export const decideAdoption = (plan: Plan, options: AdoptOptions): Adoption => {
   });
   const taken = decisions.filter(({ isTaken }) => isTaken).map(({ row }) => `"${row.path}"`);
   if (taken.length > 0) {
-    throw new KprovError("E_INPUT", `Cannot adopt this repository: ${taken.join(", ")} is needed, and is not ours`, {
-      hint: "nothing was written; rename yours, or remove it if an init before left it",
-    });
+    throw new KprovError(
+      "E_PLACE_TAKEN",
+      `Cannot adopt this repository: ${taken.join(", ")} is needed, and is not ours`,
+      {
+        hint: "nothing was written; rename yours, or remove it if an init before left it",
+      },
+    );
   }
   // Of an earlier plan: goes when it is asked to and nobody has touched it.
-  for (const entry of known.values()) decisions.push(isUpdate ? removal(root, entry) : stale(entry));
+  for (const entry of earlier.values()) decisions.push(isUpdate ? removal(root, entry) : stale(entry));
   const entries = decisions.flatMap(({ entry }) => entry ?? []).sort(byPath);
   const changes = decisions.flatMap(({ change }) => change ?? []);
   const made = changes.filter(({ before }) => before === null).flatMap(({ path }) => missingDirectories(root, path));
-  const directories = [
-    ...new Set([...(receipt?.directories ?? []), ...made, ...missingDirectories(root, receiptPath)]),
-  ].sort();
+  const known = [...(receipt?.directories ?? []), ...made, ...missingDirectories(root, receiptPath)];
+  // Of documents that lie elsewhere now.
+  const abandoned = known.filter((dir) => !isOwnDirectory(dir, answers.governance));
+  const directories = [...new Set(known)].filter((dir) => !abandoned.includes(dir)).sort();
   const isSame = changes.length === 0 && !isUpdate && receipt !== undefined;
   const after = isSame
     ? formatReceipt(receipt)
@@ -66,7 +72,7 @@ export const decideAdoption = (plan: Plan, options: AdoptOptions): Adoption => {
   // First, so that a crash leaves nothing that isn't known to be ours.
   const all = before === after || isSame ? changes : [{ path: receiptPath, before, after }, ...changes];
   const rows = decisions.map(({ row }) => row).sort(byPath);
-  return { changes: all, rows, emptied: [] };
+  return { changes: all, rows, emptied: deepestFirst(abandoned) };
 };
 
 /** What undoing would change: whatever is ours and untouched goes, the rest is kept and named. */
@@ -79,7 +85,7 @@ export const decideUndo = (root: string, receipt: Receipt): Adoption => {
     // Last: until then, a second try knows what is left to do.
     changes: [...changes, { path: receiptPath, before: content, after: null }],
     rows: [...rows, { path: receiptPath, did: "removed" as const, why: "the receipt" }].sort(byPath),
-    emptied: [...receipt.directories].sort((a, b) => b.length - a.length || (a < b ? 1 : -1)),
+    emptied: deepestFirst([...new Set([...receipt.directories, ".kprov"])]),
   };
 };
 
@@ -92,6 +98,9 @@ export const formatDiff = (changes: readonly Change[]): string =>
     .join("\n");
 
 // --- internal ---
+
+const deepestFirst = (directories: readonly string[]): string[] =>
+  [...directories].sort((a, b) => b.length - a.length || (a < b ? 1 : -1));
 
 const byPath = (a: { path: string }, b: { path: string }): number => (a.path < b.path ? -1 : a.path > b.path ? 1 : 0);
 

@@ -32,5 +32,6 @@ export const directoryProblem = (directory: string): string | undefined => {
   const isPlain = /^\.?\w[\w.-]*(\/\.?\w[\w.-]*)*$/.test(directory);
   if (!isPlain || /^\.git(\/|$)/i.test(directory))
     return "expected a directory inside the repository, such as docs/governance, of letters, digits, dot, dash and underscore";
+  if (/^runs(\/|$)/.test(directory)) return "bundles go there, and git ignores it";
   return undefined;
 };

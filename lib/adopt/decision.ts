@@ -63,7 +63,10 @@ export const decideFile = (file: PlannedFile, { entry, content, isUpdate }: Situ
 export const decideText = (file: PlannedFile, situation: Situation): Decision => {
   const { path } = file;
   const { entry, content } = situation;
-  if (content?.includes("\0")) throw new KprovError("E_INPUT", `Cannot add to "${path}": it is not text`);
+  if (content?.includes("\0"))
+    throw new KprovError("E_PLACE_TAKEN", `Cannot add to "${path}": it is not text`, {
+      hint: "nothing was written; move it aside",
+    });
   const eol = content !== null && /\r\n/.test(content) && !/(^|[^\r])\n/.test(content) ? "\r\n" : "\n";
   const text = file.content.replaceAll("\n", eol);
   // As it was before us: also when a crash came between the receipt and the file.
@@ -73,7 +76,7 @@ export const decideText = (file: PlannedFile, situation: Situation): Decision =>
 
 /** Of an earlier plan, and left as it is. */
 export const stale = (entry: Entry): Decision => ({
-  row: { path: entry.path, did: "outdated", why: "no longer planned; init --update removes it" },
+  row: { path: entry.path, did: "outdated", why: "unplanned: --update removes it" },
   entry,
 });
 
@@ -84,15 +87,14 @@ export const removal = (root: string, entry: Entry): Decision => {
   const gone: Decision = { row: { path, did: "removed", why: "it was gone already" } };
   if (content === null) return gone;
   if (how === "create") {
-    if (digestOf(content) !== entry.sha256)
-      return { row: { path, did: "touched", why: "changed since init wrote it: yours now" } };
+    if (digestOf(content) !== entry.sha256) return { row: { path, did: "touched", why: "changed since: yours now" } };
     return { row: { path, did: "removed", why: "written by init" }, change: { path, before: content, after: null } };
   }
   const rest = withoutText(content, entry);
   if (rest === undefined)
     return digestOf(content) === entry.before
       ? gone
-      : { row: { path, did: "touched", why: "our lines were changed: yours now" } };
+      : { row: { path, did: "touched", why: "our lines changed: yours now" } };
   const after = rest === "" && !existed ? null : rest;
   return { row: { path, did: "removed", why: "lines added by init" }, change: { path, before: content, after } };
 };
@@ -122,7 +124,7 @@ const judgeText = (file: PlannedFile, { entry, content, isUpdate, text }: Known)
   const { path, why } = file;
   const old = entry.text ?? "";
   if (content === null || withoutText(content, entry) === undefined)
-    return { row: { path, did: "touched", why: "our lines were changed or removed" }, entry };
+    return { row: { path, did: "touched", why: "our lines were changed or cut" }, entry };
   if (old.replaceAll("\r\n", "\n") === file.content) return { row: { path, did: "unchanged", why }, entry };
   if (!isUpdate) return { row: { path, did: "outdated", why: "init --update renews our lines" }, entry };
   const at = content.lastIndexOf(old);

@@ -65,8 +65,10 @@ export interface Survey {
   projects: readonly Project[];
   make: TaskFile;
   just: TaskFile;
-  /** Dockerfiles whose image has OCI labels already. */
+  /** Dockerfiles whose image has an OCI title. */
   dockerfiles: readonly string[];
+  /** The title that all of them have, where it is the technical name in another spelling. */
+  dockerTitle: string | undefined;
   /** Signs of a CI system. */
   ci: "github" | "gitlab" | "none";
   /** `.gitlab-ci.yml` as it stands; undefined when there is none. */

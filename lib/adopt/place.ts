@@ -20,7 +20,7 @@ export interface Place {
 /**
  * What is at `path` below `root`.
  *
- * Throws `E_INPUT` when a link on the way, or in its place, leads out of the repository, into `.git` or nowhere, and
+ * Throws `E_PLACE_TAKEN` when a link on the way, or in its place, leads out of the repository, into `.git` or nowhere, and
  * when something other than a regular file is there.
  */
 export const lookAt = (root: string, path: string): Place => {
@@ -56,9 +56,10 @@ export const missingDirectories = (root: string, path: string): string[] => {
 
 const largest = 2 ** 24;
 
-const refusal = (path: string, why: string): KprovError =>
-  new KprovError("E_INPUT", `Cannot write "${path}": ${why}`, {
+const refusal = (path: string, why: string, cause?: unknown): KprovError =>
+  new KprovError("E_PLACE_TAKEN", `Cannot write "${path}": ${why}`, {
     hint: "nothing was written; move it aside, or choose another place",
+    cause,
   });
 
 const lstat = (absolute: string, path: string) => {
@@ -74,7 +75,7 @@ const assertInside = (root: string, link: string, path: string): void => {
   try {
     real = realpathSync(link);
   } catch (cause) {
-    throw new KprovError("E_INPUT", `Cannot write "${path}": a link on the way leads nowhere`, { cause });
+    throw refusal(path, "a link on the way leads nowhere", cause);
   }
   const top = realpathSync(root);
   const isOut = real !== top && !real.startsWith(top + sep);

@@ -9,6 +9,7 @@ import { matrixOf, type Row } from "./matrix.ts";
 import { actions } from "./pins.ts";
 import { create, type PlannedFile } from "./planned.ts";
 import { renderTemplate } from "./template.ts";
+import { yamlText } from "./yaml-text.ts";
 
 export interface CiPlan {
   files: PlannedFile[];
@@ -23,7 +24,7 @@ export const planCi = (survey: Survey, { ci }: Answers, target: string): CiPlan 
       notes: [],
     };
   if (ci === "gitlab") return gitlabPlan(survey, target);
-  return { files: [], notes: [{ message: "no CI workflow was written: --ci github or --ci gitlab asks for one" }] };
+  return { files: [], notes: [] };
 };
 
 // --- internal ---
@@ -80,10 +81,6 @@ const toolSteps = (projects: readonly Project[]): string[] => {
 };
 
 const indented = (step: string): string => step.replace(/^(?=.)/gm, "      ");
-
-/** Plain where YAML takes it so, else single-quoted (YAML 1.2, section 7.3.2). */
-const yamlText = (text: string): string =>
-  /^[\w./][\w./ =,@$&:>-]*$/.test(text) && !/: |:$| #/.test(text) ? text : `'${text.replaceAll("'", "''")}'`;
 
 const images: Record<Ecosystem, string> = { python: "python", node: "node", go: "golang", rust: "rust" };
 
@@ -146,7 +143,7 @@ const gitlabLines = ({ setup }: Project): string[] => {
   return [
     ...setup.actions.flatMap((name) => tools[name] ?? []),
     ...setup.lines
-      .filter((line) => !line.includes("$CONDA") && !line.includes("$GITHUB_PATH"))
+      .filter((line) => !/^"\$CONDA\/|^echo "\$CONDA\//.test(line))
       .map((line) => line.replace(/^pipx install/, "pip install")),
   ];
 };

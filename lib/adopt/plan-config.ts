@@ -4,12 +4,13 @@
  * @module
  */
 import type { KprovConfig } from "../config/index.ts";
+import { compileGlobs } from "../glob.ts";
 import type { Answers } from "./answers.ts";
 import type { Commands, Ecosystem, Project, Survey } from "./facts.ts";
 
 /** The configuration as an object. `holders` are files of ours that have the display name in them. */
 export const configOf = (survey: Survey, answers: Answers, holders: readonly string[] = []): KprovConfig => {
-  const { display, dockerfiles, forbidden, projects } = survey;
+  const { display, dockerfiles, dockerTitle, forbidden, projects } = survey;
   const runtime = runtimeOf(projects);
   const commands = commandsOf(projects);
   const below = projectsBelow(projects);
@@ -25,7 +26,12 @@ export const configOf = (survey: Survey, answers: Answers, holders: readonly str
       }),
       ...(answers.repository !== null && { repository: answers.repository }),
       ...(forbidden.length > 0 && { forbidden: { file: `${answers.governance}/forbidden-tokens.txt` } }),
-      ...(dockerfiles.length > 0 && { docker: { files: dockerfiles.map(escapeGlob) } }),
+      ...(dockerfiles.length > 0 && {
+        docker: {
+          files: dockerfiles.map(escapeGlob),
+          ...(dockerTitle !== undefined && dockerTitle !== display?.name && { labels: { title: dockerTitle } }),
+        },
+      }),
     },
     ...(below.length > 0 && { projects: below }),
     ...(Object.keys(runtime).length > 0 && { runtime }),
@@ -44,9 +50,21 @@ export const configText = (survey: Survey, answers: Answers, holders: readonly s
     "",
   ].join("\n");
 
+/** False for a directory that `projects` of a configuration can't name: what it reads as a drive or as a broken glob. */
+export const isConfigurable = (root: string): boolean => {
+  if (/^[A-Za-z]:|\\/.test(root)) return false;
+  try {
+    compileGlobs([root]);
+    return true;
+  } catch {
+    return false;
+  }
+};
+
 /** Projects of a monorepo by directory; one that doesn't say its name is judged by its own manifests alone. */
 const projectsBelow = (projects: readonly Project[]): { root: string; name?: string }[] => {
-  const names = new Map(projects.filter(({ root }) => root !== "").map(({ root, name }) => [root, name]));
+  const nameable = projects.filter(({ root }) => root !== "" && isConfigurable(root));
+  const names = new Map(nameable.map(({ root, name }) => [root, name]));
   return [...names].map(([root, name]) => ({ root, ...(name !== undefined && { name }) }));
 };
 
@@ -62,7 +80,7 @@ export const commandsOf = (projects: readonly Project[]): Record<string, readonl
         ...(having.length > 1 ? [project.ecosystem] : []),
         ...(peers.length > 1 && project.root !== "" ? [project.root.replace(/[^\w.-]+/g, ".")] : []),
       ];
-      commands[parts.join(":")] = project.commands[kind] ?? [];
+      commands[freeName(parts.join(":"), commands)] = project.commands[kind] ?? [];
     }
   }
   return commands;
@@ -76,6 +94,13 @@ export const runtimeOf = (projects: readonly Project[]): Partial<Record<Ecosyste
 };
 
 // --- internal ---
+
+/** Directories that differ in nothing that a name may have would share one, and a command would be lost. */
+const freeName = (name: string, taken: Readonly<Record<string, unknown>>): string => {
+  let free = name;
+  for (let count = 2; Object.hasOwn(taken, free); count += 1) free = `${name}.${count}`;
+  return free;
+};
 
 type Value = string | readonly Value[] | { readonly [key: string]: Value };
 

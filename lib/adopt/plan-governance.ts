@@ -7,6 +7,7 @@
 import { shellQuote } from "../text.ts";
 import type { Answers } from "./answers.ts";
 import type { Survey } from "./facts.ts";
+import { codeSpan, plainText } from "./markdown.ts";
 import { matrixOf } from "./matrix.ts";
 import type { OwnForm } from "./own-files.ts";
 import { commandsOf } from "./plan-config.ts";
@@ -23,7 +24,7 @@ export const planGovernance = (
   const { name, governance, repository, ci } = answers;
   const at = (file: string) => `${governance}/${file}`;
   const page = (file: string, values: Record<string, string>) =>
-    renderTemplate(`governance/${file}`, { name, ...values });
+    renderTemplate(`governance/${file}`, { name: plainText(name), ...values });
   const scope = page("scope.md", {
     target,
     what: whatItIs(survey, answers),
@@ -73,7 +74,7 @@ const vendoredLines = (form: OwnForm | undefined): string =>
 const whatItIs = ({ display }: Survey, { name, repository }: Answers): string => {
   const place = repository === null ? "has no canonical URL yet" : `is published at <${repository}>`;
   const people = display === undefined ? "" : ` Its name for people stands in [display-name.txt](display-name.txt).`;
-  return `The technical name is \`${name}\`; it ${place}.${people}`;
+  return `The technical name is ${codeSpan(name)}; it ${place}.${people}`;
 };
 
 const languages = { python: "Python", node: "Node", go: "Go", rust: "Rust" } as const;
@@ -83,14 +84,14 @@ const projectLines = ({ projects }: Survey): string =>
     ? "* Every file that git tracks. The repository has no package of Python, Node, Go or Rust."
     : projects
         .map(({ ecosystem, manifest, manager, runtime }) => {
-          const range = runtime === undefined ? "without a declared version" : `\`${runtime}\``;
-          return `* \`${manifest}\`: ${languages[ecosystem]}, ${range}, by ${manager}`;
+          const range = runtime === undefined ? "without a declared version" : codeSpan(runtime);
+          return `* ${codeSpan(manifest)}: ${languages[ecosystem]}, ${range}, by ${manager}`;
         })
         .join("\n");
 
 const gateLines = ({ projects, config }: Survey): string => {
   const commands = Object.entries(commandsOf(projects)).map(
-    ([name, argv]) => `${name}: \`${argv.map(shellQuote).join(" ")}\``,
+    ([name, argv]) => `${name}: ${codeSpan(argv.map(shellQuote).join(" "))}`,
   );
   const hasRuntime = config !== undefined || projects.some(({ runtime }) => runtime !== undefined);
   const lines = [

@@ -7,7 +7,7 @@ import type { Answers } from "./answers.ts";
 import type { Note, Survey, TaskFile } from "./facts.ts";
 import type { OwnForm } from "./own-files.ts";
 import { planCi } from "./plan-ci.ts";
-import { configText } from "./plan-config.ts";
+import { configText, isConfigurable } from "./plan-config.ts";
 import { planGovernance } from "./plan-governance.ts";
 import { create, type PlannedFile } from "./planned.ts";
 import { renderTemplate } from "./template.ts";
@@ -70,6 +70,9 @@ export const planAdoption = (survey: Survey, answers: Answers, options: PlanOpti
     );
     files.push(create("kprov.config.ts", text, "what the checks go by"));
   }
+  for (const { root, manifest } of survey.projects)
+    if (root !== "" && !isConfigurable(root))
+      notes.push({ path: manifest, message: "a configuration can't name its directory: it was left out of projects" });
   notes.push(...ci.notes);
   if (survey.config !== undefined)
     notes.push({ path: survey.config, message: "there is a configuration already: it was kept as it is" });
@@ -161,5 +164,5 @@ const hookFile = (hook: Survey["hooks"][number], target: string): PlannedFile =>
   create(
     `.kprov/hooks/${hookFiles[hook]}`,
     renderTemplate(`hooks/${hookFiles[hook]}`, { target }),
-    `to be put into ${hook}'s own file`,
+    `for ${hook}'s own file`,
   );

@@ -9,8 +9,11 @@ import { sha256 } from "../digest.ts";
 import { KprovError, messageOf } from "../errors.ts";
 import { readSmallFile } from "../files.ts";
 import { type JsonValue, parseJson } from "../json.ts";
-import type { Answers } from "./answers.ts";
+import { visible } from "../text.ts";
+import { type Answers, directoryProblem } from "./answers.ts";
+import { type Claim, claimProblem, isOwnDirectory } from "./own-place.ts";
 import type { PlannedFile } from "./planned.ts";
+import { canonicalUrl } from "./remote.ts";
 import type { Ours } from "./view.ts";
 
 /** Where it lies, from the repository's top. */
@@ -41,7 +44,7 @@ export interface Receipt {
   entries: readonly Entry[];
 }
 
-/** The receipt of the repository at `root`; undefined when there is none. Throws `E_INPUT` for one that can't be trusted. */
+/** The receipt of the repository at `root`; undefined when there is none. Throws `E_RECEIPT` for one that can't be trusted. */
 export const readReceipt = (root: string): Receipt | undefined => {
   const path = join(root, receiptPath);
   if (lstatSync(path, { throwIfNoEntry: false }) === undefined) return undefined;
@@ -51,9 +54,9 @@ export const readReceipt = (root: string): Receipt | undefined => {
       throw new Error("expected a regular file");
     return checked(parseJson(readSmallFile(path, 2 ** 22), { name: receiptPath }));
   } catch (cause) {
-    throw new KprovError("E_INPUT", `Cannot use "${receiptPath}": ${messageOf(cause)}`, {
+    throw new KprovError("E_RECEIPT", `Cannot use "${receiptPath}": ${messageOf(cause)}`, {
       cause,
-      hint: `restore it from git; without it, init can't tell what is its own`,
+      hint: "nothing was changed; restore the receipt from a commit that you trust: without it, init can't tell what is its own",
     });
   }
 };
@@ -123,17 +126,34 @@ const checked = (value: JsonValue): Receipt => {
     if (problem !== undefined) throw new Error(`the path ${JSON.stringify(path)} can't be meant: ${problem}`);
   }
   for (const entry of entries) if (!isEntry(entry)) throw new Error("an entry has unknown or missing parts");
+  assertOwn(value as unknown as Receipt);
   return value as unknown as Receipt;
+};
+
+/** Digests are no proof: whoever writes a receipt can take those of any file. */
+const assertOwn = ({ answers: { governance }, directories, entries }: Receipt): void => {
+  const seen = new Set<string>();
+  for (const entry of entries) {
+    const key = `${entry.how === "create"} ${entry.path}`;
+    const problem = seen.has(key) ? "it is named twice" : claimProblem(entry as Claim, governance);
+    if (problem !== undefined) throw new Error(`"${visible(entry.path)}" can't be meant: ${problem}`);
+    seen.add(key);
+  }
+  for (const path of directories)
+    if (!isOwnDirectory(path, governance)) throw new Error(`"${visible(path)}" can't be meant: init never makes it`);
 };
 
 const isAnswers = (value: unknown): boolean =>
   isObject(value) &&
   typeof value["name"] === "string" &&
-  (value["repository"] === null || typeof value["repository"] === "string") &&
+  visible(value["name"]) === value["name"] &&
+  (value["repository"] === null ||
+    (typeof value["repository"] === "string" && canonicalUrl(value["repository"]) === value["repository"])) &&
   ["github", "gitlab", "none"].includes(String(value["ci"])) &&
   typeof value["vendor"] === "boolean" &&
   typeof value["governance"] === "string" &&
-  pathProblem(value["governance"]) === undefined;
+  pathProblem(value["governance"]) === undefined &&
+  directoryProblem(value["governance"]) === undefined;
 
 const isEntry = (entry: unknown): boolean => {
   if (!isObject(entry) || typeof entry["existed"] !== "boolean") return false;

@@ -28,6 +28,18 @@ export const canonicalUrl = (remote: string): string | undefined => {
   return `https://${url.hostname.toLowerCase()}${port}/${path}`;
 };
 
+/**
+ * The same of what a package.json says: `repository` as a text, and npm's shorthands `github:a/b`, `gitlab:a/b`,
+ * `bitbucket:a/b` and `a/b` for GitHub (docs.npmjs.com, "package.json", section "repository").
+ */
+export const declaredUrl = (declared: string): string | undefined => {
+  const short = /^(?:(github|gitlab|bitbucket):)?(\w[\w.-]*(?:\/[\w.-]+)+)$/.exec(declared.trim());
+  if (short === null) return /^[\w.-]+:(?!\/\/)[^/]+/.test(declared) ? undefined : canonicalUrl(declared);
+  const [, host = "github", path = ""] = short;
+  const isOwn = host === "gitlab" || path.split("/").length === 2;
+  return isOwn ? canonicalUrl(`https://${hosts[host]}/${path}`) : undefined;
+};
+
 /** The remote that speaks for the repository: `upstream` is where a fork comes from, then `origin`, then the only one. */
 export const chooseRemote = (remotes: ReadonlyMap<string, string>): string | undefined => {
   const usable = new Map(
@@ -38,4 +50,12 @@ export const chooseRemote = (remotes: ReadonlyMap<string, string>): string | und
   );
   const only = usable.size === 1 ? [...usable.values()][0] : undefined;
   return usable.get("origin") ?? usable.get("upstream") ?? only;
+};
+
+// --- internal ---
+
+const hosts: Readonly<Record<string, string>> = {
+  github: "github.com",
+  gitlab: "gitlab.com",
+  bitbucket: "bitbucket.org",
 };

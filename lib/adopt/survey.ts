@@ -5,12 +5,14 @@
  */
 import { basename, dirname } from "node:path";
 import { git, splitNul } from "../git.ts";
+import { visible } from "../text.ts";
+import { flat, surveyDocker } from "./docker.ts";
 import { goManifests, surveyGo } from "./ecosystem/go.ts";
 import { nodeManifests, surveyNode } from "./ecosystem/node.ts";
 import { pythonManifests, surveyPython } from "./ecosystem/python.ts";
 import { rustManifests, surveyRust } from "./ecosystem/rust.ts";
 import type { Ecosystem, Project, Survey } from "./facts.ts";
-import { chooseRemote } from "./remote.ts";
+import { chooseRemote, declaredUrl } from "./remote.ts";
 import { surveyJust, surveyMake } from "./task-file.ts";
 import { createView, type Ours, type View } from "./view.ts";
 
@@ -18,12 +20,12 @@ import { createView, type Ours, type View } from "./view.ts";
 export const surveyRepository = async (root: string, ours: Ours): Promise<Survey> => {
   const view = await createView(root, ours);
   const projects = await surveyProjects(view);
-  const repository = chooseRemote(await remotesOf(root));
+  const repository = chooseRemote(await remotesOf(root)) ?? (await declaredBy(view));
   const name = nameOf(projects, repository, root);
   const { notes: makeNotes, ...make } = surveyMake(view);
   const display = await displayOf(view, name);
   const forbidden = await unusedTokens(view);
-  const dockerfiles = dockerfilesOf(view);
+  const docker = surveyDocker(view, dockerfilesOf(view), name);
   const gitlab = await gitlabOf(view);
   return {
     name,
@@ -32,7 +34,7 @@ export const surveyRepository = async (root: string, ours: Ours): Promise<Survey
     projects,
     make,
     just: surveyJust(view),
-    dockerfiles,
+    ...docker,
     ci: ciOf(view, repository),
     gitlab,
     config: view.paths.find((path) => /^kprov\.config\.(ts|mts|mjs|json)$/.test(path)),
@@ -100,13 +102,22 @@ const remotesOf = async (root: string): Promise<Map<string, string>> => {
   return new Map(pairs.reverse());
 };
 
+/** What the top's package.json says, where no remote does. */
+const declaredBy = async (view: View): Promise<string | undefined> => {
+  const pack = await view.tree("package.json");
+  const declared = pack?.text(["repository", "url"])?.value ?? pack?.text(["repository"])?.value;
+  return declared === undefined ? undefined : declaredUrl(declared);
+};
+
 /** The top's own manifest, else what the remote calls it, else the directory. */
 const nameOf = (projects: readonly Project[], repository: string | undefined, root: string): string => {
   const top = projects.find((project) => project.root === "" && project.name !== undefined)?.name;
   const only = projects.length === 1 ? projects[0]?.name : undefined;
   const named = top ?? only;
   // An npm scope says whose it is, not what it is.
-  return named?.replace(/^@[^/]+\//, "") ?? repository?.split("/").at(-1) ?? basename(root);
+  const name = named?.replace(/^@[^/]+\//, "").trim() || repository?.split("/").at(-1) || basename(root);
+  // It comes to stand in headings, comments and questions.
+  return visible(name);
 };
 
 /** The README's first heading, when it is the technical name written for people. */
@@ -118,8 +129,6 @@ const displayOf = async (view: View, name: string): Promise<Survey["display"]> =
   if (!isPlain || heading === name || flat(heading) !== flat(name)) return undefined;
   return { name: heading, files: await view.holders(heading) };
 };
-
-const flat = (text: string): string => text.toLowerCase().replace(/[^\p{L}\p{N}]/gu, "");
 
 /** Beginnings of private keys. Written in two halves, so that this file is none of those that hold them. */
 const tokens = ["OPENSSH ", "RSA ", "EC ", "ENCRYPTED ", ""].map((kind) => `-----BEGIN ${kind}PRIVATE${" "}KEY-----`);
@@ -140,18 +149,8 @@ const unusedTokens = async (view: View): Promise<string[]> => {
   return unused;
 };
 
-const dockerfilesOf = (view: View): string[] => {
-  const all = view.paths.filter((path) => /(^|\/)(Dockerfile|Containerfile)$/.test(path) && !aside.test(dirname(path)));
-  const labelled = all.filter((path) => /^\s*LABEL\b[\s\S]*org\.opencontainers\.image\./m.test(view.text(path) ?? ""));
-  for (const path of all) {
-    if (!labelled.includes(path))
-      view.notes.push({
-        path,
-        message: "it has no org.opencontainers.image labels: add it to identity.docker.files when it has",
-      });
-  }
-  return labelled;
-};
+const dockerfilesOf = (view: View): string[] =>
+  view.paths.filter((path) => /(^|\/)(Dockerfile|Containerfile)$/.test(path) && !aside.test(dirname(path)));
 
 const ciOf = (view: View, repository: string | undefined): Survey["ci"] => {
   const host = repository === undefined ? "" : new URL(repository).hostname;

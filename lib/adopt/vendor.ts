@@ -12,7 +12,7 @@ export const pinPath = `${vendoredPath}.sha256`;
 
 /** The file and its pin. */
 export const planVendored = ({ content, sha256 }: OwnForm): PlannedFile[] => [
-  create(vendoredPath, Buffer.from(content, "latin1").toString("utf8"), "the tool itself, run by plain node", true),
+  create(vendoredPath, Buffer.from(content, "latin1").toString("utf8"), "the tool, run by plain node", true),
   create(pinPath, pinText(sha256), "pins the tool's bytes", true),
 ];
 

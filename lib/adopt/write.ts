@@ -17,14 +17,17 @@ import {
   unlinkSync,
   writeSync,
 } from "node:fs";
-import { dirname, join } from "node:path";
+import { basename, dirname, join } from "node:path";
 import { errnoOf, KprovError, messageOf } from "../errors.ts";
 import type { Adoption } from "./adopt.ts";
 import type { Change } from "./decision.ts";
+import { canRenameTo, temporaryPath } from "./leftovers.ts";
 import { lookAt, missingDirectories } from "./place.ts";
+import { receiptPath } from "./receipt.ts";
 
 /**
- * Make the changes, in their order, each at once: whoever looks sees a file before or after, never half.
+ * Make the changes, in their order, each at once: whoever looks sees a file before or after, never half. A process that
+ * is killed leaves the receipt, for as long as anything that it names is there, and what `sweepLeftovers` removes.
  *
  * Throws `E_IO` when one can't be made, or when a file is no longer what was decided about; what was changed until then
  * is put back.
@@ -35,6 +38,8 @@ export const applyChanges = (root: string, { changes, emptied }: Adoption): void
   try {
     for (const change of changes) {
       path = change.path;
+      // While it is there, a second try knows what is left to do.
+      if (path === receiptPath && change.after === null) for (const dir of emptied) removeEmpty(root, dir, undo);
       makeChange(root, change, undo);
     }
   } catch (cause) {
@@ -42,7 +47,7 @@ export const applyChanges = (root: string, { changes, emptied }: Adoption): void
     const state = left === 0 ? "nothing was changed" : `${left} changes could not be put back`;
     throw new KprovError("E_IO", `Cannot write "${path}": ${errnoOf(cause) ?? messageOf(cause)}; ${state}`, { cause });
   }
-  for (const dir of emptied) removeEmpty(join(root, dir));
+  for (const dir of emptied) removeEmpty(root, dir);
 };
 
 // --- internal ---
@@ -52,26 +57,29 @@ const makeChange = (root: string, { path, before, after }: Change, undo: (() => 
   if (place.content !== before) throw new Error("it changed meanwhile");
   if (after === null) {
     unlinkSync(place.absolute);
-    undo.push(() => putBack(place.absolute, before ?? "", place.mode));
+    undo.push(() => putBack(root, place.absolute, before ?? "", place.mode));
     return;
   }
   for (const dir of missingDirectories(root, path)) {
     mkdirSync(join(root, dir));
     undo.push(() => rmdirSync(join(root, dir)));
   }
-  const temporary = writeTemporary(place.absolute, after, place.mode);
+  const temporary = writeTemporary(root, place.absolute, after, place.mode);
   try {
     if (before === null) linkNew(temporary, place.absolute);
     else renameSync(temporary, place.absolute);
   } finally {
     rmSync(temporary, { force: true });
   }
-  undo.push(before === null ? () => unlinkSync(place.absolute) : () => putBack(place.absolute, before, place.mode));
+  undo.push(
+    before === null ? () => unlinkSync(place.absolute) : () => putBack(root, place.absolute, before, place.mode),
+  );
 };
 
-/** In the same directory, so that a name is all that has to change. */
-const writeTemporary = (target: string, content: string, mode: number | undefined): string => {
-  const path = join(dirname(target), `.kprov-init.${process.pid}.tmp`);
+/** In one place, where what a killed process leaves is found; on the target's file system, so that a name is all that changes. */
+const writeTemporary = (root: string, target: string, content: string, mode: number | undefined): string => {
+  const own = temporaryPath(root);
+  const path = canRenameTo(root, target) ? own : join(dirname(target), `.${basename(own)}`);
   const fd = openSync(path, "wx");
   try {
     const bytes = Buffer.from(content, "latin1");
@@ -97,8 +105,8 @@ const linkNew = (temporary: string, target: string): void => {
   }
 };
 
-const putBack = (absolute: string, content: string, mode: number | undefined): void => {
-  renameSync(writeTemporary(absolute, content, mode), absolute);
+const putBack = (root: string, absolute: string, content: string, mode: number | undefined): void => {
+  renameSync(writeTemporary(root, absolute, content, mode), absolute);
   if (mode !== undefined) chmodSync(absolute, mode);
 };
 
@@ -112,9 +120,10 @@ const succeeds = (step: () => void): boolean => {
 };
 
 /** Somebody else's file keeps it. */
-const removeEmpty = (dir: string): void => {
+const removeEmpty = (root: string, dir: string, undo: (() => void)[] = []): void => {
   try {
-    rmdirSync(dir);
+    rmdirSync(join(root, dir));
+    undo.push(() => mkdirSync(join(root, dir)));
   } catch (error) {
     if (!["ENOTEMPTY", "EEXIST", "ENOENT", "ENOTDIR"].includes(errnoOf(error) ?? ""))
       throw new KprovError("E_IO", `Cannot remove "${dir}"`, { cause: error });

@@ -39,6 +39,8 @@ test("init refuses contradictions, bad directories and places without a reposito
     ["--undo", "--vendor"],
     ["--yes", "--governance", "../x"],
     ["--yes", "--governance", ".git/x"],
+    ["--yes", "--governance", "runs"],
+    ["--yes", "--governance", "runs/governance"],
   ])
     await expect(call(command, made.dir, argv)).rejects.toMatchObject({ code: "E_USAGE", exit: 2 });
   await expect(call(command, made.dir, ["--update"])).rejects.toMatchObject({ code: "E_NOTHING" });
@@ -71,5 +73,65 @@ test("init writes nothing when the last answer is no, or the terminal is closed"
   using made = repo({ "a.txt": "" });
   await expect(onTerminal(made.dir, ["", "", "", "", "no"])).rejects.toMatchObject({ message: "Nothing was written" });
   await expect(onTerminal(made.dir, ["tool"])).rejects.toMatchObject({ code: "E_INTERRUPTED", exit: 130 });
+  expect(made.git("status", "--short")).toBe("");
+});
+
+const documentOf = async (cwd: string, argv: readonly string[]) =>
+  (await call(command, cwd, argv)).result.document as {
+    notes: { path?: string; message: string }[];
+    next: string[];
+  };
+
+test("init names every file that git ignores, and how it reaches CI all the same", async () => {
+  using made = repo({ ".gitignore": "*.mk\n/docs/\n.kprov\n" });
+  const { notes, next } = await documentOf(made.dir, ["--yes"]);
+  const ignored = notes.flatMap(({ path, message }) => (message.startsWith("git ignores it") ? [path] : []));
+  expect(ignored).toContain("kprov.mk");
+  expect(ignored).toContain("docs/governance/scope.md");
+  expect(ignored).toContain(".kprov/adopted.json");
+  expect(ignored).not.toContain("kprov.config.ts");
+  const [all, force, make] = next.slice(-3);
+  expect([all, make]).toEqual(["git add --all", "make preflight"]);
+  expect(force).toBe(`git add --force -- ${ignored.join(" ")}`);
+  made.commit();
+  const again = await documentOf(made.dir, ["--yes"]);
+  expect(again.notes).toEqual([]);
+  expect(again.next).toEqual(["git add --all", "make preflight"]);
+});
+
+test("init says that no CI was written only to those who have not chosen so", async () => {
+  using made = repo({ "a.txt": "" });
+  expect(JSON.stringify((await documentOf(made.dir, ["--dry-run"])).notes)).toContain("no CI workflow was written");
+  expect((await documentOf(made.dir, ["--dry-run", "--ci", "none"])).notes).toEqual([]);
+  const asked = (await onTerminal(made.dir, ["", "", "none", "", "yes"])) as { document: unknown };
+  expect(asked.document).toMatchObject({ notes: [] });
+});
+
+test("init's lines fit on 80 columns, whatever became of the files", async () => {
+  using made = repo({
+    ".husky/a": "",
+    "lefthook.yml": "{}\n",
+    ".pre-commit-config.yaml": "repos: []\n",
+    justfile: "a:\n",
+  });
+  const rowsOf = ({ text }: { text: string }) => text.split("\n\n")[0]?.split("\n") ?? [];
+  const lines = rowsOf(await call(command, made.dir, ["--yes", "--ci", "github"]));
+  lines.push(...rowsOf(await call(command, made.dir, ["--yes", "--ci", "gitlab"])));
+  made.write({ "docs/governance/scope.md": "mine\n", Makefile: "mine:\n", "docs/governance/review-gate.md": "mine\n" });
+  lines.push(...rowsOf(await call(command, made.dir, ["--yes"])));
+  lines.push(...rowsOf(await call(command, made.dir, ["--undo"])));
+  expect(lines.filter((line) => line.length > 80)).toEqual([]);
+});
+
+test("init moves the documents only when it is asked to renew", async () => {
+  using made = repo({ "a.txt": "" });
+  await call(command, made.dir, ["--yes"]);
+  await expect(call(command, made.dir, ["--yes", "--governance", "gov"])).rejects.toMatchObject({
+    code: "E_USAGE",
+    hint: expect.stringContaining("--update --governance gov"),
+  });
+  await call(command, made.dir, ["--update", "--governance", "gov/a"]);
+  expect(readReceipt(made.dir)?.directories).toEqual([".kprov", "gov", "gov/a"]);
+  await call(command, made.dir, ["--undo"]);
   expect(made.git("status", "--short")).toBe("");
 });

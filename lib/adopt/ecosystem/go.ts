@@ -6,6 +6,7 @@
 import type { Project } from "../facts.ts";
 import { below, type View } from "../view.ts";
 import { inDirectory } from "./in-directory.ts";
+import { pathWord } from "./words.ts";
 
 export const goManifests = ["go.work", "go.mod"];
 
@@ -48,7 +49,7 @@ const goIn = (root: string, floor: string | undefined): ((verb: string, rest: re
   const hasFlag = major > 1 || minor >= 20;
   return (verb, rest) => {
     if (root === "") return ["go", verb, ...rest];
-    return hasFlag ? ["go", verb, "-C", root, ...rest] : inDirectory(root, ["go", verb, ...rest]);
+    return hasFlag ? ["go", verb, "-C", pathWord(root), ...rest] : inDirectory(root, ["go", verb, ...rest]);
   };
 };
 

@@ -7,6 +7,7 @@ import type { Commands, Project, Setup } from "../facts.ts";
 import type { Tree } from "../parse.ts";
 import { below, type View } from "../view.ts";
 import { isDefaultTest, isWatching, type MemberScript, memberScripts, workspaceGlobs } from "./node-workspace.ts";
+import { pathWord, shellLine } from "./words.ts";
 
 export const nodeManifests = ["package.json"];
 
@@ -101,7 +102,7 @@ const scriptCommand = (
 };
 
 const runner = (manager: string, root: string, script: string): readonly string[] => {
-  const inRoot = (flag: string) => (root === "" ? [] : [flag, root]);
+  const inRoot = (flag: string) => (root === "" ? [] : [flag, pathWord(root)]);
   if (manager === "pnpm") return ["pnpm", ...inRoot("--dir"), "run", script];
   if (manager === "yarn") return ["yarn", ...inRoot("--cwd"), "run", script];
   if (manager === "bun") return ["bun", "run", ...(root === "" ? [] : [`--cwd=${root}`]), script];
@@ -114,7 +115,7 @@ const memberCommand = (
   script: string,
   { members, isEvery }: MemberScript,
 ): readonly string[] | undefined => {
-  const inRoot = (flag: string) => (root === "" ? [] : [flag, root]);
+  const inRoot = (flag: string) => (root === "" ? [] : [flag, pathWord(root)]);
   const only = (every: readonly string[], flag: string, prefix = "") =>
     isEvery ? every : members.map((dir) => `${flag}=${prefix}${dir}`);
   const isBerry =
@@ -137,21 +138,23 @@ const memberCommand = (
 
 const setupOf = (view: View, root: string, manager: string): Setup => {
   const has = (name: string) => view.has(below(root, name));
-  const inRoot = (flag: string) => (root === "" ? "" : ` ${flag} ${root}`);
+  const inRoot = (flag: string) => (root === "" ? [] : [flag, pathWord(root)]);
   if (manager === "pnpm")
     return {
       actions: ["pnpm"],
-      lines: [`pnpm${inRoot("--dir")} install${has("pnpm-lock.yaml") ? " --frozen-lockfile" : ""}`],
+      lines: [shellLine("pnpm", ...inRoot("--dir"), "install", ...frozenIf(has("pnpm-lock.yaml")))],
     };
   if (manager === "bun")
     return {
       actions: ["bun"],
-      lines: [`bun install${has("bun.lock") || has("bun.lockb") ? " --frozen-lockfile" : ""}${inRoot("--cwd")}`],
+      lines: [shellLine("bun", "install", ...frozenIf(has("bun.lock") || has("bun.lockb")), ...inRoot("--cwd"))],
     };
   if (manager === "yarn") {
-    const frozen = !has("yarn.lock") ? "" : has(".yarnrc.yml") ? " --immutable" : " --frozen-lockfile";
-    return { actions: [], lines: ["corepack enable", `yarn${inRoot("--cwd")} install${frozen}`] };
+    const frozen = has("yarn.lock") && has(".yarnrc.yml") ? ["--immutable"] : frozenIf(has("yarn.lock"));
+    return { actions: [], lines: ["corepack enable", shellLine("yarn", ...inRoot("--cwd"), "install", ...frozen)] };
   }
   const isLocked = has("package-lock.json") || has("npm-shrinkwrap.json");
-  return { actions: [], lines: [`npm${inRoot("--prefix")} ${isLocked ? "ci" : "install"}`] };
+  return { actions: [], lines: [shellLine("npm", ...inRoot("--prefix"), isLocked ? "ci" : "install")] };
 };
+
+const frozenIf = (isLocked: boolean): string[] => (isLocked ? ["--frozen-lockfile"] : []);

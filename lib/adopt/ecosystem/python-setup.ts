@@ -6,6 +6,7 @@
 import type { Setup } from "../facts.ts";
 import type { Tree } from "../parse.ts";
 import { below } from "../view.ts";
+import { pathWord, shellLine } from "./words.ts";
 
 export interface SetupChoice {
   root: string;
@@ -20,26 +21,33 @@ export interface SetupChoice {
 /** Shell lines as the project's manager wants them. */
 export const setupPython = (choice: SetupChoice): Setup => {
   const { root, manager, has } = choice;
-  const inRoot = (flag: string) => (root === "" ? "" : ` ${flag} ${root}`);
+  const inRoot = (flag: string) => (root === "" ? [] : [flag, pathWord(root)]);
   const tools = ["tox.ini", "noxfile.py"]
     .filter(has)
     .map((name) => `pipx install ${name === "tox.ini" ? "tox" : "nox"}`);
   if (manager === "uv")
     return {
       actions: ["uv"],
-      lines: [`uv sync --locked${inRoot("--directory")}`.replace(has("uv.lock") ? "" : " --locked", ""), ...tools],
+      lines: [shellLine("uv", "sync", ...(has("uv.lock") ? ["--locked"] : []), ...inRoot("--directory")), ...tools],
     };
   if (manager === "poetry")
-    return { actions: [], lines: ["pipx install poetry", `poetry${inRoot("--directory")} install`, ...tools] };
+    return {
+      actions: [],
+      lines: ["pipx install poetry", shellLine("poetry", ...inRoot("--directory"), "install"), ...tools],
+    };
   if (manager === "pdm")
-    return { actions: [], lines: ["pipx install pdm", `pdm install${inRoot("--project")}`, ...tools] };
+    return { actions: [], lines: ["pipx install pdm", shellLine("pdm", "install", ...inRoot("--project")), ...tools] };
   if (manager === "hatch") return { actions: [], lines: ["pipx install hatch", ...tools] };
   if (manager === "pixi") return { actions: ["pixi"], lines: tools };
   if (manager === "conda") {
     const file = below(root, has("environment.yml") ? "environment.yml" : "environment.yaml");
     return {
       actions: [],
-      lines: [`"$CONDA/bin/conda" env create --quiet --file ${file}`, 'echo "$CONDA/bin" >> "$GITHUB_PATH"', ...tools],
+      lines: [
+        `"$CONDA/bin/conda" env create --quiet --file ${shellLine(pathWord(file))}`,
+        'echo "$CONDA/bin" >> "$GITHUB_PATH"',
+        ...tools,
+      ],
     };
   }
   return { actions: [], lines: [...pipLines(choice), ...tools] };
@@ -48,7 +56,7 @@ export const setupPython = (choice: SetupChoice): Setup => {
 // --- internal ---
 
 const pipLines = ({ root, manager, has, pyproject, mentions }: SetupChoice): string[] => {
-  const venv = below(root, ".venv");
+  const venv = pathWord(below(root, ".venv"));
   const python = manager === "venv" ? `${venv}/bin/python` : "python3";
   const files = ["requirements.txt", "requirements-dev.txt", "dev-requirements.txt"].filter(has);
   const extras = ["dev", "test", "tests"].filter(
@@ -57,20 +65,19 @@ const pipLines = ({ root, manager, has, pyproject, mentions }: SetupChoice): str
   const groups = ["dev", "test"].filter((name) => pyproject?.get(["dependency-groups", name]) !== undefined);
   const isPackage = has("setup.py") || pyproject?.get(["project"]) !== undefined;
   const parts = [
-    ...files.map((name) => `-r ${below(root, name)}`),
-    ...groups.map((name) => `--group ${root === "" ? name : `${root}/pyproject.toml:${name}`}`),
-    ...(isPackage ? [`-e ${editable(root, extras)}`] : []),
+    ...files.flatMap((name) => ["-r", pathWord(below(root, name))]),
+    ...groups.flatMap((name) => ["--group", root === "" ? name : pathWord(`${root}/pyproject.toml:${name}`)]),
+    ...(isPackage ? ["-e", editable(root, extras)] : []),
     // Tools that the project configures without declaring them.
     ...["pytest", "ruff"].filter(
       (tool) => !mentions(new RegExp(`["'\\s]${tool}\\b`)) && pyproject?.get(["tool", tool]) !== undefined,
     ),
   ];
-  const make = manager === "venv" ? [`python3 -m venv ${venv}`] : [];
-  return parts.length === 0 ? make : [...make, `${python} -m pip install ${parts.join(" ")}`];
+  const make = manager === "venv" ? [shellLine("python3", "-m", "venv", venv)] : [];
+  return parts.length === 0 ? make : [...make, shellLine(python, "-m", "pip", "install", ...parts)];
 };
 
-/** Brackets mean something to a shell. */
 const editable = (root: string, extras: readonly string[]): string => {
   const dir = root === "" ? "." : `./${root}`;
-  return extras.length === 0 ? dir : `'${dir}[${extras.join(",")}]'`;
+  return extras.length === 0 ? dir : `${dir}[${extras.join(",")}]`;
 };

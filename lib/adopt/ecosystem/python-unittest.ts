@@ -6,6 +6,7 @@
  * @module
  */
 import { below, type View } from "../view.ts";
+import { pathWord } from "./words.ts";
 
 /**
  * Words behind `discover` for the project at `root`; `prefix` is that directory where the command starts above it.
@@ -27,7 +28,7 @@ export const unittestWords = (view: View, root: string, prefix = ""): string[] =
     });
   const directory = [prefix, start].filter((part) => part !== "").join("/");
   return [
-    ...(directory === "" ? [] : ["-s", directory]),
+    ...(directory === "" ? [] : ["-s", pathWord(directory)]),
     ...(usual.length === 0 && all.length > 0 ? ["-p", "*_test.py"] : []),
   ];
 };

@@ -10,6 +10,7 @@ import { inDirectory } from "./in-directory.ts";
 import { pythonRange } from "./python-range.ts";
 import { setupPython } from "./python-setup.ts";
 import { unittestWords } from "./python-unittest.ts";
+import { pathWord } from "./words.ts";
 
 /** Files that make a directory a Python project, the most telling first. */
 export const pythonManifests = [
@@ -75,19 +76,20 @@ const managerOf = ({ view, at, pyproject, pixi, conda }: Finding): string => {
 
 /** Words before a tool's name, as people of that manager type them. */
 const runnerOf = (manager: string, root: string, environment: string | undefined): readonly string[] => {
-  const inRoot = (flag: string) => (root === "" ? [] : [flag, root]);
+  const inRoot = (flag: string) => (root === "" ? [] : [flag, pathWord(root)]);
   const runners: Record<string, readonly string[]> = {
     uv: ["uv", "run", ...inRoot("--directory")],
     poetry: ["poetry", ...inRoot("--directory"), "run"],
     pdm: ["pdm", "run", ...inRoot("--project")],
-    pixi: ["pixi", "run", ...(root === "" ? [] : ["--manifest-path", root])],
+    pixi: ["pixi", "run", ...(root === "" ? [] : ["--manifest-path", pathWord(root)])],
     hatch: ["hatch", "run"],
     conda: [
       "conda",
       "run",
       "--no-capture-output",
       ...inRoot("--cwd"),
-      ...(environment === undefined ? [] : ["-n", environment]),
+      // One that begins with a dash is no name to conda either.
+      ...(environment === undefined || /^-|^$/.test(environment) ? [] : ["-n", environment]),
     ],
     venv: [".venv/bin/python", "-m"],
     pip: ["python3", "-m"],
@@ -114,7 +116,7 @@ interface Choice {
 const commandsOf = (choice: Choice): Commands => {
   const { view, root, has, pyproject, manager, mentions, runner } = choice;
   const from = (argv: readonly string[]) => (startsBelow(manager) ? inDirectory(root, argv) : argv);
-  const where = root !== "" && staysAtTop(manager) ? [root] : [];
+  const where = root !== "" && staysAtTop(manager) ? [pathWord(root)] : [];
   const isTest = new RegExp(`^${root === "" ? "" : `${escapeRegExp(root)}/`}(.*/)?(test_[^/]*|[^/]*_test)\\.py$`);
   const hasTests = view.some(isTest);
   const hasRuff =
@@ -139,8 +141,8 @@ const testOf = (
   hasTests: boolean,
 ) => {
   if (has("tox.ini") || pyproject?.get(["tool", "tox"]) !== undefined)
-    return ["tox", ...(root === "" ? [] : ["-c", root])];
-  if (has("noxfile.py")) return ["nox", ...(root === "" ? [] : ["-f", `${root}/noxfile.py`])];
+    return ["tox", ...(root === "" ? [] : ["-c", pathWord(root)])];
+  if (has("noxfile.py")) return ["nox", ...(root === "" ? [] : ["-f", pathWord(`${root}/noxfile.py`)])];
   if (!hasTests) return undefined;
   const isPytest =
     has("pytest.ini") ||

@@ -5,6 +5,7 @@
  */
 import type { Project } from "../facts.ts";
 import { below, type View } from "../view.ts";
+import { pathWord } from "./words.ts";
 
 export const rustManifests = ["Cargo.toml"];
 
@@ -15,7 +16,7 @@ export const surveyRust = async (view: View, root: string, manifest: string): Pr
   const rest = [
     ...(isWorkspace ? ["--workspace"] : []),
     ...(view.has(below(root, "Cargo.lock")) ? ["--locked"] : []),
-    ...(root === "" ? [] : ["--manifest-path", manifest]),
+    ...(root === "" ? [] : ["--manifest-path", pathWord(manifest)]),
   ];
   const declared =
     cargo?.text(["package", "rust-version"])?.value ?? cargo?.text(["workspace", "package", "rust-version"])?.value;

@@ -13,7 +13,7 @@ describe("init never overwrites, never leads out", () => {
     using made = repo({ "kprov.mk": "mine\n" });
     const before = snapshot(made.dir);
     await expect(init(made.dir, "--yes")).rejects.toMatchObject({
-      code: "E_INPUT",
+      code: "E_PLACE_TAKEN",
       message: expect.stringContaining('"kprov.mk"'),
     });
     expect(snapshot(made.dir)).toEqual(before);
@@ -47,8 +47,9 @@ describe("init never overwrites, never leads out", () => {
       );
       const before = [snapshot(made.dir), snapshot(outside)];
       await expect(init(made.dir, "--yes")).rejects.toMatchObject({
-        code: "E_INPUT",
+        code: "E_PLACE_TAKEN",
         message: expect.stringContaining("out of the repository"),
+        hint: expect.stringContaining("nothing was written"),
       });
       expect([snapshot(made.dir), snapshot(outside)]).toEqual(before);
     },
@@ -87,7 +88,7 @@ describe("init never overwrites, never leads out", () => {
 
   test("refuses a file in a directory's place, and a receipt that leads elsewhere", async () => {
     using made = repo({ docs: "a file\n" });
-    await expect(init(made.dir, "--yes")).rejects.toMatchObject({ code: "E_INPUT" });
+    await expect(init(made.dir, "--yes")).rejects.toMatchObject({ code: "E_PLACE_TAKEN" });
     const answers = { name: "x", repository: null, ci: "none", governance: "docs", vendor: false };
     const entries = [{ path: "../victim", how: "create", existed: false, sha256: "0".repeat(64) }];
     made.write({
@@ -100,11 +101,11 @@ describe("init never overwrites, never leads out", () => {
       }),
     });
     await expect(init(made.dir, "--undo")).rejects.toMatchObject({
-      code: "E_INPUT",
+      code: "E_RECEIPT",
       message: expect.stringContaining("../victim"),
     });
     made.write({ ".kprov/adopted.json": "{" });
-    await expect(init(made.dir, "--undo")).rejects.toMatchObject({ code: "E_INPUT" });
+    await expect(init(made.dir, "--undo")).rejects.toMatchObject({ code: "E_RECEIPT" });
   });
 });
 

@@ -130,7 +130,7 @@ describe("init --vendor", () => {
 
   test("is refused where another's file lies in its place", async () => {
     using at = repo({ ...files, [vendoredPath]: "mine" });
-    await expect(adopt(at.dir, speaking)).rejects.toMatchObject({ code: "E_INPUT" });
+    await expect(adopt(at.dir, speaking)).rejects.toMatchObject({ code: "E_PLACE_TAKEN" });
   });
 });
 
