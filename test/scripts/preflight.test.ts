@@ -1,3 +1,4 @@
+import { execFileSync } from "node:child_process";
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it, onTestFinished } from "vitest";
@@ -261,5 +262,18 @@ describe("preflight", () => {
     fixture.git("config", "core.fsmonitor", join(fixture.dir, ".git/monitor"));
     await preflight(fixture.dir);
     expect(existsSync(marker)).toBe(false);
+  });
+
+  it.each<[string, (path: string) => void]>([
+    ["deleted", (path) => rmSync(path)],
+    ["a FIFO", (path) => [rmSync(path), execFileSync("mkfifo", [path])]],
+    ["a directory", (path) => [rmSync(path), mkdirSync(path)]],
+  ])("exits 2, and says dirty, when the tracked list of tokens is %s here", async (_, spoil) => {
+    const tokens = { identity: { forbidden: { file: "tokens.txt" } } };
+    const fixture = repo({ "kprov.config.json": JSON.stringify(tokens), "tokens.txt": "acme-corp\n" });
+    onTestFinished(fixture.dispose);
+    spoil(join(fixture.dir, "tokens.txt"));
+    const { exitCode, report } = await preflight(fixture.dir);
+    expect([exitCode, report.tree.dirty, report.checks[0]?.findings[0]?.code]).toEqual([2, true, "CONFIG_UNUSABLE"]);
   });
 });

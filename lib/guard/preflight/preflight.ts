@@ -3,8 +3,6 @@
  *
  * @module
  */
-import { readFileSync } from "node:fs";
-import { relative, resolve, sep } from "node:path";
 import type { Talk } from "../../command.ts";
 import type { ResolvedConfig } from "../../config/index.ts";
 import { sha256 } from "../../digest.ts";
@@ -13,11 +11,11 @@ import { canonicalJson } from "../../json.ts";
 import type { ConfigDigest, Finding, Report, Verdict } from "../../report.ts";
 import { createReport, verdictOf } from "../../report.ts";
 import { closest } from "../../suggest.ts";
-import { type Snapshot, takeSnapshot } from "../surface/snapshot.ts";
-import { isNamed } from "../surface/witness.ts";
-import { runProjectCommand } from "./commands.ts";
+import { takeSnapshot } from "../surface/snapshot.ts";
 import { gates as allGates, type Gate, type GateContext } from "./gates.ts";
-import { type JudgedTree, judgedTree, trackedState } from "./tree-id.ts";
+import { isPolicyChanged } from "./policy-files.ts";
+import { marker, runCommands } from "./run-commands.ts";
+import { type JudgedTree, judgedTree } from "./tree-id.ts";
 
 /** `partial`: what ran is proved, and something that is configured did not run. Never a pass for anybody else. */
 export type PreflightVerdict = Verdict | "partial";
@@ -137,9 +135,6 @@ export const exitOfPreflight = ({ verdict, checks }: Pick<PreflightReport, "verd
 
 // --- internal ---
 
-/** In the environment of our commands: where preflight runs already. */
-const marker = "KPROV_PREFLIGHT";
-
 const assertNames = (
   { only, skip, config, gates = allGates }: PreflightOptions,
   names: readonly string[],
@@ -178,50 +173,6 @@ const runGate = async (gate: Gate, options: GateContext): Promise<Report> => {
     // The cause alone: that nothing was examined goes without saying.
     return { ...createReport({ check: gate.name, findings: [], coverage, config, version }), findings: [finding] };
   }
-};
-
-/** Whether the configuration, or the list of tokens, is tracked and lies here with other bytes than the index has. */
-const isPolicyChanged = async ({ path, root, config }: PreflightOptions, snapshot: Snapshot): Promise<boolean> => {
-  const { forbidden } = config.identity;
-  const files = [...(path === null ? [] : [path]), ...("file" in forbidden ? [resolve(root, forbidden.file)] : [])];
-  const { indexOf, at } = await snapshot.tracked();
-  return files.some((file) => {
-    const index = indexOf(relative(snapshot.root, file).split(sep).join("/"));
-    const [blob] = index === undefined ? [] : at(index).blobs;
-    return blob !== undefined && !isNamed(blob, readFileSync(file));
-  });
-};
-
-const runCommands = async (
-  commands: readonly [string, readonly string[]][],
-  options: PreflightOptions,
-): Promise<CommandReport[]> => {
-  const ends: CommandReport[] = [];
-  let state = commands.length > 0 ? await trackedState(options.cwd) : "";
-  for (const [name, argv] of commands) {
-    options.talk.progress(`${name}: ${argv.join(" ")}`);
-    const end = await runCommand(name, argv, options);
-    const now = await trackedState(options.cwd);
-    const findings = state === now ? end.findings : [...end.findings, changedBy(name)];
-    ends.push({ ...end, findings, verdict: verdictOf(findings) });
-    state = now;
-  }
-  return ends;
-};
-
-const changedBy = (name: string): Finding => ({
-  code: "COMMAND_CHANGED_TREE",
-  level: "undecided",
-  message: `Tracked files changed while the command "${name}" ran: what the checks say is about others`,
-  fix: "git diff",
-});
-
-const runCommand = async (name: string, argv: readonly string[], options: PreflightOptions): Promise<CommandReport> => {
-  const { root, env, onOutput = () => undefined, onFailure } = options;
-  const end = await runProjectCommand({ name, argv, cwd: root, env: { ...env, [marker]: root }, onOutput });
-  const findings = end.finding === null ? [] : [end.finding];
-  if (end.finding !== null) onFailure?.(name, end.tail);
-  return { name, argv, exitCode: end.exitCode, signal: end.signal, verdict: verdictOf(findings), findings };
 };
 
 const settle = (findings: readonly Finding[], { ran, skipped }: { ran: number; skipped: number }): PreflightVerdict => {

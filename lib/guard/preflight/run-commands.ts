@@ -1,0 +1,47 @@
+/**
+ * The project's own commands, one after the other, and what they do to the tree that was judged.
+ *
+ * @module
+ */
+import { type Finding, verdictOf } from "../../report.ts";
+import { runProjectCommand } from "./commands.ts";
+import type { CommandReport, PreflightOptions } from "./preflight.ts";
+import { trackedState } from "./tree-id.ts";
+
+/** In the environment of our commands: where preflight runs already. */
+export const marker = "KPROV_PREFLIGHT";
+
+/** Run `commands` in order, whatever fails on the way. Throws as `git` does. */
+export const runCommands = async (
+  commands: readonly [string, readonly string[]][],
+  options: PreflightOptions,
+): Promise<CommandReport[]> => {
+  const ends: CommandReport[] = [];
+  let state = commands.length > 0 ? await trackedState(options.cwd) : "";
+  for (const [name, argv] of commands) {
+    options.talk.progress(`${name}: ${argv.join(" ")}`);
+    const end = await runCommand(name, argv, options);
+    const now = await trackedState(options.cwd);
+    const findings = state === now ? end.findings : [...end.findings, changedBy(name)];
+    ends.push({ ...end, findings, verdict: verdictOf(findings) });
+    state = now;
+  }
+  return ends;
+};
+
+// --- internal ---
+
+const changedBy = (name: string): Finding => ({
+  code: "COMMAND_CHANGED_TREE",
+  level: "undecided",
+  message: `Tracked files changed while the command "${name}" ran: what the checks say is about others`,
+  fix: "git diff",
+});
+
+const runCommand = async (name: string, argv: readonly string[], options: PreflightOptions): Promise<CommandReport> => {
+  const { root, env, onOutput = () => undefined, onFailure } = options;
+  const end = await runProjectCommand({ name, argv, cwd: root, env: { ...env, [marker]: root }, onOutput });
+  const findings = end.finding === null ? [] : [end.finding];
+  if (end.finding !== null) onFailure?.(name, end.tail);
+  return { name, argv, exitCode: end.exitCode, signal: end.signal, verdict: verdictOf(findings), findings };
+};
