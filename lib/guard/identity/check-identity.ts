@@ -3,7 +3,6 @@
  *
  * @module
  */
-import { KprovError } from "../../errors.ts";
 import { type ConfigDigest, type Coverage, createReport, type Finding, type Report } from "../../report.ts";
 import { openPublished } from "../sources/index.ts";
 import { areReceipts, keptWhileSame } from "../surface/kept.ts";
@@ -15,11 +14,12 @@ import { withoutRepeats } from "./finding.ts";
 import { judgeDisplayEverywhere } from "./judge-display.ts";
 import { judgeDocker } from "./judge-docker.ts";
 import { judgeManifests, judgeReadmes } from "./judge-projects.ts";
+import { assertMeant, canonicalRepository } from "./meant.ts";
 import { createReceipts } from "./receipts.ts";
 import { readRemotes } from "./remotes.ts";
 import { type IdentityRules, identityRules } from "./rules.ts";
 import { type Project, type ProjectOption, projectsOf, scopeOf } from "./scope.ts";
-import { parseRepositoryUrl, type RepositoryUrl } from "./urls.ts";
+import type { RepositoryUrl } from "./urls.ts";
 
 /** What looks for forbidden tokens on every surface that git publishes. */
 export type ForbiddenScan = (options: {
@@ -179,35 +179,12 @@ const isEmpty = ({ identity, forbidden, projects = [] }: Given): boolean =>
 const reportOf = ({ config, version }: Given, findings: readonly Finding[], coverage: readonly Coverage[]): Report =>
   createReport({ check: "check-identity", findings, coverage, config, version });
 
-/** A setting that nothing would ever be judged by looks like a gate to its author. */
-const assertMeant = ({ name, display, docker }: IdentityConfig): void => {
-  const unusable = (key: string, why: string) => new KprovError("E_CONFIG", `Cannot use "${key}": ${why}`);
-  if (Object.keys(docker.labels).length > 0 && docker.files.length === 0)
-    throw unusable("identity.docker.labels", "there is no identity.docker.files whose labels could be compared");
-  if (display.allow.length === 0) return;
-  if (display.name === null) throw unusable("identity.display.allow", "there is no identity.display.name to allow");
-  if (display.name === name)
-    throw unusable("identity.display.allow", "identity.display.name is the technical name, which may stand anywhere");
-};
-
 /** One finding that helps, instead of one that only says that there was no receipt. */
 const nothingAsked = (options: Given): Report => {
   const fix =
     "write identity.name, identity.repository, identity.display, identity.forbidden or identity.docker into kprov.config.*";
   const message = "The configuration says nothing about who this project is";
   return { ...reportOf(options, [], []), findings: [{ code: "NOTHING_EXAMINED", level: "undecided", message, fix }] };
-};
-
-const canonicalRepository = (url: string | null): RepositoryUrl | undefined => {
-  if (url === null) return undefined;
-  const repository = parseRepositoryUrl(url);
-  if (repository === undefined) {
-    throw new KprovError(
-      "E_CONFIG",
-      `Cannot use "identity.repository": expected the URL of a repository, found "${url}"`,
-    );
-  }
-  return repository;
 };
 
 const judgeRemotes = (
