@@ -13,6 +13,8 @@ export interface MemberScript {
   members: readonly string[];
   /** No member has one that can't pass, or never ends. */
   isEvery: boolean;
+  /** Every member has it, and each can pass. */
+  isEverywhere: boolean;
 }
 
 /** Globs of members, `!` before those that are none: package.json of npm, yarn and bun, pnpm-workspace.yaml. */
@@ -30,10 +32,12 @@ export const memberScripts = async (
   const isMember = createIsMember(globs);
   const prefix = root === "" ? "" : `${root}/`;
   const scripts = new Map<string, { members: string[]; isEvery: boolean }>();
+  let count = 0;
   for (const path of view.paths) {
     if (!path.startsWith(prefix) || !path.endsWith("/package.json") || path === below(root, "package.json")) continue;
     const dir = path.slice(prefix.length, -"/package.json".length);
     if (!isMember(dir)) continue;
+    count += 1;
     const tree = await view.tree(path);
     for (const { value: name } of tree?.names(["scripts"]) ?? []) {
       const text = tree?.text(["scripts", name])?.value ?? "";
@@ -43,7 +47,11 @@ export const memberScripts = async (
       scripts.set(name, known);
     }
   }
-  return new Map([...scripts].filter(([, { members }]) => members.length > 0));
+  return new Map(
+    [...scripts]
+      .filter(([, { members }]) => members.length > 0)
+      .map(([name, script]) => [name, { ...script, isEverywhere: script.members.length === count }]),
+  );
 };
 
 /** What `npm init` writes: it fails, on purpose. */

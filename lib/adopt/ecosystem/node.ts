@@ -113,11 +113,11 @@ const runner = (manager: string, root: string, script: string): readonly string[
 const memberCommand = (
   { view, root, pack, manager }: Choice,
   script: string,
-  { members, isEvery }: MemberScript,
+  { members, isEvery, isEverywhere }: MemberScript,
 ): readonly string[] | undefined => {
   const inRoot = (flag: string) => (root === "" ? [] : [flag, pathWord(root)]);
-  const only = (every: readonly string[], flag: string, prefix = "") =>
-    isEvery ? every : members.map((dir) => `${flag}=${prefix}${dir}`);
+  const named = (flag: string, prefix = "") => members.map((dir) => `${flag}=${prefix}${dir}`);
+  const only = (every: readonly string[], flag: string, prefix = "") => (isEvery ? every : named(flag, prefix));
   const isBerry =
     view.has(below(root, ".yarnrc.yml")) || /^yarn@([2-9]|\d\d)/.test(pack?.text(["packageManager"])?.value ?? "");
   if (manager === "pnpm")
@@ -125,7 +125,8 @@ const memberCommand = (
   if (manager === "bun")
     return ["bun", "run", ...(root === "" ? [] : [`--cwd=${root}`]), ...only(["--filter=*"], "--filter", "./"), script];
   if (manager === "npm")
-    return ["npm", ...inRoot("--prefix"), "run", script, ...only(["--workspaces", "--if-present"], "--workspace")];
+    // Never --if-present: where the script is gone from every member, nothing would run, and pass.
+    return ["npm", ...inRoot("--prefix"), "run", script, ...(isEverywhere ? ["--workspaces"] : named("--workspace"))];
   const yarn = ["yarn", ...inRoot("--cwd"), "workspaces"];
   if (isBerry) return [...yarn, "foreach", "--all", ...only([], "--include"), "run", script];
   if (isEvery) return [...yarn, "run", script];

@@ -93,11 +93,7 @@ describe("surveyRepository", () => {
       {},
     ],
     ["a script that watches", { "package.json": '{"scripts":{"test":"jest --watch"}}' }, {}],
-    [
-      "a Node workspace",
-      kinds["node workspace"] ?? {},
-      { lint: "npm run lint", build: "npm run build --workspaces --if-present" },
-    ],
+    ["a Node workspace", kinds["node workspace"] ?? {}, { lint: "npm run lint", build: "npm run build --workspaces" }],
     ["Go", kinds["go"] ?? {}, { lint: "go vet ./...", test: "go test ./...", build: "go build -o /dev/null ./..." }],
     [
       "a Go workspace",

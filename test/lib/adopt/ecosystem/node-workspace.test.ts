@@ -1,4 +1,6 @@
+import { spawnSync } from "node:child_process";
 import { describe, expect, test } from "vitest";
+import { temporary } from "../../../support/temporary.ts";
 import { proposedFor } from "./support.ts";
 
 const unset = 'echo "Error: no test specified" && exit 1';
@@ -6,7 +8,10 @@ const pack = (more: object) => `${JSON.stringify(more)}\n`;
 const workspace = (scripts: Record<string, string>, more: Record<string, string> = {}) => ({
   "package.json": pack({ workspaces: ["./packages/*/", "!packages/old"], scripts: { test: unset } }),
   ...Object.fromEntries(
-    Object.entries(scripts).map(([dir, script]) => [`${dir}/package.json`, pack({ scripts: { test: script } })]),
+    Object.entries(scripts).map(([dir, script]) => [
+      `${dir}/package.json`,
+      pack({ name: dir.slice(-1), scripts: { test: script } }),
+    ]),
   ),
   ...more,
 });
@@ -14,10 +19,27 @@ const testOf = async (files: Record<string, string>) => (await proposedFor(files
 
 describe("the tests of a workspace's members", () => {
   test("run in all of them, past what npm init left at the top", async () => {
-    expect(await testOf(workspace({ "packages/a": "x", "packages/b": "y" }))).toBe(
-      "npm run test --workspaces --if-present",
-    );
+    expect(await testOf(workspace({ "packages/a": "x", "packages/b": "y" }))).toBe("npm run test --workspaces");
   });
+
+  test("are named where not every member has them: npm would fail over the others", async () => {
+    const files = workspace({ "packages/a": "x" }, { "packages/b/package.json": pack({ name: "b" }) });
+    expect(await testOf(files)).toBe("npm run test --workspace=packages/a");
+  });
+
+  test.each([{ "packages/a": "true" }, { "packages/a": "true", "packages/b": "true" }])(
+    "do not pass once they are gone, by npm itself (%j)",
+    async (scripts) => {
+      const files = workspace(scripts, { "packages/c/package.json": pack({ name: "c" }) });
+      const [program = "", ...argv] = (await testOf(files))?.split(" ") ?? [];
+      const gone = Object.fromEntries(
+        Object.keys(scripts).map((dir) => [`${dir}/package.json`, pack({ name: dir.slice(-1) })]),
+      );
+      const run = (cwd: string) =>
+        spawnSync(program, argv, { cwd, env: { ...process.env, npm_config_offline: "true" } }).status;
+      expect([run(temporary(files)), run(temporary({ ...files, ...gone })) === 0]).toEqual([0, false]);
+    },
+  );
 
   const mixed = { "packages/a": "x", "packages/b": unset, "packages/c": "jest --watch", "packages/d": "y" };
   test.each([
