@@ -42,6 +42,49 @@ export const codes = {
     meaning: "It is malformed, not UTF-8, ambiguous (duplicate keys), too deep or too large.",
     fix: "Restore the document from where it was made; two readers could disagree on this one.",
   },
+  E_ENVELOPE: {
+    title: "A signed envelope can't be read",
+    meaning:
+      "It is no DSSE envelope or Sigstore bundle: malformed or ambiguous JSON, no signature in it, base64 of neither alphabet. What can't be read safely proves nothing.",
+    fix: "Restore the file from where it was made; a wrapped or re-formatted copy is another document.",
+  },
+  E_STATEMENT: {
+    title: "A statement can't be read",
+    meaning: "The signed payload is not an in-toto Statement v1, or its predicate breaks the rules of its type.",
+    fix: "Ask whoever made it for a statement of the type that the message names.",
+  },
+  E_KEY: {
+    title: "A key can't be used",
+    meaning: "It is missing, malformed, of another algorithm than Ed25519 or ECDSA P-256, or readable by others.",
+    fix: "kprovengine keys list shows the keys there are; kprovengine keys new makes one.",
+  },
+  E_PASSPHRASE: {
+    title: "A key could not be unlocked",
+    meaning: "The passphrase is wrong or missing, and there is no terminal to ask on.",
+    fix: "Give it by KPROV_PASSPHRASE or --passphrase-fd, or run the command on a terminal.",
+  },
+  E_SIGN: {
+    title: "Nothing was signed",
+    meaning: "The signer failed, gave a signature that its own public key does not verify, or could not be reached.",
+    fix: "The message names the signer. Mend it and sign the bundle again: kprovengine sign BUNDLE.",
+  },
+  E_TRUST: {
+    title: "The trust file can't be used",
+    meaning:
+      "It is missing, malformed, has unknown keys or bad values, or trusts nobody. Without whom to believe nothing can be proved.",
+    fix: "Correct each place named, or make one: kprovengine keys trust FINGERPRINT --role runner --owner NAME.",
+  },
+  E_ARCHIVE: {
+    title: "An archive can't be read or written safely",
+    meaning:
+      "It is cut short, holds something else than plain files of one bundle, or an entry would leave the directory it is unpacked into.",
+    fix: "Ask for it again, made by kprovengine export.",
+  },
+  E_REVIEW: {
+    title: "A review can't be written",
+    meaning: "The bundle is not whole, the note is missing, or the reviewer's key can't sign.",
+    fix: "Mend what the message names; nothing was written.",
+  },
   E_SOURCE: {
     title: "A file that a check has to understand can't be read",
     meaning:

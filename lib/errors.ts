@@ -65,4 +65,5 @@ const usageCodes: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
   "E_CONFIG",
   "E_CODE_CONFIG",
   "E_LOOKS_LIKE_PROGRAM",
+  "E_TRUST",
 ]);

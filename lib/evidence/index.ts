@@ -3,6 +3,16 @@
  *
  * @module
  */
+export { type BundleFacts, bundlePredicateType, formatBundleStatement } from "./bundle-statement.ts";
+export {
+  type Envelope,
+  type EnvelopeSignature,
+  formatEnvelope,
+  inTotoPayloadType,
+  parseEnvelope,
+  parseEnvelopes,
+  preAuthEncoding,
+} from "./envelope.ts";
 export { foldPath, isRunId, layout, memberPathFault, requiredMembers, stabilityOf } from "./layout.ts";
 export {
   bundleDigest,
