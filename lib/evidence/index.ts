@@ -3,6 +3,7 @@
  *
  * @module
  */
+export { type AttestationForm, attestationPath } from "./attestation-name.ts";
 export { type BundleFacts, bundlePredicateType, formatBundleStatement } from "./bundle-statement.ts";
 export {
   type Envelope,
@@ -40,5 +41,6 @@ export {
 export type { HumanReview } from "./schemas/human-review.ts";
 export { jsonSchemas, schemas } from "./schemas/index.ts";
 export type { RunSummary } from "./schemas/run-summary.ts";
+export { formatSigstoreBundle, sigstoreBundleType } from "./sigstore-bundle.ts";
 export type { PythonEnvironment, Tool, Toolchain } from "./toolchain.ts";
 export { formatTraceEvent, type TraceEvent, traceStart } from "./trace.ts";

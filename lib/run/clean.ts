@@ -40,7 +40,7 @@ export const cleanLeftovers = (outDir: string, options: { directory: string; rem
   if (report.kept.length === 0)
     report.leftovers.push(
       ...readdirSync(outDir)
-        .filter((name) => /^\.kprov-(?:lock|head\.json)\.[0-9a-f]{12}$/.test(name))
+        .filter((name) => /^\.kprov-(?:lock|head\.json|attestation)\.[0-9a-f]{12}$/.test(name))
         .sort(),
     );
   if (options.remove) for (const name of report.leftovers) rmSync(join(outDir, name), { recursive: true, force: true });

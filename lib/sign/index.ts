@@ -3,5 +3,14 @@
  *
  * @module
  */
-export { type Algorithm, describePublicKey, isSignedBy, type PublicKey, parsePublicKey } from "./public-key.ts";
+export { attach } from "./attach.ts";
+export {
+  type Algorithm,
+  describePublicKey,
+  isSignedBy,
+  keyDigest,
+  type PublicKey,
+  parsePublicKey,
+} from "./public-key.ts";
+export { type SignatureReport, signBundle } from "./sign-bundle.ts";
 export type { AnySigner, KeylessSigner, Signer } from "./signer.ts";

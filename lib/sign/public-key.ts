@@ -68,6 +68,10 @@ export const isSignedBy = (key: PublicKey, bytes: Uint8Array, sig: Uint8Array): 
   }
 };
 
+/** SHA-256 of the SSH wire form, in hex: the fingerprint as file names can have it. */
+export const keyDigest = ({ fingerprint }: PublicKey): string =>
+  Buffer.from(fingerprint.slice("SHA256:".length), "base64").toString("hex");
+
 /** Fields of OpenSSH's wire format: each as its length in four bytes and its bytes (RFC 4251 section 5). */
 export const sshBlob = (fields: readonly (string | Uint8Array)[]): Buffer =>
   Buffer.concat(
