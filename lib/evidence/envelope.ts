@@ -51,10 +51,15 @@ export const formatEnvelope = ({ payloadType, payload, signatures }: Envelope): 
  * Throws `E_ENVELOPE` for bytes that are no envelope, an envelope without a signature, and a file without envelopes;
  * `name` says which file. Blank lines mean nothing. Fields that are not known are ignored, as the specification asks.
  */
-export const parseEnvelopes = (bytes: Buffer, name: string): Envelope[] => {
-  const pieces = splitEnvelopes(bytes);
+export const parseEnvelopes = (bytes: Buffer, name: string): Envelope[] =>
+  parseDocuments(bytes, name).map((value) => parseEnvelope(value, name));
+
+/** The JSON documents of such a file, whatever is in them. Throws `E_ENVELOPE` when there is none. */
+export const parseDocuments = (bytes: Buffer, name: string): JsonValue[] => {
+  const pieces = splitDocuments(bytes);
   if (pieces.length === 0) throw malformed(name, "there is no envelope in it");
-  return pieces.map((piece) => parseEnvelope(parse(piece, name), name));
+  if (pieces.length > maxDocuments) throw malformed(name, `there are more than ${maxDocuments} envelopes in it`);
+  return pieces.map((piece) => parse(piece, name));
 };
 
 /** The same for a parsed document, such as the envelope inside a Sigstore bundle. */
@@ -72,10 +77,23 @@ export const parseEnvelope = (value: JsonValue, name: string): Envelope => {
   };
 };
 
+/** Standard and URL-safe base64, with or without padding, but nothing between and nothing mixed (RFC 4648 sections 4, 5, 3.3). */
+export const decodeBase64 = (value: JsonValue | undefined, field: string, name: string): Buffer => {
+  if (typeof value !== "string") throw malformed(name, `"${field}" is not a text`);
+  const digits = value.replace(/={1,2}$/, "");
+  const isPadded = digits.length !== value.length;
+  const isWhole = digits.length % 4 !== 1 && (!isPadded || value.length % 4 === 0);
+  if (!isWhole || !(/^[A-Za-z0-9+/]*$/.test(digits) || /^[A-Za-z0-9_-]*$/.test(digits)))
+    throw malformed(name, `"${field}" is not base64`);
+  return Buffer.from(value, "base64");
+};
+
 // --- internal ---
 
 /** Each costs a verification per key: a list without a bound would be a way to keep a verifier busy. */
 const maxSignatures = 100;
+/** In one file, for the same reason. */
+const maxDocuments = 1000;
 
 const parseSignature = (value: JsonValue, name: string): EnvelopeSignature => {
   if (!isObject(value)) throw malformed(name, "a signature is not a JSON object");
@@ -88,18 +106,7 @@ const parseSignature = (value: JsonValue, name: string): EnvelopeSignature => {
   return { keyid: keyid ?? "", sig: bytes };
 };
 
-/** Standard and URL-safe base64, with or without padding, but nothing between and nothing mixed (RFC 4648 sections 4, 5, 3.3). */
-const decodeBase64 = (value: JsonValue | undefined, field: string, name: string): Buffer => {
-  if (typeof value !== "string") throw malformed(name, `"${field}" is not a text`);
-  const digits = value.replace(/={1,2}$/, "");
-  const isPadded = digits.length !== value.length;
-  const isWhole = digits.length % 4 !== 1 && (!isPadded || value.length % 4 === 0);
-  if (!isWhole || !(/^[A-Za-z0-9+/]*$/.test(digits) || /^[A-Za-z0-9_-]*$/.test(digits)))
-    throw malformed(name, `"${field}" is not base64`);
-  return Buffer.from(value, "base64");
-};
-
-const splitEnvelopes = (bytes: Buffer): Buffer[] => {
+const splitDocuments = (bytes: Buffer): Buffer[] => {
   const lines: Buffer[] = [];
   for (let start = 0; start < bytes.length; ) {
     const end = bytes.indexOf(0x0a, start);

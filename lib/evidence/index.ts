@@ -5,6 +5,7 @@
  */
 export { type AttestationForm, attestationPath } from "./attestation-name.ts";
 export { type BundleFacts, bundlePredicateType, formatBundleStatement } from "./bundle-statement.ts";
+export { type DigestSet, doDigestsMatch } from "./digest-set.ts";
 export {
   type Envelope,
   type EnvelopeSignature,
@@ -38,9 +39,30 @@ export {
   type Subject,
   statementType,
 } from "./provenance.ts";
+export { formatRecipe, type RecipeFacts, recipeName } from "./recipe.ts";
+export { recipeEnvelopes } from "./recipe-envelopes.ts";
+export { formatReview, parseReview, type Review, reviewPredicateType } from "./review.ts";
 export type { HumanReview } from "./schemas/human-review.ts";
-export { jsonSchemas, schemas } from "./schemas/index.ts";
+export { jsonSchemas, schemas, standardSchemas } from "./schemas/index.ts";
+export { noteFault } from "./schemas/review.ts";
 export type { RunSummary } from "./schemas/run-summary.ts";
+export { parseSignedFile, type SignedPiece, type SigstoreMaterial } from "./signed-file.ts";
 export { formatSigstoreBundle, sigstoreBundleType } from "./sigstore-bundle.ts";
+export { type AnyDescriptor, judgePredicate, parseStatement, predicateTypes, type Statement } from "./statement.ts";
+export {
+  archiveError,
+  createTarReader,
+  isCompressed,
+  looksLikeTar,
+  planTar,
+  type TarEntry,
+  type TarReader,
+  type TarSink,
+  tarEnd,
+  tarHeader,
+  tarPadding,
+} from "./tar/index.ts";
+export { formatTestResult, type JudgedState, parseTestResult, type TestResult } from "./test-result.ts";
 export type { PythonEnvironment, Tool, Toolchain } from "./toolchain.ts";
 export { formatTraceEvent, type TraceEvent, traceStart } from "./trace.ts";
+export { formatVsa, type VsaFacts } from "./vsa.ts";

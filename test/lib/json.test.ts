@@ -1,9 +1,11 @@
+import { createHash } from "node:crypto";
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import canonicalize from "canonicalize";
 import { describe, expect, test } from "vitest";
 import { canonicalJson, formatDocument, parseJson } from "../../lib/json.ts";
 import { conformance } from "../support/conformance.ts";
+import { numberSeries } from "../support/number-series.ts";
 
 const parse = (text: string | Uint8Array) =>
   parseJson(typeof text === "string" ? Buffer.from(text) : text, { name: "x.json" });
@@ -17,6 +19,8 @@ describe("canonicalJson", () => {
     for (const name of names) {
       const value = JSON.parse(readFileSync(join(vectors, "input", name), "utf8"));
       expect(canonicalJson(value), name).toBe(readFileSync(join(vectors, "output", name), "utf8"));
+      const hex = readFileSync(join(vectors, "outhex", name.replace(/json$/, "txt")), "utf8").replace(/\s/g, "");
+      expect(Buffer.from(canonicalJson(value)).toString("hex"), name).toBe(hex);
     }
   });
 
@@ -44,6 +48,48 @@ describe("canonicalJson", () => {
 
   test("formatDocument ends in exactly one newline", () => {
     expect(formatDocument({ b: 1, a: "ü" }).toString("utf8")).toBe('{"a":"ü","b":1}\n');
+  });
+});
+
+describe("numbers, as RFC 8785 wants them", () => {
+  test.each([
+    [1_000, "be18b62b6f69cdab33a7e0dae0d9cfa869fda80ddc712221570f9f40a5878687"],
+    [10_000, "b9f7a8e75ef22a835685a52ccba7f7d6bdc99e34b010992cbc5864cd12be6892"],
+    [100_000, "22776e6d4b49fa294a0d0f349268e5c28808fe7e0cb2bcbe28f63894e494d4c7"],
+  ])("the first %d lines of the series have the known digest", (count, digest) => {
+    const hash = createHash("sha256");
+    for (const bits of numberSeries(count))
+      hash.update(`${bits.readBigUInt64BE().toString(16)},${canonicalJson(bits.readDoubleBE())}\n`);
+    expect(hash.digest("hex")).toBe(digest);
+  });
+
+  test.each([
+    ["0000000000000000", "0"],
+    ["8000000000000000", "0"],
+    ["0000000000000001", "5e-324"],
+    ["8000000000000001", "-5e-324"],
+    ["7fefffffffffffff", "1.7976931348623157e+308"],
+    ["ffefffffffffffff", "-1.7976931348623157e+308"],
+    ["4340000000000000", "9007199254740992"],
+    ["c340000000000000", "-9007199254740992"],
+    ["4430000000000000", "295147905179352830000"],
+    ["44b52d02c7e14af5", "9.999999999999997e+22"],
+    ["44b52d02c7e14af6", "1e+23"],
+    ["44b52d02c7e14af7", "1.0000000000000001e+23"],
+    ["444b1ae4d6e2ef4e", "999999999999999700000"],
+    ["444b1ae4d6e2ef4f", "999999999999999900000"],
+    ["444b1ae4d6e2ef50", "1e+21"],
+    ["3eb0c6f7a0b5ed8c", "9.999999999999997e-7"],
+    ["3eb0c6f7a0b5ed8d", "0.000001"],
+    ["41b3de4355555553", "333333333.3333332"],
+    ["41b3de4355555554", "333333333.33333325"],
+    ["41b3de4355555555", "333333333.3333333"],
+    ["41b3de4355555556", "333333333.3333334"],
+    ["41b3de4355555557", "333333333.33333343"],
+    ["becbf647612f3696", "-0.0000033333333333333333"],
+    ["43143ff3c1cb0959", "1424953923781206.2"],
+  ])("%s is %s", (bits, text) => {
+    expect(canonicalJson(Buffer.from(bits, "hex").readDoubleBE())).toBe(text);
   });
 });
 

@@ -6,8 +6,14 @@
 import { z } from "zod";
 import { humanReviewSchema } from "./human-review.ts";
 import { manifestSchema } from "./manifest.ts";
+import { linkSchema } from "./predicates/link.ts";
+import { slsaProvenanceSchema } from "./predicates/slsa-provenance.ts";
+import { testResultSchema } from "./predicates/test-result.ts";
+import { vsaSchema } from "./predicates/vsa.ts";
 import { provenanceSchema } from "./provenance.ts";
+import { reviewStatementSchema } from "./review.ts";
 import { runSummarySchema } from "./run-summary.ts";
+import { anyDigestSetSchema, descriptorSchema, statementSchema } from "./statement.ts";
 import { toolchainSchema } from "./toolchain.ts";
 import { traceEventSchema } from "./trace.ts";
 
@@ -15,16 +21,33 @@ export const schemas = {
   "human-review": humanReviewSchema,
   manifest: manifestSchema,
   provenance: provenanceSchema,
+  "review-statement": reviewStatementSchema,
   "run-summary": runSummarySchema,
   toolchain: toolchainSchema,
   "trace-event": traceEventSchema,
 };
 
-/** The same as JSON Schema 2020-12, by the file name they ship under. */
-export const jsonSchemas = (): Record<string, object> =>
-  Object.fromEntries(
-    Object.entries(schemas).map(([name, schema]) => [
-      name,
-      { title: `kprov.${name}/v1`, ...z.toJSONSchema(schema, { io: "input" }) },
-    ]),
-  );
+/** Documents that the in-toto and SLSA specifications define, as others write them: what each is called there, and its schema. */
+export const standardSchemas = {
+  statement: ["https://in-toto.io/Statement/v1", statementSchema],
+  "resource-descriptor": ["in-toto ResourceDescriptor v1", descriptorSchema],
+  "digest-set": ["in-toto DigestSet v1", anyDigestSetSchema],
+  "slsa-provenance": ["https://slsa.dev/provenance/v1", slsaProvenanceSchema],
+  link: ["https://in-toto.io/attestation/link/v0.3", linkSchema],
+  "test-result": ["https://in-toto.io/attestation/test-result/v0.1", testResultSchema],
+  vsa: ["https://slsa.dev/verification_summary/v1", vsaSchema],
+} as const satisfies Record<string, readonly [title: string, schema: z.ZodType]>;
+
+/** The same as JSON Schema 2020-12, by the file name they ship under; `title` says what each describes. */
+export const jsonSchemas = (): Record<string, { title: string }> =>
+  Object.fromEntries([
+    ...Object.entries(schemas).map(([name, schema]) => jsonSchema(name, `kprov.${name}/v1`, schema)),
+    ...Object.entries(standardSchemas).map(([name, [title, schema]]) => jsonSchema(name, title, schema)),
+  ]);
+
+// --- internal ---
+
+const jsonSchema = (name: string, title: string, schema: z.ZodType): [string, { title: string }] => [
+  name,
+  { title, ...z.toJSONSchema(schema, { io: "input" }) },
+];

@@ -8,18 +8,14 @@
  */
 import { z } from "zod";
 import { sha256Schema } from "./common.ts";
-
-const hex = z.string().regex(/^(?:[0-9a-f]{2})+$/, "expected lower-case hexadecimal digits");
-
-/** DigestSet of the in-toto attestation specification: algorithm → lower-case hex. */
-export const digestSetSchema = z.record(z.string().min(1), hex);
+import { anyDigestSetSchema } from "./statement.ts";
 
 /** ResourceDescriptor: at least one of uri, digest, content. */
 export const resourceDescriptorSchema = z
   .strictObject({
     name: z.string().min(1).optional().describe("Relative POSIX path as found, or what the tool is called"),
     uri: z.string().min(1).optional().describe("file: URI of a path outside the working directory, or a declared URI"),
-    digest: digestSetSchema.optional(),
+    digest: anyDigestSetSchema.optional(),
     content: z.string().optional(),
     mediaType: z.string().optional().describe("inode/symlink: the digest is over the link's own target text"),
     annotations: z.record(z.string(), z.unknown()).optional(),
@@ -29,7 +25,8 @@ export const resourceDescriptorSchema = z
     {
       message: "expected at least one of uri, digest, content",
     },
-  );
+  )
+  .meta({ anyOf: ["uri", "digest", "content"].map((name) => ({ required: [name] })) });
 
 const subjectSchema = z.strictObject({
   name: z.string().min(1),

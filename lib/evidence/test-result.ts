@@ -1,0 +1,166 @@
+/**
+ * What a check or a preflight found, as a statement: in-toto test result v0.1.
+ *
+ * No times in it: the same state, configuration and program give the same bytes. `test-result-v0.md` beside this file
+ * describes our extension fields.
+ *
+ * @module
+ */
+import { KprovError } from "../errors.ts";
+import { formatDocument, type JsonValue, parseJson } from "../json.ts";
+import type { ConfigDigest, Level, Verdict } from "../report.ts";
+import { predicateTypes } from "./statement.ts";
+
+/** The very state that was judged. */
+export interface JudgedState {
+  /** Object name of HEAD's commit; null before the first one. */
+  commit: string | null;
+  /** Object name of a tree with every tracked file as it lies in the work tree. */
+  tree: string;
+  /** That tree is the commit's own. */
+  isCommit: boolean;
+  /** Digest over paths and contents of the files that are neither tracked nor ignored; null without such files. */
+  untracked: string | null;
+}
+
+export interface TestResult {
+  /** `preflight`, or the check's name. */
+  check: string;
+  /** `partial`: something that is configured was left out. */
+  verdict: Verdict | "partial";
+  /** Names of checks and commands. What could not decide has not passed: it is among the failed. */
+  passed: readonly string[];
+  failed: readonly string[];
+  /** Left out by request. */
+  skipped: readonly string[];
+  /** How many of each, sorted. */
+  findings: readonly { test: string; code: string; level: Level; count: number }[];
+  state: JudgedState;
+  config: ConfigDigest | null;
+  /** Of this program. */
+  version: string;
+}
+
+/**
+ * The bytes of the statement: canonical JSON and a newline.
+ *
+ * The commit is a subject only when the judged files are the commit's own; the tree always is one.
+ */
+export const formatTestResult = (result: TestResult): Buffer => {
+  const { check, verdict, passed, failed, skipped, findings, state } = result;
+  return formatDocument({
+    _type: "https://in-toto.io/Statement/v1",
+    subject: [
+      ...(state.isCommit && state.commit !== null ? [{ name: "commit", digest: { gitCommit: state.commit } }] : []),
+      {
+        name: "tree",
+        digest: { gitTree: state.tree },
+        annotations: { kprov_head: state.commit, kprov_untracked: state.untracked },
+      },
+    ],
+    predicateType: predicateTypes.testResult,
+    predicate: {
+      result: resultOf[verdict],
+      configuration: configurationOf(result),
+      passedTests: [...passed],
+      warnedTests: [...skipped],
+      failedTests: [...failed],
+      kprov_check: check,
+      kprov_verdict: verdict,
+      kprov_findings: [...findings],
+    },
+  });
+};
+
+/**
+ * Read a statement that {@link formatTestResult} wrote: exactly its bytes, nothing else.
+ *
+ * Throws `E_STATEMENT` for any other; `name` says where it is from.
+ */
+export const parseTestResult = (bytes: Buffer, name: string): TestResult => {
+  const result = read(bytes, name);
+  if (result === undefined || !formatTestResult(result).equals(bytes))
+    throw new KprovError("E_STATEMENT", `"${name}" is not a test result that this version of kprovengine writes`);
+  return result;
+};
+
+// --- internal ---
+
+/** Who accepts warnings must not accept a doubt. */
+const resultOf = { proved: "PASSED", partial: "WARNED", violated: "FAILED", undecided: "FAILED" } as const;
+
+const configurationOf = ({ config, version }: TestResult): object[] => [
+  ...(config === null
+    ? []
+    : [
+        {
+          name: config.path,
+          digest: { sha256: config.sha256 },
+          annotations: { kprov_role: "configuration", kprov_effective: config.effective },
+        },
+      ]),
+  { name: "kprovengine", uri: `pkg:npm/kprovengine@${version}`, annotations: { kprov_role: "tool" } },
+];
+
+type Json = { [key: string]: JsonValue };
+
+/** What the fields say when they have the right types; whether they are all that there is, the bytes tell. */
+const read = (bytes: Buffer, name: string): TestResult | undefined => {
+  const document = asObject(parse(bytes, name));
+  const predicate = asObject(document["predicate"]);
+  const subjects = asList(document["subject"]);
+  const tree = asObject(subjects.at(-1));
+  const annotations = asObject(tree["annotations"]);
+  const configuration = asList(predicate["configuration"]);
+  const [config, tool] = [asObject(configuration.at(-2)), asObject(configuration.at(-1))];
+  const result = {
+    check: predicate["kprov_check"],
+    verdict: predicate["kprov_verdict"],
+    passed: asList(predicate["passedTests"]),
+    failed: asList(predicate["failedTests"]),
+    skipped: asList(predicate["warnedTests"]),
+    findings: asList(predicate["kprov_findings"]),
+    state: {
+      commit: annotations["kprov_head"],
+      tree: asObject(tree["digest"])["gitTree"],
+      isCommit: subjects.length === 2,
+      untracked: annotations["kprov_untracked"],
+    },
+    config:
+      configuration.length === 1
+        ? null
+        : {
+            path: config["name"],
+            sha256: asObject(config["digest"])["sha256"],
+            effective: asObject(config["annotations"])["kprov_effective"],
+          },
+    version: /^pkg:npm\/kprovengine@(.+)$/s.exec(String(tool["uri"]))?.[1],
+  };
+  return isTestResult(result) ? result : undefined;
+};
+
+const isTestResult = (result: object): result is TestResult => {
+  const { check, verdict, passed, failed, skipped, state, config, version } = result as Json;
+  const { commit, tree, untracked } = asObject(state);
+  const tests = [passed, failed, skipped].flatMap(asList);
+  const texts = [check, verdict, tree, version, ...tests, ...Object.values(asObject(config))];
+  return (
+    texts.every((text) => typeof text === "string") &&
+    Object.hasOwn(resultOf, String(verdict)) &&
+    [commit, untracked].every((text) => text === null || typeof text === "string")
+  );
+};
+
+const parse = (bytes: Buffer, name: string): JsonValue => {
+  try {
+    return parseJson(bytes, { name });
+  } catch (cause) {
+    if (!(cause instanceof KprovError)) throw cause;
+    throw new KprovError("E_STATEMENT", cause.message, { cause });
+  }
+};
+
+const asObject = (value: JsonValue | undefined): Json =>
+  typeof value === "object" && value !== null && !Array.isArray(value) ? value : {};
+
+const asList = (value: JsonValue | undefined): JsonValue[] => (Array.isArray(value) ? value : []);
