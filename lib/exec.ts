@@ -31,6 +31,13 @@ export const which = (name: string, options: { cwd: string; env: NodeJS.ProcessE
   return { missing };
 };
 
+/** Unlocks our own keys; no program that we start for somebody else needs it. */
+export const passphraseVariable = "KPROV_PASSPHRASE";
+
+/** `env` as a program of the user's gets it. */
+export const withoutOwnSecrets = ({ [passphraseVariable]: _ours, ...rest }: NodeJS.ProcessEnv): NodeJS.ProcessEnv =>
+  rest;
+
 export interface CaptureOptions {
   cwd: string;
   env?: NodeJS.ProcessEnv;

@@ -34,9 +34,13 @@ export const readSmallFile = (path: string, maxBytes: number): Buffer => {
   }
 };
 
-/** Write a new file; {@link syncAll} makes it last. Throws when it exists. */
-export const writeNewFile = (path: string, content: Uint8Array | string | Iterable<string>): void => {
-  const fd = openSync(path, "wx");
+/** Write a new file; {@link syncAll} makes it last. Throws when it exists. `mode` is narrowed by the umask. */
+export const writeNewFile = (
+  path: string,
+  content: Uint8Array | string | Iterable<string>,
+  mode: number = 0o666,
+): void => {
+  const fd = openSync(path, "wx", mode);
   try {
     for (const bytes of inChunks(content)) for (let at = 0; at < bytes.length; ) at += writeSync(fd, bytes, at);
   } finally {

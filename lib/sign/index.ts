@@ -4,6 +4,21 @@
  * @module
  */
 export { attach } from "./attach.ts";
+export { ownTerminal, readHidden, type Terminal } from "./hidden-input.ts";
+export { createKey, exportPrivate, importKey, type KeyOptions } from "./keys/manage.ts";
+export { type Candidate, publishedDirectory, publishKey, readCandidates, readPublicFile } from "./keys/published.ts";
+export {
+  assertWholeFingerprint,
+  findKey,
+  generateKey,
+  keysDirectory,
+  listKeys,
+  publicLine,
+  type StoredKey,
+  saveKey,
+} from "./keys/store.ts";
+export { parsePassphraseFd, type SignerOptions } from "./options.ts";
+export { passphrases } from "./passphrase.ts";
 export {
   type Algorithm,
   describePublicKey,
@@ -12,5 +27,7 @@ export {
   type PublicKey,
   parsePublicKey,
 } from "./public-key.ts";
+export { defaultSigner, openSigner, openSigners, type SignerMeta, signerMetas } from "./registry.ts";
 export { type SignatureReport, signBundle } from "./sign-bundle.ts";
 export type { AnySigner, KeylessSigner, Signer } from "./signer.ts";
+export { formatSignatures } from "./text.ts";
