@@ -1,0 +1,218 @@
+/**
+ * What the reviews of one bundle come to. Pure. The rules are written down in `lib/evidence/review-v1.md`.
+ *
+ * @module
+ */
+import { codes } from "../codes.ts";
+import { compareFindings, type Finding, verdictOf } from "../report.ts";
+import { shownValue, undecided, violation } from "./finding.ts";
+import { ancestorsOf, headsOf, type ReviewNode, type ReviewStatement, readReviews } from "./review/chain.ts";
+import type { Claim, ReviewState } from "./trust/types.ts";
+
+export interface ReviewInput {
+  /**
+   * Every review statement of the bundle. Those that nobody trusted has signed (no `signers`) are listed, serve as predecessors,
+   * and never count.
+   */
+  statements: readonly ReviewStatement[];
+  bundleDigest: string;
+  /** What the bundle says of itself; null when it can't be known. */
+  runId?: string | null | undefined;
+  step?: string | null | undefined;
+  /** Owners that signed the run. */
+  runners: readonly string[];
+  /** Approvals by distinct owners; less than one is taken for one: a review that was asked for can't be proved by nothing. */
+  required: number;
+  /** An approval by an owner that signed the run counts. */
+  reviewerMayBeRunner: boolean;
+  /** Payload digest of a review that must be the head, or before it. */
+  expectHead?: string | undefined;
+}
+
+/** One review, as `review --status` lists it. */
+export interface JudgedReview {
+  /** The file in the bundle. */
+  path: string;
+  /** Payload digest. */
+  digest: string;
+  decision: "approve" | "reject";
+  /** In its author's words and by its author's clock. */
+  note: string;
+  at: string;
+  previous: readonly string[];
+  /** Trusted owners who signed it, sorted. */
+  signers: string[];
+  /** Null when it counts; else why not. */
+  notCounted: string | null;
+  /** No review that counts comes after it, and it counts itself. */
+  isHead: boolean;
+}
+
+export interface JudgedReviews {
+  state: ReviewState;
+  /** Everything that keeps the bundle from being approved. */
+  findings: Finding[];
+  /** One, called `review`. */
+  claims: Claim[];
+  /** Predecessors first, else by time as their authors say it. */
+  reviews: JudgedReview[];
+  /** Payload digests of the reviews that count and that no other one that counts comes after; sorted. */
+  heads: string[];
+}
+
+/** Judge the reviews of a bundle under rules of whoever verifies. Never throws: what can't be read is a finding. */
+export const judgeReviews = (input: ReviewInput): JudgedReviews => {
+  const { nodes, findings: faults } = readReviews(input.statements, input);
+  const counted = [...nodes.values()].filter(({ reviewers }) => reviewers.length > 0);
+  const heads = headsOf(nodes, counted);
+  const decided = decide(nodes, input.runners, input.reviewerMayBeRunner);
+  const findings = [
+    ...faults,
+    ...decided.rejections,
+    ...judgeChain(nodes, counted, heads),
+    ...judgeHead(nodes, counted, input.expectHead),
+    ...judgeApprovals(decided, input),
+  ].sort(compareFindings);
+  const verdict = verdictOf(findings);
+  const state: ReviewState = {
+    state: decided.rejectedBy.length > 0 ? "rejected" : verdict === "proved" ? "approved" : "pending",
+    verdict,
+    approvedBy: decided.approvedBy,
+    rejectedBy: decided.rejectedBy,
+    head: heads.length === 1 ? (heads[0] ?? null) : null,
+  };
+  return {
+    state,
+    findings,
+    claims: [claimOf(state, findings)],
+    reviews: [...nodes.values()].map((node) => describe(node, heads, input)),
+    heads,
+  };
+};
+
+// --- internal ---
+
+interface Decided {
+  /** Owners whose approval counts. */
+  approvedBy: string[];
+  /** Owners with a reject that stands and whose key counts. */
+  rejectedBy: string[];
+  /** Owners whose approval would count, had they not signed the run. */
+  alsoRan: string[];
+  rejections: Finding[];
+}
+
+/** Each owner's last word: a reject stands unless an approval by the same owner comes after it. */
+const decide = (nodes: ReadonlyMap<string, ReviewNode>, runners: readonly string[], mayBeRunner: boolean): Decided => {
+  const all = [...nodes.values()];
+  const decided: Decided = { approvedBy: [], rejectedBy: [], alsoRan: [], rejections: [] };
+  for (const owner of ownersOf(all)) {
+    const approvals = all.filter(({ review, reviewers }) => review.decision === "approve" && reviewers.includes(owner));
+    const answered = ancestorsOf(nodes, approvals);
+    const standing = all.filter(
+      ({ digest, review, reviewers, lapsed }) =>
+        review.decision === "reject" && !answered.has(digest) && (reviewers.includes(owner) || lapsed.includes(owner)),
+    );
+    decided.rejections.push(...standing.map((node) => rejection(node, owner)));
+    if (standing.some(({ reviewers }) => reviewers.includes(owner))) decided.rejectedBy.push(owner);
+    else if (standing.length === 0 && approvals.length > 0) {
+      const doesCount = mayBeRunner || !runners.includes(owner);
+      (doesCount ? decided.approvedBy : decided.alsoRan).push(owner);
+    }
+  }
+  return decided;
+};
+
+const ownersOf = (nodes: readonly ReviewNode[]): string[] =>
+  [...new Set(nodes.flatMap(({ reviewers, lapsed }) => [...reviewers, ...lapsed]))].sort();
+
+const rejection = ({ path, review, reviewers }: ReviewNode, owner: string): Finding => {
+  const isCounted = reviewers.includes(owner);
+  const why = review.note === "" ? "" : `: "${shownValue(review.note)}"`;
+  return (isCounted ? violation : undecided)(
+    "REVIEW_REJECTED",
+    path,
+    `${owner} rejects the bundle${isCounted ? "" : ", by a key that is expired or revoked now,"}${why}`,
+  );
+};
+
+const judgeChain = (
+  nodes: ReadonlyMap<string, ReviewNode>,
+  counted: readonly ReviewNode[],
+  heads: readonly string[],
+): Finding[] => {
+  const gone = [...ancestorsOf(nodes, counted)].filter((digest) => !nodes.has(digest)).sort();
+  const gaps = gone.map((digest) =>
+    undecided("REVIEW_GAP", undefined, `The review ${digest}, which another one comes after, is not there`),
+  );
+  if (heads.length < 2) return gaps;
+  const ends = heads.map((digest) => nodes.get(digest)?.path ?? digest);
+  return [
+    ...gaps,
+    undecided("REVIEW_FORK", ends[0], `The chain of reviews has ${heads.length} ends: ${ends.join(", ")}`),
+  ];
+};
+
+const judgeHead = (
+  nodes: ReadonlyMap<string, ReviewNode>,
+  counted: readonly ReviewNode[],
+  expected: string | undefined,
+): Finding[] => {
+  if (expected === undefined || counted.some(({ digest }) => digest === expected)) return [];
+  if (nodes.has(expected) && ancestorsOf(nodes, counted).has(expected)) return [];
+  const heads = headsOf(nodes, counted);
+  return [
+    violation("REVIEW_HEAD", undefined, "The expected review is neither the head nor before it", {
+      expected,
+      actual: heads.length === 0 ? "no review that counts" : heads.join(", "),
+    }),
+  ];
+};
+
+const judgeApprovals = ({ approvedBy, alsoRan }: Decided, { required, ...rules }: ReviewInput): Finding[] => {
+  const needed = Math.max(1, required);
+  const isRunnerKnown = rules.reviewerMayBeRunner || rules.runners.length > 0;
+  // Written so that a number that is none can't pass.
+  if (isRunnerKnown && approvedBy.length >= needed) return [];
+  const because = isRunnerKnown
+    ? alsoRan.map((owner) => `; ${owner} also signed the run, so that does not count`).join("")
+    : "; nobody trusted signed the run, so a reviewer can't be told from whoever ran it";
+  const message = `It needs ${needed === 1 ? "an approval" : `approvals by ${needed} reviewers`}${because}`;
+  const actual = approvedBy.length === 0 ? "none" : `${approvedBy.length} (${approvedBy.join(", ")})`;
+  return [undecided("REVIEW_MISSING", undefined, message, { expected: String(needed), actual })];
+};
+
+const claimOf = ({ verdict, approvedBy }: ReviewState, findings: readonly Finding[]): Claim => {
+  const worst = findings.find(({ level }) => level === "violation") ?? findings[0];
+  return {
+    claim: "review",
+    verdict: verdict === "proved" ? "proved" : verdict === "violated" ? "failed" : "unverified",
+    detail: worst === undefined ? `approved by ${approvedBy.join(", ")}` : worst.message,
+    ...(worst !== undefined && { change: codes[worst.code].fix }),
+  };
+};
+
+const describe = (node: ReviewNode, heads: readonly string[], input: ReviewInput): JudgedReview => ({
+  path: node.path,
+  digest: node.digest,
+  decision: node.review.decision,
+  note: node.review.note,
+  at: node.review.at,
+  previous: node.review.previous,
+  signers: [...new Set([...node.reviewers, ...node.others, ...node.lapsed])].sort(),
+  notCounted: whyNot(node, input),
+  isHead: heads.includes(node.digest),
+});
+
+const whyNot = (
+  { review, reviewers, others, lapsed }: ReviewNode,
+  { runners, reviewerMayBeRunner }: ReviewInput,
+): string | null => {
+  if (reviewers.length === 0 && lapsed.length > 0) {
+    const isNo = review.decision === "reject";
+    return `the key is expired or revoked${isNo ? "; a reject keeps it from being approved all the same" : ""}`;
+  }
+  if (reviewers.length === 0) return others.length > 0 ? "no role reviewer" : "nobody trusted signed it";
+  const isByRunners = review.decision === "approve" && reviewers.every((owner) => runners.includes(owner));
+  return isByRunners && !reviewerMayBeRunner ? "also signed the run" : null;
+};
