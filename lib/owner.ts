@@ -5,7 +5,7 @@
  */
 import { readFileSync } from "node:fs";
 import { hostname } from "node:os";
-import { sha256 } from "../digest.ts";
+import { sha256 } from "./digest.ts";
 
 /** A process on a host. `start` tells a process from a later one with the same number. */
 export interface Owner {

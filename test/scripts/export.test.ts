@@ -1,0 +1,122 @@
+import { spawnSync } from "node:child_process";
+import { readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, it, test } from "vitest";
+import type { Command } from "../../lib/command.ts";
+import { sha256 } from "../../lib/digest.ts";
+import { layout } from "../../lib/evidence/index.ts";
+import { formatHelp } from "../../lib/help.ts";
+import type { ExportReport } from "../../lib/verify/index.ts";
+import command, { examples } from "../../scripts/export.ts";
+import { writeBundle } from "../support/bundle.ts";
+import { call } from "../support/call.ts";
+import { program, programArgv } from "../support/command.ts";
+import { temporary } from "../support/temporary.ts";
+
+const runId = "2026-02-15T20-13-00Z-0000000a";
+const hidden = (dir: string): string[] => readdirSync(dir).filter((name) => name.startsWith("."));
+
+describe("export", () => {
+  it("writes the tar, says its digest and size, and the next command", async () => {
+    const cwd = temporary();
+    writeBundle(cwd);
+    const { result, text } = await call(command, cwd, [runId, "-o", "x.tar"]);
+    const tar = readFileSync(join(cwd, "x.tar"));
+    expect(result.exitCode).toBe(0);
+    expect((result.document as ExportReport).archive).toEqual({
+      path: "x.tar",
+      size: tar.length,
+      sha256: sha256(tar),
+      files: 11,
+    });
+    expect(text).toContain(sha256(tar));
+    expect(text).toContain(`${tar.length} bytes`);
+    expect(text).toMatch(/verify +kprovengine verify x\.tar$/);
+    expect(hidden(cwd)).toEqual([]);
+  });
+
+  it.each<[string, number, (dir: string) => void, string]>([
+    ["a changed bundle", 1, (dir) => writeFileSync(join(dir, layout.stdout), "x"), "MEMBER_CHANGED"],
+    ["an unlisted file", 1, (dir) => writeFileSync(join(dir, "extra"), ""), "MEMBER_EXTRA"],
+    ["no bundle", 3, (dir) => void spawnSync("sh", ["-c", "rm -r *"], { cwd: dir }), "NOT_A_BUNDLE"],
+  ])("refuses %s with exit %i, its findings, and without writing", async (_, exitCode, spoil, code) => {
+    const cwd = temporary();
+    spoil(writeBundle(cwd));
+    const { result, text } = await call(command, cwd, [runId, "-o", "x.tar"]);
+    expect(result).toMatchObject({ exitCode, document: { schema: "kprov.verification/v1", findings: [{ code }] } });
+    expect(text).toContain(code);
+    expect(text.endsWith("\nnothing was written")).toBe(true);
+    expect(readdirSync(cwd)).toEqual([runId]);
+    const streamed = await call(command, cwd, [runId, "-o", "-"]);
+    expect(streamed).toMatchObject({ stdout: "", result: { exitCode, stream: "stderr" } });
+  });
+
+  it("never overwrites, and gives the same bytes under another name", async () => {
+    const cwd = temporary();
+    writeBundle(cwd);
+    await call(command, cwd, [runId, "-o", "x.tar"]);
+    await expect(call(command, cwd, [runId, "-o", "x.tar"])).rejects.toMatchObject({ code: "E_USAGE", exit: 2 });
+    await call(command, cwd, [`./${runId}/`, "--output", "y.tar"]);
+    expect(readFileSync(join(cwd, "y.tar")).equals(readFileSync(join(cwd, "x.tar")))).toBe(true);
+  });
+
+  it("refuses --json for stdout, an empty bundle and a missing output", async () => {
+    const cwd = writeBundle(temporary());
+    await expect(call(command, cwd, [".", "-o", "-", "--json"])).rejects.toMatchObject({ code: "E_USAGE" });
+    await expect(call(command, cwd, ["", "-o", "../x.tar"])).rejects.toMatchObject({ code: "E_USAGE" });
+    await expect(call(command, cwd, [".", "-o", ""])).rejects.toMatchObject({ code: "E_USAGE" });
+    await expect((async () => call(command, cwd, ["."]))()).rejects.toMatchObject({ code: "E_USAGE" });
+  });
+
+  it("shows its usage", async () => {
+    expect(await formatHelp(command as Command, examples)).toMatchInlineSnapshot(`
+      "Pack a bundle into one tar, to be verified elsewhere (kprovengine export)
+
+      USAGE kprovengine export [OPTIONS] <BUNDLE> --output=<FILE>
+
+      ARGUMENTS
+
+        BUNDLE=<BUNDLE>    The bundle's directory (Required)
+
+      OPTIONS
+
+        -o, --output=<FILE>    Write the tar to this new file; - for stdout (Required)
+                     --json    Print exactly one JSON document on stdout
+                --cwd=<DIR>    Work in this directory instead of the current one
+                -q, --quiet    No talk on stderr, and no text when all is proved
+              -v, --verbose    Show details of what passed as well
+                    --debug    Show stack traces and what is being done
+                 -h, --help    Show this help
+              -V, --version    Show the version
+
+      EXAMPLES
+
+        kprovengine export runs/2026-02-15T20-13-00Z-1f3a9c42 -o run.tar
+        kprovengine export runs/2026-02-15T20-13-00Z-1f3a9c42 -o - > run.tar
+      "
+    `);
+  });
+});
+
+describe("export as a process", () => {
+  test("streams the same bytes to stdout, and talks on stderr", async () => {
+    const cwd = temporary();
+    writeBundle(cwd);
+    const written = await program(cwd, ["export", runId, "-o", "x.tar", "--json"]);
+    expect(written).toMatchObject({ status: 0, stderr: "" });
+    const { archive } = JSON.parse(written.stdout) as ExportReport;
+    const { stdout, stderr, status } = spawnSync(process.execPath, programArgv("export", runId, "-o", "-"), { cwd });
+    expect(status).toBe(0);
+    expect(sha256(stdout)).toBe(archive.sha256);
+    expect(stderr.toString()).toContain(archive.sha256);
+  });
+
+  test("exits 3 when whoever reads its stdout is gone", () => {
+    const cwd = temporary();
+    writeBundle(cwd, { outputs: { "large.bin": Buffer.alloc(2 ** 22) } });
+    const quoted = programArgv("export", runId, "-o", "-").map((word) => `'${word}'`);
+    const script = `{ '${process.execPath}' ${quoted.join(" ")}; echo $? > status; } | head -c 100 > /dev/null`;
+    spawnSync("sh", ["-c", script], { cwd });
+    expect(readFileSync(join(cwd, "status"), "utf8")).toBe("3\n");
+  });
+});
