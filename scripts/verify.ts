@@ -1,62 +1,224 @@
 #!/usr/bin/env node
 /**
- * Judge bundles: is each one whole, unchanged and in agreement with itself?
+ * Judge bundles, and what others have signed: whole, unchanged, by whom, and is it what was asked for?
  *
- * Reads the bundles and, with --root, the recorded files. No configuration, no network, no writes; nothing of a
- * bundle is believed or executed.
+ * Reads what is named, the trust file and, with --root, the recorded files. No configuration, no network; nothing of
+ * what is judged is believed or executed. Writes nothing but the summary that --vsa-out asks for.
  *
  * @module
  */
+import { resolve } from "node:path";
 import { defineCommand } from "citty";
-import { commonArgs, runScript } from "../lib/cli.ts";
+import { commonArgs, runScript, signerArgs } from "../lib/cli.ts";
 import type { Result, Surroundings } from "../lib/command.ts";
-import { listOf } from "../lib/flags.ts";
+import { KprovError } from "../lib/errors.ts";
+import { type FlagDefs, type FlagValues, listOf } from "../lib/flags.ts";
 import { exitOfVerdict } from "../lib/report.ts";
-import { formatVerification, type VerifyOptions, verifyPaths } from "../lib/verify/index.ts";
+import { openSigners } from "../lib/sign/index.ts";
+import {
+  type Expectations,
+  findTrustFile,
+  formatSignedFile,
+  formatVerification,
+  isSignedFile,
+  type LoadedTrust,
+  type SummaryInput,
+  verifyPaths,
+  verifySignedFile,
+  writeSummary,
+} from "../lib/verify/index.ts";
+
+const file = { type: "string", valueHint: "FILE" } as const;
+const several = { type: "string", multiple: true } as const;
+
+const args = {
+  paths: {
+    type: "positional",
+    multiple: true,
+    required: true,
+    valueHint: "BUNDLE",
+    description:
+      "A bundle, a tar made by export, a directory of bundles and their chain (only an expected head shows that its newest was removed), or a file with signed statements",
+  },
+  trust: { ...file, description: "Believe whom this trust file names, instead of your own" },
+  integrity: { type: "boolean", description: "Ask for integrity alone, not for who made the bundle" },
+  root: {
+    type: "string",
+    valueHint: "DIR",
+    description: "Re-hash recorded inputs and outputs where they lie, relative to this directory",
+  },
+  "expect-step": { ...several, valueHint: "STEP", description: "The run must be one of this step" },
+  "expect-builder": { ...several, valueHint: "ID", description: "The run must name this builder" },
+  "expect-commit": { ...several, valueHint: "COMMIT", description: "The run must start from a clean checkout of it" },
+  "expect-outcome": {
+    type: "enum",
+    options: ["succeeded", "failed", "timed-out", "signalled", "interrupted"] as string[],
+    description: "How the run must have ended; succeeded when left out",
+  },
+  "max-age": { type: "string", valueHint: "AGE", description: "The run must have ended within this time, such as 30d" },
+  "require-statement": {
+    ...several,
+    valueHint: "TYPE",
+    description: "A trusted owner must have signed a statement of this predicate type, and it must not say no",
+  },
+  "require-review": {
+    type: "boolean",
+    description: "Reviewers must have approved it: as many as the trust file asks for, at least one",
+  },
+  "expect-head": {
+    type: "string",
+    valueHint: "DIGEST",
+    description: "This review must be there: none after it was removed",
+  },
+  attestation: {
+    ...file,
+    multiple: true,
+    description: "Hand over an envelope about the bundle, its outputs or its commit",
+  },
+  artifact: { ...file, multiple: true, description: "The signed statement must be about this file" },
+  digest: { ...several, valueHint: "ALG:HEX", description: "The signed statement must be about this digest" },
+  "expect-verifier": {
+    type: "string",
+    valueHint: "ID",
+    description: "The verification summary must be by this verifier",
+  },
+  "expect-resource": {
+    type: "string",
+    valueHint: "URI",
+    description: "The verification summary must be about this resource",
+  },
+  "expect-level": { ...several, valueHint: "LEVEL", description: "The verification summary must reach this level" },
+  "trusted-root": { ...file, description: "Judge Sigstore certificates under this trusted root" },
+  explain: { type: "boolean", description: "Say for each claim what would change it" },
+  "vsa-out": { ...file, description: "Write a signed verification summary of the bundle to this new file" },
+  ...signerArgs,
+  ...commonArgs,
+} as const satisfies FlagDefs;
 
 const command = defineCommand({
-  meta: {
-    name: "verify",
-    description: "Judge bundles: whole, unchanged, and by whom",
-  },
-  args: {
-    paths: {
-      type: "positional",
-      multiple: true,
-      required: true,
-      valueHint: "BUNDLE",
-      description:
-        "A bundle, or a directory of bundles and their chain; only an expected head shows that its newest was removed",
-    },
-    integrity: { type: "boolean", description: "Ask for integrity alone, not for who made the bundle" },
-    root: {
-      type: "string",
-      valueHint: "DIR",
-      description: "Re-hash recorded inputs and outputs where they lie, relative to this directory",
-    },
-    ...commonArgs,
-  },
+  meta: { name: "verify", description: "Judge bundles: whole, unchanged, and by whom" },
+  args,
   async run({ args, data }): Promise<Result> {
     const { talk } = data as Surroundings;
-    const options: VerifyOptions = {
+    const cwd = String(args.cwd ?? process.cwd());
+    const paths = listOf(args, "paths");
+    const signed = await Promise.all(paths.map((path) => isSignedFile(path, cwd)));
+    assertConsistent(args, signed);
+    const trust = args.integrity === true ? null : await trustOf(args, paths, cwd);
+    if (signed.includes(true)) return verifyFile(args, { path: paths[0] ?? "", trust, cwd });
+    let judged: SummaryInput | undefined;
+    const result = await verifyPaths(paths, {
       integrityOnly: args.integrity === true,
-      ...(args.cwd !== undefined && { cwd: args.cwd }),
+      cwd,
+      trust,
+      expect: expectationsOf(args),
+      attestations: listOf(args, "attestation"),
       ...(args.root !== undefined && { root: args.root }),
+      onJudged: (input) => {
+        judged = input;
+      },
       onProgress: (bytes) => talk.progress(`hashing: ${Math.round(bytes / 1e6)} MB`),
-    };
-    const result = await verifyPaths(listOf(args, "paths"), options);
+    });
+    talk.progress(null);
+    const path = args["vsa-out"];
+    if (path !== undefined)
+      await writeSummary(result, judged, { path, cwd, signers: () => openSigners(args as FlagValues, { cwd, talk }) });
     return {
       exitCode: exitOfVerdict(result.verdict),
       document: result,
-      text: (view) => formatVerification(result, view),
+      text: (view) => formatVerification(result, view, { explain: args.explain === true }),
     };
   },
 });
 
 export const examples = [
-  "kprovengine verify --integrity runs/2026-02-15T20-13-00Z-1f3a9c42",
+  "kprovengine verify runs/2026-02-15T20-13-00Z-1f3a9c42",
+  "kprovengine verify --trust trust.json --expect-step train --require-review run.tar",
   "kprovengine verify --integrity --root . runs/2026-02-15T20-13-00Z-1f3a9c42",
-  "kprovengine verify --integrity runs",
+  "kprovengine verify --trust trust.json --artifact model.bin model.intoto.jsonl",
 ];
 export default command;
 runScript(import.meta.url, command, examples);
+
+// --- internal ---
+
+/** Flags that mean nothing for a bundle, and those that mean nothing for a file with statements. */
+const onlyFiles = ["artifact", "digest", "expect-verifier", "expect-resource", "expect-level"];
+const onlyBundles = ["integrity", "root", "max-age", "require-review", "expect-head", "attestation", "vsa-out"];
+const onlyOrigin = [
+  ...["trust", "expect-step", "expect-builder", "expect-commit", "expect-outcome", "max-age", "require-statement"],
+  ...["require-review", "expect-head", "attestation", "trusted-root", "vsa-out"],
+];
+
+/** A flag that changes nothing would be a question that nobody answers. */
+const assertUnused = (given: object, names: readonly string[], why: string): void => {
+  const name = names.find((flag) => (given as FlagValues)[flag] !== undefined);
+  if (name !== undefined) throw new KprovError("E_USAGE", `"--${name}" ${why}`);
+};
+
+const assertConsistent = (given: object, signed: readonly boolean[]): void => {
+  const values = given as FlagValues;
+  if (values["integrity"] === true)
+    assertUnused(given, onlyOrigin, "asks who made the bundle, and --integrity asks not to");
+  if (values["vsa-out"] === undefined) assertUnused(given, ["key", "passphrase-fd"], "signs the summary of --vsa-out");
+  if (!signed.includes(true))
+    return assertUnused(given, onlyFiles, "is about a file with signed statements, not about a bundle");
+  if (signed.length > 1)
+    throw new KprovError("E_USAGE", "A file with signed statements is judged by itself: name one path");
+  assertUnused(given, onlyBundles, "is about a bundle, not about a file with signed statements");
+};
+
+const expectationsOf = (given: object): Expectations => {
+  const values = given as FlagValues;
+  const list = (flag: string, name: string) => (values[flag] === undefined ? {} : { [name]: listOf(given, flag) });
+  return {
+    ...list("expect-step", "steps"),
+    ...list("expect-builder", "builders"),
+    ...list("expect-commit", "commits"),
+    ...list("require-statement", "statements"),
+    ...(values["expect-outcome"] !== undefined && { outcome: values["expect-outcome"] as "failed" }),
+    ...(values["max-age"] !== undefined && { maxAge: String(values["max-age"]) }),
+    ...(values["require-review"] === true && { review: true }),
+    ...(values["expect-head"] !== undefined && { head: String(values["expect-head"]) }),
+  };
+};
+
+const trustOf = async (given: object, judged: readonly string[], cwd: string): Promise<LoadedTrust | null> => {
+  const { trust, "trusted-root": root } = given as FlagValues;
+  const named = trust === undefined ? undefined : String(trust);
+  const loaded = await findTrustFile(named, { judged, cwd });
+  if (root === undefined) return loaded;
+  if (loaded === null)
+    throw new KprovError(
+      "E_TRUST",
+      '"--trusted-root" says who proves an identity; nothing says which identities to believe',
+      {
+        hint: "name a trust file with identities: --trust FILE",
+      },
+    );
+  return { ...loaded, trustedRoot: resolve(cwd, String(root)) };
+};
+
+const verifyFile = async (
+  given: object,
+  { path, trust, cwd }: { path: string; trust: LoadedTrust | null; cwd: string },
+): Promise<Result> => {
+  const { "expect-verifier": verifier, "expect-resource": resource, explain } = given as FlagValues;
+  const result = await verifySignedFile(path, {
+    trust,
+    cwd,
+    expect: expectationsOf(given),
+    artifacts: listOf(given, "artifact"),
+    digests: listOf(given, "digest"),
+    summary: {
+      ...(verifier !== undefined && { verifier: String(verifier) }),
+      ...(resource !== undefined && { resource: String(resource) }),
+      levels: listOf(given, "expect-level"),
+    },
+  });
+  return {
+    exitCode: exitOfVerdict(result.verdict),
+    document: result,
+    text: (view) => formatSignedFile(result, view, explain === true),
+  };
+};

@@ -5,23 +5,23 @@
  */
 import { readdirSync, statSync } from "node:fs";
 import { resolve } from "node:path";
+import { systemClock } from "../clock.ts";
 import { errnoOf, KprovError } from "../errors.ts";
-import { layout, type Manifest, requiredMembers, schemas, stableDigest } from "../evidence/index.ts";
+import { layout, requiredMembers } from "../evidence/index.ts";
 import type { Finding } from "../report.ts";
-import { type Evidence, judgeAgreement } from "./agreement/index.ts";
-import { type JudgedDocument, judgeDocument, type ReadMember } from "./documents.ts";
+import { judgeAgreement, realSubjects } from "./agreement/index.ts";
+import { requiredOf } from "./expectations.ts";
 import { undecided } from "./finding.ts";
-import { judgeManifest, judgeSums, pathFault } from "./manifest.ts";
 import { judgeMembers } from "./members.ts";
-import { judgeOrigin } from "./origin.ts";
+import { type OpenedBundle, openBundle } from "./open.ts";
+import { type JudgedOrigin, judgeOrigin, unprovedOrigin } from "./origin.ts";
+import { readNamed } from "./read.ts";
 import { judgeFiles } from "./root.ts";
-import { judgeTrace } from "./trace.ts";
-import { readTree, type Tree } from "./tree.ts";
 import {
   type BundleVerdict,
   type Judgement,
   type Link,
-  noClaims,
+  nothingSaid,
   settleBundle,
   type VerifyOptions,
 } from "./verdict.ts";
@@ -43,7 +43,14 @@ export const judgeBundle = async (
   const absolute = resolve(options.cwd ?? process.cwd(), dir);
   const fault = directoryFault(absolute);
   if (fault !== undefined) {
-    const judgement: Judgement = { integrity: [fault], origin: [], files: null, coverage: [], claims: noClaims };
+    const judgement: Judgement = {
+      integrity: [fault],
+      origin: options.integrityOnly ? null : nowhere,
+      attested: [],
+      files: null,
+      coverage: [],
+      said: nothingSaid,
+    };
     return { verdict: settleBundle(dir, judgement, options), previous: undefined };
   }
   const { judgement, previous } = await judgeContents(absolute, options);
@@ -88,17 +95,17 @@ const judgeContents = async (
   options: VerifyOptions,
 ): Promise<{ judgement: Judgement; previous: Link | null | undefined }> => {
   const progress = createProgress(options.onProgress);
-  const tree = readTree(dir);
-  const { evidence, manifest, findings, read } = judgeDocuments(dir, tree);
-  const listed = manifest?.value?.members;
+  const now = options.now ?? systemClock.now();
+  const trust = options.integrityOnly ? null : (options.trust ?? null);
+  const opened = await openBundle(dir, { trust, now, beside: options.integrityOnly ? [] : readBeside(options) });
+  const { evidence, manifest, said, attestations } = opened;
   const { findings: faults, coverage } = await judgeMembers({
     dir,
-    tree,
-    members: listed,
-    read,
+    tree: opened.tree,
+    members: manifest.value?.members,
+    read: opened.read,
     onProgress: progress.next(),
   });
-  const integrity = [...findings, ...faults, ...judgeAgreement(evidence)];
   const judged =
     options.root === undefined
       ? null
@@ -107,52 +114,38 @@ const judgeContents = async (
           onProgress: progress.next(),
         });
   const judgement: Judgement = {
-    integrity,
-    origin: judgeOrigin(tree, options),
+    integrity: [...opened.findings, ...faults, ...judgeAgreement(evidence)],
+    origin: originOf(opened, options, now),
+    attested: attestations.attested,
     files: judged?.findings ?? null,
     coverage: [coverage, ...(judged?.coverage ?? [])],
-    claims: claimsOf(evidence, manifest?.read?.sha256 ?? null),
+    said,
   };
+  const outputs = evidence.provenance === undefined ? [] : realSubjects(evidence.provenance, evidence.summary);
+  options.onJudged?.({ outputs, attestations: attestations.files });
   return { judgement, previous: evidence.summary?.previous };
 };
 
-const judgeDocuments = (dir: string, tree: Tree) => {
-  const read = new Map<string, ReadMember>();
-  const findings: Finding[] = [];
-  const keep = <T extends { findings: Finding[]; read?: ReadMember }>(path: string, judged: T): T => {
-    findings.push(...judged.findings);
-    if (judged.read !== undefined) read.set(path, judged.read);
-    return judged;
-  };
-  const manifest = keep(layout.manifest, judgeDocument(dir, tree, layout.manifest, schemas.manifest));
-  const summary = keep(layout.summary, judgeDocument(dir, tree, layout.summary, schemas["run-summary"]));
-  const provenance = keep(layout.provenance, judgeDocument(dir, tree, layout.provenance, schemas.provenance));
-  const toolchain = keep(layout.toolchain, judgeDocument(dir, tree, layout.toolchain, schemas.toolchain));
-  keep(layout.review, judgeDocument(dir, tree, layout.review, schemas["human-review"]));
-  const trace = keep(layout.trace, judgeTrace(dir, tree));
-  findings.push(...judgeList(dir, tree, manifest));
-  const evidence: Evidence = {
-    members: manifest.value?.members.filter(({ path }) => pathFault(path) === undefined),
-    summary: summary.value,
-    provenance: provenance.value,
-    toolchain: toolchain.value,
-    trace: trace.facts,
-  };
-  return { evidence, manifest, findings, read };
+/** Nothing of it could be judged. */
+const nowhere: JudgedOrigin = {
+  findings: [],
+  claims: [{ claim: "origin", verdict: "unverified", detail: "there is no bundle to judge" }],
 };
 
-const judgeList = (dir: string, tree: Tree, { value, bytes }: JudgedDocument<Manifest>): Finding[] =>
-  value === undefined || bytes === undefined
-    ? []
-    : [...judgeManifest(value), ...judgeSums(dir, tree, { members: value.members, bytes })];
+const originOf = (
+  { evidence, said, attestations }: OpenedBundle,
+  { integrityOnly, trust, expect = {} }: VerifyOptions,
+  now: number,
+): JudgedOrigin | null => {
+  if (integrityOnly) return null;
+  if (trust === undefined || trust === null) return unprovedOrigin(attestations);
+  const { provenance, summary } = evidence;
+  const required = requiredOf(trust.file, expect);
+  return judgeOrigin({ attestations, provenance, summary, bundleDigest: said.bundleDigest, required, now });
+};
 
-const claimsOf = ({ summary, provenance, members }: Evidence, digest: string | null): Judgement["claims"] => ({
-  runId: summary?.runId ?? null,
-  step: provenance?.predicate.buildDefinition.externalParameters.step ?? summary?.step ?? null,
-  outcome: provenance?.predicate.runDetails.kprov_outcome ?? summary?.outcome ?? null,
-  stableDigest: members === undefined ? null : stableDigest(members),
-  bundleDigest: digest,
-});
+const readBeside = ({ attestations = [], cwd }: VerifyOptions) =>
+  attestations.map((path) => ({ path, bytes: readNamed(resolve(cwd ?? process.cwd(), path), path) }));
 
 /** One growing number over several rounds of hashing. */
 const createProgress = (onProgress: ((bytes: number) => void) | undefined) => {

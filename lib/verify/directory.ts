@@ -5,7 +5,7 @@
  */
 import { type Dirent, readdirSync, realpathSync, statSync } from "node:fs";
 import { basename, dirname, join, resolve } from "node:path";
-import { errnoOf, KprovError } from "../errors.ts";
+import { errnoOf, exits, KprovError } from "../errors.ts";
 import { compareBytes, type Finding } from "../report.ts";
 import { assertPath, isBundle, judgeBundle } from "./bundle.ts";
 import { type ChainEntry, judgeChain } from "./chain.ts";
@@ -65,21 +65,50 @@ export const verifyPaths = async (
   if (first === undefined) throw new KprovError("E_NOTHING", "There is nothing to verify: no path was given");
   for (const path of paths) assertPath(path);
   if (others.length === 0)
-    return isDirectoryOfBundles(first, options)
-      ? verifyDirectory(first, options)
-      : (await judgeBundle(first, options)).verdict;
+    return isDirectoryOfBundles(first, options) ? verifyDirectory(first, options) : judgePath(first, options);
   const set: Omit<VerificationSet, "schema" | "verdict"> = { bundles: [], chain: [], leftovers: [], ignored: [] };
   for (const path of paths) {
     if (isDirectoryOfBundles(path, options)) addSet(set, path, await verifyDirectory(path, options).catch(asDoubt));
-    else set.bundles.push((await judgeBundle(path, options)).verdict);
+    else addJudged(set, path, await judgePath(path, options).catch(asDoubt));
   }
   return settleSet(set);
 };
+
+/** True for a plain file that is no archive: what others signed, to be judged by `verifySignedFile`. */
+export const isSignedFile = async (path: string, cwd: string): Promise<boolean> =>
+  isPlainFile(path, cwd) && !(await import("./archive.ts")).isArchive(path, cwd);
 
 // --- internal ---
 
 /** How `run` begins the name of a directory in which a bundle grows. */
 const leftoverPrefix = ".kprov-run-";
+
+/** Whatever is no directory of bundles: a bundle, or a tar with one in it. */
+const judgePath = async (path: string, options: VerifyOptions): Promise<BundleVerdict> => {
+  if (isPlainFile(path, options.cwd ?? process.cwd())) {
+    const { isArchive, judgeArchive } = await import("./archive.ts");
+    if (isArchive(path, options.cwd)) return judgeArchive(path, options);
+  }
+  return (await judgeBundle(path, options)).verdict;
+};
+
+/** Directories are asked first: what reads archives is not loaded for them. */
+const isPlainFile = (path: string, cwd: string): boolean => {
+  try {
+    return statSync(resolve(cwd, path)).isFile();
+  } catch {
+    return false; // Missing or unreadable: judging it as a bundle says so.
+  }
+};
+
+const addJudged = (
+  set: Omit<VerificationSet, "schema" | "verdict">,
+  path: string,
+  judged: BundleVerdict | VerificationSet,
+): void => {
+  if (judged.schema === "kprov.verification/v1") set.bundles.push(judged);
+  else addSet(set, path, judged);
+};
 
 const readEntries = (absolute: string, shown: string): Dirent[] => {
   try {
@@ -111,7 +140,7 @@ const isDirectoryOfBundles = (path: string, options: VerifyOptions): boolean => 
 };
 
 const asDoubt = (error: unknown): VerificationSet => {
-  if (!(error instanceof KprovError)) throw error;
+  if (!(error instanceof KprovError) || error.exit === exits.usage) throw error;
   return settleSet({
     bundles: [],
     chain: [undecided("NOTHING_EXAMINED", undefined, error.message)],

@@ -1,9 +1,39 @@
 /**
- * Judging bundles: offline, without configuration, believing nothing of what is judged.
+ * Judging bundles and what others have signed: offline, without configuration, believing nothing of what is judged. Whom to
+ * believe stands in a trust file; `trust/believe.ts` is the one place that decides by it.
  *
  * @module
  */
 export { verifyBundle } from "./bundle.ts";
-export { verifyDirectory, verifyPaths } from "./directory.ts";
+export { isSignedFile, verifyDirectory, verifyPaths } from "./directory.ts";
+export type { Expectations } from "./expectations.ts";
+export { type ExportReport, exportBundle, formatExport } from "./export.ts";
+export { type SignedFileOptions, type SignedFileVerdict, verifySignedFile } from "./foreign/signed-file.ts";
+export { formatSignedFile } from "./foreign/text.ts";
+export { revoke, trustKey } from "./keys/believed.ts";
+export { giveKey, listAll, newKey, showKey, takeKey } from "./keys/own.ts";
+export {
+  type BundleReviews,
+  formatReviewed,
+  formatStatus,
+  formatSubject,
+  lastApproved,
+  type ReviewReport,
+  type ReviewStatus,
+  statusOf,
+  type WrittenReview,
+  writeReview,
+} from "./review/index.ts";
+export { formatSummary, type SummaryInput, writeSummary } from "./summary.ts";
 export { formatVerification } from "./text.ts";
+export {
+  findTrustFile,
+  type LoadedTrust,
+  readTrustFile,
+  trustJsonSchema,
+  userTrustPath,
+  writeTrustFile,
+} from "./trust/file.ts";
+export { openReviews } from "./trust/reviews.ts";
+export type { Claim, ReviewState, Role, Trusted, TrustedIdentity, TrustedKey, TrustFile } from "./trust/types.ts";
 export type { BundleVerdict, VerificationSet, VerifyOptions } from "./verdict.ts";

@@ -4,9 +4,9 @@
  * @module
  */
 import { createHash } from "node:crypto";
-import { closeSync, constants, fstatSync, openSync, readSync } from "node:fs";
+import { closeSync, constants, fstatSync, openSync, readSync, realpathSync } from "node:fs";
 import { identityOf, sha256 } from "../digest.ts";
-import { errnoOf } from "../errors.ts";
+import { errnoOf, KprovError } from "../errors.ts";
 
 /** `special`, `large`, `changed` (it moved while it was read), or the system's code. */
 export interface ReadFault {
@@ -33,6 +33,25 @@ export const readDocument = (path: string, maxBytes: number): Document | ReadFau
     const bytes = buffer.subarray(0, size);
     return { bytes, sha256: sha256(bytes), identity };
   });
+
+/**
+ * The bytes of a file that a person named, which may be a link. Throws `E_IO`, with `shown` as its name.
+ */
+export const readNamed = (path: string, shown: string, maxBytes = 256 * 2 ** 20): Buffer => {
+  let real: string;
+  try {
+    real = realpathSync(path);
+  } catch (cause) {
+    throw new KprovError("E_IO", `Cannot read "${shown}": ${errnoOf(cause) ?? String(cause)}`, { cause });
+  }
+  const document = readDocument(real, maxBytes);
+  if ("bytes" in document) return document.bytes;
+  const reasons: Record<string, string> = {
+    special: "it is not a plain file",
+    large: `it is larger than ${maxBytes} bytes`,
+  };
+  throw new KprovError("E_IO", `Cannot read "${shown}": ${reasons[document.failed] ?? document.failed}`);
+};
 
 export interface Lines {
   sha256: string;

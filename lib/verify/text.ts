@@ -8,12 +8,19 @@ import type { Outcome } from "../evidence/index.ts";
 import type { Coverage, Finding, Verdict } from "../report.ts";
 import { compareBytes } from "../report.ts";
 import { shellQuote, visible } from "../text.ts";
+import { formatClaimLines, formatSignatureNotes } from "./claims-text.ts";
 import { formatFindings, paint, verdictStyle, worst } from "./findings-text.ts";
 import type { BundleVerdict, VerificationSet } from "./verdict.ts";
 
 /** One screen about one bundle or several; the last line gives the verdict and the next command. */
-export const formatVerification = (result: BundleVerdict | VerificationSet, view: View): string =>
-  (result.schema === "kprov.verification/v1" ? formatBundle(result, view) : formatSet(result, view)).join("\n");
+export const formatVerification = (
+  result: BundleVerdict | VerificationSet,
+  view: View,
+  { explain = false }: { explain?: boolean } = {},
+): string =>
+  (result.schema === "kprov.verification/v1" ? formatBundle(result, view, explain) : formatSet(result, view)).join(
+    "\n",
+  );
 
 /** How the run ended, in a few words. */
 export const describeOutcome = (outcome: Outcome | null): string => {
@@ -38,8 +45,8 @@ const words = {
   interrupted: "was interrupted",
 } as const satisfies Record<Outcome["status"], string>;
 
-const formatBundle = (verdict: BundleVerdict, view: View): string[] => {
-  const { bundle, step, runId, findings, coverage, bundleDigest, stableDigest } = verdict;
+const formatBundle = (verdict: BundleVerdict, view: View, explain: boolean): string[] => {
+  const { bundle, step, runId, findings, coverage, bundleDigest, stableDigest, claims, signatures, trust } = verdict;
   const digests = [
     ...(bundleDigest === null ? [] : [`  bundle digest ${bundleDigest}`]),
     ...(stableDigest === null ? [] : [`  stable digest ${stableDigest}`]),
@@ -48,8 +55,10 @@ const formatBundle = (verdict: BundleVerdict, view: View): string[] => {
     formatHeading(verdict, view),
     ...(step === null || runId === null ? [] : [`  step ${visible(step)}, run ${visible(runId)}`]),
     ...(view.verbose || verdict.verdict === "proved" ? digests : []),
+    ...(trust !== null || explain ? formatClaimLines(claims, view, explain) : []),
     "",
     ...formatFindings(findings, view),
+    ...(trust === null ? [] : formatSignatureNotes(signatures, view)),
     ...coverage.map((receipt) => paint(view, "dim", formatCoverage(receipt))),
     ...(verdict.files === "not-asked"
       ? [paint(view, "dim", "inputs and outputs outside the bundle were not asked: --root DIR re-hashes them")]
@@ -76,8 +85,16 @@ const noFiles = "the bundle records no inputs or outputs outside itself";
 const formatClaims = ({ integrity, origin, files }: BundleVerdict): string => {
   const said = integrity === "undecided" ? "could not be decided" : integrity;
   const ofFiles = files === "not-asked" ? [] : [filesWords[files]];
-  return [`integrity ${said}`, origin === "not-asked" ? "origin not asked" : "origin unproved", ...ofFiles].join("; ");
+  return [`integrity ${said}`, originWords[origin], ...ofFiles].join("; ");
 };
+
+const originWords = {
+  "not-asked": "origin not asked",
+  unproved: "origin unproved",
+  proved: "origin proved",
+  violated: "origin violated",
+  undecided: "origin could not be decided",
+} as const satisfies Record<BundleVerdict["origin"], string>;
 
 const filesWords = {
   none: noFiles,
@@ -88,9 +105,11 @@ const filesWords = {
 
 /** Nothing when all that can be asked is proved. */
 const nextCommand = ({ verdict, integrity, origin, files, findings }: BundleVerdict, bundle: string): string[] => {
-  const path = shellQuote(bundle);
+  const path = visible(shellQuote(bundle));
   if (verdict === "proved")
-    return files === "not-asked" ? [`next: kprovengine verify --integrity --root . ${path}`] : [];
+    return files === "not-asked" && origin === "not-asked"
+      ? [`next: kprovengine verify --integrity --root . ${path}`]
+      : [];
   if (integrity === "proved" && origin === "unproved" && files !== "violated")
     return [`next: kprovengine verify --integrity ${path}`];
   return [`next: kprovengine explain ${worst(findings)?.code ?? "E_NOTHING"}`];
@@ -151,8 +170,11 @@ const labelled = ({ bundle, findings }: BundleVerdict): Finding[] =>
     .filter(({ code }) => code !== "ORIGIN_UNPROVED")
     .map((finding) => ({ ...finding, path: finding.path === undefined ? bundle : `${bundle}: ${finding.path}` }));
 
-const originOf = (bundles: readonly BundleVerdict[]): string =>
-  bundles.some(({ origin }) => origin === "unproved") ? "origin unproved, no trust file was given" : "origin not asked";
+const originOf = (bundles: readonly BundleVerdict[]): string => {
+  if (bundles.some(({ origin }) => origin === "unproved")) return "origin unproved, no trust file was given";
+  if (bundles.every(({ origin }) => origin === "not-asked")) return "origin not asked";
+  return `origin proved for ${bundles.filter(({ origin }) => origin === "proved").length} of ${bundles.length}`;
+};
 
 const nextOfSet = ({ verdict }: VerificationSet, findings: readonly Finding[]): string[] => {
   if (verdict === "proved") return [];

@@ -51,6 +51,7 @@ export const judgeDependencies: Rule = ({ summary, provenance, toolchain }) => {
       ),
     ),
   );
+  findings.push(...judgePreflight(dependenciesOf(provenance, "preflight")));
   if (summary === undefined) return findings;
   return [
     ...findings,
@@ -61,7 +62,7 @@ export const judgeDependencies: Rule = ({ summary, provenance, toolchain }) => {
 
 // --- internal ---
 
-const roles: readonly unknown[] = ["source", "input", "declared", "tool", "lock-file"];
+const roles: readonly unknown[] = ["source", "input", "declared", "tool", "lock-file", "preflight"];
 
 interface NamedTool {
   name: string;
@@ -82,6 +83,14 @@ const compareLocated = (tools: readonly NamedTool[], located: readonly NamedTool
       disagreement(layout.summary, "A tool is not one of toolchain.json", "no such tool", tool),
     ),
   ];
+};
+
+/** One statement at most lets a step start, and only its digest says which. */
+const judgePreflight = (statements: readonly ResourceDescriptor[]): Finding[] => {
+  const isClear = statements.length <= 1 && statements.every(({ digest }) => digest?.["sha256"]?.length === 64);
+  if (isClear) return [];
+  const [expected, actual] = ["at most one statement, with a sha256", shownValue(statements)];
+  return [disagreement(layout.provenance, "The preflight can't be told by its digest", expected, actual)];
 };
 
 const compare = (what: string, where: string, expected: readonly string[], stated: readonly string[]): Finding[] => {

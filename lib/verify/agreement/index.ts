@@ -16,7 +16,7 @@ import { judgeOutputs } from "./outputs.ts";
 import { judgeTimes } from "./times.ts";
 import { judgeWhole } from "./whole.ts";
 
-export { dependenciesOf, type Evidence } from "./evidence.ts";
+export { dependenciesOf, type Evidence, roleOf } from "./evidence.ts";
 export { areCollected, realSubjects } from "./outputs.ts";
 
 /** Every contradiction, of all rules. */

@@ -71,6 +71,8 @@ export interface Claim {
   verdict: "proved" | "failed" | "unverified";
   /** Who or what proves it, or why not; one line. */
   detail: string;
+  /** What would make it proved; left out when it is. */
+  change?: string;
 }
 
 /** A statement that at least one trusted owner has signed. */

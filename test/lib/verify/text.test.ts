@@ -3,10 +3,12 @@ import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { sha256 } from "../../../lib/digest.ts";
 import { layout, type Outcome } from "../../../lib/evidence/index.ts";
-import { formatVerification, verifyPaths } from "../../../lib/verify/index.ts";
+import { formatVerification, type TrustFile, verifyPaths } from "../../../lib/verify/index.ts";
 import { describeOutcome } from "../../../lib/verify/text.ts";
 import { failed, inputOf, writeBundle } from "../../support/bundle.ts";
+import { makeKey, signRun, trustFile, trusting } from "../../support/sign.ts";
 import { temporary } from "../../support/temporary.ts";
+import { loadTrust } from "../../support/verify.ts";
 
 const view = { colour: false, width: 80, verbose: false };
 const runId = "2026-02-15T20-13-00Z-0000000a";
@@ -44,7 +46,7 @@ describe("formatVerification of one bundle", () => {
         step train, run 2026-02-15T20-13-00Z-0000000a
 
       ORIGIN_UNPROVED  Nobody vouches for the bundle (1)
-        Who made the bundle is not proved: the bundle has no signature, and no trust file was given. --integrity asks for integrity alone
+        Who made the bundle is not proved: the bundle has no signature, and no trust file was given. --trust FILE says whom to believe; --integrity asks for integrity alone
 
       members: 11 of 11 examined
       inputs and outputs outside the bundle were not asked: --root DIR re-hashes them
@@ -221,5 +223,94 @@ describe("describeOutcome", () => {
     ["how the run ended is not known", null],
   ])("says: %s", (words, outcome) => {
     expect(describeOutcome(outcome)).toBe(words);
+  });
+});
+
+describe("formatVerification under a trust file", () => {
+  const ann = makeKey();
+  const under = async (cwd: string, file: TrustFile, explain = false) =>
+    formatVerification(await verifyPaths([runId], { integrityOnly: false, cwd, trust: await loadTrust(file) }), view, {
+      explain,
+    });
+
+  it("has one line for each claim and says nothing more when all is proved", async () => {
+    const cwd = temporary();
+    signRun(writeBundle(cwd), [ann]);
+    expect(await under(cwd, trustFile([trusting(ann, "Ann")]))).toMatchInlineSnapshot(`
+      "2026-02-15T20-13-00Z-0000000a: the run succeeded
+        step train, run 2026-02-15T20-13-00Z-0000000a
+        bundle digest d9a551f38e117c5575af5a14d35e35339dbf39f06191b778b38044d45f518748
+        stable digest 7d8b11c912eae7d5df1d0c464de5029ef7011f4275028b5b2b97d6e54656a075
+        ✓ integrity          proved: whole, unchanged, in agreement with itself
+        ✓ provenance signed  proved: by Ann
+        ✓ bundle signed      proved: by Ann
+        ✓ builder            proved: pkg:npm/kprovengine#builder/workstation/v1
+        ✓ outcome            proved: succeeded
+
+      members: 11 of 11 examined
+      inputs and outputs outside the bundle were not asked: --root DIR re-hashes them
+      integrity proved; origin proved"
+    `);
+  });
+
+  it("shows what is wrong, what is open, and under --explain what would change it", async () => {
+    const cwd = temporary();
+    signRun(writeBundle(cwd, { outcome: failed }), [ann, makeKey()]);
+    const file = trustFile([trusting(ann, "Ann")], { runners: 2, steps: ["deploy"] });
+    expect(await under(cwd, file, true)).toMatchInlineSnapshot(`
+      "2026-02-15T20-13-00Z-0000000a: whole; the run failed (exit 3)
+        step train, run 2026-02-15T20-13-00Z-0000000a
+        ✓ integrity          proved: whole, unchanged, in agreement with itself
+        ? provenance signed  unverified: Too few that the trust file trusts as runners signed provenance.json
+            to change it: 2 owners with the role runner must sign: kprovengine sign BUNDLE
+        ? bundle signed      unverified: Too few that the trust file trusts as runners signed the bundle
+            to change it: 2 owners with the role runner must sign: kprovengine sign BUNDLE
+        ? builder            unverified: pkg:npm/kprovengine#builder/workstation/v1, as the bundle says; provenance signed is not proved
+            to change it: 2 owners with the role runner must sign: kprovengine sign BUNDLE
+        ✗ outcome            failed: The run did not succeed
+            to change it: run the step again, or ask for it: --expect-outcome failed
+        ✗ step               failed: It is the run of another step
+            to change it: name the bundle of the step that is meant
+
+      STEP_UNEXPECTED  It is the run of another step (1)
+        It is the run of another step
+          expected deploy
+          found    train
+
+      OUTCOME_UNEXPECTED  The run did not end as asked (1)
+        The run did not succeed
+          expected succeeded
+          found    failed
+
+      THRESHOLD_NOT_MET  Too few trusted owners have signed (2)
+        Too few that the trust file trusts as runners signed provenance.json
+          expected 2
+          found    1 (Ann)
+        Too few that the trust file trusts as runners signed the bundle
+          expected 2
+          found    1 (Ann)
+
+      signatures that do not count: 2, by nobody in the trust file (--json lists them)
+      members: 11 of 11 examined
+      inputs and outputs outside the bundle were not asked: --root DIR re-hashes them
+      integrity proved; origin violated; next: kprovengine explain STEP_UNEXPECTED"
+    `);
+  });
+
+  it("shows no control character of what others signed", async () => {
+    const cwd = temporary();
+    signRun(writeBundle(cwd), [ann]);
+    const text = await under(cwd, trustFile([trusting(ann, "Ann")], { steps: ["a\u001b[2Jb\u202e"] }), true);
+    expect(text).not.toMatch(/[\u001b\u202e]/);
+  });
+
+  it("counts the bundles of a set whose origin is proved", async () => {
+    const cwd = temporary();
+    signRun(writeBundle(join(cwd, "runs")), [ann]);
+    const trust = await loadTrust(trustFile([trusting(ann, "Ann")]));
+    const set = formatVerification(await verifyPaths(["runs"], { integrityOnly: false, cwd, trust }), view);
+    expect(set.split("\n").at(-1)).toBe(
+      "proved: 1 bundle, 1 proved, 0 violated, 0 undecided; origin proved for 1 of 1",
+    );
   });
 });

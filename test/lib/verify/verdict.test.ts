@@ -1,15 +1,17 @@
 import { describe, expect, it } from "vitest";
 import type { Finding } from "../../../lib/report.ts";
-import { type Judgement, noClaims, settleBundle, settleSet } from "../../../lib/verify/verdict.ts";
+import { type Judgement, nothingSaid, settleBundle, settleSet } from "../../../lib/verify/verdict.ts";
 
 const doubt: Finding = { code: "NOTHING_EXAMINED", level: "undecided", message: "doubt" };
 const fault: Finding = { code: "MEMBER_EXTRA", level: "violation", path: "b", message: "fault" };
+const unproved = { findings: [doubt], claims: [] };
 const judgement = (more: Partial<Judgement> = {}): Judgement => ({
   integrity: [],
-  origin: [],
+  origin: null,
+  attested: [],
   files: null,
   coverage: [],
-  claims: noClaims,
+  said: nothingSaid,
   ...more,
 });
 const settle = (more: Partial<Judgement>, asked: { integrityOnly?: boolean; root?: string } = {}) =>
@@ -17,16 +19,24 @@ const settle = (more: Partial<Judgement>, asked: { integrityOnly?: boolean; root
 
 describe("settleBundle", () => {
   it("lets a violation outweigh every doubt and sorts the findings", () => {
-    const verdict = settle({ integrity: [fault], origin: [doubt] }, { integrityOnly: false });
+    const verdict = settle({ integrity: [fault], origin: unproved }, { integrityOnly: false });
     expect(verdict).toMatchObject({ verdict: "violated", integrity: "violated", origin: "unproved" });
     expect(verdict.findings).toEqual([doubt, fault]);
   });
 
   it("is undecided when origin alone is", () => {
-    expect(settle({ origin: [doubt] }, { integrityOnly: false })).toMatchObject({
+    expect(settle({ origin: unproved }, { integrityOnly: false })).toMatchObject({
       verdict: "undecided",
       integrity: "proved",
     });
+  });
+
+  it.each([
+    ["undecided", "unverified"],
+    ["violated", "failed"],
+  ] as const)("is %s when a claim is %s, though no finding says so", (verdict, claim) => {
+    const origin = { findings: [], claims: [{ claim: "builder", verdict: claim, detail: "x" }] };
+    expect(settle({ origin }, { integrityOnly: false }).verdict).toBe(verdict);
   });
 
   it.each<[string, Finding[] | null, Finding[]]>([

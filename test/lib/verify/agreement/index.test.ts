@@ -344,6 +344,20 @@ const cases: [string, string, Spoil, BundleOptions?][] = [
   ],
   [
     "DOCUMENTS_DISAGREE",
+    "a preflight without a digest",
+    inProvenance((p) => dependencies(p).push({ uri: "file:///x", annotations: { kprov_role: "preflight" } })),
+  ],
+  [
+    "DOCUMENTS_DISAGREE",
+    "two preflights",
+    inProvenance((p) => {
+      const annotations = { kprov_role: "preflight" };
+      dependencies(p).push({ name: "a", digest: { sha256: other }, annotations });
+      dependencies(p).push({ name: "b", digest: { sha256: other }, annotations });
+    }),
+  ],
+  [
+    "DOCUMENTS_DISAGREE",
     "an input without a digest",
     inProvenance((p) => dependencies(p).push({ uri: "file:///x", annotations: { kprov_role: "input" } })),
   ],

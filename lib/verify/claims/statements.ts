@@ -1,0 +1,64 @@
+/**
+ * Statements that must be there: of a type, by somebody who may make them, and not saying no.
+ *
+ * @module
+ */
+import { reviewPredicateType } from "../../evidence/index.ts";
+import type { Finding } from "../../report.ts";
+import type { Attested } from "../attestations.ts";
+import { undecided, violation } from "../finding.ts";
+import type { Role } from "../trust/types.ts";
+import { type Asked, settle } from "./claim.ts";
+import { ownersOf } from "./signed.ts";
+
+/** Who may make statements of this type. */
+export const roleOf = (predicateType: string): Role => {
+  if (predicateType === reviewPredicateType) return "reviewer";
+  // Whatever its version: a summary of a verification is never the word of a runner.
+  return /^https:\/\/slsa\.dev\/verification_summary\//.test(predicateType) ? "release" : "runner";
+};
+
+/** Types whose predicate says yes or no, and what it says in `predicate`. */
+export const resultOf = (
+  predicateType: string,
+  predicate: object | undefined,
+): { isGood: boolean; said: string } | null => {
+  const field = resultFields.find(([pattern]) => pattern.test(predicateType))?.[1];
+  if (field === undefined) return null;
+  const said = (predicate as Record<string, unknown> | undefined)?.[field];
+  return { isGood: said === "PASSED", said: typeof said === "string" ? said : "nothing" };
+};
+
+/** One claim for each type: at least one such statement that holds, and none that says no. */
+export const judgeStatement = (type: string, attested: readonly Attested[], basis: Asked): Asked => {
+  const role = roleOf(type);
+  const signed = attested.filter(({ predicateType }) => predicateType === type);
+  const held = signed.filter((entry) => ownersOf(entry, role).length > 0);
+  const findings: Finding[] = held.flatMap(({ path, statement }) => {
+    const result = resultOf(type, statement?.predicate);
+    if (result === null || result.isGood) return [];
+    return [
+      violation("RESULT_NEGATIVE", path, `The statement says ${result.said}`, {
+        expected: "PASSED",
+        actual: result.said,
+      }),
+    ];
+  });
+  if (held.length === 0) {
+    const why =
+      signed.length === 0
+        ? "There is no statement of this type"
+        : `None of this type is signed by a ${role} of the trust file`;
+    findings.push(undecided("STATEMENT_MISSING", undefined, why, { expected: type }));
+  }
+  const owners = [...new Set(held.flatMap((entry) => ownersOf(entry, role)))];
+  const change = `a ${role} must sign one that says yes; --attestation FILE hands over those that lie elsewhere`;
+  return settle(`statement ${type}`, { findings, detail: `by ${owners.join(", ")}`, change, basis });
+};
+
+// --- internal ---
+
+const resultFields: readonly [RegExp, string][] = [
+  [/^https:\/\/in-toto\.io\/attestation\/test-result\//, "result"],
+  [/^https:\/\/slsa\.dev\/verification_summary\//, "verificationResult"],
+];

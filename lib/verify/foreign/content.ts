@@ -1,0 +1,128 @@
+/**
+ * What the predicate of a signed statement must say, for the types that are known here.
+ *
+ * @module
+ */
+import { buildType, type Outcome, type Provenance, provenanceType, type Statement } from "../../evidence/index.ts";
+import type { AttestedSignature } from "../attestations.ts";
+import { type Asked, settle } from "../claims/claim.ts";
+import { type AnyOf, judgeCommit, judgeOutcome, judgeStep } from "../claims/run.ts";
+import { buildersOf, ownersOf } from "../claims/signed.ts";
+import { resultOf } from "../claims/statements.ts";
+import type { Required } from "../expectations.ts";
+import { violation } from "../finding.ts";
+import type { SummaryExpectations } from "./signed-file.ts";
+import { isSummary, judgeSummary } from "./summary.ts";
+
+interface Input {
+  signatures: AttestedSignature[];
+  required: Required;
+  summary: SummaryExpectations;
+  basis: Asked;
+}
+
+/** Claims about type, builder, outcome and result, as far as the statement has them. */
+export const judgeContent = (statement: Statement, { signatures, required, summary, basis }: Input): Asked[] => [
+  ...judgeType(statement, required.statements, basis),
+  ...judgeProvenance(statement, { signatures, required, summary, basis }),
+  ...judgeResult(statement, basis),
+  ...judgeSummary(statement, summary, basis),
+];
+
+// --- internal ---
+
+/** `--require-statement TYPE` of a single file: it must be of this type. */
+const judgeType = ({ predicateType }: Statement, wanted: readonly string[], basis: Asked): Asked[] =>
+  wanted.map((type) =>
+    settle("predicate type", {
+      findings:
+        type === predicateType
+          ? []
+          : [
+              violation("STATEMENT_MISSING", undefined, "The statement is of another type", {
+                expected: type,
+                actual: predicateType,
+              }),
+            ],
+      detail: predicateType,
+      change: `get a statement of the type ${type}`,
+      basis,
+    }),
+  );
+
+const judgeProvenance = (statement: Statement, { signatures, required, basis }: Input): Asked[] => {
+  const { predicateType, predicate } = statement;
+  const said = outcomeOf(statement);
+  const outcome = said === undefined ? [] : [judgeOutcome({ status: said } as Outcome, required.outcomes, basis)];
+  if (predicateType !== provenanceType) return outcome;
+  const provenance = statement as unknown as Provenance;
+  const id = (predicate as unknown as Provenance["predicate"]).runDetails.builder.id;
+  const isOurs = (predicate as unknown as Provenance["predicate"]).buildDefinition.buildType === buildType;
+  return [
+    judgeForeignBuilder(id, { signatures, required, basis }),
+    ...outcome,
+    ...(isOurs && required.steps.length > 0 ? [judgeStep(provenance, required.steps, basis)] : []),
+    ...(isOurs && required.commits.length > 0 ? [judgeCommit(provenance, required.commits, basis)] : []),
+  ];
+};
+
+/** Pairs of signer and builder are what is trusted (SLSA, verifying artifacts): never a builder by its name alone. */
+const judgeForeignBuilder = (
+  id: string,
+  { signatures, required, basis }: Pick<Input, "signatures" | "required" | "basis">,
+): Asked => {
+  const isVouched =
+    ownersOf({ signatures }, "runner", (trusted) => buildersOf(trusted).includes(id)).length >= required.runners;
+  const signers = ownersOf({ signatures }, "runner");
+  const findings = [
+    ...(isVouched || signers.length < required.runners
+      ? []
+      : [
+          violation("BUILDER_NOT_TRUSTED", undefined, `${signers.join(", ")} may not vouch for runs of this builder`, {
+            actual: id,
+          }),
+        ]),
+    ...unlisted(required.builders, id),
+  ];
+  const change = `"builders" of the signer in the trust file must list ${id}`;
+  return settle("builder", { findings, detail: id, change, basis });
+};
+
+const unlisted = (wanted: AnyOf, id: string) =>
+  wanted
+    .filter((options) => !options.includes(id))
+    .map((options) =>
+      violation("BUILDER_NOT_TRUSTED", undefined, "The builder is not one that is asked for", {
+        expected: options.join(" or "),
+        actual: id,
+      }),
+    );
+
+/** How the run ended, where a statement of ours says it: a failed run's provenance alone must not pass either. */
+const outcomeOf = ({ predicateType, predicate }: Statement): string | undefined => {
+  if (predicateType === "pkg:npm/kprovengine#predicate/bundle/v1") return textOf(predicate["outcome"]);
+  if (predicateType !== provenanceType) return undefined;
+  const { runDetails, buildDefinition } = predicate as unknown as {
+    runDetails: { kprov_outcome?: { status?: unknown } };
+    buildDefinition: { buildType: string };
+  };
+  if (buildDefinition.buildType !== buildType && runDetails.kprov_outcome === undefined) return undefined;
+  return textOf(runDetails.kprov_outcome?.status);
+};
+
+const textOf = (value: unknown): string => (typeof value === "string" ? value : "unknown");
+
+const judgeResult = ({ predicateType, predicate }: Statement, basis: Asked): Asked[] => {
+  // A summary has a claim of its own.
+  const result = isSummary(predicateType) ? null : resultOf(predicateType, predicate);
+  if (result === null) return [];
+  const findings = result.isGood
+    ? []
+    : [
+        violation("RESULT_NEGATIVE", undefined, `The statement says ${result.said}`, {
+          expected: "PASSED",
+          actual: result.said,
+        }),
+      ];
+  return [settle("result", { findings, detail: result.said, change: "mend what failed", basis })];
+};

@@ -1,0 +1,81 @@
+/**
+ * A bundle's documents and envelopes, each read once and judged by itself.
+ *
+ * @module
+ */
+import { layout, type Manifest, schemas, stableDigest } from "../evidence/index.ts";
+import type { Finding } from "../report.ts";
+import type { Evidence } from "./agreement/index.ts";
+import { type Attestations, judgeAttestations } from "./attestations.ts";
+import { type JudgedDocument, judgeDocument, type ReadMember } from "./documents.ts";
+import { identityOfBundle } from "./identity.ts";
+import { judgeManifest, judgeSums, pathFault } from "./manifest.ts";
+import { judgeTrace } from "./trace.ts";
+import { readTree, type Tree } from "./tree.ts";
+import type { LoadedTrust } from "./trust/file.ts";
+import type { Judgement } from "./verdict.ts";
+
+export interface OpenedBundle {
+  tree: Tree;
+  evidence: Evidence;
+  manifest: JudgedDocument<Manifest>;
+  /** What was read already, by its path. */
+  read: Map<string, ReadMember>;
+  /** Faults of the documents, the list and the envelopes. */
+  findings: Finding[];
+  said: Judgement["said"];
+  attestations: Attestations;
+}
+
+/** Read everything but outputs and logs. Without `trust` no signature is judged. Any bytes give an answer. */
+export const openBundle = async (
+  dir: string,
+  options: { trust: LoadedTrust | null; now: number; beside: readonly { path: string; bytes: Buffer }[] },
+): Promise<OpenedBundle> => {
+  const tree = readTree(dir);
+  const { evidence, manifest, provenance, findings, read } = judgeDocuments(dir, tree);
+  const said = sayingsOf(evidence, manifest.read?.sha256 ?? null);
+  const identity = identityOfBundle({ evidence, provenance, manifest, read, said });
+  const attestations = await judgeAttestations(dir, tree.files.keys(), { identity, ...options });
+  return { tree, evidence, manifest, read, findings: [...findings, ...attestations.findings], said, attestations };
+};
+
+// --- internal ---
+
+const judgeDocuments = (dir: string, tree: Tree) => {
+  const read = new Map<string, ReadMember>();
+  const findings: Finding[] = [];
+  const keep = <T extends { findings: Finding[]; read?: ReadMember }>(path: string, judged: T): T => {
+    findings.push(...judged.findings);
+    if (judged.read !== undefined) read.set(path, judged.read);
+    return judged;
+  };
+  const manifest = keep(layout.manifest, judgeDocument(dir, tree, layout.manifest, schemas.manifest));
+  const summary = keep(layout.summary, judgeDocument(dir, tree, layout.summary, schemas["run-summary"]));
+  const provenance = keep(layout.provenance, judgeDocument(dir, tree, layout.provenance, schemas.provenance));
+  const toolchain = keep(layout.toolchain, judgeDocument(dir, tree, layout.toolchain, schemas.toolchain));
+  keep(layout.review, judgeDocument(dir, tree, layout.review, schemas["human-review"]));
+  const trace = keep(layout.trace, judgeTrace(dir, tree));
+  findings.push(...judgeList(dir, tree, manifest));
+  const evidence: Evidence = {
+    members: manifest.value?.members.filter(({ path }) => pathFault(path) === undefined),
+    summary: summary.value,
+    provenance: provenance.value,
+    toolchain: toolchain.value,
+    trace: trace.facts,
+  };
+  return { evidence, manifest, provenance, findings, read };
+};
+
+const judgeList = (dir: string, tree: Tree, { value, bytes }: JudgedDocument<Manifest>): Finding[] =>
+  value === undefined || bytes === undefined
+    ? []
+    : [...judgeManifest(value), ...judgeSums(dir, tree, { members: value.members, bytes })];
+
+const sayingsOf = ({ summary, provenance, members }: Evidence, digest: string | null): Judgement["said"] => ({
+  runId: summary?.runId ?? null,
+  step: provenance?.predicate.buildDefinition.externalParameters.step ?? summary?.step ?? null,
+  outcome: provenance?.predicate.runDetails.kprov_outcome ?? summary?.outcome ?? null,
+  stableDigest: members === undefined ? null : stableDigest(members),
+  bundleDigest: digest,
+});
