@@ -2,17 +2,18 @@
 /**
  * Run every configured check and the project's own commands as one gate.
  *
- * Reads the repository; what the project's commands do is their own. No network of its own.
+ * Reads the repository; what the project's commands do is their own. --attest writes the result into .kprov/attestations/.
+ * No network of its own.
  *
  * @module
  */
 import { defineCommand } from "citty";
 import { cacheRoot } from "../lib/cache.ts";
-import { commonArgs, configArgs, configOptions, runScript } from "../lib/cli.ts";
+import { commonArgs, configArgs, configOptions, runScript, signerArgs } from "../lib/cli.ts";
 import type { Result, Surroundings } from "../lib/command.ts";
 import { loadConfig } from "../lib/config/index.ts";
 import { listOf } from "../lib/flags.ts";
-import { exitOfPreflight, formatPreflight, runPreflight } from "../lib/guard/index.ts";
+import { attestArgs, exitOfPreflight, formatPreflight, openAttest, runPreflight } from "../lib/guard/index.ts";
 import { version } from "../lib/version.ts";
 
 const command = defineCommand({
@@ -30,14 +31,19 @@ const command = defineCommand({
       valueHint: "NAME",
       description: "Leave out this check or command; the verdict is then partial at best",
     },
+    ...attestArgs,
+    ...signerArgs,
     ...configArgs,
     ...commonArgs,
   },
   async run({ args, data }): Promise<Result> {
     const { talk, stderr } = data as Surroundings;
-    const { config, digest, path, root } = await loadConfig(configOptions(args));
+    const loaded = await loadConfig(configOptions(args));
+    const { config, digest, path, root } = loaded;
+    const cwd = args.cwd ?? process.cwd();
+    const attest = await openAttest(args, { cwd, loaded, version, talk });
     const report = await runPreflight({
-      ...{ cwd: args.cwd ?? process.cwd(), root, path, config, digest, version, env: process.env, talk },
+      ...{ cwd, root, path, config, digest, version, env: process.env, talk },
       cacheDir: cacheRoot(),
       only: listOf(args, "only"),
       skip: listOf(args, "skip"),
@@ -50,11 +56,11 @@ const command = defineCommand({
         },
       }),
     });
-    return {
+    return attest({
       exitCode: exitOfPreflight(report),
       document: report,
       text: (view) => formatPreflight(report, view),
-    };
+    });
   },
 });
 
@@ -62,6 +68,7 @@ export const examples = [
   "kprovengine preflight",
   "kprovengine preflight --only check-artifacts",
   "kprovengine preflight --skip test",
+  "kprovengine preflight --attest --key laptop",
 ];
 export default command;
 runScript(import.meta.url, command, examples);

@@ -5,6 +5,7 @@
  */
 export type { AllowEntry } from "./allowance.ts";
 export { artifactRules } from "./artifact-rules.ts";
+export { type Attest, attestArgs, openAttest, refuseAttest } from "./attestation.ts";
 export { type ArtifactsConfig, type CheckArtifactsOptions, checkArtifacts } from "./check-artifacts.ts";
 export { defaultDeny } from "./deny.ts";
 export {
@@ -26,6 +27,7 @@ export {
   type PreflightVerdict,
   runPreflight,
 } from "./preflight/index.ts";
+export { type RequiredPreflight, requirePreflight } from "./preflight-required.ts";
 export type { Content, DenyEntry, Planted, Rule, RuleContext, TrackedFile } from "./rule.ts";
 export { type CheckRuntimeOptions, checkRuntime, selfTestRuntime } from "./runtime/index.ts";
 export { samplePath } from "./sample.ts";

@@ -41,22 +41,29 @@ describe("check-runtime", () => {
 
       OPTIONS
 
-             --self-test    Plant every violation in a temporary repository; all must
-                            be caught
-         --config=<FILE>    Use this configuration instead of searching for
-                            kprov.config.*
-        --no-code-config    Refuse a configuration that is code; accept JSON only
-                  --json    Print exactly one JSON document on stdout
-             --cwd=<DIR>    Work in this directory instead of the current one
-             -q, --quiet    No talk on stderr, and no text when all is proved
-           -v, --verbose    Show details of what passed as well
-                 --debug    Show stack traces and what is being done
-              -h, --help    Show this help
-           -V, --version    Show the version
+                --self-test    Plant every violation in a temporary repository; all
+                               must be caught
+                   --attest    Leave the result as an in-toto test-result statement in
+                               .kprov/attestations/
+             --key=<SIGNER>    Sign with this: a key's name or fingerprint, ssh:FILE,
+                               ssh-agent, exec:COMMAND or keyless (may be repeated)
+        --passphrase-fd=<N>    Read the key's passphrase from this file descriptor
+                               instead of asking
+            --config=<FILE>    Use this configuration instead of searching for
+                               kprov.config.*
+           --no-code-config    Refuse a configuration that is code; accept JSON only
+                     --json    Print exactly one JSON document on stdout
+                --cwd=<DIR>    Work in this directory instead of the current one
+                -q, --quiet    No talk on stderr, and no text when all is proved
+              -v, --verbose    Show details of what passed as well
+                    --debug    Show stack traces and what is being done
+                 -h, --help    Show this help
+              -V, --version    Show the version
 
       EXAMPLES
 
         kprovengine check-runtime
+        kprovengine check-runtime --attest
         kprovengine check-runtime --self-test
       "
     `);

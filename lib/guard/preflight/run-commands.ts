@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { withoutOwnSecrets } from "../../exec.ts";
 import { type Finding, verdictOf } from "../../report.ts";
 import { runProjectCommand } from "./commands.ts";
 import type { CommandReport, PreflightOptions } from "./preflight.ts";
@@ -40,7 +41,13 @@ const changedBy = (name: string): Finding => ({
 
 const runCommand = async (name: string, argv: readonly string[], options: PreflightOptions): Promise<CommandReport> => {
   const { root, env, onOutput = () => undefined, onFailure } = options;
-  const end = await runProjectCommand({ name, argv, cwd: root, env: { ...env, [marker]: root }, onOutput });
+  const end = await runProjectCommand({
+    name,
+    argv,
+    cwd: root,
+    env: { ...withoutOwnSecrets(env), [marker]: root },
+    onOutput,
+  });
   const findings = end.finding === null ? [] : [end.finding];
   if (end.finding !== null) onFailure?.(name, end.tail);
   return { name, argv, exitCode: end.exitCode, signal: end.signal, verdict: verdictOf(findings), findings };

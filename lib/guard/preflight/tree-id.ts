@@ -3,11 +3,9 @@
  *
  * @module
  */
-import { copyFileSync, existsSync, mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { KprovError } from "../../errors.ts";
 import { git } from "../../git.ts";
+import { withIndexCopy } from "../surface/index-copy.ts";
 import type { Snapshot } from "../surface/snapshot.ts";
 
 export interface JudgedTree {
@@ -43,32 +41,16 @@ export const trackedState = async (cwd: string): Promise<string> => {
 
 // --- internal ---
 
-/**
- * `git write-tree` makes tree objects, and locks the index, which a commit under way has locked already: it works on a copy
- * in a directory that is thrown away.
- */
+/** `git write-tree` makes tree objects, and locks the index, which a commit under way has locked already. */
 const indexTree = async (cwd: string, gitDir: string, objects: string): Promise<string | null> => {
-  const dir = mkdtempSync(join(tmpdir(), "kprov-tree-"));
   try {
-    const index = join(dir, "index");
-    if (existsSync(join(gitDir, "index"))) copyFileSync(join(gitDir, "index"), index);
-    const env = {
-      GIT_INDEX_FILE: index,
-      GIT_OBJECT_DIRECTORY: dir,
-      GIT_ALTERNATE_OBJECT_DIRECTORIES: quoted(objects),
-    };
-    return textOf(await git(["write-tree"], { cwd, env }));
+    return textOf(await withIndexCopy({ cwd, gitDir, objects }, (onCopy) => onCopy(["write-tree"])));
   } catch (error) {
     // During a merge conflict there is no tree.
     if (error instanceof KprovError && error.code === "E_GIT") return null;
     throw error;
-  } finally {
-    rmSync(dir, { recursive: true, force: true });
   }
 };
-
-/** A list separated by colons, whose entries may be quoted: git(1), GIT_ALTERNATE_OBJECT_DIRECTORIES. */
-const quoted = (path: string): string => (/[:"]/.test(path) ? JSON.stringify(path) : path);
 
 const textOf = (output: Buffer): string | null => output.toString("latin1").trim() || null;
 

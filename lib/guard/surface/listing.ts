@@ -41,7 +41,9 @@ export const parseIndex = (bytes: Buffer): Listing => {
   for (let at = 0, end = text.indexOf("\0"); end !== -1; at = end + 1, end = text.indexOf("\0", at)) {
     const start = text.indexOf("\t", at) + 1;
     const stage = text.charCodeAt(start - 2);
-    const [kind, blob] = [kindOf(text, at + 2), text.slice(at + 9, start - 3)];
+    // Not by destructuring a list, which takes longer than all the rest of this loop before it is optimised.
+    const kind = kindOf(text, at + 2);
+    const blob = text.slice(at + 9, start - 3);
     // Stages of one path follow each other.
     if (last !== undefined && stage !== stageZero && isSame(bytes, last, start, end)) {
       last.others ??= [];

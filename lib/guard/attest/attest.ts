@@ -1,0 +1,148 @@
+/**
+ * `--attest`: a check's result as a statement about the very state that was judged.
+ *
+ * @module
+ */
+import { realpathSync } from "node:fs";
+import { resolve } from "node:path";
+import type { Talk } from "../../command.ts";
+import type { LoadedConfig } from "../../config/index.ts";
+import {
+  formatEnvelope,
+  formatTestResult,
+  inTotoPayloadType,
+  type JudgedState,
+  preAuthEncoding,
+  type TestResult,
+} from "../../evidence/index.ts";
+import { compareBytes, type Finding, type Report } from "../../report.ts";
+import { type AnySigner, keyDigest } from "../../sign/index.ts";
+import { visible } from "../../text.ts";
+import type { PreflightReport } from "../preflight/preflight.ts";
+import { topLevel } from "../surface/top-level.ts";
+import { attestationsPath, placeAttestation, testResultName } from "./place.ts";
+import { readWorkState } from "./work-state.ts";
+
+export interface AttestOptions {
+  /** Anywhere in the work tree. */
+  cwd: string;
+  loaded: LoadedConfig;
+  /** Of this program. */
+  version: string;
+  /** Each signs the statement; none leaves it unsigned. */
+  signers: readonly AnySigner[];
+  talk: Talk;
+}
+
+/** What was written: paths from the root of the project. */
+export interface Attestation {
+  result: TestResult;
+  files: string[];
+  /** For people, a line for each file. */
+  text: string;
+}
+
+/**
+ * Look at the state before anything is judged; what comes back writes the statement about a report.
+ *
+ * A state whose tracked files changed in between is judged by nobody, and the statement says so. A violation and a doubt are
+ * written, too. Throws as `git` does, `E_IO` and `E_SIGN`.
+ */
+export const openAttestation = async (
+  options: AttestOptions,
+): Promise<(report: Report | PreflightReport) => Promise<Attestation>> => {
+  const { cwd, loaded, version, signers, talk } = options;
+  const place = { cwd, outDir: resolve(loaded.root, loaded.config.run.out) };
+  const before = await readWorkState(place);
+  return async (report) => {
+    const state = await readWorkState(place);
+    const judged = report.schema === "kprov.preflight/v1" ? judgedByPreflight(report) : judgedByCheck(report);
+    const isSame = before.tree === state.tree && before.commit === state.commit;
+    if (!isSame) talk.warn("tracked files changed while they were judged: the statement proves nothing");
+    const result = { ...(isSame ? judged : undecidedOf(judged)), state, config: loaded.digest, version };
+    const files = await write(attestationRoot(loaded, cwd), result, signers);
+    return { result, files, text: files.map((file) => `${visible(file)}: ${formatState(result)}`).join("\n") };
+  };
+};
+
+/** The project's root: that of the configuration, else the top of the repository. */
+export const attestationRoot = ({ path, root }: Pick<LoadedConfig, "path" | "root">, cwd: string): string => {
+  const top = topLevel(cwd);
+  const place = path === null ? top : realpathSync(root);
+  return place === top || place.startsWith(`${top}/`) ? place : top;
+};
+
+// --- internal ---
+
+type Judged = Omit<TestResult, "state" | "config" | "version">;
+
+const judgedByCheck = ({ check, verdict, findings }: Report): Judged => ({
+  ...{ check, verdict, skipped: [] },
+  passed: verdict === "proved" ? [check] : [],
+  failed: verdict === "proved" ? [] : [check],
+  findings: countFindings([{ test: check, findings }]),
+});
+
+const judgedByPreflight = ({ verdict, checks, commands, skipped }: PreflightReport): Judged => {
+  const parts = [
+    ...checks.map(({ check, ...rest }) => ({ test: check, ...rest })),
+    ...commands.map(({ name, ...rest }) => ({ test: name, ...rest })),
+  ];
+  const namesOf = (isProved: boolean) =>
+    parts.filter((part) => (part.verdict === "proved") === isProved).map(({ test }) => test);
+  return {
+    ...{ check: "preflight", verdict, skipped },
+    passed: namesOf(true),
+    failed: namesOf(false),
+    findings: countFindings(parts),
+  };
+};
+
+/** Nothing has passed: what was judged is gone. A violation stays one. */
+const undecidedOf = (judged: Judged): Judged => ({
+  ...judged,
+  verdict: judged.verdict === "violated" ? "violated" : "undecided",
+  passed: [],
+  failed: [...judged.passed, ...judged.failed],
+});
+
+const countFindings = (parts: readonly { test: string; findings: readonly Finding[] }[]): TestResult["findings"] => {
+  const counts = new Map<string, TestResult["findings"][number]>();
+  for (const { test, findings } of parts) {
+    for (const { code, level } of findings) {
+      const key = `${test}\0${code}\0${level}`;
+      counts.set(key, { test, code, level, count: (counts.get(key)?.count ?? 0) + 1 });
+    }
+  }
+  return [...counts].sort(([a], [b]) => compareBytes(a, b)).map(([, counted]) => counted);
+};
+
+const write = async (root: string, result: TestResult, signers: readonly AnySigner[]): Promise<string[]> => {
+  const payload = formatTestResult(result);
+  // First: whether or not a signer answers, an older result must not stand for this state.
+  await placeAttestation(root, testResultName(result.check), payload);
+  const names = [testResultName(result.check)];
+  for (const signer of signers) {
+    const [name, content] = await signed(result.check, payload, signer);
+    await placeAttestation(root, name, content);
+    names.push(name);
+  }
+  return names.map((name) => `${attestationsPath}/${name}`);
+};
+
+const signed = async (check: string, payload: Buffer, signer: AnySigner): Promise<[string, string]> => {
+  if (signer.kind === "keyless") {
+    const bundle = await signer.signEnvelope(payload, inTotoPayloadType);
+    return [`${check}.keyless.sigstore.json`, `${JSON.stringify(bundle)}\n`];
+  }
+  const sig = await signer.sign(preAuthEncoding(inTotoPayloadType, payload));
+  const signatures = [{ keyid: signer.publicKey.fingerprint, sig }];
+  const name = `${check}.${keyDigest(signer.publicKey).slice(0, 16)}.intoto.jsonl`;
+  return [name, formatEnvelope({ payloadType: inTotoPayloadType, payload, signatures })];
+};
+
+const formatState = ({ verdict, state }: { verdict: TestResult["verdict"]; state: JudgedState }): string => {
+  const tree = `tree ${state.tree.slice(0, 12)}`;
+  const place = state.isCommit && state.commit !== null ? `commit ${state.commit.slice(0, 12)}` : tree;
+  return `${verdict === "undecided" ? "could not decide" : verdict}, ${place}`;
+};

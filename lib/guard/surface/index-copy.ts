@@ -1,0 +1,54 @@
+/**
+ * Git commands that change an index or make objects, on a copy that is thrown away.
+ *
+ * @module
+ */
+import { copyFileSync, existsSync, mkdtempSync, rmSync, statSync, utimesSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { git } from "../../git.ts";
+
+/** Runs git on the copy; its standard output. Throws as `git` does. */
+export type OnCopy = (args: readonly string[], input?: string) => Promise<Buffer>;
+
+/**
+ * Give `use` a copy of the index of `gitDir`. Nothing is written into the repository, and no hook runs.
+ *
+ * `objects` is the repository's directory of objects: new ones go into the copy's.
+ */
+export const withIndexCopy = async <T>(
+  { cwd, gitDir, objects }: { cwd: string; gitDir: string; objects: string },
+  use: (onCopy: OnCopy) => Promise<T>,
+): Promise<T> => {
+  const dir = mkdtempSync(join(tmpdir(), "kprov-tree-"));
+  try {
+    const index = join(dir, "index");
+    copyIndex(join(gitDir, "index"), index);
+    const env = {
+      GIT_INDEX_FILE: index,
+      GIT_OBJECT_DIRECTORY: dir,
+      GIT_ALTERNATE_OBJECT_DIRECTORIES: quoted(objects),
+    };
+    const own = ["-c", "core.hooksPath=/dev/null", "-c", "core.splitIndex=false"];
+    return await use((args, input) => git([...own, ...args], { cwd, env, ...(input !== undefined && { input }) }));
+  } finally {
+    rmSync(dir, { recursive: true, force: true });
+  }
+};
+
+// --- internal ---
+
+/**
+ * With its time: a file that was changed in the second in which git wrote the index has the same stat, and git looks into it
+ * only because the index is no younger (git's own documentation, "racy-git").
+ */
+const copyIndex = (from: string, to: string): void => {
+  if (!existsSync(from)) return;
+  const { mtimeMs } = statSync(from);
+  copyFileSync(from, to);
+  const seconds = Math.floor(mtimeMs / 1000);
+  utimesSync(to, seconds, seconds);
+};
+
+/** A list separated by colons, whose entries may be quoted: git(1), GIT_ALTERNATE_OBJECT_DIRECTORIES. */
+const quoted = (path: string): string => (/[:"]/.test(path) ? JSON.stringify(path) : path);
