@@ -7,10 +7,34 @@
 /**
  * `text` with every character that could move the cursor, reorder the line or hide itself written as `\u{…}`:
  * C0 and C1 controls, newlines, escape sequences, bidirectional controls (Unicode TR 9), zero-width
- * characters, line separators, tags and lone surrogates. A path can't forge a line of a report.
+ * characters, line separators, tags, variation selectors, fillers and lone surrogates. A path can't forge a line of a
+ * report. Doing it twice changes nothing.
  */
-export const visible = (text: string): string =>
-  text.replace(hidden, (character) => `\\u{${(character.codePointAt(0) ?? 0).toString(16)}}`);
+export const visible = (text: string): string => text.replace(hidden, spelled);
+
+/**
+ * The same for words of several lines: newlines stay, and every line but the first is indented by two at least, so
+ * that a name with a newline in it can't pass for a line of ours.
+ */
+export const visibleLines = (text: string): string => {
+  const [first = "", ...rest] = text.split(/\r?\n/).map(visible);
+  return [first, ...rest.map((line) => (line.startsWith("  ") ? line : `  ${line.trimStart()}`))].join("\n");
+};
+
+/**
+ * The last guard before a page of ours reaches a terminal: only newlines and, with `colour`, the colours that we use
+ * stay. Names in it are {@link visible} already; one that was forgotten still can't do more than look odd.
+ */
+export const guarded = (page: string, { colour }: { colour: boolean }): string =>
+  page.replace(hidden, (character, at: number) => {
+    const isOurs =
+      character === "\n" || (colour && character === "\u001b" && /^\[[\d;]*m/.test(page.slice(at + 1, at + 9)));
+    return isOurs ? character : spelled(character);
+  });
+
+/** JSON text with the same characters escaped: the same document, which no terminal can misread. */
+export const guardedJson = (json: string): string =>
+  json.replace(hidden, (character) => (character === "\n" ? character : escapedUnits(character)));
 
 /**
  * `word` as one word of a POSIX shell line. Only words that every shell takes literally stay bare: zsh looks for a
@@ -21,5 +45,18 @@ export const shellQuote = (word: string): string =>
 
 // --- internal ---
 
+const spelled = (character: string): string => `\\u{${(character.codePointAt(0) ?? 0).toString(16)}}`;
+
+const escapedUnits = (character: string): string =>
+  Array.from({ length: character.length }, (_, index) => {
+    const unit = character.charCodeAt(index).toString(16);
+    return `\\u${unit.padStart(4, "0")}`;
+  }).join("");
+
+/**
+ * Cc, Cs, Zl, Zp, and all of Default_Ignorable_Code_Point; of Cf what has no shape of its own. Written out, so that every
+ * Node shows the same.
+ */
 const hidden =
-  /[\u0000-\u001f\u007f-\u009f\u00ad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\u{e0000}-\u{e007f}\ud800-\udfff]/gu;
+  // biome-ignore lint/suspicious/noMisleadingCharacterClass: each of them by itself is what is meant
+  /[\u034f\u0000-\u001f\u007f-\u009f\u00ad\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u2028-\u202e\u2060-\u206f\u3164\ufe00-\ufe0f\ufeff\uffa0\ufff0-\ufffb\u{13430}-\u{1343f}\u{1bca0}-\u{1bca3}\u{1d173}-\u{1d17a}\u{e0000}-\u{e0fff}\ud800-\udfff]/gu;

@@ -8,17 +8,28 @@
  * @module
  */
 import { isUtf8 } from "node:buffer";
-import { readFileSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { relative, resolve } from "node:path";
 import { defineCommand } from "citty";
 import { cacheRoot } from "../lib/cache.ts";
-import { commonArgs, configArgs, configOptions, runScript } from "../lib/cli.ts";
+import { commonArgs, configArgs, configOptions, runScript, signerArgs } from "../lib/cli.ts";
 import { systemClock } from "../lib/clock.ts";
 import type { Result, Surroundings } from "../lib/command.ts";
-import { type LoadedConfig, loadConfig } from "../lib/config/index.ts";
+import { type LoadedConfig, loadConfig, parseAge } from "../lib/config/index.ts";
 import { exits, KprovError } from "../lib/errors.ts";
 import { listOf } from "../lib/flags.ts";
-import { formatRun, type RunOptions, type RunReport, recordRun, runWithoutEvidence } from "../lib/run/index.ts";
+import {
+  formatRun,
+  type RunOptions,
+  type RunReport,
+  recordRun,
+  redactWords,
+  runWithoutEvidence,
+  signRun,
+} from "../lib/run/index.ts";
+import { keepSecrets } from "../lib/secrecy.ts";
+import type { AnySigner } from "../lib/sign/index.ts";
+import { hasOwnKeys } from "../lib/user-dir.ts";
 import { parseDuration, parseTags } from "../lib/values.ts";
 
 const command = defineCommand({
@@ -80,6 +91,8 @@ const command = defineCommand({
       default: true,
       description: "Write no bundle; the command's exit code is all there is",
     },
+    sign: { type: "boolean", description: "Sign the bundle; --key implies it. Default: run.sign of the configuration" },
+    ...signerArgs,
     ...configArgs,
     ...commonArgs,
     "--": { type: "positional", required: false, description: "The command to run, as given, without a shell" },
@@ -89,11 +102,16 @@ const command = defineCommand({
     const isWrapped = "--" in args;
     const loaded = await loadConfig({ ...configOptions(args), cacheDir: cacheRoot() });
     const options = runOptions(args, loaded, data as Surroundings);
+    keepSecrets(() => redactWords(options.env, options));
     assertUsage(args, argv, isWrapped);
     try {
+      // Before the step: a key that can't be unlocked is found out in a second, not after ten hours.
+      const signers = await signersOf(args, loaded, options);
+      const isFirst = !existsSync(options.outDir);
       const report = args.evidence
-        ? await recordRun(options)
+        ? await signRun(await recordRun(options), signers)
         : await runWithoutEvidence({ ...options, argv: argv as [string, ...string[]] });
+      if (isFirst && args.evidence && signers.length === 0) offerKey(options);
       return runResult(report, { isWrapped, terminal: options.terminal, cwd: options.cwd });
     } catch (error) {
       // With a wrapped command 3 could be the command's own; 125 is ours (design section 5).
@@ -130,6 +148,8 @@ const assertUsage = (args: Args, argv: readonly string[], isWrapped: boolean): v
   if (isWrapped && inputs.length > 0)
     throw usage(`Unexpected argument "${inputs[0]}": declare what the command reads with --input`);
   if (isWrapped && args["pipeline"] !== undefined) throw usage('"--pipeline" is for inputs without a command');
+  if (args["evidence"] === false && (args["sign"] === true || args["key"] !== undefined))
+    throw usage('"--no-evidence" leaves nothing that could be signed');
   if (isWrapped) return;
   if (inputs.length === 0) throw usage("Nothing to run: name an input, or put a command after --");
   for (const flag of ["input", "input-ref", "output", "timeout", "clean-env", "tty", "collect"]) {
@@ -137,6 +157,20 @@ const assertUsage = (args: Args, argv: readonly string[], isWrapped: boolean): v
   }
   if (args["evidence"] === false)
     throw usage('"--no-evidence" needs a command after --: the built-in pipeline makes nothing but evidence');
+};
+
+/** Nobody, unless a flag or the configuration asks for a signature; then the sign room is loaded. */
+const signersOf = async (args: Args, { config }: LoadedConfig, options: RunOptions): Promise<AnySigner[]> => {
+  const isAsked = args["sign"] === true || args["key"] !== undefined || config.run.sign;
+  if (!isAsked || args["evidence"] === false) return [];
+  const { openSigners } = await import("../lib/sign/index.ts");
+  return openSigners(args, { cwd: options.cwd, talk: options.talk });
+};
+
+/** Once, to a person: the first bundle in a directory is nobody's word yet. */
+const offerKey = ({ stderr, talk, env }: RunOptions): void => {
+  if (!("isTTY" in stderr) || stderr.isTTY !== true || hasOwnKeys(env)) return;
+  talk.note("nobody has signed this run: kprovengine keys new makes a key, and run --sign uses it");
 };
 
 /** Node has replaced what it could not decode; only Linux can tell that from a replacement character that was meant. */
@@ -148,7 +182,8 @@ const isCommandLineUtf8 = (): boolean => {
   }
 };
 
-const runOptions = (args: Args, { config, digest, root }: LoadedConfig, surroundings: Surroundings): RunOptions => {
+const runOptions = (args: Args, loaded: LoadedConfig, surroundings: Surroundings): RunOptions => {
+  const { config, digest, root } = loaded;
   const cwd = String(args["cwd"]);
   const argv = listOf(args, "--");
   const text = (name: string): string | null => (typeof args[name] === "string" ? args[name] : null);
@@ -172,7 +207,9 @@ const runOptions = (args: Args, { config, digest, root }: LoadedConfig, surround
     config: digest,
     recordEnv: config.run.recordEnv,
     secrets: config.run.secrets,
+    secretFiles: { root, patterns: config.run.secretFiles },
     approvalsRequired: config.run.approvalsRequired,
+    requirePreflight: requiredPreflight(loaded),
     env: process.env,
     cacheDir: cacheRoot(),
     // A wrapped command's stdout must not mix with the one document of --json.
@@ -181,6 +218,14 @@ const runOptions = (args: Args, { config, digest, root }: LoadedConfig, surround
     talk: surroundings.talk,
     clock: systemClock,
   };
+};
+
+/** Where its statement is looked for, and how old it may be; null when the configuration does not ask for one. */
+const requiredPreflight = ({ config, path, root }: LoadedConfig): RunOptions["requirePreflight"] => {
+  const { requirePreflight, out } = config.run;
+  if (requirePreflight === false) return null;
+  const maxAge = requirePreflight === true ? undefined : requirePreflight.maxAge;
+  return { path, root, outDir: resolve(root, out), maxAge: maxAge === undefined ? null : (parseAge(maxAge) ?? 0) };
 };
 
 const runResult = (report: RunReport, how: { isWrapped: boolean; terminal: boolean; cwd: string }): Result => {

@@ -20,7 +20,10 @@ export const defaults = {
     recordEnv: ["PATH", "LANG", "LC_ALL", "TZ", "PYTHONHASHSEED", "SOURCE_DATE_EPOCH", "CUDA_VISIBLE_DEVICES"],
     collect: false,
     secrets: [],
+    secretFiles: [],
+    sign: false,
     approvalsRequired: 1,
+    requirePreflight: false,
   },
 } as const satisfies { [key: string]: unknown };
 

@@ -25,6 +25,7 @@ export type {
   LoadOptions,
   ResolvedConfig,
 } from "./types.ts";
+export { parseAge } from "./values.ts";
 
 /**
  * Does nothing at run time: the editor knows the keys by the type.

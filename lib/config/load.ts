@@ -22,7 +22,7 @@ import type { KprovConfig, LoadedConfig, LoadOptions } from "./types.ts";
  * Digest of what decides validity: the sources of the schema, its pieces and its values. Old marks are void when it changes; a test
  * says what it has to be.
  */
-export const schemaFingerprint = "2ce4e2409766727f";
+export const schemaFingerprint = "5591e6be80f2f537";
 
 /**
  * Find, read, evaluate, validate and complete the configuration of `options.cwd`.

@@ -9,6 +9,7 @@ import { z } from "zod";
 import { defaults } from "./defaults.ts";
 import { because, list, section, text } from "./pieces.ts";
 import {
+  agePattern,
   commandName,
   commandProblem,
   globProblem,
@@ -34,6 +35,8 @@ const commandWanted = 'an argument list such as ["ruff", "check", "."]';
 const sizeWanted = 'a size such as "5 MB"';
 const tokenWanted = "a token of at least 3 characters";
 const commandNameWanted = 'a command name such as "lint"';
+const ageWanted = 'an age such as "1h"';
+const preflightWanted = "true, false, or { maxAge }";
 const approvalsWanted = "a whole number of at least 1";
 
 const forbidden = z.union(
@@ -175,12 +178,40 @@ export const configSchema = section({
         default: defaults.run.secrets,
       })
       .exactOptional(),
+    sign: z
+      .boolean({ error: "true or false" })
+      .meta({ description: "Sign every bundle with the person's own key, as --sign does", default: defaults.run.sign })
+      .exactOptional(),
+    secretFiles: list(
+      text("a path or glob").regex(/^[^\0]+$/, { error: "a path or glob" }),
+      'a list of paths or globs such as [".env"]',
+    )
+      .meta({
+        description:
+          "Files whose contents are secret and never reach the evidence: paths or globs, relative to this file; a run doesn't start without them",
+        default: defaults.run.secretFiles,
+      })
+      .exactOptional(),
     approvalsRequired: z
       .int({ error: approvalsWanted })
       .min(1, { error: approvalsWanted })
       .meta({
         description: "Approvals that the review contract of a bundle asks for",
         default: defaults.run.approvalsRequired,
+      })
+      .exactOptional(),
+    requirePreflight: z
+      .union(
+        [
+          z.boolean({ error: preflightWanted }),
+          section({ maxAge: text(ageWanted).regex(agePattern, { error: ageWanted }).exactOptional() }),
+        ],
+        { error: preflightWanted },
+      )
+      .meta({
+        description:
+          "Start nothing unless preflight --attest has proved this very commit, tree and configuration, at most so long ago",
+        default: defaults.run.requirePreflight,
       })
       .exactOptional(),
   })

@@ -63,8 +63,14 @@ export interface KprovConfig {
     readonly collect?: boolean;
     /** Further environment variables whose values are secret. */
     readonly secrets?: readonly string[];
+    /** Sign every bundle, as --sign does. Default: false. */
+    readonly sign?: boolean;
+    /** Files whose contents are secret: paths or globs, relative to the configuration. */
+    readonly secretFiles?: readonly string[];
     /** Approvals that a bundle's review contract asks for. Default: 1. */
     readonly approvalsRequired?: number;
+    /** Start nothing without a proved preflight of this very state, at most so old. Default: false. */
+    readonly requirePreflight?: boolean | { readonly maxAge?: string };
   };
 }
 
@@ -98,7 +104,10 @@ export interface ResolvedConfig {
     readonly recordEnv: readonly string[];
     readonly collect: boolean;
     readonly secrets: readonly string[];
+    readonly secretFiles: readonly string[];
+    readonly sign: boolean;
     readonly approvalsRequired: number;
+    readonly requirePreflight: boolean | { readonly maxAge?: string };
   };
 }
 

@@ -66,10 +66,22 @@ export const commandProblem = (argv: readonly string[]): string | undefined => {
   return undefined;
 };
 
+/** Milliseconds of an age such as `30m`, `1h` or `7d`; undefined when it can't be meant. */
+export const parseAge = (text: string): number | undefined => {
+  const match = agePattern.exec(text);
+  const unit = ageUnits[match?.[2] ?? ""];
+  return match === null || unit === undefined ? undefined : Number(match[1]) * unit;
+};
+
+/** Whole number and unit without a space: seconds, minutes, hours, days. */
+export const agePattern = /^([1-9]\d{0,5})(s|m|h|d)$/;
+
 export const variableName = /^[A-Za-z_][A-Za-z0-9_]*$/;
 export const commandName = /^[A-Za-z0-9][\w.:-]*$/;
 
 // --- internal ---
+
+const ageUnits: Readonly<Record<string, number>> = { s: 1e3, m: 60e3, h: 3600e3, d: 86400e3 };
 
 const units: Readonly<Record<string, number>> = {
   B: 1,

@@ -25,13 +25,14 @@ import type { RunFacts } from "./facts.ts";
 import type { RunOptions } from "./options.ts";
 import type { Redactor } from "./redaction/index.ts";
 import type { TraceWriter } from "./trace-writer.ts";
+import { type Withheld, withhold } from "./withheld.ts";
 import { commitWorkspace, type Workspace } from "./workspace.ts";
 
 export interface WrittenBundle {
   stableDigest: string;
   bundleDigest: string;
   /** Members that were left out because a known secret value was in them. */
-  withheld: { path: string; secrets: string[] }[];
+  withheld: Withheld[];
   /** Something is missing from the evidence: the run must exit 125. */
   incomplete: boolean;
 }
@@ -56,7 +57,7 @@ export const writeBundle = async (
   write(layout.review, humanReview(options));
   write(layout.provenance, provenance(options, facts));
 
-  const withheld = await withholdSecrets(workspace.dir, redactor);
+  const withheld = [...facts.withheld, ...(await withholdSecrets(workspace.dir, redactor))];
   const incomplete = withheld.length > 0 || logFault !== null;
   const members = await hashMembers(workspace.dir);
   const stable = stableDigest(members);
@@ -106,7 +107,7 @@ const expectedSizes = (
   if (recorded) expected.set(layout.stdout, logFault === null ? stdoutBytes : null);
   if (recorded) expected.set(layout.stderr, logFault === null ? stderrBytes : null);
   if (options.collect || options.argv === null)
-    for (const { path, size } of facts.outputs) expected.set(`${layout.outputs}${path}`, size);
+    for (const { path, size } of facts.collected) expected.set(`${layout.outputs}${path}`, size);
   return expected;
 };
 
@@ -128,17 +129,15 @@ const assertUntouched = (dir: string, expected: ReadonlyMap<string, number | nul
 };
 
 /** The final sweep of promise 6: whatever still holds a known secret value does not become evidence. */
-const withholdSecrets = async (dir: string, redactor: Redactor): Promise<WrittenBundle["withheld"]> => {
+const withholdSecrets = async (dir: string, redactor: Redactor): Promise<Withheld[]> => {
   if (redactor.isEmpty) return [];
-  const withheld: WrittenBundle["withheld"] = [];
+  const withheld: Withheld[] = [];
   for (const path of listTree(dir).paths) {
-    const secrets = [
-      ...new Set([...redactor.sweepBytes(Buffer.from(path)), ...(await redactor.sweep(join(dir, path)))]),
-    ].sort();
-    if (secrets.length === 0) continue;
-    if ((requiredMembers as readonly string[]).includes(path)) throw secretLeft(path, secrets);
+    const found = await withhold(join(dir, path), path, redactor);
+    if (found === undefined) continue;
+    if ((requiredMembers as readonly string[]).includes(path)) throw secretLeft(path, found.secrets);
     rmSync(join(dir, path));
-    withheld.push({ path: redactor.text(path), secrets });
+    withheld.push(found);
   }
   return withheld;
 };

@@ -11,7 +11,7 @@ import { errnoOf, KprovError } from "../errors.ts";
 import { bundleDigest, isRunId, layout, type RunSummary } from "../evidence/index.ts";
 import { readSmallFile } from "../files.ts";
 import { parseJson } from "../json.ts";
-import { currentOwner, formatOwner, parseOwner, stateOfOwner } from "./owner.ts";
+import { currentOwner, formatOwner, parseOwner, stateOfOwner } from "../owner.ts";
 
 /** A bundle as the next one names it. */
 export interface Link {

@@ -6,7 +6,7 @@
 import { readdirSync, rmSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { KprovError } from "../errors.ts";
-import { stateOfOwner } from "./owner.ts";
+import { stateOfOwner } from "../owner.ts";
 import { findTemporary } from "./workspace.ts";
 
 /** The document of `clean --json`, `kprov.clean/v1`. */

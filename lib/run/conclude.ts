@@ -60,6 +60,8 @@ export const conclude = async (
       trustMode: detectTrustMode(options.env),
       after: status !== null && "files" in status ? status.files : null,
       outputs: outputs.files,
+      collected: outputs.collected,
+      withheld: outputs.withheld,
       unchangedOutputs: findUntouched(outputs.files, run.outputsBefore),
       outcome,
       exitCode: exitCodeOf(run.child, outcome),

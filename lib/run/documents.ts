@@ -8,6 +8,7 @@ import { posix, relative } from "node:path";
 import { formatTime } from "../clock.ts";
 import { exits } from "../errors.ts";
 import { createProvenance, type HumanReview, type ResourceDescriptor, type RunSummary } from "../evidence/index.ts";
+import { passphraseVariable } from "../exec.ts";
 import { version } from "../version.ts";
 import type { Link } from "./chain.ts";
 import type { RunFacts } from "./facts.ts";
@@ -130,6 +131,8 @@ const countOf = (files: RunFacts["inputs"]) => ({
 const recordedEnvironment = (options: RunOptions): Record<string, string> => {
   const recorded: Record<string, string> = {};
   for (const name of options.recordEnv) {
+    // A short one would pass under the redaction.
+    if (name === passphraseVariable) continue;
     const value = options.env[name];
     if (value !== undefined) recorded[name] = value;
   }

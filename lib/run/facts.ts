@@ -9,6 +9,7 @@ import type { RecordedFile } from "./inputs.ts";
 import type { Logs } from "./step.ts";
 import type { ToolchainCapture } from "./toolchain/index.ts";
 import type { TrustMode } from "./trust-mode.ts";
+import type { Withheld } from "./withheld.ts";
 
 export interface RunFacts {
   runId: string;
@@ -25,6 +26,10 @@ export interface RunFacts {
   inputs: readonly RecordedFile[];
   references: readonly ResourceDescriptor[];
   outputs: readonly RecordedFile[];
+  /** Those of them that lie in the workspace. */
+  collected: readonly RecordedFile[];
+  /** Those that don't, because a known secret value is in them. */
+  withheld: readonly Withheld[];
   /** Declared outputs that were there before the step and that it did not touch. */
   unchangedOutputs: readonly string[];
   logs: Logs;

@@ -6,4 +6,6 @@
 export { type CleanReport, cleanLeftovers } from "./clean.ts";
 export type { RunOptions, RunReport } from "./options.ts";
 export { recordRun, runWithoutEvidence } from "./record.ts";
+export { redactWords } from "./redaction/index.ts";
+export { signRun } from "./sign-run.ts";
 export { formatRun } from "./text.ts";

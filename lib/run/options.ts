@@ -6,7 +6,9 @@
 import type { Clock } from "../clock.ts";
 import type { Talk } from "../command.ts";
 import type { Outcome } from "../evidence/index.ts";
+import type { RequiredPreflight } from "../guard/index.ts";
 import type { ConfigDigest, Finding } from "../report.ts";
+import type { SecretFiles } from "./redaction/index.ts";
 
 export interface RunOptions {
   /** Absolute; the step runs here and paths are recorded relative to it. */
@@ -40,7 +42,11 @@ export interface RunOptions {
   recordEnv: readonly string[];
   /** Names of further variables whose values are secret. */
   secrets: readonly string[];
+  /** Files whose contents are secret. */
+  secretFiles: SecretFiles;
   approvalsRequired: number;
+  /** Start nothing without a proved preflight of this state; null when nobody asks for it. */
+  requirePreflight: RequiredPreflight | null;
   env: NodeJS.ProcessEnv;
   /** For digests of executables by file identity; null for none. */
   cacheDir: string | null;
@@ -66,4 +72,6 @@ export interface RunReport {
   unchanged: string[];
   findings: Finding[];
   redactions: { name: string; count: number }[];
+  /** Who has signed the bundle; left out when nobody was asked to. */
+  signedBy?: string[];
 }

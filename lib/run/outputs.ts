@@ -12,17 +12,23 @@ import { foldPath, layout, memberPathFault } from "../evidence/index.ts";
 import { type Found, findFiles } from "../find-files.ts";
 import { type RecordedFile, recordFiles } from "./inputs.ts";
 import type { RunOptions } from "./options.ts";
+import type { PipelineResult } from "./pipeline/index.ts";
+import type { Redactor } from "./redaction/index.ts";
+import { type Withheld, withhold } from "./withheld.ts";
 
 export interface OutputRecord {
   files: RecordedFile[];
+  /** Those of `files` that were copied or made below `outputs/`. */
+  collected: RecordedFile[];
+  withheld: Withheld[];
   /** Declarations that did not hold: the run has failed. */
   findings: { code: "OUTPUT_MISSING" | "OUTPUT_UNREADABLE" | "OUTPUT_NOT_COLLECTED"; subject: string }[];
 }
 
-/** Find and hash the declared outputs; with `collect`, copy them into `dir`. */
+/** Find and hash the declared outputs; with `collect`, copy them into `dir`, but for those that hold a secret. */
 export const recordOutputs = async (
   options: RunOptions,
-  dir: string,
+  { dir, redactor }: { dir: string; redactor: Redactor },
   onProgress: (bytes: number) => void,
 ): Promise<OutputRecord> => {
   const { files, faults, unmatched } = await recordFiles(options.outputs, {
@@ -31,12 +37,14 @@ export const recordOutputs = async (
     onProgress,
   });
   const findings = declarationFindings({ unmatched, faults });
-  if (!options.collect) return { files, findings };
-  const failed = await collect(files, dir);
+  if (!options.collect) return { files, findings, collected: [], withheld: [] };
+  const { failed, withheld } = await collect(files, dir, redactor);
   for (const path of failed) rmSync(join(dir, layout.outputs, path), { force: true, recursive: true });
   const kept = files.filter(({ path }) => !failed.includes(path));
   return {
     files: kept,
+    collected: kept.filter((file) => !withheld.has(file)),
+    withheld: [...withheld.values()],
     findings: [...findings, ...failed.map((subject) => ({ code: "OUTPUT_NOT_COLLECTED" as const, subject }))],
   };
 };
@@ -48,7 +56,10 @@ export const declarationFindings = (found: Pick<Found, "unmatched" | "faults">):
 ];
 
 /** The members that the built-in pipeline wrote, as outputs named by their path below `outputs/`. */
-export const pipelineOutputs = async (dir: string, members: readonly string[]): Promise<OutputRecord> => {
+export const pipelineOutputs = async (
+  dir: string,
+  { members, withheld }: Pick<PipelineResult, "members" | "withheld">,
+): Promise<OutputRecord> => {
   const digests = await hashFiles(members.map((member) => join(dir, member)));
   const files = members.map((member, index): RecordedFile => {
     const digest = digests[index];
@@ -57,7 +68,8 @@ export const pipelineOutputs = async (dir: string, members: readonly string[]): 
     const path = member.slice(layout.outputs.length);
     return { path, absolute: join(dir, member), kind: "file", link: null, ...digest };
   });
-  return { files: files.sort((a, b) => Buffer.compare(Buffer.from(a.path), Buffer.from(b.path))), findings: [] };
+  files.sort((a, b) => Buffer.compare(Buffer.from(a.path), Buffer.from(b.path)));
+  return { files, collected: files, withheld, findings: [] };
 };
 
 /** What lies at each declared output now: path → identity, to tell later which the step did not touch. */
@@ -91,9 +103,10 @@ const linkTarget = (absolute: string): string => {
   }
 };
 
-/** Copies each file to its member; returns the paths of those that could not become one. */
-const collect = async (files: readonly RecordedFile[], dir: string): Promise<string[]> => {
+/** Copies each file to its member; says which could not become one, and which were not let. */
+const collect = async (files: readonly RecordedFile[], dir: string, redactor: Redactor) => {
   const failed: string[] = [];
+  const withheld = new Map<RecordedFile, Withheld>();
   const taken = new Set<string>();
   const copies: { file: RecordedFile; target: string }[] = [];
   for (const file of files) {
@@ -103,7 +116,9 @@ const collect = async (files: readonly RecordedFile[], dir: string): Promise<str
       continue;
     }
     taken.add(fold);
-    copies.push({ file, target: join(dir, layout.outputs, file.path) });
+    const held = await withhold(file.absolute, `${layout.outputs}${file.path}`, redactor);
+    if (held !== undefined) withheld.set(file, held);
+    else copies.push({ file, target: join(dir, layout.outputs, file.path) });
   }
   for (const { file, target } of copies) {
     mkdirSync(dirname(target), { recursive: true });
@@ -116,5 +131,5 @@ const collect = async (files: readonly RecordedFile[], dir: string): Promise<str
     const digest = digests[index];
     if (digest === undefined || "failed" in digest || digest.sha256 !== file.sha256) failed.push(file.path);
   });
-  return failed;
+  return { failed, withheld };
 };

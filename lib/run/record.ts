@@ -7,6 +7,8 @@ import { join } from "node:path";
 import { exits, KprovError, messageOf } from "../errors.ts";
 import { layout, type ResourceDescriptor } from "../evidence/index.ts";
 import { findFiles } from "../find-files.ts";
+import { requirePreflight } from "../guard/index.ts";
+import { version } from "../version.ts";
 import type { Around } from "./around.ts";
 import { conclude, type Made } from "./conclude.ts";
 import { assertRecordable, parseInputRef } from "./inputs.ts";
@@ -15,7 +17,7 @@ import type { RunOptions, RunReport } from "./options.ts";
 import { declarationFindings, pipelineOutputs, recordOutputs } from "./outputs.ts";
 import { assertData, runPipeline } from "./pipeline/index.ts";
 import { type Prepared, prepare } from "./prepare.ts";
-import { createRedactor, findSecrets, type Redactor } from "./redaction/index.ts";
+import { createRedactor, type Redactor, secretsOf } from "./redaction/index.ts";
 import { outcomeFindings, streamFindings } from "./run-report.ts";
 import { exitCodeOf, outcomeOf, runWrapped } from "./step.ts";
 import { discardPipes, openPipes, type Pipes } from "./streams.ts";
@@ -26,18 +28,21 @@ import { createRunId, createWorkspace, discardWorkspace, type Workspace } from "
  * Run a step and leave a bundle, whatever the step does.
  *
  * Before the step has started it throws and leaves nothing: `E_INPUT`, `E_USAGE`, `E_RUN_ID`, `E_IO`,
- * `E_LOOKS_LIKE_PROGRAM`, `E_INTERRUPTED`. Afterwards it throws only when the evidence could not be written,
+ * `E_LOOKS_LIKE_PROGRAM`, `E_SECRET_FILE`, `E_PREFLIGHT`, `E_INTERRUPTED`. Afterwards it throws only when the evidence could not be written,
  * with exit code 125, and says where the pieces are.
  */
 export const recordRun = async (options: RunOptions): Promise<RunReport> => {
   const references = options.inputRefs.map(parseInputRef);
   if (options.argv === null && !options.insist) assertData(options.inputs, options.cwd, options.env);
-  const redactor = createRedactor(findSecrets(options.env, { names: options.secrets }));
+  const redactor = createRedactor(secretsOf(options));
   assertNoSecret(options.runId, redactor);
   const interruption = takeSignals();
   try {
+    // First of all: nothing is left behind by a run that may not begin.
+    references.push(...(await preflightOf(options)));
+    interruption.check();
     const workspace = createWorkspace(options.outDir, options.runId ?? createRunId(options.clock));
-    return await recordInto(workspace, options, { references, redactor, interruption });
+    return await recordInto(workspace, withSafeCache(options, redactor), { references, redactor, interruption });
   } finally {
     interruption.release();
   }
@@ -49,6 +54,8 @@ export const runWithoutEvidence = async (
 ): Promise<RunReport> => {
   const interruption = takeSignals();
   try {
+    await preflightOf(options);
+    interruption.check();
     const runId = options.runId ?? createRunId(options.clock);
     const { files, faults, unmatched } = findFiles(options.inputs, { cwd: options.cwd });
     assertRecordable(unmatched, faults);
@@ -109,6 +116,20 @@ const recordInto = async (
   }
 };
 
+/** The cache of tools names each by its path. */
+const withSafeCache = (options: RunOptions, redactor: Redactor): RunOptions => {
+  const places = [options.cwd, options.argv?.[0], options.env["PATH"]].join("\n");
+  return redactor.sweepBytes(Buffer.from(places)).length === 0 ? options : { ...options, cacheDir: null };
+};
+
+/** The statement without which the step may not start; none when nobody asks for it. Throws `E_PREFLIGHT`. */
+const preflightOf = async ({ requirePreflight: required, ...options }: RunOptions): Promise<ResourceDescriptor[]> => {
+  if (required === null) return [];
+  const { cwd, config, clock } = options;
+  const { path, sha256 } = await requirePreflight({ ...required, cwd, config, version, now: clock.now() });
+  return [{ name: path, digest: { sha256 }, annotations: { kprov_role: "preflight" } }];
+};
+
 /** A run id names the bundle's directory, so it can't be redacted. */
 const assertNoSecret = (runId: string | null, redactor: Redactor): void => {
   const secrets = runId === null ? [] : redactor.sweepBytes(Buffer.from(runId));
@@ -137,23 +158,28 @@ const runCommand = async (options: RunOptions, around: Around, pipes: Pipes | un
     { ...options, argv },
     { dir: workspace.dir, runId: workspace.runId, redactor, trace, interruption, pipes },
   );
-  return { child, logs, logFault, takeOutputs: (onProgress) => recordOutputs(options, workspace.dir, onProgress) };
+  return {
+    child,
+    logs,
+    logFault,
+    takeOutputs: (onProgress) => recordOutputs(options, { dir: workspace.dir, redactor }, onProgress),
+  };
 };
 
 const processInputs = async (options: RunOptions, prepared: Prepared, around: Around): Promise<Made> => {
-  const { workspace, trace, interruption } = around;
+  const { workspace, redactor, trace, interruption } = around;
   const breathe = async (): Promise<void> => {
     await new Promise(setImmediate);
     interruption.check();
   };
   trace.event("step.start", { pipeline: "text" });
-  const { members, passedThrough } = await runPipeline(prepared.inputs, { dir: workspace.dir, breathe });
+  const result = await runPipeline(prepared.inputs, { dir: workspace.dir, redactor, breathe });
   await breathe(); // Until here there is nothing that an interruption could cost.
   trace.event("step.end", { exitCode: 0, signal: null });
-  for (const { path, why } of passedThrough)
+  for (const { path, why } of result.passedThrough)
     options.talk.note(`"${path}" is not text (${why}): passed through untouched`);
   const logs = { recorded: false, stdoutBytes: 0, stderrBytes: 0, complete: true };
-  return { child: null, logs, logFault: null, takeOutputs: () => pipelineOutputs(workspace.dir, members) };
+  return { child: null, logs, logFault: null, takeOutputs: () => pipelineOutputs(workspace.dir, result) };
 };
 
 const evidenceLost = (error: unknown, dir: string): KprovError =>

@@ -35,19 +35,26 @@ export const reportOf = (
       message: `A log could not be written to its end: ${logFault}`,
     });
   findings.push(...streamFindings(child));
+  const { redactor } = around;
+  const redactions = redactor.report(); // Before anything is said: what the evidence says, too.
+  const say = (text: string): string => redactor.text(text);
   return {
     schema: "kprov.run/v1",
     runId: facts.runId,
-    bundle: around.workspace.bundle,
-    outcome,
+    bundle: say(around.workspace.bundle),
+    outcome: { ...outcome, findings: outcome.findings.map(({ code, subject }) => ({ code, subject: say(subject) })) },
     exitCode: written.incomplete ? exits.evidence : facts.exitCode,
     stableDigest: written.stableDigest,
     bundleDigest: written.bundleDigest,
     inputs: facts.inputs.length,
     outputs: facts.outputs.length,
-    unchanged: [...facts.unchangedOutputs],
-    findings,
-    redactions: around.redactor.report(),
+    unchanged: facts.unchangedOutputs.map(say),
+    findings: findings.map((finding) => ({
+      ...finding,
+      ...(finding.path !== undefined && { path: say(finding.path) }),
+      message: say(finding.message),
+    })),
+    redactions,
   };
 };
 

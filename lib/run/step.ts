@@ -7,6 +7,7 @@ import { closeSync, openSync, writeSync } from "node:fs";
 import { join } from "node:path";
 import { exits, messageOf } from "../errors.ts";
 import { layout, type Outcome } from "../evidence/index.ts";
+import { withoutOwnSecrets } from "../exec.ts";
 import { type ChildEnd, runChild } from "./child.ts";
 import { exitOfSignal, type Interruption } from "./interruption.ts";
 import type { RunOptions } from "./options.ts";
@@ -73,11 +74,12 @@ export const runWrapped = async (
   }
 };
 
-/** The environment of the child: all of ours, or only what is recorded. */
+/** The environment of the child: all of ours but for what unlocks our keys, or only what is recorded. */
 export const childEnvironment = (options: RunOptions): NodeJS.ProcessEnv => {
-  if (!options.cleanEnvironment) return options.env;
+  const own = withoutOwnSecrets(options.env);
+  if (!options.cleanEnvironment) return own;
   const clean: NodeJS.ProcessEnv = {};
-  for (const name of options.recordEnv) if (options.env[name] !== undefined) clean[name] = options.env[name];
+  for (const name of options.recordEnv) if (own[name] !== undefined) clean[name] = own[name];
   return clean;
 };
 

@@ -8,15 +8,15 @@ import { shellQuote, visible } from "../text.ts";
 import type { RunReport } from "./options.ts";
 
 /** How it ended, what is wrong, where the bundle is, and the exact command that verifies it. */
-export const formatRun = (report: RunReport, how: { isWrapped: boolean; terminal: boolean }): string => {
-  const { bundle, outcome, findings, redactions } = report;
+export const formatRun = (report: RunReport, view: { isWrapped: boolean; terminal: boolean }): string => {
+  const { bundle, outcome, findings, redactions, signedBy } = report;
   const lines = [`kprovengine: ${describeOutcome(report)}`];
   for (const { code, path, message } of findings)
-    lines.push(`  ${code} ${path === undefined ? "" : `${visible(path)}: `}${message}`);
+    lines.push(`  ${code} ${path === undefined ? "" : `${visible(path)}: `}${visible(message)}`);
   if (findings.length > 0) lines.push(`  kprovengine explain ${findings[0]?.code} says more`);
   if (redactions.length > 0)
-    lines.push(`  redacted: ${redactions.map(({ name, count }) => `${name} (${count})`).join(", ")}`);
-  if (how.terminal && bundle !== null) lines.push("  the terminal was left to the command: nothing was logged");
+    lines.push(`  redacted: ${redactions.map(({ name, count }) => `${visible(name)} (${count})`).join(", ")}`);
+  if (view.terminal && bundle !== null) lines.push("  the terminal was left to the command: nothing was logged");
   if (bundle === null) return [...lines, "  no evidence was asked for, and none was written"].join("\n");
   lines.push(
     `  inputs ${report.inputs}, outputs ${report.outputs}, stable digest ${report.stableDigest?.slice(0, 16)}…`,
@@ -26,7 +26,9 @@ export const formatRun = (report: RunReport, how: { isWrapped: boolean; terminal
   if (report.unchanged.length > 5) lines.push(`  note: and ${report.unchanged.length - 5} more outputs like that`);
   if (report.exitCode === 125) lines.push("  the bundle is incomplete: exit 125");
   else if (outcome.status !== "succeeded") lines.push("  the bundle is whole, and says that the run did not succeed");
-  lines.push(`  bundle  ${visible(bundle)}`, `  verify  kprovengine verify --integrity ${shellQuote(bundle)}`);
+  const how = signedBy === undefined ? "verify --integrity" : "verify";
+  if (signedBy !== undefined) lines.push(`  signed  ${signedBy.map(visible).join(", ")}`);
+  lines.push(`  bundle  ${visible(bundle)}`, `  verify  kprovengine ${how} ${visible(shellQuote(bundle))}`);
   return lines.join("\n");
 };
 

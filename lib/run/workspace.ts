@@ -9,7 +9,7 @@ import { type Clock, formatTime, randomHex } from "../clock.ts";
 import { errnoOf, exits, KprovError, messageOf } from "../errors.ts";
 import { isRunId } from "../evidence/index.ts";
 import { makeDirectory, syncAll } from "../files.ts";
-import { currentOwner, formatOwner, type Owner, parseOwner, stateOfOwner } from "./owner.ts";
+import { currentOwner, formatOwner, type Owner, parseOwner, stateOfOwner } from "../owner.ts";
 
 export interface Workspace {
   runId: string;

@@ -20,11 +20,15 @@ import { foldPath, layout, memberPathFault } from "../../evidence/index.ts";
 import { which } from "../../exec.ts";
 import { visible } from "../../text.ts";
 import type { RecordedFile } from "../inputs.ts";
+import type { Redactor } from "../redaction/index.ts";
+import { type Withheld, withhold } from "../withheld.ts";
 import { type NotText, processText, textMembers } from "./text.ts";
 
 export interface PipelineResult {
   /** Member paths, each an output. */
   members: string[];
+  /** Directories of inputs that hold a known secret value: nothing was made of them. */
+  withheld: Withheld[];
   /** Inputs that are not text and went through untouched, with the reason. */
   passedThrough: { path: string; why: NotText | "it is a symbolic link to no file" }[];
 }
@@ -35,12 +39,17 @@ export interface PipelineResult {
  */
 export const runPipeline = async (
   files: readonly RecordedFile[],
-  options: { dir: string; breathe: () => Promise<void> },
+  options: { dir: string; redactor: Redactor; breathe: () => Promise<void> },
 ): Promise<PipelineResult> => {
-  const result: PipelineResult = { members: [], passedThrough: [] };
+  const result: PipelineResult = { members: [], withheld: [], passedThrough: [] };
   for (const [file, place] of assignPlaces(files)) {
     if (file.kind === "link") {
       result.passedThrough.push({ path: file.path, why: "it is a symbolic link to no file" });
+      continue;
+    }
+    const held = await withhold(file.absolute, `${layout.outputs}${place}`, options.redactor);
+    if (held !== undefined) {
+      result.withheld.push(held);
       continue;
     }
     const dir = join(options.dir, layout.outputs, place);
@@ -57,7 +66,8 @@ export const runPipeline = async (
     result.members.push(memberOf(place, basename(place)));
     result.passedThrough.push({ path: file.path, why });
   }
-  if (result.members.length === 0) throw new KprovError("E_NOTHING", "There is nothing to process: no input is a file");
+  if (result.members.length + result.withheld.length === 0)
+    throw new KprovError("E_NOTHING", "There is nothing to process: no input is a file");
   return result;
 };
 

@@ -21,9 +21,15 @@ export const minSecretBytes = 8;
  * the three alignments; UTF-16LE; each long line of a value of several lines. Not found, a stated limit: other
  * encodings, chains of encodings, compressed data, base64 or hex wrapped into lines, and a value cut into pieces.
  *
- * White space around a value doesn't belong to the secret: programs print it with and without.
+ * White space around a text doesn't belong to the secret: programs print it with and without. Of bytes that are no text:
+ * as they are, hex and base64.
  */
-export const formsOf = (value: string): Form[] => {
+export const formsOf = (value: string | Buffer): Form[] =>
+  typeof value === "string" ? formsOfText(value) : formsOfBytes(value);
+
+// --- internal ---
+
+const formsOfText = (value: string): Form[] => {
   const plain = Buffer.from(value.trim(), "utf8");
   if (plain.length < minSecretBytes) return [];
   // Lone surrogates can't be encoded by anybody; what a program prints instead is U+FFFD.
@@ -43,7 +49,11 @@ export const formsOf = (value: string): Form[] => {
   ];
 };
 
-// --- internal ---
+const formsOfBytes = (plain: Buffer): Form[] => {
+  if (plain.length < minSecretBytes) return [];
+  const narrow = new Set([plain.toString("hex"), plain.toString("hex").toUpperCase(), ...base64Forms(plain)]);
+  return [plain, ...[...narrow].map((form) => Buffer.from(form, "utf8"))].map((bytes) => ({ bytes, isWide: false }));
+};
 
 /** A line of a key file is as good as secret, and loggers cut at lines; one shorter than this may be a brace. */
 const minLineBytes = 16;

@@ -11,7 +11,8 @@ import { minSecretBytes } from "./forms.ts";
 export interface Secret {
   /** The variable, or file, that it came from. */
   name: string;
-  value: string;
+  /** Bytes when it is no text. */
+  value: string | Buffer;
 }
 
 /**
@@ -54,6 +55,13 @@ export const isSecretName = (name: string): boolean => {
   if (/^keys?$/.test(last)) return !publicKinds.has(words.at(-2) ?? "");
   return words.some((word) => /^sessions?$/.test(word)) && !desktopWords.has(words[0] ?? "");
 };
+
+/** Whether `value` keeps nothing secret, as {@link findSecrets} says. */
+export const isHarmless = (value: string, env: NodeJS.ProcessEnv): boolean =>
+  plainWords.has(value.toLowerCase()) ||
+  /^([*•x.#_=-])\1*$/iu.test(value) ||
+  Object.hasOwn(env, value) ||
+  (isAbsolute(value) && existsSync(value));
 
 // --- internal ---
 
@@ -106,12 +114,6 @@ const wordsOf = (name: string): string[] =>
     .split(/[^a-z0-9]+/)
     .map((word) => word.replace(/\d+$/, ""))
     .filter((word) => word !== "");
-
-const isHarmless = (value: string, env: NodeJS.ProcessEnv): boolean =>
-  plainWords.has(value.toLowerCase()) ||
-  /^([*•x.#_=-])\1*$/iu.test(value) ||
-  Object.hasOwn(env, value) ||
-  (isAbsolute(value) && existsSync(value));
 
 const secretsInside = (value: string): string[] => {
   const inUrls = urlSecrets.flatMap((pattern) => [...value.matchAll(pattern)].map(([, secret = ""]) => secret));

@@ -40,7 +40,10 @@ test("configTable has a description and a type for every key, in the contract's 
       "run.recordEnv: string[] = ["PATH","LANG","LC_ALL","TZ","PYTHONHASHSEED","SOURCE_DATE_EPOCH","CUDA_VISIBLE_DEVICES"]",
       "run.collect: boolean = false",
       "run.secrets: string[] = []",
+      "run.sign: boolean = false",
+      "run.secretFiles: string[] = []",
       "run.approvalsRequired: integer = 1",
+      "run.requirePreflight: boolean | { maxAge: string } = false",
     ]
   `);
   for (const row of rows) expect(row.description, row.key).not.toBe("");

@@ -164,7 +164,7 @@ describe("loadConfig refuses code with E_CONFIG", () => {
         'Cannot use "kprov.config.ts":',
         '  artifacts.deny: expected a list of globs such as ["docs/**"], found a promise',
         "  project: expected a name, found a function",
-        "  run.run: unknown key; known here: out, recordEnv, collect, secrets, approvalsRequired",
+        "  run.run: unknown key; known here: out, recordEnv, collect, secrets, sign, secretFiles, approvalsRequired, requirePreflight",
       ].join("\n"),
     });
   });

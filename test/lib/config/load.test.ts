@@ -37,6 +37,9 @@ describe("loadConfig", () => {
         collect: false,
         secrets: [],
         approvalsRequired: 1,
+        sign: false,
+        secretFiles: [],
+        requirePreflight: false,
       },
     });
   });
@@ -55,7 +58,10 @@ describe("loadConfig", () => {
       artifacts: { deny: ["d"], allow: [{ glob: "g", reason: "r" }], maxFileSize: 2048 },
       runtime: { python: "1", node: "2", go: "3", rust: "4" },
       preflight: { commands: { lint: ["l"] } },
-      run: { out: "/o", recordEnv: ["A"], collect: true, secrets: ["S"], approvalsRequired: 3 },
+      run: {
+        ...{ out: "/o", recordEnv: ["A"], collect: true, secrets: ["S"], approvalsRequired: 3 },
+        ...{ sign: true, secretFiles: [".env"], requirePreflight: { maxAge: "1h" } },
+      },
     };
     expect((await json({ $schema: "s", ...written })).config).toEqual(written);
   });

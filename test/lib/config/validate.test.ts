@@ -21,7 +21,10 @@ const everyKey = {
   runtime: { python: ">=3.11", node: ">=20", go: ">=1.22", rust: ">=1.75" },
   preflight: { commands: { lint: ["ruff", "check", "."] } },
   projects: [{ root: "services/api", name: "claims-api" }],
-  run: { out: "runs", recordEnv: ["PATH"], collect: true, secrets: ["TOKEN"], approvalsRequired: 2 },
+  run: {
+    ...{ out: "runs", recordEnv: ["PATH"], collect: true, secrets: ["TOKEN"], approvalsRequired: 2 },
+    ...{ sign: true, secretFiles: [".env"], requirePreflight: { maxAge: "1h" } },
+  },
 };
 
 test("problemsOf finds nothing wrong with an empty and with a full configuration", () => {
@@ -42,6 +45,12 @@ test.each([
     'artifacts.maxFileSize: expected a size such as "5 MB", found "999999999 TB": it is too large',
   ],
   [{ project: 42 }, "project: expected a name, found 42"],
+  [{ run: { requirePreflight: "1h" } }, 'run.requirePreflight: expected true, false, or { maxAge }, found "1h"'],
+  [
+    { run: { requirePreflight: { maxAge: 3600 } } },
+    'run.requirePreflight.maxAge: expected an age such as "1h", found 3600',
+  ],
+  [{ run: { requirePreflight: { age: "1h" } } }, "run.requirePreflight.age: unknown key; known here: maxAge"],
   [
     { projects: [{ root: "../x" }] },
     'projects[0].root: expected a directory below this file, found "../x": it has a "." or ".." segment',

@@ -1,5 +1,12 @@
 import { describe, expect, test } from "vitest";
-import { commandProblem, globProblem, parseSize, repositoryProblem, sizeProblem } from "../../../lib/config/values.ts";
+import {
+  commandProblem,
+  globProblem,
+  parseAge,
+  parseSize,
+  repositoryProblem,
+  sizeProblem,
+} from "../../../lib/config/values.ts";
 
 describe("parseSize", () => {
   test.each([
@@ -42,6 +49,21 @@ describe("parseSize", () => {
     expect(parseSize("999999999 TB")).toBeUndefined();
     expect(sizeProblem("999999999 TB")).toBe("it is too large");
     expect(sizeProblem("5 MB")).toBeUndefined();
+  });
+});
+
+describe("parseAge", () => {
+  test.each([
+    ["90s", 90_000],
+    ["30m", 1_800_000],
+    ["1h", 3_600_000],
+    ["7d", 604_800_000],
+  ])("reads %s as %d milliseconds", (age, milliseconds) => {
+    expect(parseAge(age)).toBe(milliseconds);
+  });
+
+  test.each(["", "0h", "1", "h", "1.5h", "-1h", "1 h", "1h\n", "01h", "1w", "1234567d"])("refuses %j", (age) => {
+    expect(parseAge(age)).toBeUndefined();
   });
 });
 

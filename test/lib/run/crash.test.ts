@@ -1,8 +1,8 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
+import { currentOwner, formatOwner } from "../../../lib/owner.ts";
 import { cleanLeftovers } from "../../../lib/run/index.ts";
-import { currentOwner, formatOwner } from "../../../lib/run/owner.ts";
 import { verifyDirectory } from "../../../lib/verify/index.ts";
 import { endOf, startProgram } from "../../support/command.ts";
 import { entriesOf, record, sh } from "../../support/run.ts";

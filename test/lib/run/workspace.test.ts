@@ -1,6 +1,6 @@
 import { mkdir } from "node:fs/promises";
 import { describe, expect, test } from "vitest";
-import { currentOwner, formatOwner } from "../../../lib/run/owner.ts";
+import { currentOwner, formatOwner } from "../../../lib/owner.ts";
 import { entriesOf, plainEnv, record, sh } from "../../support/run.ts";
 import { temporary } from "../../support/temporary.ts";
 

@@ -1,0 +1,35 @@
+/**
+ * Signing what a run has just left.
+ *
+ * @module
+ */
+import { exits, messageOf } from "../errors.ts";
+import type { AnySigner } from "../sign/index.ts";
+import type { RunReport } from "./options.ts";
+
+/**
+ * Sign the bundle of `report`. The bundle stays whatever happens: a signer that fails is a finding, and the exit code says
+ * that the evidence is not what was asked for.
+ */
+export const signRun = async (report: RunReport, signers: readonly AnySigner[]): Promise<RunReport> => {
+  const { bundle, bundleDigest } = report;
+  if (bundle === null || bundleDigest === null || signers.length === 0) return report;
+  try {
+    const { signBundle } = await import("../sign/index.ts");
+    const { files } = await signBundle(bundle, { shown: bundle, bundleDigest, signers });
+    return { ...report, signedBy: [...new Set(files.map(({ signer }) => signer))] };
+  } catch (error) {
+    return {
+      ...report,
+      exitCode: exits.evidence,
+      findings: [
+        ...report.findings,
+        {
+          code: "BUNDLE_UNSIGNED",
+          level: "undecided",
+          message: `The bundle is whole and not signed: ${messageOf(error)}`,
+        },
+      ],
+    };
+  }
+};
