@@ -21,15 +21,19 @@ const codeSplitting = {
   // What nearly every command loads stands in one file: opening twenty costs more than reading one.
   groups: [
     // `--version` must not wait for anything else.
-    { name: "version", test: /\/lib\/(version|end-process)\.ts/, priority: 2 },
+    { name: "version", test: /\/lib\/(version|end-process|secrecy)\.ts/, priority: 2 },
+    // Compiled before the cache of what was compiled can be asked: as little as that takes.
+    { name: "start", test: /\/lib\/(code-cache|cache|clock|files|errors|lazy-crypto)\.ts/, priority: 2 },
+    // What Node has to compile itself, see `lib/code-cache.ts`.
+    { name: "import", test: /\/lib\/(one-file|config\/compiler)\.ts/, priority: 2 },
     {
       name: "artifacts",
-      test: /^(?!.*node_modules).*\/lib\/guard\/(?!identity|runtime|forbidden|sources|preflight|index)/,
+      test: /^(?!.*node_modules).*\/lib\/guard\/(?!attest\/|identity|runtime|forbidden|sources|preflight|index)/,
       minShareCount: 2,
     },
     {
       name: "kernel",
-      test: /^(?!.*node_modules).*\/lib\/(?!run|verify|guard|adopt|evidence|codes|help|suggest|version|end-process|completion|index|config\/(evaluate|source|custody))|citty|canonicalize/,
+      test: /^(?!.*node_modules).*\/lib\/(?!run|verify|guard|adopt|evidence|sign|user-dir|undo|ask|codes|help|suggest|version|end-process|completion|index|config\/(evaluate|source|custody))|citty|canonicalize/,
       minShareCount: 2,
       priority: 1,
     },
