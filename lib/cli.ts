@@ -13,6 +13,8 @@ import { exitOfError, exits, KprovError, messageOf } from "./errors.ts";
 import { type FlagDefs, type FlagValues, parseFlags } from "./flags.ts";
 import type { Report } from "./report.ts";
 import { exitOfVerdict } from "./report.ts";
+import { withoutSecrets } from "./secrecy.ts";
+import { guarded, guardedJson, visibleLines } from "./text.ts";
 import { version } from "./version.ts";
 
 /** Flags that every command has. */
@@ -39,6 +41,21 @@ export const configArgs = {
     description: "Refuse a configuration that is code; accept JSON only",
   },
 } as const satisfies ArgsDef;
+
+/** Flags of the commands that sign. */
+export const signerArgs = {
+  key: {
+    type: "string",
+    multiple: true,
+    valueHint: "SIGNER",
+    description: "Sign with this: a key's name or fingerprint, ssh:FILE, ssh-agent, exec:COMMAND or keyless",
+  },
+  "passphrase-fd": {
+    type: "string",
+    valueHint: "N",
+    description: "Read the key's passphrase from this file descriptor instead of asking",
+  },
+} as const satisfies FlagDefs;
 
 /** `args` → the options of `loadConfig`. */
 export const configOptions = (args: {
@@ -88,23 +105,30 @@ export const runCommand = async (
     const result = await callCommand(command, args, argv);
     return await printResult(result, args);
   } catch (error) {
-    return printError(error, { json, debug: asked("--debug") });
+    return await printError(error, { json, debug: asked("--debug") });
   }
 };
 
-/** Print an error on stderr as design section 5 says and return its exit code. */
-export const printError = (error: unknown, options: { json: boolean; debug: boolean }): number => {
+/**
+ * Print an error on stderr as design section 5 says and return its exit code. What it quotes is made visible, and known
+ * secrets are taken out of it, also out of stacks.
+ */
+export const printError = async (error: unknown, options: { json: boolean; debug: boolean }): Promise<number> => {
   const known = error instanceof KprovError;
   const code = known ? error.code : "E_BUG";
-  const hint = known ? error.hint : "run it again with --debug and report the stack";
+  const message = await withoutSecrets(messageOf(error));
+  const hint = known
+    ? error.hint && (await withoutSecrets(error.hint))
+    : "run it again with --debug and report the stack";
   if (options.json) {
-    process.stderr.write(
-      `${JSON.stringify({ schema: "kprov.error/v1", code, message: messageOf(error), hint: hint ?? null })}\n`,
-    );
+    const document = { schema: "kprov.error/v1", code, message, hint: hint ?? null };
+    process.stderr.write(`${guardedJson(JSON.stringify(document))}\n`);
   } else {
-    process.stderr.write(`error ${code}: ${messageOf(error)}\n${hint === undefined ? "" : `  ${hint}\n`}`);
+    const below = hint === undefined ? "" : `  ${visibleLines(hint)}\n`;
+    process.stderr.write(`error ${code}: ${visibleLines(message)}\n${below}`);
   }
-  if (options.debug && error instanceof Error) process.stderr.write(`${stackOf(error)}\n`);
+  if (options.debug && error instanceof Error)
+    process.stderr.write(`${visibleLines(await withoutSecrets(stackOf(error)))}\n`);
   return exitOfError(error);
 };
 
@@ -151,12 +175,13 @@ const callCommand = async (command: Command, args: FlagValues, rawArgs: readonly
 
 const printResult = async (result: Result, args: FlagValues): Promise<number> => {
   if (args["json"] === true) {
-    return printText(`${JSON.stringify(result.document, null, 2)}\n`, process.stdout, result.exitCode);
+    return printText(`${guardedJson(JSON.stringify(result.document, null, 2))}\n`, process.stdout, result.exitCode);
   }
   if (args["quiet"] === true && result.exitCode === exits.proved) return result.exitCode;
   const stream = result.stream === "stderr" ? process.stderr : process.stdout;
   const colour = stream.isTTY === true && !process.env["NO_COLOR"] && process.env["TERM"] !== "dumb";
-  const text = await result.text({ colour, width: stream.columns ?? 80, verbose: args["verbose"] === true });
+  const page = await result.text({ colour, width: stream.columns ?? 80, verbose: args["verbose"] === true });
+  const text = guarded(page, { colour });
   const delivered = await printText(text === "" || text.endsWith("\n") ? text : `${text}\n`, stream, result.exitCode);
   // On stderr it is talk: the result of a wrapped command is its own output and its exit code.
   return result.stream === "stderr" ? result.exitCode : delivered;

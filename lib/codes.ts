@@ -122,6 +122,12 @@ export const codes = {
       "A declared input is missing, unreadable, not a file or directory, matches nothing, or has a name that is not UTF-8.",
     fix: "Correct the path or glob named; narrow a glob that reaches sockets, FIFOs or devices.",
   },
+  E_SECRET_FILE: {
+    title: "A file of secrets can't be read",
+    meaning:
+      "A file that run.secretFiles names is missing, unreadable or too large. Its values would not be kept out of the evidence, so nothing was started.",
+    fix: "Correct run.secretFiles, or put the file in its place; it may have 64 KiB at most.",
+  },
   E_PLACE_TAKEN: {
     title: "init can't write where it has to",
     meaning:
@@ -154,6 +160,12 @@ export const codes = {
     title: "Another run holds the output directory",
     meaning: "Bundles of one directory are chained one after the other; another process did not let go in time.",
     fix: "Wait for the other run. The lock of a process that died is broken by itself.",
+  },
+  E_PREFLIGHT: {
+    title: "There is no proved preflight of this state",
+    meaning:
+      "run.requirePreflight asks for a full, proved preflight of this very commit, tree, configuration and version, recent enough. Every reason why there is none is named. Nothing was started.",
+    fix: "kprovengine preflight --attest, then run again. Files that the step makes belong into .gitignore, or they change the state.",
   },
   E_SECRET_LEFT: {
     title: "A known secret value would have reached the evidence",
@@ -217,6 +229,11 @@ export const codes = {
     fix: "Check the command's spelling, PATH and permissions.",
   },
 
+  BUNDLE_UNSIGNED: {
+    title: "The bundle could not be signed",
+    meaning: "The run is recorded and its bundle is whole, but the signer that was asked for failed.",
+    fix: "Mend what the message names, then sign the bundle: kprovengine sign BUNDLE.",
+  },
   MEMBER_WITHHELD: {
     title: "A member was left out of the bundle",
     meaning:
@@ -355,16 +372,147 @@ export const codes = {
     meaning: "A member was withheld because a secret value was in it, or a log could not be written to its end.",
     fix: "Keep the secret out of what the step writes, or make room on the disk, and run the step again.",
   },
+  ATTESTATION_MALFORMED: {
+    title: "A file in attestations/ holds no envelope",
+    meaning:
+      "It is neither DSSE nor a Sigstore bundle, or its signed payload is no in-toto Statement v1: malformed, ambiguous, too large. What can't be read safely proves nothing and has no place there.",
+    fix: "Get the bundle again from where it was made; keep other files outside of it.",
+  },
+  ATTESTATION_FOREIGN: {
+    title: "An envelope is about something else",
+    meaning:
+      "It signs neither the bytes of provenance.json as they are now nor this bundle digest: a member was changed after it was signed, the envelope belongs to another bundle, or it was made again from a re-formatted payload.",
+    fix: "Move the file to the bundle that it is about. When a member was changed as well, get the bundle again.",
+  },
   ATTESTATION_UNJUDGED: {
     title: "An envelope was not judged",
     meaning: "A file in attestations/ may speak about this bundle's origin; without a trust file it can't be judged.",
-    fix: "Ask for integrity alone with --integrity.",
+    fix: "Say whom you believe with --trust FILE or kprovengine keys trust, or ask for integrity alone with --integrity.",
   },
   ORIGIN_UNPROVED: {
     title: "Nobody vouches for the bundle",
     meaning:
       "Whole and consistent is not the same as genuine: whoever can write the directory can write another whole bundle.",
-    fix: "Ask for integrity alone with --integrity, or compare the bundle digest with one that you got from its maker.",
+    fix: "Say whom you believe: kprovengine verify --trust FILE, or kprovengine keys trust FINGERPRINT --role runner --owner NAME. --integrity asks for integrity alone.",
+  },
+  SIGNATURE_INVALID: {
+    title: "A signature does not hold",
+    meaning:
+      "It names a key or an identity that the trust file trusts, and that one does not verify it: what was signed was changed, or somebody signs in another's name.",
+    fix: "Get the bundle again from where it was made, and ask the owner whether they signed it.",
+  },
+  THRESHOLD_NOT_MET: {
+    title: "Too few trusted owners have signed",
+    meaning:
+      "provenance.json and the whole bundle each need the signatures of as many distinct owners with the role runner as the trust file asks for. Several keys of one owner count once; unknown keys never.",
+    fix: "Let an owner sign: kprovengine sign BUNDLE. Or trust the one who did, after comparing the fingerprint: kprovengine keys trust FINGERPRINT --role runner --owner NAME.",
+  },
+  ROLE_MISSING: {
+    title: "A signer may not vouch for this",
+    meaning: "The key is trusted, but not with the role that such a statement needs: runner, reviewer or release.",
+    fix: "Let an owner with the role sign, or give it: kprovengine keys trust FINGERPRINT --role ROLE --owner NAME.",
+  },
+  KEY_EXPIRED: {
+    title: "A signature is by a key that is not valid now",
+    meaning:
+      "Nobody can prove when it was signed without a trusted timestamp, so outside of its time a key vouches for nothing but the digests that the trust file lists under vouchesFor.",
+    fix: "Sign again with a key that is valid, or list the digest under vouchesFor when you know that it was signed in time.",
+  },
+  KEY_REVOKED: {
+    title: "A signature is by a revoked key",
+    meaning:
+      "Whoever has the key can sign with any date, so it vouches for nothing but the digests that the trust file lists under vouchesFor.",
+    fix: "Sign again with another key, or list the digest under vouchesFor when you know that it was signed before.",
+  },
+  BUILDER_NOT_TRUSTED: {
+    title: "The run says it was made where its signer may not vouch for it",
+    meaning:
+      "Each trust mode has its own builder id. A key without builders in the trust file vouches for workstation and self-hosted CI only, so that nobody's own key can claim to be a hosted CI.",
+    fix: "Compare the builder id with the one expected; when it is right, list it under builders of the key in the trust file.",
+  },
+  STEP_UNEXPECTED: {
+    title: "It is the run of another step",
+    meaning: "The signed provenance names another step than --expect-step or the trust file asks for.",
+    fix: "Name the bundle of the step that is meant.",
+  },
+  COMMIT_UNEXPECTED: {
+    title: "The run did not start from the expected commit",
+    meaning: "The signed provenance names another commit, none, or a checkout with changes in it.",
+    fix: "Run the step from a clean checkout of that commit.",
+  },
+  OUTCOME_UNEXPECTED: {
+    title: "The run did not end as asked",
+    meaning: "A run that did not succeed is never good by itself, however well it is signed.",
+    fix: "Run the step again. --expect-outcome failed asks whether this is the evidence of a failed run.",
+  },
+  RUN_STALE: {
+    title: "The run is too old, or lies in the future",
+    meaning: "The signed summary says when the run ended; --max-age or the trust file asks for a newer one.",
+    fix: "Run the step again; when the time lies in the future, set the clock of one of the two machines right.",
+  },
+  STATEMENT_MISSING: {
+    title: "A required statement is missing",
+    meaning:
+      "No statement of the required type about this bundle, its outputs or its clean commit is signed by somebody who may make it.",
+    fix: "Have it made and signed, and hand it over: kprovengine verify BUNDLE --attestation FILE.",
+  },
+  RESULT_NEGATIVE: {
+    title: "A signed statement says no",
+    meaning:
+      "A test result or a verification summary says something else than PASSED. That it is signed makes it no better.",
+    fix: "Mend what failed, and have the statement made again.",
+  },
+  SUBJECT_MISMATCH: {
+    title: "The statement is not about this file",
+    meaning: "None of its subjects has the digest that was asked about. Names are never compared, digests alone.",
+    fix: "Name the file that the statement is about, or get the statement of this file.",
+  },
+  SUBJECT_NOT_ASKED: {
+    title: "Nothing was said about what the statement should be about",
+    meaning:
+      "A signed statement proves something about the digests in it. Without a file or digest to compare it proves nothing here.",
+    fix: "kprovengine verify FILE --artifact PATH, or --digest sha256:…",
+  },
+  SUMMARY_UNEXPECTED: {
+    title: "The verification summary is not the one expected",
+    meaning:
+      "Its verifier, its resource or its levels are others than asked for, or were not asked for: a summary counts for one resource, by one verifier, at one level.",
+    fix: "Ask for what the summary should say: --expect-verifier, --expect-resource, --expect-level.",
+  },
+  REVIEW_REJECTED: {
+    title: "A reviewer has rejected the bundle",
+    meaning:
+      "A reject stands until its own author approves after it; no other approval outweighs it. Undecided when the key that signed it is expired or revoked: a no that loses its force does not become a yes.",
+    fix: "Mend what the note names and run the step again, or let its author answer: kprovengine review BUNDLE --approve.",
+  },
+  REVIEW_MISSING: {
+    title: "The bundle lacks approvals",
+    meaning:
+      "Fewer distinct owners with the role reviewer have approved than the trust file asks for. Reviews by keys that nobody trusts, by owners without the role, and approvals by an owner who also signed the run do not count.",
+    fix: "kprovengine review BUNDLE --status lists what is there; a reviewer approves with kprovengine review BUNDLE --approve.",
+  },
+  REVIEW_FORK: {
+    title: "Two reviews were made without knowing of each other",
+    meaning: "Neither names the other, so the chain of reviews has two ends, and nobody has seen both.",
+    fix: "Let a reviewer look at both and decide again: the next review names every end and joins them.",
+  },
+  REVIEW_GAP: {
+    title: "A review is gone",
+    meaning:
+      "A review that counts comes after one that is not in attestations/: it was removed, or never copied along, and it may have been a reject.",
+    fix: "Bring back the file review.<first 16 digits>.intoto.jsonl of the digest that the message names.",
+  },
+  REVIEW_HEAD: {
+    title: "The expected review is not there",
+    meaning:
+      "Neither the newest review that counts nor one before it has the digest given by --expect-head: the newest was removed, or this is an older copy of the bundle.",
+    fix: "Get the bundle again from where it was reviewed, with the whole of attestations/.",
+  },
+  REVIEW_INVALID: {
+    title: "A signed review is not one of this bundle",
+    meaning:
+      "Its payload is malformed, or names another bundle or another run than the one that it lies in. A signature that holds makes it worse, not better.",
+    fix: "Move the file to the bundle that it is about, or ask its author what it is.",
   },
   FILE_MISSING: {
     title: "A recorded input or output is not where it was",

@@ -63,9 +63,13 @@ const offeredTo = (command: string, commands: readonly Described[]): Readonly<Re
   return { only: checks, skip: checks };
 };
 
+/** First words of `keys`. */
+export const keyActions = ["new", "list", "show", "export", "import", "trust", "revoke"] as const;
+
 /** What a command is about, where that is a known word and no file. */
 const wordsOf = ({ name }: Described): readonly string[] => {
   if (name === "explain") return Object.keys(codes);
+  if (name === "keys") return keyActions;
   return name === "completion" ? shells : [];
 };
 

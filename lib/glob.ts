@@ -54,13 +54,62 @@ export const globSource = (glob: string): string => {
 // --- internal ---
 
 const sourceFrom = (glob: string, start: number): string => {
+  // No path is longer, and there is a regular expression that is too large for the engine.
+  if (glob.length > longest) throw badGlob(`${glob.slice(0, 40)}…`, `expected at most ${longest} characters`);
   const reader: Reader = { glob, at: start, braces: 0 };
-  let source = "";
+  const pieces: string[] = [];
   while (reader.at < glob.length)
-    source += readLiteral(reader) ?? readGlobstar(reader) ?? readSet(reader) ?? readEscape(reader) ?? readOne(reader);
+    pieces.push(
+      ...(readLiteral(reader) ?? [readGlobstar(reader) ?? readSet(reader) ?? readEscape(reader) ?? readOne(reader)]),
+    );
   if (reader.braces !== 0) throw badGlob(glob, '"{" has no partner');
-  return source;
+  const choices = pieces.filter((piece) => piece === brace).length;
+  if (choices === 0) return withoutRetries(pieces);
+  // Tried one after the other, each multiplies the ways through a path.
+  if (choices + pieces.filter((piece) => piece === star).length > mostChoices)
+    throw badGlob(glob, `expected at most ${mostChoices} braces and stars together`);
+  return pieces.join("");
 };
+
+const [star, brace] = ["[^/]*", "(?:"];
+const mostChoices = 8;
+const longest = 4096;
+
+/**
+ * Each star takes as little as lets what stands before the next star match, and that is never tried again: what follows can
+ * only have less to choose from. The same with directories for each `**`. A lookahead with a reference behind it makes it
+ * so; without it, ten stars in a name of a hundred characters would take years.
+ */
+const withoutRetries = (pieces: readonly string[]): string => {
+  // The same again: any number of directories, twice.
+  const once = pieces.filter((piece, at) => piece !== globstar || pieces[at - 1] !== globstar);
+  const stars = settle(once, { wild: star, lazy: "[^/]*?", ends: (piece) => piece === "/" || piece === globstar });
+  return settle(stars, { wild: globstar, lazy: "(?:[^/]+/)*?", ends: () => false }).join("");
+};
+
+const settle = (
+  pieces: readonly string[],
+  how: { wild: string; lazy: string; ends: (piece: string) => boolean },
+): string[] => {
+  const settled: string[] = [];
+  for (let at = 0; at < pieces.length; at += 1) {
+    const piece = pieces[at] ?? "";
+    const next = piece === how.wild ? pieces.indexOf(how.wild, at + 1) : -1;
+    const between = pieces.slice(at + 1, Math.max(next, 0));
+    if (next === -1 || between.some(how.ends)) {
+      settled.push(piece);
+      continue;
+    }
+    names += 1;
+    settled.push(`(?=(?<s${names}>${how.lazy}${between.join("")}))\\k<s${names}>`);
+    at = next - 1;
+  }
+  return settled;
+};
+
+const globstar = "(?:[^/]+/)*";
+/** Groups of all globs in one regular expression must differ. */
+let names = 0;
 
 const isFloating = (glob: string): boolean => glob.startsWith("**/") && glob.length > 3;
 
@@ -78,11 +127,11 @@ const take = (reader: Reader, pattern: RegExp): RegExpExecArray | null => {
 };
 
 /** A run of characters that mean themselves, taken at once: most of every glob. */
-const readLiteral = (reader: Reader): string | undefined => {
+const readLiteral = (reader: Reader): string[] | undefined => {
   literal.lastIndex = reader.at;
   const [run] = literal.exec(reader.glob) ?? [];
   reader.at += run?.length ?? 0;
-  return run?.replaceAll(".", "\\.");
+  return run?.replaceAll(".", "\\.").split(/(\/)/);
 };
 
 const literal = /[\w./~@%=:-]+/y;
@@ -90,7 +139,7 @@ const literal = /[\w./~@%=:-]+/y;
 const readGlobstar = (reader: Reader): string | undefined => {
   const startsSegment = reader.at === 0 || reader.glob[reader.at - 1] === "/";
   const match = startsSegment ? take(reader, /^\*\*(\/|$)/) : null;
-  if (match !== null) return match[1] === "/" ? "(?:[^/]+/)*" : ".*";
+  if (match !== null) return match[1] === "/" ? globstar : ".*";
   if (reader.glob.startsWith("**", reader.at)) throw badGlob(reader.glob, '"**" must stand alone between slashes');
   return undefined;
 };

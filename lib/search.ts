@@ -63,10 +63,10 @@ interface Index {
   /** Key of a window's last bytes → how far it may jump; 0: look closer. */
   shifts: Uint8Array;
   /** The same key → patterns whose beginning has these last bytes, longest first. */
-  buckets: readonly (Pattern[] | undefined)[];
-  /** Longest first. */
-  patterns: Pattern[];
-  keyOf: (bytes: Uint8Array, last: number) => number;
+  buckets: ReadonlyMap<number, Pattern[]>;
+  /** First byte → patterns, longest first. */
+  byFirst: ReadonlyMap<number, Pattern[]>;
+  keyOf: (bytes: Uint8Array, last: number, shifts: Uint8Array) => number;
   skip: (bytes: Uint8Array, last: number, shifts: Uint8Array) => number;
 }
 
@@ -77,28 +77,41 @@ const createIndex = (given: readonly Uint8Array[]): Index | undefined => {
     .sort((a, b) => b.bytes.length - a.bytes.length || a.index - b.index);
   const width = patterns.at(-1)?.bytes.length;
   if (width === undefined) return undefined;
-  const { block, keyOf, skip } = methodOf(width);
+  const { block, keyOf, skip, size } = methodOf(width, patterns.length);
   const farthest = Math.min(width - block + 1, 255);
-  const shifts = new Uint8Array(0x10000).fill(farthest);
-  const buckets = new Array<Pattern[] | undefined>(0x10000);
+  const shifts = new Uint8Array(size).fill(farthest);
+  const buckets = new Map<number, Pattern[]>();
+  const byFirst = new Map<number, Pattern[]>();
   for (const pattern of patterns) {
     for (let last = block - 1; last < width; last += 1) {
-      const key = keyOf(pattern.bytes, last);
+      const key = keyOf(pattern.bytes, last, shifts);
       shifts[key] = Math.min(at(shifts, key), width - 1 - last);
     }
-    const key = keyOf(pattern.bytes, width - 1);
-    const bucket = buckets[key];
-    if (bucket === undefined) buckets[key] = [pattern];
-    else bucket.push(pattern);
+    addTo(buckets, keyOf(pattern.bytes, width - 1, shifts), pattern);
+    addTo(byFirst, at(pattern.bytes, 0), pattern);
   }
-  return { width, longest: patterns[0]?.bytes.length ?? 0, shifts, buckets, patterns, keyOf, skip };
+  return { width, longest: patterns[0]?.bytes.length ?? 0, shifts, buckets, byFirst, keyOf, skip };
 };
 
-/** Wider blocks are rarer in the text, but cost jump width: three bytes pay from windows of six on. */
-const methodOf = (width: number) => {
-  if (width >= 6) return { block: 3, keyOf: keyOf3, skip: skip3 };
-  if (width >= 2) return { block: 2, keyOf: keyOf2, skip: skip2 };
-  return { block: 1, keyOf: at, skip: skip1 };
+const addTo = (lists: Map<number, Pattern[]>, key: number, pattern: Pattern): void => {
+  const list = lists.get(key);
+  if (list === undefined) lists.set(key, [pattern]);
+  else list.push(pattern);
+};
+
+/**
+ * Wider blocks are rarer in the text, but cost jump width: three bytes pay from windows of six on. Thousands of patterns
+ * would fill a table of 64 Ki keys, and no jump would be left: they get four bytes and a table that stays nearly empty.
+ */
+const methodOf = (width: number, count: number) => {
+  const entries = count * (width - 3);
+  if (width >= 7 && entries > 0x2000) {
+    const size = 2 ** Math.min(24, Math.ceil(Math.log2(entries * 16)));
+    return { block: 4, keyOf: keyOf4, skip: skip4, size };
+  }
+  if (width >= 6) return { block: 3, keyOf: keyOf3, skip: skip3, size: 0x10000 };
+  if (width >= 2) return { block: 2, keyOf: keyOf2, skip: skip2, size: 0x10000 };
+  return { block: 1, keyOf: at, skip: skip1, size: 0x10000 };
 };
 
 const find = (index: Index, haystack: Uint8Array, from: number): Found | undefined => {
@@ -108,7 +121,7 @@ const find = (index: Index, haystack: Uint8Array, from: number): Found | undefin
     last < haystack.length;
     last = skip(haystack, last + 1, shifts)
   ) {
-    const bucket = buckets[keyOf(haystack, last)] ?? [];
+    const bucket = buckets.get(keyOf(haystack, last, shifts)) ?? [];
     const start = last - width + 1;
     for (const pattern of bucket) {
       const end = start + pattern.bytes.length;
@@ -120,18 +133,18 @@ const find = (index: Index, haystack: Uint8Array, from: number): Found | undefin
 };
 
 const findOpen = (index: Index, haystack: Uint8Array, from: number): number => {
-  const { width, longest, shifts, buckets, keyOf, skip, patterns } = index;
+  const { width, longest, shifts, buckets, byFirst, keyOf, skip } = index;
   const { length } = haystack;
   const first = Math.max(from, length - longest + 1);
   const isOpenAt = (candidates: readonly Pattern[], start: number): boolean =>
     candidates.some(({ bytes }) => bytes.length > length - start && isAt(bytes, haystack, start, length));
   for (let last = skip(haystack, first + width - 1, shifts); last < length; last = skip(haystack, last + 1, shifts)) {
     const start = last - width + 1;
-    if (isOpenAt(buckets[keyOf(haystack, last)] ?? [], start)) return start;
+    if (isOpenAt(buckets.get(keyOf(haystack, last, shifts)) ?? [], start)) return start;
   }
   // What remains is shorter than the window.
   for (let start = Math.max(first, length - width + 1); start < length; start += 1) {
-    if (isOpenAt(patterns, start)) return start;
+    if (isOpenAt(byFirst.get(at(haystack, start)) ?? [], start)) return start;
   }
   return length;
 };
@@ -152,7 +165,14 @@ const keyOf2 = (bytes: Uint8Array, last: number): number => (at(bytes, last - 1)
 const keyOf3 = (bytes: Uint8Array, last: number): number =>
   (at(bytes, last - 2) << 8) ^ (at(bytes, last - 1) << 4) ^ at(bytes, last);
 
-// Three loops instead of one with a function inside: the engine then compiles each to plain table look-ups.
+/** Multiplied by the golden ratio (Knuth's method), cut to the table, whose length is a power of two. */
+const keyOf4 = (bytes: Uint8Array, last: number, shifts: Uint8Array): number => {
+  const block =
+    (at(bytes, last - 3) << 24) | (at(bytes, last - 2) << 16) | (at(bytes, last - 1) << 8) | at(bytes, last);
+  return Math.imul(block, 0x9e3779b1) >>> (Math.clz32(shifts.length) + 1);
+};
+
+// Four loops instead of one with a function inside: the engine then compiles each to plain table look-ups.
 
 const skip1 = (bytes: Uint8Array, last: number, shifts: Uint8Array): number => {
   let position = last;
@@ -174,6 +194,22 @@ const skip3 = (bytes: Uint8Array, last: number, shifts: Uint8Array): number => {
   let position = last;
   while (position < bytes.length) {
     const shift = at(shifts, keyOf3(bytes, position));
+    if (shift === 0) break;
+    position += shift;
+  }
+  return position;
+};
+
+const skip4 = (bytes: Uint8Array, last: number, shifts: Uint8Array): number => {
+  const down = Math.clz32(shifts.length) + 1;
+  let position = last;
+  while (position < bytes.length) {
+    const block =
+      (at(bytes, position - 3) << 24) |
+      (at(bytes, position - 2) << 16) |
+      (at(bytes, position - 1) << 8) |
+      at(bytes, position);
+    const shift = at(shifts, Math.imul(block, 0x9e3779b1) >>> down);
     if (shift === 0) break;
     position += shift;
   }

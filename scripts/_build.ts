@@ -7,11 +7,16 @@ import { chmodSync, mkdirSync, readdirSync, writeFileSync } from "node:fs";
 import { build } from "tsdown";
 import { configJsonSchema } from "../lib/config/index.ts";
 import { jsonSchemas } from "../lib/evidence/index.ts";
+import { trustJsonSchema } from "../lib/verify/index.ts";
 import { notices } from "./_notices.ts";
 
 await build({ logLevel: "error", config: "tsdown.config.ts" });
 mkdirSync("dist/schemas", { recursive: true });
-for (const [name, schema] of Object.entries({ ...jsonSchemas(), config: await configJsonSchema() })) {
+for (const [name, schema] of Object.entries({
+  ...jsonSchemas(),
+  config: await configJsonSchema(),
+  trust: await trustJsonSchema(),
+})) {
   writeFileSync(`dist/schemas/${name}.json`, `${JSON.stringify(schema, null, 2)}\n`);
 }
 for (const name of readdirSync("dist/scripts")) chmodSync(`dist/scripts/${name}`, 0o755);

@@ -40,9 +40,13 @@ const parts: Record<string, () => string | Promise<string>> = {
   schemas: () =>
     table(
       ["schema", "file"],
-      ["config", ...Object.keys(jsonSchemas())]
-        .sort()
-        .map((name) => [`\`kprov.${name}/v1\``, `\`kprovengine/schemas/${name}.json\``]),
+      [
+        ["config", "kprov.config/v1"],
+        ["trust", "kprov.trust/v1"],
+        ...Object.entries(jsonSchemas()).map(([name, { title }]) => [name, title]),
+      ]
+        .sort(([a = ""], [b = ""]) => (a < b ? -1 : 1))
+        .map(([name, title]) => [`\`${title}\``, `\`kprovengine/schemas/${name}.json\``]),
     ),
 };
 

@@ -13,7 +13,7 @@ import type { Result } from "../lib/command.ts";
 import { loadConfig } from "../lib/config/index.ts";
 import { exits, KprovError } from "../lib/errors.ts";
 import { type CleanReport, cleanLeftovers } from "../lib/run/index.ts";
-import { visible } from "../lib/text.ts";
+import { shellQuote, visible } from "../lib/text.ts";
 
 const command = defineCommand({
   meta: { name: "clean", description: "Remove what crashed runs left in an output directory" },
@@ -53,7 +53,7 @@ const formatClean = ({ directory, leftovers, kept, removed }: CleanReport): stri
   if (leftovers.length === 0) lines.push(`no leftovers in ${visible(directory)}`);
   else if (!removed)
     lines.push(
-      `kprovengine clean ${directory} --yes removes ${leftovers.length === 1 ? "it" : `all ${leftovers.length}`}`,
+      `kprovengine clean ${visible(shellQuote(directory))} --yes removes ${leftovers.length === 1 ? "it" : `all ${leftovers.length}`}`,
     );
   return lines.join("\n");
 };

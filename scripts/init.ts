@@ -36,10 +36,12 @@ import {
   type Terminal,
 } from "../lib/adopt/index.ts";
 import { commonArgs, runScript } from "../lib/cli.ts";
+import { systemClock } from "../lib/clock.ts";
 import type { Result } from "../lib/command.ts";
 import { exits, KprovError } from "../lib/errors.ts";
 import { git } from "../lib/git.ts";
 import { shellQuote } from "../lib/text.ts";
+import { hasOwnKeys } from "../lib/user-dir.ts";
 import { version } from "../lib/version.ts";
 
 const command = defineCommand({
@@ -77,22 +79,24 @@ const command = defineCommand({
       throw new KprovError("E_USAGE", "Cannot ask: this is no terminal", {
         hint: "give --yes to take the defaults, or --dry-run to see what they are",
       });
+    const person = isAsking ? terminal : undefined;
     const survey = await surveyRepository(root, oursOf(receipt));
     const defaults = { ...(receipt?.answers ?? proposedAnswers(survey)), ...given(args) };
-    const answers = isAsking && terminal !== undefined ? await askAnswers(defaults, terminal) : defaults;
+    const answers = person === undefined ? defaults : await askAnswers(defaults, person);
     const form = answers.vendor ? readOwnForm() : undefined;
     const plan = planAdoption(survey, answers, { version, form });
     const adoption = decideAdoption(plan, { root, receipt, answers, version, isUpdate: args.update === true });
-    if (isAsking && terminal !== undefined) {
-      terminal.output.write(`${formatRows(adoption.rows, true)}\n`);
-      if (!(await confirm("Write this?", terminal)))
+    if (person !== undefined) {
+      person.output.write(`${formatRows(adoption.rows, true)}\n`);
+      if (!(await confirm("Write this?", person)))
         throw new KprovError("E_INTERRUPTED", "Nothing was written", { exit: exits.undecided });
     }
     const ignored = await ignoredOf(root, [...plan.files.map(({ path }) => path), receiptPath]);
     const isChosen = isAsking || args.ci !== undefined || receipt !== undefined;
     const notes = [...plan.notes, ...(isChosen ? [] : ciNotes(answers)), ...ignored.map(ignoredNote)];
     const next = isDry ? [] : nextSteps(plan.target, survey, answers, ignored);
-    return finish(root, { mode: args.update ? "update" : "init", isDry, adoption, notes, next });
+    const outcome: Outcome = { mode: args.update ? "update" : "init", isDry, adoption, notes, next };
+    return offerKey(root, outcome, { isFirst: receipt === undefined, terminal: person });
   },
 });
 
@@ -140,6 +144,37 @@ const assertTargets = (args: Flags, receipt: Receipt | undefined): void => {
     throw new KprovError("E_USAGE", `Cannot use "${args.governance}": the governance documents are in "${known}"`, {
       hint: `kprovengine init --update --governance ${args.governance} moves those that nobody has touched`,
     });
+};
+
+const keyStep = "kprovengine keys new  # a key, so that others can tell whose runs they look at";
+
+/** Do it. Whoever has no key is then asked for one, or told how to make one. */
+const offerKey = async (
+  root: string,
+  outcome: Outcome,
+  { isFirst, terminal }: { isFirst: boolean; terminal: Terminal | undefined },
+): Promise<Result> => {
+  const written = finish(root, outcome);
+  if (outcome.isDry || !isFirst) return written;
+  const hasKey = hasOwnKeys() || (terminal !== undefined && (await makeKey(root, terminal)));
+  const next = hasKey ? outcome.next : [keyStep, ...outcome.next];
+  return finish(root, { ...outcome, adoption: { ...outcome.adoption, changes: [] }, next });
+};
+
+/** One question. Whatever keeps a key from being made, the adoption stands. */
+const makeKey = async (cwd: string, terminal: Terminal): Promise<boolean> => {
+  try {
+    if (!(await confirm("Make a key that signs your runs?", terminal))) return false;
+    const { createKey } = await import("../lib/sign/index.ts");
+    const options = { cwd, terminal, plain: false, clock: systemClock };
+    const { name, document } = await createKey("default", "ed25519", options);
+    terminal.output.write(`made the key "${name}", ${document.fingerprint}\n`);
+    return true;
+  } catch (error) {
+    if (!(error instanceof KprovError)) throw error;
+    terminal.output.write(`no key was made: ${error.message}\n`);
+    return false;
+  }
 };
 
 /** Everything is relative to the repository's top, wherever in it the command is given. */

@@ -7,6 +7,7 @@
  * @module
  */
 import { realpathSync, writeSync } from "node:fs";
+import { dirname, join, sep } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { Command } from "../lib/command.ts";
 import { beginProcess, endProcess } from "../lib/end-process.ts";
@@ -22,6 +23,10 @@ interface Entry {
 export const commands = {
   run: { summary: "Run a step and leave a bundle that proves what happened", load: () => import("./run.ts") },
   verify: { summary: "Judge bundles: whole, unchanged, and by whom", load: () => import("./verify.ts") },
+  sign: { summary: "Sign a bundle that is whole, for whoever trusts the key", load: () => import("./sign.ts") },
+  export: { summary: "Pack a bundle into one tar, to be verified elsewhere", load: () => import("./export.ts") },
+  review: { summary: "Approve or reject a bundle, or show what was decided", load: () => import("./review.ts") },
+  keys: { summary: "Make, show and exchange keys, and say whose are believed", load: () => import("./keys.ts") },
   preflight: {
     summary: "Run every check and the project's own commands as one gate",
     load: () => import("./preflight.ts"),
@@ -55,7 +60,7 @@ export const dispatch = async (argv: readonly string[]): Promise<number> => {
   if (name === "--version" || name === "-V") return print(version);
   const entry: Entry | undefined = Object.hasOwn(commands, name) ? commands[name as keyof typeof commands] : undefined;
   if (entry === undefined) return refuse(name, rest);
-  const [{ default: command, examples }, { runCommand }] = await Promise.all([entry.load(), import("../lib/cli.ts")]);
+  const [{ default: command, examples }, { runCommand }] = await Promise.all([entry.load(), loadCli()]);
   return runCommand(command, rest, examples);
 };
 
@@ -64,11 +69,33 @@ const main = async (): Promise<void> => {
   // Imported by a test it must not act.
   if (started === undefined || realpathSync(started) !== fileURLToPath(import.meta.url)) return;
   beginProcess();
-  endProcess(await dispatch(process.argv.slice(2)));
+  const argv = process.argv.slice(2);
+  const keepCode = await cachedCode(argv[0] ?? "");
+  endProcess(await dispatch(argv));
+  await keepCode?.();
 };
-void main();
+// Nothing but a part of the program that can't be loaded ends here; 1 would say that a gate has found something.
+main().catch((error: unknown) => {
+  writeSync(2, `error E_BUG: ${JSON.stringify(String(error))}\n`);
+  endProcess(3);
+});
 
 // --- internal ---
+
+/** An error may quote what it was given, whichever command it is: the known secrets are looked for when there is one. */
+async function loadCli(): Promise<typeof import("../lib/cli.ts")> {
+  const [cli, { keepSecrets }] = await Promise.all([import("../lib/cli.ts"), import("../lib/secrecy.ts")]);
+  keepSecrets(async () => (await import("../lib/run/index.ts")).redactWords(process.env));
+  return cli;
+}
+
+/** Only the package has files that Node compiles one by one; what is no command needs none of them. */
+async function cachedCode(command: string): Promise<(() => Promise<void>) | undefined> {
+  const file = fileURLToPath(import.meta.url);
+  if (!file.endsWith(".cjs") || !Object.hasOwn(commands, command)) return undefined;
+  const { useCodeCache } = await import("../lib/code-cache.ts");
+  return useCodeCache({ dir: join(dirname(file), "..", sep), command });
+}
 
 async function loadCompletion(): Promise<Awaited<ReturnType<Entry["load"]>>> {
   const { completionCommand, examples } = await import("../lib/completion.ts");
@@ -111,7 +138,7 @@ function overview(): string {
 
 async function refuse(name: string, rest: readonly string[]): Promise<number> {
   const [{ printError }, { KprovError }, { closest }] = await Promise.all([
-    import("../lib/cli.ts"),
+    loadCli(),
     import("../lib/errors.ts"),
     import("../lib/suggest.ts"),
   ]);

@@ -5,6 +5,9 @@
  */
 import { mkdirSync, readdirSync, rmSync } from "node:fs";
 import { dirname, join } from "node:path";
+import { sha256 } from "../../lib/digest.ts";
+import { formatEnvelope } from "../../lib/evidence/index.ts";
+import { envelopeOf, makeKey, put, signRun, statementOf, type TestKey, trustFile, trusting } from "../support/sign.ts";
 import { dataRepository, smallRepository, textRepository, tokens } from "./data.ts";
 import { type Command, measure } from "./measure.ts";
 import type { Installed } from "./package.ts";
@@ -83,6 +86,22 @@ export const rows: readonly Row[] = [
     rounds: 5,
     prepare: verification,
   },
+  {
+    name: "verify-signed-1000x1MiB",
+    work: "verify --trust --root of a signed bundle, 1,000 × 1 MiB",
+    peerName: "in-toto-verify",
+    bar: { ratio: 0.4 },
+    rounds: 5,
+    prepare: signedVerification,
+  },
+  {
+    name: "verify-10000-subjects",
+    work: "verify of an envelope with 10,000 subjects",
+    peerName: "node -e 0",
+    bar: { ms: 1000 },
+    rounds: 7,
+    prepare: manySubjects,
+  },
   hashing("run-20000x4KiB", { count: 20_000, size: 4096, rounds: 7, ratio: 0.5 }),
   hashing("run-4GiB", { count: 1, size: 2 ** 32, rounds: 3, ratio: 0.85 }),
   {
@@ -95,7 +114,15 @@ export const rows: readonly Row[] = [
     peerName: "the child alone",
     bar: { memoryOnly: true },
     rounds: 1,
-    prepare: printing,
+    prepare: (bench) => printing(bench, 738_000_000),
+  },
+  {
+    name: "run-200MB-redacted",
+    work: "run -- a child that prints 200 MB, six secrets",
+    peerName: "the same without secrets",
+    bar: { ratio: 1.6 },
+    rounds: 7,
+    prepare: redaction,
   },
 ];
 
@@ -159,7 +186,7 @@ function forbidden(name: string, bar: Bar): Row {
 }
 
 const forgetVerdicts = (cache: string): void => {
-  for (const kind of readdirSync(cache).filter((name) => name !== "config"))
+  for (const kind of readdirSync(cache).filter((name) => name !== "config" && name !== "code"))
     rmSync(join(cache, kind), { recursive: true });
 };
 
@@ -226,13 +253,68 @@ function verification({ dir, installed, inToto }: Bench): Pair {
   };
 }
 
-function printing(bench: Bench): Pair {
-  const cwd = smallRepository(join(bench.dir, "printing"));
-  const child = ["openssl", "rand", "-base64", "738000000"] as const;
+/** The same bundle, signed in both forms, its origin asked as well. */
+function signedVerification(bench: Bench): Pair {
+  const { ours, ...rest } = verification(bench);
+  const bundle = ours.argv.at(-1) ?? "";
+  const key = makeKey();
+  signRun(bundle, [key], ["intoto.jsonl", "sigstore.json"]);
+  const trust = writeTrust(bench.dir, key);
+  const [program, file = "", ...args] = ours.argv;
+  return { ...rest, ours: { ...ours, argv: [program, file, "verify", "--trust", trust, ...args.slice(2)] } };
+}
+
+function manySubjects({ dir, installed }: Bench): Pair {
+  const key = makeKey();
+  const subject = Array.from({ length: 10_000 }, (_, index) => ({
+    name: `data/part-${index}.csv`,
+    digest: { sha256: sha256(String(index)) },
+  }));
+  const payload = statementOf("https://example.com/list/v1", subject);
+  put(dir, "subjects.intoto.jsonl", formatEnvelope(envelopeOf(payload, [key])));
+  const asked = ["--trust", writeTrust(dir, key), "--digest", `sha256:${sha256("9999")}`, "subjects.intoto.jsonl"];
+  return {
+    ours: { argv: [process.execPath, installed.file, "verify", ...asked], cwd: dir, env: environment(dir) },
+    peer: nodeAlone(dir),
+  };
+}
+
+const writeTrust = (dir: string, key: TestKey): string => {
+  const name = `trust-${key.publicKey.fingerprint.slice(7, 15).replaceAll(/\W/g, "_")}.json`;
+  put(dir, name, JSON.stringify(trustFile([trusting(key, "Bench")])));
+  return join(dir, name);
+};
+
+/** The child's standard output has a third more bytes than `bytes`. */
+function printing(bench: Bench, bytes: number): Pair {
+  const cwd = smallRepository(join(bench.dir, `printing-${bytes}`));
+  const child = ["openssl", "rand", "-base64", String(bytes)] as const;
   const { ours, ...rest } = wrapping(bench, cwd, []);
   const [program, ...args] = ours.argv;
   return { ...rest, ours: { ...ours, argv: [program, ...args.slice(0, -1), ...child] }, peer: { argv: child, cwd } };
 }
+
+/** Live redaction and sweep, and nothing else: the peer is ourselves in an environment that holds no secret. */
+function redaction(bench: Bench): Pair {
+  const { ours, reset } = printing(bench, 147_600_000);
+  const isQuiet = (name: string): boolean => /^(?:PATH|HOME|TMPDIR|LANG|KPROV_CACHE_DIR)$/.test(name);
+  const quiet = Object.fromEntries(Object.entries(ours.env ?? {}).filter(([name]) => isQuiet(name)));
+  return {
+    ours: { ...ours, env: { ...quiet, ...plantedSecrets } },
+    peer: { ...ours, env: quiet },
+    ...(reset !== undefined && { reset }),
+  };
+}
+
+/** As people have them; one as short as may be, which makes the search slowest. */
+const plantedSecrets = {
+  GITHUB_TOKEN: "ghp_16C7e42F292c6912E7710c838347Ae178B4a",
+  AWS_SECRET_ACCESS_KEY: "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY",
+  NPM_TOKEN: "npm_Zk3vQ0bq8tWcA1sPdE7uYxLm5NfGhJ2oRiTa",
+  DB_PASSWORD: "s3cr3t-Pa55w0rd!",
+  SESSION_SECRET: "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
+  SHORT_TOKEN: "Kx9-w2Qa",
+};
 
 function nodeAlone(dir: string): Command {
   return { argv: [process.execPath, "-e", "0"], cwd: dir, env: environment(dir) };

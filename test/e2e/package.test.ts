@@ -113,6 +113,7 @@ describe("every published script", () => {
     "init.ts": ["--dry-run"],
     "vendor.ts": ["--help"],
     "clean.ts": ["old"],
+    "keys.ts": ["list"],
     "explain.ts": ["E_USAGE"],
   };
   test.each(scripts)("%s does its work alone: by tsx, natively where Node can, and built", async (name) => {

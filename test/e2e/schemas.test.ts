@@ -29,6 +29,10 @@ describe("the shipped JSON Schemas", () => {
       expect(validate(document), `${name}: ${JSON.stringify(validate.errors)}`).toBe(true);
       expect(validate({ ...(document as object), surprise: 1 }), name).toBe(false);
     }
+    const provenance = documents.find(([name]) => name === "provenance")?.[1] as { predicate: unknown };
+    expect(validator("statement")(provenance)).toBe(true);
+    expect(validator("slsa-provenance")(provenance.predicate)).toBe(true);
+    expect(validator("slsa-provenance")(provenance)).toBe(false);
   });
 
   test("accept a configuration and refuse a misspelled key", () => {
@@ -42,9 +46,11 @@ describe("the shipped JSON Schemas", () => {
 
   test("are all that the package ships", () => {
     expect(readdirSync(schemas()).sort()).toEqual(
-      ["config", "human-review", "manifest", "provenance", "run-summary", "toolchain", "trace-event"].map(
-        (name) => `${name}.json`,
-      ),
+      [
+        ...["config", "digest-set", "human-review", "link", "manifest", "provenance", "resource-descriptor"],
+        ...["review-statement", "run-summary", "slsa-provenance", "statement", "test-result", "toolchain"],
+        ...["trace-event", "trust", "vsa"],
+      ].map((name) => `${name}.json`),
     );
   });
 });

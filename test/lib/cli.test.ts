@@ -5,6 +5,7 @@ import { commonArgs, configOptions, printError, reportResult, runCommand } from 
 import type { Command, Result, Surroundings } from "../../lib/command.ts";
 import { KprovError } from "../../lib/errors.ts";
 import { createReport } from "../../lib/report.ts";
+import { keepSecrets } from "../../lib/secrecy.ts";
 import { version } from "../../lib/version.ts";
 import { temporary } from "../support/temporary.ts";
 
@@ -177,12 +178,52 @@ describe("runCommand", () => {
   });
 });
 
-test("printError shows the hint, and causes under --debug", () => {
+test("printError shows the hint, and causes under --debug", async () => {
   const error = new KprovError("E_GIT", "git broke", { hint: "mend it", cause: new Error("below") });
-  expect(printError(error, { json: false, debug: false })).toBe(3);
+  expect(await printError(error, { json: false, debug: false })).toBe(3);
   expect(stderr).toBe("error E_GIT: git broke\n  mend it\n");
-  printError(error, { json: false, debug: true });
+  await printError(error, { json: false, debug: true });
   expect(stderr).toContain("caused by Error: below");
+});
+
+test("printError sends a terminal nothing but words, and no line of another's", async () => {
+  const error = new KprovError("E_IO", 'Cannot read "\u001b[2K\u202ex\nproved: all"', { hint: "rm '\u009b'" });
+  error.stack = "KprovError: x\u001b[2K\n    at a";
+  await printError(error, { json: false, debug: true });
+  expect(stderr).toBe(
+    "error E_IO: Cannot read \"\\u{1b}[2K\\u{202e}x\n  proved: all\"\n  rm '\\u{9b}'\nKprovError: x\\u{1b}[2K\n    at a\n",
+  );
+  stderr = "";
+  await printError(error, { json: true, debug: false });
+  expect(JSON.parse(stderr).message).toBe(error.message);
+  expect(stderr.trimEnd()).toMatch(/^[ -~]+$/);
+});
+
+test("printError quotes no secret, in message, hint, cause or stack", async () => {
+  keepSecrets(() => (text) => text.replaceAll("hush-hush", "[redacted:X]"));
+  try {
+    const error = new KprovError("E_IO", "no hush-hush", {
+      hint: "try hush-hush",
+      cause: new Error("below hush-hush"),
+    });
+    await printError(error, { json: false, debug: true });
+    await printError(error, { json: true, debug: true });
+    await printError(new TypeError("bug hush-hush"), { json: false, debug: true });
+    expect(stderr).toContain("[redacted:X]");
+    expect(stderr).not.toContain("hush-hush");
+  } finally {
+    keepSecrets(() => (text) => text);
+  }
+});
+
+test("a page is guarded, whatever the command forgot", async () => {
+  const page = answering(() => ({ text: () => "a\u001b[31m\u202eb\nc", document: { a: "\u202e\u009b" } }));
+  await runCommand(page, []);
+  expect(stdout).toBe("a\\u{1b}[31m\\u{202e}b\nc\n");
+  stdout = "";
+  await runCommand(page, ["--json"]);
+  expect(stdout).toMatch(/^[\n -~]+$/);
+  expect(JSON.parse(stdout)).toEqual({ a: "\u202e\u009b" });
 });
 
 test("reportResult: the verdict's exit code, the report as document", async () => {

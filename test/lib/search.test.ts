@@ -116,3 +116,40 @@ describe("createSearch", () => {
     });
   });
 });
+
+describe("createSearch with thousands of patterns", () => {
+  const random = (() => {
+    let state = 7;
+    return (below: number) => {
+      state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
+      return Math.floor((state / 2 ** 32) * below);
+    };
+  })();
+  const word = (length: number, letters: string) =>
+    Buffer.from(Array.from({ length }, () => letters[random(letters.length)]).join(""));
+  const patterns = Array.from({ length: 4000 }, () => word(8 + random(12), "abcdefghijkl"));
+
+  it("finds what a search one by one finds, at every place, and stays open where it must", () => {
+    const { find, findOpen, longest } = createSearch(patterns);
+    expect(longest).toBe(19);
+    for (let round = 0; round < 60; round += 1) {
+      const planted = [word(random(30), "abcdefghijkl"), patterns[random(4000)], word(random(30), "abcdefghijkl")];
+      const haystack = Buffer.concat(planted.map((piece) => piece ?? Buffer.alloc(0)));
+      const starts = patterns.map((pattern) => haystack.indexOf(pattern)).filter((start) => start >= 0);
+      const first = Math.min(...starts);
+      const here = patterns.filter((pattern) => haystack.subarray(first).indexOf(pattern) === 0);
+      const end = first + Math.max(...here.map(({ length }) => length));
+      expect(find(haystack)).toMatchObject({ start: first, end });
+      const cut = haystack.subarray(0, first + 1 + random(end - first - 1));
+      expect(findOpen(cut)).toBeLessThanOrEqual(first);
+    }
+  });
+
+  it("still jumps: a megabyte costs a fraction of a second", () => {
+    const { find } = createSearch(patterns);
+    const haystack = word(2 ** 20, "ABCDEFGHIJKLmnopqrstuvwxyz0123456789 \n");
+    const started = process.cpuUsage();
+    expect(find(haystack)).toBeUndefined();
+    expect(process.cpuUsage(started).user).toBeLessThan(400_000);
+  });
+});

@@ -1,7 +1,7 @@
 import { mkdirSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import { currentOwner, formatOwner } from "../../lib/run/owner.ts";
+import { currentOwner, formatOwner } from "../../lib/owner.ts";
 import command from "../../scripts/clean.ts";
 import { call } from "../support/call.ts";
 import { record } from "../support/run.ts";

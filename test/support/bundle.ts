@@ -28,6 +28,8 @@ import { formatDocument } from "../../lib/json.ts";
 
 export interface BundleOptions {
   runId?: string;
+  /** Of the run: `2026-02-15` by default. */
+  day?: string;
   outcome?: Outcome;
   /** Outputs in the bundle, by name below `outputs/`. */
   outputs?: Record<string, string | Uint8Array>;
@@ -249,8 +251,8 @@ const summaryOf = (
   project: "claims-etl",
   step: "train",
   tags: { k: "v" },
-  startedAt: "2026-02-15T20:13:00.000Z",
-  finishedAt: "2026-02-15T20:13:01.600Z",
+  startedAt: `${options.day ?? "2026-02-15"}T20:13:00.000Z`,
+  finishedAt: `${options.day ?? "2026-02-15"}T20:13:01.600Z`,
   durationMs: 1500,
   outcome: options.outcome,
   exitCode: exitCodeOf(options.outcome, options.incomplete ?? false),

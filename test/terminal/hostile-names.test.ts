@@ -1,0 +1,207 @@
+import { cpSync, mkdirSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
+import { visible } from "../../lib/text.ts";
+import { commands, dispatch } from "../../scripts/kprovengine.ts";
+import { editDocument, failed, inputOf, reseal, writeBundle } from "../support/bundle.ts";
+import { type RepoFiles, repo, type TestRepo } from "../support/repo.ts";
+
+/** One of each class: C0, ESC with CSI and OSC, DEL, 8-bit C1, bidirectional, zero-width, tags, separators, fillers, markup. */
+const evil = [
+  "\u001b[2K\u001b]0;owned\u0007",
+  "\u007f\u009b31m\u0085",
+  "\u202egpj\u2066\u2069\u200e\u061c",
+  "\u200b\ufeff\u{e0041}\ufe0f\u3164\u2028\u2029",
+  "<script>alert(1)</script>[x](javascript:y)`",
+  "\r\nFORGED: proved\n",
+].join("");
+/** As the part of a path. */
+const name = evil.replaceAll("/", "|");
+
+let [stdout, stderr] = ["", ""];
+let fixture: TestRepo;
+let bundle = "";
+let broken = "";
+
+const hostileFiles: RepoFiles = {
+  "README.md": `# ${evil}\n\nhttps://github.com/other${name}/x\n`,
+  "package.json": JSON.stringify({
+    name: `x${evil}`,
+    repository: `https://evil.example/${name}`,
+    engines: { node: `>=${evil}` },
+  }),
+  "pyproject.toml": `[project]\nname = ${JSON.stringify(`p${evil.replaceAll("\u007f", "")}`)}\nrequires-python = "oops \\u001b"\n`,
+  ".github/workflows/ci.yml": `jobs:\n  ${JSON.stringify(evil)}:\n    runs-on: ${JSON.stringify(evil)}\n    steps:\n      - uses: actions/setup-node@v4\n        with: {node-version: ${JSON.stringify(evil)}}\n`,
+  [`.github/workflows/${name}.yml`]: "jobs: [\u001b\n",
+  Dockerfile: `FROM node:${"x\u001b[31m"}\nLABEL org.opencontainers.image.title="${"\u202e"}a"\n`,
+  ".tool-versions": `node \u001b[31m1\u202e\n`,
+  [`${name}.env`]: "A=1",
+  [`dir${name}/id_rsa`]: "-----BEGIN OPENSSH PRIVATE KEY-----\n",
+  [`acme-corp${name}.txt`]: `acme-corp ${evil}\n`,
+  [`${name}.pyc`]: "x",
+  [`.kprov/keys/${name}.pub`]: `ssh-ed25519 AAAA ${evil}\n`,
+  ".kprov/keys/b.pub": `ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIB8Ht8Z3j6yDWPBHQtOp/R9rjWvfMYo3MSA/K6q8D86r ${evil.replace(/[\r\n]/g, "")}\n`,
+  "kprov.config.json": JSON.stringify({
+    project: `x${evil}`,
+    identity: {
+      name: "other",
+      display: { name: `N${evil}`, allow: [] },
+      forbidden: ["acme-corp"],
+      docker: { files: ["Dockerfile"], labels: { title: `t${evil}` } },
+    },
+    artifacts: { allow: [{ glob: "dir*/**", reason: `because ${evil}` }] },
+    runtime: { node: ">=99", python: ">=99" },
+    preflight: { commands: { bad: ["false", evil], gone: ["no\u202e\u001b[31m"] } },
+  }),
+  [`in${name}.txt`]: "data\n",
+};
+
+beforeAll(() => {
+  fixture = repo(hostileFiles);
+  fixture.git("checkout", "-q", "-b", "x\u202e\u200b");
+  fixture.git("config", `remote.o\u202e.url`, `https://evil.example/${name}`);
+  const home = join(fixture.dir, `runs${name}`);
+  mkdirSync(home);
+  const made = writeBundle(home, {
+    outcome: { ...failed, findings: [{ code: "OUTPUT_MISSING", subject: evil }] },
+    outputs: { [`o${name}`]: "1" },
+    inputs: [inputOf(`i${name}`, "x")],
+    logs: { stdout: evil, stderr: evil },
+  });
+  editDocument(made, "run_summary.json", (summary) => {
+    Object.assign(summary, { project: evil, step: evil, tags: { [evil]: evil }, workingDirectory: evil });
+    Object.assign(summary.git, { branch: evil, remotes: [{ name: evil, url: evil }], reason: evil });
+  });
+  editDocument(made, "provenance.json", (document) => {
+    document.predicate.buildDefinition.externalParameters.step = evil;
+    document.predicate.buildDefinition.externalParameters.argv = ["sh", evil];
+  });
+  reseal(made);
+  broken = join(home, `b${name}`);
+  cpSync(made, broken, { recursive: true });
+  bundle = made;
+  editDocument(broken, "provenance.json", (document) => {
+    document[evil] = evil;
+  });
+  reseal(broken);
+  writeFileSync(join(broken, name), "an extra member");
+  mkdirSync(join(home, `.kprov-run-${"x"}.00000000.1.1`));
+  mkdirSync(join(broken, "attestations"), { recursive: true });
+  writeFileSync(
+    join(broken, "attestations", `${name}.intoto.jsonl`),
+    JSON.stringify({ payload: evil, payloadType: evil, signatures: [{ keyid: evil, sig: "AAAA" }] }),
+  );
+  const outside = join(fixture.dir, ".git", "outside");
+  mkdirSync(outside);
+  writeFileSync(
+    join(outside, "trust.json"),
+    JSON.stringify({
+      schema: "kprov.trust/v1",
+      keys: [{ owner: evil, roles: ["runner"], fingerprint: evil, publicKey: evil }],
+      [evil]: 1,
+    }),
+  );
+});
+afterAll(() => fixture.dispose());
+
+beforeEach(() => {
+  [stdout, stderr] = ["", ""];
+  const take = (keep: (text: string) => void) =>
+    ((chunk: string | Uint8Array, ...rest: unknown[]) => {
+      keep(Buffer.from(chunk as string).toString("utf8"));
+      (rest.find((item) => typeof item === "function") as (() => void) | undefined)?.();
+      return true;
+    }) as typeof process.stdout.write;
+  vi.spyOn(process.stdout, "write").mockImplementation(take((text) => (stdout += text)));
+  vi.spyOn(process.stderr, "write").mockImplementation(take((text) => (stderr += text)));
+  const place = (part: string) => join(dirname(fixture.dir), `${part}-of-hostile-${process.pid}`);
+  for (const variable of ["KPROV_CACHE_DIR", "KPROV_CONFIG_DIR"]) vi.stubEnv(variable, place(variable));
+});
+afterEach(() => {
+  vi.restoreAllMocks();
+  vi.unstubAllEnvs();
+});
+
+/** What a terminal would be sent. Newlines are ours to write, and nothing else of that kind is. */
+const judge = (text: string): void => {
+  for (const line of text.split("\n")) {
+    expect(visible(line)).toBe(line);
+    expect(line).not.toMatch(/^FORGED/);
+  }
+};
+
+/** For each command, its lines; `@` stands for the path of a whole bundle, `%` for that of a broken one. */
+const lines = {
+  run: [
+    ["--", "true"],
+    [`in${name}.txt`],
+    ["--step", evil, "--tag", `k=${evil}`, "--output", `out${name}`, "--input", `in${name}.txt`, "--", "true"],
+    ["--input", `missing${name}`, "--", "true"],
+    ["--", `no${name}`],
+    [`--nope${evil}`],
+    ["--input-ref", evil, "--", "true"],
+    ["--run-id", evil, "--", "true"],
+    ["--timeout", evil, "--", "true"],
+    ["--config", `no${name}`, "--", "true"],
+  ],
+  verify: [
+    ["--integrity", "@"],
+    ["--integrity", "--verbose", "%"],
+    ["--integrity", "--root", ".", "@"],
+    ["@"],
+    ["--trust", ".git/outside/trust.json", "@"],
+    ["--integrity", `runs${name}`],
+    [`missing${name}`],
+    [`%/attestations/${name}.intoto.jsonl`],
+    ["--verbose", "--integrity", "@", `runs${name}`],
+  ],
+  sign: [["@"], [`missing${name}`]],
+  review: [
+    ["--status", "@"],
+    ["--approve", "--note", evil, "@"],
+  ],
+  export: [
+    ["@", "-o", `.git/outside/x${name}.tar`],
+    [`missing${name}`, "-o", "x.tar"],
+  ],
+  keys: [["list"], ["show", name], ["trust", evil, "--role", "runner", "--owner", evil], ["new", evil], [evil]],
+  preflight: [[], ["--verbose"], ["--only", evil]],
+  "check-identity": [[], ["--verbose"]],
+  "check-artifacts": [[], ["--verbose"]],
+  "check-runtime": [[], ["--verbose"]],
+  init: [["--dry-run"], ["--yes", "--governance", `g${name}`], ["--yes"], ["--undo", "--dry-run"], ["--undo"]],
+  vendor: [["--check"], [evil]],
+  clean: [[`runs${name}`], [`missing${name}`]],
+  explain: [[evil], ["E_USAGE"]],
+  completion: [[evil], ["bash"]],
+} as Record<string, string[][]>;
+
+describe("a checkout full of names that a terminal would obey", () => {
+  test("every command is tried", () => {
+    expect(Object.keys(lines).sort()).toEqual(Object.keys(commands).sort());
+  });
+
+  test.each(Object.keys(commands))("%s shows them, and sends none of them", async (command) => {
+    let shown = "";
+    for (const words of lines[command] ?? []) {
+      const argv = words.map((word) => word.replace(/^@/, () => bundle).replace(/^%/, () => broken));
+      await dispatch([command, "--cwd", fixture.dir, ...argv]);
+      await new Promise((done) => setTimeout(done, 20)); // Talk comes when its library is there.
+      judge(stdout);
+      judge(stderr);
+      shown += stdout + stderr;
+      [stdout, stderr] = ["", ""];
+    }
+    expect(shown.length).toBeGreaterThan(0);
+  });
+
+  test("--json holds them all, escaped", async () => {
+    await dispatch(["check-artifacts", "--json", "--cwd", fixture.dir]);
+    judge(stdout);
+    const { findings } = JSON.parse(stdout) as { findings: { path?: string }[] };
+    expect(findings.map(({ path }) => path)).toContain(`${name}.pyc`);
+    [stdout, stderr] = ["", ""];
+    await dispatch(["verify", "--json", "--cwd", fixture.dir, `missing${name}`]);
+    judge(stdout + stderr);
+  });
+});
