@@ -102,6 +102,14 @@ export const rows: readonly Row[] = [
     rounds: 7,
     prepare: manySubjects,
   },
+  {
+    name: "sign",
+    work: "sign of a small bundle, key not locked",
+    peerName: "node -e 0",
+    bar: { plusMs: 60 },
+    rounds: 15,
+    prepare: signing,
+  },
   hashing("run-20000x4KiB", { count: 20_000, size: 4096, rounds: 7, ratio: 0.5 }),
   hashing("run-4GiB", { count: 1, size: 2 ** 32, rounds: 3, ratio: 0.85 }),
   {
@@ -262,6 +270,17 @@ function signedVerification(bench: Bench): Pair {
   const trust = writeTrust(bench.dir, key);
   const [program, file = "", ...args] = ours.argv;
   return { ...rest, ours: { ...ours, argv: [program, file, "verify", "--trust", trust, ...args.slice(2)] } };
+}
+
+function signing({ dir, installed }: Bench): Pair {
+  const cwd = smallRepository(join(dir, "to-sign"));
+  const env = { ...environment(dir), KPROV_CONFIG_DIR: join(dir, "config") };
+  const ours = (...argv: string[]): Command => ({ argv: [process.execPath, installed.file, ...argv], cwd, env });
+  measure(ours("keys", "new", "bench", "--plain"));
+  measure(ours("run", "--out", join(dir, "signed"), "--", "true"));
+  const bundle = join(dir, "signed", readdirSync(join(dir, "signed")).find((name) => !name.startsWith(".")) ?? "");
+  const forget = (): void => rmSync(join(bundle, "attestations"), { recursive: true, force: true });
+  return { ours: ours("sign", bundle), peer: nodeAlone(dir), reset: forget };
 }
 
 function manySubjects({ dir, installed }: Bench): Pair {

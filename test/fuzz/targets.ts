@@ -198,15 +198,9 @@ export const targets: readonly Target[] = [
       for (const path of ["a/b/c.txt", `${"a".repeat(40)}/${"a".repeat(40)}b`, "é\n", ".git/x"]) matches(path);
     },
   },
-  {
-    name: "flags",
-    run: (bytes) => {
-      const argv = bytes.toString("utf8").split("\n");
-      parseFlags(argv, flags);
-      parseTags(argv);
-      for (const word of argv) parseDuration(word);
-    },
-  },
+  { name: "flags", run: (bytes) => parseFlags(bytes.toString("utf8").split("\n"), flags) },
+  { name: "tags", run: (bytes) => parseTags(bytes.toString("utf8").split("\n")) },
+  { name: "duration", run: (bytes) => parseDuration(bytes.toString("utf8")) },
   {
     name: "text",
     run: (bytes) => {
