@@ -6,8 +6,7 @@
  */
 import { defineCommand } from "citty";
 import { commonArgs, runScript } from "../lib/cli.ts";
-import { codeGroups } from "../lib/code-groups.ts";
-import { type CodeEntry, codes } from "../lib/codes.ts";
+import { type CodeEntry, codeGroups, codes } from "../lib/codes.ts";
 import type { Result } from "../lib/command.ts";
 import { exits, KprovError } from "../lib/errors.ts";
 import { closest } from "../lib/suggest.ts";
@@ -30,7 +29,7 @@ const command = defineCommand({
       return {
         exitCode: exits.proved,
         document: { schema: "kprov.codes/v1", codes: list },
-        text: () => formatList(table),
+        text: formatList,
       };
     }
     const code = args.code.toUpperCase().replaceAll("-", "_");
@@ -66,11 +65,11 @@ const nearest = (typed: string, known: readonly string[]): string | undefined =>
   known.find((code) => code.startsWith(`${typed}_`)) ??
   known.find((code) => `${code}_`.includes(`_${typed}_`));
 
-const formatList = (table: Readonly<Record<string, CodeEntry>>): string => {
-  const width = Math.max(...Object.keys(table).map((code) => code.length));
-  return codeGroups()
+const formatList = (): string => {
+  const width = Math.max(...Object.keys(codes).map((code) => code.length));
+  return codeGroups
     .map(({ title, codes: own }) =>
-      [title, ...own.map((code) => `  ${code.padEnd(width)}  ${table[code]?.title ?? ""}`)].join("\n"),
+      [title, ...Object.entries(own).map(([code, entry]) => `  ${code.padEnd(width)}  ${entry.title}`)].join("\n"),
     )
     .join("\n\n");
 };
