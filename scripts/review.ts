@@ -75,6 +75,7 @@ const command = defineCommand({
     if (terminal !== null && !(args.quiet === true && args.yes === true))
       await show(opened, { trust, cwd, terminal, verbose: args.verbose });
     const about = assertWhole(opened, bundle);
+    if (trust !== null) assertHeard(opened.status.reviews);
     if (terminal !== null && args.yes !== true) await askWhetherMeant(decision, terminal);
     const [signer, ...others] = await openSigners(
       { key: listOf(args, "key"), "passphrase-fd": args["passphrase-fd"] },
@@ -102,6 +103,15 @@ runScript(import.meta.url, command, examples);
 // --- internal ---
 
 type Decision = "approve" | "reject";
+
+/** A review that names a stranger's reject would leave the bundle unverified for ever, and anybody can put one there. */
+const assertHeard = (reviews: ReviewStatus["reviews"]): void => {
+  const stranger = reviews.find(({ decision, signers }) => decision === "reject" && signers.length === 0);
+  if (stranger === undefined) return;
+  throw new KprovError("E_REVIEW", `"${stranger.path}" rejects the bundle, and nobody whom you trust has signed it`, {
+    hint: "trust its author's key with --role reviewer, or move the file out of the bundle",
+  });
+};
 
 interface Flags {
   bundle?: string | undefined;

@@ -231,6 +231,12 @@ export const verifyCodes = {
       "Fewer distinct owners with the role reviewer have approved than the trust file asks for. Reviews by keys that nobody trusts, by owners without the role, and approvals by an owner who also signed the run do not count.",
     fix: "kprovengine review BUNDLE --status lists what is there; a reviewer approves with kprovengine review BUNDLE --approve.",
   },
+  REVIEW_UNHEARD: {
+    title: "A reject that nobody stands behind",
+    meaning:
+      "A review that counts comes after a reject that no reviewer of the trust file has signed. Its signature was taken off, or its author is somebody whom the trust file does not know.",
+    fix: "Get the bundle from where the reject was signed, or trust its author as a reviewer.",
+  },
   REVIEW_FORK: {
     title: "Two reviews were made without knowing of each other",
     meaning: "Neither names the other, so the chain of reviews has two ends, and nobody has seen both.",

@@ -86,10 +86,12 @@ The digest of manifest.json names the bundle. If you were told one, compare:
 
     sha256sum manifest.json
 
-How the run ended. Only "succeeded" is a good run:
+How the run ended. Only "succeeded" is a good run; the second command fails for
+any other:
 
     sed -n 's/.*"kprov_outcome":{.*"status":"\\([a-z-]*\\)"}.*/\\1/p' \\
       provenance.json
+    grep -q '"kprov_outcome":{.*"status":"succeeded"}' provenance.json
 `;
 
 const unsigned = `2. Who made it

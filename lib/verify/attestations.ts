@@ -112,7 +112,14 @@ export const maxSignedFile = 256 * 2 ** 20;
 
 // --- internal ---
 
+/** Names that no terminal, shell or page can be led astray by: they stand in commands for people. */
+const plainName = /^[A-Za-z0-9][A-Za-z0-9._-]{0,199}$/;
+
 const readEnvelopes = (dir: string, path: string, findings: Finding[]): Envelopes[] => {
+  if (!plainName.test(path.slice(layout.attestations.length)))
+    findings.push(
+      violation("ATTESTATION_MALFORMED", path, "Its name has other characters than letters, digits, dots and dashes"),
+    );
   const document = readDocument(join(dir, path), maxSignedFile);
   if ("failed" in document) {
     const isLarge = document.failed === "large";

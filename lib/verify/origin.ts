@@ -38,9 +38,10 @@ export const judgeOrigin = (input: OriginInput): JudgedOrigin => {
   const statements = input.attestations.attested.filter(({ kind }) => kind === "statement");
   const asked = [...judgeRun(input), ...judgeBeside(input)];
   const reviewed = judgePeople(input);
+  const invalid = judgeInvalid(statements);
   return {
-    findings: [...judgeInvalid(statements), ...asked.flatMap(({ findings }) => findings), ...reviewed.findings],
-    claims: [...asked.map(({ claim }) => claim), ...reviewed.claims],
+    findings: [...invalid, ...asked.flatMap(({ findings }) => findings), ...reviewed.findings],
+    claims: [...asked.map(({ claim }) => claim), ...reviewed.claims, ...invalidClaim(invalid)],
   };
 };
 
@@ -83,6 +84,19 @@ export const verdictOfOrigin = ({ claims }: { claims: readonly Claim[] }, findin
 };
 
 // --- internal ---
+
+/** Wrong whoever else signed, so it has a claim of its own: nobody may read only marks that say yes. */
+const invalidClaim = ([first, ...others]: readonly Finding[]): Claim[] =>
+  first === undefined
+    ? []
+    : [
+        {
+          claim: "signatures",
+          verdict: "failed",
+          detail: others.length === 0 ? first.message : `${first.message}, and ${others.length} more`,
+          change: "get the bundle again from whoever signed it",
+        },
+      ];
 
 const find = ({ attested }: Attestations, kind: Attested["kind"]): Attested | undefined =>
   attested.find((entry) => entry.kind === kind);

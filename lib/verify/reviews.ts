@@ -69,6 +69,7 @@ export const judgeReviews = (input: ReviewInput): JudgedReviews => {
   const findings = [
     ...faults,
     ...decided.rejections,
+    ...judgeUnheard(nodes, counted),
     ...judgeChain(nodes, counted, heads),
     ...judgeHead(nodes, counted, input.expectHead),
     ...judgeApprovals(decided, input),
@@ -132,8 +133,26 @@ const rejection = ({ path, review, reviewers }: ReviewNode, owner: string): Find
   return (isCounted ? violation : undecided)(
     "REVIEW_REJECTED",
     path,
-    `${owner} rejects the bundle${isCounted ? "" : ", by a key that is expired or revoked now,"}${why}`,
+    `${owner} rejects the bundle${isCounted ? "" : ", by a key that is expired or revoked now"}${why}`,
   );
+};
+
+/**
+ * A reject that lay there when somebody decided, and behind which nobody stands. Taking the signature off is easier than
+ * taking the file away, and must not turn a no into a yes.
+ */
+const judgeUnheard = (nodes: ReadonlyMap<string, ReviewNode>, counted: readonly ReviewNode[]): Finding[] => {
+  const before = ancestorsOf(nodes, counted);
+  return [...nodes.values()]
+    .filter(({ digest, review }) => review.decision === "reject" && before.has(digest))
+    .filter(({ reviewers, lapsed }) => reviewers.length + lapsed.length === 0)
+    .map(({ path }) =>
+      undecided(
+        "REVIEW_UNHEARD",
+        path,
+        "It rejects the bundle, another review comes after it, and no reviewer signed it",
+      ),
+    );
 };
 
 const judgeChain = (

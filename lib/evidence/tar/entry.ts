@@ -66,8 +66,10 @@ const takeLongName = (bytes: Buffer, fault: Fault): Buffer => {
 };
 
 const entryOf = ({ name, size, type }: ParsedHeader, fault: Fault): TarEntry => {
-  const path = name.toString("utf8");
-  if (!Buffer.from(path, "utf8").equals(name)) throw fault(`the name "${path}" is not valid UTF-8`);
+  const text = name.toString("utf8");
+  if (!Buffer.from(text, "utf8").equals(name)) throw fault(`the name "${text}" is not valid UTF-8`);
+  // `tar -cf x.tar ./bundle` begins every name with where it stood.
+  const path = text.replace(/^\.\/(?=.)/, "");
   const kind = kinds.get(type);
   if (kind !== "file" && kind !== "directory")
     throw fault(`"${path}" is ${kind ?? `an entry of the unknown type "${type}"`}, expected plain files`);

@@ -22,11 +22,12 @@ export const roleOf = (predicateType: string): Role => {
 export const resultOf = (
   predicateType: string,
   predicate: object | undefined,
-): { isGood: boolean; said: string } | null => {
-  const field = resultFields.find(([pattern]) => pattern.test(predicateType))?.[1];
-  if (field === undefined) return null;
+): { isGood: boolean; said: string; yes: string } | null => {
+  const known = resultFields.find(([pattern]) => pattern.test(predicateType));
+  if (known === undefined) return null;
+  const [, field, yes] = known;
   const said = (predicate as Record<string, unknown> | undefined)?.[field];
-  return { isGood: said === "PASSED", said: typeof said === "string" ? said : "nothing" };
+  return { isGood: said === yes, said: typeof said === "string" ? said : "nothing", yes };
 };
 
 /** One claim for each type: at least one such statement that holds, and none that says no. */
@@ -39,7 +40,7 @@ export const judgeStatement = (type: string, attested: readonly Attested[], basi
     if (result === null || result.isGood) return [];
     return [
       violation("RESULT_NEGATIVE", path, `The statement says ${result.said}`, {
-        expected: "PASSED",
+        expected: result.yes,
         actual: result.said,
       }),
     ];
@@ -58,7 +59,9 @@ export const judgeStatement = (type: string, attested: readonly Attested[], basi
 
 // --- internal ---
 
-const resultFields: readonly [RegExp, string][] = [
-  [/^https:\/\/in-toto\.io\/attestation\/test-result\//, "result"],
-  [/^https:\/\/slsa\.dev\/verification_summary\//, "verificationResult"],
+/** Type, field, and the word that says yes. */
+const resultFields: readonly [RegExp, string, string][] = [
+  [/^https:\/\/in-toto\.io\/attestation\/test-result\//, "result", "PASSED"],
+  [/^https:\/\/slsa\.dev\/verification_summary\//, "verificationResult", "PASSED"],
+  [/^pkg:npm\/kprovengine#predicate\/review\//, "decision", "approve"],
 ];

@@ -120,7 +120,7 @@ const judgeResult = ({ predicateType, predicate }: Statement, basis: Asked): Ask
     ? []
     : [
         violation("RESULT_NEGATIVE", undefined, `The statement says ${result.said}`, {
-          expected: "PASSED",
+          expected: result.yes,
           actual: result.said,
         }),
       ];

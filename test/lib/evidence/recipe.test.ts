@@ -96,10 +96,12 @@ describe("VERIFY.txt", () => {
 
           sha256sum manifest.json
 
-      How the run ended. Only "succeeded" is a good run:
+      How the run ended. Only "succeeded" is a good run; the second command fails for
+      any other:
 
           sed -n 's/.*"kprov_outcome":{.*"status":"\\([a-z-]*\\)"}.*/\\1/p' \\
             provenance.json
+          grep -q '"kprov_outcome":{.*"status":"succeeded"}' provenance.json
 
       2. Who made it
       --------------
@@ -307,7 +309,7 @@ describe("VERIFY.txt", () => {
     mkdirSync(join(bundle, layout.attestations));
     writeFileSync(join(bundle, layout.attestations, "a.intoto.jsonl"), `${line}\n${line}`);
     const wide = `${JSON.stringify(JSON.parse(line), null, 2)}\n`;
-    writeFileSync(join(bundle, layout.attestations, "b b'$(x).jsonl"), wide);
+    writeFileSync(join(bundle, layout.attestations, "b.intoto.jsonl"), wide);
     const dir = await unpack(bundle);
     const keys = Object.fromEntries(signers.map((signer) => [`${nameOf(signer)}.pub`, signer.publicKey.ssh]));
     const { status, stdout, stderr } = followRecipe(dir, keys);

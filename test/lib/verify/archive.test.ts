@@ -142,6 +142,7 @@ describe("verify of a tar", () => {
 describe("verify accepts a bundle packed by", () => {
   test.each<[string, string, string[]]>([
     ["GNU tar", "tar", ["-cf", "y.tar", runId]],
+    ["GNU tar, by a path that begins with a dot", "tar", ["-cf", "y.tar", `./${runId}`]],
     ["GNU tar, the POSIX format", "tar", ["--format=posix", "-cf", "y.tar", runId]],
     ["GNU tar, the ustar format", "tar", ["--format=ustar", "-cf", "y.tar", runId]],
     ["GNU tar, large records", "tar", ["-b", "400", "-cf", "y.tar", runId]],

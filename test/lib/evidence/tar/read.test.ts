@@ -39,6 +39,7 @@ describe("reading a tar", () => {
   });
 
   test.each<[string, Buffer, string[]]>([
+    ["names that begin where tar stood", rawTar({ ...file, name: "./run-1/a" }), ["run-1/a"]],
     ["GNU tar's magic", rawTar({ ...file, magic: gnu }), ["run-1/a.txt"]],
     ["the old type of a plain file", rawTar({ ...file, type: "\0" }), ["run-1/a.txt"]],
     ["a prefix", rawTar({ ...file, name: "b", prefix: "run-1/deep" }), ["run-1/deep/b"]],
@@ -102,7 +103,8 @@ describe("a tar is refused as E_ARCHIVE", () => {
     ["a traversal by POSIX' extension", rawTar(pax(record("path", "../x")), file), "it leaves its directory"],
     ["a traversal by GNU's long name", rawTar({ type: "L", content: "../x\0" }, file), "it leaves its directory"],
     ["a directory that leaves", rawTar({ name: "../", type: "5" }), "it leaves its directory"],
-    ["a name that is not normal", rawTar({ ...file, name: "./run-1/a" }), "is not normal"],
+    ["a name that is not normal", rawTar({ ...file, name: "run-1/./a" }), "is not normal"],
+    ["a name that begins with two dots and slashes", rawTar({ ...file, name: "././run-1/a" }), "is not normal"],
     ["a doubled slash", rawTar({ ...file, name: "run-1//a" }), "is not normal"],
     ["a file named as a directory", rawTar({ ...file, name: "run-1/a/" }), "is not normal"],
     ["a backslash", rawTar({ ...file, name: "run-1\\..\\x" }), "it has a backslash"],
