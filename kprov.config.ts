@@ -7,7 +7,9 @@ export default {
     display: {
       name: "KProvEngine",
       allow: [
-        ...["README.md", "CHANGELOG.md", "LICENSE", "package.json", "lib/evidence/run-v1.md"],
+        ...["README.md", "CHANGELOG.md", "LICENSE", "package.json", "lib/**/*.md"],
+        // What VERIFY.txt says to people.
+        ...["lib/evidence/recipe.ts", "test/lib/evidence/recipe.test.ts", "test/fixtures/golden/**"],
         ".kprov/governance/display-name.txt",
       ],
     },
@@ -15,7 +17,10 @@ export default {
   },
   artifacts: {
     deny: ["dist/**", "coverage/**", "runs/**"],
-    allow: [{ glob: "test/fixtures/golden/**", reason: "golden bundles hold logs" }],
+    allow: [
+      { glob: "test/fixtures/golden/**", reason: "golden bundles hold logs" },
+      { glob: "test/fuzz/corpus/**", reason: "seeds of parsers are keys that were made for them" },
+    ],
   },
   runtime: { node: ">=20.19" },
   preflight: { commands: { lint: ["node_modules/.bin/biome", "check", "."], types: ["node_modules/.bin/tsc"] } },

@@ -15,9 +15,11 @@ export const askYesOrNo = async (
 ): Promise<boolean> => {
   const reader = createInterface({ input, output });
   const ask = (): unknown => output.write(`${question} [yes or no] `);
+  // Before the question: an answer that comes at once must not be missed.
+  const lines = reader[Symbol.asyncIterator]();
   try {
     ask();
-    for await (const line of reader) {
+    for await (const line of lines) {
       const answer = line.trim();
       if (/^(?:y|yes)$/i.test(answer)) return true;
       if (/^(?:n|no)$/i.test(answer)) return false;

@@ -7,6 +7,7 @@ import { type ChildProcess, spawn, spawnSync } from "node:child_process";
 import { accessSync, constants, statSync } from "node:fs";
 import { delimiter, isAbsolute, join, resolve } from "node:path";
 import { errnoOf, KprovError, messageOf } from "./errors.ts";
+import { withUndo } from "./undo.ts";
 
 export type Lookup = { found: string } | { missing: "not-found" | "not-executable" };
 
@@ -49,6 +50,8 @@ export interface CaptureOptions {
   input?: string | Uint8Array;
   /** Give it a process group of its own, so that killing it ends its descendants too. Default false. */
   ownGroup?: boolean;
+  /** End it when a signal or `process.exit` ends this process. Without it a group of its own hears no ctrl-C and lives on. Default false. */
+  endsWithUs?: boolean;
 }
 
 export interface Captured {
@@ -64,7 +67,15 @@ export interface Captured {
  * when it can't be started, is killed, runs out of time, or prints more than `maxBytes`.
  */
 export const capture = async (argv: readonly [string, ...string[]], options: CaptureOptions): Promise<Captured> => {
-  const { cwd, env = process.env, timeout = 30_000, maxBytes = 256 * 2 ** 20, input, ownGroup = false } = options;
+  const {
+    cwd,
+    env = process.env,
+    timeout = 30_000,
+    maxBytes = 256 * 2 ** 20,
+    input,
+    ownGroup = false,
+    endsWithUs = false,
+  } = options;
   const [command, ...args] = argv;
   const stdin = input === undefined ? "ignore" : "pipe";
   const child = spawn(command, args, { cwd, env, detached: ownGroup, stdio: [stdin, "pipe", "pipe"] });
@@ -92,11 +103,19 @@ export const capture = async (argv: readonly [string, ...string[]], options: Cap
     child.stdin?.on("error", () => undefined); // It may end without reading everything; its status decides.
     child.stdin?.end(input);
   }
-  try {
-    const [status, signal] = await new Promise<[number | null, NodeJS.Signals | null]>((resolveExit, reject) => {
-      child.on("error", reject);
-      child.on("close", (code, by) => resolveExit([code, by]));
+  let isOver = false;
+  const ended = new Promise<[number | null, NodeJS.Signals | null]>((resolveExit, reject) => {
+    child.on("error", reject);
+    child.on("close", (code, by) => {
+      isOver = true; // From here on its number may be another's.
+      resolveExit([code, by]);
     });
+  });
+  const end = (): void => {
+    if (!isOver) kill(child, ownGroup);
+  };
+  try {
+    const [status, signal] = await (endsWithUs ? withUndo(end, () => ended) : ended);
     const stderr = Buffer.concat(talk).toString("utf8");
     if (why !== undefined || status === null) {
       throw unfinished(command, why ?? `ended by ${signal}`);

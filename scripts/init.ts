@@ -165,10 +165,8 @@ const offerKey = async (
 const makeKey = async (cwd: string, terminal: Terminal): Promise<boolean> => {
   try {
     if (!(await confirm("Make a key that signs your runs?", terminal))) return false;
-    const { createKey } = await import("../lib/sign/index.ts");
-    const options = { cwd, terminal, plain: false, clock: systemClock };
-    const { name, document } = await createKey("default", "ed25519", options);
-    terminal.output.write(`made the key "${name}", ${document.fingerprint}\n`);
+    const { makeFirstKey } = await import("../lib/sign/index.ts");
+    await makeFirstKey({ cwd, terminal, clock: systemClock });
     return true;
   } catch (error) {
     if (!(error instanceof KprovError)) throw error;

@@ -194,6 +194,6 @@ const assertFlags = (name: string, { subject, flags, needs = [] }: Action, args:
   if (missing !== undefined) throw usage(`"keys ${name}" needs --${missing}`);
   if (name === "new" && args["plain"] === true && args["passphrase-fd"] !== undefined)
     throw usage('"--plain" and "--passphrase-fd" exclude each other');
-  if (args["private"] === true && args["format"] !== undefined)
+  if (args["private"] === true && args["format"] === "ssh")
     throw usage('"--private" is PKCS#8 in PEM: leave --format out');
 };

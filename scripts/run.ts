@@ -28,7 +28,7 @@ import {
   signRun,
 } from "../lib/run/index.ts";
 import { keepSecrets } from "../lib/secrecy.ts";
-import type { AnySigner } from "../lib/sign/index.ts";
+import type { AnySigner, Terminal } from "../lib/sign/index.ts";
 import { hasOwnKeys } from "../lib/user-dir.ts";
 import { parseDuration, parseTags } from "../lib/values.ts";
 
@@ -101,12 +101,17 @@ const command = defineCommand({
     const argv = listOf(args, "--");
     const isWrapped = "--" in args;
     const loaded = await loadConfig({ ...configOptions(args), cacheDir: cacheRoot() });
-    const options = runOptions(args, loaded, data as Surroundings);
+    const { terminal, ...surroundings } = data as Surroundings & { terminal?: Terminal | null };
+    const passphrases: string[] = [];
+    const options = { ...runOptions(args, loaded, surroundings), passphrases };
     keepSecrets(() => redactWords(options.env, options));
     assertUsage(args, argv, isWrapped);
     try {
       // Before the step: a key that can't be unlocked is found out in a second, not after ten hours.
-      const signers = await signersOf(args, loaded, options);
+      const signers = await signersOf(args, loaded, {
+        ...options,
+        ...(terminal !== undefined && { person: terminal }),
+      });
       const isFirst = !existsSync(options.outDir);
       const report = args.evidence
         ? await signRun(await recordRun(options), signers)
@@ -160,11 +165,16 @@ const assertUsage = (args: Args, argv: readonly string[], isWrapped: boolean): v
 };
 
 /** Nobody, unless a flag or the configuration asks for a signature; then the sign room is loaded. */
-const signersOf = async (args: Args, { config }: LoadedConfig, options: RunOptions): Promise<AnySigner[]> => {
+const signersOf = async (
+  args: Args,
+  { config }: LoadedConfig,
+  { cwd, talk, clock, passphrases, person }: RunOptions & { passphrases: string[]; person?: Terminal | null },
+): Promise<AnySigner[]> => {
   const isAsked = args["sign"] === true || args["key"] !== undefined || config.run.sign;
   if (!isAsked || args["evidence"] === false) return [];
   const { openSigners } = await import("../lib/sign/index.ts");
-  return openSigners(args, { cwd: options.cwd, talk: options.talk });
+  const onPassphrase = (passphrase: string): void => void passphrases.push(passphrase);
+  return openSigners(args, { cwd, talk, onPassphrase, ...(person !== undefined && { terminal: person }) }, { clock });
 };
 
 /** Once, to a person: the first bundle in a directory is nobody's word yet. */

@@ -16,6 +16,7 @@ import { type FlagDefs, type FlagValues, listOf } from "../lib/flags.ts";
 import { exitOfVerdict } from "../lib/report.ts";
 import { openSigners } from "../lib/sign/index.ts";
 import {
+  assertSummaryPath,
   type Expectations,
   findTrustFile,
   formatSignedFile,
@@ -25,6 +26,7 @@ import {
   type SummaryInput,
   verifyPaths,
   verifySignedFile,
+  withTrustedRoot,
   writeSummary,
 } from "../lib/verify/index.ts";
 
@@ -47,9 +49,21 @@ const args = {
     valueHint: "DIR",
     description: "Re-hash recorded inputs and outputs where they lie, relative to this directory",
   },
-  "expect-step": { ...several, valueHint: "STEP", description: "The run must be one of this step" },
-  "expect-builder": { ...several, valueHint: "ID", description: "The run must name this builder" },
-  "expect-commit": { ...several, valueHint: "COMMIT", description: "The run must start from a clean checkout of it" },
+  "expect-step": {
+    ...several,
+    valueHint: "STEP",
+    description: "The run must be of this step, or of another one given",
+  },
+  "expect-builder": {
+    ...several,
+    valueHint: "ID",
+    description: "The run must name this builder, or another one given",
+  },
+  "expect-commit": {
+    ...several,
+    valueHint: "COMMIT",
+    description: "The run must start from a clean checkout of it, or of another one given",
+  },
   "expect-outcome": {
     type: "enum",
     options: ["succeeded", "failed", "timed-out", "signalled", "interrupted"] as string[],
@@ -104,6 +118,8 @@ const command = defineCommand({
     const paths = listOf(args, "paths");
     const signed = await Promise.all(paths.map((path) => isSignedFile(path, cwd)));
     assertConsistent(args, signed);
+    const path = args["vsa-out"];
+    if (path !== undefined) assertSummaryPath(path, paths, cwd);
     const trust = args.integrity === true ? null : await trustOf(args, paths, cwd);
     if (signed.includes(true)) return verifyFile(args, { path: paths[0] ?? "", trust, cwd });
     let judged: SummaryInput | undefined;
@@ -120,9 +136,11 @@ const command = defineCommand({
       onProgress: (bytes) => talk.progress(`hashing: ${Math.round(bytes / 1e6)} MB`),
     });
     talk.progress(null);
-    const path = args["vsa-out"];
-    if (path !== undefined)
-      await writeSummary(result, judged, { path, cwd, signers: () => openSigners(args as FlagValues, { cwd, talk }) });
+    if (path !== undefined) {
+      const signers = () => openSigners(args as FlagValues, { cwd, talk });
+      const said = await writeSummary(result, judged, { path, cwd, signers });
+      talk.note(`the summary says ${said} and was written to "${path}"`);
+    }
     return {
       exitCode: exitOfVerdict(result.verdict),
       document: result,
@@ -196,7 +214,7 @@ const trustOf = async (given: object, judged: readonly string[], cwd: string): P
         hint: "name a trust file with identities: --trust FILE",
       },
     );
-  return { ...loaded, trustedRoot: resolve(cwd, String(root)) };
+  return withTrustedRoot(loaded, resolve(cwd, String(root)));
 };
 
 const verifyFile = async (

@@ -60,8 +60,8 @@ export const errorCodes = {
   E_TRUST: {
     title: "The trust file can't be used",
     meaning:
-      "It is missing, malformed, has unknown keys or bad values, or trusts nobody. Without whom to believe nothing can be proved.",
-    fix: "Correct each place named, or make one: kprovengine keys trust FINGERPRINT --role runner --owner NAME.",
+      "It is missing, malformed, has unknown keys or bad values, or trusts nobody; or it is your own and others may write to it. Without whom to believe nothing can be proved.",
+    fix: "Correct each place named, type the chmod that is shown, or make one: kprovengine keys trust FINGERPRINT --role runner --owner NAME.",
   },
   E_ARCHIVE: {
     title: "An archive can't be read or written safely",
@@ -146,9 +146,10 @@ export const errorCodes = {
     fix: "Leave --run-id out to have one drawn, or choose another.",
   },
   E_LOCKED: {
-    title: "Another run holds the output directory",
-    meaning: "Bundles of one directory are chained one after the other; another process did not let go in time.",
-    fix: "Wait for the other run. The lock of a process that died is broken by itself.",
+    title: "Another process holds a lock",
+    meaning:
+      "Bundles of one directory are chained one after the other, and a trust file is changed by one process at a time; another one did not let go in time.",
+    fix: "Wait for the other process. The lock of a process that died is broken by itself.",
   },
   E_PREFLIGHT: {
     title: "There is no proved preflight of this state",

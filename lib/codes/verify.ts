@@ -113,7 +113,7 @@ export const verifyCodes = {
     fix: "Keep the secret out of what the step writes, or make room on the disk, and run the step again.",
   },
   ATTESTATION_MALFORMED: {
-    title: "A file in attestations/ holds no envelope",
+    title: "A file holds no envelope with a statement",
     meaning:
       "It is neither DSSE nor a Sigstore bundle, or its signed payload is no in-toto Statement v1: malformed, ambiguous, too large. What can't be read safely proves nothing and has no place there.",
     fix: "Get the bundle again from where it was made; keep other files outside of it.",
@@ -199,8 +199,20 @@ export const verifyCodes = {
   RESULT_NEGATIVE: {
     title: "A signed statement says no",
     meaning:
-      "A test result or a verification summary says something else than PASSED. That it is signed makes it no better.",
+      "A test result or a verification summary says something else than PASSED, or says it and names failed tests all the same. That it is signed makes it no better, and nobody needs to have required it.",
     fix: "Mend what failed, and have the statement made again.",
+  },
+  STATEMENT_MALFORMED: {
+    title: "What is signed is no statement that can be judged",
+    meaning:
+      "The payload is not in-toto Statement v1, or its predicate does not follow the specification of its type. That it is signed makes it no better.",
+    fix: "Ask its maker for a statement that follows the specification; the message names each field.",
+  },
+  STATEMENT_SILENT: {
+    title: "The statement does not speak of what was asked",
+    meaning:
+      "A step, builder, source commit or outcome was asked for, and statements of this type, or by this maker, do not have it. Flags ask it of every statement; require of the trust file asks it of provenance, links and bundle statements only.",
+    fix: "Name a statement that says it, such as the provenance of the run, or leave the flag out.",
   },
   SUBJECT_MISMATCH: {
     title: "The statement is not about this file",

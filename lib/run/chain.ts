@@ -3,15 +3,13 @@
  *
  * @module
  */
-import { linkSync, readdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { readdirSync, renameSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { setTimeout as sleep } from "node:timers/promises";
-import { elapsed, randomHex } from "../clock.ts";
-import { errnoOf, KprovError } from "../errors.ts";
+import { randomHex } from "../clock.ts";
 import { bundleDigest, isRunId, layout, type RunSummary } from "../evidence/index.ts";
 import { readSmallFile } from "../files.ts";
 import { parseJson } from "../json.ts";
-import { currentOwner, formatOwner, parseOwner, stateOfOwner } from "../owner.ts";
+import { withLock } from "../lock.ts";
 
 /** A bundle as the next one names it. */
 export interface Link {
@@ -19,27 +17,9 @@ export interface Link {
   bundleDigest: string;
 }
 
-/**
- * Hold the directory's lock while `work` runs.
- *
- * The lock is a file made by `link`, so that it never exists without its owner in it; the lock of a dead
- * process is broken. Throws `E_LOCKED` after `patience` milliseconds.
- */
-export const withChainLock = async <T>(outDir: string, work: () => Promise<T>, patience = 30_000): Promise<T> => {
-  const lock = join(outDir, lockName);
-  const mine = join(outDir, `${lockName}.${randomHex(6)}`);
-  writeFileSync(mine, formatOwner(currentOwner()), { flag: "wx" });
-  try {
-    await acquire(lock, mine, patience);
-    try {
-      return await work();
-    } finally {
-      rmSync(lock, { force: true });
-    }
-  } finally {
-    rmSync(mine, { force: true });
-  }
-};
+/** Hold the directory's lock while `work` runs. Throws `E_LOCKED` after `patience` milliseconds. */
+export const withChainLock = <T>(outDir: string, work: () => Promise<T>, patience?: number): Promise<T> =>
+  withLock(join(outDir, lockName), work, patience);
 
 /**
  * The newest bundle of the chain, or null for the first. Call under the lock.
@@ -72,62 +52,6 @@ interface Head {
   current: Link | null;
   pending: Link | null;
 }
-
-const acquire = async (lock: string, mine: string, patience: number): Promise<void> => {
-  const deadline = elapsed() + patience;
-  for (;;) {
-    try {
-      linkSync(mine, lock);
-      return;
-    } catch (error) {
-      if (errnoOf(error) !== "EEXIST") throw error;
-    }
-    breakIfDead(lock, mine);
-    if (elapsed() > deadline) {
-      throw new KprovError("E_LOCKED", `"${lock}" is held by another process`, {
-        hint: "wait for the other run, or remove the lock if its host is gone",
-      });
-    }
-    await sleep(3 + Math.random() * 7);
-  }
-};
-
-/**
- * Break the lock of a dead process. Who breaks holds a second lock meanwhile, so that nobody can take away what
- * another one has just made.
- */
-const breakIfDead = (lock: string, mine: string): void => {
-  if (!isAbandoned(lock)) return;
-  const guard = `${lock}-break`;
-  try {
-    linkSync(mine, guard);
-  } catch {
-    // Another process is at it. Should that one have died in these microseconds, the guard goes with it.
-    if (isAbandoned(guard)) rmSync(guard, { force: true });
-    return;
-  }
-  try {
-    if (isAbandoned(lock)) rmSync(lock, { force: true });
-  } finally {
-    rmSync(guard, { force: true });
-  }
-};
-
-/** A lock always has its owner in it; one without was emptied by a crash of the whole machine. */
-const isAbandoned = (lock: string): boolean => {
-  const text = readOrUndefined(lock);
-  if (text === undefined) return false;
-  const owner = parseOwner(text);
-  return owner === undefined || stateOfOwner(owner) === "dead";
-};
-
-const readOrUndefined = (lock: string): string | undefined => {
-  try {
-    return readSmallFile(lock, 1024).toString("utf8");
-  } catch {
-    return undefined; // Let go in the meantime.
-  }
-};
 
 const readHeadFile = (outDir: string): Head | undefined => {
   try {

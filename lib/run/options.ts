@@ -42,6 +42,8 @@ export interface RunOptions {
   recordEnv: readonly string[];
   /** Names of further variables whose values are secret. */
   secrets: readonly string[];
+  /** What unlocked the keys that sign this run: kept out of its evidence. Default none. */
+  passphrases?: readonly string[];
   /** Files whose contents are secret. */
   secretFiles: SecretFiles;
   approvalsRequired: number;

@@ -4,6 +4,7 @@
  * @module
  */
 import { exits, messageOf } from "../errors.ts";
+import { withoutSecrets } from "../secrecy.ts";
 import type { AnySigner } from "../sign/index.ts";
 import type { RunReport } from "./options.ts";
 
@@ -17,19 +18,16 @@ export const signRun = async (report: RunReport, signers: readonly AnySigner[]):
   try {
     const { signBundle } = await import("../sign/index.ts");
     const { files } = await signBundle(bundle, { shown: bundle, bundleDigest, signers });
-    return { ...report, signedBy: [...new Set(files.map(({ signer }) => signer))] };
+    const labels = [...new Set(files.map(({ signer }) => signer))];
+    return { ...report, signedBy: await Promise.all(labels.map(withoutSecrets)) };
   } catch (error) {
+    // A signer's words are nobody's but its own: they may quote what the step was redacted for.
+    const why = await withoutSecrets(messageOf(error));
+    const message = `The bundle is not signed: ${why}`;
     return {
       ...report,
       exitCode: exits.evidence,
-      findings: [
-        ...report.findings,
-        {
-          code: "BUNDLE_UNSIGNED",
-          level: "undecided",
-          message: `The bundle is whole and not signed: ${messageOf(error)}`,
-        },
-      ],
+      findings: [...report.findings, { code: "BUNDLE_UNSIGNED", level: "undecided", message }],
     };
   }
 };

@@ -24,7 +24,7 @@ export const formatRun = (report: RunReport, view: { isWrapped: boolean; termina
   for (const path of report.unchanged.slice(0, 5))
     lines.push(`  note: the output ${visible(path)} was there before, and the step did not touch it`);
   if (report.unchanged.length > 5) lines.push(`  note: and ${report.unchanged.length - 5} more outputs like that`);
-  if (report.exitCode === 125) lines.push("  the bundle is incomplete: exit 125");
+  if (report.exitCode === 125) lines.push(`  ${describeFault(report)}: exit 125`);
   else if (outcome.status !== "succeeded") lines.push("  the bundle is whole, and says that the run did not succeed");
   const how = signedBy === undefined ? "verify --integrity" : "verify";
   if (signedBy !== undefined) lines.push(`  signed  ${signedBy.map(visible).join(", ")}`);
@@ -33,6 +33,13 @@ export const formatRun = (report: RunReport, view: { isWrapped: boolean; termina
 };
 
 // --- internal ---
+
+const describeFault = ({ findings }: RunReport): string => {
+  const has = (...codes: string[]): boolean => findings.some(({ code }) => codes.includes(code));
+  const isWhole = !has("MEMBER_WITHHELD", "LOG_CUT");
+  if (!has("BUNDLE_UNSIGNED")) return "the bundle is incomplete";
+  return isWhole ? "the bundle is whole, and is not signed" : "the bundle is incomplete, and is not signed";
+};
 
 const describeOutcome = ({ outcome }: RunReport): string => {
   const { status, exitCode, signal } = outcome;

@@ -5,6 +5,7 @@
  */
 export { attach } from "./attach.ts";
 export { ownTerminal, readHidden, type Terminal } from "./hidden-input.ts";
+export { makeFirstKey } from "./keys/first.ts";
 export { createKey, exportPrivate, importKey, type KeyOptions } from "./keys/manage.ts";
 export { type Candidate, publishedDirectory, publishKey, readCandidates, readPublicFile } from "./keys/published.ts";
 export {

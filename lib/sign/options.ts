@@ -20,6 +20,8 @@ export interface SignerOptions {
   timeout?: number;
   /** Shared by several signers of one command line, so that the descriptor is read once. Made of the fields above by default. */
   passphrases?: Passphrases;
+  /** Told every passphrase that was given, so that it can be kept out of what is said and recorded. */
+  onPassphrase?: (passphrase: string) => void;
   /** Told what a person should know, such as that a public log is written to. */
   talk?: Talk;
 }

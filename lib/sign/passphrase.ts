@@ -4,7 +4,7 @@
  * @module
  */
 import { read } from "node:fs";
-import { errnoOf, KprovError } from "../errors.ts";
+import { errnoOf, exits, KprovError } from "../errors.ts";
 import { passphraseVariable } from "../exec.ts";
 import { ownTerminal, readHidden, type Terminal } from "./hidden-input.ts";
 import type { SignerOptions } from "./options.ts";
@@ -29,7 +29,7 @@ export interface Passphrases {
  * The descriptor's first line unlocks; a new passphrase is its next line, or the same when there is none.
  */
 export const passphrases = (options: Omit<SignerOptions, "cwd">): Passphrases => {
-  const { env = process.env, passphraseFd, terminal = ownTerminal() } = options;
+  const { env = process.env, passphraseFd, terminal = ownTerminal(), onPassphrase } = options;
   let lines: Promise<string[]> | undefined;
   const given = async (): Promise<string | undefined> => {
     // Empty is what CI makes of a secret that is not there.
@@ -38,15 +38,19 @@ export const passphrases = (options: Omit<SignerOptions, "cwd">): Passphrases =>
     const left = await lines;
     return left.length > 1 ? left.shift() : left[0];
   };
+  const told = (passphrase: string): string => {
+    onPassphrase?.(passphrase);
+    return passphrase;
+  };
   return {
     unlock: async (what, open) => {
       const known = await given();
-      if (known !== undefined) return open(normal(known));
-      return askUntilOpen(what, open, needed(terminal, what));
+      if (known !== undefined) return open(normal(told(known)));
+      return askUntilOpen(what, (typed) => open(told(typed)), needed(terminal, what));
     },
     choose: async (what) => {
       const known = await given();
-      return longEnough(known === undefined ? await askTwice(what, needed(terminal, what)) : normal(known));
+      return told(longEnough(known === undefined ? await askTwice(what, needed(terminal, what)) : normal(known)));
     },
   };
 };
@@ -66,6 +70,7 @@ const needed = (terminal: Terminal | null, what: string): Terminal => {
 const longEnough = (passphrase: string): string => {
   if (Buffer.byteLength(passphrase) >= minPassphraseBytes) return passphrase;
   throw new KprovError("E_PASSPHRASE", `The passphrase is too short: expected at least ${minPassphraseBytes} bytes`, {
+    exit: exits.usage,
     hint: "--plain makes a key without a passphrase",
   });
 };

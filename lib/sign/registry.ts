@@ -3,9 +3,12 @@
  *
  * @module
  */
+import type { Clock } from "../clock.ts";
 import { KprovError } from "../errors.ts";
 import { listOf } from "../flags.ts";
 import { withProof } from "./checked.ts";
+import { ownTerminal } from "./hidden-input.ts";
+import { offerFirstKey } from "./keys/first.ts";
 import { parsePassphraseFd, type SignerOptions } from "./options.ts";
 import { passphrases } from "./passphrase.ts";
 import type { AnySigner, Signer } from "./signer.ts";
@@ -47,16 +50,23 @@ export const defaultSigner = async (options: SignerOptions): Promise<Signer> => 
 /**
  * The signers of a command line: one for each `--key`, the default one without. Throws what {@link openSigner} and
  * {@link defaultSigner} throw, and `E_USAGE` for one key named twice.
+ *
+ * With `offer`, who has no key at all and sits at a terminal is asked whether to make one.
  */
 export const openSigners = async (
   args: { key?: unknown; "passphrase-fd"?: unknown },
   options: SignerOptions,
+  offer?: { clock: Clock },
 ): Promise<AnySigner[]> => {
   const fd = args["passphrase-fd"];
   const own = { ...options, ...(typeof fd === "string" && { passphraseFd: parsePassphraseFd(fd) }) };
   const all = { ...own, passphrases: passphrases(own) };
   const specs = listOf(args, "key");
-  if (specs.length === 0) return [await defaultSigner(all)];
+  if (specs.length === 0) {
+    const { terminal = ownTerminal() } = all;
+    if (offer === undefined || terminal === null) return [await defaultSigner(all)];
+    return [await defaultSigner(await offerFirstKey({ ...all, ...offer, terminal }))];
+  }
   const signers: AnySigner[] = [];
   // One after another: each may ask for a passphrase.
   for (const spec of specs) signers.push(await openSigner(spec, all));

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { rmSync } from "node:fs";
 import { join } from "node:path";
 import { sha256 } from "../digest.ts";
 import { KprovError, messageOf } from "../errors.ts";
@@ -39,31 +40,18 @@ export interface SignatureReport {
 /**
  * Sign the bundle in the directory `dir`, whose integrity the caller has judged and found to be `bundleDigest`.
  *
- * Signs exactly the bytes that were judged: whatever changed since is refused with `E_SIGN`. Signing again with the same key
- * changes nothing. Throws `E_SIGN` and `E_IO`; files already written stay, and signing again adds the others.
+ * All signers or none: nothing is written before the last one has signed. Signs exactly the bytes that were judged: whatever
+ * changed since is refused with `E_SIGN`. Signing again with the same key changes nothing. Throws `E_SIGN` and `E_IO`.
  */
 export const signBundle = async (
   dir: string,
   options: { shown: string; bundleDigest: string; signers: readonly AnySigner[] },
 ): Promise<SignatureReport> => {
   const statements = readStatements(dir, options.bundleDigest);
-  const files: SignatureReport["files"] = [];
-  for (const signer of options.signers) {
-    for (const [what, payload] of statements) {
-      for (const { path, content, isSame } of await envelopesOf(what, payload, signer)) {
-        const occupied = await attach(dir, path, content);
-        if (occupied !== undefined && !isSame(occupied.existing))
-          throw new KprovError(
-            "E_SIGN",
-            `"${path}" is there already and is not a signature of these bytes by this key`,
-            {
-              hint: "evidence is never overwritten: verify the bundle, then move the file away",
-            },
-          );
-        files.push({ path, signer: signer.label, state: occupied === undefined ? "written" : "already there" });
-      }
-    }
-  }
+  const attachments: Attachment[] = [];
+  for (const signer of options.signers)
+    for (const [what, payload] of statements) attachments.push(...(await envelopesOf(what, payload, signer)));
+  const files = await attachAll(dir, attachments);
   return { schema: "kprov.signature/v1", bundle: options.shown, bundleDigest: options.bundleDigest, files };
 };
 
@@ -73,10 +61,31 @@ type Statements = ["provenance" | "bundle", Buffer][];
 
 interface Attachment {
   path: string;
+  /** Label of its signer. */
+  signer: string;
   content: string;
   /** Whether these bytes, found in its place, are as good. */
   isSame: (existing: Buffer) => boolean;
 }
+
+/** Write each; when one can't be, those that were written are taken away again. */
+const attachAll = async (dir: string, attachments: readonly Attachment[]): Promise<SignatureReport["files"]> => {
+  const files: SignatureReport["files"] = [];
+  try {
+    for (const { path, signer, content, isSame } of attachments) {
+      const occupied = await attach(dir, path, content);
+      if (occupied !== undefined && !isSame(occupied.existing))
+        throw new KprovError("E_SIGN", `"${path}" is there already and is not a signature of these bytes by this key`, {
+          hint: "evidence is never overwritten: verify the bundle, then move the file away",
+        });
+      files.push({ path, signer, state: occupied === undefined ? "written" : "already there" });
+    }
+    return files;
+  } catch (error) {
+    for (const { path, state } of files) if (state === "written") rmSync(join(dir, path), { force: true });
+    throw error;
+  }
+};
 
 /** The two payloads, from bytes that are what the bundle's digest says. */
 const readStatements = (dir: string, bundleDigest: string): Statements => {
@@ -124,7 +133,8 @@ const envelopesOf = async (
   if (signer.kind === "keyless") {
     const content = `${JSON.stringify(await signer.signEnvelope(payload, inTotoPayloadType))}\n`;
     // Every certificate is another one: the name is that of the file's own bytes, which nobody else has.
-    return [{ path: attestationPath(what, sha256(content), "sigstore.json"), content, isSame: () => false }];
+    const path = attestationPath(what, sha256(content), "sigstore.json");
+    return [{ path, signer: signer.label, content, isSame: () => false }];
   }
   const envelope: Envelope = {
     payloadType: inTotoPayloadType,
@@ -137,11 +147,13 @@ const envelopesOf = async (
   return [
     {
       path: attestationPath(what, digest, "intoto.jsonl"),
+      signer: signer.label,
       content: formatEnvelope(envelope),
       isSame: (existing) => isEnvelopeBy(signer, payload, () => parseEnvelopes(existing, "envelope")),
     },
     {
       path: attestationPath(what, digest, "sigstore.json"),
+      signer: signer.label,
       content: formatSigstoreBundle(envelope, signer.publicKey.fingerprint),
       isSame: (existing) => isEnvelopeBy(signer, payload, () => parseSigstoreEnvelopes(existing)),
     },

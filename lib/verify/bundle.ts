@@ -10,6 +10,8 @@ import { errnoOf, KprovError } from "../errors.ts";
 import { layout, requiredMembers } from "../evidence/index.ts";
 import type { Finding } from "../report.ts";
 import { judgeAgreement, realSubjects } from "./agreement/index.ts";
+import { type Asked, settle } from "./claims/claim.ts";
+import { judgeNegatives } from "./claims/statements.ts";
 import { requiredOf } from "./expectations.ts";
 import { undecided } from "./finding.ts";
 import { judgeMembers } from "./members.ts";
@@ -132,17 +134,38 @@ const nowhere: JudgedOrigin = {
   claims: [{ claim: "origin", verdict: "unverified", detail: "there is no bundle to judge" }],
 };
 
-const originOf = (
+const originOf = (opened: OpenedBundle, options: VerifyOptions, now: number): JudgedOrigin | null =>
+  options.integrityOnly ? null : withAsked(ownOrigin(opened, options, now), judgeMisplaced(opened.misplaced));
+
+const ownOrigin = (
   { evidence, said, attestations }: OpenedBundle,
-  { integrityOnly, trust, expect = {} }: VerifyOptions,
+  { trust, expect = {} }: VerifyOptions,
   now: number,
-): JudgedOrigin | null => {
-  if (integrityOnly) return null;
+): JudgedOrigin => {
   if (trust === undefined || trust === null) return unprovedOrigin(attestations);
   const { provenance, summary } = evidence;
   const required = requiredOf(trust.file, expect);
-  return judgeOrigin({ attestations, provenance, summary, bundleDigest: said.bundleDigest, required, now });
+  const origin = judgeOrigin({ attestations, provenance, summary, bundleDigest: said.bundleDigest, required, now });
+  return withAsked(origin, judgeNegatives(attestations.attested, required.statements));
 };
+
+const withAsked = ({ findings, claims }: JudgedOrigin, asked: readonly Asked[]): JudgedOrigin => ({
+  findings: [...findings, ...asked.flatMap((one) => one.findings)],
+  claims: [...claims, ...asked.map(({ claim }) => claim)],
+});
+
+/** The bundle is as whole as it was: what has no place with it was only named beside it. */
+const judgeMisplaced = (misplaced: Finding[]): Asked[] =>
+  misplaced.length === 0
+    ? []
+    : [
+        settle("attestation", {
+          findings: misplaced,
+          detail: "",
+          change: "hand over envelopes about this bundle, its outputs or its clean commit alone",
+          basis: true,
+        }),
+      ];
 
 const readBeside = ({ attestations = [], cwd }: VerifyOptions) =>
   attestations.map((path) => ({ path, bytes: readNamed(resolve(cwd ?? process.cwd(), path), path) }));

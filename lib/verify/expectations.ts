@@ -32,6 +32,8 @@ export interface Required {
   builders: AnyOf;
   commits: AnyOf;
   outcomes: AnyOf<Outcome["status"]>;
+  /** False when `outcomes` is only what holds unless somebody says otherwise. */
+  isOutcomeAsked: boolean;
   /** Milliseconds; null when it isn't asked. */
   maxAge: number | null;
   statements: readonly string[];
@@ -55,6 +57,7 @@ export const requiredOf = (file: TrustFile, asked: Expectations): Required => {
     builders: bothOf(own.builders, asked.builders),
     commits: bothOf(own.commits, asked.commits),
     outcomes: outcomes.length > 0 ? outcomes : [["succeeded"]],
+    isOutcomeAsked: outcomes.length > 0,
     maxAge: ages.length > 0 ? Math.min(...ages) : null,
     statements: [...new Set([...(own.statements ?? []), ...(asked.statements ?? [])])],
     reviews: reviews > 0 ? reviews : null,

@@ -71,7 +71,7 @@ export const formatExport = ({ bundle, runId, bundleDigest, archive }: ExportRep
 // --- internal ---
 
 /** In the bundle it would be an unlisted file, and the bundle no longer whole. */
-const assertOutside = (dir: string, { path, shown }: { path: string; shown: string }): void => {
+export const assertOutside = (dir: string, { path, shown }: { path: string; shown: string }): void => {
   if (!existsSync(dirname(path))) return; // Writing says so.
   const below = relative(realpathSync(dir), realpathSync(dirname(path)));
   if (below === ".." || below.startsWith(`..${sep}`) || isAbsolute(below)) return;

@@ -31,6 +31,13 @@ export const undecided = (
   level: "undecided",
 });
 
+/** An error's message of several lines as the message of a finding, which is one line. */
+export const oneLine = (message: string): string =>
+  message
+    .split(/\r?\n/)
+    .map((line) => line.trim())
+    .reduce((joined, line) => `${joined}${joined.endsWith(":") ? " " : "; "}${line}`);
+
 /** A value from a document, as a finding shows it. */
 export const shownValue = (value: unknown): string => {
   const text = typeof value === "string" ? value : (JSON.stringify(value) ?? "nothing");

@@ -24,7 +24,7 @@ export {
   type WrittenReview,
   writeReview,
 } from "./review/index.ts";
-export { formatSummary, type SummaryInput, writeSummary } from "./summary.ts";
+export { assertSummaryPath, formatSummary, type SummaryInput, writeSummary } from "./summary.ts";
 export { formatVerification } from "./text.ts";
 export {
   findTrustFile,
@@ -32,6 +32,7 @@ export {
   readTrustFile,
   trustJsonSchema,
   userTrustPath,
+  withTrustedRoot,
   writeTrustFile,
 } from "./trust/file.ts";
 export { openReviews } from "./trust/reviews.ts";

@@ -8,6 +8,7 @@ import type { Finding } from "../report.ts";
 import type { Evidence } from "./agreement/index.ts";
 import { type Attestations, judgeAttestations } from "./attestations.ts";
 import { type JudgedDocument, judgeDocument, type ReadMember } from "./documents.ts";
+import { oneLine } from "./finding.ts";
 import { identityOfBundle } from "./identity.ts";
 import { judgeManifest, judgeSums, pathFault } from "./manifest.ts";
 import { judgeTrace } from "./trace.ts";
@@ -21,8 +22,10 @@ export interface OpenedBundle {
   manifest: JudgedDocument<Manifest>;
   /** What was read already, by its path. */
   read: Map<string, ReadMember>;
-  /** Faults of the documents, the list and the envelopes. */
+  /** Faults of the documents, the list and the envelopes in the bundle. */
   findings: Finding[];
+  /** Faults of envelopes that were handed over beside it. */
+  misplaced: Finding[];
   said: Judgement["said"];
   attestations: Attestations;
 }
@@ -37,7 +40,13 @@ export const openBundle = async (
   const said = sayingsOf(evidence, manifest.read?.sha256 ?? null);
   const identity = identityOfBundle({ evidence, provenance, manifest, read, said });
   const attestations = await judgeAttestations(dir, tree.files.keys(), { identity, ...options });
-  return { tree, evidence, manifest, read, findings: [...findings, ...attestations.findings], said, attestations };
+  // A member that was named once more stays a member.
+  const beside = new Set(options.beside.map(({ path }) => path).filter((path) => !tree.files.has(path)));
+  const isBeside = ({ path }: Finding): boolean => path !== undefined && beside.has(path);
+  const faults = attestations.findings.map((finding) => ({ ...finding, message: oneLine(finding.message) }));
+  const ofMembers = faults.filter((finding) => !isBeside(finding));
+  const misplaced = faults.filter(isBeside);
+  return { tree, evidence, manifest, read, findings: [...findings, ...ofMembers], misplaced, said, attestations };
 };
 
 // --- internal ---

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { existsSync } from "node:fs";
 import { resolve } from "node:path";
 import { formatTime, systemClock } from "../clock.ts";
 import { KprovError, messageOf } from "../errors.ts";
@@ -17,6 +18,7 @@ import {
 import { syncAll, writeNewFile } from "../files.ts";
 import type { AnySigner } from "../sign/index.ts";
 import { version } from "../version.ts";
+import { assertOutside } from "./export.ts";
 import type { BundleVerdict, VerificationSet } from "./verdict.ts";
 
 export interface SummaryInput {
@@ -29,18 +31,19 @@ export interface SummaryInput {
 /**
  * Sign the summary of `verdict` with the one of `signers` and write it to the new file `path`.
  *
- * PASSED only for a verdict that is proved; anything else is FAILED, as nothing between exists there. Its resource is
+ * PASSED only for a verdict that is proved, about a run that succeeded; anything else is FAILED, as nothing between exists there:
+ * whoever asks for the evidence of a failed run must not hand on its outputs as good. Its resource is
  * `kprov:run/RUN-ID`, which is what `--expect-resource` then asks for. No level above SLSA Build L1 is ever stated: a run says
  * itself where it ran.
  *
- * Throws `E_USAGE` for several bundles or signers, `E_TRUST` for a verdict that followed no trust file, `E_NOTHING` without a
+ * Returns which of the two it says. Throws `E_USAGE` for several bundles or signers, `E_TRUST` for a verdict that followed no trust file, `E_NOTHING` without a
  * manifest to name, `E_SIGN`, and `E_IO`: an existing file is never replaced.
  */
 export const writeSummary = async (
   verdict: BundleVerdict | VerificationSet,
   judged: SummaryInput | undefined,
   { path, cwd, signers }: { path: string; cwd: string; signers: () => Promise<AnySigner[]> },
-): Promise<void> => {
+): Promise<"PASSED" | "FAILED"> => {
   if (verdict.schema !== "kprov.verification/v1" || judged === undefined)
     throw new KprovError("E_USAGE", '"--vsa-out" summarises one bundle');
   const payload = formatSummary(verdict, judged, { version, time: formatTime(systemClock.now()) });
@@ -50,9 +53,23 @@ export const writeSummary = async (
   try {
     writeNewFile(resolve(cwd, path), text);
     await syncAll([resolve(cwd, path)]);
+    return resultOf(verdict);
   } catch (cause) {
     throw new KprovError("E_IO", `Cannot write the summary "${path}": ${messageOf(cause)}`, { cause });
   }
+};
+
+/**
+ * Before anything is judged: throws `E_USAGE` for a summary inside one of `judged`, which would be an unlisted file there and the
+ * bundle no longer whole, and for `-`, which is nobody's file name.
+ */
+export const assertSummaryPath = (path: string, judged: readonly string[], cwd: string): void => {
+  if (path === "-")
+    throw new KprovError("E_USAGE", `Cannot write the summary to "${path}": expected the path of a new file`, {
+      hint: "kprovengine verify BUNDLE --trust FILE --vsa-out summary.intoto.jsonl",
+    });
+  for (const bundle of judged.map((given) => resolve(cwd, given)).filter((dir) => existsSync(dir)))
+    assertOutside(bundle, { path: resolve(cwd, path), shown: path });
 };
 
 /** The statement, unsigned. */
@@ -78,12 +95,15 @@ export const formatSummary = (
     resourceUri: `kprov:run/${encodeURIComponent(runId ?? "unknown")}`,
     policy: { uri: "kprov:trust", digest: { sha256: trust.sha256 } },
     inputAttestations: attestations.map(({ path, sha256 }) => ({ name: path, digest: { sha256 } })),
-    result: verdict.verdict === "proved" ? "PASSED" : "FAILED",
+    result: resultOf(verdict),
     levels: ["SLSA_BUILD_LEVEL_1"],
   });
 };
 
 // --- internal ---
+
+const resultOf = ({ verdict, outcome }: BundleVerdict): "PASSED" | "FAILED" =>
+  verdict === "proved" && outcome?.status === "succeeded" ? "PASSED" : "FAILED";
 
 const signPayload = async (signer: AnySigner, payload: Buffer): Promise<string> => {
   if (signer.kind === "keyless") return `${JSON.stringify(await signer.signEnvelope(payload, inTotoPayloadType))}\n`;

@@ -110,8 +110,9 @@ const nextCommand = ({ verdict, integrity, origin, files, findings }: BundleVerd
     return files === "not-asked" && origin === "not-asked"
       ? [`next: kprovengine verify --integrity --root . ${path}`]
       : [];
-  if (integrity === "proved" && origin === "unproved" && files !== "violated")
-    return [`next: kprovengine verify --integrity ${path}`];
+  // That it is whole is no answer to who made it.
+  if (integrity === "proved" && origin === "unproved" && verdict !== "violated")
+    return [`next: kprovengine verify --trust FILE ${path}`];
   return [`next: kprovengine explain ${worst(findings)?.code ?? "E_NOTHING"}`];
 };
 
@@ -181,7 +182,7 @@ const nextOfSet = ({ verdict }: VerificationSet, findings: readonly Finding[]): 
   const first = worst(findings);
   return [
     first === undefined
-      ? "next: the same with --integrity, which asks for integrity alone"
+      ? "next: the same with --trust FILE, which says whom to believe"
       : `next: kprovengine explain ${first.code}`,
   ];
 };

@@ -27,6 +27,10 @@ describe("the packed package in an empty directory", () => {
     expect(commands).toEqual([
       "run",
       "verify",
+      "sign",
+      "export",
+      "review",
+      "keys",
       "preflight",
       "check-identity",
       "check-artifacts",
@@ -88,9 +92,12 @@ describe("the packed package in an empty directory", () => {
     writeFileSync(join(cwd, "package.json"), '{"type":"module"}');
     mkdirSync(join(cwd, "node_modules"));
     await execute("cp", ["-r", own(), join(cwd, "node_modules/kprovengine")], { cwd });
+    // All that the public types may ask for.
+    for (const name of ["@types/node", "undici-types"])
+      cpSync(join(top, "node_modules", name), join(cwd, "node_modules", name), { recursive: true });
     // With every declaration judged, as a project without the usual shortcut does.
     const options = { noEmit: true, strict: true, skipLibCheck: false, exactOptionalPropertyTypes: true };
-    const compilerOptions = { ...options, module: "nodenext", target: "es2022", types: [] };
+    const compilerOptions = { ...options, module: "nodenext", target: "es2022", types: ["node"] };
     writeFileSync(join(cwd, "tsconfig.json"), JSON.stringify({ compilerOptions, files: ["use.ts"] }));
     const compiled = await execute(join(top, "node_modules/.bin/tsc"), [], { cwd });
     expect(compiled.stdout).toBe("");
@@ -113,6 +120,9 @@ describe("every published script", () => {
     "init.ts": ["--dry-run"],
     "vendor.ts": ["--help"],
     "clean.ts": ["old"],
+    "sign.ts": ["--help"],
+    "export.ts": ["old", "--output", "-"],
+    "review.ts": ["--help"],
     "keys.ts": ["list"],
     "explain.ts": ["E_USAGE"],
   };

@@ -1,5 +1,8 @@
-import { mkdirSync, writeFileSync } from "node:fs";
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { fileURLToPath } from "node:url";
 import { describe, expect, test } from "vitest";
 import { capture, captureSync, which } from "../../lib/exec.ts";
 import { temporary } from "../support/temporary.ts";
@@ -75,3 +78,35 @@ test("capture with a group of its own ends what the program started", async () =
   await new Promise((done) => setTimeout(done, 1300));
   expect(which("./late", { cwd: dir, env: {} })).toEqual({ missing: "not-found" });
 });
+
+test("a program that is to end with us ends with all it started when a signal ends us", async () => {
+  const cwd = temporary();
+  const module = fileURLToPath(new URL("../../lib/exec.ts", import.meta.url));
+  const script = `
+    import { capture } from ${JSON.stringify(module)};
+    const argv = ["sh", "-c", "sleep 60 & echo $! > pid.new; mv pid.new pid; wait"];
+    await capture(argv, { cwd: process.cwd(), timeout: 60_000, ownGroup: true, endsWithUs: true });`;
+  writeFileSync(join(cwd, "main.mjs"), script);
+  const child = spawn(process.execPath, ["--import", import.meta.resolve("tsx"), "main.mjs"], { cwd, stdio: "ignore" });
+  const waitFor = async (isSo: () => boolean): Promise<void> => {
+    for (let tries = 0; !isSo(); tries += 1) {
+      if (tries > 500) throw new Error("waited in vain");
+      await new Promise((done) => setTimeout(done, 20));
+    }
+  };
+  await waitFor(() => existsSync(join(cwd, "pid")));
+  const pid = readFileSync(join(cwd, "pid"), "utf8").trim();
+  child.kill("SIGTERM");
+  expect(await once(child, "close")).toEqual([null, "SIGTERM"]);
+  await waitFor(() => !isRunning(pid));
+});
+
+/** An orphan that nobody has collected yet runs no more. */
+const isRunning = (pid: string): boolean => {
+  try {
+    process.kill(Number(pid), 0);
+    return !/\) Z /.test(readFileSync(`/proc/${pid}/stat`, "latin1"));
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code !== "ESRCH" && existsSync(`/proc/${pid}`);
+  }
+};

@@ -1,6 +1,15 @@
 import { execFileSync } from "node:child_process";
 import { createPrivateKey, createPublicKey } from "node:crypto";
-import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, symlinkSync, writeFileSync } from "node:fs";
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { type FlagDefs, parseFlags } from "../../lib/flags.ts";
@@ -183,10 +192,21 @@ describe("keys show and export", () => {
     expect(pem).toMatch(/^-----BEGIN PUBLIC KEY-----/);
     const secret = (await keys("export", "k", "--private")).text;
     expect(createPublicKey(createPrivateKey(secret)).export({ format: "pem", type: "spki" })).toBe(pem);
+    expect((await keys("export", "k", "--private", "--format", "pem")).text).toBe(secret);
     vi.stubEnv("KPROV_PASSPHRASE", "wrong horse");
     await expect(keys("export", "k", "--private")).rejects.toMatchObject({ code: "E_PASSPHRASE" });
     expect((await keys("export", "k")).text).toBe(ssh);
   });
+});
+
+test("keys list with a damaged key does not say that there is none", async () => {
+  await keys("new", "k", "--plain");
+  expect((await keys("list")).text).toMatch(/^keys in /);
+  writeFileSync(join(config, "keys/k.key.json"), "{");
+  const { text, result } = await keys("list");
+  expect(result.exitCode).toBe(3);
+  expect(text).toMatch(/^no key that can be used in /);
+  expect(text).not.toContain("no keys yet");
 });
 
 describe("keys import", () => {
@@ -226,7 +246,10 @@ describe("keys import", () => {
     execFileSync("chmod", ["644", path]);
     await expect(keys("import", path, "--plain")).rejects.toMatchObject({ code: "E_KEY", hint: `chmod 600 ${path}` });
     execFileSync("chmod", ["600", join(dir, "id.pub")]);
-    await expect(keys("import", `${path}.pub`, "--plain", "--name", "k")).rejects.toMatchObject({ code: "E_KEY" });
+    await expect(keys("import", `${path}.pub`, "--plain", "--name", "k")).rejects.toMatchObject({
+      code: "E_KEY",
+      message: expect.stringContaining("the public half"),
+    });
   });
 });
 
@@ -270,13 +293,20 @@ describe("keys trust and revoke", () => {
     const fingerprint = await fingerprintOf("ci");
     const asked = (subject: string, ...more: string[]) => keys("trust", subject, ...more);
     const whom = ["--role", "runner", "--owner", "CI"];
-    await expect(asked(fingerprint.slice(0, 30), ...whom)).rejects.toMatchObject({ code: "E_KEY" });
-    await expect(asked(fingerprint.slice(7, 20), ...whom)).rejects.toMatchObject({ code: "E_KEY" });
+    await expect(asked(fingerprint.slice(0, 30), ...whom)).rejects.toMatchObject({ code: "E_KEY", exit: 2 });
+    await expect(asked(fingerprint.slice(7, 20), ...whom)).rejects.toMatchObject({ code: "E_KEY", exit: 2 });
+    await expect(asked("ci", ...whom)).rejects.toMatchObject({ code: "E_KEY", exit: 2 });
     await expect(asked(`SHA256:${"A".repeat(43)}`, ...whom)).rejects.toMatchObject({ code: "E_KEY" });
     await expect(asked(fingerprint, "--owner", "CI")).rejects.toMatchObject({ code: "E_USAGE" });
     await expect(asked(fingerprint, "--role", "runner")).rejects.toMatchObject({ code: "E_USAGE" });
-    await expect(asked(fingerprint, "--role", "runner", "--owner", "a\nb")).rejects.toMatchObject({ code: "E_TRUST" });
-    await expect(asked(fingerprint, ...whom, "--valid-until", "soon")).rejects.toMatchObject({ code: "E_TRUST" });
+    await expect(asked(fingerprint, "--role", "runner", "--owner", "a\nb")).rejects.toMatchObject({
+      code: "E_USAGE",
+      message: expect.stringContaining("--owner"),
+    });
+    await expect(asked(fingerprint, ...whom, "--valid-until", "yesterday")).rejects.toMatchObject({
+      code: "E_USAGE",
+      message: '"--valid-until" takes a time such as 2026-02-15T20:13:00Z, found "yesterday"',
+    });
     expect(existsSync(join(config, "trust.json"))).toBe(false);
   });
 
@@ -287,6 +317,7 @@ describe("keys trust and revoke", () => {
     const whom = ["--role", "reviewer", "--owner", "Ann Lee"];
     await expect(keys("trust", "their key.pub", ...whom)).rejects.toMatchObject({
       code: "E_KEY",
+      exit: 2,
       message: expect.stringContaining(fingerprint),
       hint: expect.stringContaining("'their key.pub' --yes"),
     });
@@ -317,6 +348,28 @@ describe("keys trust and revoke", () => {
     expect(JSON.parse(readFileSync(join(made.dir, "team.json"), "utf8")).keys).toHaveLength(1);
     expect(await documentOf("list")).toMatchObject({ trustFile: null, keys: [{ trusted: null }] });
     expect(await documentOf("list", "--trust", "team.json")).toMatchObject({ keys: [{ trusted: { owner: "CI" } }] });
+  });
+
+  test("a revocation and many other changes at once: none is lost", async () => {
+    const names = ["a", "b", "c", "d", "e", "f"];
+    for (const name of names) await keys("new", name, "--plain");
+    const [first = "", ...others] = await Promise.all(names.map(fingerprintOf));
+    const trust = (fingerprint: string) => keys("trust", fingerprint, "--role", "runner", "--owner", "CI");
+    await trust(first);
+    await Promise.all([keys("revoke", first, "--reason", "lost"), ...others.map(trust)]);
+    expect(trustFile().keys).toHaveLength(6);
+    expect(trustFile().keys[0]).toMatchObject({ fingerprint: first, revoked: { reason: "lost" } });
+    expect(readdirSync(config).sort()).toEqual(["keys", "trust.json"]);
+  });
+
+  test("changes no trust file of one's own that others may write to", async () => {
+    await keys("new", "k", "--plain");
+    const fingerprint = await fingerprintOf("k");
+    const trust = () => keys("trust", fingerprint, "--role", "runner", "--owner", "CI");
+    await trust();
+    chmodSync(join(config, "trust.json"), 0o666);
+    await expect(trust()).rejects.toMatchObject({ code: "E_TRUST", hint: `chmod go-w ${join(config, "trust.json")}` });
+    expect((await keys("list")).result).toMatchObject({ exitCode: 3, document: { keys: [{ trusted: null }] } });
   });
 
   test("a trust file that is damaged is never written over", async () => {

@@ -17,7 +17,7 @@ import {
   verifyPaths,
 } from "../../lib/verify/index.ts";
 import command, { examples } from "../../scripts/verify.ts";
-import { commit, filesOf, inputOf, writeBundle } from "../support/bundle.ts";
+import { commit, failed, filesOf, inputOf, writeBundle } from "../support/bundle.ts";
 import { envelopeOf, makeKey, signRun, testResult, trustFile, trusting } from "../support/sign.ts";
 import { temporary } from "../support/temporary.ts";
 
@@ -132,11 +132,12 @@ describe("verify", () => {
             Re-hash recorded inputs and outputs where they lie, relative to this
             directory
         --expect-step=<STEP>
-            The run must be one of this step (may be repeated)
+            The run must be of this step, or of another one given (may be repeated)
         --expect-builder=<ID>
-            The run must name this builder (may be repeated)
+            The run must name this builder, or another one given (may be repeated)
         --expect-commit=<COMMIT>
-            The run must start from a clean checkout of it (may be repeated)
+            The run must start from a clean checkout of it, or of another one given
+            (may be repeated)
         --expect-outcome=<succeeded|failed|timed-out|signalled|interrupted>
             How the run must have ended; succeeded when left out
         --max-age=<AGE>
@@ -280,7 +281,7 @@ describe("verify under a trust file", () => {
     const home = temporary();
     vi.stubEnv("KPROV_CONFIG_DIR", home);
     const options = { cwd, env: { KPROV_CONFIG_DIR: home } };
-    saveKey(keysDirectory(options), {
+    await saveKey(keysDirectory(options), {
       name: "rel",
       object: ann.privateKey,
       passphrase: null,
@@ -314,6 +315,43 @@ describe("verify under a trust file", () => {
   it("asks for a trust file when there is only a trusted root", async () => {
     const { cwd } = prepared();
     await expect(verify(cwd, "--trusted-root", "root.json", runId)).rejects.toMatchObject({ code: "E_TRUST" });
+  });
+
+  it("summarises a failed run as FAILED, whatever was expected", async () => {
+    const { cwd } = prepared();
+    const home = temporary();
+    vi.stubEnv("KPROV_CONFIG_DIR", home);
+    await saveKey(keysDirectory({ cwd, env: { KPROV_CONFIG_DIR: home } }), {
+      name: "rel",
+      object: ann.privateKey,
+      passphrase: null,
+      created: "2026-01-01T00:00:00Z",
+    });
+    const dir = signRun(writeBundle(join(cwd, "other"), { outcome: failed }), [ann]);
+    const judged = await under(cwd, "--expect-outcome", "failed", "--vsa-out", "vsa.jsonl", "--key", "rel", dir);
+    expect(judged.exitCode).toBe(0);
+    const [line = ""] = readFileSync(join(cwd, "vsa.jsonl"), "utf8").split("\n");
+    const { payload } = JSON.parse(line) as { payload: string };
+    expect(JSON.parse(Buffer.from(payload, "base64").toString("utf8"))).toMatchObject({
+      predicate: { verificationResult: "FAILED", verifiedLevels: ["FAILED"] },
+    });
+  });
+
+  it.each(["-", `${runId}/vsa.jsonl`, `${runId}/attestations/vsa.jsonl`])(
+    "refuses to write a summary to %j, before anything is judged",
+    async (path) => {
+      const { cwd, dir } = prepared();
+      const before = filesOf(dir);
+      await expect(under(cwd, "--vsa-out", path, "--key", "x", runId)).rejects.toMatchObject({ code: "E_USAGE" });
+      expect(filesOf(dir)).toEqual(before);
+    },
+  );
+
+  it("refuses a trusted root that can't be used, though no certificate is judged", async () => {
+    const { cwd } = prepared();
+    writeFileSync(join(cwd, "broken.json"), "x");
+    for (const root of ["gone.json", "broken.json", "."])
+      await expect(under(cwd, "--trusted-root", root, runId)).rejects.toMatchObject({ code: "E_TRUST" });
   });
 
   it("writes no summary of what followed no trust file, nor of several bundles", async () => {

@@ -36,7 +36,7 @@ const hostileFiles: RepoFiles = {
   Dockerfile: `FROM node:${"x\u001b[31m"}\nLABEL org.opencontainers.image.title="${"\u202e"}a"\n`,
   ".tool-versions": `node \u001b[31m1\u202e\n`,
   [`${name}.env`]: "A=1",
-  [`dir${name}/id_rsa`]: "-----BEGIN OPENSSH PRIVATE KEY-----\n",
+  [`dir${name}/id_rsa`]: `-----BEGIN ${"OPENSSH"} PRIVATE KEY-----\n`,
   [`acme-corp${name}.txt`]: `acme-corp ${evil}\n`,
   [`${name}.pyc`]: "x",
   [`.kprov/keys/${name}.pub`]: `ssh-ed25519 AAAA ${evil}\n`,

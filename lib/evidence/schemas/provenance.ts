@@ -111,4 +111,11 @@ export const provenanceSchema = z.strictObject({
 export type Provenance = z.infer<typeof provenanceSchema>;
 export type ExternalParameters = z.infer<typeof externalParametersSchema>;
 export type ResourceDescriptor = z.infer<typeof resourceDescriptorSchema>;
-export type Subject = z.infer<typeof subjectSchema>;
+/** One file of the run, written out as {@link Outcome} is. A test holds it equal. */
+export interface Subject {
+  name: string;
+  uri?: string | undefined;
+  digest: { sha256: string };
+  mediaType?: string | undefined;
+  annotations?: Record<string, unknown> | undefined;
+}

@@ -14,12 +14,15 @@ export interface KnownBy {
   /** Names of further variables. */
   secrets: readonly string[];
   secretFiles: SecretFiles;
+  /** What unlocked the keys that sign the run. */
+  passphrases?: readonly string[];
 }
 
 /** Everything that must not reach the evidence of a run. Throws `E_SECRET_FILE`. */
-export const secretsOf = ({ env, secrets, secretFiles }: KnownBy): Secret[] => [
+export const secretsOf = ({ env, secrets, secretFiles, passphrases = [] }: KnownBy): Secret[] => [
   ...findSecrets(env, { names: [...secrets, passphraseVariable] }),
   ...readSecretFiles(secretFiles, (value) => isHarmless(value, env)),
+  ...passphrases.map((value) => ({ name: "passphrase", value })),
 ];
 
 /**

@@ -8,6 +8,7 @@ import { KprovError, messageOf } from "../../errors.ts";
 import { readSmallFile } from "../../files.ts";
 import { findFiles } from "../../find-files.ts";
 import { minSecretBytes } from "./forms.ts";
+import { textsOfJson, valuesOfLines } from "./lines.ts";
 import type { Secret } from "./secrets.ts";
 
 /** What `run.secretFiles` names. */
@@ -24,8 +25,8 @@ export const maxSecretFileBytes = 2 ** 16;
 export const maxFileSecrets = 1000;
 
 /**
- * The secrets in the files that are named, by path: the whole content without surrounding white space, and every value of
- * a line `KEY=value` or `key: value` and every text in JSON, of {@link minSecretBytes} and more. Left out is what
+ * The secrets in the files that are named, by path: the whole content without surrounding white space, every line, every
+ * value of a line `KEY=value` or `key: value` and every text in JSON, of {@link minSecretBytes} and more. Left out is what
  * `isHarmless` says. A file that is no text counts as a whole.
  *
  * Throws `E_SECRET_FILE`, naming all of them, for a pattern that matches nothing, a file that can't be read, one
@@ -70,50 +71,7 @@ const unusable = (reasons: readonly string[]): KprovError =>
 const valuesOf = (bytes: Buffer): (string | Buffer)[] => {
   if (!isUtf8(bytes) || bytes.includes(0)) return bytes.length < minSecretBytes ? [] : [bytes];
   const text = bytes.toString("utf8").replace(/^\ufeff/, "");
-  const values = new Set([text, ...textsOfJson(text), ...text.split(/\r\n|\r|\n/).flatMap(valuesOfLine)]);
+  const values = new Set([text, ...textsOfJson(text), ...valuesOfLines(text)]);
   const trimmed = new Set([...values].map((value) => value.trim()));
   return [...trimmed].filter((value) => Buffer.byteLength(value) >= minSecretBytes);
-};
-
-/**
- * What may be the value of a line, generously: behind the first `=`, behind the first `:`, the words of a line of netrc;
- * with and without quotes, with and without what looks like a comment.
- */
-const valuesOfLine = (line: string): string[] => {
-  const behind = ["=", ":"].flatMap((mark) => (line.includes(mark) ? [line.slice(line.indexOf(mark) + 1).trim()] : []));
-  const words = /^\s*(?:machine|default|login|password|account)\s/.test(line) ? netrcSecrets(line) : [];
-  return [...behind.flatMap((value) => [value, ...withoutComment(value)]), ...words].flatMap((value) => [
-    value,
-    ...unquoted(value),
-  ]);
-};
-
-const netrcSecrets = (line: string): string[] =>
-  [...line.matchAll(/\b(?:password|account)\s+(\S+)/g)].map(([, secret = ""]) => secret);
-
-const withoutComment = (value: string): string[] => {
-  const quoted = /^(?:"(?:[^"\\]|\\.)*"|'[^']*')/.exec(value)?.[0];
-  const bare = /^.*?(?=\s[#;]|,\s*$)/.exec(value)?.[0];
-  return [quoted, bare].filter((found) => found !== undefined);
-};
-
-const unquoted = (value: string): string[] => {
-  const inner = /^(["'`])(.*)\1[,;]?$/s.exec(value)?.[2];
-  if (inner === undefined) return [];
-  return [inner, ...textsOfJson(`"${inner}"`)];
-};
-
-/** Every text in a JSON document, whatever its key; nothing when it isn't JSON. */
-const textsOfJson = (text: string): string[] => {
-  const found: string[] = [];
-  try {
-    JSON.parse(text, (_key, value: unknown) => {
-      if (typeof value === "string") found.push(value);
-      else if (typeof value === "number") found.push(String(value));
-      return value;
-    });
-  } catch {
-    return []; // Not JSON: its lines are looked at.
-  }
-  return found;
 };

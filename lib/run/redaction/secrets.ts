@@ -7,6 +7,7 @@ import { existsSync } from "node:fs";
 import { isAbsolute } from "node:path";
 import { compareBytes } from "../../report.ts";
 import { minSecretBytes } from "./forms.ts";
+import { valuesOfLines } from "./lines.ts";
 
 export interface Secret {
   /** The variable, or file, that it came from. */
@@ -16,7 +17,7 @@ export interface Secret {
 }
 
 /**
- * The secrets of `env`, sorted by name: values of variables with a secret-looking name, of `extra.names`, and
+ * The secrets of `env`, sorted by name: values of variables with a secret-looking name, of `extra.names`, each line of them, and
  * whatever is written as a secret inside any other value: the password of a URL (as it stands and percent-decoded),
  * a long user name of an http URL without password (a token), and `password=…` pairs.
  *
@@ -32,7 +33,8 @@ export const findSecrets = (env: NodeJS.ProcessEnv, extra: { names?: readonly st
     const value = env[name] ?? "";
     const isAsked = asked.has(name.toLowerCase());
     const whole = isAsked || isSecretName(name) ? [value] : [];
-    for (const candidate of [...whole, ...secretsInside(value)].map((text) => text.trim())) {
+    const lines = whole.length > 0 && /[\r\n]/.test(value.trim()) ? valuesOfLines(value) : [];
+    for (const candidate of [...whole, ...lines, ...secretsInside(value)].map((text) => text.trim())) {
       if (Buffer.byteLength(candidate) < minSecretBytes) continue;
       if (!isAsked && isHarmless(candidate, env)) continue;
       found.set(`${name}\0${candidate}`, { name, value: candidate });
@@ -50,8 +52,8 @@ export const isSecretName = (name: string): boolean => {
   if (words.some((word) => secretWords.has(word))) return true;
   if (words.some((word, index) => secretPairs.has(`${words[index - 1]} ${word}`))) return true;
   if (/^(?:pass|pats?)$/.test(last)) return true;
-  // Alone it is the working directory.
-  if (last === "pwd") return words.length > 1;
+  // Alone, or as OLDPWD, it is the working directory.
+  if (last.endsWith("pwd")) return words.length > 1 || (last !== "pwd" && last !== "oldpwd");
   if (/^keys?$/.test(last)) return !publicKinds.has(words.at(-2) ?? "");
   return words.some((word) => /^sessions?$/.test(word)) && !desktopWords.has(words[0] ?? "");
 };

@@ -52,7 +52,7 @@ const ask = async (
   const input = `${JSON.stringify({ schema: "kprov.sign-request/v1", ...request })}\n`;
   let ended: Captured;
   try {
-    const limits = { timeout, maxBytes: maxAnswer, ownGroup: true };
+    const limits = { timeout, maxBytes: maxAnswer, ownGroup: true, endsWithUs: true };
     ended = await capture(argv, { cwd, env: withoutOwnSecrets(env), input, ...limits });
   } catch (cause) {
     throw new KprovError("E_SIGN", `${label} did not answer: ${messageOf(cause)}`, { cause });

@@ -10,6 +10,7 @@ import { crypto } from "../../lazy-crypto.ts";
 import { shellQuote, visible } from "../../text.ts";
 import { readPrivateFile } from "../keys/custody.ts";
 import { isOpenssh, parseOpenssh } from "../keys/openssh.ts";
+import { assertNotPublic } from "../keys/published.ts";
 import type { SignerOptions } from "../options.ts";
 import { describePublicKey } from "../public-key.ts";
 import type { SignerDriver, SignerMeta } from "../registry.ts";
@@ -20,6 +21,7 @@ const meta: SignerMeta = { name: "ssh-key", spec: "ssh:PATH", packages: [] };
 
 const open = async (given: string | undefined, options: SignerOptions): Promise<Signer> => {
   const path = placeOf(given ?? "", options);
+  assertNotPublic(path, given ?? "");
   // Named by its owner, who may well keep it behind a link, as ssh itself allows.
   const text = readPrivateFile(path, { followLink: true }).toString("latin1");
   if (!isOpenssh(text))

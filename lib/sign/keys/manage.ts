@@ -11,7 +11,7 @@ import { type Passphrases, passphrases } from "../passphrase.ts";
 import type { Algorithm } from "../public-key.ts";
 import { readPrivateFile } from "./custody.ts";
 import { parsePrivateKey } from "./private-key.ts";
-import { assertPublishable } from "./published.ts";
+import { assertNotPublic, assertPublishable } from "./published.ts";
 import { assertNameFree, checkedName, generateKey, keysDirectory, openKey, type StoredKey, saveKey } from "./store.ts";
 
 export interface KeyOptions extends SignerOptions {
@@ -39,6 +39,7 @@ export const importKey = async (file: string, name: string | undefined, options:
   const chosen = checkedName(name ?? basename(file).replace(/\.(?:pem|key|p8|pk8)$/, ""));
   assertFree(dir, chosen, options);
   const path = resolve(options.cwd, file);
+  assertNotPublic(path, file);
   const secrets = passphrasesOf(options);
   const text = readPrivateFile(path, { followLink: true }).toString("latin1");
   const object = await parsePrivateKey(text, file, secrets.unlock);

@@ -5,9 +5,10 @@
  */
 import { existsSync, lstatSync, readdirSync } from "node:fs";
 import { dirname, join } from "node:path";
-import { errnoOf, KprovError, messageOf } from "../../errors.ts";
+import { errnoOf, exits, KprovError, messageOf } from "../../errors.ts";
 import { makeDirectory, readSmallFile, syncAll, writeNewFile } from "../../files.ts";
 import { compareBytes } from "../../report.ts";
+import { shellQuote } from "../../text.ts";
 import { workTreeTop } from "../../user-dir.ts";
 import { type PublicKey, parsePublicKey } from "../public-key.ts";
 
@@ -34,6 +35,20 @@ export const readPublicFile = (path: string, shown = path): PublicKey => {
     throw new KprovError("E_KEY", `Cannot read the public key "${shown}": ${messageOf(cause)}`, { cause });
   }
   return parsePublicKey(text, shown);
+};
+
+/** A file of the wrong half is told from one that others can read: `id_ed25519.pub` is readable by all, and rightly so. Throws `E_KEY`. */
+export const assertNotPublic = (path: string, shown: string): void => {
+  try {
+    readPublicFile(path);
+  } catch {
+    return; // Whoever reads it as a private key says what it is.
+  }
+  const other = shown.replace(/\.pub$/, "");
+  throw new KprovError("E_KEY", `"${shown}" is the public half of a key: the private one signs`, {
+    exit: exits.usage,
+    ...(other !== shown && { hint: `name the private half, ${shellQuote(other)}` }),
+  });
 };
 
 /**

@@ -6,7 +6,7 @@
 import type { KeyObject } from "node:crypto";
 import { lstatSync, readdirSync } from "node:fs";
 import { join } from "node:path";
-import { errnoOf, KprovError, messageOf } from "../../errors.ts";
+import { errnoOf, exits, KprovError, messageOf } from "../../errors.ts";
 import { crypto } from "../../lazy-crypto.ts";
 import { shellQuote } from "../../text.ts";
 import { requireUserDir } from "../../user-dir.ts";
@@ -160,6 +160,7 @@ export const assertNameFree = (dir: string, name: string): void => {
 export const assertWholeFingerprint = (text: string): void => {
   if (/^SHA256:[A-Za-z0-9+/]{43}$/.test(text)) return;
   throw new KprovError("E_KEY", `"${text}" is not a whole fingerprint: expected SHA256: and 43 characters`, {
+    exit: exits.usage,
     hint: "kprovengine keys show NAME --fingerprint prints it",
   });
 };

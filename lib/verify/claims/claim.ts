@@ -29,7 +29,7 @@ export const settle = (
     };
   if (basis !== true && basis.claim.verdict !== "proved") {
     const { claim, change: below } = basis.claim;
-    const missing = `${detail}, as the bundle says; ${claim} is not proved`;
+    const missing = `${detail}, by its own word; ${claim} is not proved`;
     return {
       claim: { claim: name, verdict: "unverified", detail: missing, ...(below !== undefined && { change: below }) },
       findings,

@@ -47,8 +47,11 @@ export const judgeOutcome = (outcome: Outcome, wanted: AnyOf<Outcome["status"]>,
   return settle("outcome", { findings, detail: outcome.status, change, basis });
 };
 
-export const judgeStep = (provenance: Provenance, wanted: AnyOf, basis: Asked): Asked => {
-  const { step } = provenance.predicate.buildDefinition.externalParameters;
+export const judgeStep = (provenance: Provenance, wanted: AnyOf, basis: Asked): Asked =>
+  judgeStepName(provenance.predicate.buildDefinition.externalParameters.step, wanted, basis);
+
+/** The same where another statement names the step. */
+export const judgeStepName = (step: string, wanted: AnyOf, basis: Asked): Asked => {
   const findings = unexpected("STEP_UNEXPECTED", "It is the run of another step", wanted, step);
   return settle("step", { findings, detail: step, change: "name the bundle of the step that is meant", basis });
 };

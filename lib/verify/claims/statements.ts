@@ -26,25 +26,36 @@ export const resultOf = (
   const known = resultFields.find(([pattern]) => pattern.test(predicateType));
   if (known === undefined) return null;
   const [, field, yes] = known;
-  const said = (predicate as Record<string, unknown> | undefined)?.[field];
+  const fields = (predicate ?? {}) as Record<string, unknown>;
+  const said = fields[field];
+  // The word in one field, and what speaks against it in another: such a yes is none.
+  const against = said === yes ? contradictions.find(([name, isAgainst]) => isAgainst(fields[name])) : undefined;
+  if (against !== undefined) return { isGood: false, said: `${yes}, and its ${against[0]} say otherwise`, yes };
   return { isGood: said === yes, said: typeof said === "string" ? said : "nothing", yes };
 };
+
+/**
+ * A claim for each statement that nobody required, and that says no all the same: it was handed over or lies in the bundle, and
+ * somebody signed it who may say so. Reviews say no in their own chain.
+ */
+export const judgeNegatives = (attested: readonly Attested[], required: readonly string[]): Asked[] =>
+  attested
+    .filter(({ kind, predicateType }) => kind === "statement" && predicateType !== reviewPredicateType)
+    .filter(({ predicateType }) => !required.includes(predicateType))
+    .filter((entry) => ownersOf(entry, roleOf(entry.predicateType)).length > 0)
+    .flatMap((entry) => {
+      const findings = negativeOf(entry);
+      const change = "mend what failed, and have the statement made again";
+      const name = `statement ${entry.predicateType}`;
+      return findings.length === 0 ? [] : [settle(name, { findings, detail: "", change, basis: true })];
+    });
 
 /** One claim for each type: at least one such statement that holds, and none that says no. */
 export const judgeStatement = (type: string, attested: readonly Attested[], basis: Asked): Asked => {
   const role = roleOf(type);
   const signed = attested.filter(({ predicateType }) => predicateType === type);
   const held = signed.filter((entry) => ownersOf(entry, role).length > 0);
-  const findings: Finding[] = held.flatMap(({ path, statement }) => {
-    const result = resultOf(type, statement?.predicate);
-    if (result === null || result.isGood) return [];
-    return [
-      violation("RESULT_NEGATIVE", path, `The statement says ${result.said}`, {
-        expected: result.yes,
-        actual: result.said,
-      }),
-    ];
-  });
+  const findings: Finding[] = held.flatMap(negativeOf);
   if (held.length === 0) {
     const why =
       signed.length === 0
@@ -58,6 +69,19 @@ export const judgeStatement = (type: string, attested: readonly Attested[], basi
 };
 
 // --- internal ---
+
+const negativeOf = ({ path, predicateType, statement }: Attested): Finding[] => {
+  const result = resultOf(predicateType, statement?.predicate);
+  if (result === null || result.isGood) return [];
+  const details = { expected: result.yes, actual: result.said };
+  return [violation("RESULT_NEGATIVE", path, `The statement says ${result.said}`, details)];
+};
+
+/** Fields of which no result that says yes may have these. */
+const contradictions: readonly [string, (value: unknown) => boolean][] = [
+  ["failedTests", (value) => Array.isArray(value) && value.length > 0],
+  ["verifiedLevels", (value) => Array.isArray(value) && value.includes("FAILED")],
+];
 
 /** Type, field, and the word that says yes. */
 const resultFields: readonly [RegExp, string, string][] = [

@@ -6,25 +6,28 @@
 import { buildType, type Outcome, type Provenance, provenanceType, type Statement } from "../../evidence/index.ts";
 import type { AttestedSignature } from "../attestations.ts";
 import { type Asked, settle } from "../claims/claim.ts";
-import { type AnyOf, judgeCommit, judgeOutcome, judgeStep } from "../claims/run.ts";
+import { type AnyOf, judgeCommit, judgeOutcome, judgeStep, judgeStepName } from "../claims/run.ts";
 import { buildersOf, ownersOf } from "../claims/signed.ts";
 import { resultOf } from "../claims/statements.ts";
-import type { Required } from "../expectations.ts";
+import type { Expectations, Required } from "../expectations.ts";
 import { violation } from "../finding.ts";
 import type { SummaryExpectations } from "./signed-file.ts";
+import { factsAsked, judgeSilence, type RunFact } from "./silence.ts";
 import { isSummary, judgeSummary } from "./summary.ts";
 
 interface Input {
   signatures: AttestedSignature[];
   required: Required;
+  /** What flags ask; `required` has it, too. */
+  flags: Expectations;
   summary: SummaryExpectations;
   basis: Asked;
 }
 
-/** Claims about type, builder, outcome and result, as far as the statement has them. */
-export const judgeContent = (statement: Statement, { signatures, required, summary, basis }: Input): Asked[] => [
+/** Claims about type, run, result and summary: all that the statement has, and all that was asked and that it has not. */
+export const judgeContent = (statement: Statement, { signatures, required, flags, summary, basis }: Input): Asked[] => [
   ...judgeType(statement, required.statements, basis),
-  ...judgeProvenance(statement, { signatures, required, summary, basis }),
+  ...judgeRunFacts(statement, { signatures, required, flags, summary, basis }),
   ...judgeResult(statement, basis),
   ...judgeSummary(statement, summary, basis),
 ];
@@ -50,21 +53,35 @@ const judgeType = ({ predicateType }: Statement, wanted: readonly string[], basi
     }),
   );
 
-const judgeProvenance = (statement: Statement, { signatures, required, basis }: Input): Asked[] => {
+const judgeRunFacts = (statement: Statement, { signatures, required, flags, basis }: Input): Asked[] => {
   const { predicateType, predicate } = statement;
+  const asked = factsAsked(required, { flags, isAboutRun: isAboutRun(predicateType) });
+  const claims: Partial<Record<RunFact, Asked>> = {};
   const said = outcomeOf(statement);
-  const outcome = said === undefined ? [] : [judgeOutcome({ status: said } as Outcome, required.outcomes, basis)];
-  if (predicateType !== provenanceType) return outcome;
-  const provenance = statement as unknown as Provenance;
-  const id = (predicate as unknown as Provenance["predicate"]).runDetails.builder.id;
-  const isOurs = (predicate as unknown as Provenance["predicate"]).buildDefinition.buildType === buildType;
-  return [
-    judgeForeignBuilder(id, { signatures, required, basis }),
-    ...outcome,
-    ...(isOurs && required.steps.length > 0 ? [judgeStep(provenance, required.steps, basis)] : []),
-    ...(isOurs && required.commits.length > 0 ? [judgeCommit(provenance, required.commits, basis)] : []),
-  ];
+  if (said !== undefined) claims.outcome = judgeOutcome({ status: said } as Outcome, required.outcomes, basis);
+  if (predicateType === bundleType && asked.step.length > 0)
+    claims.step = judgeStepName(textOf(predicate["step"]), asked.step, basis);
+  if (predicateType === provenanceType) {
+    const provenance = statement as unknown as Provenance;
+    const { buildDefinition, runDetails } = provenance.predicate;
+    claims.builder = judgeForeignBuilder(runDetails.builder.id, { signatures, required, basis });
+    if (buildDefinition.buildType === buildType) {
+      if (asked.step.length > 0) claims.step = judgeStep(provenance, asked.step, basis);
+      if (asked["source commit"].length > 0)
+        claims["source commit"] = judgeCommit(provenance, asked["source commit"], basis);
+    }
+  }
+  const says = Object.keys(claims) as RunFact[];
+  return [...Object.values(claims), ...judgeSilence(asked, { says, basis })];
 };
+
+const bundleType = "pkg:npm/kprovengine#predicate/bundle/v1";
+
+/** Statements that say how something was made, of any version and maker. */
+const isAboutRun = (predicateType: string): boolean =>
+  predicateType === bundleType ||
+  predicateType.startsWith("https://slsa.dev/provenance/") ||
+  predicateType.startsWith("https://in-toto.io/attestation/link/");
 
 /** Pairs of signer and builder are what is trusted (SLSA, verifying artifacts): never a builder by its name alone. */
 const judgeForeignBuilder = (
@@ -100,7 +117,7 @@ const unlisted = (wanted: AnyOf, id: string) =>
 
 /** How the run ended, where a statement of ours says it: a failed run's provenance alone must not pass either. */
 const outcomeOf = ({ predicateType, predicate }: Statement): string | undefined => {
-  if (predicateType === "pkg:npm/kprovengine#predicate/bundle/v1") return textOf(predicate["outcome"]);
+  if (predicateType === bundleType) return textOf(predicate["outcome"]);
   if (predicateType !== provenanceType) return undefined;
   const { runDetails, buildDefinition } = predicate as unknown as {
     runDetails: { kprov_outcome?: { status?: unknown } };

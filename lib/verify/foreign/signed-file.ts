@@ -18,7 +18,7 @@ import { compareFindings, type Finding, type Verdict } from "../../report.ts";
 import type { AttestedSignature } from "../attestations.ts";
 import { type Asked, settle } from "../claims/claim.ts";
 import { type Expectations, type Required, requiredOf } from "../expectations.ts";
-import { violation } from "../finding.ts";
+import { oneLine, violation } from "../finding.ts";
 import { verdictOfOrigin } from "../origin.ts";
 import { readNamed } from "../read.ts";
 import { type SignatureEntry, signatureEntries } from "../signatures.ts";
@@ -27,6 +27,7 @@ import type { LoadedTrust } from "../trust/file.ts";
 import type { Claim } from "../trust/types.ts";
 import { judgeContent } from "./content.ts";
 import { judgeSigner } from "./signer.ts";
+import { judgeSilentSignature } from "./silence.ts";
 import { type AskedSubject, judgeMessageSubject, judgeSubjects, readSubjects } from "./subjects.ts";
 
 export interface SignedFileOptions {
@@ -148,6 +149,7 @@ const judgeOne = (
   { first, signatures, context }: { first: SignedPiece; signatures: AttestedSignature[]; context: Context },
 ): { asked: Asked[]; predicateType: string | null; subjects: number } => {
   const { trust, subjects, required } = context;
+  const { expect: flags = {}, summary = {} } = context.options;
   if (read !== null && "level" in read) {
     const statement = settle("statement", {
       findings: [read],
@@ -161,13 +163,14 @@ const judgeOne = (
   const signer = judgeSigner(predicateType, signatures, { trust, wanted: required.runners });
   if (read === null) {
     const digest = first.form === "message" ? first.digest : Buffer.alloc(0);
-    return { asked: [signer, judgeMessageSubject(digest, subjects, signer)], predicateType, subjects: 1 };
+    const silent = judgeSilentSignature(required, { flags, summary, basis: signer });
+    return { asked: [signer, judgeMessageSubject(digest, subjects, signer), ...silent], predicateType, subjects: 1 };
   }
   return {
     asked: [
       signer,
       judgeSubjects(read, subjects, signer),
-      ...judgeContent(read, { signatures, required, summary: context.options.summary ?? {}, basis: signer }),
+      ...judgeContent(read, { signatures, required, flags, summary, basis: signer }),
     ],
     predicateType,
     subjects: read.subject.length,
@@ -197,7 +200,7 @@ const readStatement = async (
 ): Promise<Statement | Finding> => {
   // The type is signed, too: bytes of one kind must never be taken for another.
   if (payloadType !== inTotoPayloadType)
-    return violation("ATTESTATION_MALFORMED", path, "Its payload is no in-toto statement", {
+    return violation("STATEMENT_MALFORMED", path, "Its payload is no in-toto statement", {
       expected: inTotoPayloadType,
       actual: payloadType.slice(0, 200),
     });
@@ -205,6 +208,6 @@ const readStatement = async (
     return await parseStatement(payload, path);
   } catch (error) {
     if (!(error instanceof KprovError)) throw error;
-    return violation("ATTESTATION_MALFORMED", path, error.message);
+    return violation("STATEMENT_MALFORMED", path, oneLine(error.message));
   }
 };

@@ -29,7 +29,8 @@ export const readSubjects = async (
   for (const shown of artifacts) {
     const path = resolve(cwd, shown);
     const digest = await hashFile(path);
-    if ("failed" in digest) throw new KprovError("E_IO", `Cannot read the artifact "${shown}": ${digest.failed}`);
+    if ("failed" in digest)
+      throw new KprovError("E_IO", `Cannot read the artifact "${shown}": ${reasons[digest.failed] ?? digest.failed}`);
     subjects.push({ shown, algorithm: "sha256", value: digest.sha256, read: () => readNamed(path, shown) });
   }
   return subjects;
@@ -63,6 +64,12 @@ export const judgeMessageSubject = (digest: Buffer, asked: readonly AskedSubject
 };
 
 // --- internal ---
+
+const reasons: Readonly<Record<string, string>> = {
+  special: "it is no plain file; a directory has no digest of its own",
+  changed: "it changed while it was read",
+  ENOENT: "it does not exist",
+};
 
 /** Both can be made to collide: two contents, one digest. */
 const broken: ReadonlySet<string> = new Set(["md5", "sha1"]);

@@ -9,6 +9,7 @@
 import { predicateTypes, type Statement } from "../../evidence/index.ts";
 import type { Finding } from "../../report.ts";
 import { type Asked, settle } from "../claims/claim.ts";
+import { resultOf } from "../claims/statements.ts";
 import { undecided, violation } from "../finding.ts";
 import type { SummaryExpectations } from "./signed-file.ts";
 
@@ -33,13 +34,14 @@ export const judgeSummary = (statement: Statement, expect: SummaryExpectations, 
     return [one("predicate type", findings, predicateType, predicateTypes.vsa)];
   }
   const { verifier, resourceUri, verificationResult, verifiedLevels } = predicate as unknown as Summary;
+  const said = resultOf(predicateType, predicate);
   const result =
-    verificationResult === "PASSED"
+    said?.isGood === true
       ? []
       : [
           violation("RESULT_NEGATIVE", undefined, "The verification did not pass", {
             expected: "PASSED",
-            actual: verificationResult,
+            actual: said?.said ?? verificationResult,
           }),
         ];
   return [

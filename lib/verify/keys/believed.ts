@@ -19,8 +19,9 @@ import {
   readPublicFile,
 } from "../../sign/index.ts";
 import { shellQuote } from "../../text.ts";
-import { readTrustFile, writeTrustFile } from "../trust/file.ts";
+import { changeTrustFile } from "../trust/change.ts";
 import { type Pin, pinKey, revokeKey, type TrustChange } from "../trust/pin.ts";
+import type { FlagName } from "../trust/schema.ts";
 import type { TrustFile } from "../trust/types.ts";
 import { ownTrustPath } from "./list.ts";
 import { formatTrustChange } from "./text.ts";
@@ -37,6 +38,11 @@ export const trustKey = async (
   subject: string,
   options: TrustOptions & Omit<Pin, "key"> & { isCompared: boolean },
 ): Promise<Result> => {
+  await assertValues([
+    ["owner", options.owner],
+    ["valid-until", options.validUntil],
+    ...options.builders.map((id): ["builder", string] => ["builder", id]),
+  ]);
   const key = subject.startsWith("SHA256:") ? findByFingerprint(subject, options) : readCompared(subject, options);
   return change(options, (file) => pinKey(file, { ...options, key }));
 };
@@ -46,6 +52,10 @@ export const revoke = async (
   subject: string,
   options: TrustOptions & { reason: string; vouchesFor: readonly string[] },
 ): Promise<Result> => {
+  await assertValues([
+    ["reason", options.reason],
+    ...options.vouchesFor.map((digest): ["vouches-for", string] => ["vouches-for", digest]),
+  ]);
   const isFingerprint = subject.startsWith("SHA256:");
   if (isFingerprint) assertWholeFingerprint(subject);
   const fingerprint = isFingerprint ? subject : readNamed(subject, options).fingerprint;
@@ -57,17 +67,25 @@ export const revoke = async (
 
 const change = async (options: TrustOptions, make: (file: TrustFile) => TrustChange): Promise<Result> => {
   const path = ownTrustPath(options, options.trust);
-  const absolute = resolve(options.cwd, path);
-  const before: TrustFile = existsSync(absolute)
-    ? (await readTrustFile(path, options.cwd)).file
-    : { schema: "kprov.trust/v1" };
-  const { file, ...done } = make(before);
-  if (done.state !== "unchanged") await writeTrustFile(absolute, file);
+  const { file: _whole, ...done } = await changeTrustFile(path, make, {
+    cwd: options.cwd,
+    isOwn: options.trust === undefined,
+  });
   return {
     exitCode: exits.proved,
     document: { schema: "kprov.trust-change/v1", trustFile: path, ...done },
     text: () => formatTrustChange(done, path),
   };
+};
+
+/** A mistake of the command line is not one of the file. Throws `E_USAGE`. */
+const assertValues = async (given: readonly [flag: FlagName, value: string | undefined][]): Promise<void> => {
+  const { flagSchemas } = await import("../trust/schema.ts");
+  for (const [flag, value] of given) {
+    const issue = value === undefined ? undefined : flagSchemas[flag].safeParse(value).error?.issues[0];
+    if (issue !== undefined)
+      throw new KprovError("E_USAGE", `"--${flag}" takes ${issue.message}, found ${JSON.stringify(value)}`);
+  }
 };
 
 const findByFingerprint = (fingerprint: string, options: TrustOptions): PublicKey => {
@@ -89,7 +107,7 @@ const readNamed = (file: string, { cwd }: TrustOptions): PublicKey => {
   throw new KprovError(
     "E_KEY",
     `"${file}" is neither a whole fingerprint (SHA256:…) nor a file with a public key${isPart ? ": a part of one is not enough" : ""}`,
-    { hint: "kprovengine keys list shows fingerprints" },
+    { exit: exits.usage, hint: "kprovengine keys list shows fingerprints" },
   );
 };
 
@@ -97,6 +115,7 @@ const readCompared = (file: string, options: TrustOptions & { isCompared: boolea
   const key = readNamed(file, options);
   if (options.isCompared) return key;
   throw new KprovError("E_KEY", `"${file}" holds ${key.fingerprint}: compare that with what its owner says`, {
+    exit: exits.usage,
     hint: `then give it --yes: kprovengine keys trust ${shellQuote(file)} --yes --role ROLE --owner NAME`,
   });
 };

@@ -7,7 +7,7 @@ import { existsSync } from "node:fs";
 import { KprovError } from "../../errors.ts";
 import { keysDirectory, listKeys, type PublicKey, readCandidates, type StoredKey } from "../../sign/index.ts";
 import { requireUserDir } from "../../user-dir.ts";
-import { readTrustFile, userTrustPath } from "../trust/file.ts";
+import { readOwnTrustFile, readTrustFile, userTrustPath } from "../trust/file.ts";
 import type { Role, TrustedKey } from "../trust/types.ts";
 
 /** As whom the trust file believes a key. */
@@ -115,7 +115,8 @@ const readTrusted = async (
   const path = ownTrustPath(options, options.trust);
   if (options.trust === undefined && !existsSync(path)) return { path: null, trusted: new Map() };
   try {
-    const { keys } = await readTrustFile(path, options.cwd);
+    const read = options.trust === undefined ? readOwnTrustFile : readTrustFile;
+    const { keys } = await read(path, options.cwd);
     return { path, trusted: new Map(keys.map((key) => [key.fingerprint, trustIn(key, options.now)])) };
   } catch (error) {
     if (!(error instanceof KprovError)) throw error;

@@ -92,7 +92,7 @@ const madeResult = async (
     `  ${visible(path)}`,
     ...(published === null ? [] : [`  ${published}: git add it; it is a candidate until somebody trusts it`]),
     "",
-    `next  kprovengine keys trust ${fingerprint} --role runner --owner NAME`,
+    `next  kprovengine keys trust ${fingerprint} --role runner|reviewer|release --owner NAME`,
   ];
   return {
     exitCode: exits.proved,

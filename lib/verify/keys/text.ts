@@ -3,15 +3,16 @@
  *
  * @module
  */
+import { join } from "node:path";
 import { visible } from "../../text.ts";
 import type { TrustChange } from "../trust/pin.ts";
 import type { KeyList, KeyTrust, OwnKey } from "./list.ts";
 
 /** The text of `keys list`. */
 export const formatKeyList = (list: KeyList): string => {
-  const { keys, candidates, others, problems, directory, trustFile } = list;
+  const { keys, candidates, others, problems, trustFile } = list;
   const parts = [
-    keys.length === 0 ? "no keys yet: kprovengine keys new makes one" : `keys in ${visible(directory)}`,
+    headOf(list),
     ...keys.flatMap(formatOwnKey).map(indented),
     ...section(
       "offered by this checkout",
@@ -58,6 +59,12 @@ export const formatTrustChange = ({ state, entry }: Omit<TrustChange, "file">, p
   ].join("\n");
 
 // --- internal ---
+
+const headOf = ({ keys, problems, directory }: KeyList): string => {
+  if (keys.length > 0) return `keys in ${visible(directory)}`;
+  const isDamaged = problems.some(({ path }) => path.startsWith(join(directory, "/")));
+  return isDamaged ? `no key that can be used in ${visible(directory)}` : "no keys yet: kprovengine keys new makes one";
+};
 
 const indented = (line: string): string => `  ${line}`;
 

@@ -38,6 +38,11 @@ export const believeCertificate = async (piece: CertificatePiece, context: Belie
   }
 };
 
+/** Throws `E_TRUST` for a trusted root that can't be used, whether a certificate will be judged under it or not. */
+export const assertTrustedRoot = async (path: string): Promise<void> => {
+  await readRoot(path);
+};
+
 // --- internal ---
 
 /** Who signed, proved by certificate, log and time. Throws the library's error, or a plain one, when it is not. */
@@ -79,14 +84,24 @@ const readRoot = async (path: string) => {
   const { TrustedRoot } = await import("@sigstore/protobuf-specs");
   const document = readDocument(path, 16 * 2 ** 20);
   if ("failed" in document)
-    throw new KprovError("E_TRUST", `Cannot read the trusted root "${path}": ${document.failed}`, {
-      hint: "sigstore.trustedRoot of the trust file, or --trusted-root, names Sigstore's trusted_root.json",
-    });
+    throw new KprovError(
+      "E_TRUST",
+      `Cannot read the trusted root "${path}": ${reasons[document.failed] ?? document.failed}`,
+      {
+        hint: "sigstore.trustedRoot of the trust file, or --trusted-root, names Sigstore's trusted_root.json",
+      },
+    );
   try {
     return TrustedRoot.fromJSON(parseJson(document.bytes, { name: path }));
   } catch (cause) {
     throw new KprovError("E_TRUST", `Cannot use the trusted root "${path}": ${messageOf(cause)}`, { cause });
   }
+};
+
+const reasons: Readonly<Record<string, string>> = {
+  ENOENT: "it does not exist",
+  special: "it is not a plain file",
+  large: "it is larger than 16 MiB",
 };
 
 const assertDigest = (digest: Buffer, artifact: Buffer | undefined): void => {

@@ -13,6 +13,7 @@ import type { PublicKey } from "../../sign/index.ts";
 import { shellQuote } from "../../text.ts";
 import { userDir } from "../../user-dir.ts";
 import { readDocument } from "../read.ts";
+import { assertOwnTrust } from "./custody.ts";
 import type { TrustedKey, TrustFile } from "./types.ts";
 
 /** A trust file that was read, with its keys ready for use. */
@@ -38,8 +39,7 @@ export const readTrustFile = async (path: string, cwd = process.cwd()): Promise<
   const absolute = resolve(cwd, path);
   // A link is followed: whoever names the file, or owns the directory, has chosen it.
   const document = readDocument(realPath(absolute) ?? absolute, maxBytes);
-  if ("failed" in document)
-    throw refusal(path, [reasons[document.failed] ?? `it can't be read (${document.failed})`], "make one");
+  if ("failed" in document) throw refusal(path, [reasons[document.failed] ?? `it can't be read (${document.failed})`]);
   let value: ReturnType<typeof parseJson>;
   try {
     value = parseJson(document.bytes, { name: path, maxBytes });
@@ -56,6 +56,12 @@ export const readTrustFile = async (path: string, cwd = process.cwd()): Promise<
     sha256: document.sha256,
     ...(root !== undefined && { trustedRoot: resolve(dirname(absolute), root) }),
   };
+};
+
+/** The same for the user's own file, which nobody else may be able to write. Throws `E_TRUST`. */
+export const readOwnTrustFile = async (path: string, cwd?: string): Promise<LoadedTrust> => {
+  assertOwnTrust(path);
+  return readTrustFile(path, cwd);
 };
 
 /**
@@ -75,7 +81,7 @@ export const findTrustFile = async (
   const judged = options.judged.map((given) => resolve(options.cwd, given));
   const places = [...judged, ...[...judged, options.cwd].flatMap(checkoutsOf)];
   const around = places.find((place) => isInside(real, realPath(place) ?? place));
-  if (around === undefined) return readTrustFile(path, options.cwd);
+  if (around === undefined) return readOwnTrustFile(path, options.cwd);
   throw new KprovError("E_TRUST", `The trust file "${path}" lies in what is judged, "${around}": it is not believed`, {
     hint: `--trust ${shellQuote(path)} says that it is meant`,
   });
@@ -106,6 +112,13 @@ export const writeTrustFile = async (path: string, file: TrustFile): Promise<voi
   }
 };
 
+/** `trust` with another trusted root. Throws `E_TRUST` when that can't be used: it was named to be followed. */
+export const withTrustedRoot = async (trust: LoadedTrust, path: string): Promise<LoadedTrust> => {
+  const { assertTrustedRoot } = await import("./certificate.ts");
+  await assertTrustedRoot(path);
+  return { ...trust, trustedRoot: path };
+};
+
 /** JSON Schema (draft 2020-12) of the trust file. */
 export const trustJsonSchema = async (): Promise<object> => {
   const [{ z }, { trustSchema }] = await Promise.all([import("zod"), import("./schema.ts")]);
@@ -123,10 +136,14 @@ const reasons: Readonly<Record<string, string>> = {
   large: `it is larger than ${maxBytes} bytes`,
 };
 
-const refusal = (path: string, problems: readonly string[], advice = "correct each"): KprovError => {
+const refusal = (path: string, problems: readonly string[]): KprovError => {
   const lines = problems.length === 1 ? ` ${problems[0]}` : problems.map((problem) => `\n  ${problem}`).join("");
+  // Another key mends a file that is missing or names nobody, and no other.
+  const isMissing = problems.every((problem) => problem === reasons["ENOENT"] || problem.endsWith("trusts nobody"));
   return new KprovError("E_TRUST", `Cannot use the trust file "${path}":${lines}`, {
-    hint: `${advice}: kprovengine keys trust FINGERPRINT --role runner --owner NAME`,
+    hint: isMissing
+      ? "make one: kprovengine keys trust FINGERPRINT --role runner --owner NAME"
+      : "correct what is named, in the file itself",
   });
 };
 

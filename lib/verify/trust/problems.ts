@@ -89,12 +89,15 @@ const everyone = ({ keys = [], identities = [] }: TrustFile): [string, Trusted][
   ...identities.map((trusted, index): [string, Trusted] => [`identities[${index}]`, trusted]),
 ];
 
+/** Letters that look alike are one: full width, ligatures, capitals. */
+const foldOwner = (owner: string): string => foldPath(owner.normalize("NFKC"));
+
 /** "Ann" and "ann" are nearly always one person, who would then count twice. */
 const ownerProblems = (file: TrustFile): string[] => {
   const spelled = new Map<string, string>();
   return everyone(file).flatMap(([at, { owner }]) => {
-    const first = spelled.get(foldPath(owner)) ?? owner;
-    spelled.set(foldPath(owner), first);
+    const first = spelled.get(foldOwner(owner)) ?? owner;
+    spelled.set(foldOwner(owner), first);
     return first === owner ? [] : [`${at}.owner: expected "${first}" as elsewhere, found "${owner}"`];
   });
 };

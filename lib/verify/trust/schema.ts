@@ -39,6 +39,10 @@ const owner = text(ownerWanted)
   .regex(/^[^\p{Cc}\p{Cf}\p{Zl}\p{Zp}]*$/u, { error: ownerWanted });
 
 const digestsWanted = "SHA-256 digests as 64 lower-case hexadecimal digits";
+const digest = text(digestsWanted).regex(/^[0-9a-f]{64}$/, { error: digestsWanted });
+const builder = text("a builder id");
+const reason = text("a reason");
+
 const ageWanted = "an age such as 30d, 12h or 90m";
 const commitWanted = "a whole commit id, 40 or 64 lower-case hexadecimal digits";
 const statusWanted = "one of succeeded, failed, timed-out, signalled, interrupted";
@@ -49,20 +53,24 @@ const trusted = {
     z.enum(["runner", "reviewer", "release"], { error: "one of runner, reviewer, release" }),
     'a list of roles such as ["runner"]',
   ).describe("What it may vouch for: runs, decisions about runs, summaries of verifications"),
-  builders: list(text("a builder id"), "a list of builder ids")
+  builders: list(builder, "a list of builder ids")
     .describe("Builder ids that it may vouch for as a runner. Left out: workstation and self-hosted CI")
     .exactOptional(),
   validFrom: time.describe("Inclusive").exactOptional(),
   validUntil: time.describe("Inclusive").exactOptional(),
-  revoked: section({ at: time, reason: text("a reason") })
+  revoked: section({ at: time, reason })
     .describe("It vouches for nothing any more, whenever it signed")
     .exactOptional(),
-  vouchesFor: list(text(digestsWanted).regex(/^[0-9a-f]{64}$/, { error: digestsWanted }), digestsWanted)
+  vouchesFor: list(digest, digestsWanted)
     .describe("Bundle digests and payload digests for which it vouches even when expired or revoked")
     .exactOptional(),
 };
 
 const fingerprintWanted = 'a fingerprint such as "SHA256:…", as kprovengine keys show --fingerprint prints it';
+
+/** What `keys trust` and `keys revoke` write into the file, by the flag that it comes from. */
+export const flagSchemas = { owner, "valid-until": time, builder, reason, "vouches-for": digest };
+export type FlagName = keyof typeof flagSchemas;
 
 export const trustSchema = section({
   schema: z.literal("kprov.trust/v1", { error: '"kprov.trust/v1"' }),

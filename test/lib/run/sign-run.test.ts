@@ -1,9 +1,10 @@
 import { generateKeyPairSync, sign } from "node:crypto";
 import { readdirSync } from "node:fs";
 import { join } from "node:path";
-import { expect, test } from "vitest";
+import { expect, onTestFinished, test } from "vitest";
 import { KprovError } from "../../../lib/errors.ts";
 import { formatRun, signRun } from "../../../lib/run/index.ts";
+import { keepSecrets } from "../../../lib/secrecy.ts";
 import { describePublicKey, type Signer } from "../../../lib/sign/index.ts";
 import { record } from "../../support/run.ts";
 import { temporary } from "../../support/temporary.ts";
@@ -38,5 +39,17 @@ test("signRun keeps a bundle whose signer fails, and makes the run exit 125", as
     findings: [{ code: "BUNDLE_UNSIGNED", level: "undecided", message: expect.stringContaining("The agent is gone") }],
   });
   expect(report.signedBy).toBeUndefined();
+  const text = formatRun(report, { isWrapped: true, terminal: false });
+  expect(text).toContain("the bundle is whole, and is not signed: exit 125");
+  expect(text).not.toContain("incomplete");
   expect(readdirSync(report.bundle ?? "")).toContain("manifest.json");
+});
+
+test("signRun says nothing that a signer says of a secret", async () => {
+  keepSecrets(() => (text) => text.replaceAll("hunter2hunter2", "[redacted:TOKEN]"));
+  onTestFinished(() => keepSecrets(() => (text) => text));
+  const failing: Signer = { ...signer, sign: () => Promise.reject(new KprovError("E_SIGN", "no: hunter2hunter2")) };
+  expect(JSON.stringify(await signRun(await run(), [failing]))).toContain("no: [redacted:TOKEN]");
+  const talking = { ...signer, label: "exec:hunter2hunter2" };
+  expect((await signRun(await run(), [talking])).signedBy).toEqual(["exec:[redacted:TOKEN]"]);
 });

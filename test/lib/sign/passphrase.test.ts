@@ -129,8 +129,21 @@ describe("passphrases", () => {
     const slip = passphrases({ env: {}, terminal: typing("long enough\r", "long enouhg\r") });
     await expect(slip.choose("it")).rejects.toMatchObject({ code: "E_PASSPHRASE", message: /differ/ });
     const short = passphrases({ env: {}, terminal: typing("short\r") });
-    await expect(short.choose("it")).rejects.toMatchObject({ code: "E_PASSPHRASE", message: /at least 8 bytes/ });
+    await expect(short.choose("it")).rejects.toMatchObject({
+      code: "E_PASSPHRASE",
+      exit: 2,
+      message: /at least 8 bytes/,
+    });
     const empty = passphrases({ env: { KPROV_PASSPHRASE: "" }, terminal: null });
     await expect(empty.choose("it")).rejects.toMatchObject({ code: "E_PASSPHRASE" });
   });
+});
+
+test("passphrases tells of everything that it was given, typed or read", async () => {
+  const heard: string[] = [];
+  const onPassphrase = (passphrase: string): void => void heard.push(passphrase);
+  await passphrases({ passphraseFd: fdOf("from-a-file\n"), onPassphrase }).unlock("x", lock("from-a-file"));
+  await passphrases({ env: {}, terminal: typing("from-a-hand\r"), onPassphrase }).unlock("x", lock("from-a-hand"));
+  await passphrases({ env: { KPROV_PASSPHRASE: "from-env-1" }, onPassphrase }).choose("x");
+  expect(heard).toEqual(["from-a-file", "from-a-hand", "from-env-1"]);
 });

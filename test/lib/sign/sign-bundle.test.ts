@@ -101,6 +101,26 @@ describe("signBundle", () => {
     expect(readdirSync(elsewhere)).toEqual([]);
   });
 
+  test("several signers of whom the last fails: nobody has signed", async () => {
+    const { dir, bundleDigest } = await setUp();
+    const broken: Signer = { ...createSigner("ed25519"), sign: () => Promise.reject(new Error("no")) };
+    const signers = [createSigner("ed25519"), broken];
+    await expect(signBundle(dir, { shown: "b", bundleDigest, signers })).rejects.toThrow("no");
+    expect(existsSync(join(dir, layout.attestations))).toBe(false);
+  });
+
+  test("several signers of whom the last finds its place taken: the others' files are gone, and nothing else", async () => {
+    const { dir, bundleDigest } = await setUp();
+    const [first, last] = [createSigner("ed25519"), createSigner("ed25519")];
+    const { files } = await signBundle(dir, { shown: "b", bundleDigest, signers: [last] });
+    const before = namesIn(dir);
+    writeFileSync(join(dir, files[3]?.path ?? ""), "{}\n");
+    await expect(signBundle(dir, { shown: "b", bundleDigest, signers: [first, last] })).rejects.toMatchObject({
+      code: "E_SIGN",
+    });
+    expect(namesIn(dir)).toEqual(before);
+  });
+
   test("leaves nothing behind when the signer fails", async () => {
     const { dir, bundleDigest } = await setUp();
     const broken: Signer = { ...createSigner("ed25519"), sign: () => Promise.reject(new Error("no")) };

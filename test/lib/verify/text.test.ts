@@ -50,7 +50,7 @@ describe("formatVerification of one bundle", () => {
 
       members: 11 of 11 examined
       inputs and outputs outside the bundle were not asked: --root DIR re-hashes them
-      integrity proved; origin unproved; next: kprovengine verify --integrity 2026-02-15T20-13-00Z-0000000a"
+      integrity proved; origin unproved; next: kprovengine verify --trust FILE 2026-02-15T20-13-00Z-0000000a"
     `);
   });
 
@@ -265,7 +265,7 @@ describe("formatVerification under a trust file", () => {
             to change it: 2 owners with the role runner must sign: kprovengine sign BUNDLE
         ? bundle signed      unverified: Too few that the trust file trusts as runners signed the bundle
             to change it: 2 owners with the role runner must sign: kprovengine sign BUNDLE
-        ? builder            unverified: pkg:npm/kprovengine#builder/workstation/v1, as the bundle says; provenance signed is not proved
+        ? builder            unverified: pkg:npm/kprovengine#builder/workstation/v1, by its own word; provenance signed is not proved
             to change it: 2 owners with the role runner must sign: kprovengine sign BUNDLE
         ✗ outcome            failed: The run did not succeed
             to change it: run the step again, or ask for it: --expect-outcome failed

@@ -29,6 +29,13 @@ describe("readSecretFiles", () => {
     ["YAML", "key: some-value\nlist:\n  - x\n", ["some-value"]],
     ["an .npmrc", "//registry.example/:_authToken=npm_abcdefgh\n", ["npm_abcdefgh"]],
     ["a .netrc", "machine a.b login me password s3cr3t-s3cr3t\n", ["s3cr3t-s3cr3t"]],
+    [
+      "a list of passwords",
+      "first-pw\n\ntwo short words\nc2hvcnQxMg==\n",
+      ["first-pw", "two short words", "c2hvcnQxMg=="],
+    ],
+    ["a list in YAML", "- item-one\n- 'item two'\n", ["item-one", "item two"]],
+    ["a key in PEM", "-----BEGIN KEY-----\nMIIEvQIB\n-----END KEY-----\n", ["MIIEvQIB"]],
     ["JSON", '{"a":[{"b":"deep value"}],"n":123456789}', ["deep value", "123456789"]],
     ["a line of JSON", '{\n  "a": "line value",\n', ["line value"]],
     ["Windows", "\ufeffKEY=abcdefgh\r\nB=ijklmnop\r\n", ["abcdefgh", "ijklmnop"]],
@@ -36,6 +43,25 @@ describe("readSecretFiles", () => {
     const found = valuesIn(content);
     for (const value of [...wanted, content.replace("\ufeff", "").trim()]) expect(found).toContain(value);
     for (const value of found) expect(Buffer.byteLength(value)).toBeGreaterThanOrEqual(8);
+  });
+
+  test("a line of its own is found in every form", () => {
+    const redactor = createRedactor(
+      readSecretFiles({ root: temporary({ f: "hunter2!?\nother-word\n" }), patterns: ["f"] }),
+    );
+    const line = Buffer.from("hunter2!?");
+    for (const form of [line.toString("hex"), line.toString("base64"), encodeURIComponent("hunter2!?")])
+      expect(redactor.text(form)).toBe("[redacted:f]");
+  });
+
+  test.each([
+    ["the frame of PEM", "-----BEGIN KEY-----\nx\n", "-----BEGIN KEY-----"],
+    ["a section of INI", "[default]\nx=1\n", "[default]"],
+    ["a section of YAML", "services:\n  - x\n", "services:"],
+    ["an opening of JSON", '{\n  "services": {\n', '"services": {'],
+    ["a setting", "DEBUG=true\nB=1\n", "DEBUG=true"],
+  ])("leaves out %s", (_, content, line) => {
+    expect(valuesIn(content)).not.toContain(line);
   });
 
   test("leaves out what is short, and what the caller calls harmless", () => {
@@ -89,6 +115,13 @@ describe("secretsOf and redactWords", () => {
     );
     expect(redactWords(env, known)("password from-a-file from-a-name from-nowhere")).toBe(
       "[redacted:KPROV_PASSPHRASE] [redacted:.env] [redacted:OTHER] from-nowhere",
+    );
+  });
+
+  test("what unlocked a key is secret, whatever the environment says", () => {
+    const known = { env: {}, secrets: [], secretFiles: { root: temporary(), patterns: [] } };
+    expect(redactWords({}, { ...known, passphrases: ["from-a-descriptor"] })("from-a-descriptor")).toBe(
+      "[redacted:passphrase]",
     );
   });
 

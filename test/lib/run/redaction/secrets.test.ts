@@ -1,6 +1,6 @@
 import { tmpdir } from "node:os";
 import { describe, expect, it } from "vitest";
-import { findSecrets, isSecretName } from "../../../../lib/run/redaction/index.ts";
+import { createRedactor, findSecrets, isSecretName } from "../../../../lib/run/redaction/index.ts";
 
 const value = "correct-horse-battery";
 
@@ -12,7 +12,9 @@ describe("isSecretName", () => {
     ..."SECRET CLIENT_SECRET AWS_SECRET_ACCESS_KEY AWS_ACCESS_KEY_ID AWS_SESSION_TOKEN secrets.prod DJANGO_SECRET_KEY".split(
       " ",
     ),
-    ..."PASSWORD PGPASSWORD dbPassword2 MYSQL_PWD DB_PASSWD SSHPASS SMTP_PASS DB_PASS GPG_PASSPHRASE".split(" "),
+    ..."PASSWORD PGPASSWORD dbPassword2 MYSQL_PWD mypwd DBPWD DB_PASSWD SSHPASS SMTP_PASS DB_PASS GPG_PASSPHRASE".split(
+      " ",
+    ),
     ..."API_KEY APIKEY OPENAI_API_KEY apiKey access_key PRIVATE_KEY SSH_PRIVATE_KEY STRIPE_KEY KEY".split(" "),
     ..."CREDENTIAL GOOGLE_CREDENTIALS AUTH REDISCLI_AUTH NPM_CONFIG__AUTH DOCKER_AUTH_CONFIG AUTHORIZATION BEARER".split(
       " ",
@@ -102,6 +104,20 @@ describe("findSecrets", () => {
     const env = { LICENCE: "postgres", PLAIN: value, SHORT: "1234567" };
     expect(findSecrets(env, { names: ["licence", "SHORT", "MISSING"] })).toEqual([
       { name: "LICENCE", value: "postgres" },
+    ]);
+  });
+
+  it("takes each line of a secret of several lines, and nothing of another variable's lines", () => {
+    const key = ["-----BEGIN PRIVATE KEY-----", "MIIEvQIBADANBgkq", "c2hvcnQxMg==", "-----END PRIVATE KEY-----"].join(
+      "\n",
+    );
+    const values = findSecrets({ SIGNING_KEY: key, NOTES: key }).map((secret) => secret.value);
+    expect(values).toEqual([key, "MIIEvQIBADANBgkq", "c2hvcnQxMg=="]);
+    const redactor = createRedactor(findSecrets({ SIGNING_KEY: key }));
+    expect(redactor.text(Buffer.from("x: MIIEvQIBADANBgkq").toString("hex"))).not.toContain("4d494945");
+    expect(findSecrets({ MY_SECRETS: "A=first-value\nproduction\n" }).map((secret) => secret.value)).toEqual([
+      "A=first-value\nproduction",
+      "first-value",
     ]);
   });
 

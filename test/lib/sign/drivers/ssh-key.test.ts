@@ -106,3 +106,13 @@ test("an encrypted key names ssh-add with the path as a shell takes it", async (
     hint: expect.stringContaining(`ssh-add '${join(dir, "my key")}'`),
   });
 });
+
+test("the file of the public half is named as what it is, not as a key that others can read", async () => {
+  const { path } = sshKey("ed25519");
+  await expect(openSigner(`ssh:${path}.pub`, options("/"))).rejects.toMatchObject({
+    code: "E_KEY",
+    exit: 2,
+    message: expect.stringContaining("public half"),
+    hint: `name the private half, ${path}`,
+  });
+});

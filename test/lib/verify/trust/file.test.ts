@@ -62,6 +62,24 @@ describe("readTrustFile", () => {
     expect((await readTrustFile(path)).keys).toHaveLength(1);
   });
 
+  it.each([
+    ["in full width", "\uff21nn"],
+    ["in capitals", "ANN"],
+  ])("takes an owner written %s for the same one", async (_, owner) => {
+    await expect(read(trustFile([entry, trusting(bo, owner)]))).rejects.toMatchObject({
+      message: expect.stringContaining("keys[1].owner"),
+    });
+  });
+
+  it.each([
+    ["is missing", null, /^make one: kprovengine keys trust/],
+    ["trusts nobody", { schema: "kprov.trust/v1" }, /^make one: kprovengine keys trust/],
+    ["has a typo", { ...trustFile([entry]), requires: {} }, /^correct what is named/],
+  ])("says what to do about a file that %s", async (_, file, hint) => {
+    const path = file === null ? join(temporary(), "none.json") : written(JSON.stringify(file));
+    await expect(readTrustFile(path)).rejects.toMatchObject({ hint: expect.stringMatching(hint) });
+  });
+
   const bad: [string, unknown, string][] = [
     ["no JSON", "{", "JSON"],
     ["no bytes", "", "JSON"],

@@ -1,0 +1,90 @@
+/**
+ * A lock that is a file: one process at a time, also when one of them dies.
+ *
+ * @module
+ */
+import { linkSync, rmSync, writeFileSync } from "node:fs";
+import { setTimeout as sleep } from "node:timers/promises";
+import { elapsed, randomHex } from "./clock.ts";
+import { errnoOf, KprovError } from "./errors.ts";
+import { readSmallFile } from "./files.ts";
+import { currentOwner, formatOwner, parseOwner, stateOfOwner } from "./owner.ts";
+
+/**
+ * Hold the lock file `lock` while `work` runs. Its directory must exist.
+ *
+ * The file is made by `link`, so that it never exists without its owner in it; the lock of a dead process is broken.
+ * Throws `E_LOCKED` after `patience` milliseconds.
+ */
+export const withLock = async <T>(lock: string, work: () => Promise<T>, patience = 30_000): Promise<T> => {
+  const mine = `${lock}.${randomHex(6)}`;
+  writeFileSync(mine, formatOwner(currentOwner()), { flag: "wx" });
+  try {
+    await acquire(lock, mine, patience);
+    try {
+      return await work();
+    } finally {
+      rmSync(lock, { force: true });
+    }
+  } finally {
+    rmSync(mine, { force: true });
+  }
+};
+
+// --- internal ---
+
+const acquire = async (lock: string, mine: string, patience: number): Promise<void> => {
+  const deadline = elapsed() + patience;
+  for (;;) {
+    try {
+      linkSync(mine, lock);
+      return;
+    } catch (error) {
+      if (errnoOf(error) !== "EEXIST") throw error;
+    }
+    breakIfDead(lock, mine);
+    if (elapsed() > deadline) {
+      throw new KprovError("E_LOCKED", `"${lock}" is held by another process`, {
+        hint: "wait for the other process, or remove the lock if its host is gone",
+      });
+    }
+    await sleep(3 + Math.random() * 7);
+  }
+};
+
+/**
+ * Break the lock of a dead process. Who breaks holds a second lock meanwhile, so that nobody can take away what
+ * another one has just made.
+ */
+const breakIfDead = (lock: string, mine: string): void => {
+  if (!isAbandoned(lock)) return;
+  const guard = `${lock}-break`;
+  try {
+    linkSync(mine, guard);
+  } catch {
+    // Another process is at it. Should that one have died in these microseconds, the guard goes with it.
+    if (isAbandoned(guard)) rmSync(guard, { force: true });
+    return;
+  }
+  try {
+    if (isAbandoned(lock)) rmSync(lock, { force: true });
+  } finally {
+    rmSync(guard, { force: true });
+  }
+};
+
+/** A lock always has its owner in it; one without was emptied by a crash of the whole machine. */
+const isAbandoned = (lock: string): boolean => {
+  const text = readOrUndefined(lock);
+  if (text === undefined) return false;
+  const owner = parseOwner(text);
+  return owner === undefined || stateOfOwner(owner) === "dead";
+};
+
+const readOrUndefined = (lock: string): string | undefined => {
+  try {
+    return readSmallFile(lock, 1024).toString("utf8");
+  } catch {
+    return undefined; // Let go in the meantime.
+  }
+};

@@ -1,0 +1,38 @@
+import { readdirSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { expect, test } from "vitest";
+import { withLock } from "../../lib/lock.ts";
+import { currentOwner, formatOwner } from "../../lib/owner.ts";
+import { temporary } from "../support/temporary.ts";
+
+test("one at a time, whatever each of them does, and nothing stays", async () => {
+  const dir = temporary();
+  let inside = 0;
+  const work = async (): Promise<void> => {
+    inside += 1;
+    await new Promise((done) => setTimeout(done, 5));
+    expect(inside).toBe(1);
+    inside -= 1;
+    throw new Error("no");
+  };
+  const ends = await Promise.allSettled(Array.from({ length: 6 }, () => withLock(join(dir, "lock"), work)));
+  expect(ends.map((end) => end.status === "rejected" && end.reason.message)).toEqual(Array(6).fill("no"));
+  expect(readdirSync(dir)).toEqual([]);
+});
+
+test.each([
+  ["of a process that is gone", formatOwner({ ...currentOwner(), pid: 4_194_303, start: "1" })],
+  ["of a process that had this one's number", formatOwner({ ...currentOwner(), start: "1" })],
+  ["emptied by a crash", ""],
+])("breaks a lock %s", async (_, owner) => {
+  const dir = temporary({ lock: owner });
+  expect(await withLock(join(dir, "lock"), async () => "done", 1_000)).toBe("done");
+  expect(readdirSync(dir)).toEqual([]);
+});
+
+test("waits for a living one no longer than it is told to, and leaves its lock", async () => {
+  const dir = temporary();
+  writeFileSync(join(dir, "lock"), formatOwner(currentOwner()));
+  await expect(withLock(join(dir, "lock"), async () => "done", 30)).rejects.toMatchObject({ code: "E_LOCKED" });
+  expect(readdirSync(dir)).toEqual(["lock"]);
+});
