@@ -92,7 +92,8 @@ const madeResult = async (
     `  ${visible(path)}`,
     ...(published === null ? [] : [`  ${published}: git add it; it is a candidate until somebody trusts it`]),
     "",
-    `next  kprovengine keys trust ${fingerprint} --role runner|reviewer|release --owner NAME`,
+    `next  kprovengine keys trust ${fingerprint} --role ROLE --owner NAME`,
+    "  ROLE is runner, reviewer or release",
   ];
   return {
     exitCode: exits.proved,
