@@ -96,12 +96,15 @@ const assemble = (parts: readonly [name: string, code: string][]): string => {
 /** Where the checkout lies must not show: the bundler's remarks name its modules from there. */
 const withoutPlace = (code: string): string => code.replace(/^\/\/#region .*?(?=node_modules\/)/gm, "//#region ");
 
-/** Node's own modules in the order of their names: the bundler's depends on where the libraries lie. */
+/** Node's own modules, and other parts, in the order of their names: the bundler's depends on where the libraries lie. */
 const inOrder = (code: string): string =>
-  code.replace(/(?:^let \w+ = require\("node:[\w/]+"\);\n)+/gm, (lines) => {
-    const sorted = lines.trimEnd().split("\n").sort();
-    return `${sorted.join("\n")}\n`;
-  });
+  code.replace(
+    /(?:^let \w+ = require\("node:[\w/]+"\);\n)+|(?:^const \w+ = require\("\.\/[\w.-]+"\);\n)+/gm,
+    (lines) => {
+      const sorted = lines.trimEnd().split("\n").sort();
+      return `${sorted.join("\n")}\n`;
+    },
+  );
 
 /** A comment that gives `text` back: see the head. */
 const comment = (title: string, text: string): string => {

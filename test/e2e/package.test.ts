@@ -121,7 +121,7 @@ describe("every published script", () => {
     "vendor.ts": ["--help"],
     "clean.ts": ["old"],
     "sign.ts": ["--help"],
-    "export.ts": ["old", "--output", "-"],
+    "export.ts": ["old/one", "--output", "-"],
     "review.ts": ["--help"],
     "keys.ts": ["list"],
     "explain.ts": ["E_USAGE"],
@@ -130,7 +130,7 @@ describe("every published script", () => {
     const cwd = temporary({ "a.txt": "x", ".gitignore": "runs\nold\n" });
     await execute("git", ["init", "-q"], { cwd });
     await execute("git", ["add", "-A"], { cwd });
-    expect((await kprov(["run", "a.txt", "--out", "old"], { cwd })).status).toBe(0);
+    expect((await kprov(["run", "a.txt", "--out", "old", "--run-id", "one"], { cwd })).status).toBe(0);
     const source = join(top, "scripts", name);
     const forms: [string, string[]][] = [
       [join(top, "node_modules/.bin/tsx"), [source]],
