@@ -8,16 +8,6 @@ export { defineConfig, type KprovConfig } from "./config/index.ts";
 export { type Code, type ErrorCode, type FindingCode, KprovError } from "./errors.ts";
 export type { Coverage, Finding, Report, Verdict } from "./report.ts";
 export {
-  type AnySigner,
-  openSigner,
-  type PublicKey,
-  parsePublicKey,
-  type SignatureReport,
-  type Signer,
-  type SignerOptions,
-  signBundle,
-} from "./sign/index.ts";
-export {
   type BundleVerdict,
   type Claim,
   type LoadedTrust,

@@ -19,7 +19,6 @@ export interface PublicKey {
   pem: string;
   /** `ssh-ed25519 AAAA…` without a comment. */
   ssh: string;
-  object: KeyObject;
 }
 
 /**
@@ -48,7 +47,6 @@ export const describePublicKey = (object: KeyObject, name: string): PublicKey =>
     fingerprint: `SHA256:${crypto().createHash("sha256").update(wire).digest("base64").replace(/=+$/, "")}`,
     pem: object.export({ format: "pem", type: "spki" }).toString(),
     ssh: `${sshNames[algorithm]} ${wire.toString("base64")}`,
-    object,
   };
 };
 
@@ -60,9 +58,9 @@ export const describePublicKey = (object: KeyObject, name: string): PublicKey =>
 export const isSignedBy = (key: PublicKey, bytes: Uint8Array, sig: Uint8Array): boolean => {
   const { verify } = crypto();
   try {
-    if (key.algorithm === "ed25519") return sig.length === 64 && verify(null, bytes, key.object, sig);
-    if (verify("sha256", bytes, { key: key.object, dsaEncoding: "der" }, sig)) return true;
-    return sig.length === 64 && verify("sha256", bytes, { key: key.object, dsaEncoding: "ieee-p1363" }, sig);
+    if (key.algorithm === "ed25519") return sig.length === 64 && verify(null, bytes, key.pem, sig);
+    if (verify("sha256", bytes, { key: key.pem, dsaEncoding: "der" }, sig)) return true;
+    return sig.length === 64 && verify("sha256", bytes, { key: key.pem, dsaEncoding: "ieee-p1363" }, sig);
   } catch {
     return false;
   }

@@ -19,6 +19,7 @@ import { compareBytes, type Finding } from "../report.ts";
 import { unreadable } from "./documents.ts";
 import { violation } from "./finding.ts";
 import { readDocument } from "./read.ts";
+import type { SignedKind } from "./signatures.ts";
 import { type Belief, believe } from "./trust/believe.ts";
 import type { LoadedTrust } from "./trust/file.ts";
 
@@ -38,8 +39,7 @@ export interface BundleIdentity {
 
 /** One payload, in however many envelopes it lies. */
 export interface Attested {
-  /** `provenance` and `bundle` sign the run; a `statement` says something else about it. */
-  kind: "provenance" | "bundle" | "statement";
+  kind: SignedKind;
   payloadDigest: string;
   payload: Buffer;
   statement: Pick<Statement, "predicateType" | "subject" | "predicate"> | undefined;

@@ -8,10 +8,13 @@ import type { Attested } from "./attestations.ts";
 import type { Belief } from "./trust/believe.ts";
 import type { Role } from "./trust/types.ts";
 
+/** `provenance` and `bundle` sign the run; a `statement` says something else about it. */
+export type SignedKind = "provenance" | "bundle" | "statement";
+
 export interface SignatureEntry {
   path: string;
   /** What it is over. */
-  over: Attested["kind"];
+  over: SignedKind;
   predicateType: string;
   payloadDigest: string;
   /** Only `trusted` ones can count; see `trust/believe.ts`. */

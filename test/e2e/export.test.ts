@@ -23,7 +23,7 @@ const at = (...parts: string[]): string => join(top, ...parts);
 const as = (who: "ann" | "bob", args: readonly string[], env: NodeJS.ProcessEnv = {}): Promise<Ended> => {
   const home = at(who);
   return kprov(args, {
-    cwd: at(who, "work"),
+    cwd: at(who, "desk"),
     env: { HOME: home, XDG_CONFIG_HOME: join(home, ".config"), TMPDIR: at(who, "tmp"), ...env },
   });
 };
@@ -34,17 +34,17 @@ const expectOk = (ended: Ended): Ended => {
 
 beforeAll(async () => {
   top = realpathSync(mkdtempSync(join(tmpdir(), "kprov-export-")));
-  for (const who of ["ann", "bob"]) for (const dir of ["work", "tmp"]) mkdirSync(at(who, dir), { recursive: true });
-  writeFileSync(at("ann/work/in.csv"), "id\n1\n");
-  execFileSync("git", ["init", "-q"], { cwd: at("ann/work") });
+  for (const who of ["ann", "bob"]) for (const dir of ["desk", "tmp"]) mkdirSync(at(who, dir), { recursive: true });
+  writeFileSync(at("ann/desk/in.csv"), "id\n1\n");
+  execFileSync("git", ["init", "-q"], { cwd: at("ann/desk") });
   expectOk(
     await as("ann", ["run", "--input", "in.csv", "--output", "out.csv", "--collect", "--", "cp", "in.csv", "out.csv"]),
   );
   expectOk(await as("ann", ["keys", "new", "laptop", "--plain"]));
-  const bundle = `runs/${bundlesIn(at("ann/work/runs"))[0]}`;
+  const bundle = `runs/${bundlesIn(at("ann/desk/runs"))[0]}`;
   expectOk(await as("ann", ["sign", bundle]));
   expectOk(await as("ann", ["export", bundle, "-o", "run.tar"]));
-  copyFileSync(at("ann/work/run.tar"), at("bob/work/run.tar"));
+  copyFileSync(at("ann/desk/run.tar"), at("bob/desk/run.tar"));
   copyFileSync(at("ann/.config/kprovengine/keys/laptop.pub"), at("bob/ann.pub"));
 });
 afterAll(() => rmSync(top, { recursive: true, force: true }));
@@ -72,16 +72,16 @@ test("Bob can't tell who made it without a trust file, and can under his own", a
 });
 
 test("needs no git, no repository and no configuration, and reads none", async () => {
-  writeFileSync(at("bob/work/kprov.config.mjs"), "process.exit(0)");
+  writeFileSync(at("bob/desk/kprov.config.mjs"), "process.exit(0)");
   const PATH = at("bob/bin");
   mkdirSync(PATH);
   execFileSync("ln", ["-s", process.execPath, join(PATH, "node")]);
   expectOk(await as("bob", ["verify", "--integrity", "run.tar"], { PATH }));
-  rmSync(at("bob/work/kprov.config.mjs"));
+  rmSync(at("bob/desk/kprov.config.mjs"));
 });
 
 test("VERIFY.txt leads Bob to the same with sha256sum and openssl alone", () => {
-  const dir = unpackTar(at("bob/work/run.tar"), at("bob/tmp"));
+  const dir = unpackTar(at("bob/desk/run.tar"), at("bob/tmp"));
   const text = readFileSync(join(dir, "VERIFY.txt"), "utf8");
   const name = /save it beside this\npage as (\S+\.pub)/.exec(text)?.[1] ?? "";
   const keys = { [name]: readFileSync(at("bob/ann.pub"), "utf8") };
@@ -92,22 +92,22 @@ test("VERIFY.txt leads Bob to the same with sha256sum and openssl alone", () => 
 });
 
 test("every changed byte of the tar is noticed, or means nothing", async () => {
-  const tar = readFileSync(at("bob/work/run.tar"));
+  const tar = readFileSync(at("bob/desk/run.tar"));
   for (let seed = 1; seed <= 25; seed += 1) {
     const changed = Buffer.from(tar);
     const at_ = Math.imul(seed, 2_654_435_761) >>> 0;
     changed[at_ % tar.length] = (changed[at_ % tar.length] ?? 0) ^ (1 << (seed % 8));
-    writeFileSync(at("bob/work/bad.tar"), changed);
+    writeFileSync(at("bob/desk/bad.tar"), changed);
     const { status, stdout } = await as("bob", ["verify", "--trust", "trust.json", "bad.tar"]);
     // Only the words for people are no evidence.
     if (status === 0) expect(isInRecipe(tar, at_ % tar.length), `byte ${at_ % tar.length}\n${stdout}`).toBe(true);
   }
-  rmSync(at("bob/work/bad.tar"));
+  rmSync(at("bob/desk/bad.tar"));
 });
 
 test("half a gigabyte is packed and judged in less than 200 MB of memory, and leaves nothing behind", async () => {
-  writeFileSync(at("ann/work/large.bin"), "");
-  truncateSync(at("ann/work/large.bin"), 2 ** 29);
+  writeFileSync(at("ann/desk/large.bin"), "");
+  truncateSync(at("ann/desk/large.bin"), 2 ** 29);
   const run = ["run", "--run-id", "large", "--output", "large.bin", "--collect", "--", "true"];
   expectOk(await as("ann", run));
   const measured = async (...args: string[]): Promise<number> => {
@@ -116,14 +116,14 @@ status = subprocess.call(sys.argv[1:], stdout=subprocess.DEVNULL)
 print(resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss)
 sys.exit(status)`;
     const env = { HOME: at("bob"), TMPDIR: at("bob/tmp") };
-    const { stdout } = expectOk(await execute("python3", ["-c", script, bin(), ...args], { cwd: at("ann/work"), env }));
+    const { stdout } = expectOk(await execute("python3", ["-c", script, bin(), ...args], { cwd: at("ann/desk"), env }));
     return Number(stdout) / 1024;
   };
   expect(await measured("export", "runs/large", "-o", "large.tar")).toBeLessThan(200);
   expect(await measured("verify", "--integrity", "large.tar")).toBeLessThan(200);
   expect(readdirSync(at("bob/tmp"))).toEqual([]);
-  expect(readdirSync(at("ann/work")).filter((name) => name.startsWith(".kprov-export"))).toEqual([]);
-  expect(existsSync(at("ann/work/large.tar"))).toBe(true);
+  expect(readdirSync(at("ann/desk")).filter((name) => name.startsWith(".kprov-export"))).toEqual([]);
+  expect(existsSync(at("ann/desk/large.tar"))).toBe(true);
 });
 
 /** Whether a byte lies in the content of VERIFY.txt, which stands last in its tar. */

@@ -9,8 +9,8 @@ import { bin, bundlesIn, type Ended, execute, kprov } from "./support.ts";
 
 /** A person on a machine of their own: home, checkout, nothing else. */
 const person = () => {
-  const top = temporary({ "work/in.txt": "a\n" });
-  const [home, cwd] = [join(top, "home"), join(top, "work")];
+  const top = temporary({ "desk/in.txt": "a\n" });
+  const [home, cwd] = [join(top, "home"), join(top, "desk")];
   mkdirSync(home);
   execFileSync("git", ["init", "-q"], { cwd });
   const env = { HOME: home, XDG_CONFIG_HOME: "", KPROV_CONFIG_DIR: "", KPROV_PASSPHRASE: "", SSH_AUTH_SOCK: "" };

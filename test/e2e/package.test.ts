@@ -87,17 +87,14 @@ describe("the packed package in an empty directory", () => {
   test("gives a typed API", async () => {
     const cwd = temporary({
       "use.ts":
-        'import * as api from "kprovengine";\nimport type { Code, Coverage, ErrorCode, Finding, FindingCode, KprovConfig, Report, VerificationSet, Verdict, VerifyOptions } from "kprovengine";\nimport { defineConfig, verifyBundle, type BundleVerdict } from "kprovengine";\nexport type All = [Code, Coverage, ErrorCode, Finding, FindingCode, KprovConfig, Report, VerificationSet, Verdict, VerifyOptions];\nexport const everything: object = api;\nexport const words = (verdict: BundleVerdict): string | undefined => verdict.outcome?.status;\n// @ts-expect-error: no such status\nexport const wrong = (verdict: BundleVerdict): boolean => verdict.outcome?.status === "passed";\nexport const config = defineConfig({ project: "p", artifacts: { maxFileSize: "1 MB" } });\nexport const judge = (dir: string): Promise<BundleVerdict> => verifyBundle(dir, { integrityOnly: true });\n// @ts-expect-error: no such key\ndefineConfig({ projekt: "p" });\n',
+        'import * as api from "kprovengine";\nimport type { Code, Coverage, ErrorCode, Finding, FindingCode, KprovConfig, Report, VerificationSet, Verdict, VerifyOptions } from "kprovengine";\nimport { defineConfig, verifyBundle, type BundleVerdict } from "kprovengine";\nexport type All = [Code, Coverage, ErrorCode, Finding, FindingCode, KprovConfig, Report, VerificationSet, Verdict, VerifyOptions];\nexport const everything: object = api;\nexport const words = (verdict: BundleVerdict): string | undefined => verdict.outcome?.status;\n// @ts-expect-error: no such status\nexport const wrong = (verdict: BundleVerdict): boolean => verdict.outcome?.status === "passed";\nexport const config = defineConfig({ project: "p", artifacts: { maxFileSize: "1 MB" } });\nexport const judge = (dir: string): Promise<BundleVerdict> => verifyBundle(dir, { integrityOnly: true });\nexport const judgeUnder = async (dir: string, file: string): Promise<string[]> => {\n  const trust = await api.readTrustFile(file);\n  return (await verifyBundle(dir, { integrityOnly: false, trust })).claims.map(({ claim, verdict }) => claim + verdict);\n};\n// @ts-expect-error: no such key\ndefineConfig({ projekt: "p" });\n',
     });
     writeFileSync(join(cwd, "package.json"), '{"type":"module"}');
     mkdirSync(join(cwd, "node_modules"));
     await execute("cp", ["-r", own(), join(cwd, "node_modules/kprovengine")], { cwd });
-    // All that the public types may ask for.
-    for (const name of ["@types/node", "undici-types"])
-      cpSync(join(top, "node_modules", name), join(cwd, "node_modules", name), { recursive: true });
     // With every declaration judged, as a project without the usual shortcut does.
     const options = { noEmit: true, strict: true, skipLibCheck: false, exactOptionalPropertyTypes: true };
-    const compilerOptions = { ...options, module: "nodenext", target: "es2022", types: ["node"] };
+    const compilerOptions = { ...options, module: "nodenext", target: "es2022", types: [] };
     writeFileSync(join(cwd, "tsconfig.json"), JSON.stringify({ compilerOptions, files: ["use.ts"] }));
     const compiled = await execute(join(top, "node_modules/.bin/tsc"), [], { cwd });
     expect(compiled.stdout).toBe("");
@@ -120,9 +117,9 @@ describe("every published script", () => {
     "init.ts": ["--dry-run"],
     "vendor.ts": ["--help"],
     "clean.ts": ["old"],
-    "sign.ts": ["--help"],
+    "sign.ts": ["old/one"],
     "export.ts": ["old/one", "--output", "-"],
-    "review.ts": ["--help"],
+    "review.ts": ["old/one", "--approve", "--yes"],
     "keys.ts": ["list"],
     "explain.ts": ["E_USAGE"],
   };
@@ -131,6 +128,8 @@ describe("every published script", () => {
     await execute("git", ["init", "-q"], { cwd });
     await execute("git", ["add", "-A"], { cwd });
     expect((await kprov(["run", "a.txt", "--out", "old", "--run-id", "one"], { cwd })).status).toBe(0);
+    const env = { KPROV_CONFIG_DIR: join(temporary(), "kprovengine") };
+    expect((await kprov(["keys", "new", "own", "--plain"], { cwd, env })).status).toBe(0);
     const source = join(top, "scripts", name);
     const forms: [string, string[]][] = [
       [join(top, "node_modules/.bin/tsx"), [source]],
@@ -138,7 +137,7 @@ describe("every published script", () => {
       ...(runsTypes ? ([[process.execPath, [source]]] as [string, string[]][]) : []),
     ];
     for (const [command, args] of forms) {
-      const ended = await execute(command, [...args, ...(realWork[name] ?? ["missing"])], { cwd });
+      const ended = await execute(command, [...args, ...(realWork[name] ?? ["missing"])], { cwd, env });
       expect(ended.status, ended.stderr).toBe(0);
     }
   });

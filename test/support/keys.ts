@@ -30,7 +30,7 @@ export interface KeyHome {
 /** A person with a home and no keys yet. Call it inside a test. */
 export const keyHome = (): KeyHome => {
   const top = temporary();
-  const [cwd, config] = [join(top, "work"), join(top, "config")];
+  const [cwd, config] = [join(top, "desk"), join(top, "config")];
   mkdirSync(cwd);
   mkdirSync(config, { mode: 0o700 });
   chmodSync(config, 0o700);

@@ -1,3 +1,4 @@
+import { createPublicKey } from "node:crypto";
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { bundleFromJSON } from "@sigstore/bundle";
@@ -209,7 +210,7 @@ describe("Sigstore bundles by a key", () => {
           timestampAuthorities: [],
           tlogs: [],
           ctlogs: [],
-          publicKey: () => ({ publicKey: key.publicKey.object as never, validFor: () => true }),
+          publicKey: () => ({ publicKey: createPublicKey(key.publicKey.pem) as never, validFor: () => true }),
         },
         { tlogThreshold: 0, ctlogThreshold: 0, timestampThreshold: 0 },
       );
