@@ -22,6 +22,6 @@ export const readCorpus = (name: string): Buffer[] => {
 
 /** Thrown-away keys stand there without their true first line: every scanner, ours too, would take them for a leak. */
 const withHeader = (seed: Buffer): Buffer =>
-  Buffer.from(seed.toString("latin1").replace("-----BEGIN_OPENSSH", "-----BEGIN OPENSSH"), "latin1");
+  Buffer.from(seed.toString("latin1").replace("-----BEGIN_", "-----BEGIN "), "latin1");
 
 const cache = new Map<string, Buffer[]>();

@@ -495,6 +495,17 @@ describe("judgeAgreement", () => {
     expect(await judgeSpoiled(spoil, options)).toEqual([]);
   });
 
+  it("is undecided about declared outputs that are too many to compare, within seconds", async () => {
+    const globs = Array.from({ length: 20_000 }, (_, index) => `*${index}b`);
+    const findings = await judgeSpoiled(
+      inProvenance((p) => Object.assign(external(p), { outputs: globs })),
+      { subjects: Array.from({ length: 20_000 }, (_, index) => ({ name: `a${index}`, digest: { sha256: other } })) },
+    );
+    expect(new Set(findings.map(({ code, level }) => `${level} ${code}`))).toEqual(
+      new Set(["undecided DOCUMENTS_DISAGREE"]),
+    );
+  }, 20_000);
+
   it("judges a declared output made to be slow", async () => {
     const findings = await judgeSpoiled(
       inProvenance((p) => Object.assign(external(p), { outputs: [`${"*a".repeat(30)}b`] })),
