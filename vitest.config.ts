@@ -4,6 +4,8 @@ const shared = { pool: "forks" as const, testTimeout: 60_000, hookTimeout: 120_0
 
 export default defineConfig({
   test: {
+    // Vitest leaves a core to a watching person; most tests wait for programs they start.
+    maxWorkers: "100%",
     projects: [
       { test: { ...shared, name: "unit", include: ["test/**/*.test.ts"], exclude: ["test/e2e/**"] } },
       {
