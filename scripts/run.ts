@@ -7,19 +7,20 @@
  *
  * @module
  */
-import { isUtf8 } from "node:buffer";
-import { existsSync, readFileSync } from "node:fs";
-import { relative, resolve } from "node:path";
+import { existsSync } from "node:fs";
+import { relative } from "node:path";
 import { defineCommand } from "citty";
 import { cacheRoot } from "../lib/cache.ts";
 import { commonArgs, configArgs, configOptions, runScript, signerArgs } from "../lib/cli.ts";
 import { systemClock } from "../lib/clock.ts";
 import type { Result, Surroundings } from "../lib/command.ts";
-import { type LoadedConfig, loadConfig, parseAge } from "../lib/config/index.ts";
+import { type LoadedConfig, loadConfig } from "../lib/config/index.ts";
 import { exits, KprovError } from "../lib/errors.ts";
 import { listOf } from "../lib/flags.ts";
 import {
+  assertAsked,
   formatRun,
+  optionsOf,
   type RunOptions,
   type RunReport,
   recordRun,
@@ -30,7 +31,6 @@ import {
 import { keepSecrets } from "../lib/secrecy.ts";
 import type { AnySigner, Terminal } from "../lib/sign/index.ts";
 import { hasOwnKeys } from "../lib/user-dir.ts";
-import { parseDuration, parseTags } from "../lib/values.ts";
 
 const command = defineCommand({
   meta: { name: "run", description: "Run a pipeline step and leave a bundle that proves what happened" },
@@ -98,14 +98,13 @@ const command = defineCommand({
     "--": { type: "positional", required: false, description: "The command to run, as given, without a shell" },
   },
   async run({ args, data }) {
-    const argv = listOf(args, "--");
     const isWrapped = "--" in args;
     const loaded = await loadConfig({ ...configOptions(args), cacheDir: cacheRoot() });
     const { terminal, ...surroundings } = data as Surroundings & { terminal?: Terminal | null };
     const passphrases: string[] = [];
-    const options = { ...runOptions(args, loaded, surroundings), passphrases };
+    const options = { ...optionsOf(args, loaded, { ...surroundings, ...ownSurroundings() }), passphrases };
     keepSecrets(() => redactWords(options.env, options));
-    assertUsage(args, argv, isWrapped);
+    assertAsked(args);
     try {
       // Before the step: a key that can't be unlocked is found out in a second, not after ten hours.
       const signers = await signersOf(args, loaded, {
@@ -115,7 +114,7 @@ const command = defineCommand({
       const isFirst = !existsSync(options.outDir);
       const report = args.evidence
         ? await signRun(await recordRun(options), signers)
-        : await runWithoutEvidence({ ...options, argv: argv as [string, ...string[]] });
+        : await runWithoutEvidence({ ...options, argv: listOf(args, "--") as [string, ...string[]] });
       if (isFirst && args.evidence && signers.length === 0) offerKey(options);
       return runResult(report, { isWrapped, terminal: options.terminal, cwd: options.cwd });
     } catch (error) {
@@ -142,28 +141,6 @@ runScript(import.meta.url, command, examples);
 
 type Args = Record<string, unknown>;
 
-const assertUsage = (args: Args, argv: readonly string[], isWrapped: boolean): void => {
-  const usage = (message: string): KprovError =>
-    new KprovError("E_USAGE", message, { hint: "run it with --help to see what it takes" });
-  const inputs = listOf(args, "inputs");
-  if (inputs.includes("")) throw usage("An input is empty: a variable that is not set?");
-  if (argv.some((word) => word.includes("\ufffd")) && !isCommandLineUtf8())
-    throw usage("An argument is not valid UTF-8, so it can't be passed on as given");
-  if (isWrapped && argv.length === 0) throw usage('"--" needs a command after it');
-  if (isWrapped && inputs.length > 0)
-    throw usage(`Unexpected argument "${inputs[0]}": declare what the command reads with --input`);
-  if (isWrapped && args["pipeline"] !== undefined) throw usage('"--pipeline" is for inputs without a command');
-  if (args["evidence"] === false && (args["sign"] === true || args["key"] !== undefined))
-    throw usage('"--no-evidence" leaves nothing that could be signed');
-  if (isWrapped) return;
-  if (inputs.length === 0) throw usage("Nothing to run: name an input, or put a command after --");
-  for (const flag of ["input", "input-ref", "output", "timeout", "clean-env", "tty", "collect"]) {
-    if (args[flag] !== undefined) throw usage(`"--${flag}" needs a command after --`);
-  }
-  if (args["evidence"] === false)
-    throw usage('"--no-evidence" needs a command after --: the built-in pipeline makes nothing but evidence');
-};
-
 /** Nobody, unless a flag or the configuration asks for a signature; then the sign room is loaded. */
 const signersOf = async (
   args: Args,
@@ -183,60 +160,7 @@ const offerKey = ({ stderr, talk, env }: RunOptions): void => {
   talk.note("nobody has signed this run: kprovengine keys new makes a key, and run --sign uses it");
 };
 
-/** Node has replaced what it could not decode; only Linux can tell that from a replacement character that was meant. */
-const isCommandLineUtf8 = (): boolean => {
-  try {
-    return isUtf8(readFileSync("/proc/self/cmdline"));
-  } catch {
-    return true;
-  }
-};
-
-const runOptions = (args: Args, loaded: LoadedConfig, surroundings: Surroundings): RunOptions => {
-  const { config, digest, root } = loaded;
-  const cwd = String(args["cwd"]);
-  const argv = listOf(args, "--");
-  const text = (name: string): string | null => (typeof args[name] === "string" ? args[name] : null);
-  const timeout = text("timeout");
-  return {
-    cwd,
-    outDir: typeof args["out"] === "string" ? resolve(cwd, args["out"]) : resolve(root, config.run.out),
-    runId: text("run-id"),
-    argv: argv.length === 0 ? null : (argv as [string, ...string[]]),
-    step: text("step"),
-    project: config.project ?? null,
-    tags: parseTags(listOf(args, "tag")),
-    inputs: argv.length === 0 ? listOf(args, "inputs") : listOf(args, "input"),
-    inputRefs: listOf(args, "input-ref"),
-    outputs: listOf(args, "output"),
-    collect: args["collect"] === true || (argv.length > 0 && config.run.collect),
-    cleanEnvironment: args["clean-env"] === true,
-    terminal: args["tty"] === true,
-    timeout: timeout === null ? null : parseDuration(timeout),
-    insist: args["pipeline"] !== undefined,
-    config: digest,
-    recordEnv: config.run.recordEnv,
-    secrets: config.run.secrets,
-    secretFiles: { root, patterns: config.run.secretFiles },
-    approvalsRequired: config.run.approvalsRequired,
-    requirePreflight: requiredPreflight(loaded),
-    env: process.env,
-    cacheDir: cacheRoot(),
-    // A wrapped command's stdout must not mix with the one document of --json.
-    stdout: args["json"] === true ? surroundings.stderr : surroundings.stdout,
-    stderr: surroundings.stderr,
-    talk: surroundings.talk,
-    clock: systemClock,
-  };
-};
-
-/** Where its statement is looked for, and how old it may be; null when the configuration does not ask for one. */
-const requiredPreflight = ({ config, path, root }: LoadedConfig): RunOptions["requirePreflight"] => {
-  const { requirePreflight, out } = config.run;
-  if (requirePreflight === false) return null;
-  const maxAge = requirePreflight === true ? undefined : requirePreflight.maxAge;
-  return { path, root, outDir: resolve(root, out), maxAge: maxAge === undefined ? null : (parseAge(maxAge) ?? 0) };
-};
+const ownSurroundings = () => ({ env: process.env, cacheDir: cacheRoot(), clock: systemClock });
 
 const runResult = (report: RunReport, how: { isWrapped: boolean; terminal: boolean; cwd: string }): Result => {
   const shown = report.bundle === null ? null : relative(how.cwd, report.bundle) || report.bundle;

@@ -3,6 +3,7 @@
  *
  * @module
  */
+export { assertAsked, optionsOf } from "./asked.ts";
 export { type CleanReport, cleanLeftovers } from "./clean.ts";
 export type { RunOptions, RunReport } from "./options.ts";
 export { recordRun, runWithoutEvidence } from "./record.ts";
