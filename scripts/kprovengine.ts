@@ -16,38 +16,82 @@ import { version } from "../lib/version.ts";
 
 interface Entry {
   summary: string;
+  /** Where the overview names it; what everybody needs is shown with its summary. Default `everyday`. */
+  area?: keyof typeof areas;
   load: () => Promise<{ default: Command; examples?: readonly string[] }>;
 }
 
+/** What the overview says of commands that it only names. */
+const areas = {
+  evidence: "about a run",
+  gates: "one check",
+  tool: "this tool",
+} as const;
+
 /** Every published command, in the order of the overview. */
 export const commands = {
-  run: { summary: "Run a step and leave a bundle that proves what happened", load: () => import("./run.ts") },
-  verify: { summary: "Judge bundles: whole, unchanged, and by whom", load: () => import("./verify.ts") },
-  sign: { summary: "Sign a bundle that is whole, for whoever trusts the key", load: () => import("./sign.ts") },
-  export: { summary: "Pack a bundle into one tar, to be verified elsewhere", load: () => import("./export.ts") },
-  review: { summary: "Approve or reject a bundle, or show what was decided", load: () => import("./review.ts") },
-  keys: { summary: "Make, show and exchange keys, and say whose are believed", load: () => import("./keys.ts") },
+  init: { summary: "Adopt this repository: targets, configuration, CI, governance", load: () => import("./init.ts") },
   preflight: {
     summary: "Run every check and the project's own commands as one gate",
     load: () => import("./preflight.ts"),
   },
+  run: { summary: "Run a step and leave a bundle that proves what happened", load: () => import("./run.ts") },
+  verify: { summary: "Judge bundles: whole, unchanged, and by whom", load: () => import("./verify.ts") },
+  sign: {
+    summary: "Sign a bundle that is whole, for whoever trusts the key",
+    area: "evidence",
+    load: () => import("./sign.ts"),
+  },
+  review: {
+    summary: "Approve or reject a bundle, or show what was decided",
+    area: "evidence",
+    load: () => import("./review.ts"),
+  },
+  export: {
+    summary: "Pack a bundle into one tar, to be verified elsewhere",
+    area: "evidence",
+    load: () => import("./export.ts"),
+  },
   "check-identity": {
     summary: "Fail when names, URLs, labels or words are not the project's",
+    area: "gates",
     load: () => import("./check-identity.ts"),
   },
   "check-artifacts": {
     summary: "Fail when build output or secrets are tracked by git",
+    area: "gates",
     load: () => import("./check-artifacts.ts"),
   },
   "check-runtime": {
     summary: "Fail when declared, tested and present runtimes disagree",
+    area: "gates",
     load: () => import("./check-runtime.ts"),
   },
-  init: { summary: "Adopt this repository: targets, configuration, CI, governance", load: () => import("./init.ts") },
-  vendor: { summary: "Prove that a vendored file is what its version ships", load: () => import("./vendor.ts") },
-  clean: { summary: "Remove what crashed runs left in an output directory", load: () => import("./clean.ts") },
-  explain: { summary: "Say what a code of a finding or an error means", load: () => import("./explain.ts") },
-  completion: { summary: "Print a completion script for bash, zsh or fish", load: () => loadCompletion() },
+  vendor: {
+    summary: "Prove that a vendored file is what its version ships",
+    area: "gates",
+    load: () => import("./vendor.ts"),
+  },
+  keys: {
+    summary: "Make, show and exchange keys, and say whose are believed",
+    area: "tool",
+    load: () => import("./keys.ts"),
+  },
+  clean: {
+    summary: "Remove what crashed runs left in an output directory",
+    area: "tool",
+    load: () => import("./clean.ts"),
+  },
+  explain: {
+    summary: "Say what a code of a finding or an error means",
+    area: "tool",
+    load: () => import("./explain.ts"),
+  },
+  completion: {
+    summary: "Print a completion script for bash, zsh or fish",
+    area: "tool",
+    load: () => loadCompletion(),
+  },
 } satisfies Record<string, Entry>;
 
 /** Run one command line, without the program's name. Returns the exit code. */
@@ -120,13 +164,22 @@ function print(text: string): number {
   }
 }
 
+/** On one screen: the daily commands with what they do, the others by name. */
 function overview(): string {
-  const width = Math.max(...Object.keys(commands).map((name) => name.length));
-  const rows = Object.entries(commands).map(([name, { summary }]) => `  ${name.padEnd(width)}  ${summary}`);
+  const all = Object.entries<Entry>(commands);
+  const daily = all.filter(([, { area }]) => area === undefined);
+  const width = Math.max(...[...daily.map(([name]) => name), ...Object.values(areas)].map((name) => name.length));
+  const rows = daily.map(([name, { summary }]) => `  ${name.padEnd(width)}  ${summary}`);
+  const named = Object.entries(areas).map(([area, title]) => {
+    const names = all.filter(([, entry]) => entry.area === area).map(([name]) => name);
+    return `  ${title.padEnd(width)}  ${names.join("  ")}`;
+  });
   return [
     `kprovengine ${version}: gates that cannot fail open, evidence anybody can verify`,
     "",
     ...rows,
+    "",
+    ...named,
     "",
     "  kprovengine run --input data.csv --output clean.csv -- python clean.py",
     "  kprovengine verify --integrity runs/",
