@@ -13,7 +13,8 @@ import { readdirSync, readFileSync } from "node:fs";
  */
 export const findDescendants = (root: number, cookie: string): number[] => {
   const parents = process.platform === "linux" ? parentsFromProc() : parentsFromPs();
-  const found = new Set<number>();
+  // A parent stands before its children: one that is ended first can't take their end for its own success.
+  const found = new Set<number>(parents.has(root) ? [root] : []);
   const queue = [root];
   for (let pid = queue.pop(); pid !== undefined; pid = queue.pop()) {
     for (const [child, parent] of parents) {
@@ -24,7 +25,6 @@ export const findDescendants = (root: number, cookie: string): number[] => {
     }
   }
   for (const pid of parents.keys()) if (pid !== process.pid && hasCookie(pid, cookie)) found.add(pid);
-  if (parents.has(root)) found.add(root);
   return [...found];
 };
 
