@@ -16,8 +16,9 @@ import { type FlagDefs, type FlagValues, listOf } from "../lib/flags.ts";
 import { exitOfVerdict } from "../lib/report.ts";
 import { openSigners } from "../lib/sign/index.ts";
 import {
+  assertAsked,
   assertSummaryPath,
-  type Expectations,
+  expectationsOf,
   findTrustFile,
   formatSignedFile,
   formatVerification,
@@ -117,7 +118,7 @@ const command = defineCommand({
     const cwd = String(args.cwd ?? process.cwd());
     const paths = listOf(args, "paths");
     const signed = await Promise.all(paths.map((path) => isSignedFile(path, cwd)));
-    assertConsistent(args, signed);
+    assertAsked(args, signed);
     const path = args["vsa-out"];
     if (path !== undefined) assertSummaryPath(path, paths, cwd);
     const trust = args.integrity === true ? null : await trustOf(args, paths, cwd);
@@ -159,47 +160,6 @@ export default command;
 runScript(import.meta.url, command, examples);
 
 // --- internal ---
-
-/** Flags that mean nothing for a bundle, and those that mean nothing for a file with statements. */
-const onlyFiles = ["artifact", "digest", "expect-verifier", "expect-resource", "expect-level"];
-const onlyBundles = ["integrity", "root", "max-age", "require-review", "expect-head", "attestation", "vsa-out"];
-const onlyOrigin = [
-  ...["trust", "expect-step", "expect-builder", "expect-commit", "expect-outcome", "max-age", "require-statement"],
-  ...["require-review", "expect-head", "attestation", "trusted-root", "vsa-out"],
-];
-
-/** A flag that changes nothing would be a question that nobody answers. */
-const assertUnused = (given: object, names: readonly string[], why: string): void => {
-  const name = names.find((flag) => (given as FlagValues)[flag] !== undefined);
-  if (name !== undefined) throw new KprovError("E_USAGE", `"--${name}" ${why}`);
-};
-
-const assertConsistent = (given: object, signed: readonly boolean[]): void => {
-  const values = given as FlagValues;
-  if (values["integrity"] === true)
-    assertUnused(given, onlyOrigin, "asks who made the bundle, and --integrity asks not to");
-  if (values["vsa-out"] === undefined) assertUnused(given, ["key", "passphrase-fd"], "signs the summary of --vsa-out");
-  if (!signed.includes(true))
-    return assertUnused(given, onlyFiles, "is about a file with signed statements, not about a bundle");
-  if (signed.length > 1)
-    throw new KprovError("E_USAGE", "A file with signed statements is judged by itself: name one path");
-  assertUnused(given, onlyBundles, "is about a bundle, not about a file with signed statements");
-};
-
-const expectationsOf = (given: object): Expectations => {
-  const values = given as FlagValues;
-  const list = (flag: string, name: string) => (values[flag] === undefined ? {} : { [name]: listOf(given, flag) });
-  return {
-    ...list("expect-step", "steps"),
-    ...list("expect-builder", "builders"),
-    ...list("expect-commit", "commits"),
-    ...list("require-statement", "statements"),
-    ...(values["expect-outcome"] !== undefined && { outcome: values["expect-outcome"] as "failed" }),
-    ...(values["max-age"] !== undefined && { maxAge: String(values["max-age"]) }),
-    ...(values["require-review"] === true && { review: true }),
-    ...(values["expect-head"] !== undefined && { head: String(values["expect-head"]) }),
-  };
-};
 
 const trustOf = async (given: object, judged: readonly string[], cwd: string): Promise<LoadedTrust | null> => {
   const { trust, "trusted-root": root } = given as FlagValues;

@@ -4,6 +4,7 @@
  *
  * @module
  */
+export { assertAsked, expectationsOf } from "./asked.ts";
 export { verifyBundle } from "./bundle.ts";
 export { isSignedFile, verifyDirectory, verifyPaths } from "./directory.ts";
 export type { Expectations } from "./expectations.ts";

@@ -5,9 +5,13 @@
  */
 import { codes } from "../codes.ts";
 import { compareFindings, type Finding, verdictOf } from "../report.ts";
-import { shownValue, undecided, violation } from "./finding.ts";
+import { undecided, violation } from "./finding.ts";
 import { ancestorsOf, headsOf, type ReviewNode, type ReviewStatement, readReviews } from "./review/chain.ts";
+import { type Decided, decide } from "./review/decide.ts";
+import { describe, type JudgedReview } from "./review/listed.ts";
 import type { Claim, ReviewState } from "./trust/types.ts";
+
+export type { JudgedReview } from "./review/listed.ts";
 
 export interface ReviewInput {
   /**
@@ -27,25 +31,6 @@ export interface ReviewInput {
   reviewerMayBeRunner: boolean;
   /** Payload digest of a review that must be the head, or before it. */
   expectHead?: string | undefined;
-}
-
-/** One review, as `review --status` lists it. */
-export interface JudgedReview {
-  /** The file in the bundle. */
-  path: string;
-  /** Payload digest. */
-  digest: string;
-  decision: "approve" | "reject";
-  /** In its author's words and by its author's clock. */
-  note: string;
-  at: string;
-  previous: readonly string[];
-  /** Trusted owners who signed it, sorted. */
-  signers: string[];
-  /** Null when it counts; else why not. */
-  notCounted: string | null;
-  /** No review that counts comes after it, and it counts itself. */
-  isHead: boolean;
 }
 
 export interface JudgedReviews {
@@ -92,50 +77,6 @@ export const judgeReviews = (input: ReviewInput): JudgedReviews => {
 };
 
 // --- internal ---
-
-interface Decided {
-  /** Owners whose approval counts. */
-  approvedBy: string[];
-  /** Owners with a reject that stands and whose key counts. */
-  rejectedBy: string[];
-  /** Owners whose approval would count, had they not signed the run. */
-  alsoRan: string[];
-  rejections: Finding[];
-}
-
-/** Each owner's last word: a reject stands unless an approval by the same owner comes after it. */
-const decide = (nodes: ReadonlyMap<string, ReviewNode>, runners: readonly string[], mayBeRunner: boolean): Decided => {
-  const all = [...nodes.values()];
-  const decided: Decided = { approvedBy: [], rejectedBy: [], alsoRan: [], rejections: [] };
-  for (const owner of ownersOf(all)) {
-    const approvals = all.filter(({ review, reviewers }) => review.decision === "approve" && reviewers.includes(owner));
-    const answered = ancestorsOf(nodes, approvals);
-    const standing = all.filter(
-      ({ digest, review, reviewers, lapsed }) =>
-        review.decision === "reject" && !answered.has(digest) && (reviewers.includes(owner) || lapsed.includes(owner)),
-    );
-    decided.rejections.push(...standing.map((node) => rejection(node, owner)));
-    if (standing.some(({ reviewers }) => reviewers.includes(owner))) decided.rejectedBy.push(owner);
-    else if (standing.length === 0 && approvals.length > 0) {
-      const doesCount = mayBeRunner || !runners.includes(owner);
-      (doesCount ? decided.approvedBy : decided.alsoRan).push(owner);
-    }
-  }
-  return decided;
-};
-
-const ownersOf = (nodes: readonly ReviewNode[]): string[] =>
-  [...new Set(nodes.flatMap(({ reviewers, lapsed }) => [...reviewers, ...lapsed]))].sort();
-
-const rejection = ({ path, review, reviewers }: ReviewNode, owner: string): Finding => {
-  const isCounted = reviewers.includes(owner);
-  const why = review.note === "" ? "" : `: "${shownValue(review.note)}"`;
-  return (isCounted ? violation : undecided)(
-    "REVIEW_REJECTED",
-    path,
-    `${owner} rejects the bundle${isCounted ? "" : ", by a key that is expired or revoked now"}${why}`,
-  );
-};
 
 /**
  * A reject that lay there when somebody decided, and behind which nobody stands. Taking the signature off is easier than
@@ -209,29 +150,4 @@ const claimOf = ({ verdict, approvedBy }: ReviewState, findings: readonly Findin
     detail: worst === undefined ? `approved by ${approvedBy.join(", ")}` : worst.message,
     ...(worst !== undefined && { change: codes[worst.code].fix }),
   };
-};
-
-const describe = (node: ReviewNode, heads: readonly string[], input: ReviewInput): JudgedReview => ({
-  path: node.path,
-  digest: node.digest,
-  decision: node.review.decision,
-  note: node.review.note,
-  at: node.review.at,
-  previous: node.review.previous,
-  signers: [...new Set([...node.reviewers, ...node.others, ...node.lapsed])].sort(),
-  notCounted: whyNot(node, input),
-  isHead: heads.includes(node.digest),
-});
-
-const whyNot = (
-  { review, reviewers, others, lapsed }: ReviewNode,
-  { runners, reviewerMayBeRunner }: ReviewInput,
-): string | null => {
-  if (reviewers.length === 0 && lapsed.length > 0) {
-    const isNo = review.decision === "reject";
-    return `the key is expired or revoked${isNo ? "; a reject keeps it from being approved all the same" : ""}`;
-  }
-  if (reviewers.length === 0) return others.length > 0 ? "no role reviewer" : "nobody trusted signed it";
-  const isByRunners = review.decision === "approve" && reviewers.every((owner) => runners.includes(owner));
-  return isByRunners && !reviewerMayBeRunner ? "also signed the run" : null;
 };
