@@ -21,7 +21,8 @@ import {
   formatOutcome,
   formatRows,
   ignoredOf,
-  type Note,
+  nextSteps,
+  notesOf,
   type Outcome,
   oursOf,
   planAdoption,
@@ -30,7 +31,6 @@ import {
   readOwnForm,
   readReceipt,
   receiptPath,
-  type Survey,
   surveyRepository,
   sweepLeftovers,
   type Terminal,
@@ -40,7 +40,6 @@ import { systemClock } from "../lib/clock.ts";
 import type { Result } from "../lib/command.ts";
 import { exits, KprovError } from "../lib/errors.ts";
 import { git } from "../lib/git.ts";
-import { shellQuote } from "../lib/text.ts";
 import { hasOwnKeys } from "../lib/user-dir.ts";
 import { version } from "../lib/version.ts";
 
@@ -92,8 +91,8 @@ const command = defineCommand({
         throw new KprovError("E_INTERRUPTED", "Nothing was written", { exit: exits.undecided });
     }
     const ignored = await ignoredOf(root, [...plan.files.map(({ path }) => path), receiptPath]);
-    const isChosen = isAsking || args.ci !== undefined || receipt !== undefined;
-    const notes = [...plan.notes, ...(isChosen ? [] : ciNotes(answers)), ...ignored.map(ignoredNote)];
+    const isCiChosen = isAsking || args.ci !== undefined || receipt !== undefined;
+    const notes = notesOf(plan, answers, { ignored, isCiChosen });
     const next = isDry ? [] : nextSteps(plan.target, survey, answers, ignored);
     const outcome: Outcome = { mode: args.update ? "update" : "init", isDry, adoption, notes, next };
     return offerKey(root, outcome, { isFirst: receipt === undefined, terminal: person });
@@ -210,27 +209,3 @@ const finish = (root: string, outcome: Outcome): Result => {
   const document = { schema: "kprov.init/v1", mode, dryRun: isDry, files: adoption.rows, notes, next, diff };
   return { exitCode: exits.proved, document, text: () => diff ?? formatOutcome(outcome) };
 };
-
-const ciNotes = ({ ci }: Answers): Note[] =>
-  ci === "none" ? [{ message: "no CI workflow was written: --ci github or --ci gitlab asks for one" }] : [];
-
-const ignoredNote = (path: string): Note => ({
-  path,
-  message: "git ignores it: until it is added by force, CI has no gate",
-});
-
-const nextSteps = (
-  target: string,
-  { projects, hooks }: Survey,
-  { vendor }: Answers,
-  ignored: readonly string[],
-): string[] => [
-  ...(!vendor && projects.some(({ ecosystem, root }) => ecosystem === "node" && root === "")
-    ? [`npm install --save-dev --save-exact kprovengine@${version}, or as your package manager says it`]
-    : []),
-  ...hooks.map((hook) => `put what .kprov/hooks has for ${hook} into its own file`),
-  // What counts is what git tracks.
-  "git add --all",
-  ...(ignored.length > 0 ? [`git add --force -- ${ignored.map(shellQuote).join(" ")}`] : []),
-  `make ${target}`,
-];

@@ -10,6 +10,7 @@ export type { Change, Did, Row } from "./decision.ts";
 export type { Commands, Ecosystem, Note, Project, Survey } from "./facts.ts";
 export { ignoredOf } from "./ignored.ts";
 export { sweepLeftovers } from "./leftovers.ts";
+export { nextSteps, notesOf } from "./next-steps.ts";
 export { formatOutcome, formatRows, type Outcome } from "./outcome-text.ts";
 export { isVendored, type OwnForm, readOwnForm } from "./own-files.ts";
 export { type Plan, planAdoption } from "./plan.ts";
