@@ -10,6 +10,7 @@ import { type CodeEntry, codeGroups, codes } from "../lib/codes.ts";
 import type { Result } from "../lib/command.ts";
 import { exits, KprovError } from "../lib/errors.ts";
 import { closest } from "../lib/suggest.ts";
+import { wrapWords } from "../lib/text.ts";
 
 const command = defineCommand({
   meta: { name: "explain", description: "Say what a code of a finding or an error means" },
@@ -45,7 +46,7 @@ const command = defineCommand({
     return {
       exitCode: exits.proved,
       document: { schema: "kprov.code/v1", code, ...entry },
-      text: () => formatEntry(code, entry),
+      text: ({ width }) => formatEntry(code, entry, width),
     };
   },
 });
@@ -56,8 +57,10 @@ runScript(import.meta.url, command, examples);
 
 // --- internal ---
 
-const formatEntry = (code: string, { title, meaning, fix }: CodeEntry): string =>
-  `${code}: ${title}\n\n${meaning}\n\nTo mend it: ${fix}`;
+const formatEntry = (code: string, { title, meaning, fix }: CodeEntry, width: number): string =>
+  [`${code}: ${title}`, meaning, `To mend it: ${fix}`]
+    .map((paragraph) => wrapWords(paragraph, width).join("\n"))
+    .join("\n\n");
 
 /** A typing error away, else the first that begins with the word, else the first that has it. */
 const nearest = (typed: string, known: readonly string[]): string | undefined =>

@@ -1,6 +1,6 @@
 import { execFileSync } from "node:child_process";
 import { describe, expect, it } from "vitest";
-import { guarded, guardedJson, shellQuote, visible, visibleLines } from "../../lib/text.ts";
+import { guarded, guardedJson, shellQuote, visible, visibleLines, wrapWords } from "../../lib/text.ts";
 
 describe("visible", () => {
   it.each([
@@ -95,5 +95,16 @@ describe("guardedJson", () => {
     expect(JSON.parse(text)).toEqual(value);
     expect(visible(text.replaceAll("\n", ""))).toBe(text.replaceAll("\n", ""));
     expect(text).toContain("ä 🙂");
+  });
+});
+
+describe("wrapWords", () => {
+  it.each([
+    ["one two three", 7, ["one two", "three"]],
+    ["one two three", 8, ["one two", "three"]],
+    ["a-very-long-word b", 5, ["a-very-long-word", "b"]],
+    ["", 5, [""]],
+  ])("%j at %i", (text, width, lines) => {
+    expect(wrapWords(text, width)).toEqual(lines);
   });
 });

@@ -6,7 +6,9 @@ import { call } from "../support/call.ts";
 test("explain knows every code: title, meaning, how to mend it", async () => {
   for (const [code, { title, meaning, fix }] of Object.entries(codes)) {
     const { result, text } = await call(command, "/", [code]);
-    expect(text).toBe(`${code}: ${title}\n\n${meaning}\n\nTo mend it: ${fix}`);
+    const paragraphs = text.split("\n\n").map((paragraph) => paragraph.replaceAll("\n", " "));
+    expect(paragraphs).toEqual([`${code}: ${title}`, meaning, `To mend it: ${fix}`]);
+    for (const line of text.split("\n")) expect(line.length).toBeLessThanOrEqual(80);
     expect(result).toMatchObject({ exitCode: 0, document: { schema: "kprov.code/v1", code, title, meaning, fix } });
     for (const words of [title, meaning, fix]) expect(words.trim().length, code).toBeGreaterThan(5);
     expect(code).toMatch(/^[A-Z][A-Z0-9]*(_[A-Z0-9]+)+$/);
