@@ -37,12 +37,15 @@ export const guardedJson = (json: string): string =>
   json.replace(hidden, (character) => (character === "\n" ? character : escapedUnits(character)));
 
 /** `text` broken between words into lines of at most `width` characters; a longer word has a line of its own. */
-export const wrapWords = (text: string, width: number): string[] =>
-  text.split(" ").reduce<string[]>((lines, word) => {
-    const last = lines.at(-1);
-    if (last === undefined || last.length + 1 + word.length > width) return [...lines, word];
-    return [...lines.slice(0, -1), `${last} ${word}`];
-  }, []);
+export const wrapWords = (text: string, width: number): string[] => {
+  const lines: string[] = [];
+  for (const word of text.split(" ")) {
+    const longer = lines.length === 0 ? word : `${lines.at(-1)} ${word}`;
+    if (lines.length > 0 && longer.length <= width) lines[lines.length - 1] = longer;
+    else lines.push(word);
+  }
+  return lines;
+};
 
 /**
  * `word` as one word of a POSIX shell line. Only words that every shell takes literally stay bare: zsh looks for a
