@@ -21,8 +21,7 @@ export const parseYaml = async (path: string, text: string): Promise<SourceNode>
   const lonely = /\r(?!\n)/.exec(text);
   if (lonely !== null) throw fault(reader, lonely.index, "a carriage return without a line feed");
   const tokens = readTokens(reader, text);
-  // Its own search for duplicate keys takes minutes for a large map.
-  const [document, second] = new yaml.Composer({ uniqueKeys: false, logLevel: "silent" }).compose(tokens);
+  const [document, second] = compose(reader, tokens);
   if (second !== undefined) throw fault(reader, second.range[0], "a second document; expected one");
   const [error] = document?.errors ?? [];
   if (error !== undefined) throw fault(reader, error.pos[0], error.message, error);
@@ -66,6 +65,17 @@ const readTokens = (reader: Reader, text: string): CST.Token[] => {
   }
   tokens.push(...parser.end());
   return tokens;
+};
+
+/** Its own search for duplicate keys takes minutes for a large map; the stack of each of a hundred thousand errors, seconds. */
+const compose = ({ yaml }: Reader, tokens: CST.Token[]): Document.Parsed[] => {
+  const { stackTraceLimit } = Error;
+  Error.stackTraceLimit = 0;
+  try {
+    return [...new yaml.Composer({ uniqueKeys: false, logLevel: "silent" }).compose(tokens)];
+  } finally {
+    Error.stackTraceLimit = stackTraceLimit;
+  }
 };
 
 /** An alias stands for the last node before it that has its anchor: section 7.1. */

@@ -150,6 +150,12 @@ describe("YAML", () => {
     expect((await parse(text)).names([])).toHaveLength(20_000);
   });
 
+  test("many faults cost no stack each, and later errors have theirs", async () => {
+    const limit = Error.stackTraceLimit;
+    expect(await faultOf(() => parse(`a: ["b"${"[c]".repeat(20_000)}`))).toMatch(/Missing , or :/);
+    expect(Error.stackTraceLimit).toBe(limit);
+  });
+
   test("more than 500,000 words and signs are refused", async () => {
     expect(await faultOf(() => parse(`[${"1,".repeat(300_000)}]`))).toMatch(/more than 500000 words and signs/);
   });
