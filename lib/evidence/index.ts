@@ -42,6 +42,15 @@ export {
 export { formatRecipe, type RecipeFacts, recipeName } from "./recipe.ts";
 export { recipeEnvelopes } from "./recipe-envelopes.ts";
 export { formatReview, parseReview, type Review, reviewPredicateType } from "./review.ts";
+export { areCollected, dependenciesOf, realSubjects, roleOf } from "./run-facts.ts";
+export {
+  type Completeness,
+  completenessOf,
+  createFileTrace,
+  type FileAccess,
+  type FileTrace,
+  type FileTraceInput,
+} from "./runtime-trace.ts";
 export type { HumanReview } from "./schemas/human-review.ts";
 export { jsonSchemas, schemas, standardSchemas } from "./schemas/index.ts";
 export { noteFault } from "./schemas/review.ts";
@@ -64,5 +73,15 @@ export {
 } from "./tar/index.ts";
 export { formatTestResult, type JudgedState, parseTestResult, type TestResult } from "./test-result.ts";
 export type { PythonEnvironment, Tool, Toolchain } from "./toolchain.ts";
-export { formatTraceEvent, type TraceEvent, traceStart } from "./trace.ts";
+export {
+  formatTraceEvent,
+  formatTraceLine,
+  isProgramKind,
+  isTraceEvent,
+  maxOpenSpans,
+  maxTraceLine,
+  type TraceEvent,
+  traceDigest,
+  traceStart,
+} from "./trace.ts";
 export { formatVsa, type VsaFacts } from "./vsa.ts";

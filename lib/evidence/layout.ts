@@ -9,6 +9,7 @@ export const layout = {
   toolchain: "toolchain.json",
   review: "human_review.json",
   trace: "trace.jsonl",
+  fileTrace: "runtime_trace.json",
   stdout: "logs/stdout.log",
   stderr: "logs/stderr.log",
   manifest: "manifest.json",

@@ -24,6 +24,8 @@ export interface ProvenanceInput<Dependencies extends Iterable<ResourceDescripto
   /** An array, or anything that gives them one by one while the document is written. */
   dependencies: Dependencies;
   outcome: Outcome;
+  /** Left out for a run that has only what was declared. */
+  completeness?: "scanned" | "traced" | undefined;
 }
 
 /** The statement; without outputs its one subject is the canonical empty list, `[]`. */
@@ -41,6 +43,7 @@ export const createProvenance = <Dependencies extends Iterable<ResourceDescripto
         recordedEnvironment: [...input.recordedEnvironment],
         trustMode: input.trustMode,
         git: input.git,
+        ...(input.completeness !== undefined && { kprov_completeness: input.completeness }),
       },
       resolvedDependencies: input.dependencies,
     },

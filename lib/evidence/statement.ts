@@ -34,6 +34,7 @@ export const predicateTypes = {
   provenance: "https://slsa.dev/provenance/v1",
   link: "https://in-toto.io/attestation/link/v0.3",
   testResult: "https://in-toto.io/attestation/test-result/v0.1",
+  runtimeTrace: "https://in-toto.io/attestation/runtime-trace/v0.1",
   vsa: "https://slsa.dev/verification_summary/v1",
 } as const;
 

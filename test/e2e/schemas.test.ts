@@ -47,8 +47,25 @@ describe("the shipped JSON Schemas", () => {
   test("are all that the package ships", () => {
     expect(readdirSync(schemas()).sort()).toEqual(
       [
-        ...["config", "digest-set", "human-review", "link", "manifest", "provenance", "resource-descriptor"],
-        ...["review-statement", "run-summary", "slsa-provenance", "statement", "test-result", "toolchain"],
+        ...[
+          "config",
+          "digest-set",
+          "file-trace",
+          "human-review",
+          "link",
+          "manifest",
+          "provenance",
+          "resource-descriptor",
+        ],
+        ...[
+          "review-statement",
+          "run-summary",
+          "runtime-trace",
+          "slsa-provenance",
+          "statement",
+          "test-result",
+          "toolchain",
+        ],
         ...["trace-event", "trust", "vsa"],
       ].map((name) => `${name}.json`),
     );

@@ -4,9 +4,11 @@
  * @module
  */
 import { z } from "zod";
+import { fileTraceSchema } from "./file-trace.ts";
 import { humanReviewSchema } from "./human-review.ts";
 import { manifestSchema } from "./manifest.ts";
 import { linkSchema } from "./predicates/link.ts";
+import { runtimeTraceSchema } from "./predicates/runtime-trace.ts";
 import { slsaProvenanceSchema } from "./predicates/slsa-provenance.ts";
 import { testResultSchema } from "./predicates/test-result.ts";
 import { vsaSchema } from "./predicates/vsa.ts";
@@ -18,6 +20,7 @@ import { toolchainSchema } from "./toolchain.ts";
 import { traceEventSchema } from "./trace.ts";
 
 export const schemas = {
+  "file-trace": fileTraceSchema,
   "human-review": humanReviewSchema,
   manifest: manifestSchema,
   provenance: provenanceSchema,
@@ -35,6 +38,7 @@ export const standardSchemas = {
   "slsa-provenance": ["https://slsa.dev/provenance/v1", slsaProvenanceSchema],
   link: ["https://in-toto.io/attestation/link/v0.3", linkSchema],
   "test-result": ["https://in-toto.io/attestation/test-result/v0.1", testResultSchema],
+  "runtime-trace": ["https://in-toto.io/attestation/runtime-trace/v0.1", runtimeTraceSchema],
   vsa: ["https://slsa.dev/verification_summary/v1", vsaSchema],
 } as const satisfies Record<string, readonly [title: string, schema: z.ZodType]>;
 

@@ -28,7 +28,7 @@ export const resourceDescriptorSchema = z
   )
   .meta({ anyOf: ["uri", "digest", "content"].map((name) => ({ required: [name] })) });
 
-const subjectSchema = z.strictObject({
+export const subjectSchema = z.strictObject({
   name: z.string().min(1),
   uri: z.string().optional(),
   digest: z.strictObject({ sha256: sha256Schema }),
@@ -98,6 +98,12 @@ export const provenanceSchema = z.strictObject({
         recordedEnvironment: z.array(z.string()).describe("Names of variables whose values run_summary.json holds"),
         trustMode: z.string(),
         git: z.strictObject({ before: gitStateSchema, after: gitStateSchema }).nullable(),
+        kprov_completeness: z
+          .enum(["scanned", "traced"])
+          .optional()
+          .describe(
+            "scanned: the work tree was compared before and after; traced: runtime_trace.json says what was opened; absent: as declared",
+          ),
       }),
       resolvedDependencies: z.array(resourceDescriptorSchema),
     }),

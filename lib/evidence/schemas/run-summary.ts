@@ -59,6 +59,15 @@ export const runSummarySchema = z.strictObject({
     bytes: z.int().nonnegative(),
     unchanged: z.array(z.string()).describe("Declared outputs that the step did not touch"),
   }),
+  scan: z
+    .strictObject({
+      files: z.int().nonnegative().describe("In the work tree, before the step"),
+      created: z.array(z.string()),
+      changed: z.array(z.string()),
+      deleted: z.array(z.string()),
+    })
+    .optional()
+    .describe("Only with --scan-files: what the step did to files that are no declared output"),
   trace: z.strictObject({
     events: z.int().positive(),
     head: sha256Schema.describe("SHA-256 of the last line, without its newline"),
@@ -66,6 +75,21 @@ export const runSummarySchema = z.strictObject({
   redactions: z.array(z.strictObject({ name: z.string(), count: z.int().positive() })),
   withheld: z.array(z.strictObject({ path: z.string(), secrets: z.array(z.string()) })),
   incomplete: z.boolean(),
+  rerunOf: z
+    .strictObject({ runId: z.string(), bundleDigest: sha256Schema })
+    .optional()
+    .describe("The bundle whose run was executed again"),
+  drift: z
+    .array(
+      z.strictObject({
+        kind: z.enum(["input", "toolchain", "configuration", "git"]),
+        subject: z.string(),
+        recorded: z.string(),
+        found: z.string(),
+      }),
+    )
+    .optional()
+    .describe("What was known to differ from that run before this one began, and was allowed"),
 });
 
 export type RunSummary = z.infer<typeof runSummarySchema>;

@@ -33,6 +33,15 @@ const vsa = {
   verificationResult: "PASSED",
   verifiedLevels: ["SLSA_BUILD_LEVEL_3"],
 };
+const runtimeTrace = {
+  monitor: { type: "https://github.com/cilium/tetragon/v0.8.4", tracePolicy: { policies: [] } },
+  monitoredProcess: {
+    hostID: "https://tekton.dev/chains/v2",
+    type: "https://tekton.dev/attestations/chains@v2",
+    event: "run-image-pipelinerun-build-trusted",
+  },
+  monitorLog: { fileAccess: [{ name: "a", digest }] },
+};
 const without = (document: object, key: string): object =>
   Object.fromEntries(Object.entries(document).filter(([name]) => name !== key));
 const missing = (document: object, ...keys: string[]): Cases =>
@@ -97,6 +106,29 @@ const valid: Record<Name, Cases> = {
     "the least": result,
     everything: { ...result, url: "https://example.com/1", passedTests: ["a"], warnedTests: [], failedTests: null },
     "no configuration": { ...result, configuration: [] },
+  },
+  "runtime-trace": {
+    "what the specification asks for": runtimeTrace,
+    "the example of the specification, in short": {
+      ...runtimeTrace,
+      monitor: { ...runtimeTrace.monitor, configSource: {} },
+      monitorLog: {
+        process: [{ eventType: "process", processBinary: "/bin/sh", arguments: ["-c"], privileged: null }],
+      },
+      metadata: { buildStartedOn: "2022-10-13T22:55:50Z", buildFinishedOn: "2022-10-13T22:56:17Z" },
+    },
+    "one log of three": { ...runtimeTrace, monitorLog: { network: [{}], process: [], fileAccess: null } },
+    "one file with two digests": {
+      ...runtimeTrace,
+      monitorLog: {
+        fileAccess: [
+          { name: "a", digest },
+          { name: "a", digest: { sha256: "b".repeat(64) } },
+        ],
+      },
+    },
+    "null for what is absent": { ...runtimeTrace, metadata: null },
+    "an extension field": { ...runtimeTrace, kprov_failed: [] },
   },
   vsa: {
     "the least": vsa,
@@ -218,6 +250,23 @@ const invalid: Record<Name, Cases> = {
     "a configuration that names nothing": { ...result, configuration: [{ name: "ci.yml" }] },
     "tests that are no texts": { ...result, passedTests: [1] },
     "an empty URL": { ...result, url: "" },
+  },
+  "runtime-trace": {
+    ...missing(runtimeTrace, "monitor", "monitoredProcess", "monitorLog"),
+    "a monitor without a type": { ...runtimeTrace, monitor: {} },
+    "a monitor whose type is no URI": { ...runtimeTrace, monitor: { type: "strace" } },
+    ...Object.fromEntries(
+      ["hostID", "type", "event"].map((key) => [
+        `a process without ${key}`,
+        { ...runtimeTrace, monitoredProcess: without(runtimeTrace.monitoredProcess, key) },
+      ]),
+    ),
+    "no log": { ...runtimeTrace, monitorLog: {} },
+    "empty logs": { ...runtimeTrace, monitorLog: { process: [], fileAccess: [] } },
+    "a file that can't be told": { ...runtimeTrace, monitorLog: { fileAccess: [{ name: "a" }] } },
+    "a file that is a name": { ...runtimeTrace, monitorLog: { fileAccess: ["a"] } },
+    "a local time": { ...runtimeTrace, metadata: { buildStartedOn: "2022-10-13T22:55:50+02:00" } },
+    "a misspelled field": { ...runtimeTrace, monitor_log: {} },
   },
   vsa: {
     ...missing(vsa, "verifier", "resourceUri", "policy", "verificationResult", "verifiedLevels"),
