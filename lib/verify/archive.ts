@@ -9,7 +9,7 @@ import { isCompressed, looksLikeTar } from "../evidence/index.ts";
 import { withScratch } from "../undo.ts";
 import { judgeBundle } from "./bundle.ts";
 import { unpackBundle } from "./unpack.ts";
-import type { BundleVerdict, VerifyOptions } from "./verdict.ts";
+import type { BundleVerdict, JudgedBundle, VerifyOptions } from "./verdict.ts";
 
 /**
  * True for a plain file that is meant to be an archive: by its name, or by its first bytes. What can't be opened is one by
@@ -38,12 +38,15 @@ export const isArchive = (path: string, cwd: string = process.cwd()): boolean =>
  */
 export const judgeArchive = async (path: string, options: VerifyOptions): Promise<BundleVerdict> => {
   const absolute = resolve(options.cwd ?? process.cwd(), path);
-  const { onProgress } = options;
+  const { onProgress, onBundle } = options;
   return withScratch("kprov-verify-", async (scratch) => {
     const { dir, size } = await unpackBundle(absolute, { into: scratch, shown: path, onProgress });
     const { verdict } = await judgeBundle(dir, {
       ...options,
       ...(onProgress !== undefined && { onProgress: (bytes: number) => onProgress(size + bytes) }),
+      ...(onBundle !== undefined && {
+        onBundle: (judged: JudgedBundle) => onBundle({ ...judged, verdict: { ...judged.verdict, bundle: path } }),
+      }),
     });
     return { ...verdict, bundle: path };
   });

@@ -53,10 +53,10 @@ export const judgeBundle = async (
       coverage: [],
       said: nothingSaid,
     };
-    return { verdict: settleBundle(dir, judgement, options), previous: undefined };
+    return { verdict: await hand(dir, judgement, options), previous: undefined };
   }
   const { judgement, previous } = await judgeContents(absolute, options);
-  return { verdict: settleBundle(dir, judgement, options), previous };
+  return { verdict: await hand(dir, judgement, options), previous };
 };
 
 /** True when a directory with these names in it is meant to be a bundle, however damaged. */
@@ -68,6 +68,14 @@ export const assertPath = (path: string): void => {
 };
 
 // --- internal ---
+
+/** Settle it, and let whoever asked have a look at the bundle. */
+const hand = async (shown: string, judgement: Judgement, options: VerifyOptions): Promise<BundleVerdict> => {
+  const verdict = settleBundle(shown, judgement, options);
+  const isCoherent = judgement.integrity.every(({ code }) => code === "BUNDLE_INCOMPLETE");
+  await options.onBundle?.({ dir: resolve(options.cwd ?? process.cwd(), shown), verdict, isCoherent });
+  return verdict;
+};
 
 const markers: ReadonlySet<string> = new Set([layout.manifest, layout.sums, ...requiredMembers]);
 

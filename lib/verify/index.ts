@@ -6,13 +6,16 @@
  */
 export { assertAsked, expectationsOf } from "./asked.ts";
 export { verifyBundle } from "./bundle.ts";
+export { type Diffed, type DiffOptions, diffPaths, findLast, formatRefusal, type LastPair } from "./compared/index.ts";
 export { isSignedFile, verifyDirectory, verifyPaths } from "./directory.ts";
 export type { Expectations } from "./expectations.ts";
-export { type ExportReport, exportBundle, formatExport } from "./export.ts";
+export { assertOutside, type ExportReport, exportBundle, formatExport } from "./export.ts";
 export { type SignedFileOptions, type SignedFileVerdict, verifySignedFile } from "./foreign/signed-file.ts";
 export { formatSignedFile } from "./foreign/text.ts";
 export { revoke, trustKey } from "./keys/believed.ts";
 export { giveKey, listAll, newKey, showKey, takeKey } from "./keys/own.ts";
+export { writeWhole } from "./new-file.ts";
+export { openProved, type ProvedBundle } from "./proved.ts";
 export {
   type BundleReviews,
   formatReviewed,
@@ -26,7 +29,8 @@ export {
   writeReview,
 } from "./review/index.ts";
 export { assertSummaryPath, formatSummary, type SummaryInput, writeSummary } from "./summary.ts";
-export { formatVerification } from "./text.ts";
+export { describeOutcome, formatVerification } from "./text.ts";
+export { type JudgedTrace, readTraceFile, type TraceFacts } from "./trace.ts";
 export {
   findTrustFile,
   type LoadedTrust,
@@ -38,4 +42,4 @@ export {
 } from "./trust/file.ts";
 export { openReviews } from "./trust/reviews.ts";
 export type { Claim, ReviewState, Role, Trusted, TrustedIdentity, TrustedKey, TrustFile } from "./trust/types.ts";
-export type { BundleVerdict, VerificationSet, VerifyOptions } from "./verdict.ts";
+export type { BundleVerdict, JudgedBundle, VerificationSet, VerifyOptions } from "./verdict.ts";

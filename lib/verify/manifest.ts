@@ -83,7 +83,7 @@ export const judgeSums = (
 /** Beside the documents and the two logs only outputs are members. */
 const isKnown = (path: string): boolean => named.has(path) || path.startsWith(layout.outputs);
 
-const named: ReadonlySet<string> = new Set([...requiredMembers, layout.stdout, layout.stderr]);
+const named: ReadonlySet<string> = new Set([...requiredMembers, layout.fileTrace, layout.stdout, layout.stderr]);
 
 const collisionsOf = (members: readonly Member[]): Finding[] => {
   const findings: Finding[] = [];

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { layout, type Manifest, schemas, stableDigest } from "../evidence/index.ts";
+import { completenessOf, layout, type Manifest, schemas, stableDigest } from "../evidence/index.ts";
 import type { Finding } from "../report.ts";
 import type { Evidence } from "./agreement/index.ts";
 import { type Attestations, judgeAttestations } from "./attestations.ts";
@@ -65,6 +65,7 @@ const judgeDocuments = (dir: string, tree: Tree) => {
   const toolchain = keep(layout.toolchain, judgeDocument(dir, tree, layout.toolchain, schemas.toolchain));
   keep(layout.review, judgeDocument(dir, tree, layout.review, schemas["human-review"]));
   const trace = keep(layout.trace, judgeTrace(dir, tree));
+  const fileTrace = keep(layout.fileTrace, judgeDocument(dir, tree, layout.fileTrace, schemas["file-trace"]));
   findings.push(...judgeList(dir, tree, manifest));
   const evidence: Evidence = {
     members: manifest.value?.members.filter(({ path }) => pathFault(path) === undefined),
@@ -72,6 +73,7 @@ const judgeDocuments = (dir: string, tree: Tree) => {
     provenance: provenance.value,
     toolchain: toolchain.value,
     trace: trace.facts,
+    fileTrace: fileTrace.value,
   };
   return { evidence, manifest, provenance, findings, read };
 };
@@ -85,6 +87,7 @@ const sayingsOf = ({ summary, provenance, members }: Evidence, digest: string | 
   runId: summary?.runId ?? null,
   step: provenance?.predicate.buildDefinition.externalParameters.step ?? summary?.step ?? null,
   outcome: provenance?.predicate.runDetails.kprov_outcome ?? summary?.outcome ?? null,
+  completeness: provenance === undefined ? null : completenessOf(provenance),
   stableDigest: members === undefined ? null : stableDigest(members),
   bundleDigest: digest,
 });

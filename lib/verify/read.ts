@@ -20,7 +20,13 @@ export interface Document {
 }
 
 /** A whole file of at most `maxBytes`, with the digest of exactly these bytes. */
-export const readDocument = (path: string, maxBytes: number): Document | ReadFault =>
+export const readDocument = (path: string, maxBytes: number): Document | ReadFault => {
+  const read = readUnhashed(path, maxBytes);
+  return "failed" in read ? read : { ...read, sha256: sha256(read.bytes) };
+};
+
+/** The same for whoever hashes it elsewhere. */
+export const readUnhashed = (path: string, maxBytes: number): Omit<Document, "sha256"> | ReadFault =>
   withFile(path, (fd, size, identity) => {
     if (size > maxBytes) return { failed: "large" };
     // One byte more than expected, so that a file that grew is noticed.
@@ -29,9 +35,14 @@ export const readDocument = (path: string, maxBytes: number): Document | ReadFau
     for (let count = -1; count !== 0 && filled < buffer.length; filled += count) {
       count = readSync(fd, buffer, filled, buffer.length - filled, null);
     }
-    if (filled !== size) return { failed: "changed" };
-    const bytes = buffer.subarray(0, size);
-    return { bytes, sha256: sha256(bytes), identity };
+    return filled === size ? { bytes: buffer.subarray(0, size), identity } : { failed: "changed" };
+  });
+
+/** The first `count` bytes of a file, or all of a shorter one; nobody has hashed them. */
+export const readStart = (path: string, count: number): { bytes: Buffer } | ReadFault =>
+  withFile(path, (fd) => {
+    const buffer = Buffer.alloc(count);
+    return { bytes: buffer.subarray(0, readSync(fd, buffer, 0, count, 0)) };
   });
 
 /**
@@ -65,20 +76,25 @@ export interface Lines {
  * Hand every line, without its newline, to `onLine`, in constant memory. A line longer than `maxLine` bytes
  * is handed over as `null`. The bytes given are only valid during the call.
  */
-export const readLines = (path: string, maxLine: number, onLine: (line: Buffer | null) => void): Lines | ReadFault =>
+export const readLines = (path: string, maxLine: number, onLine: (line: Buffer | null) => void): Lines | ReadFault => {
+  const splitter = createSplitter(maxLine, onLine);
+  const read = readPieces(path, (piece) => splitter.push(piece));
+  return "failed" in read ? read : { ...read, isEnded: splitter.end() };
+};
+
+/** Hand every piece of the file to `onPiece`, in constant memory: its bytes are only valid during the call. */
+export const readPieces = (path: string, onPiece: (piece: Buffer) => void): Omit<Lines, "isEnded"> | ReadFault =>
   withFile(path, (fd, size, identity) => {
     const hash = createHash("sha256");
-    const splitter = createSplitter(maxLine, onLine);
-    const buffer = Buffer.allocUnsafe(chunkSize);
+    const buffer = Buffer.allocUnsafe(Math.min(chunkSize, size + 1));
     let total = 0;
     for (let count = readSync(fd, buffer); count > 0 && total <= size; count = readSync(fd, buffer)) {
       total += count;
-      const chunk = buffer.subarray(0, count);
-      hash.update(chunk);
-      splitter.push(chunk);
+      const piece = buffer.subarray(0, count);
+      hash.update(piece);
+      onPiece(piece);
     }
-    if (total !== size) return { failed: "changed" };
-    return { sha256: hash.digest("hex"), size, identity, isEnded: splitter.end() };
+    return total === size ? { sha256: hash.digest("hex"), size, identity } : { failed: "changed" };
   });
 
 // --- internal ---

@@ -4,7 +4,7 @@
  * @module
  */
 import type { View } from "../command.ts";
-import type { Outcome } from "../evidence/index.ts";
+import type { Completeness, Outcome } from "../evidence/index.ts";
 import type { Coverage, Finding, Verdict } from "../report.ts";
 import { compareBytes } from "../report.ts";
 import { shellQuote, visible } from "../text.ts";
@@ -45,8 +45,27 @@ const words = {
   interrupted: "was interrupted",
 } as const satisfies Record<Outcome["status"], string>;
 
+/** A bundle never names more than it could know. */
+const completenessWords = {
+  declared: "a step may read more",
+  scanned: "a step may read more; the work tree was compared before and after",
+  traced: "what the step opened was seen",
+} as const satisfies Record<Completeness, string>;
+
 const formatBundle = (verdict: BundleVerdict, view: View, explain: boolean): string[] => {
-  const { bundle, step, runId, findings, coverage, bundleDigest, stableDigest, claims, signatures, trust } = verdict;
+  const {
+    bundle,
+    step,
+    runId,
+    findings,
+    coverage,
+    bundleDigest,
+    stableDigest,
+    claims,
+    signatures,
+    trust,
+    completeness,
+  } = verdict;
   const digests = [
     ...(bundleDigest === null ? [] : [`  bundle digest ${bundleDigest}`]),
     ...(stableDigest === null ? [] : [`  stable digest ${stableDigest}`]),
@@ -54,6 +73,7 @@ const formatBundle = (verdict: BundleVerdict, view: View, explain: boolean): str
   return [
     formatHeading(verdict, view),
     ...(step === null || runId === null ? [] : [`  step ${visible(step)}, run ${visible(runId)}`]),
+    ...(completeness === null ? [] : [`  completeness ${completeness}: ${completenessWords[completeness]}`]),
     ...(view.verbose || verdict.verdict === "proved" ? digests : []),
     ...(trust !== null || explain ? formatClaimLines(claims, view, explain) : []),
     "",

@@ -3,15 +3,25 @@
  *
  * @module
  */
+import { isUtf8 } from "node:buffer";
 import { join } from "node:path";
-import { sha256 } from "../digest.ts";
 import { KprovError } from "../errors.ts";
-import { layout, schemas, type TraceEvent, traceStart } from "../evidence/index.ts";
+import {
+  formatTraceLine,
+  isTraceEvent,
+  layout,
+  maxTraceLine,
+  schemas,
+  type TraceEvent,
+  traceDigest,
+  traceStart,
+} from "../evidence/index.ts";
 import { canonicalJson, parseJson } from "../json.ts";
 import type { Finding } from "../report.ts";
 import { type ReadMember, unreadable } from "./documents.ts";
 import { shownValue, violation } from "./finding.ts";
 import { readLines } from "./read.ts";
+import { createOrder, type Mark } from "./trace-order.ts";
 import type { Tree } from "./tree.ts";
 
 /** What other documents must agree with. */
@@ -25,8 +35,6 @@ export interface TraceFacts {
   endOffsetUs: number;
 }
 
-export type Mark = Pick<TraceEvent, "attributes" | "offsetUs">;
-
 export interface JudgedTrace {
   findings: Finding[];
   /** Only when every line could be read. */
@@ -35,68 +43,65 @@ export interface JudgedTrace {
 }
 
 /** Judge the trace of the bundle `dir`; nothing when it isn't there as a plain file. */
-export const judgeTrace = (dir: string, tree: Tree): JudgedTrace => {
-  if (!tree.files.has(layout.trace)) return { findings: [] };
-  const state = createState();
-  const lines = readLines(join(dir, layout.trace), maxLine, (line) => judgeLine(line, state));
-  if ("failed" in lines) return { findings: [unreadable(layout.trace, lines.failed)] };
+export const judgeTrace = (dir: string, tree: Tree): JudgedTrace =>
+  tree.files.has(layout.trace) ? readTraceFile(join(dir, layout.trace)) : { findings: [] };
+
+/**
+ * Judge the trace in the file `path`, whoever keeps it, and hand over every event that could be read, in its order, also of a
+ * trace with findings. Constant memory. Findings name the file `shown`.
+ */
+export const readTraceFile = (
+  path: string,
+  onEvent: (event: TraceEvent) => void = () => undefined,
+  shown: string = layout.trace,
+): JudgedTrace => {
+  const state = createState(shown, onEvent);
+  const lines = readLines(path, maxTraceLine, (line) => judgeLine(line, state));
+  if ("failed" in lines) return { findings: [unreadable(shown, lines.failed)] };
   if (!lines.isEnded) state.broken("The last line does not end in a newline");
-  judgeEnds(state);
+  if (state.line === 0) state.broken("The trace is empty");
+  // A line that can't be read may have been the missing event.
+  else if (state.isReadable) state.order.end(state.broken);
   const more = state.faults - state.findings.length;
-  if (more > 0) state.findings.push(violation("TRACE_BROKEN", layout.trace, `and ${more} more faults`));
+  if (more > 0) state.findings.push(violation("TRACE_BROKEN", shown, `and ${more} more faults`));
   const { sha256: digest, size, identity } = lines;
   const read = { sha256: digest, size, identity };
   if (!state.isReadable || state.last === undefined) return { findings: state.findings, read };
-  const { line, head, marks, last } = state;
-  return { findings: state.findings, read, facts: { events: line, head, marks, endOffsetUs: last.offsetUs } };
+  const { line, head, order, last } = state;
+  return {
+    findings: state.findings,
+    read,
+    facts: { events: line, head, marks: order.marks, endOffsetUs: last.offsetUs },
+  };
 };
 
 // --- internal ---
 
-/** Longest line, in bytes: an event has a handful of short attributes. */
-const maxLine = 2 ** 20;
 /** A trace can be wrong in every line; the first ones say where it broke. */
 const maxFindings = 20;
 
-/** Each exactly once, in this order; signals are forwarded only while the step runs. */
-const order = [
-  "run.start",
-  "inputs.recorded",
-  "toolchain.recorded",
-  "step.start",
-  "step.end",
-  "outputs.recorded",
-  "run.end",
-] as const satisfies TraceEvent["kind"][];
-
 interface State {
+  shown: string;
+  onEvent: (event: TraceEvent) => void;
   line: number;
   head: string;
   last: TraceEvent | undefined;
   isReadable: boolean;
-  marks: Map<TraceEvent["kind"], Mark>;
-  /** Index in `order` of the kind that must come next. */
-  next: number;
+  order: ReturnType<typeof createOrder>;
   faults: number;
   findings: Finding[];
   broken: (message: string, expected?: unknown, actual?: unknown) => void;
 }
 
-const createState = (): State => {
+const createState = (shown: string, onEvent: State["onEvent"]): State => {
   const state: State = {
-    line: 0,
-    head: traceStart,
-    last: undefined,
-    isReadable: true,
-    marks: new Map(),
-    next: 0,
-    faults: 0,
-    findings: [],
+    ...{ shown, onEvent, line: 0, head: traceStart, last: undefined, isReadable: true, order: createOrder() },
+    ...{ faults: 0, findings: [] },
     broken: (message, expected, actual) => {
       state.faults += 1;
       if (state.findings.length >= maxFindings) return;
       const details = expected === undefined ? {} : { expected: shownValue(expected), actual: shownValue(actual) };
-      state.findings.push(violation("TRACE_BROKEN", layout.trace, message, details));
+      state.findings.push(violation("TRACE_BROKEN", shown, message, details));
     },
   };
   return state;
@@ -107,7 +112,7 @@ const judgeLine = (bytes: Buffer | null, state: State): void => {
   const where = `Line ${state.line}`;
   const previous = state.head;
   const event = parseLine(bytes, where, state);
-  state.head = bytes === null ? "unknown" : sha256(bytes);
+  state.head = bytes === null ? "unknown" : traceDigest(bytes);
   if (event === undefined) {
     state.isReadable = false;
     return;
@@ -121,16 +126,19 @@ const judgeLine = (bytes: Buffer | null, state: State): void => {
   if (last !== undefined && event.traceId !== last.traceId)
     state.broken(`${where} belongs to another trace`, last.traceId, event.traceId);
   state.last = event;
-  judgeKind(event, where, state);
+  state.order.judge(event, where, state.broken);
+  state.onEvent(event);
 };
 
 const parseLine = (bytes: Buffer | null, where: string, state: State): TraceEvent | undefined => {
   if (bytes === null) {
-    state.broken(`${where} is longer than ${maxLine} bytes`);
+    state.broken(`${where} is longer than ${maxTraceLine} bytes`);
     return undefined;
   }
+  const plain = parsePlain(bytes);
+  if (plain !== undefined) return plain;
   try {
-    const parsed = parseJson(bytes, { name: layout.trace, maxBytes: maxLine });
+    const parsed = parseJson(bytes, { name: state.shown, maxBytes: maxTraceLine });
     if (canonicalJson(parsed) !== bytes.toString("utf8")) state.broken(`${where} is not in its canonical form`);
     const result = schemas["trace-event"].safeParse(parsed);
     if (result.success) return result.data;
@@ -142,23 +150,17 @@ const parseLine = (bytes: Buffer | null, where: string, state: State): TraceEven
   return undefined;
 };
 
-const judgeKind = ({ kind, attributes, offsetUs }: TraceEvent, where: string, state: State): void => {
-  const { marks, next } = state;
-  const isAgain = marks.has(kind);
-  if (!isAgain) marks.set(kind, { attributes, offsetUs });
-  if (kind === "signal.forwarded") {
-    if (order[next] !== "step.end") state.broken(`${where} forwards a signal while no step runs`);
-    return;
+/**
+ * The event when nothing at all is wrong with its line: what gives the same bytes when it is written again is canonical and has
+ * no key twice. A hundred thousand lines would wait for seconds for the schema.
+ */
+const parsePlain = (bytes: Buffer): TraceEvent | undefined => {
+  if (!isUtf8(bytes)) return undefined;
+  const text = bytes.toString("utf8");
+  try {
+    const value: unknown = JSON.parse(text);
+    return isTraceEvent(value) && formatTraceLine(value) === text ? value : undefined;
+  } catch {
+    return undefined; // Said with its reason by the slow way.
   }
-  const index = order.indexOf(kind);
-  if (isAgain) state.broken(`${where} says "${kind}" again`);
-  else if (index !== next) state.broken(`${where} is out of place`, order[next] ?? "the end of the trace", kind);
-  state.next = Math.max(next, index + 1);
-};
-
-const judgeEnds = (state: State): void => {
-  if (state.line === 0) state.broken("The trace is empty");
-  // A line that can't be read may have been the missing event.
-  else if (state.isReadable)
-    for (const kind of order) if (!state.marks.has(kind)) state.broken(`The trace has no "${kind}"`);
 };

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { Outcome } from "../evidence/index.ts";
+import type { Completeness, Outcome } from "../evidence/index.ts";
 import { type Coverage, compareFindings, type Finding, type Verdict, verdictOf } from "../report.ts";
 import type { Attested } from "./attestations.ts";
 import type { Expectations } from "./expectations.ts";
@@ -30,8 +30,19 @@ export interface VerifyOptions {
   cwd?: string;
   /** Called with what a summary of the verdict names beside it. */
   onJudged?: (input: SummaryInput) => void;
+  /** Awaited for each bundle that was judged, while it still lies there: what a tar holds is removed afterwards. */
+  onBundle?: (judged: JudgedBundle) => Promise<void> | void;
   /** Called now and then with the bytes hashed so far. */
   onProgress?: (bytes: number) => void;
+}
+
+/** A bundle at hand, and what was found out about it. */
+export interface JudgedBundle {
+  /** Where it lies, absolute. */
+  dir: string;
+  verdict: BundleVerdict;
+  /** Its documents follow their schemas and agree with each other: it is whole, or says itself and rightly that it is incomplete. */
+  isCoherent: boolean;
 }
 
 /** The document of `verify` about one bundle, `kprov.verification/v1`. */
@@ -56,6 +67,8 @@ export interface BundleVerdict {
   runId: string | null;
   step: string | null;
   outcome: Outcome | null;
+  /** How much of what the step read the bundle can name, as it says itself. */
+  completeness: Completeness | null;
   /** Computed from the manifest. */
   stableDigest: string | null;
   /** SHA-256 of the manifest's bytes. */
@@ -92,7 +105,7 @@ export interface Judgement {
   /** Null when they were not asked, or could not be judged at all; "none" when there is none to judge. */
   files: Finding[] | "none" | null;
   coverage: Coverage[];
-  said: Pick<BundleVerdict, "runId" | "step" | "outcome" | "stableDigest" | "bundleDigest">;
+  said: Pick<BundleVerdict, "runId" | "step" | "outcome" | "completeness" | "stableDigest" | "bundleDigest">;
 }
 
 /** What a bundle says of which nothing is known. */
@@ -100,6 +113,7 @@ export const nothingSaid: Judgement["said"] = {
   runId: null,
   step: null,
   outcome: null,
+  completeness: null,
   stableDigest: null,
   bundleDigest: null,
 };

@@ -5,10 +5,12 @@
  * @module
  */
 import { isDeepStrictEqual } from "node:util";
-import type { Member, Provenance, ResourceDescriptor, RunSummary, Toolchain } from "../../evidence/index.ts";
+import type { FileTrace, Member, Provenance, RunSummary, Toolchain } from "../../evidence/index.ts";
 import { compareBytes, type Finding } from "../../report.ts";
 import { shownValue, violation } from "../finding.ts";
 import type { TraceFacts } from "../trace.ts";
+
+export { dependenciesOf, roleOf } from "../../evidence/index.ts";
 
 export interface Evidence {
   members: readonly Member[] | undefined;
@@ -16,6 +18,8 @@ export interface Evidence {
   provenance: Provenance | undefined;
   toolchain: Toolchain | undefined;
   trace: TraceFacts | undefined;
+  /** What the step opened; undefined also when nobody looked. */
+  fileTrace?: FileTrace | undefined;
 }
 
 /** One rule: every way in which the documents contradict each other in its matter. */
@@ -27,12 +31,6 @@ export const mustEqual = (path: string, what: string, expected: unknown, actual:
 
 export const disagreement = (path: string, what: string, expected: string, actual: string): Finding =>
   violation("DOCUMENTS_DISAGREE", path, what, { expected, actual });
-
-/** Dependencies whose annotation names this role. */
-export const dependenciesOf = (provenance: Provenance, role: string): ResourceDescriptor[] =>
-  provenance.predicate.buildDefinition.resolvedDependencies.filter((dependency) => roleOf(dependency) === role);
-
-export const roleOf = ({ annotations }: ResourceDescriptor): unknown => annotations?.["kprov_role"];
 
 /** What is in one list and not in the other, each as often as it is missing. */
 export const differences = (

@@ -8,6 +8,7 @@ import { judgeDeclarations } from "./declarations.ts";
 import { judgeDependencies } from "./dependencies.ts";
 import { judgeEvents } from "./events.ts";
 import type { Evidence, Rule } from "./evidence.ts";
+import { judgeFiles } from "./files.ts";
 import { judgeGit } from "./git.ts";
 import { judgeIdentity } from "./identity.ts";
 import { judgeLogs } from "./logs.ts";
@@ -33,6 +34,7 @@ const rules: readonly Rule[] = [
   judgeDeclarations,
   judgeDependencies,
   judgeOutputs,
+  judgeFiles,
   judgeLogs,
   judgeWhole,
 ];

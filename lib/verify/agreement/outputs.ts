@@ -3,17 +3,18 @@
  *
  * @module
  */
-import { isDeepStrictEqual } from "node:util";
 import {
+  areCollected,
   layout,
   type Member,
-  noOutputs,
-  type Provenance,
   type RunSummary,
+  realSubjects,
   type Subject,
 } from "../../evidence/index.ts";
 import type { Finding } from "../../report.ts";
 import { disagreement, mustEqual, type Rule } from "./evidence.ts";
+
+export { areCollected, realSubjects } from "../../evidence/index.ts";
 
 export const judgeOutputs: Rule = ({ members, summary, provenance }) => {
   if (provenance === undefined) return [];
@@ -36,20 +37,6 @@ export const judgeOutputs: Rule = ({ members, summary, provenance }) => {
       disagreement(path, "Outputs were not collected in this run", `no member in ${layout.outputs}`, path),
     ),
   ];
-};
-
-/** The subjects that are outputs: none for a run that made nothing, whose one subject stands for the empty list. */
-export const realSubjects = (provenance: Provenance, summary: RunSummary | undefined): Subject[] => {
-  const [first, ...others] = provenance.subject;
-  const isEmptyList = others.length === 0 && isDeepStrictEqual(first, noOutputs);
-  // A file of that very name and content can be an output too; then the summary counts it.
-  return isEmptyList && summary?.outputs.files !== 1 ? [] : provenance.subject;
-};
-
-/** True when the outputs lie in the bundle. */
-export const areCollected = (provenance: Provenance): boolean => {
-  const { pipeline, collect } = provenance.predicate.buildDefinition.externalParameters;
-  return pipeline !== null || collect;
 };
 
 // --- internal ---

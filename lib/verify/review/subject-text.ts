@@ -4,13 +4,13 @@
  * @module
  */
 import type { View } from "../../command.ts";
+import { compareRuns, countRunChanges, type ListChange } from "../../compare/index.ts";
 import type { ResourceDescriptor } from "../../evidence/index.ts";
 import { shellQuote, visible } from "../../text.ts";
 import { dependenciesOf, realSubjects, roleOf } from "../agreement/index.ts";
 import { paint } from "../findings-text.ts";
 import { describeOutcome } from "../text.ts";
 import type { ApprovedRun } from "./approved.ts";
-import { compareRuns, countChanges, type ListChange } from "./changes.ts";
 import type { ReviewStatus } from "./status.ts";
 import { formatReviews } from "./status-text.ts";
 import type { ReviewedRun } from "./subject.ts";
@@ -128,7 +128,7 @@ const formatComparison = (run: ReviewedRun, approved: Shown["approved"], view: V
   if (approved === null) return ["compared with nothing: no earlier run of this step here is approved"];
   const changes = compareRuns(approved.run.provenance, run.provenance);
   const heading = `against ${visible(approved.name)}, the last approved run of this step here`;
-  if (countChanges(changes) === 0) return [`${heading}: nothing differs`];
+  if (countRunChanges(changes) === 0) return [`${heading}: nothing differs`];
   const { values, inputs, outputs, tools, lockFiles } = changes;
   return [
     `${heading}:`,

@@ -29,6 +29,7 @@ describe("formatVerification of one bundle", () => {
     expect(await show(cwd, runId)).toMatchInlineSnapshot(`
       "2026-02-15T20-13-00Z-0000000a: the run succeeded
         step train, run 2026-02-15T20-13-00Z-0000000a
+        completeness declared: a step may read more
         bundle digest d9a551f38e117c5575af5a14d35e35339dbf39f06191b778b38044d45f518748
         stable digest 7d8b11c912eae7d5df1d0c464de5029ef7011f4275028b5b2b97d6e54656a075
 
@@ -44,6 +45,7 @@ describe("formatVerification of one bundle", () => {
     expect(await show(cwd, runId, { integrityOnly: false })).toMatchInlineSnapshot(`
       "2026-02-15T20-13-00Z-0000000a: the run succeeded
         step train, run 2026-02-15T20-13-00Z-0000000a
+        completeness declared: a step may read more
 
       ORIGIN_UNPROVED  Nobody vouches for the bundle (1)
         Who made the bundle is not proved: the bundle has no signature, and no trust file was given. --trust FILE says whom to believe; --integrity asks for integrity alone
@@ -81,6 +83,7 @@ describe("formatVerification of one bundle", () => {
     expect(await show(cwd, runId)).toMatchInlineSnapshot(`
       "2026-02-15T20-13-00Z-0000000a: claims that the run succeeded
         step train, run 2026-02-15T20-13-00Z-0000000a
+        completeness declared: a step may read more
 
       MEMBER_MISSING  A member is missing (1)
         outputs/a.csv: The file is missing
@@ -239,6 +242,7 @@ describe("formatVerification under a trust file", () => {
     expect(await under(cwd, trustFile([trusting(ann, "Ann")]))).toMatchInlineSnapshot(`
       "2026-02-15T20-13-00Z-0000000a: the run succeeded
         step train, run 2026-02-15T20-13-00Z-0000000a
+        completeness declared: a step may read more
         bundle digest d9a551f38e117c5575af5a14d35e35339dbf39f06191b778b38044d45f518748
         stable digest 7d8b11c912eae7d5df1d0c464de5029ef7011f4275028b5b2b97d6e54656a075
         ✓ integrity          proved: whole, unchanged, in agreement with itself
@@ -260,6 +264,7 @@ describe("formatVerification under a trust file", () => {
     expect(await under(cwd, file, true)).toMatchInlineSnapshot(`
       "2026-02-15T20-13-00Z-0000000a: whole; the run failed (exit 3)
         step train, run 2026-02-15T20-13-00Z-0000000a
+        completeness declared: a step may read more
         ✓ integrity          proved: whole, unchanged, in agreement with itself
         ? provenance signed  unverified: Too few that the trust file trusts as runners signed provenance.json
             to change it: 2 owners with the role runner must sign: kprovengine sign BUNDLE

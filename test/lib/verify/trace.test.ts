@@ -174,6 +174,129 @@ describe("judgeTrace reports TRACE_BROKEN for", () => {
   });
 });
 
+/** The trace of a bundle with these events of the program between its step's start and end. */
+const said = (
+  events: TraceEvent[],
+  program: Partial<TraceEvent>[],
+  end: TraceEvent["attributes"] = {},
+): TraceEvent[] => {
+  const [step] = events.filter(({ kind }) => kind === "step.start") as [TraceEvent];
+  const own = program.map((more) => ({ ...step, kind: "step.event" as const, name: "x", attributes: {}, ...more }));
+  return events.flatMap((event) => {
+    if (event.kind === "step.start") return [event, ...own];
+    return event.kind === "step.end" ? [{ ...event, attributes: { ...event.attributes, ...end } }] : [event];
+  });
+};
+const [a, b, step, run] = ["a".repeat(16), "b".repeat(16), "b7ad6b7169203331", "00f067aa0ba902b7"];
+const start = (spanId = a, parentSpanId = step) => ({ kind: "step.span.start" as const, spanId, parentSpanId });
+const end = (spanId = a, parentSpanId = step) => ({ kind: "step.span.end" as const, spanId, parentSpanId });
+const counted = (attributes: TraceEvent["attributes"]) => (events: TraceEvent[]) =>
+  events.flatMap((event) =>
+    event.kind === "run.end"
+      ? [{ ...event, kind: "step.events.refused" as const, spanId: step, parentSpanId: run, attributes }, event]
+      : [event],
+  );
+
+describe("judgeTrace takes what the program said", () => {
+  it.each<[string, Partial<TraceEvent>[], TraceEvent["attributes"]?]>([
+    ["events of the step", [{}, { writer: "7", attributes: { x: 1 } }]],
+    ["nested spans, and events in them", [start(), start(b, a), { spanId: b, parentSpanId: a }, end(b, a), end()]],
+    ["spans that end in another order", [start(), start(b, a), end(), end(b, a)]],
+    ["a span twice, one after the other", [start(), end(), start(), end()]],
+    ["an open span that is said to be", [start(), start(b)], { openSpans: 2 }],
+  ])("%s", async (_, program, attributes = {}) => {
+    expect(await judgeEvents((events) => said(events, program, attributes))).toEqual([]);
+  });
+
+  it("and the count of what was refused", async () => {
+    expect(await judgeEvents(counted({ total: 3, malformed: 2, "too long": 1, first: "line 1: x" }))).toEqual([]);
+  });
+});
+
+describe("judgeTrace reports TRACE_BROKEN for", () => {
+  it.each<[string, Partial<TraceEvent>[], string, TraceEvent["attributes"]?]>([
+    ["an end without a start", [end()], "Line 5 belongs to a span that is not open"],
+    ["an end of the step's own span", [end(step, run)], "Line 5 belongs to a span that is not open"],
+    ["an end twice", [start(), end(), end()], "Line 7 belongs to a span that is not open"],
+    ["a start twice", [start(), start(), end()], "Line 6 starts a span that is open"],
+    ["a start of the step's span", [start(step, run)], "Line 5 starts a span that is open"],
+    ["a start below nothing", [start(a, b), end(a, b)], "Line 5 starts a span below one that is not open"],
+    [
+      "a start below what has ended",
+      [start(), end(), start(b, a), end(b, a)],
+      "Line 7 starts a span below one that is not open",
+    ],
+    [
+      "a start without a parent",
+      [{ ...start(), parentSpanId: null }],
+      "Line 5 starts a span below one that is not open",
+      { openSpans: 1 },
+    ],
+    ["another name at the end", [start(), { ...end(), name: "y" }], "Line 6 ends a span under another name"],
+    ["another parent at the end", [start(), end(a, b)], "Line 6 names another parent of its span"],
+    ["an event in no span", [{ spanId: a }], "Line 5 belongs to a span that is not open"],
+    ["an event under another parent", [{ parentSpanId: a }], "Line 5 names another parent of its span"],
+    ["an open span that nobody speaks of", [start()], "Line 6 counts other open spans than there are"],
+    ["open spans that there are not", [], "Line 5 counts other open spans than there are", { openSpans: 1 }],
+    [
+      "a number of open spans that is none",
+      [start()],
+      "Line 6 counts other open spans than there are",
+      { openSpans: "1" },
+    ],
+  ])("%s", async (_, program, message, attributes = {}) => {
+    expect(await judgeEvents((events) => said(events, program, attributes))).toContain(message);
+  });
+
+  it.each<[string, (events: TraceEvent[]) => TraceEvent[], string]>([
+    [
+      "a program that speaks before its step",
+      ([first, ...rest]) => [first, { ...first, kind: "step.event", name: "x" }, ...rest] as TraceEvent[],
+      "Line 2",
+    ],
+    [
+      "a program that speaks after its step",
+      (events) =>
+        events.flatMap((event) =>
+          event.kind === "step.end" ? [event, { ...event, kind: "step.event", name: "x" }] : [event],
+        ) as TraceEvent[],
+      "Line 6 is said by a step that does not run",
+    ],
+    ["a name on the recorder's own", (events) => events.map((event) => ({ ...event, name: "x" })), 'Line 1, "name"'],
+    ["no name on the program's", (events) => said(events, [{ name: undefined }]), 'Line 5, "name"'],
+    [
+      "a count before the end",
+      (events) =>
+        events.flatMap((event) =>
+          event.kind === "step.end"
+            ? [{ ...event, kind: "step.events.refused", attributes: { total: 1, late: 1, first: "x" } }, event]
+            : [event],
+        ) as TraceEvent[],
+      "Line 5 counts refused lines before the run is over",
+    ],
+    [
+      "a count that does not add up",
+      counted({ total: 3, malformed: 2, first: "x" }),
+      "Line 7 counts refused lines that do not add up",
+    ],
+    ["a count of nothing", counted({ total: 0, first: "x" }), "Line 7 counts refused lines that do not add up"],
+    ["a count without the first", counted({ total: 1, late: 1 }), "Line 7 counts refused lines that do not add up"],
+    [
+      "two counts",
+      (events) => counted({ total: 1, late: 1, first: "x" })(counted({ total: 1, late: 1, first: "x" })(events)),
+      'Line 8 says "step.events.refused" again',
+    ],
+  ])("%s", async (_, edit, message) => {
+    expect((await judgeEvents(edit)).join("\n")).toContain(message);
+  });
+
+  it("more open spans than anybody writes", async () => {
+    const starts = Array.from({ length: 1025 }, (_, index) => start(index.toString(16).padStart(16, "0")));
+    const messages = await judgeEvents((events) => said(events, starts, { openSpans: 1025 }));
+    expect(messages[0]).toBe("Line 1029 opens more than 1024 spans");
+  });
+});
+
 describe("judgeTrace", () => {
   it("names the first faults of a trace that is wrong in every line, and counts the rest", async () => {
     const messages = await judgeLines(() => Array.from({ length: 5000 }, () => "x"));

@@ -1,12 +1,11 @@
 /**
- * What differs between two runs of one step, over their provenance alone. Pure.
+ * What differs between two runs of one step, over their provenance alone: names, for a reviewer. Pure.
  *
  * @module
  */
 import { isDeepStrictEqual } from "node:util";
-import type { Provenance, ResourceDescriptor } from "../../evidence/index.ts";
-import { compareBytes } from "../../report.ts";
-import { dependenciesOf, realSubjects } from "../agreement/index.ts";
+import { dependenciesOf, type Provenance, type ResourceDescriptor, realSubjects } from "../evidence/index.ts";
+import { compareDescriptors, descriptorName } from "./descriptors.ts";
 
 /** Names, each list sorted. */
 export interface ListChange {
@@ -35,25 +34,33 @@ export interface RunChanges {
 /** From `before` to `after`. Things are the same when name, digest and kind are. */
 export const compareRuns = (before: Provenance, after: Provenance): RunChanges => {
   const dependencies = (...roles: string[]): ListChange =>
-    compareLists(
+    namesOf(
       roles.flatMap((role) => dependenciesOf(before, role)),
       roles.flatMap((role) => dependenciesOf(after, role)),
     );
   return {
     values: compareValues(before, after),
     inputs: dependencies("input", "declared"),
-    outputs: compareLists(realSubjects(before, undefined), realSubjects(after, undefined)),
+    outputs: namesOf(realSubjects(before, undefined), realSubjects(after, undefined)),
     tools: dependencies("tool"),
     lockFiles: dependencies("lock-file"),
   };
 };
 
 /** How many things differ. */
-export const countChanges = ({ values, inputs, outputs, tools, lockFiles }: RunChanges): number =>
+export const countRunChanges = ({ values, inputs, outputs, tools, lockFiles }: RunChanges): number =>
   [inputs, outputs, tools, lockFiles].reduce(
     (sum, { added, removed, changed }) => sum + added.length + removed.length + changed.length,
     values.length,
   );
+
+/** A value of a provenance for people: words as a shell would take them, `yes` and `no`, `none`. */
+export const wordsOf = (value: unknown): string => {
+  if (value === undefined || value === null) return "none";
+  if (typeof value === "boolean") return value ? "yes" : "no";
+  if (Array.isArray(value)) return value.map((word) => (/^[\w@%+=:,./-]+$/.test(word) ? word : `'${word}'`)).join(" ");
+  return typeof value === "string" ? value : JSON.stringify(value);
+};
 
 // --- internal ---
 
@@ -80,32 +87,15 @@ const valuesOf = ({ predicate }: Provenance): Map<string, unknown> => {
   ]);
 };
 
-const wordsOf = (value: unknown): string => {
-  if (value === undefined || value === null) return "none";
-  if (typeof value === "boolean") return value ? "yes" : "no";
-  if (Array.isArray(value)) return value.map((word) => (/^[\w@%+=:,./-]+$/.test(word) ? word : `'${word}'`)).join(" ");
-  return typeof value === "string" ? value : JSON.stringify(value);
-};
-
-const compareLists = (before: readonly ResourceDescriptor[], after: readonly ResourceDescriptor[]): ListChange => {
-  const [left, right] = [contentsOf(before), contentsOf(after)];
-  const change: ListChange = { added: [], removed: [], changed: [], same: 0 };
-  for (const name of [...new Set([...left.keys(), ...right.keys()])].sort(compareBytes)) {
-    const [old, now] = [left.get(name), right.get(name)];
-    if (old === undefined) change.added.push(name);
-    else if (now === undefined) change.removed.push(name);
-    else if (old === now) change.same += 1;
-    else change.changed.push(name);
-  }
-  return change;
-};
-
-/** By name; several tools may share one. */
-const contentsOf = (descriptors: readonly ResourceDescriptor[]): Map<string, string> => {
-  const contents = new Map<string, string[]>();
-  for (const { name, uri, digest, mediaType } of descriptors) {
-    const key = uri ?? name ?? "";
-    contents.set(key, [...(contents.get(key) ?? []), `${mediaType ?? ""} ${JSON.stringify(digest ?? null)}`]);
-  }
-  return new Map([...contents].map(([key, list]) => [key, list.sort().join("\n")]));
+/** By name: of several with one name, one that is new or gone is a change of that name. */
+const namesOf = (before: readonly ResourceDescriptor[], after: readonly ResourceDescriptor[]): ListChange => {
+  const [old, now] = [new Set(before.map(descriptorName)), new Set(after.map(descriptorName))];
+  const differing = [...new Set(compareDescriptors(before, after).changes.map(({ name }) => name))];
+  const both = differing.filter((name) => old.has(name) && now.has(name));
+  return {
+    added: differing.filter((name) => !old.has(name)),
+    removed: differing.filter((name) => !now.has(name)),
+    changed: both,
+    same: [...old].filter((name) => now.has(name)).length - both.length,
+  };
 };

@@ -1,10 +1,10 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import type { Provenance } from "../../../../lib/evidence/index.ts";
-import { compareRuns, countChanges } from "../../../../lib/verify/review/changes.ts";
-import { type BundleOptions, inputOf, writeBundle } from "../../../support/bundle.ts";
-import { temporary } from "../../../support/temporary.ts";
+import { compareRuns, countRunChanges } from "../../../lib/compare/index.ts";
+import type { Provenance } from "../../../lib/evidence/index.ts";
+import { type BundleOptions, inputOf, writeBundle } from "../../support/bundle.ts";
+import { temporary } from "../../support/temporary.ts";
 
 const provenance = (
   options: BundleOptions = {},
@@ -24,7 +24,7 @@ const none = { added: [], removed: [], changed: [] };
 describe("compareRuns", () => {
   test("finds nothing between equal runs", () => {
     const run = provenance({ inputs: [inputOf("a", "1")] });
-    expect(countChanges(compareRuns(run, run))).toBe(0);
+    expect(countRunChanges(compareRuns(run, run))).toBe(0);
     expect(compareRuns(run, run)).toMatchObject({
       values: [],
       inputs: { ...none, same: 1 },
@@ -43,7 +43,7 @@ describe("compareRuns", () => {
     const changes = compareRuns(before, after);
     expect(changes.inputs).toEqual({ added: ["new"], removed: ["gone"], changed: ["b", "z"], same: 1 });
     expect(changes.outputs).toEqual({ added: [], removed: ["deep/b.csv"], changed: ["a.csv"], same: 0 });
-    expect(countChanges(changes)).toBe(6);
+    expect(countRunChanges(changes)).toBe(6);
   });
 
   test.each<[string, (document: Provenance) => void, string, string, string]>([
