@@ -1,0 +1,40 @@
+import { expect, test } from "vitest";
+import { columnsOf, fitted, formatDuration } from "../../../lib/trace/units.ts";
+
+test.each([
+  [0, "0 µs"],
+  [999, "999 µs"],
+  [1000, "1.00 ms"],
+  [84_459, "84.5 ms"],
+  [999_499, "999 ms"],
+  [999_500, "1.00 s"],
+  [12_400_000, "12.4 s"],
+  [59_949_999, "59.9 s"],
+  [59_950_000, "1 min 00 s"],
+  [125_000_000, "2 min 05 s"],
+  [3_599_400_000, "59 min 59 s"],
+  [3_599_600_000, "1 h 00 min"],
+  [90_061_000_000, "25 h 01 min"],
+])("formatDuration: %i µs are %s", (us, text) => {
+  expect(formatDuration(us)).toBe(text);
+});
+
+test.each([
+  ["abc", 3],
+  ["日本", 4],
+  ["e\u0301", 1],
+  ["🚀", 2],
+  ["", 0],
+])("columnsOf: %s takes %i", (text, columns) => {
+  expect(columnsOf(text)).toBe(columns);
+});
+
+test.each([
+  ["abc", 5, "abc  "],
+  ["abcdef", 4, "abc…"],
+  ["日本語", 4, "日… "],
+  ["日本", 4, "日本"],
+])("fitted: %s in %i columns", (text, width, result) => {
+  expect(fitted(text, width)).toBe(result);
+  expect(columnsOf(result)).toBe(width);
+});
