@@ -20,6 +20,7 @@ import { listOf } from "../lib/flags.ts";
 import {
   assertAsked,
   formatRun,
+  loadDeterminism,
   optionsOf,
   type RunOptions,
   type RunReport,
@@ -86,6 +87,23 @@ const command = defineCommand({
       options: ["text"],
       description: "Process inputs as data even if they look like programs",
     },
+    "trace-files": {
+      type: "boolean",
+      description: "See with strace (Linux) which files the command really opens, and record it",
+    },
+    "strict-inputs": {
+      type: "boolean",
+      description: "Fail when the command reads what is not declared; implies --trace-files",
+    },
+    "scan-files": {
+      type: "boolean",
+      description: "List the work tree before and after, and name what changed that is no declared output",
+    },
+    "check-determinism": {
+      type: "boolean",
+      description:
+        "Run it twice in clean copies of the commit, and name the first byte that differs and why; 1 when one does",
+    },
     evidence: {
       type: "boolean",
       default: true,
@@ -111,6 +129,7 @@ const command = defineCommand({
         ...options,
         ...(terminal !== undefined && { person: terminal }),
       });
+      if (args["check-determinism"] === true) return await determinismResult(options, signers, isWrapped);
       const isFirst = !existsSync(options.outDir);
       const report = args.evidence
         ? await signRun(await recordRun(options), signers)
@@ -161,6 +180,25 @@ const offerKey = ({ stderr, talk, env }: RunOptions): void => {
 };
 
 const ownSurroundings = () => ({ env: process.env, cacheDir: cacheRoot(), clock: systemClock });
+
+/** The first run is a run like any other, and is signed like one. */
+const determinismResult = async (
+  options: RunOptions,
+  signers: readonly AnySigner[],
+  isWrapped: boolean,
+): Promise<Result> => {
+  const { checkDeterminism, exitOfDeterminism, formatDeterminism } = await loadDeterminism();
+  const checked = await checkDeterminism(options);
+  const result = runResult(await signRun(checked.run, signers), { isWrapped, ...options });
+  const run = result.document as RunReport;
+  const report = { ...checked, run };
+  return {
+    ...result,
+    exitCode: exitOfDeterminism(report),
+    document: report,
+    text: async (view) => `${await result.text(view)}\n${formatDeterminism(report)}`,
+  };
+};
 
 const runResult = (report: RunReport, how: { isWrapped: boolean; terminal: boolean; cwd: string }): Result => {
   const shown = report.bundle === null ? null : relative(how.cwd, report.bundle) || report.bundle;

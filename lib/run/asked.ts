@@ -27,11 +27,11 @@ export const assertAsked = (args: Args): void => {
   if (isWrapped && inputs.length > 0)
     throw usage(`Unexpected argument "${inputs[0]}": declare what the command reads with --input`);
   if (isWrapped && args["pipeline"] !== undefined) throw usage('"--pipeline" is for inputs without a command');
-  if (args["evidence"] === false && (args["sign"] === true || args["key"] !== undefined))
-    throw usage('"--no-evidence" leaves nothing that could be signed');
+  const idle = args["evidence"] === false && Object.entries(needsEvidence).find(([flag]) => args[flag] !== undefined);
+  if (idle) throw usage(`"--no-evidence" leaves nothing that could be ${idle[1]}`);
   if (isWrapped) return;
   if (inputs.length === 0) throw usage("Nothing to run: name an input, or put a command after --");
-  for (const flag of ["input", "input-ref", "output", "timeout", "clean-env", "tty", "collect"]) {
+  for (const flag of ["input", "input-ref", "output", "timeout", "clean-env", "tty", "collect", ...watching]) {
     if (args[flag] !== undefined) throw usage(`"--${flag}" needs a command after --`);
   }
   if (args["evidence"] === false)
@@ -65,6 +65,9 @@ export const optionsOf = (
     terminal: args["tty"] === true,
     timeout: timeout === null ? null : parseDuration(timeout),
     insist: args["pipeline"] !== undefined,
+    traceFiles: args["trace-files"] === true || args["strict-inputs"] === true,
+    strictInputs: args["strict-inputs"] === true,
+    scanFiles: args["scan-files"] === true,
     config: digest,
     recordEnv: config.run.recordEnv,
     secrets: config.run.secrets,
@@ -79,6 +82,19 @@ export const optionsOf = (
 };
 
 // --- internal ---
+
+/** Flags that look at files beside what is declared. */
+const watching = ["trace-files", "strict-inputs", "scan-files"];
+
+/** What is done with a bundle, by the flags that ask for it. */
+const needsEvidence = {
+  sign: "signed",
+  key: "signed",
+  "check-determinism": "compared",
+  "trace-files": "traced",
+  "strict-inputs": "traced",
+  "scan-files": "scanned",
+} as const;
 
 /** Node has replaced what it could not decode; only Linux can tell that from a replacement character that was meant. */
 const isCommandLineUtf8 = (): boolean => {

@@ -20,7 +20,7 @@ import {
 import { syncAll, writeNewFile } from "../files.ts";
 import { documentPieces, formatDocument } from "../json.ts";
 import { announceHead, readHead, settleHead, withChainLock } from "./chain.ts";
-import { humanReview, provenance, runSummary } from "./documents.ts";
+import { fileTraceOf, humanReview, provenance, runSummary } from "./documents.ts";
 import type { RunFacts } from "./facts.ts";
 import type { RunOptions } from "./options.ts";
 import type { Redactor } from "./redaction/index.ts";
@@ -46,19 +46,21 @@ export interface WrittenBundle {
 export const writeBundle = async (
   options: RunOptions,
   facts: RunFacts,
-  around: { workspace: Workspace; redactor: Redactor; trace: TraceWriter; logFault: string | null },
+  around: { workspace: Workspace; redactor: Redactor; trace: TraceWriter; fault: string | null },
 ): Promise<WrittenBundle> => {
-  const { workspace, redactor, trace, logFault } = around;
+  const { workspace, redactor, trace, fault } = around;
   const write = (name: string, document: unknown): void =>
     writeNewFile(join(workspace.dir, name), documentPieces(document, redactor.json));
   const { bytes: traceBytes, ...traceEnd } = trace.end({ status: facts.outcome.status });
-  assertUntouched(workspace.dir, expectedSizes(options, facts, { traceBytes, logFault }));
+  assertUntouched(workspace.dir, expectedSizes(options, facts, { traceBytes, logFault: fault }));
   write(layout.toolchain, facts.toolchain.document);
   write(layout.review, humanReview(options));
   write(layout.provenance, provenance(options, facts));
+  const fileTrace = fileTraceOf(facts);
+  if (fileTrace !== null) write(layout.fileTrace, fileTrace);
 
   const withheld = [...facts.withheld, ...(await withholdSecrets(workspace.dir, redactor))];
-  const incomplete = withheld.length > 0 || logFault !== null;
+  const incomplete = withheld.length > 0 || fault !== null;
   const members = await hashMembers(workspace.dir);
   const stable = stableDigest(members);
   const { paths, directories } = listTree(workspace.dir);

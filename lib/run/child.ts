@@ -4,10 +4,11 @@
  * @module
  */
 
-import { type ChildProcess, spawn } from "node:child_process";
+import { type ChildProcess, type StdioOptions, spawn } from "node:child_process";
 import { elapsed } from "../clock.ts";
 import { errnoOf } from "../errors.ts";
 import { which } from "../exec.ts";
+import type { FileTracer } from "./files-traced/index.ts";
 import type { Interruption } from "./interruption.ts";
 import { findDescendants, isForeground, signalAll } from "./processes.ts";
 import { closeWriteEnds, discardPipes, type Pipes, pump, readEnd, type Sink } from "./streams.ts";
@@ -26,6 +27,8 @@ export interface ChildOptions {
   timeout: number | null;
   /** `NAME=value` in the child's environment by which its descendants are found. */
   cookie: string;
+  /** Sees what the child opens. */
+  tracer?: FileTracer | undefined;
   interruption: Interruption;
   onSignal: (signal: NodeJS.Signals, forwarded: boolean) => void;
   /** Milliseconds between the polite and the final signal after a timeout. Default 5,000. */
@@ -48,21 +51,16 @@ export interface ChildEnd {
 
 /** Run the command to its end. Never throws for what the command does. */
 export const runChild = async (options: ChildOptions): Promise<ChildEnd> => {
-  const { argv, cwd, env, pipes = [] } = options;
+  const { argv, cwd, env, tracer, pipes = [] } = options;
   const found = which(argv[0], { cwd, env });
   if ("missing" in found) {
     discardPipes(pipes);
     return neverStarted(found.missing);
   }
   const [out = "pipe", err = "pipe"] = pipes.map(({ writer }) => writer);
-  const child = start(() =>
-    spawn(found.found, argv.slice(1), {
-      argv0: argv[0],
-      cwd,
-      env,
-      stdio: options.terminal ? "inherit" : ["inherit", out, err],
-    }),
-  );
+  const { program, args, ...asked } = commandOf(found.found, options);
+  const stdio: StdioOptions = options.terminal ? "inherit" : ["inherit", out, err];
+  const child = start(() => spawn(program, args, { ...asked, cwd, stdio }));
   closeWriteEnds(pipes);
   const [ownOut, ownErr] = pipes.map(readEnd);
   if (child === undefined) {
@@ -83,7 +81,12 @@ export const runChild = async (options: ChildOptions): Promise<ChildEnd> => {
     const { code, signal, error } = await ended;
     if (error !== undefined) return neverStarted(errnoOf(error) === "ENOENT" ? "not-found" : "not-executable");
     // The child can't be signalled any more, but its descendants still can run out of time.
-    const complete = await Promise.all(pumps.map((stream) => stream.drained(clock.fired)));
+    const [complete] = await Promise.all([
+      Promise.all(pumps.map((stream) => stream.drained(clock.fired))),
+      tracer?.finish(),
+    ]);
+    const fault = tracer?.startFault() ?? null;
+    if (fault !== null) return neverStarted(fault === "ENOENT" ? "not-found" : "not-executable");
     return {
       exitCode: code,
       signal,
@@ -110,6 +113,16 @@ const neverStarted = (start: "not-found" | "not-executable"): ChildEnd => ({
   streamsComplete: true,
   forwardFault: null,
 });
+
+/** The program to start: the command itself, or a tracer that becomes it. */
+const commandOf = (found: string, { argv, env, tracer, cookie }: ChildOptions) => {
+  if (tracer === undefined) return { program: found, args: argv.slice(1), argv0: argv[0], env };
+  // The tracer is no descendant of the step, and must not be found as one.
+  const [name = ""] = cookie.split("=");
+  const { [name]: _cookie, ...others } = env;
+  const [program, ...args] = tracer.wrap(found, argv, cookie);
+  return { program, args, argv0: program, env: others };
+};
 
 /** Undefined when the system refuses at once, as with more arguments than it takes. */
 const start = (spawnIt: () => ChildProcess): ChildProcess | undefined => {

@@ -16,7 +16,9 @@ import { findUntouched, type OutputRecord } from "./outputs.ts";
 import { inspectToolchain, type Prepared } from "./prepare.ts";
 import { reportOf } from "./run-report.ts";
 import { exitCodeOf, type Logs, outcomeOf } from "./step.ts";
+import { isSettledByStep } from "./toolchain/settled.ts";
 import { detectTrustMode } from "./trust-mode.ts";
+import { settleWatch } from "./watch.ts";
 
 /** What a step left to be recorded. */
 export interface Made {
@@ -38,19 +40,26 @@ export const conclude = async (
   try {
     const [status, toolchain, outputs] = await Promise.all([
       run.place.top === null ? null : readGitFiles(cwd, outDir, run.place),
-      isSettledByStep(run.toolchain) ? inspectToolchain(options, run.place) : run.toolchain,
+      isSettledByStep(run.toolchain.located) ? inspectToolchain(options, run.place) : run.toolchain,
       run.takeOutputs(onProgress),
     ]);
     const outputPaths = new Set(outputs.files.map(({ path }) => path));
     const changed = findChanged(run.inputs).filter((path) => !outputPaths.has(path));
     trace.event("outputs.recorded", { files: outputs.files.length });
+    const { findings, ...watched } = await settleWatch(
+      run.watch,
+      { ...run, options, toolchain, outputs: outputs.files, changed, isStarted: run.child?.start === "started" },
+      onProgress,
+    );
     const outcome = outcomeOf(run.child, [
       ...changed.map((subject) => ({ code: "INPUT_CHANGED", subject })),
       ...outputs.findings,
+      ...findings,
     ]);
     const failed = status !== null && "failed" in status ? status.failed : null;
     const facts: RunFacts = {
       ...run,
+      ...watched,
       toolchain,
       place: failed === null ? run.place : { ...run.place, state: "failed", reason: failed },
       runId: workspace.runId,
@@ -71,7 +80,7 @@ export const conclude = async (
       workspace,
       redactor: around.redactor,
       trace,
-      logFault: run.logFault,
+      fault: run.logFault ?? watched.traceFault,
     });
     return reportOf(facts, written, { around, child: run.child, logFault: run.logFault });
   } finally {
@@ -96,9 +105,3 @@ const guardEvidence = ({ talk }: RunOptions, interruption: Interruption) => {
   };
   return { onProgress, release };
 };
-
-/** These make or change the environment as part of the step: what really ran is known only afterwards. */
-const isSettledByStep = (toolchain: RunFacts["toolchain"]): boolean =>
-  toolchain.located.some(
-    ({ name, role }) => role === "launcher" && ["uv", "hatch", "pixi", "rye", "pdm"].includes(name),
-  );

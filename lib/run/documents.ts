@@ -7,7 +7,14 @@ import { hostname, release, userInfo } from "node:os";
 import { posix, relative } from "node:path";
 import { formatTime } from "../clock.ts";
 import { exits } from "../errors.ts";
-import { createProvenance, type HumanReview, type ResourceDescriptor, type RunSummary } from "../evidence/index.ts";
+import {
+  createFileTrace,
+  createProvenance,
+  type FileTrace,
+  type HumanReview,
+  type ResourceDescriptor,
+  type RunSummary,
+} from "../evidence/index.ts";
 import { passphraseVariable } from "../exec.ts";
 import { version } from "../version.ts";
 import type { Link } from "./chain.ts";
@@ -48,7 +55,21 @@ export const provenance = (options: RunOptions, facts: RunFacts) =>
         : { before: gitState(facts.before), after: gitState(facts.after) },
     dependencies: dependencies(facts),
     outcome: facts.outcome,
+    completeness: facts.completeness === "declared" ? undefined : facts.completeness,
   });
+
+/** What the step opened; null when nobody looked. */
+export const fileTraceOf = (facts: RunFacts): FileTrace | null =>
+  facts.traced === null
+    ? null
+    : createFileTrace({
+        ...facts.traced,
+        subjects: facts.outputs.map(subjectOf),
+        trustMode: facts.trustMode.mode,
+        runId: facts.runId,
+        started: formatTime(facts.startedAt),
+        finished: formatTime(facts.finishedAt),
+      });
 
 export interface SummaryInput {
   stableDigest: string;
@@ -92,6 +113,8 @@ export const runSummary = (
   logs: facts.logs,
   inputs: countOf(facts.inputs),
   outputs: { ...countOf(facts.outputs), unchanged: [...facts.unchangedOutputs] },
+  ...(facts.scan !== null && { scan: facts.scan }),
+  ...(options.rerunOf !== undefined && { rerunOf: options.rerunOf, drift: options.drift ?? [] }),
   ...input,
 });
 

@@ -9,9 +9,10 @@ import type { RecordedFile } from "./inputs.ts";
 import type { Logs } from "./step.ts";
 import type { ToolchainCapture } from "./toolchain/index.ts";
 import type { TrustMode } from "./trust-mode.ts";
+import type { Watched } from "./watch.ts";
 import type { Withheld } from "./withheld.ts";
 
-export interface RunFacts {
+export interface RunFacts extends Omit<Watched, "findings"> {
   runId: string;
   step: string;
   startedAt: number;

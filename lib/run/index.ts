@@ -5,6 +5,7 @@
  */
 export { assertAsked, optionsOf } from "./asked.ts";
 export { type CleanReport, cleanLeftovers } from "./clean.ts";
+export { loadDeterminism, loadRerun } from "./lazily.ts";
 export type { RunOptions, RunReport } from "./options.ts";
 export { recordRun, runWithoutEvidence } from "./record.ts";
 export { redactWords } from "./redaction/index.ts";

@@ -5,10 +5,12 @@
  */
 import type { Clock } from "../clock.ts";
 import type { Talk } from "../command.ts";
-import type { Outcome } from "../evidence/index.ts";
+import type { Completeness, Outcome, RunSummary } from "../evidence/index.ts";
 import type { RequiredPreflight } from "../guard/index.ts";
 import type { ConfigDigest, Finding } from "../report.ts";
+import type { FilesTraced } from "./files-traced/index.ts";
 import type { SecretFiles } from "./redaction/index.ts";
+import type { TreeChanges } from "./scan.ts";
 
 export interface RunOptions {
   /** Absolute; the step runs here and paths are recorded relative to it. */
@@ -37,6 +39,12 @@ export interface RunOptions {
   timeout: number | null;
   /** Process an input that looks like a program as data. */
   insist: boolean;
+  /** See with strace which files the step opens. Default false. */
+  traceFiles?: boolean;
+  /** Fail when the step reads what was not declared; needs `traceFiles`. Default false. */
+  strictInputs?: boolean;
+  /** Compare the work tree before and after. Default false. */
+  scanFiles?: boolean;
   config: ConfigDigest | null;
   /** Names of variables whose values are recorded. */
   recordEnv: readonly string[];
@@ -49,6 +57,10 @@ export interface RunOptions {
   approvalsRequired: number;
   /** Start nothing without a proved preflight of this state; null when nobody asks for it. */
   requirePreflight: RequiredPreflight | null;
+  /** The run that this one repeats. Default none. */
+  rerunOf?: NonNullable<RunSummary["rerunOf"]>;
+  /** What was known to differ from that run before the step began. */
+  drift?: NonNullable<RunSummary["drift"]>;
   env: NodeJS.ProcessEnv;
   /** For digests of executables by file identity; null for none. */
   cacheDir: string | null;
@@ -72,6 +84,15 @@ export interface RunReport {
   outputs: number;
   /** Declared outputs that lay there before and that the step did not touch. */
   unchanged: string[];
+  /** How much of what the step read the bundle can name. */
+  completeness: Completeness;
+  /** Only of a traced run. */
+  files?: Pick<FilesTraced, "readNotDeclared" | "declaredNotRead" | "writtenNotDeclared" | "limits"> & {
+    /** How many files were read that the recorded commit has, unchanged. */
+    byCommit: number;
+  };
+  /** Only of a scanned run: what the step did to files that are no declared output. */
+  scan?: TreeChanges;
   findings: Finding[];
   redactions: { name: string; count: number }[];
   /** Who has signed the bundle; left out when nobody was asked to. */

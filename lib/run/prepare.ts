@@ -12,6 +12,7 @@ import type { RunOptions } from "./options.ts";
 import { outputIdentities } from "./outputs.ts";
 import { childEnvironment } from "./step.ts";
 import { captureToolchain } from "./toolchain/index.ts";
+import { findTracer, openWatch, type Watch } from "./watch.ts";
 
 export interface Prepared extends Inspected {
   /** Milliseconds since the epoch. */
@@ -21,6 +22,8 @@ export interface Prepared extends Inspected {
   inputs: RecordedFile[];
   references: ResourceDescriptor[];
   outputsBefore: Map<string, string>;
+  /** Null when nothing but the declarations is looked at. */
+  watch: Watch | null;
 }
 
 /** What other processes were asked. */
@@ -36,6 +39,8 @@ export const prepare = async (
   const { trace, interruption, workspace } = around;
   const [startedAt, begun] = [clock.now(), clock.monotonic()];
   trace.event("run.start", { runId: workspace.runId });
+  const tracer = findTracer(options);
+  tracer.catch(() => undefined); // As below.
   const inspected = inspect(options);
   inspected.catch(() => undefined); // Looked at below; an input's fault may come first.
   const inputs = await recordInputs(options.inputs, {
@@ -56,7 +61,8 @@ export const prepare = async (
   await new Promise(setImmediate);
   await new Promise(setImmediate);
   interruption.check();
-  return { startedAt, begun, inputs, references, outputsBefore, ...found };
+  const watch = await openWatch(options, { top: found.place.top, inputs, strace: await tracer });
+  return { startedAt, begun, inputs, references, outputsBefore, watch, ...found };
 };
 
 /** The step's toolchain as it is now. */

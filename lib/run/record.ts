@@ -11,6 +11,7 @@ import { requirePreflight } from "../guard/index.ts";
 import { version } from "../version.ts";
 import type { Around } from "./around.ts";
 import { conclude, type Made } from "./conclude.ts";
+import type { FileTracer } from "./files-traced/index.ts";
 import { assertRecordable, parseInputRef } from "./inputs.ts";
 import { type Interruption, takeSignals } from "./interruption.ts";
 import type { RunOptions, RunReport } from "./options.ts";
@@ -20,7 +21,7 @@ import { type Prepared, prepare } from "./prepare.ts";
 import { createRedactor, type Redactor, secretsOf } from "./redaction/index.ts";
 import { outcomeFindings, streamFindings } from "./run-report.ts";
 import { exitCodeOf, outcomeOf, runWrapped } from "./step.ts";
-import { discardPipes, openPipes, type Pipes } from "./streams.ts";
+import { discardNamed, discardPipes, noPipes, type OpenedPipes, openPipes } from "./streams.ts";
 import { createTraceWriter, type TraceWriter } from "./trace-writer.ts";
 import { createRunId, createWorkspace, discardWorkspace, type Workspace } from "./workspace.ts";
 
@@ -65,7 +66,8 @@ export const runWithoutEvidence = async (
       redactor: createRedactor([]),
       trace: null,
       interruption,
-      pipes: await openPipesFor(options),
+      pipes: (await openPipesFor(options, false)).streams,
+      events: undefined,
     });
     // No evidence is no excuse: what was declared must still be there.
     const made = findFiles(options.outputs, { cwd: options.cwd });
@@ -95,7 +97,7 @@ const recordInto = async (
   let worthKeeping = false;
   let trace: TraceWriter | undefined;
   // Another process makes them: asked for first, so that it works beside everything else.
-  const pipes = openPipesFor(options);
+  const pipes = openPipesFor(options, true);
   try {
     trace = createTraceWriter(join(workspace.dir, layout.trace), options.clock);
     const around = { ...given, workspace, trace };
@@ -105,12 +107,12 @@ const recordInto = async (
     const made =
       options.argv === null
         ? await processInputs(options, prepared, around)
-        : await runCommand(options, around, await pipes);
+        : await runCommand(options, { ...around, tracer: prepared.watch?.tracing?.tracer }, await pipes);
     const durationMs = Number((options.clock.monotonic() - begun) / 1_000_000n);
     return await conclude(options, { ...prepared, ...made, durationMs }, around);
   } catch (error) {
     trace?.abandon();
-    if (!worthKeeping) discardPipes((await pipes) ?? []);
+    if (!worthKeeping) discardOpened(await pipes);
     if (!worthKeeping) discardWorkspace(workspace);
     throw worthKeeping ? evidenceLost(error, workspace.dir) : error;
   }
@@ -145,19 +147,29 @@ const noBundle = {
   stableDigest: null,
   bundleDigest: null,
   unchanged: [],
+  completeness: "declared" as const,
   redactions: [],
 };
 
-const openPipesFor = async ({ argv, terminal }: RunOptions): Promise<Pipes | undefined> =>
-  argv === null || terminal ? undefined : openPipes();
+const openPipesFor = async ({ argv, terminal }: RunOptions, events: boolean): Promise<OpenedPipes> =>
+  argv === null ? noPipes : openPipes({ streams: !terminal, events });
 
-const runCommand = async (options: RunOptions, around: Around, pipes: Pipes | undefined): Promise<Made> => {
-  const { workspace, redactor, trace, interruption } = around;
+const discardOpened = ({ streams, events }: OpenedPipes): void => {
+  discardPipes(streams ?? []);
+  if (events !== undefined) discardNamed(events);
+};
+
+const runCommand = async (
+  options: RunOptions,
+  around: Around & { tracer: FileTracer | undefined },
+  { streams: pipes, events }: OpenedPipes,
+): Promise<Made> => {
+  const { workspace, redactor, trace, interruption, tracer } = around;
   const argv = options.argv ?? ["true"];
   const { child, logs, logFault } = await runWrapped(
     { ...options, argv },
-    { dir: workspace.dir, runId: workspace.runId, redactor, trace, interruption, pipes },
-  );
+    { dir: workspace.dir, runId: workspace.runId, redactor, trace, interruption, pipes, events, tracer },
+  ).finally(() => tracer?.close());
   return {
     child,
     logs,

@@ -9,10 +9,12 @@ import { exits, messageOf } from "../errors.ts";
 import { layout, type Outcome } from "../evidence/index.ts";
 import { withoutOwnSecrets } from "../exec.ts";
 import { type ChildEnd, runChild } from "./child.ts";
+import { eventsVariable, openChannel } from "./events/index.ts";
+import type { FileTracer } from "./files-traced/index.ts";
 import { exitOfSignal, type Interruption } from "./interruption.ts";
 import type { RunOptions } from "./options.ts";
 import type { Redactor } from "./redaction/index.ts";
-import type { Pipes, Sink } from "./streams.ts";
+import type { NamedPipe, Pipes, Sink } from "./streams.ts";
 import type { TraceWriter } from "./trace-writer.ts";
 
 export interface Logs {
@@ -39,21 +41,26 @@ export const runWrapped = async (
     trace: TraceWriter | null;
     interruption: Interruption;
     pipes: Pipes | undefined;
+    events: NamedPipe | undefined;
+    tracer?: FileTracer | undefined;
   },
 ): Promise<StepEnd> => {
-  const { dir, runId, redactor, trace, interruption, pipes } = around;
+  const { dir, runId, redactor, trace, interruption, pipes, events, tracer } = around;
   const recorded = dir !== null && !options.terminal;
   const stdout = createLog(recorded ? join(dir, layout.stdout) : null, redactor);
   const stderr = createLog(recorded ? join(dir, layout.stderr) : null, redactor);
   const sink = (log: Log, forward: NodeJS.WritableStream): Sink => ({ forward, record: log.write });
   trace?.event("step.start", { argv0: redactor.text(options.argv[0]) });
+  const channel = events && trace && openChannel(events, { trace, redactor });
+  const own = { KPROV_RUN_ID: runId, ...(trace !== null && { [eventsVariable]: channel?.path }) };
   try {
     const child = await runChild({
       argv: options.argv,
       cwd: options.cwd,
-      env: { ...childEnvironment(options), KPROV_RUN_ID: runId },
+      env: { ...childEnvironment(options), ...own },
       terminal: options.terminal,
       pipes,
+      tracer,
       stdout: sink(stdout, options.stdout),
       stderr: sink(stderr, options.stderr),
       timeout: options.timeout,
@@ -61,7 +68,9 @@ export const runWrapped = async (
       interruption,
       onSignal: (signal, forwarded) => trace?.event("signal.forwarded", { signal, forwarded }),
     });
-    trace?.event("step.end", { exitCode: child.exitCode, signal: child.signal });
+    channel?.settle();
+    const open = trace?.openSpans() ?? 0;
+    trace?.event("step.end", { exitCode: child.exitCode, signal: child.signal, ...(open > 0 && { openSpans: open }) });
     const bytes = { stdoutBytes: stdout.end(), stderrBytes: stderr.end() };
     return {
       child,

@@ -30,25 +30,54 @@ export interface Pipe {
 /** For stdout and stderr. */
 export type Pipes = readonly [Pipe, Pipe];
 
+/** A pipe with a name, for whoever knows it; its directory is removed with it. */
+export interface NamedPipe extends Pipe {
+  path: string;
+  dir: string;
+}
+
+export interface OpenedPipes {
+  /** Undefined when not wanted, and where none can be made. */
+  streams: Pipes | undefined;
+  /** For the step's own events; undefined in the same cases. */
+  events: NamedPipe | undefined;
+}
+
 /**
- * Pipes for stdout and stderr, or undefined where none can be made.
+ * Pipes for stdout and stderr, and one for the step's own events: those of them that are `wanted`.
  *
  * Node would give the child sockets. Behind a socket `/dev/stdout` can't be opened (ENXIO), and a writer whose
  * reader went away gets ECONNRESET in the place of SIGPIPE: the step would behave otherwise than without us.
  */
-export const openPipes = async (): Promise<Pipes | undefined> => {
+export const openPipes = async (wanted: { streams: boolean; events: boolean }): Promise<OpenedPipes> => {
+  if (!wanted.streams && !wanted.events) return noPipes;
+  const opened: Pipe[] = [];
   let dir: string | undefined;
   try {
     dir = mkdtempSync(join(tmpdir(), "kprov-"));
-    const paths = [join(dir, "1"), join(dir, "2")] as const;
-    if ((await capture(["mkfifo", "-m", "600", ...paths], { cwd: dir })).status !== 0) return undefined;
-    return [openPipe(paths[0]), openPipe(paths[1])];
+    const path = join(dir, "events");
+    const unnamed = wanted.streams ? [join(dir, "1"), join(dir, "2")] : [];
+    const all = wanted.events ? [...unnamed, path] : unnamed;
+    if ((await capture(["mkfifo", "-m", "600", ...all], { cwd: dir })).status !== 0) throw new Error("no FIFO");
+    for (const one of all) opened.push(openPipe(one));
+    for (const one of unnamed) rmSync(one);
+    if (!wanted.events) rmSync(dir, { recursive: true });
+    const events = wanted.events ? opened.at(-1) : undefined;
+    const [out, err] = opened;
+    return {
+      streams: wanted.streams && out !== undefined && err !== undefined ? [out, err] : undefined,
+      events: events && { ...events, path, dir },
+    };
   } catch {
-    return undefined; // No mkfifo, or a temporary directory that can't hold one.
-  } finally {
+    // No mkfifo, or a temporary directory that can't hold one.
+    discardPipes(opened);
     if (dir !== undefined) rmSync(dir, { recursive: true, force: true });
+    return noPipes;
   }
 };
+
+/** Where there is nothing to open. */
+export const noPipes: OpenedPipes = { streams: undefined, events: undefined };
 
 /** Our end as a stream, which closes it at the end. */
 export const readEnd = ({ reader }: Pipe): Readable => new Socket({ fd: reader, readable: true, writable: false });
@@ -62,6 +91,12 @@ export const closeWriteEnds = (pipes: readonly Pipe[]): void => {
 export const discardPipes = (pipes: readonly Pipe[]): void => {
   closeWriteEnds(pipes);
   for (const { reader } of pipes) closeSync(reader);
+};
+
+/** The same for a pipe with a name, and its directory. */
+export const discardNamed = (pipe: NamedPipe): void => {
+  discardPipes([pipe]);
+  rmSync(pipe.dir, { recursive: true, force: true });
 };
 
 export interface Pump {

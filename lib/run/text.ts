@@ -6,6 +6,7 @@
 
 import { shellQuote, visible } from "../text.ts";
 import type { RunReport } from "./options.ts";
+import { watchNotes } from "./watch-text.ts";
 
 /** How it ended, what is wrong, where the bundle is, and the exact command that verifies it. */
 export const formatRun = (report: RunReport, view: { isWrapped: boolean; terminal: boolean }): string => {
@@ -19,11 +20,12 @@ export const formatRun = (report: RunReport, view: { isWrapped: boolean; termina
   if (view.terminal && bundle !== null) lines.push("  the terminal was left to the command: nothing was logged");
   if (bundle === null) return [...lines, "  no evidence was asked for, and none was written"].join("\n");
   lines.push(
-    `  inputs ${report.inputs}, outputs ${report.outputs}, stable digest ${report.stableDigest?.slice(0, 16)}…`,
+    `  inputs ${report.inputs}, outputs ${report.outputs} (${report.completeness}), stable digest ${report.stableDigest?.slice(0, 16)}…`,
   );
   for (const path of report.unchanged.slice(0, 5))
     lines.push(`  note: the output ${visible(path)} was there before, and the step did not touch it`);
   if (report.unchanged.length > 5) lines.push(`  note: and ${report.unchanged.length - 5} more outputs like that`);
+  lines.push(...watchNotes(report));
   if (report.exitCode === 125) lines.push(`  ${describeFault(report)}: exit 125`);
   else if (outcome.status !== "succeeded") lines.push("  the bundle is whole, and says that the run did not succeed");
   const how = signedBy === undefined ? "verify --integrity" : "verify";
@@ -36,7 +38,7 @@ export const formatRun = (report: RunReport, view: { isWrapped: boolean; termina
 
 const describeFault = ({ findings }: RunReport): string => {
   const has = (...codes: string[]): boolean => findings.some(({ code }) => codes.includes(code));
-  const isWhole = !has("MEMBER_WITHHELD", "LOG_CUT");
+  const isWhole = !has("MEMBER_WITHHELD", "LOG_CUT", "FILE_TRACE_CUT");
   if (!has("BUNDLE_UNSIGNED")) return "the bundle is incomplete";
   return isWhole ? "the bundle is whole, and is not signed" : "the bundle is incomplete, and is not signed";
 };

@@ -25,6 +25,11 @@ describe("run: usage", () => {
     [["--tty", "a.csv"], /"--tty" needs a command/],
     [["--collect", "a.csv"], /"--collect" needs a command/],
     [["--clean-env", "a.csv"], /"--clean-env" needs a command/],
+    [["--trace-files", "a.csv"], /"--trace-files" needs a command/],
+    [["--strict-inputs", "a.csv"], /"--strict-inputs" needs a command/],
+    [["--scan-files", "a.csv"], /"--scan-files" needs a command/],
+    [["--no-evidence", "--strict-inputs", "--", "true"], /nothing that could be traced/],
+    [["--no-evidence", "--scan-files", "--", "true"], /nothing that could be scanned/],
     [["--no-evidence", "a.csv"], /"--no-evidence" needs a command/],
     [["--timeout", "5 parsecs", "--", "true"], /Cannot use the duration/],
     [["--tag", "novalue", "--", "true"], /KEY=VALUE/],
@@ -56,7 +61,7 @@ describe("run: result", () => {
     const { result, text, stdout } = await run(cwd, "--run-id", "r1", "--", "echo", "hi");
     expect([result.exitCode, result.stream, stdout]).toEqual([0, "stderr", "hi\n"]);
     expect(text).toMatch(
-      /^kprovengine: the step succeeded\n {2}inputs 0, outputs 0, stable digest [0-9a-f]{16}…\n {2}bundle {2}runs\/r1\n {2}verify {2}kprovengine verify --integrity runs\/r1$/,
+      /^kprovengine: the step succeeded\n {2}inputs 0, outputs 0 \(declared\), stable digest [0-9a-f]{16}…\n {2}bundle {2}runs\/r1\n {2}verify {2}kprovengine verify --integrity runs\/r1$/,
     );
   });
 
@@ -90,6 +95,7 @@ describe("run: result", () => {
       outcome: { status: "succeeded", exitCode: 0, signal: null, findings: [] },
       exitCode: 0,
       unchanged: [],
+      completeness: "declared",
       stableDigest: expect.stringMatching(/^[0-9a-f]{64}$/),
       bundleDigest: expect.stringMatching(/^[0-9a-f]{64}$/),
       inputs: 1,

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { Writable } from "node:stream";
 import { describe, expect, test } from "vitest";
 import { recordRun, runWithoutEvidence } from "../../../lib/run/index.ts";
-import { entriesOf, isRunning, memory, record, runOptions, sh, until } from "../../support/run.ts";
+import { entriesOf, isRunning, memory, type Recorded, record, runOptions, sh, until } from "../../support/run.ts";
 import { temporary } from "../../support/temporary.ts";
 
 describe("recordRun: outcome and exit code", () => {
@@ -217,13 +217,17 @@ describe("recordRun: what the child is given", () => {
     expect(provenance.predicate.buildDefinition.externalParameters.argv?.slice(4)).toEqual(argv);
   });
 
-  test("the whole environment and KPROV_RUN_ID; with cleanEnvironment only what is recorded", async () => {
+  test("the whole environment and two names of ours; with cleanEnvironment only what is recorded", async () => {
     const env = { PATH: process.env["PATH"], LANG: "C.UTF-8", SHELL_THING: "y" };
     const argv: [string, ...string[]] = [process.execPath, "-e", "console.log(JSON.stringify(process.env))"];
+    const oursIn = ({ report }: Recorded) => ({
+      KPROV_RUN_ID: report.runId,
+      KPROV_EVENTS: expect.stringMatching(/^\/.*\/events$/),
+    });
     const whole = await record(temporary(), { argv, env });
-    expect(JSON.parse(whole.member("logs/stdout.log"))).toEqual({ ...env, KPROV_RUN_ID: whole.report.runId });
+    expect(JSON.parse(whole.member("logs/stdout.log"))).toEqual({ ...env, ...oursIn(whole) });
     const clean = await record(temporary(), { argv, env, recordEnv: ["PATH"], cleanEnvironment: true });
-    expect(JSON.parse(clean.member("logs/stdout.log"))).toEqual({ PATH: env.PATH, KPROV_RUN_ID: clean.report.runId });
+    expect(JSON.parse(clean.member("logs/stdout.log"))).toEqual({ PATH: env.PATH, ...oursIn(clean) });
     expect(clean.summary.environment).toEqual({ PATH: env.PATH });
   });
 });

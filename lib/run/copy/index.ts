@@ -1,0 +1,9 @@
+/**
+ * Clean copies: a checkout of one commit with the declared inputs in it, where a step can run again.
+ *
+ * @module
+ */
+export { type Checkout, type CheckoutOptions, checkOut } from "./checkout.ts";
+export { below, type CopyInputs, copyInputs, findInputs, relativePatterns } from "./inputs.ts";
+export { type CopyPlace, withCopyPlace } from "./place.ts";
+export { copyEnvironment, say } from "./surroundings.ts";

@@ -1,0 +1,99 @@
+/**
+ * One file of the project, or a declared one wherever it lies, with what was done to it.
+ *
+ * @module
+ */
+import { lstatSync } from "node:fs";
+import type { FileDigest } from "../../digest.ts";
+import type { FileAccess } from "../../evidence/index.ts";
+import { describeFile } from "../inputs.ts";
+import { fromBytes, shownBytes, uriOfBytes } from "./byte-path.ts";
+import type { Access } from "./files.ts";
+import type { Known, Role } from "./known.ts";
+import type { Scope } from "./scope.ts";
+
+export interface Row {
+  /** Absolute, as bytes. */
+  path: string;
+  name: string;
+  access: Access;
+  role: Role | undefined;
+  /** Of what was read and is neither input nor output. */
+  digest?: FileDigest | undefined;
+}
+
+/** Undefined for what is only counted, and for a directory. What a link in the project led to elsewhere is named by the link. */
+export const rowOf = (
+  real: string,
+  found: Access,
+  { roles, scope }: { roles: ReadonlyMap<string, Role>; scope: Scope },
+): Row | undefined => {
+  const path = [real, found.named].find((one) => one !== null && isShown(one, { roles, scope }));
+  if (path === undefined || path === null) return undefined;
+  const role = roles.get(real) ?? roles.get(path);
+  const there = isInput({ access: found }) || !found.written ? undefined : lstatOf(path);
+  if (there?.isDirectory() === true) return undefined;
+  const isGone = found.written && !isInput({ access: found }) && there === undefined;
+  const access = isGone ? { ...found, removed: true } : found;
+  if (!access.read && !access.executed && !access.written && !access.removed) return undefined;
+  return { path, name: role?.file?.path ?? shownBytes(scope.nameOf(path)), access, role };
+};
+
+/** It was read, or executed, as the step found it. */
+export const isInput = ({ access }: Pick<Row, "access">): boolean => access.read || access.executed;
+
+/** Where to open it for hashing; undefined when that is not to be done. */
+export const hashedPath = (row: Row): string | undefined =>
+  isInput(row) && row.role?.file === undefined ? fromBytes(row.path) : undefined;
+
+/** The row as a ResourceDescriptor. */
+export const describeRow = (row: Row, changed: Known["changed"]): FileAccess => {
+  const { access, path, role, digest } = row;
+  const file = role?.file;
+  const sha256 = file?.sha256 ?? (digest !== undefined && "sha256" in digest ? digest.sha256 : undefined);
+  const state = stateOf(row, changed);
+  const declared = file === undefined ? { name: row.name } : describeFile(file, "input");
+  // In the order of the written document, which then needs no sorting.
+  return {
+    annotations: {
+      kprov_access: (["executed", "read", "removed", "written"] as const).filter((kind) => access[kind]),
+      ...(role !== undefined && { kprov_role: role.role }),
+      ...(state !== undefined && { kprov_state: state }),
+    },
+    ...(sha256 !== undefined && { digest: { sha256 } }),
+    ...(declared.name !== undefined && { name: declared.name }),
+    ...(sha256 === undefined || declared.name === undefined ? { uri: uriOf(declared, path) } : {}),
+  };
+};
+
+/** Whether what was hashed is what was opened; undefined when it is. */
+export const stateOf = (row: Row, changed: Known["changed"]): "changed" | "gone" | "unreadable" | undefined => {
+  const { digest, access, role } = row;
+  if (!isInput(row)) return undefined;
+  if (role?.role === "input") return changed.has(role.file?.path ?? "") ? "changed" : undefined;
+  if (role?.role === "output") return access.written ? "changed" : undefined;
+  if (access.rewritten && !access.removed) return "changed";
+  if (digest === undefined) return "unreadable";
+  // Not looked at in time: nobody can say.
+  if (!("failed" in digest)) return digest.identity === access.identity ? undefined : "changed";
+  if (digest.failed === "changed") return "changed";
+  return digest.failed === "ENOENT" ? "gone" : "unreadable";
+};
+
+// --- internal ---
+
+const isShown = (path: string, { roles, scope }: { roles: ReadonlyMap<string, Role>; scope: Scope }): boolean => {
+  const role = roles.get(path)?.role;
+  // A tool of the system is no file of the project because it is known.
+  return role === undefined || role === "tool" ? scope.rootOf(path) === null : true;
+};
+
+const uriOf = (declared: { uri?: string | undefined }, path: string): string => declared.uri ?? uriOfBytes(path);
+
+const lstatOf = (path: string) => {
+  try {
+    return lstatSync(Buffer.from(path, "latin1"));
+  } catch {
+    return undefined; // Below something that is no directory any more.
+  }
+};
