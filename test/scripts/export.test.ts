@@ -5,6 +5,7 @@ import { describe, expect, it, test } from "vitest";
 import type { Command } from "../../lib/command.ts";
 import { sha256 } from "../../lib/digest.ts";
 import { layout } from "../../lib/evidence/index.ts";
+import { formats } from "../../lib/exchange/index.ts";
 import { formatHelp } from "../../lib/help.ts";
 import type { ExportReport } from "../../lib/verify/index.ts";
 import command, { examples } from "../../scripts/export.ts";
@@ -68,31 +69,113 @@ describe("export", () => {
     await expect((async () => call(command, cwd, ["."]))()).rejects.toMatchObject({ code: "E_USAGE" });
   });
 
+  it("knows the forms of lib/exchange, and the tar", () => {
+    const { format } = command.args as { format: { options: string[] } };
+    expect(format.options).toEqual(["tar", ...formats]);
+  });
+
+  it("writes the same tar when the form is named, and other forms by their name", async () => {
+    const cwd = temporary();
+    writeBundle(cwd);
+    await call(command, cwd, [runId, "-o", "x.tar"]);
+    await call(command, cwd, [runId, "--format", "tar", "-o", "y.tar"]);
+    expect(readFileSync(join(cwd, "y.tar")).equals(readFileSync(join(cwd, "x.tar")))).toBe(true);
+    const { result, text } = await call(command, cwd, [runId, "--format", "openlineage", "-o", "x.jsonl"]);
+    expect(result).toMatchObject({ exitCode: 0, document: { schema: "kprov.exchange/v1", format: "openlineage" } });
+    expect(text).toContain(sha256(readFileSync(join(cwd, "x.jsonl"))));
+    const streamed = await call(command, cwd, ["x.tar", "--format=openlineage", "-o", "-"]);
+    expect(streamed.stdout).toBe(readFileSync(join(cwd, "x.jsonl"), "utf8"));
+    expect(streamed.result.stream).toBe("stderr");
+  });
+
+  it.each<[string, string[], string]>([
+    ["several bundles for a tar", [runId, runId, "-o", "x"], "takes one bundle"],
+    ["several bundles for a form of one", [runId, runId, "--format", "dsse", "-o", "x"], "takes one bundle"],
+    ["a directory on stdout", [runId, "--format", "ro-crate", "-o", "-"], "can't go to stdout"],
+    ["an unknown form", [runId, "--format", "spdx", "-o", "x"], "takes one of tar, in-toto"],
+    ["--root for a tar", [runId, "--root", ".", "-o", "x"], '"--root" means nothing for "--format tar"'],
+    [
+      "--expires for an SBOM",
+      [runId, "--format", "cyclonedx", "--expires", "2040-01-01", "-o", "x"],
+      '"--expires" means',
+    ],
+    ["--key for lineage", [runId, "--format", "openlineage", "--key", "k", "-o", "x"], '"--key" means nothing'],
+    ["--namespace for a crate", [runId, "--format", "ro-crate", "--namespace", "n", "-o", "x"], '"--namespace" means'],
+    ["two keys", [runId, "--format", "in-toto", "--key", "a", "--key", "b", "-o", "x"], '"--key" is given twice'],
+  ])("refuses %s", async (_, argv, message) => {
+    const cwd = temporary();
+    writeBundle(cwd);
+    await expect((async () => call(command, cwd, argv))()).rejects.toMatchObject({
+      code: "E_USAGE",
+      message: expect.stringContaining(message),
+    });
+    expect(readdirSync(cwd)).toEqual([runId]);
+  });
+
+  it("gives the findings of a bundle that is not whole for every form", async () => {
+    const cwd = temporary();
+    writeFileSync(join(writeBundle(cwd), "extra"), "");
+    for (const format of formats) {
+      const { result, text } = await call(command, cwd, [runId, "--format", format, "-o", "x"]);
+      expect(result).toMatchObject({ exitCode: 1, document: { schema: "kprov.verification/v1" } });
+      expect(text.endsWith("\nnothing was written")).toBe(true);
+    }
+    expect(readdirSync(cwd)).toEqual([runId]);
+  });
+
   it("shows its usage", async () => {
     expect(await formatHelp(command as Command, examples)).toMatchInlineSnapshot(`
-      "Pack a bundle into one tar, to be verified elsewhere (kprovengine export)
+      "Hand a bundle to others: as a tar, or in a form that other tools read
+      (kprovengine export)
 
-      USAGE kprovengine export [OPTIONS] <BUNDLE> --output=<FILE>
+      USAGE kprovengine export [OPTIONS] <BUNDLE> --output=<PATH>
 
       ARGUMENTS
 
-        BUNDLE=<BUNDLE>    The bundle's directory (Required)
+        BUNDLE=<BUNDLE>    A bundle's directory; a tar made by export does for other
+                           forms than tar. in-toto joins several (Required)
 
       OPTIONS
 
-        -o, --output=<FILE>    Write the tar to this new file; - for stdout (Required)
-                     --json    Print exactly one JSON document on stdout
-                --cwd=<DIR>    Work in this directory instead of the current one
-                -q, --quiet    No talk on stderr, and no text when all is proved
-              -v, --verbose    Show details of what passed as well
-                    --debug    Show stack traces and what is being done
-                 -h, --help    Show this help
-              -V, --version    Show the version
+        -o, --output=<PATH>
+            Write this new file, or this new directory (in-toto, ro-crate); - for
+            stdout (Required)
+        --format=<tar|in-toto|dsse|sigstore|cyclonedx|ro-crate|openlineage>
+            The form. Default: tar, which verify takes
+        --expires=<DATE>
+            in-toto: when the layout expires. Default: a year after the last run ended
+        --root=<DIR>
+            cyclonedx: read the recorded lock files in this directory, and list what
+            they pin
+        --namespace=<NAME>
+            openlineage: the job's and the files' namespace. Default: the project's
+            name
+        --key=<SIGNER>
+            in-toto: sign with this Ed25519 key: its name or fingerprint, ssh:FILE,
+            ssh-agent or exec:COMMAND. Default: your own
+        --passphrase-fd=<N>
+            Read the key's passphrase from this file descriptor instead of asking
+        --json
+            Print exactly one JSON document on stdout
+        --cwd=<DIR>
+            Work in this directory instead of the current one
+        -q, --quiet
+            No talk on stderr, and no text when all is proved
+        -v, --verbose
+            Show details of what passed as well
+        --debug
+            Show stack traces and what is being done
+        -h, --help
+            Show this help
+        -V, --version
+            Show the version
 
       EXAMPLES
 
         kprovengine export runs/2026-02-15T20-13-00Z-1f3a9c42 -o run.tar
         kprovengine export runs/2026-02-15T20-13-00Z-1f3a9c42 -o - > run.tar
+        kprovengine export --format in-toto --key laptop runs/prepare runs/train -o supply-chain
+        kprovengine export --format cyclonedx --root . runs/2026-02-15T20-13-00Z-1f3a9c42 -o sbom.json
       "
     `);
   });

@@ -1,0 +1,150 @@
+/**
+ * OpenLineage run events: the start of a run and its end, a line each.
+ *
+ * Source: OpenLineage specification 2-0-2 and its facets, whose versions stand in their `_schemaURL`; its naming rules for jobs
+ * and datasets.
+ *
+ * @module
+ */
+import { completenessOf } from "../../evidence/index.ts";
+import { canonicalJson } from "../../json.ts";
+import { version } from "../../version.ts";
+import { type Artifact, argvOf, endOf, inputsOf, outputsOf, stepOf } from "../artifacts.ts";
+import type { Material } from "../material.ts";
+import type { ExchangeDriver, ExchangeMeta, Made } from "../registry.ts";
+import { isUri } from "../uri.ts";
+import { uuidOfTime } from "../uuid.ts";
+
+interface Options {
+  /** Namespace of the job and of files without a URI. Default: the project's name, else `default`. */
+  namespace?: string;
+}
+
+const meta: ExchangeMeta = { name: "openlineage", makes: "file", joins: false, flags: ["namespace"], packages: [] };
+
+const make = async ([material]: readonly Material[], options: Options): Promise<Made> => {
+  if (material === undefined) throw new Error("No bundle");
+  const { summary } = material;
+  const namespace = options.namespace ?? summary.project ?? "default";
+  const inputs = inputsOf(material).map((input) => dataset(input, namespace));
+  const outputs = outputsOf(material).map((output) => dataset(output, namespace));
+  const about = { job: jobOf(material, namespace), producer, schemaURL: `${core}#/$defs/RunEvent` };
+  const events = [
+    { ...about, eventType: "START", eventTime: summary.startedAt, run: runOf(material, false), inputs, outputs: [] },
+    {
+      ...about,
+      eventType: terminal[summary.outcome.status],
+      eventTime: summary.finishedAt,
+      run: runOf(material, true),
+      ...{ inputs, outputs },
+    },
+  ];
+  const bytes = Buffer.from(events.map((event) => `${canonicalJson(event)}\n`).join(""), "utf8");
+  return { files: [{ path: "", fill: (write) => write(bytes) }], notes: [], commands: [] };
+};
+
+export default { meta, make } satisfies ExchangeDriver;
+
+// --- internal ---
+
+const producer = `pkg:npm/kprovengine@${version}`;
+const core = "https://openlineage.io/spec/2-0-2/OpenLineage.json";
+
+/** `ABORT`: somebody, or the recorder's own time limit, stopped it; `FAIL`: it went wrong by itself. */
+const terminal = {
+  succeeded: "COMPLETE",
+  failed: "FAIL",
+  signalled: "FAIL",
+  "timed-out": "ABORT",
+  interrupted: "ABORT",
+} as const satisfies Record<Material["summary"]["outcome"]["status"], string>;
+
+/** A facet of the specification: `at` is its version and name. */
+const facet = <T extends object>(at: string, fields: T) => ({
+  _producer: producer,
+  _schemaURL: `https://openlineage.io/spec/facets/${at}.json#/$defs/${at.split("/")[1]}`,
+  ...fields,
+});
+
+const runOf = (material: Material, isOver: boolean) => {
+  const { summary, bundleDigest, stableDigest, runId } = material;
+  const own = {
+    "kprov.run": runId,
+    "kprov.bundle": `sha256:${bundleDigest}`,
+    "kprov.stable": `sha256:${stableDigest}`,
+    "kprov.completeness": completenessOf(material.provenance),
+  };
+  const tags = [
+    ...Object.entries(own).map(([key, value]) => ({ key, value, source: "KPROVENGINE" })),
+    ...Object.entries(summary.tags).map(([key, value]) => ({ key, value, source: "USER" })),
+  ];
+  const isGood = summary.outcome.status === "succeeded";
+  return {
+    runId: uuidOfTime(Date.parse(summary.startedAt), bundleDigest),
+    facets: {
+      processing_engine: facet("1-1-1/ProcessingEngineRunFacet", {
+        ...{ name: "kprovengine", version: summary.recorder.version, openlineageAdapterVersion: version },
+      }),
+      tags: facet("1-0-0/TagsRunFacet", { tags }),
+      ...(isOver &&
+        !isGood && {
+          errorMessage: facet("1-0-1/ErrorMessageRunFacet", {
+            ...{ message: endOf(material), programmingLanguage: argvOf(material)[0] ?? "unknown" },
+          }),
+        }),
+    },
+  };
+};
+
+const jobOf = (material: Material, namespace: string) => {
+  const location = locationOf(material);
+  return {
+    namespace,
+    name: stepOf(material),
+    facets: {
+      jobType: facet("2-0-4/JobTypeJobFacet", {
+        ...{ processingType: "BATCH", integration: "KPROVENGINE", jobType: "COMMAND" },
+      }),
+      ...(location !== null && { sourceCodeLocation: facet("1-1-0/SourceCodeLocationJobFacet", location) }),
+    },
+  };
+};
+
+/** The facet needs a URL: of the first remote that has one; ssh's short form is none. */
+const locationOf = ({ summary, provenance }: Material) => {
+  const { git } = provenance.predicate.buildDefinition.internalParameters;
+  const remote = summary.git.remotes.find(({ url }) => isUri(url));
+  if (remote === undefined || git?.before.commit == null) return null;
+  const branch = summary.git.branch;
+  return {
+    type: "git",
+    url: remote.url,
+    repoUrl: remote.url,
+    version: git.before.commit,
+    ...(branch !== null && { branch }),
+  };
+};
+
+/** A file of the repository is named in the job's namespace; one with a URI as OpenLineage names files and buckets. */
+const dataset = ({ name, isUri: hasUri, sha256 }: Artifact, namespace: string) => ({
+  ...(hasUri ? placeOf(name) : { namespace, name }),
+  facets: {
+    datasetType: facet("1-0-1/DatasetTypeDatasetFacet", { datasetType: "FILE" }),
+    version: facet("1-0-1/DatasetVersionDatasetFacet", { datasetVersion: `sha256:${sha256}` }),
+  },
+});
+
+/** `file:///data/x.csv` → `file` and `/data/x.csv`; `s3://bucket/key` → `s3://bucket` and `key`. */
+const placeOf = (uri: string): { namespace: string; name: string } => {
+  const [, scheme = "", authority = "", path = ""] = /^([a-z][a-z0-9+.-]*):(?:\/\/([^/]*))?(.*)$/is.exec(uri) ?? [];
+  if (scheme === "file" && authority === "") return { namespace: "file", name: decoded(path) };
+  return { namespace: authority === "" ? scheme : `${scheme}://${authority}`, name: decoded(path.replace(/^\//, "")) };
+};
+
+const decoded = (path: string): string => {
+  try {
+    return decodeURIComponent(path);
+  } catch {
+    return path; // Not percent-encoded after all.
+  }
+};
