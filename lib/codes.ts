@@ -13,7 +13,9 @@ import { checkRuntimeCodes } from "./codes/check-runtime.ts";
 import type { CodeEntry } from "./codes/entry.ts";
 import { errorCodes } from "./codes/errors.ts";
 import { preflightCodes } from "./codes/preflight.ts";
+import { rerunCodes } from "./codes/rerun.ts";
 import { runCodes } from "./codes/run.ts";
+import { traceCodes } from "./codes/trace.ts";
 import { vendorCodes } from "./codes/vendor.ts";
 import { verifyCodes } from "./codes/verify.ts";
 
@@ -25,6 +27,8 @@ export const codes = {
   ...runCodes,
   ...anyCheckCodes,
   ...verifyCodes,
+  ...traceCodes,
+  ...rerunCodes,
   ...preflightCodes,
   ...vendorCodes,
   ...checkArtifactsCodes,
@@ -44,6 +48,8 @@ export const codeGroups: readonly CodeGroup[] = [
   { title: "run", codes: runCodes },
   { title: "Any check", codes: anyCheckCodes },
   { title: "verify", codes: verifyCodes },
+  { title: "trace", codes: traceCodes },
+  { title: "run --check-determinism and rerun", codes: rerunCodes },
   { title: "preflight", codes: preflightCodes },
   { title: "vendor", codes: vendorCodes },
   { title: "check-artifacts", codes: checkArtifactsCodes },

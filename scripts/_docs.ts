@@ -6,7 +6,7 @@
  * @module
  */
 import { readFileSync, writeFileSync } from "node:fs";
-import { codes } from "../lib/codes.ts";
+import { codeGroups } from "../lib/codes.ts";
 import { configTable } from "../lib/config/index.ts";
 import { exits } from "../lib/errors.ts";
 import { jsonSchemas } from "../lib/evidence/index.ts";
@@ -28,10 +28,17 @@ const parts: Record<string, () => string | Promise<string>> = {
       (await configTable()).map((row) => [`\`${row.key}\``, code(row.type), code(row.default), row.description]),
     ),
   codes: () =>
-    table(
-      ["code", "title"],
-      Object.entries(codes).map(([name, { title }]) => [`\`${name}\``, title]),
-    ),
+    codeGroups
+      .map(({ title, codes }) =>
+        folded(
+          title,
+          table(
+            ["code", "title"],
+            Object.entries(codes).map(([name, entry]) => [`\`${name}\``, entry.title]),
+          ),
+        ),
+      )
+      .join("\n\n"),
   "exit-codes": () =>
     table(
       ["exit", "meaning"],
@@ -102,16 +109,20 @@ async function flagTables(): Promise<string> {
         `\`${spell(flag, def)}\``,
         `${def.description ?? ""}${def.multiple === true && def.type !== "positional" ? "; may be repeated" : ""}`,
       ]);
-    sections.push(
-      `**\`kprovengine ${name}\`**\n\n${rows.length === 0 ? "No flags of its own." : table(["flag", "meaning"], rows)}`,
-    );
+    const own = rows.length === 0 ? "No flags of its own." : table(["flag", "meaning"], rows);
+    sections.push(folded(`<code>kprovengine ${name}</code>`, own));
   }
   const { commonArgs } = await import("../lib/cli.ts");
   const common = Object.entries(commonArgs as Record<string, FlagDef>).map(([flag, def]) => [
     `\`${spell(flag, def)}\``,
     def.description ?? "",
   ]);
-  return [...sections, `**Every command**\n\n${table(["flag", "meaning"], common)}`].join("\n\n");
+  return [...sections, folded("Every command", table(["flag", "meaning"], common))].join("\n\n");
+}
+
+/** Tables that are looked up, not read. */
+function folded(summary: string, text: string): string {
+  return `<details>\n<summary>${summary}</summary>\n\n${text}\n\n</details>`;
 }
 
 function spell(name: string, def: FlagDef): string {

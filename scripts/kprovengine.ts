@@ -37,6 +37,8 @@ export const commands = {
   },
   run: { summary: "Run a step and leave a bundle that proves what happened", load: () => import("./run.ts") },
   verify: { summary: "Judge bundles: whole, unchanged, and by whom", load: () => import("./verify.ts") },
+  report: { summary: "Show runs on one page that needs no network", load: () => import("./report.ts") },
+  diff: { summary: "Say what differs between two runs, in words", load: () => import("./diff.ts") },
   sign: {
     summary: "Sign a bundle that is whole, for whoever trusts the key",
     area: "evidence",
@@ -48,9 +50,19 @@ export const commands = {
     load: () => import("./review.ts"),
   },
   export: {
-    summary: "Pack a bundle into one tar, to be verified elsewhere",
+    summary: "Hand a bundle to others: as a tar, or in a form they read",
     area: "evidence",
     load: () => import("./export.ts"),
+  },
+  rerun: {
+    summary: "Run a recorded step again, and compare what it makes",
+    area: "evidence",
+    load: () => import("./rerun.ts"),
+  },
+  trace: {
+    summary: "Show, check, compare and export what happened when",
+    area: "evidence",
+    load: () => import("./trace.ts"),
   },
   "check-identity": {
     summary: "Fail when names, URLs, labels or words are not the project's",

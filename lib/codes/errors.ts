@@ -69,6 +69,24 @@ export const errorCodes = {
       "It is cut short, holds something else than plain files of one bundle, or an entry would leave the directory it is unpacked into.",
     fix: "Ask for it again, made by kprovengine export.",
   },
+  E_EXPORT: {
+    title: "A bundle can't be said in the form asked for",
+    meaning:
+      "The form needs something that the bundle hasn't: a signature, a run that succeeded, an Ed25519 key, steps whose files agree. Nothing was written.",
+    fix: "Do what the message says, or export it in another form; --format tar takes every bundle that is whole.",
+  },
+  E_COMPARE: {
+    title: "Two things can't be compared",
+    meaning:
+      "One of them is no bundle, no trace and no receipt of a check, has not the fields that it must have, or the two are of different kinds. A bundle that is not whole is refused with what verify says of it.",
+    fix: "Name two bundles (directories or tars), two traces, or two receipts of one check (--attest or --json).",
+  },
+  E_NO_EARLIER: {
+    title: "There is no earlier run to compare with",
+    meaning:
+      "--last compares the newest run of a step with the last approved or last green one before it, in one directory of runs. There is no run of this step there, or none before it that succeeded and is whole.",
+    fix: "Run the step again, name the directory with --out, or name two bundles.",
+  },
   E_REVIEW: {
     title: "A review can't be written",
     meaning: "The bundle is not whole, the note is missing, or the reviewer's key can't sign.",
@@ -168,6 +186,22 @@ export const errorCodes = {
       "Something reached into the hidden workspace of the run and added, removed or replaced files. No bundle was made of it.",
     fix: "Find out what wrote into the output directory; steps should not touch it.",
   },
+  E_CLEAN_COPY: {
+    title: "No clean copy can be made",
+    meaning:
+      "A step is repeated in a clean copy: a checkout of one commit with the declared inputs in it. Something that the step could read would be missing or different there, or the copy would lie inside of the repository.",
+    fix: "Commit what the message names, or declare it with --input; set TMPDIR to a directory outside of the repository.",
+  },
+  E_COMMIT_MISSING: {
+    title: "The recorded commit is not in this repository",
+    meaning: "A run is repeated at the commit that it was recorded at, and no object of that name is here.",
+    fix: "Fetch it (git fetch --unshallow for a shallow clone), or name another clone with --repo.",
+  },
+  E_NOT_REPEATABLE: {
+    title: "The run can't be executed again",
+    meaning: "What was recorded is not enough, for example because a secret was taken out of the command line.",
+    fix: "Run the step anew with run, and give secrets in the environment instead of on the command line.",
+  },
   E_NOTHING: {
     title: "Nothing to do or to judge",
     meaning: "No bundle, no input: an empty answer is never a pass.",
@@ -177,6 +211,12 @@ export const errorCodes = {
     title: "This platform or Node version can't do that",
     meaning: "Something the command needs does not exist here.",
     fix: "Use Node 20.19 or later on Linux or macOS.",
+  },
+  E_TRACER: {
+    title: "Files can't be traced here",
+    meaning:
+      "--trace-files and --strict-inputs need Linux, strace 5.3 or later, and leave to use ptrace. The step was not started: nothing runs untraced when a trace was asked for.",
+    fix: "Install strace; in a container allow ptrace (--cap-add SYS_PTRACE). Or run without the two flags.",
   },
   E_INTERRUPTED: {
     title: "Interrupted",

@@ -12,6 +12,30 @@ export const runCodes = {
       "The file that was hashed before the step is not the file that lay there afterwards, so nobody can say which one was read.",
     fix: "Keep others from writing to it, or declare it as an output too when the step itself rewrites it.",
   },
+  INPUT_UNDECLARED: {
+    title: "The step read a file that is not declared",
+    meaning:
+      "Under --strict-inputs every file of the project that the step opens for reading or executes must be an input, a lock file, a recorded tool or a file of the recorded commit, unchanged, or be made by the step itself. This one is none of them, so that the evidence does not name what the result depends on.",
+    fix: "Declare it with --input, or keep the step from reading it.",
+  },
+  READS_UNSEEN: {
+    title: "The tracer may not have seen everything that was read",
+    meaning:
+      "The step used what a tracer of system calls can't follow: io_uring, other roots or mounts (namespace), a relative name whose directory is not known (unresolved), processes that outlived the run (outlived); or a line of the tracer could not be read. Under --strict-inputs a doubt fails the run.",
+    fix: "Keep the step from doing it, or use --trace-files, which notes it and does not fail.",
+  },
+  FILE_TRACE_CUT: {
+    title: "The trace of files is not whole",
+    meaning:
+      "The tracer was ended before the step, or has seen nothing of it. The bundle has no trace and says that it is incomplete; the run exits 125.",
+    fix: "Find out what ended strace (memory limits, the step itself), then run the step again.",
+  },
+  OUTPUT_UNDECLARED: {
+    title: "The step wrote a file that is no declared output",
+    meaning:
+      "A note, no failure: with --scan-files or --trace-files a file of the project was created, changed or deleted that no --output names. It stands in run_summary.json (scan) or runtime_trace.json.",
+    fix: "Declare it with --output when others need it, or have the step write it elsewhere.",
+  },
   OUTPUT_MISSING: {
     title: "A declared output was not made",
     meaning: "After the step, the path or glob matched no file. A step that leaves out what it promised has failed.",

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { mkdirSync, readdirSync, rmSync } from "node:fs";
+import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { sha256 } from "../../lib/digest.ts";
 import { formatEnvelope } from "../../lib/evidence/index.ts";
@@ -12,6 +12,7 @@ import { dataRepository, smallRepository, textRepository, tokens } from "./data.
 import { type Command, measure } from "./measure.ts";
 import type { Installed } from "./package.ts";
 import { findingNothing, findRipgrep, type InToto } from "./peers.ts";
+import { tracing } from "./traced.ts";
 
 /** At most `ratio` times the peer; at most `plusMs` more; at most `ms`; or nothing but memory. */
 export type Bar = { ratio: number } | { plusMs: number } | { ms: number } | { memoryOnly: true };
@@ -103,6 +104,14 @@ export const rows: readonly Row[] = [
     prepare: manySubjects,
   },
   {
+    name: "report-10000",
+    work: "report of a bundle with 10,000 members",
+    peerName: "node -e 0",
+    bar: { ms: 2000 },
+    rounds: 7,
+    prepare: reporting,
+  },
+  {
     name: "sign",
     work: "sign of a small bundle, key not locked",
     peerName: "node -e 0",
@@ -111,6 +120,14 @@ export const rows: readonly Row[] = [
     prepare: signing,
   },
   hashing("run-20000x4KiB", { count: 20_000, size: 4096, rounds: 7, ratio: 0.5 }),
+  {
+    name: "diff-20000",
+    work: "diff of two bundles of 20,000 members, five changed",
+    peerName: "node -e 0",
+    bar: { plusMs: 150 },
+    rounds: 15,
+    prepare: comparison,
+  },
   hashing("run-4GiB", { count: 1, size: 2 ** 32, rounds: 3, ratio: 0.85 }),
   {
     ...hashing("run-100000x100B", { count: 100_000, size: 100, rounds: 1, ratio: 1 }),
@@ -125,12 +142,28 @@ export const rows: readonly Row[] = [
     prepare: (bench) => printing(bench, 738_000_000),
   },
   {
+    name: "trace-files",
+    work: "run --trace-files, python3 reading 2,000 × 4 KiB, ten times",
+    peerName: "strace -f, same filter",
+    bar: { ratio: 1.3 },
+    rounds: 5,
+    prepare: (bench) => tracing(bench, environment(bench.dir)),
+  },
+  {
     name: "run-200MB-redacted",
     work: "run -- a child that prints 200 MB, six secrets",
     peerName: "the same without secrets",
     bar: { ratio: 1.6 },
     rounds: 7,
     prepare: redaction,
+  },
+  {
+    name: "trace-100000-events",
+    work: "run -- a step that says 100,000 events in about 15 s",
+    peerName: "the same, said into a file of its own",
+    bar: { ratio: 1.05 },
+    rounds: 5,
+    prepare: talking,
   },
 ];
 
@@ -272,6 +305,46 @@ function signedVerification(bench: Bench): Pair {
   return { ...rest, ours: { ...ours, argv: [program, file, "verify", "--trust", trust, ...args.slice(2)] } };
 }
 
+/** Every file is an output that lies in the bundle. */
+function reporting({ dir, installed }: Bench): Pair {
+  const cwd = dataRepository(join(dir, "10000x100"), { count: 10_000, size: 100 });
+  const [out, page, env] = [join(dir, "to-report"), join(dir, "report.html"), environment(dir)];
+  const files = ["--output", "data", "--collect"];
+  measure({ argv: [process.execPath, installed.file, "run", "--out", out, ...files, "--", "true"], cwd, env });
+  const bundle = join(out, readdirSync(out).find((name) => !name.startsWith(".")) ?? "");
+  return {
+    ours: { argv: [process.execPath, installed.file, "report", "--integrity", bundle, "-o", page], cwd, env },
+    peer: nodeAlone(dir),
+    reset: () => rmSync(page, { force: true }),
+  };
+}
+
+/** The same outputs collected twice, a few of them changed in between. */
+function comparison({ dir, installed }: Bench): Pair {
+  const cwd = dataRepository(join(dir, "20000x4096"), { count: 20_000, size: 4096 });
+  const [out, env] = [join(dir, "to-compare"), environment(dir)];
+  const collect = (id: string): Command => ({
+    argv: [
+      ...[process.execPath, installed.file, "run", "--out", out, "--run-id", id, "--output", "data", "--collect"],
+      ...["--", "true"],
+    ] as unknown as Command["argv"],
+    ...{ cwd, env },
+  });
+  measure(collect("a"));
+  const changed = Array.from({ length: 5 }, (_, index) => join(cwd, "data", `d00${index}`, "f017.bin"));
+  const before = changed.map((path) => readFileSync(path));
+  for (const path of changed) writeFileSync(path, "changed\n");
+  measure(collect("b"));
+  // Others work on the same files.
+  changed.forEach((path, index) => {
+    writeFileSync(path, before[index] ?? "");
+  });
+  return {
+    ours: { argv: [process.execPath, installed.file, "diff", join(out, "a"), join(out, "b")], cwd, env },
+    peer: nodeAlone(dir),
+  };
+}
+
 function signing({ dir, installed }: Bench): Pair {
   const cwd = smallRepository(join(dir, "to-sign"));
   const env = { ...environment(dir), KPROV_CONFIG_DIR: join(dir, "config") };
@@ -324,6 +397,28 @@ function redaction(bench: Bench): Pair {
     ...(reset !== undefined && { reset }),
   };
 }
+
+/** The step's own share is the same on both sides: it writes the same lines. */
+function talking(bench: Bench): Pair {
+  const cwd = smallRepository(join(bench.dir, "talking"));
+  put(cwd, "talk.py", talker);
+  const { ours, reset } = wrapping(bench, cwd, []);
+  const [program, ...args] = ours.argv;
+  const said = (where: string): Command => ({
+    ...ours,
+    argv: [program, ...args.slice(0, -1), "python3", "talk.py", where],
+  });
+  return { ours: said("run"), peer: said("file"), ...(reset !== undefined && { reset }) };
+}
+
+const talker = `import hashlib, json, os, sys
+path = os.environ["KPROV_EVENTS"] if sys.argv[1] == "run" else "events.txt"
+with open(path, "a" if sys.argv[1] == "run" else "w", buffering=1) as events:
+    for epoch in range(50_000):
+        events.write(json.dumps({"name": "epoch", "phase": "start", "attributes": {"number": epoch}}) + "\\n")
+        loss = hashlib.sha256(bytes(100_000)).digest()[0] / 255
+        events.write(json.dumps({"name": "epoch", "phase": "end", "attributes": {"loss": loss}}) + "\\n")
+`;
 
 /** As people have them; one as short as may be, which makes the search slowest. */
 const plantedSecrets = {

@@ -9,8 +9,8 @@ const top = fileURLToPath(new URL("../..", import.meta.url));
 const own = (): string => join(inject("installed"), "node_modules/kprovengine");
 
 const published = [
-  ...["init", "preflight", "run", "verify"],
-  ...["sign", "review", "export"],
+  ...["init", "preflight", "run", "verify", "report", "diff"],
+  ...["sign", "review", "export", "rerun", "trace"],
   ...["check-identity", "check-artifacts", "check-runtime", "vendor"],
   ...["keys", "clean", "explain", "completion"],
 ];

@@ -32,6 +32,7 @@ import { parseDuration, parseTags } from "../../lib/values.ts";
 import { verifyBundle, verifySignedFile } from "../../lib/verify/index.ts";
 import { readTrustFile } from "../../lib/verify/trust/file.ts";
 import { filesOf, reseal, writeBundle } from "../support/bundle.ts";
+import { sayAnything } from "./events.ts";
 import { assert, type Target } from "./exercise.ts";
 
 /** Call it when all is done: targets work in a temporary directory. */
@@ -156,6 +157,10 @@ export const targets: readonly Target[] = [
       const { integrity } = await verifyBundle(dir, { integrityOnly: true });
       assert(isResealed || integrity !== "proved" || isSame, `a changed ${member} is not proved`);
     },
+  },
+  {
+    name: "events",
+    run: (bytes, random) => sayAnything(bytes, random, place("trace.jsonl")),
   },
   {
     name: "config",
