@@ -16,7 +16,6 @@ export default defineConfig({
           globalSetup: ["test/e2e/setup.ts"],
           testTimeout: 300_000,
           hookTimeout: 300_000,
-          fileParallelism: false,
         },
       },
     ],
