@@ -125,7 +125,7 @@ describe("parsePython", () => {
   });
 
   it("takes hostile files in a few seconds at most", () => {
-    const begun = performance.now();
+    const begun = process.cpuUsage();
     for (const text of [
       "a:\n".repeat(200_000),
       "a ".repeat(2_000_000),
@@ -139,6 +139,7 @@ describe("parsePython", () => {
         source.assigned("a");
       } catch {}
     }
-    expect(performance.now() - begun).toBeLessThan(5000);
+    // Of the processor's time: the clock's is shared with other tests.
+    expect(process.cpuUsage(begun).user / 1000).toBeLessThan(5000);
   });
 });
