@@ -60,5 +60,5 @@ test("parsePrivateKey refuses an encrypted key that asks for hours of PBKDF2, be
     code: "E_KEY",
     message: /2147483647 rounds/,
   });
-  expect(performance.now() - started).toBeLessThan(1000);
+  expect(performance.now() - started).toBeLessThan(5000);
 });
