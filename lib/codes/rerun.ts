@@ -26,7 +26,7 @@ export const rerunCodes = {
   DRIFT: {
     title: "Something is not as it was when the run was recorded",
     meaning:
-      "An input, a part of the toolchain or the configuration is not what the bundle records, so another result would prove nothing. Nothing was run.",
+      "An input, a part of the toolchain or the configuration is not what the bundle records, or the command names a file that git did not track and nobody declared, so another result would prove nothing. Nothing was run.",
     fix: "Restore what the finding names, or run it all the same with --allow-drift, which records the drift in the new bundle.",
   },
 } as const satisfies Record<string, CodeEntry>;

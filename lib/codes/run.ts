@@ -15,7 +15,7 @@ export const runCodes = {
   INPUT_UNDECLARED: {
     title: "The step read a file that is not declared",
     meaning:
-      "Under --strict-inputs every file of the project that the step opens for reading or executes must be an input, a lock file, a recorded tool or a file of the recorded commit, unchanged, or be made by the step itself. This one is none of them, so that the evidence does not name what the result depends on.",
+      "Under --strict-inputs every file that the step opens for reading or executes, in the project or outside of it, must be an input, a lock file, a recorded tool or a file of the recorded commit, unchanged, or be made by the step itself; only the system, installations of tools, caches and bundles are exempt, as runtime-trace-v0.md lists them. This one is none of them, so that the evidence does not name what the result depends on.",
     fix: "Declare it with --input, or keep the step from reading it.",
   },
   READS_UNSEEN: {

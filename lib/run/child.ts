@@ -19,6 +19,8 @@ export interface ChildOptions {
   env: NodeJS.ProcessEnv;
   /** Leave the terminal to the child: its streams are ours, nothing is seen of them. */
   terminal: boolean;
+  /** Give the child an empty standard input instead of ours. Default false. */
+  emptyInput?: boolean | undefined;
   /** For stdout and stderr, used up by this child; without them it gets Node's sockets. */
   pipes: Pipes | undefined;
   stdout: Sink;
@@ -59,7 +61,9 @@ export const runChild = async (options: ChildOptions): Promise<ChildEnd> => {
   }
   const [out = "pipe", err = "pipe"] = pipes.map(({ writer }) => writer);
   const { program, args, ...asked } = commandOf(found.found, options);
-  const stdio: StdioOptions = options.terminal ? "inherit" : ["inherit", out, err];
+  const stdio: StdioOptions = options.terminal
+    ? "inherit"
+    : [options.emptyInput === true ? "ignore" : "inherit", out, err];
   const child = start(() => spawn(program, args, { ...asked, cwd, stdio }));
   closeWriteEnds(pipes);
   const [ownOut, ownErr] = pipes.map(readEnd);

@@ -35,6 +35,8 @@ export interface RunOptions {
   cleanEnvironment: boolean;
   /** Leave the terminal to the child and log nothing. */
   terminal: boolean;
+  /** Give the step an empty standard input instead of ours; not together with `terminal`. Default false. */
+  emptyInput?: boolean;
   /** Milliseconds; null for none. */
   timeout: number | null;
   /** Process an input that looks like a program as data. */

@@ -59,6 +59,7 @@ export const runWrapped = async (
       cwd: options.cwd,
       env: { ...childEnvironment(options), ...own },
       terminal: options.terminal,
+      emptyInput: options.emptyInput,
       pipes,
       tracer,
       stdout: sink(stdout, options.stdout),

@@ -38,10 +38,10 @@ export const openWatch = async (
   options: RunOptions,
   { top, inputs, strace }: { top: string | null; inputs: readonly RecordedFile[]; strace: Strace | null },
 ): Promise<Watch | null> => {
-  const { cwd, outDir, scanFiles = false } = options;
+  const { cwd, env, outDir, scanFiles = false } = options;
   if (strace === null && !scanFiles) return null;
   const { createScope, openTracing } = await loadTracing();
-  const scope = createScope({ cwd, top, outDir });
+  const scope = createScope({ cwd, top, outDir, home: env["HOME"] });
   const before = scanFiles ? (await loadScan()).listTree(scope) : null;
   return { scope, before, tracing: strace === null ? null : await openTracing(strace, { scope, inputs }, options) };
 };

@@ -53,13 +53,13 @@ export const evidenceErrors = {
   E_COMPARE: {
     title: "Two things can't be compared",
     meaning:
-      "One of them is no bundle, no trace and no receipt of a check, has not the fields that it must have, or the two are of different kinds. A bundle that is not whole is refused with what verify says of it.",
-    fix: "Name two bundles (directories or tars), two traces, or two receipts of one check (--attest or --json).",
+      "One of them is no bundle, no trace and no receipt of a check, has not the fields that it must have, or the two are of different kinds. A bundle that is not whole is refused with what verify says of it. With --last: the newest run in the directory, which its .kprov-head.json names, is gone.",
+    fix: "Name two bundles (directories or tars), two traces, or two receipts of one check (--attest or --json). Put a run that is gone back.",
   },
   E_NO_EARLIER: {
     title: "There is no earlier run to compare with",
     meaning:
-      "--last compares the newest run of a step with the last approved or last green one before it, in one directory of runs. There is no run of this step there, or none before it that succeeded and is whole.",
+      "--last compares the newest run of a step with the last approved or last green one before it, in one directory of runs. There is no run of this step there, or none before it that succeeded and that no trusted reviewer rejected.",
     fix: "Run the step again, name the directory with --out, or name two bundles.",
   },
   E_REVIEW: {

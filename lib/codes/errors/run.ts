@@ -69,8 +69,9 @@ export const runErrors = {
   },
   E_NOT_REPEATABLE: {
     title: "The run can't be executed again",
-    meaning: "What was recorded is not enough, for example because a secret was taken out of the command line.",
-    fix: "Run the step anew with run, and give secrets in the environment instead of on the command line.",
+    meaning:
+      "What was recorded is not enough, for example because a secret was taken out of the command line, or an absolute path leads out of the copy into the repository itself.",
+    fix: "Run the step anew with run: give secrets in the environment instead of on the command line, and paths relative to the working directory.",
   },
   E_TRACER: {
     title: "Files can't be traced here",

@@ -59,10 +59,10 @@ export const fileTraceSchema = z.strictObject({
     kprov_writtenNotDeclared: paths,
     kprov_failed: z
       .array(z.strictObject({ name: z.string(), errors: z.array(z.string()).min(1) }))
-      .describe("Opens that failed, below the repository"),
+      .describe("Opens that failed, of files that would have been named"),
     kprov_elsewhere: z
       .array(z.strictObject({ root: z.string(), read: count, written: count, failed: count }))
-      .describe("Files of the system, the toolchain, git and caches, counted by where they lie"),
+      .describe("Files of the system, the toolchain, git, caches and bundles, counted by where they lie"),
     kprov_limits: z
       .array(z.enum(["io_uring", "namespace", "outlived", "ptrace", "setuid", "unreadable", "unresolved"]))
       .describe("Why something may have happened unseen"),

@@ -6,7 +6,7 @@
  *
  * @module
  */
-import { closeSync, readSync, rmSync } from "node:fs";
+import { closeSync, fstatSync, lstatSync, readSync, rmSync } from "node:fs";
 import { type ConnectOpts, Socket, type SocketConstructorOpts } from "node:net";
 import { elapsed, randomHex } from "../../clock.ts";
 import type { Redactor } from "../redaction/index.ts";
@@ -34,11 +34,13 @@ export const openChannel = (pipe: NamedPipe, { trace, redactor }: { trace: Trace
     write: trace.append,
   });
   const reader = readAsItComes(pipe.reader, intake.push);
-  let isOpen = true;
+  let [isOpen, isSettled] = [true, false];
   const channel: EventChannel = {
     path: pipe.path,
     settle: () => {
       if (isOpen) reader.takeRest();
+      if (isOpen && !isSettled && !isInPlace(pipe)) intake.replaced();
+      isSettled = true;
       intake.settle();
     },
     close: (): RefusedEvents | null => {
@@ -58,6 +60,16 @@ export const openChannel = (pipe: NamedPipe, { trace, redactor }: { trace: Trace
 };
 
 // --- internal ---
+
+/** Whether its path still leads to it. Who else reads from it can't be told. */
+const isInPlace = ({ path, writer }: NamedPipe): boolean => {
+  try {
+    const [there, own] = [lstatSync(path), fstatSync(writer)];
+    return there.ino === own.ino && there.dev === own.dev;
+  } catch {
+    return false; // Gone, or its directory is.
+  }
+};
 
 /** Largest capacity of a pipe (fs.pipe-max-size): more can't have lain in it when we began to look. */
 const maxWaiting = 2 ** 20;

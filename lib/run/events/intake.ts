@@ -33,6 +33,8 @@ export interface Intake {
   push(chunk: Buffer): void;
   /** The step has ended: whatever comes from now on is late. A line that was begun and not ended is given up. */
   settle(): void;
+  /** What lies at the path of the pipe is not the pipe. */
+  replaced(): void;
   refused(): RefusedEvents | null;
 }
 
@@ -86,6 +88,7 @@ export const createIntake = (options: IntakeOptions): Intake => {
       }
       state = "late";
     },
+    replaced: refusals.addReplaced,
     refused: refusals.summary,
   };
 };

@@ -13,6 +13,8 @@ export interface Refusals {
   next(): void;
   /** The line is refused. */
   add(reason: Reason, why?: string): undefined;
+  /** What was written into something else than the pipe: nobody has seen its lines, and it counts as one. */
+  addReplaced(): void;
   /** Null when nothing was refused. */
   summary(): RefusedEvents | null;
 }
@@ -21,14 +23,21 @@ export interface Refusals {
 export const createRefusals = (safe: (text: string) => string): Refusals => {
   const counts = new Map<Reason, number>();
   let [line, total, first] = [0, 0, ""];
+  const count = (reason: Reason): void => {
+    total += 1;
+    counts.set(reason, (counts.get(reason) ?? 0) + 1);
+  };
   return {
     next: () => {
       line += 1;
     },
     add: (reason, why) => {
       if (total === 0) first = `line ${line}: ${safe(why ?? reasons[reason])}`;
-      total += 1;
-      counts.set(reason, (counts.get(reason) ?? 0) + 1);
+      count(reason);
+    },
+    addReplaced: () => {
+      if (total === 0) first = reasons.replaced;
+      count("replaced");
     },
     summary: () => (total === 0 ? null : { total, reasons: Object.fromEntries(counts), first }),
   };
@@ -45,4 +54,5 @@ const reasons = {
   late: "it came after the step had ended",
   secret: "a secret value in it can't be taken out",
   unwritable: "the trace could not be written",
+  replaced: "the pipe was taken away, or something else lies in its place: what was written there is lost",
 } as const;

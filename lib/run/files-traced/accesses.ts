@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { type Stats, statSync } from "node:fs";
+import { realpathSync, type Stats, statSync } from "node:fs";
 import { identityOf } from "../../digest.ts";
 import { joinBytes } from "./byte-path.ts";
 import { type Seen, withoutMark } from "./calls.ts";
@@ -36,7 +36,13 @@ export interface AccessOptions {
 
 /** Paths are absolute, and strings of bytes. */
 export const createAccesses = (options: AccessOptions): Accesses => {
-  const state: State = { ...options, files: createFiles(), failed: new Map(), limits: new Set() };
+  const state: State = {
+    ...options,
+    files: createFiles(),
+    failed: new Map(),
+    directories: new Set(),
+    limits: new Set(),
+  };
   return {
     add: (seen) => {
       const { name, failure, result } = seen.call;
@@ -56,6 +62,8 @@ export const createAccesses = (options: AccessOptions): Accesses => {
 interface State extends AccessOptions {
   files: Files;
   failed: Map<string, Set<string>>;
+  /** Made by the step: gone again, one can't be told from a file. */
+  directories: Set<string>;
   limits: Set<Limit>;
 }
 
@@ -87,6 +95,11 @@ const changes: Readonly<Record<string, Deed>> = {
   },
   link: (seen, state) => state.files.copy(nameOf(seen, state, undefined, 0), nameOf(seen, state, undefined, 1)),
   linkat: (seen, state) => state.files.copy(nameOf(seen, state, 0, 1), nameOf(seen, state, 2, 3)),
+  mkdir: (seen, state) => makeDirectory(nameOf(seen, state, undefined, 0), state),
+  mkdirat: (seen, state) => makeDirectory(nameOf(seen, state, 0, 1), state),
+  // Pipes above all.
+  mknod: (seen, state) => state.files.make(nameOf(seen, state, undefined, 0)),
+  mknodat: (seen, state) => state.files.make(nameOf(seen, state, 0, 1)),
   symlink: (seen, state) => state.files.make(nameOf(seen, state, undefined, 1)),
   symlinkat: (seen, state) => state.files.make(nameOf(seen, state, 1, 2)),
   unlink: (seen, state) => state.files.remove(nameOf(seen, state, undefined, 0)),
@@ -138,12 +151,36 @@ const open = (
   const isFirst = isRead && state.files.at(path)?.read !== true;
   // Once for each file, and not for one whose identity is known.
   const stats = (isFirst || isMaybeNew) && state.isWatched(path) ? statOf(path) : undefined;
-  if (stats?.isDirectory() === true) return;
+  if (isNoFile(path, stats, { state, flags })) return;
   if (/O_WRONLY|O_RDWR/.test(flags)) {
     const isNew = isMaybeNew && stats !== undefined && stats.birthtimeMs >= state.startedAt;
-    state.files.write(path, { replaces: /O_TRUNC|O_EXCL/.test(flags), creates: flags.includes("O_CREAT"), isNew });
+    const replaces = /O_TRUNC|O_EXCL|O_TMPFILE/.test(flags);
+    state.files.write(path, { replaces, creates: flags.includes("O_CREAT"), isNew });
   }
   if (isRead) state.files.read(path, { named, identity: stats && identityOf(stats) });
+};
+
+/** A directory, or a pipe that brings nothing in: made by the step, or opened both ways so as not to wait for its reader. */
+const isNoFile = (
+  path: string,
+  stats: Stats | undefined,
+  { state: { files, directories, startedAt }, flags }: { state: State; flags: string },
+): boolean => {
+  if (stats === undefined) return directories.has(path) && files.at(path) === undefined;
+  return stats.isDirectory() || (stats.isFIFO() && (flags.includes("O_RDWR") || stats.birthtimeMs >= startedAt));
+};
+
+/** As descriptors show it: without the links on the way to it. */
+const makeDirectory = (path: string | undefined, { directories }: State): void => {
+  if (path === undefined) return;
+  directories.add(path);
+  const at = path.lastIndexOf("/");
+  try {
+    const parent = realpathSync.native(Buffer.from(path.slice(0, at) || "/", "latin1"), "latin1");
+    directories.add(joinBytes(parent, path.slice(at + 1)));
+  } catch {
+    // Gone again, with what it was in.
+  }
 };
 
 const execute = ({ call: { failure } }: Seen, state: State, path: string | undefined): void => {

@@ -1,5 +1,5 @@
 /**
- * Files that are no part of the project, counted by where they lie.
+ * Files of the system, of tools and of bundles, counted by where they lie.
  *
  * @module
  */

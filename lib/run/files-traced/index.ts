@@ -59,6 +59,7 @@ export const settleTracing = async (
   const { cwd, inputs, outputs, changed, toolchain, source } = known;
   const lockFiles = toolchain.document.lockFiles.map(({ path }) => join(cwd, path));
   const tools = toolchain.located.map(({ path }) => path);
+  scope.know(tools);
   return settleFiles(
     tracer,
     { inputs, outputs, changed: new Set(changed), lockFiles, tools, source },

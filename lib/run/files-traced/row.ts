@@ -1,5 +1,5 @@
 /**
- * One file of the project, or a declared one wherever it lies, with what was done to it.
+ * One file of the project, a declared one wherever it lies, or one from outside, with what was done to it.
  *
  * @module
  */
@@ -16,27 +16,35 @@ export interface Row {
   /** Absolute, as bytes. */
   path: string;
   name: string;
+  /** Neither in the project nor declared: it has a URI. */
+  isOutside: boolean;
   access: Access;
   role: Role | undefined;
   /** Of what was read and is neither input nor output. */
   digest?: FileDigest | undefined;
 }
 
-/** Undefined for what is only counted, and for a directory. What a link in the project led to elsewhere is named by the link. */
+/**
+ * Undefined for what is only counted, for a directory or a pipe, and for what the step made outside of the project and took away
+ * again. What a link in the project led to elsewhere is named by the link.
+ */
 export const rowOf = (
   real: string,
   found: Access,
   { roles, scope }: { roles: ReadonlyMap<string, Role>; scope: Scope },
 ): Row | undefined => {
-  const path = [real, found.named].find((one) => one !== null && isShown(one, { roles, scope }));
-  if (path === undefined || path === null) return undefined;
+  const near = [real, found.named].find((one) => one !== null && isNear(one, { roles, scope }));
+  const path = near ?? (scope.rootOf(real) === null ? real : undefined);
+  if (path === undefined) return undefined;
   const role = roles.get(real) ?? roles.get(path);
   const there = isInput({ access: found }) || !found.written ? undefined : lstatOf(path);
-  if (there?.isDirectory() === true) return undefined;
+  if (there?.isDirectory() === true || there?.isFIFO() === true) return undefined;
   const isGone = found.written && !isInput({ access: found }) && there === undefined;
   const access = isGone ? { ...found, removed: true } : found;
   if (!access.read && !access.executed && !access.written && !access.removed) return undefined;
-  return { path, name: role?.file?.path ?? shownBytes(scope.nameOf(path)), access, role };
+  const isOutside = role?.file === undefined && !scope.isProject(path);
+  if (isOutside && access.removed && !isInput({ access })) return undefined;
+  return { path, name: role?.file?.path ?? shownBytes(scope.nameOf(path)), isOutside, access, role };
 };
 
 /** It was read, or executed, as the step found it. */
@@ -52,7 +60,7 @@ export const describeRow = (row: Row, changed: Known["changed"]): FileAccess => 
   const file = role?.file;
   const sha256 = file?.sha256 ?? (digest !== undefined && "sha256" in digest ? digest.sha256 : undefined);
   const state = stateOf(row, changed);
-  const declared = file === undefined ? { name: row.name } : describeFile(file, "input");
+  const declared = file === undefined ? namesOf(row) : describeFile(file, "input");
   // In the order of the written document, which then needs no sorting.
   return {
     annotations: {
@@ -82,11 +90,16 @@ export const stateOf = (row: Row, changed: Known["changed"]): "changed" | "gone"
 
 // --- internal ---
 
-const isShown = (path: string, { roles, scope }: { roles: ReadonlyMap<string, Role>; scope: Scope }): boolean => {
+/** In the project, or declared. */
+const isNear = (path: string, { roles, scope }: { roles: ReadonlyMap<string, Role>; scope: Scope }): boolean => {
   const role = roles.get(path)?.role;
   // A tool of the system is no file of the project because it is known.
-  return role === undefined || role === "tool" ? scope.rootOf(path) === null : true;
+  return role === undefined || role === "tool" ? scope.isProject(path) && scope.rootOf(path) === null : true;
 };
+
+/** One outside has a URI in the place of a name, as in provenance; and a name as well when the URI can't be read as text. */
+const namesOf = ({ name, path, isOutside }: Row): { name?: string; uri?: string } =>
+  isOutside && fromBytes(path) !== undefined ? { uri: uriOfBytes(path) } : { name };
 
 const uriOf = (declared: { uri?: string | undefined }, path: string): string => declared.uri ?? uriOfBytes(path);
 

@@ -1,20 +1,27 @@
 /**
- * What belongs to the project, and what is only counted: the system, the toolchain, git, caches, bundles.
+ * Which files are named, in the project and outside, and which are only counted: the system, the toolchain, git, caches, bundles.
  *
  * @module
  */
 import { existsSync, realpathSync } from "node:fs";
+import { isRunId, layout } from "../../evidence/index.ts";
 import { isBelow, joinBytes, toBytes } from "./byte-path.ts";
+import { createInstallations } from "./installations.ts";
+import { apart, systemRoot } from "./system.ts";
 
 export interface Scope {
   /** Of the repository, or the working directory outside one; absolute, as bytes, without links. */
   top: string;
   /** Below the repository or the working directory, whatever it is there for. Paths are absolute, as bytes. */
+  isProject(path: string): boolean;
+  /** Whether it may have to be named, as far as its path tells: to be looked at when it is first read. */
   isWatched(path: string): boolean;
-  /** Null: of the project. Else where it is counted: a path of the system, or one relative to the working directory. */
+  /** Null: it is named. Else where it is counted: a path of the machine, or one relative to the working directory. */
   rootOf(path: string): string | null;
-  /** How documents name it: relative to the working directory. */
+  /** How documents name it: relative to the working directory; absolute outside of the project. */
   nameOf(path: string): string;
+  /** Tell it the recorded tools (absolute paths): what they are installed with is counted. */
+  know(tools: readonly string[]): void;
 }
 
 export interface Place {
@@ -24,42 +31,64 @@ export interface Place {
   top: string | null;
   /** Directory of bundles. */
   outDir: string;
+  /** The step's home directory; none when it has none. */
+  home?: string | undefined;
 }
 
 export const createScope = (place: Place): Scope => {
   const [cwd, out] = [place.cwd, place.outDir].map(realPath) as [string, string];
   const top = place.top === null ? cwd : realPath(place.top);
   const tops = [top, cwd];
+  const homes = homesOf(place.home);
   const environments = new Map<string, string | null>();
-  const isWatched = (path: string): boolean => tops.some((directory) => isBelow(path, directory));
-  const nameOf = (path: string): string => relativeBytes(cwd, path);
+  const installations = createInstallations({ project: tops, homes });
+  const isProject = (path: string): boolean => tops.some((directory) => isBelow(path, directory));
+  const nameOf = (path: string): string => (isProject(path) ? relativeBytes(cwd, path) : path);
+  const inProject = (path: string): string | null => {
+    const home = isBelow(path, top) ? top : cwd;
+    const own = apartAt(path, home);
+    if (path === `${home}/.git` || own !== null) return nameOf(own ?? path);
+    const environment = environmentOf(path, { home, environments });
+    return environment === null ? null : nameOf(environment);
+  };
   return {
     top,
-    isWatched,
+    isProject,
     nameOf,
+    isWatched: (path) => isProject(path) || systemRoot(path, homes) === null,
     rootOf: (path) => {
-      if (!isWatched(path)) return systemRoot(path);
-      if (isBelow(path, out)) return nameOf(out);
-      const home = isBelow(path, top) ? top : cwd;
-      const segments = path
-        .slice(home.length + 1)
-        .split("/")
-        .slice(0, -1);
-      const at = segments.findIndex((segment) => apart.has(segment));
-      if (path === `${home}/.git` || at !== -1) return nameOf([home, ...segments.slice(0, at + 1)].join("/") || path);
-      const environment = environmentOf(path, { home, environments });
-      return environment === null ? null : nameOf(environment);
+      if (isEvidence(path, out)) return nameOf(out);
+      if (isProject(path)) return inProject(path);
+      return systemRoot(path, homes) ?? installations.rootOf(path) ?? apartAt(path, "");
     },
+    know: installations.know,
   };
 };
 
 // --- internal ---
 
-/** Directories that git, package managers and tools keep for themselves. */
-const apart: ReadonlySet<string> = new Set([
-  ...[".git", "node_modules", "site-packages", "dist-packages"],
-  ...["__pycache__", ".mypy_cache", ".pytest_cache", ".ruff_cache"],
-]);
+/** A bundle, a run under way, or what the output directory keeps of its bundles: not whatever else somebody has put there. */
+const isEvidence = (path: string, out: string): boolean => {
+  if (!isBelow(path, out) || path === out) return false;
+  const [name = "", ...inside] = path.slice(out === "/" ? 1 : out.length + 1).split("/");
+  if (/^\.kprov-(run-|lock|head)/.test(name)) return true;
+  const bundle = Buffer.from(`${out}/${name}`, "latin1").toString();
+  return inside.length > 0 && isRunId(name) && existsSync(`${bundle}/${layout.manifest}`);
+};
+
+/** The outermost directory below `home` that a tool keeps for itself. */
+const apartAt = (path: string, home: string): string | null => {
+  const segments = path
+    .slice(home.length + 1)
+    .split("/")
+    .slice(0, -1);
+  const at = segments.findIndex((segment) => apart.has(segment));
+  return at === -1 ? null : [home, ...segments.slice(0, at + 1)].join("/");
+};
+
+/** By the name that it was given, and without links. */
+const homesOf = (home: string | undefined): string[] =>
+  home?.startsWith("/") !== true || home === "/" ? [] : [...new Set([joinBytes("/", toBytes(home)), realPath(home)])];
 
 /** The Python or conda environment around the path (PEP 405; conda keeps its records in `conda-meta`). */
 const environmentOf = (
@@ -74,20 +103,6 @@ const environmentOf = (
   const found = isOne ? directory : environmentOf(directory, { home, environments });
   environments.set(directory, found);
   return found;
-};
-
-/** As fine as says something, and as coarse as is the same for every run. */
-const systemRoot = (path: string): string => {
-  const segments = path.split("/").slice(1, -1);
-  const depth = depths[segments[0] ?? ""] ?? 2;
-  return `/${segments.slice(0, depth).join("/")}`;
-};
-
-const depths: Readonly<Record<string, number>> = {
-  ...Object.fromEntries(
-    ["bin", "dev", "etc", "lib", "lib32", "lib64", "proc", "run", "sbin", "sys", "tmp", "usr"].map((name) => [name, 1]),
-  ),
-  home: 3,
 };
 
 const realPath = (path: string): string => {

@@ -33,7 +33,7 @@ export const settleFiles = async (
   return {
     version,
     calls: [...tracedCalls].sort(compareBytes),
-    programs: sorted(executed.map((path) => shownBytes(scope.isWatched(path) ? scope.nameOf(path) : path))),
+    programs: sorted(executed.map((path) => shownBytes(scope.nameOf(path)))),
     files: rows.map((row) => describeRow(row, known.changed)).sort((a, b) => compareBytes(keyOf(a), keyOf(b))),
     readNotDeclared: sorted(
       rows.filter((row) => isInput(row) && [undefined, "output"].includes(row.role?.role)).map(({ name }) => name),

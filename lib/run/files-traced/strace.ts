@@ -11,13 +11,13 @@ import { createCalls } from "./calls.ts";
 import { openFifo } from "./fifo.ts";
 
 /**
- * Calls that open, execute, rename, link or remove files; those that change what a relative name means or start a process;
+ * Calls that open, execute, make, rename, link or remove files; those that change what a relative name means or start a process;
  * and those after which something may be read unseen. Not every system has each of them.
  */
 export const tracedCalls: readonly string[] = [
   ...["open", "openat", "openat2", "creat", "open_by_handle_at", "execve", "execveat"],
   ...["rename", "renameat", "renameat2", "link", "linkat", "symlink", "symlinkat"],
-  ...["unlink", "unlinkat", "truncate", "truncate64"],
+  ...["unlink", "unlinkat", "truncate", "truncate64", "mkdir", "mkdirat", "mknod", "mknodat"],
   ...["chdir", "fchdir", "fork", "vfork", "clone", "clone3"],
   ...["io_uring_setup", "ptrace", "chroot", "pivot_root", "mount", "setns", "unshare"],
 ];

@@ -38,12 +38,13 @@ describe("run --scan-files", () => {
     const cwd = git.dir;
     const elsewhere = temporary({ "x.txt": "x\n" });
     symlinkSync(elsewhere, join(cwd, "link"));
-    for (const dir of ["node_modules", ".venv", "runs", "__pycache__"]) mkdirSync(join(cwd, dir), { recursive: true });
-    writeFileSync(join(cwd, ".venv/pyvenv.cfg"), "");
+    for (const dir of ["node_modules", ".venv", "runs/r1", "__pycache__"])
+      mkdirSync(join(cwd, dir), { recursive: true });
+    for (const mark of [".venv/pyvenv.cfg", "runs/r1/manifest.json"]) writeFileSync(join(cwd, mark), "");
     const script =
-      'for d in .git node_modules .venv runs __pycache__ link; do echo x > "$d/new"; done; rm link; echo y > y';
+      'for d in .git node_modules .venv runs runs/r1 __pycache__ link; do echo x > "$d/new"; done; rm link; echo y > y';
     const { summary } = await record(cwd, { argv: sh(script), scanFiles: true });
-    expect(summary.scan).toMatchObject({ created: ["y"], changed: [], deleted: ["link"] });
+    expect(summary.scan).toMatchObject({ created: ["runs/new", "y"], changed: [], deleted: ["link"] });
   });
 
   test("looks at the whole repository from a directory in it", async () => {

@@ -152,6 +152,18 @@ describe("what can't be taken is counted, and fails nothing", () => {
     await until(() => !isRunning(pid), "the daemon has noticed");
   });
 
+  test.each([
+    ["a plain file lies in its place", 'rm "$KPROV_EVENTS"; echo x > "$KPROV_EVENTS"'],
+    ["another pipe does", 'rm "$KPROV_EVENTS"; mkfifo "$KPROV_EVENTS"'],
+    ["a link does", 'mv "$KPROV_EVENTS" "$KPROV_EVENTS.b"; ln -s "$KPROV_EVENTS.b" "$KPROV_EVENTS"'],
+    ["nothing does", 'rm -r "$(dirname "$KPROV_EVENTS")"'],
+  ])("a pipe that was taken away: %s", async (_name, script) => {
+    const recorded = await record(temporary(), { argv: sh(`echo '{"name":"a"}' >> "$KPROV_EVENTS"; ${script}`) });
+    expect(saidIn(recorded).map(({ name }) => name)).toEqual(["a"]);
+    expect(lastOf(recorded, "step.events.refused")).toMatchObject({ total: 1, replaced: 1 });
+    expect(recorded.report).toMatchObject({ exitCode: 0, findings: [{ code: "EVENTS_REFUSED" }] });
+  });
+
   test("spans that are left open are said to be", async () => {
     const argv = sh(`printf '{"name":"a","phase":"start"}\\n{"name":"b","phase":"start"}\\n' >> "$KPROV_EVENTS"`);
     expect(lastOf(await record(temporary(), { argv }), "step.end")).toEqual({

@@ -146,6 +146,37 @@ describe.runIf(hasStrace())("run --trace-files", () => {
     expect(predicate.kprov_declaredNotRead).toEqual([join(elsewhere, "y.csv")]);
   });
 
+  test("names files elsewhere whose names are no text, or hold a secret", async () => {
+    const secret = "s3cr3t value";
+    const elsewhere = temporary({ [`${secret}.txt`]: "a\n" });
+    writeFileSync(Buffer.from(`${elsewhere}/\xff`, "latin1"), "x");
+    const { member, predicate, files } = await traced(temporary(), {
+      argv: sh('cat "$DIR"/*'),
+      env: plainEnv({ DIR: elsewhere, TOKEN: secret }),
+      secrets: ["TOKEN"],
+    });
+    expect(predicate.kprov_readNotDeclared).toEqual([`${elsewhere}/\\xff`, `${elsewhere}/[redacted:TOKEN].txt`]);
+    expect(files.get(`${elsewhere}/\\xff`)?.uri).toBe(`file://${elsewhere}/%FF`);
+    expect(member("runtime_trace.json")).not.toMatch(/s3cr3t/);
+  });
+
+  test("names a link elsewhere by where it leads, and failed opens there", async () => {
+    const elsewhere = temporary({ "x.csv": "s\n" });
+    symlinkSync(join(elsewhere, "x.csv"), join(elsewhere, "link"));
+    const { predicate } = await traced(temporary(), { argv: sh(`cat "${elsewhere}/link" "${elsewhere}/none"; true`) });
+    expect(predicate.kprov_readNotDeclared).toEqual([join(elsewhere, "x.csv")]);
+    expect(predicate.kprov_failed).toContainEqual({ name: join(elsewhere, "none"), errors: ["ENOENT"] });
+  });
+
+  test("names what the step leaves behind elsewhere, and not what it takes away again", async () => {
+    const elsewhere = temporary();
+    const { predicate, files } = await traced(temporary(), {
+      argv: sh(`cd "${elsewhere}" && echo a > left && echo b > gone && cat gone && rm gone`),
+    });
+    expect(predicate.kprov_writtenNotDeclared).toEqual([join(elsewhere, "left")]);
+    expect([...files.keys()]).toEqual([`file://${elsewhere}/left`]);
+  });
+
   test("says when a file was changed or removed after it was read", async () => {
     const { files } = await traced(temporary({ "a.txt": "a\n", "b.txt": "b\n" }), {
       argv: sh("cat a.txt b.txt; echo more >> a.txt; rm b.txt"),
