@@ -11,12 +11,13 @@ import { statSync } from "node:fs";
 import { resolve } from "node:path";
 import { defineCommand } from "citty";
 import { commonArgs, configArgs, configOptions, runScript } from "../lib/cli.ts";
-import type { Result, Surroundings } from "../lib/command.ts";
+import type { Result, Surroundings, Talk } from "../lib/command.ts";
 import { type Difference, formatDifference, formatDifferenceMarkdown } from "../lib/compare/index.ts";
-import { exits, KprovError } from "../lib/errors.ts";
+import { errnoOf, exits, KprovError } from "../lib/errors.ts";
 import { listOf } from "../lib/flags.ts";
 import { exitOfVerdict } from "../lib/report.ts";
-import { diffPaths, findLast, formatRefusal, type LastPair } from "../lib/verify/index.ts";
+import { guarded } from "../lib/text.ts";
+import { type BundleVerdict, diffPaths, findLast, formatRefusal } from "../lib/verify/index.ts";
 
 const command = defineCommand({
   meta: { name: "diff", description: "Say what changed between two bundles, traces or receipts" },
@@ -61,11 +62,12 @@ const command = defineCommand({
     ...commonArgs,
   },
   async run({ args, data }): Promise<Result> {
-    const { talk } = data as Surroundings;
+    const { talk, stdout } = data as Surroundings;
     const cwd = String(args.cwd);
     assertUsage(args);
     const named = listOf(args, "paths");
-    const pair = args.last === undefined ? undefined : await lastPair(args.last, { args, cwd });
+    const pair = args.last === undefined ? undefined : await lastPair(args.last, { args, cwd, talk });
+    if (pair !== undefined && "refused" in pair) return refusal(pair.refused);
     const [before = "", after = ""] = pair === undefined ? named : [pair.before, pair.after];
     const diffed = await diffPaths(before, after, {
       cwd,
@@ -75,16 +77,13 @@ const command = defineCommand({
       onProgress: (bytes) => talk.progress(`hashing: ${Math.round(bytes / 1e6)} MB`),
     });
     talk.progress(null);
-    // A bundle that is not whole is no evidence of anything: comparing it would make it look like some.
-    if ("refused" in diffed) {
-      const { refused } = diffed;
-      return {
-        exitCode: exitOfVerdict(refused.verdict),
-        document: refused,
-        text: (view) => formatRefusal(refused, view),
-      };
-    }
-    return differenceResult({ ...diffed.difference, ...(pair !== undefined && { basis: pair.basis }) }, args);
+    if ("refused" in diffed) return refusal(diffed.refused);
+    const difference = { ...diffed.difference, ...(pair !== undefined && { basis: pair.basis }) };
+    const result = differenceResult(difference, args);
+    // --quiet silences what exits 0: that is meant for equality.
+    if (args.quiet === true && args.json !== true && result.exitCode === exits.proved && !difference.equal)
+      await printAnyhow(result, { stdout, verbose: args.verbose === true });
+    return result;
   },
 });
 
@@ -134,9 +133,19 @@ const rootOf = (dir: string, cwd: string): string => {
   throw new KprovError("E_USAGE", `Cannot look for outputs in "${dir}": expected a directory`);
 };
 
-const lastPair = async (step: string, { args, cwd }: { args: Flags; cwd: string }): Promise<LastPair> => {
+/** A bundle that is not whole is no evidence of anything: comparing it would make it look like some. */
+const refusal = (verdict: BundleVerdict): Result => ({
+  exitCode: exitOfVerdict(verdict.verdict),
+  document: verdict,
+  text: (view) => formatRefusal(verdict, view),
+});
+
+const lastPair = async (
+  step: string,
+  { args, cwd, talk }: { args: Flags; cwd: string; talk: Talk },
+): ReturnType<typeof findLast> => {
   const outDir = args.out === undefined ? await configuredOut(args, cwd) : resolve(cwd, args.out);
-  return findLast(step, { outDir, cwd, trust: args.trust });
+  return findLast(step, { outDir, cwd, trust: args.trust, onRemark: (remark) => talk.warn(remark) });
 };
 
 const configuredOut = async (args: Flags, cwd: string): Promise<string> => {
@@ -150,3 +159,21 @@ const differenceResult = (difference: Difference, args: Flags): Result => ({
   document: difference,
   text: (view) => (args.markdown === true ? formatDifferenceMarkdown(difference) : formatDifference(difference, view)),
 });
+
+/** Throws `E_IO` when it can't be delivered. */
+const printAnyhow = async (
+  { text }: Result,
+  { stdout, verbose }: { stdout: NodeJS.WritableStream; verbose: boolean },
+): Promise<void> => {
+  const page = guarded(await text({ colour: false, width: 80, verbose }), { colour: false });
+  await new Promise<void>((done, fail) => {
+    const onError = (cause: unknown): void =>
+      fail(new KprovError("E_IO", `Cannot print the comparison: ${errnoOf(cause) ?? String(cause)}`, { cause }));
+    stdout.once("error", onError);
+    stdout.write(page.endsWith("\n") ? page : `${page}\n`, (error) => {
+      if (error) return;
+      stdout.off("error", onError);
+      done();
+    });
+  });
+};

@@ -62,5 +62,5 @@ const flagValue = (word: string): { flag: string; value: string } | undefined =>
 const nameOf = (words: readonly string[], at: number): string => {
   const flag = words[at - 1] ?? "";
   const isValue = /^--?[A-Za-z][\w.-]*$/.test(flag) && !(words[at] ?? "").startsWith("-");
-  return isValue ? flag : `word ${at}`;
+  return isValue ? flag : `argument ${at}`;
 };

@@ -1,8 +1,9 @@
-import { appendFileSync, writeFileSync } from "node:fs";
+import { appendFileSync, mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import type { Command } from "../../lib/command.ts";
 import type { Difference } from "../../lib/compare/index.ts";
+import { sha256 } from "../../lib/digest.ts";
 import { layout } from "../../lib/evidence/index.ts";
 import { formatHelp } from "../../lib/help.ts";
 import command, { examples } from "../../scripts/diff.ts";
@@ -55,6 +56,38 @@ describe("diff", () => {
     expect(text).toContain("the last green one before");
   });
 
+  test("--last refuses a bundle that can't be judged with what verify says, and remarks on what killed runs left", async () => {
+    const cwd = temporary();
+    for (const [runId, day] of [
+      ["a", "2026-01-01"],
+      ["b", "2026-01-02"],
+    ] as const)
+      writeBundle(cwd, { runId, day });
+    mkdirSync(join(cwd, ".kprov-run-x"));
+    const last = ["--last", "train", "--out", ".", "--fail-on-diff"];
+    const found = await call(command, cwd, last);
+    expect(found.result.exitCode).toBe(0);
+    expect(found.stderr).toContain('".kprov-run-x" in "." was left by a run that did not end');
+    mkdirSync(join(cwd, "c"));
+    const { result, text } = await call(command, cwd, last);
+    expect(result).toMatchObject({ exitCode: 3, document: { schema: "kprov.verification/v1", bundle: "c" } });
+    expect(text.endsWith("\nnothing was compared")).toBe(true);
+  });
+
+  test("--quiet silences equality alone", async () => {
+    const cwd = changedPair();
+    expect((await call(command, cwd, ["a", "b", "-q"])).stdout).toContain("$.loss: 1 -> 2");
+    expect((await call(command, cwd, ["a", "b", "-q", "--markdown"])).stdout).toContain("### 1 change");
+    for (const flags of [[], ["--fail-on-diff"], ["--json"]])
+      expect((await call(command, cwd, [flags.length === 0 ? "b" : "a", "b", "-q", ...flags])).stdout).toBe("");
+  });
+
+  test("says how outputs can be compared that were not collected", async () => {
+    const subject = (content: string) => ({ subjects: [{ name: "x.txt", digest: { sha256: sha256(content) } }] });
+    const { text } = await call(command, pair(subject("1"), subject("2")), ["a", "b"]);
+    expect(text).toContain("run --collect keeps outputs in the bundle, so that they can be compared");
+  });
+
   test("--last looks where the configuration says that runs lie", async () => {
     const cwd = temporary({ "kprov.config.json": '{"project":"p","run":{"out":"evidence"}}' });
     await expect(call(command, cwd, ["--last", "train"])).rejects.toMatchObject({
@@ -70,6 +103,7 @@ describe("diff", () => {
     expect(result).toMatchObject({ exitCode: 1, document: { schema: "kprov.verification/v1", bundle: "b" } });
     expect(text).toContain("MEMBER_CHANGED");
     expect(text.endsWith("\nnothing was compared")).toBe(true);
+    expect(text).not.toContain("--root");
     expect((await call(command, cwd, ["a", "nowhere"])).result.exitCode).toBe(3);
   });
 
@@ -166,6 +200,13 @@ describe("diff", () => {
 });
 
 describe("diff as a process", () => {
+  test("--quiet prints what differs once, and nothing else", async () => {
+    const cwd = changedPair();
+    const loud = await program(cwd, ["diff", "a", "b"]);
+    expect(await program(cwd, ["diff", "-q", "a", "b"])).toMatchObject({ status: 0, stdout: loud.stdout, stderr: "" });
+    expect(await program(cwd, ["diff", "-q", "a", "a"])).toMatchObject({ status: 0, stdout: "", stderr: "" });
+  });
+
   test("prints one document on stdout, and its exit code", async () => {
     const cwd = changedPair();
     const ended = await program(cwd, ["diff", "a", "b", "--json", "--fail-on-diff"]);

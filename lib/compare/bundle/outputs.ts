@@ -58,7 +58,7 @@ const createReader = ({ side, provenance, subjects }: OutputSide): Reader => {
 
 const withSizes = (change: Change, old: Reader, now: Reader): Change => {
   const sized = (state: string | null, size: number | undefined): string | null =>
-    state === null || size === undefined ? state : `${size} bytes, ${state}`;
+    state === null || size === undefined ? state : `${size} byte${size === 1 ? "" : "s"}, ${state}`;
   if (change.what === "renamed") return change;
   return {
     ...change,

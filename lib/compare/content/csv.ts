@@ -8,6 +8,8 @@ export interface Table {
   header: string[];
   /** Each as wide as the header. */
   rows: string[][];
+  /** The first row is one like the others: the header's names are places, counted from 1. */
+  isHeaderless?: true;
 }
 
 /** True for names of files that are meant to be tables. */
@@ -21,13 +23,30 @@ export const readTable = (text: string): Table | undefined => {
   const separator = separatorOf(text);
   const rows = separator === undefined ? undefined : splitRows(text.replace(/^\ufeff/, ""), separator);
   const [header, ...others] = rows ?? [];
-  if (header === undefined || header.length < 2 || new Set(header).size !== header.length) return undefined;
-  return others.every(({ length }) => length === header.length) ? { header, rows: others } : undefined;
+  if (header === undefined || header.length < 2) return undefined;
+  if (!others.every(({ length }) => length === header.length)) return undefined;
+  if (isData(header, others)) return withoutHeader({ header, rows: others });
+  return new Set(header).size === header.length ? { header, rows: others } : undefined;
+};
+
+/** The same table with its first row taken for data. */
+export const withoutHeader = (table: Table): Table => {
+  const { header, rows, isHeaderless } = table;
+  if (isHeaderless === true) return table;
+  return { header: header.map((_, index) => `column ${index + 1}`), rows: [header, ...rows], isHeaderless: true };
 };
 
 // --- internal ---
 
 const mostCells = 4_000_000;
+
+const isNumber = (cell: string): boolean =>
+  /^\s*[-+]?(?:(?:\d+\.?\d*|\.\d+)(?:e[-+]?\d+)?|nan|inf(?:inity)?)\s*$/i.test(cell);
+
+/** A first row with a number in it, and with one in every column that holds nothing but numbers, is no header. */
+const isData = (first: readonly string[], others: readonly string[][]): boolean =>
+  first.some(isNumber) &&
+  first.every((cell, column) => isNumber(cell) || others.some((row) => !isNumber(row[column] ?? "")));
 
 /** Whichever stands in the first line most often. */
 const separatorOf = (text: string): string | undefined => {

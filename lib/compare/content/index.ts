@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { isTableName, readTable, type Table } from "./csv.ts";
+import { isTableName, readTable, type Table, withoutHeader } from "./csv.ts";
 import { compareJson, readJson } from "./json.ts";
 import { compareTables } from "./table.ts";
 import { compareText, firstDifference, isText } from "./text.ts";
@@ -25,7 +25,10 @@ export const compareContents = (name: string, before: Buffer, after: Buffer): Co
 const compareAsTables = (name: string, before: Buffer, after: Buffer): ContentChange | undefined => {
   if (!isTableName(name)) return undefined;
   const [left, right] = [tableOf(before), tableOf(after)];
-  return left === undefined || right === undefined ? undefined : compareTables(left, right);
+  if (left === undefined || right === undefined) return undefined;
+  // A header that came or went is a row like any other.
+  const hasHeaders = left.isHeaderless !== true && right.isHeaderless !== true;
+  return hasHeaders ? compareTables(left, right) : compareTables(withoutHeader(left), withoutHeader(right));
 };
 
 const tableOf = (bytes: Buffer): Table | undefined => readTable(bytes.toString("utf8"));

@@ -5,7 +5,7 @@
  */
 import { canonicalJson, type JsonValue, parseJson } from "../../json.ts";
 import { diffSequences } from "../sequence.ts";
-import { cut, type JsonChange, mostExamples } from "./types.ts";
+import { cut, cutBoth, type JsonChange, mostExamples } from "./types.ts";
 
 /** The document, or undefined when the bytes are none that every reader understands alike. */
 export const readJson = (bytes: Buffer): JsonValue | undefined => {
@@ -77,8 +77,12 @@ const compareLists = (path: string, before: JsonValue[], after: JsonValue[], sta
   }
 };
 
-/** Lone surrogates have no canonical form; they are the same when they are written the same. */
+/**
+ * Lone surrogates have no canonical form; they are the same when they are written the same. Negative zero has that of zero, and
+ * is another value.
+ */
 const canonicalOf = (value: JsonValue): string => {
+  if (Object.is(value, -0)) return "-0";
   try {
     return canonicalJson(value);
   } catch {
@@ -98,11 +102,10 @@ const compareEntry = (
 
 const note = (path: string, before: JsonValue | undefined, after: JsonValue | undefined, state: State): void => {
   state.changed += 1;
-  if (state.first.length < mostExamples)
-    state.first.push({ path: cut(path), before: shown(before), after: shown(after) });
+  if (state.first.length < mostExamples) state.first.push({ path: cut(path), ...cutBoth(shown(before), shown(after)) });
 };
 
 const shown = (value: JsonValue | undefined): string | null =>
-  value === undefined ? null : cut(JSON.stringify(value));
+  value === undefined ? null : Object.is(value, -0) ? "-0" : JSON.stringify(value);
 
 const keyPath = (key: string): string => (/^[A-Za-z_][\w]*$/.test(key) ? `.${key}` : `[${JSON.stringify(key)}]`);

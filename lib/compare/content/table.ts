@@ -5,7 +5,7 @@
  */
 import { diffSequences } from "../sequence.ts";
 import type { Table } from "./csv.ts";
-import { type CellChange, type CsvChange, cut, mostExamples } from "./types.ts";
+import { type CellChange, type CsvChange, cut, cutPair, mostExamples, type RowChange } from "./types.ts";
 
 /**
  * Rows belong together by their key, when one column that both tables have first tells all rows apart in both; else by their
@@ -20,7 +20,9 @@ export const compareTables = (before: Table, after: Table): CsvChange => {
   const compared = compareCells(before, after, { shared, key, pairs: match.pairs });
   const moved = shared.join("\0") !== after.header.filter((column) => shared.includes(column)).join("\0");
   const isSame =
-    added.length + removed.length + match.added + match.removed + compared.rows === 0 && !moved && !match.isMoved;
+    added.length + removed.length + match.come.length + match.gone.length + compared.rows === 0 &&
+    !moved &&
+    !match.isMoved;
   const note = isSame
     ? "the same cells, written differently"
     : match.isMoved
@@ -32,12 +34,13 @@ export const compareTables = (before: Table, after: Table): CsvChange => {
     rows: {
       before: before.rows.length,
       after: after.rows.length,
-      added: match.added,
-      removed: match.removed,
+      added: match.come.length,
+      removed: match.gone.length,
       changed: compared.rows,
     },
     key: key === undefined ? null : cut(key),
     cells: compared.cells,
+    examples: [...examplesOf("removed", before, match.gone), ...examplesOf("added", after, match.come)],
     ...(note !== undefined && { note }),
   };
 };
@@ -47,8 +50,9 @@ export const compareTables = (before: Table, after: Table): CsvChange => {
 interface Match {
   /** Rows of both that belong together, by number from 0. */
   pairs: [number, number][];
-  added: number;
-  removed: number;
+  /** Rows of one alone: of the newer, of the older. */
+  come: number[];
+  gone: number[];
   isMoved: boolean;
 }
 
@@ -64,25 +68,28 @@ const tellsApart = (table: Table, column: string): boolean => {
 
 const matchByKey = (before: Table, after: Table, column: string): Match => {
   const places = new Map(valuesOf(before, column).map((value, row) => [value, row]));
-  const pairs: [number, number][] = [];
-  let isMoved = false;
+  const match: Match = { pairs: [], come: [], gone: [], isMoved: false };
   valuesOf(after, column).forEach((value, row) => {
     const old = places.get(value);
-    if (old === undefined) return;
-    if (old < (pairs.at(-1)?.[0] ?? -1)) isMoved = true;
-    pairs.push([old, row]);
+    if (old === undefined) {
+      match.come.push(row);
+      return;
+    }
+    if (old < (match.pairs.at(-1)?.[0] ?? -1)) match.isMoved = true;
+    match.pairs.push([old, row]);
+    places.delete(value);
   });
-  return { pairs, added: after.rows.length - pairs.length, removed: before.rows.length - pairs.length, isMoved };
+  return { ...match, gone: [...places.values()] };
 };
 
 /** Rows are compared by what both tables have of them; between equal ones they belong together one after the other. */
 const matchByPlace = (before: Table, after: Table, shared: readonly string[]): Match => {
-  const match: Match = { pairs: [], added: 0, removed: 0, isMoved: false };
+  const match: Match = { pairs: [], come: [], gone: [], isMoved: false };
   for (const hunk of diffSequences(wordsOf(before, shared), wordsOf(after, shared))) {
     const both = Math.min(hunk.removed, hunk.added);
     for (let index = 0; index < both; index += 1) match.pairs.push([hunk.before + index, hunk.after + index]);
-    match.added += hunk.added - both;
-    match.removed += hunk.removed - both;
+    for (let index = both; index < hunk.added; index += 1) match.come.push(hunk.after + index);
+    for (let index = both; index < hunk.removed; index += 1) match.gone.push(hunk.before + index);
   }
   return match;
 };
@@ -91,6 +98,15 @@ const wordsOf = ({ header, rows }: Table, shared: readonly string[]): string[] =
   const indices = shared.map((column) => header.indexOf(column));
   return rows.map((row) => JSON.stringify(indices.map((index) => row[index] ?? "")));
 };
+
+const examplesOf = (what: RowChange["what"], { rows }: Table, places: readonly number[]): RowChange[] =>
+  places.slice(0, mostExamples).map((place) => ({
+    what,
+    row: place + 1,
+    text: cut((rows[place] ?? []).map(quoted).join(",")),
+  }));
+
+const quoted = (cell: string): string => (/[",;\t\n\r]/.test(cell) ? `"${cell.replaceAll('"', '""')}"` : cell);
 
 const compareCells = (
   before: Table,
@@ -118,7 +134,7 @@ const compareCells = (
         found.set(column, {
           column: cut(column),
           changed: 1,
-          first: { row: cut(row), before: cut(from), after: cut(to) },
+          first: { row: cut(row), ...cutPair(from, to) },
         });
       }
     }

@@ -6,7 +6,7 @@
 import { isUtf8 } from "node:buffer";
 import { commonLength } from "../bytes.ts";
 import { diffSequences, type Hunk } from "../sequence.ts";
-import { cut, type LineChange, mostExamples, type TextChange } from "./types.ts";
+import { cutBoth, type LineChange, mostExamples, type TextChange } from "./types.ts";
 
 /** UTF-8 without NUL: what an editor shows as text. */
 export const isText = (bytes: Buffer): boolean => !bytes.includes(0) && isUtf8(bytes);
@@ -68,11 +68,10 @@ const examplesOf = (
   { left, right, skipped }: { left: readonly string[]; right: readonly string[]; skipped: number },
 ): LineChange[] => {
   const numberOf = (place: number | null): number | null => (place === null ? null : skipped + place + 1);
-  const lineAt = (lines: readonly string[], place: number | null) => (place === null ? null : cut(lines[place] ?? ""));
+  const lineAt = (lines: readonly string[], place: number | null) => (place === null ? null : (lines[place] ?? ""));
   return placesOf(hunks).map(([from, to]) => ({
     line: { before: numberOf(from), after: numberOf(to) },
-    before: lineAt(left, from),
-    after: lineAt(right, to),
+    ...cutBoth(lineAt(left, from), lineAt(right, to)),
   }));
 };
 

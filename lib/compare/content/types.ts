@@ -42,7 +42,16 @@ export interface CsvChange {
   key: string | null;
   /** Columns in which cells of rows that both have differ. */
   cells: CellChange[];
+  /** The first rows that went and came, as in the file; at most {@link mostExamples} of each. */
+  examples: RowChange[];
   note?: string;
+}
+
+export interface RowChange {
+  what: "added" | "removed";
+  /** From 1, without the header. */
+  row: number;
+  text: string;
 }
 
 export interface CellChange {
@@ -76,3 +85,43 @@ export const mostExamples = 10;
 /** At most {@link longestValue} characters. */
 export const cut = (text: string): string =>
   text.length <= longestValue ? text : `${text.slice(0, longestValue - 1).replace(/[\ud800-\udbff]$/, "")}…`;
+
+/**
+ * Two values that differ, each cut to at most {@link longestValue} characters so that the first difference can be seen: when it
+ * stands far behind, what is around it is shown, and its column, counted from 1.
+ */
+export const cutPair = (before: string, after: string): { before: string; after: string } => {
+  const at = firstDifferent(before, after);
+  const isNear = at < longestValue - 1 - charactersAround;
+  if (isNear || Math.max(before.length, after.length) <= longestValue)
+    return { before: cut(before), after: cut(after) };
+  return { before: cutAround(before, at), after: cutAround(after, at) };
+};
+
+/** The same where one of them may not be there. */
+export const cutBoth = (
+  before: string | null,
+  after: string | null,
+): { before: string | null; after: string | null } =>
+  before === null || after === null
+    ? { before: before === null ? null : cut(before), after: after === null ? null : cut(after) }
+    : cutPair(before, after);
+
+// --- internal ---
+
+/** What is shown before a difference that stands far behind, and at the least behind one that does not. */
+const charactersAround = 30;
+
+const firstDifferent = (left: string, right: string): number => {
+  let at = 0;
+  while (at < left.length && left.charCodeAt(at) === right.charCodeAt(at)) at += 1;
+  return at;
+};
+
+const cutAround = (text: string, at: number): string => {
+  const suffix = ` (column ${at + 1})`;
+  const start = at - charactersAround;
+  const end = start + longestValue - suffix.length - 2;
+  const part = text.slice(start, end).replace(/^[\udc00-\udfff]|[\ud800-\udbff]$/g, "");
+  return `…${part}${end < text.length ? "…" : ""}${suffix}`;
+};

@@ -5,7 +5,7 @@
  */
 import { visible } from "../../text.ts";
 import type { Change, Difference, Section } from "../difference.ts";
-import { count, describeContent, shortDigests } from "./content.ts";
+import { count, describeContent, shortDigests, shortPair } from "./content.ts";
 
 /**
  * A heading, a table of facts, and a list that unfolds for each kind of things with changes.
@@ -42,13 +42,18 @@ const mostLines = 5;
 // Within code GitHub looks for no mentions, issues or commits.
 const code = (text: string): string => `<code>${escaped(text)}</code>`;
 
-const shownValue = (value: string | null): string => (value === null ? "–" : code(shortDigests(value)));
+const shownPair = (before: string | null, after: string | null): [string, string] => {
+  const [old, now] = shortPair(before, after);
+  return [shownValue(old), shownValue(now)];
+};
+
+const shownValue = (value: string | null): string => (value === null ? "–" : code(value));
 
 const tableOf = (sections: readonly Section[]): string => {
   const rows = sections.flatMap(({ name, changes }) =>
     changes.map(
       ({ name: what, before, after, note }) =>
-        `| ${escaped(name)} | ${code(what)} | ${shownValue(before)} | ${shownValue(after)}${note === undefined ? "" : ` ${escaped(note)}`} |`,
+        `| ${escaped(name)} | ${code(what)} | ${shownPair(before, after).join(" | ")}${note === undefined ? "" : ` ${escaped(note)}`} |`,
     ),
   );
   if (rows.length === 0) return "";
@@ -80,8 +85,9 @@ const itemOf = (change: Change): string[] => {
   const { what, name, before, after, note, content } = change;
   const remark = note === undefined ? "" : `, ${escaped(note)}`;
   if (what === "renamed") return [`- ${code(name)} was ${shownValue(before)}${remark}`];
-  if (what !== "changed") return [`- ${code(name)} ${what}: ${shownValue(before ?? after)}${remark}`];
-  if (content === undefined) return [`- ${code(name)}: ${shownValue(before)} → ${shownValue(after)}${remark}`];
+  if (what !== "changed")
+    return [`- ${code(name)} ${what}: ${shownValue(shortDigests(before ?? after ?? ""))}${remark}`];
+  if (content === undefined) return [`- ${code(name)}: ${shownPair(before, after).join(" → ")}${remark}`];
   const { summary, lines, more } = describeContent(content, mostLines);
   return [
     `- ${code(name)}: ${escaped(summary)}${remark}`,

@@ -6,7 +6,7 @@
 import type { View } from "../../command.ts";
 import { visible } from "../../text.ts";
 import type { Change, Difference, Section, Side } from "../difference.ts";
-import { count, describeContent, shortDigests } from "./content.ts";
+import { count, describeContent, shortPair } from "./content.ts";
 
 /** Long sections are cut, and say so, unless the view is verbose. Every name and value is made visible. */
 export const formatDifference = (difference: Difference, view: View): string => {
@@ -97,10 +97,10 @@ const formatChange = (change: Change, view: View): string[] => {
 
 const valuesOf = ({ what, before, after }: Change): string[] => {
   if (what === "renamed") return [visible(`was ${before}`)];
-  return [before, after].filter((value) => value !== null).map(shortened);
+  return shortPair(before, after)
+    .filter((value) => value !== null)
+    .map((value) => (value === "" ? "an empty text" : visible(value)));
 };
-
-const shortened = (value: string): string => (value === "" ? "an empty text" : visible(shortDigests(value)));
 
 const formatContent = ({ content }: Change, view: View): string[] => {
   if (content === undefined) return [];

@@ -173,8 +173,11 @@ const readEntry = (manifest: Buffer, at: number): Member | undefined => {
   };
 };
 
+const notCollected =
+  "it was not collected; run --collect keeps outputs in the bundle, so that they can be compared; --root DIR finds it where it lies";
+
 const readOutside = (subject: Subject, root: string | undefined): Buffer | { why: string } => {
-  if (root === undefined) return { why: "it was not collected; --root DIR finds it where it lies" };
+  if (root === undefined) return { why: notCollected };
   const path = placeOf(subject, root);
   if (path === undefined) return { why: "its name leads nowhere here" };
   const found = readDocument(realPath(path), largestContent);

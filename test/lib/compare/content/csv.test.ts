@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { isTableName, readTable } from "../../../../lib/compare/content/csv.ts";
+import { isTableName, readTable, withoutHeader } from "../../../../lib/compare/content/csv.ts";
 
 describe("readTable", () => {
   test.each<[string, string, string[][]]>([
@@ -88,6 +88,31 @@ describe("readTable", () => {
   test("ends soon for nothing but quotes", () => {
     expect(readTable(`a,b\n${'"'.repeat(2_000_001)}`)).toBeUndefined();
     expect(readTable(`a,b\n${'x",\n'.repeat(200_000)}`)?.rows).toHaveLength(200_000);
+  });
+});
+
+describe("a first row of data", () => {
+  test.each([
+    ["numbers over numbers", "1,2\n3,4\n", true],
+    ["a number over numbers beside names", "ann,1\nbob,2\n", true],
+    ["two equal numbers", "1,1\n2,3\n", true],
+    ["nothing but numbers", "1,-2e3\n", true],
+    ["a name over numbers", "1,loss\n2,3\n", false],
+    ["names alone", "ann,x\nbob,y\n", false],
+    ["names over numbers", "a,b\n1,2\n", false],
+  ])("%s", (_, text, isData) => {
+    const table = readTable(text);
+    expect(table?.isHeaderless === true).toBe(isData);
+    if (isData) expect(table?.header).toEqual(["column 1", "column 2"]);
+  });
+
+  test("withoutHeader keeps every row", () => {
+    const table = withoutHeader({ header: ["a", "b"], rows: [["1", "2"]] });
+    expect(table.rows).toEqual([
+      ["a", "b"],
+      ["1", "2"],
+    ]);
+    expect(withoutHeader(table)).toBe(table);
   });
 });
 

@@ -16,6 +16,17 @@ describe("compareContents", () => {
     expect(kind(name, before, after)).toBe(expected);
   });
 
+  test.each([
+    ["values of", "1,2\n3,4\n", "1,5\n3,4\n", { added: 0, removed: 0, changed: 1 }],
+    ["a header of", "1,2\n3,4\n", "a,b\n1,2\n3,4\n", { added: 1, removed: 0, changed: 0 }],
+    ["the first row of", "1,2\n3,4\n", "3,4\n", { added: 0, removed: 1, changed: 0 }],
+  ])("takes %s a table without a header for no columns", (_, before, after, rows) => {
+    expect(compareContents("a.csv", Buffer.from(before), Buffer.from(after))).toMatchObject({
+      ...{ kind: "csv", rows },
+      columns: { added: [], removed: [], moved: false },
+    });
+  });
+
   test("says sizes and the first byte of binaries", () => {
     expect(compareContents("a.csv", Buffer.from([0, 1]), Buffer.from([0, 2, 3]))).toEqual({
       kind: "binary",

@@ -13,7 +13,17 @@ describe("compareJson", () => {
     ["another type", { a: [1] }, { a: { b: 1 } }, ['$.a: [1] -> {"b":1}']],
     ["one more item at the start", [1, 2, 3], [0, 1, 2, 3], ["$[0]: null -> 0"]],
     ["a value within an item", [{ a: 1, b: 2 }], [{ a: 1, b: 3 }], ["$[0].b: 2 -> 3"]],
-    ["negative zero", [0], [-0], []],
+    ["negative zero", { a: 0 }, { a: -0 }, ["$.a: 0 -> -0"]],
+    ["negative zero in a list", [-0], [0], ["$[0]: -0 -> 0"]],
+    ["negative zero that came", {}, { a: -0 }, ["$.a: null -> -0"]],
+    [
+      "what differs far behind",
+      [`${"x".repeat(500)}1${"y".repeat(500)}`],
+      [`${"x".repeat(500)}2${"y".repeat(500)}`],
+      [
+        `$[0]: …${"x".repeat(30)}1${"y".repeat(74)}… (column 502) -> …${"x".repeat(30)}2${"y".repeat(74)}… (column 502)`,
+      ],
+    ],
     ["keys of every object", { toString: 1 }, {}, ["$.toString: 1 -> null"]],
   ])("names %s", (_, before, after, expected) => {
     expect(told(before, after)).toEqual(expected);

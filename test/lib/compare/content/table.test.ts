@@ -12,6 +12,10 @@ describe("compareTables", () => {
       rows: { before: 3, after: 3, added: 1, removed: 1, changed: 1 },
       key: "id",
       cells: [{ column: "x", changed: 1, first: { row: "id 2", before: "b", after: "B" } }],
+      examples: [
+        { what: "removed", row: 1, text: "1,a,0" },
+        { what: "added", row: 3, text: "4,d,0" },
+      ],
       note: "rows stand in another order",
     });
   });
@@ -22,6 +26,24 @@ describe("compareTables", () => {
       rows: { added: 1, removed: 0, changed: 1 },
       cells: [{ column: "y", changed: 1, first: { row: "row 4", before: "2", after: "3" } }],
     });
+  });
+
+  test("shows the first rows that came and went, quoted and bounded", () => {
+    const many = Array.from({ length: 30 }, (_, index) => `n${index},"1,${'""'}${"x".repeat(500)}"\n`).join("");
+    const { examples, rows } = compare("id,x\na,1\n", `id,x\na,1\n${many}`);
+    expect(rows.added).toBe(30);
+    expect(examples).toHaveLength(10);
+    expect(examples[0]).toMatchObject({ what: "added", row: 2, text: expect.stringMatching(/^n0,"1,""x+…$/) });
+    expect(examples[0]?.text).toHaveLength(120);
+    expect(compare("x,y\n1,1\n1,1\n2,2\n", "x,y\n1,1\n").examples).toMatchObject([
+      { what: "removed", row: 2, text: "1,1" },
+      { what: "removed", row: 3, text: "2,2" },
+    ]);
+  });
+
+  test("shows a cell where it differs first", () => {
+    const [cell] = compare(`id,x\na,${"y".repeat(300)}1\n`, `id,x\na,${"y".repeat(300)}2\n`).cells;
+    expect(cell?.first).toMatchObject({ before: expect.stringMatching(/y1 \(column 301\)$/) });
   });
 
   test("says that columns moved, or that only the writing differs", () => {

@@ -37,6 +37,32 @@ describe("compareText", () => {
     expect(first[0]?.after).toHaveLength(120);
   });
 
+  test("shows long lines where they differ first", () => {
+    const line = (middle: string) => `${"a".repeat(300)}${middle}${"z".repeat(300)}\n`;
+    const [change] = compare(line("old"), line("new")).first;
+    expect(change).toMatchObject({
+      before: expect.stringMatching(/^…a{30}oldz+… \(column 301\)$/),
+      after: expect.stringMatching(/^…a{30}newz+… \(column 301\)$/),
+    });
+    expect(change?.before).toHaveLength(120);
+  });
+
+  test.each([0, 1, 50, 88, 89, 90, 118, 119, 120, 121, 5000])("no difference is cut off, at column %i + 1", (at) => {
+    const line = (middle: string, more: number) => `${"é".repeat(at)}${middle}${"\ud83d\ude00".repeat(more)}\n`;
+    for (const [before, after] of [
+      [line("a", 200), line("b", 200)],
+      [line("", 0), line("b", 0)],
+      [line("\ud83d\ude00", 100), line("\ud83d\ude01", 100)],
+    ] as const) {
+      const [change] = compare(before, after).first;
+      expect(change?.before).not.toBe(change?.after);
+      for (const text of [change?.before, change?.after]) {
+        expect(text?.length).toBeLessThanOrEqual(120);
+        expect(text).not.toMatch(/[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/);
+      }
+    }
+  });
+
   test("compares a million lines", () => {
     const text = (changed: number) =>
       `${Array.from({ length: 1_000_000 }, (_, index) => (index === changed ? "changed" : `line ${index}`)).join("\n")}\n`;

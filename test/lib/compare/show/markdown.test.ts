@@ -40,6 +40,8 @@ describe("formatDifferenceMarkdown", () => {
         - is <code>column word</code>
         - <code>columns stand in another order</code>
         - <code>word&#58; 1 cell changed, first in word&#58; "" -&#62; word</code>
+        - was <code>row 1&#58; word</code>
+        - is <code>row 2&#58; word</code>
       - <code>word.bin</code>: binary, 1 -&#62; 2 bytes, first difference at byte 0
       - <code>word</code>: not looked into&#58; word
 

@@ -68,6 +68,10 @@ export const sample = (word = "word"): Difference => ({
             rows: { before: 2, after: 2, added: 1, removed: 1, changed: 1 },
             key: word,
             cells: [{ column: word, changed: 1, first: { row: word, before: "", after: word } }],
+            examples: [
+              { what: "removed", row: 1, text: word },
+              { what: "added", row: 2, text: word },
+            ],
           },
         },
         {

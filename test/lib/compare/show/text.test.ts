@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { type Difference, formatDifference } from "../../../../lib/compare/index.ts";
+import { type ContentChange, type Difference, formatDifference } from "../../../../lib/compare/index.ts";
 import { sample } from "./support.ts";
 
 const view = { colour: false, width: 80, verbose: false };
@@ -41,6 +41,8 @@ describe("formatDifference", () => {
             + column word
               columns stand in another order
               word: 1 cell changed, first in word: "" -> word
+            - row 1: word
+            + row 2: word
         ~ word.bin
             binary, 1 -> 2 bytes, first difference at byte 0
         ~ word
@@ -75,6 +77,42 @@ describe("formatDifference", () => {
     const long: Difference = { ...sample(), sections: [{ name: "inputs", same: 0, changes }] };
     expect(formatDifference(long, view)).toContain("… and 28 more");
     expect(formatDifference(long, { ...view, verbose: true })).toContain("+ f39");
+  });
+
+  const shown = (content: ContentChange): string => {
+    const changes = [{ what: "changed" as const, name: "x", before: "", after: "", content }];
+    return formatDifference({ ...sample(), sections: [{ name: "outputs", same: 0, changes }] }, view);
+  };
+
+  test("counts one thing as one", () => {
+    expect(shown({ kind: "text", added: 1, removed: 1, before: 1, after: 1, first: [] })).toContain("text, 1 line:");
+    expect(shown({ kind: "binary", before: 1, after: 1, offset: 0 })).toContain("binary, 1 byte,");
+    const rows = { before: 1, after: 1, added: 0, removed: 0, changed: 0 };
+    const columns = { added: ["column 3"], removed: [], moved: false };
+    const table = shown({ kind: "csv", columns, rows, key: null, cells: [], examples: [] });
+    expect(table).toContain("table, 1 row:");
+    expect(table).toContain("+ column 3\n");
+  });
+
+  test("spells spaces that nobody sees", () => {
+    const first = [{ line: { before: 1, after: 1 }, before: "a b  ", after: "a\u00a0b \r" }];
+    const text = shown({ kind: "text", added: 1, removed: 1, before: 1, after: 1, first });
+    expect(text).toContain("- 1: a b\\u{20}\\u{20}\n");
+    expect(text).toContain("+ 1: a\\u{a0}b\\u{20}\\u{d}\n");
+  });
+
+  test("says how many rows more came", () => {
+    const examples = Array.from({ length: 10 }, (_, row) => ({ what: "added" as const, row, text: "x" }));
+    const rows = { before: 0, after: 30, added: 30, removed: 0, changed: 0 };
+    const columns = { added: [], removed: [], moved: false };
+    expect(shown({ kind: "csv", columns, rows, key: null, cells: [], examples })).toContain("… and 28 more rows added");
+  });
+
+  test("shows digests that begin alike whole", () => {
+    const [before, after] = [`sha256:${"1".repeat(64)}`, `sha256:${"1".repeat(63)}2`];
+    const changes = [{ what: "changed" as const, name: "x", before, after }];
+    const text = formatDifference({ ...sample(), sections: [{ name: "inputs", same: 0, changes }] }, view);
+    expect(text).toContain(after);
   });
 
   test("names which run --last chose, and what differs between equal runs", () => {
