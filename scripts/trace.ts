@@ -15,6 +15,7 @@ import { exitOfVerdict } from "../lib/report.ts";
 import { closest } from "../lib/suggest.ts";
 import {
   exitOfRefusal,
+  expectHead,
   exportTrace,
   formatExported,
   formatJudged,
@@ -43,6 +44,10 @@ const command = defineCommand({
     output: {
       ...{ type: "string", alias: "o", valueHint: "FILE" },
       description: "export: write to this new file; - for stdout",
+    },
+    "expect-head": {
+      ...{ type: "string", valueHint: "DIGEST" },
+      description: "verify: exit 1 when the last line is not this one",
     },
     volatile: { type: "boolean", description: "diff: compare times as well" },
     markdown: { type: "boolean", description: "diff: print Markdown, for a pull request" },
@@ -96,9 +101,13 @@ const show = async ({ paths: [path = ""], options }: Call): Promise<Result> => {
   };
 };
 
-const verify = async ({ paths: [path = ""], options }: Call): Promise<Result> => {
-  const judged = await withTrace(path, options, (source) => judgeChain(source));
-  if ("refused" in judged) return refusal(judged);
+const verify = async ({ args, paths: [path = ""], options }: Call): Promise<Result> => {
+  const expected = args["expect-head"] === undefined ? undefined : String(args["expect-head"]);
+  if (expected !== undefined && !/^[0-9a-f]{64}$/.test(expected))
+    throw usage(`Cannot use the head "${expected}": expected 64 lower-case hexadecimal digits`);
+  const found = await withTrace(path, options, (source) => judgeChain(source));
+  if ("refused" in found) return refusal(found);
+  const judged = expected === undefined ? found : expectHead(found, expected);
   return { exitCode: exitOfVerdict(judged.verdict), document: judged, text: (view) => formatJudged(judged, view) };
 };
 
@@ -142,7 +151,7 @@ const diff = async ({ args, paths, options }: Call): Promise<Result> => {
 
 const actions = {
   show: { paths: 1, flags: [], act: show },
-  verify: { paths: 1, flags: [], act: verify },
+  verify: { paths: 1, flags: ["expect-head"], act: verify },
   export: { paths: 1, flags: ["otlp", "chrome", "output"], act: exportIt },
   diff: { paths: 2, flags: ["volatile", "markdown", "fail-on-diff"], act: diff },
 } satisfies Readonly<Record<string, Action>>;

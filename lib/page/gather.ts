@@ -29,6 +29,7 @@ import {
 } from "../verify/index.ts";
 import { createLogCollector } from "./log-excerpt.ts";
 import type { PageView, RunDetails, RunView } from "./run-view.ts";
+import { labelsOf, onceEach } from "./runs.ts";
 import { createTimeline, type Timeline, type TimelineEvent } from "./timeline.ts";
 
 export interface GatherOptions extends Omit<VerifyOptions, "onBundle" | "cwd"> {
@@ -51,17 +52,19 @@ export const gatherPage = async (paths: readonly string[], options: GatherOption
   const handed = new Map(
     statements.map(({ name, bytes }) => [sha256(bytes), { name, result: parseTestResult(bytes, name) }]),
   );
-  const runs: RunView[] = [];
+  const found: Omit<RunView, "label">[] = [];
   const verification = await verifyPaths(paths, {
     ...asked,
     cwd,
     onBundle: async (judged) => {
       const details = judged.isCoherent ? await readDetails(judged, { options, handed }) : null;
-      runs.push({ name: basename(resolve(cwd, judged.verdict.bundle)), verdict: judged.verdict, details });
+      found.push({ name: basename(resolve(cwd, judged.verdict.bundle)), verdict: judged.verdict, details });
     },
   });
-  assertReferred(runs, handed);
-  runs.sort(compareRuns);
+  assertReferred(found, handed);
+  const once = onceEach(found.sort(compareRuns), ({ verdict }) => verdict);
+  const labels = labelsOf(once);
+  const runs = once.map((run, index): RunView => ({ ...run, label: labels[index] ?? run.name }));
   const set = verification.schema === "kprov.verification-set/v1" ? verification : null;
   const view: PageView = {
     verdict: verification.verdict,
@@ -124,7 +127,7 @@ const readLogs = (bundle: ProvedBundle): RunDetails["logs"] =>
   });
 
 /** A statement that changes nothing would be an answer that nobody gave. */
-const assertReferred = (runs: readonly RunView[], handed: Handed): void => {
+const assertReferred = (runs: readonly Pick<RunView, "details">[], handed: Handed): void => {
   const known = new Set(runs.flatMap(({ details }) => [...(details?.statements.keys() ?? [])]));
   for (const [digest, { name }] of handed) {
     if (known.has(digest)) continue;
@@ -135,9 +138,9 @@ const assertReferred = (runs: readonly RunView[], handed: Handed): void => {
 };
 
 /** In the order of time by their own account; those that can't be read come last. */
-const compareRuns = (a: RunView, b: RunView): number =>
+const compareRuns = (a: Omit<RunView, "label">, b: Omit<RunView, "label">): number =>
   compareBytes(keyOf(a), keyOf(b)) ||
   compareBytes(a.verdict.runId ?? "", b.verdict.runId ?? "") ||
   compareBytes(a.name, b.name);
 
-const keyOf = ({ details }: RunView): string => details?.summary.startedAt ?? "~";
+const keyOf = ({ details }: Pick<RunView, "details">): string => details?.summary.startedAt ?? "~";

@@ -9,9 +9,10 @@ import { type Html, html } from "./html.ts";
 import { fold, formatSection, mark, type Place, table } from "./pieces.ts";
 import { formatRunSections, linksOfRun } from "./run-page.ts";
 import type { PageView, RunView } from "./run-view.ts";
+import { hasSucceeded, succeededWords } from "./runs.ts";
 import { formatFindings } from "./sections/claims.ts";
 import { formatGraph } from "./sections/graph.ts";
-import { formatOutcome, headlineOf, toneOf, type Verdict, verdictOf } from "./sections/outcome.ts";
+import { formatOutcome, hasFailed, headlineOf, toneOf, type Verdict, verdictOf } from "./sections/outcome.ts";
 import { countOf, formatMicroseconds, formatTimeUtc } from "./words.ts";
 
 /** Equal views give equal text. `version` is that of the program. */
@@ -36,10 +37,9 @@ const footOf = (runs: readonly RunView[], version: string): Html =>
 
 const formatOne = (run: RunView, version: string): string => {
   const place: Place = { level: 2, prefix: "", rows: maxRows };
-  const { tone, words } = verdictOf(run);
   return formatPage({
-    title: visible(`${words}: ${headlineOf(run)}`),
-    tone: toneOf(run) === "bad" ? "bad" : tone,
+    title: visible(`${verdictOf(run).words}: ${headlineOf(run)}`),
+    tone: toneOf(run),
     head: formatOutcome(run, { level: 1, id: "outcome" }),
     links: linksOfRun(run, place),
     body: formatRunSections(run, place, { withGraph: true }),
@@ -53,8 +53,11 @@ const formatSeveral = (view: PageView, version: string): string => {
   const { runs, chain } = view;
   const told = runs.slice(-maxRuns);
   const first = runs.length - told.length;
-  const { tone, words, reason } = verdictOfSet(view);
-  const head = html`<header class="outcome ${tone}"><p class="verdict">${mark(tone, words)}<span class="reason">${reason}</span></p>
+  const { tone: ofVerdict, words, reason } = verdictOfSet(view);
+  const { tone: ofOutcomes, words: succeeded } = outcomeOfSet(runs);
+  const tone = ofOutcomes === "bad" ? "bad" : ofVerdict;
+  const marks = html`${mark(ofVerdict, words)} ${mark(ofOutcomes, succeeded)}`;
+  const head = html`<header class="outcome ${tone}"><p class="verdict">${marks}<span class="reason">${reason}</span></p>
 <h1>${countOf(runs.length, "run")}: ${stepsOf(runs)}</h1></header>
 `;
   const articles = told.map((run, index) => {
@@ -63,7 +66,7 @@ const formatSeveral = (view: PageView, version: string): string => {
 `;
   });
   return formatPage({
-    title: `${words}: ${countOf(runs.length, "run")}`,
+    title: `${words} · ${succeeded}`,
     tone,
     head,
     links: [
@@ -98,6 +101,13 @@ const verdictOfSet = ({ verdict, runs, chain }: PageView): Verdict => {
     : { tone: "good", words: "Integrity proved", reason: "whole and unchanged; who made them was not asked" };
 };
 
+/** A proof is about the record; how the runs ended is told beside it. Runs whose end is not proved are no success. */
+const outcomeOfSet = (runs: readonly RunView[]): Pick<Verdict, "tone" | "words"> => {
+  const verdicts = runs.map(({ verdict }) => verdict);
+  const tone = runs.some(hasFailed) ? "bad" : verdicts.every(hasSucceeded) ? "good" : "open";
+  return { tone, words: succeededWords(verdicts) };
+};
+
 const wordsOf = ({ path, message }: PageView["chain"][number]): string =>
   path === undefined ? message : `${path}: ${message}`;
 
@@ -119,9 +129,9 @@ const formatRuns = ({ runs, notJudged }: PageView, first: number, place: Place):
       { name: "Bundle", kind: "mono" },
     ],
     rows: runs.map((run, index) => {
-      const { verdict, details, name } = run;
+      const { verdict, details, name, label } = run;
       const { tone, words } = verdictOf(run);
-      const step = verdict.step ?? "not known";
+      const step = verdict.step === null ? "not known" : label;
       const status = verdict.outcome?.status ?? "not known";
       return [
         index < first ? step : html`<a href="#run-${index + 1}">${step}</a>`,

@@ -7,11 +7,13 @@ import { existsSync, statSync } from "node:fs";
 import { resolve } from "node:path";
 import { sha256 } from "../digest.ts";
 import { KprovError } from "../errors.ts";
+import { writingInWords } from "../system-words.ts";
 import { shellQuote, visible } from "../text.ts";
 import { assertOutside, type BundleVerdict, type VerificationSet, writeWhole } from "../verify/index.ts";
 import { version } from "../version.ts";
 import { type GatherOptions, gatherPage } from "./gather.ts";
 import { formatReportPage } from "./report-page.ts";
+import { onceEach, succeededWords } from "./runs.ts";
 
 /** The document of `report`, `kprov.page/v1`. */
 export interface PageReport {
@@ -53,15 +55,17 @@ export const writeReport = async (
   for (const path of paths) assertBeside(resolve(options.cwd, path), output);
   const nothing: { found?: NothingToShow } = {};
   try {
-    return await writeWhole(output.path, output.shown, async (write) => {
-      const made = await makePage(paths, options);
-      if (!("bytes" in made)) {
-        nothing.found = made;
-        throw new KprovError("E_NOTHING", "There is nothing to show");
-      }
-      write(made.bytes);
-      return describe(made, output.shown);
-    });
+    return await writingInWords(output.path, output.shown, () =>
+      writeWhole(output.path, output.shown, async (write) => {
+        const made = await makePage(paths, options);
+        if (!("bytes" in made)) {
+          nothing.found = made;
+          throw new KprovError("E_NOTHING", "There is nothing to show");
+        }
+        write(made.bytes);
+        return describe(made, output.shown);
+      }),
+    );
   } catch (error) {
     // The file that was begun is gone by now.
     if (nothing.found !== undefined) return nothing.found;
@@ -69,14 +73,15 @@ export const writeReport = async (
   }
 };
 
-/** For people; the last line is the verdict, and the next command when there is something to ask. */
+/** For people; the last line is the verdict, how many runs succeeded, and the next command when there is something to ask. */
 export const formatWritten = ({ page, verification }: PageReport): string => {
   const { path, size, bundles } = page;
-  const verdicts = verification.schema === "kprov.verification/v1" ? [verification] : verification.bundles;
+  const named = verification.schema === "kprov.verification/v1" ? [verification] : verification.bundles;
+  const verdicts = onceEach(named, (verdict) => verdict);
   const proved = verdicts.filter(({ verdict }) => verdict === "proved").length;
   const origin = verdicts.every((one) => one.origin === "not-asked") ? "; origin not asked" : "";
   const isProved = verification.verdict === "proved";
-  const said = `${isProved ? "proved" : "not proved"}: ${proved} of ${bundles} bundle${bundles === 1 ? "" : "s"}${origin}`;
+  const said = `${isProved ? "proved" : "not proved"}: ${proved} of ${bundles} bundle${bundles === 1 ? "" : "s"}; ${succeededWords(verdicts)}${origin}`;
   const first = verdicts.find(({ verdict }) => verdict !== "proved");
   return [
     `${path === null ? "stdout" : visible(path)}: a page about ${bundles} bundle${bundles === 1 ? "" : "s"}, ${size} bytes`,

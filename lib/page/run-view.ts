@@ -11,6 +11,8 @@ import type { Timeline } from "./timeline.ts";
 export interface RunView {
   /** Last part of the path that was given: a page says nothing about the machine that made it. */
   name: string;
+  /** What the page calls it: its step, and more where other runs on the page have the same; its name when that is unknown. */
+  label: string;
   verdict: BundleVerdict;
   /** Null when the documents of the bundle can't be used: then nothing that they say is repeated. */
   details: RunDetails | null;

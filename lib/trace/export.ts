@@ -6,11 +6,12 @@
 import { createHash } from "node:crypto";
 import { resolve } from "node:path";
 import { errnoOf, KprovError } from "../errors.ts";
+import { writingInWords } from "../system-words.ts";
 import { guardedJson, shellQuote, visible } from "../text.ts";
 import { writeWhole } from "../verify/index.ts";
 import { formatChrome } from "./chrome.ts";
 import { type JudgedChain, judgeChain } from "./judge.ts";
-import { formatOtlp } from "./otlp.ts";
+import { formatOtlp, spansPerRequest } from "./otlp.ts";
 import type { TraceSource } from "./source.ts";
 import { collectSpans } from "./spans.ts";
 
@@ -54,8 +55,10 @@ export const exportTrace = async (source: TraceSource, options: ExportTraceOptio
       await sink(bytes);
     }
   };
-  if (typeof output === "string") await writeWhole(resolve(cwd, output), output, write);
-  else await write(sinkOf(output));
+  if (typeof output === "string") {
+    const path = resolve(cwd, output);
+    await writingInWords(path, output, () => writeWhole(path, output, write));
+  } else await write(sinkOf(output));
   const path = typeof output === "string" ? output : null;
   return {
     ...judged,
@@ -71,13 +74,20 @@ export const formatExported = ({ trace, startedAt, exported }: ExportedTrace): s
   return [
     `${visible(trace)}: ${spans} ${spans === 1 ? "span" : "spans"} written to ${path === null ? "stdout" : visible(path)}, ${size} bytes`,
     ...(startedAt === null ? ["  no bundle says when the run began: times start at zero"] : []),
-    format === "otlp"
-      ? `  curl -H 'Content-Type: application/json' --data-binary @${file} http://localhost:4318/v1/traces`
-      : "  open it in https://ui.perfetto.dev or chrome://tracing",
+    format === "otlp" ? `  ${postCommand(file, spans)}` : "  open it in https://ui.perfetto.dev or chrome://tracing",
   ].join("\n");
 };
 
 // --- internal ---
+
+/** Each line of the file is a request of its own; a shell reads lines of any length. `file` is quoted. */
+const postCommand = (file: string, spans: number): string => {
+  const post = (data: string): string =>
+    `curl -H 'Content-Type: application/json' --data-binary ${data} http://localhost:4318/v1/traces`;
+  return spans <= spansPerRequest
+    ? post(`@${file}`)
+    : `while read -r line; do printf %s "$line" | ${post("@-")}; done < ${file}`;
+};
 
 /** Texts of others stay data on a terminal, too; the same JSON. */
 function* batches(pieces: Iterable<string>): Generator<Buffer> {

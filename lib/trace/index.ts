@@ -4,7 +4,7 @@
  * @module
  */
 export { type ExportedTrace, exportTrace, formatExported, type TraceFormat } from "./export.ts";
-export { formatJudged, type JudgedChain, judgeChain } from "./judge.ts";
+export { expectHead, formatJudged, type JudgedChain, judgeChain } from "./judge.ts";
 export { type ShownTrace, showTrace } from "./show.ts";
 export { exitOfRefusal, formatRefusal, type RefusedBundle, type TraceSource, withTrace } from "./source.ts";
 export { formatTimeline } from "./timeline.ts";

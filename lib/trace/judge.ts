@@ -32,6 +32,8 @@ export interface JudgedChain {
   /** SHA-256 of the last line; null when a line can't be read. */
   head: string | null;
   durationUs: number;
+  /** Only where somebody said which line must be the last. */
+  expectedHead?: string;
 }
 
 /** Judge the trace; every event that can be read is handed over, in its order. Any bytes give an answer. */
@@ -65,9 +67,21 @@ export const judgeChain = (
   };
 };
 
+/** The same, with the word of whoever knows what the last line was, as the SHA-256 of that line. */
+export const expectHead = (judged: JudgedChain, expected: string): JudgedChain => {
+  const { head, verdict, findings } = judged;
+  // What can't be read has no head, and is not proved without being compared.
+  if (head === expected || (head === null && verdict !== "proved")) return { ...judged, expectedHead: expected };
+  const other: Finding = {
+    ...{ code: "TRACE_BROKEN", level: "violation" },
+    ...{ message: "The last line is not the expected one", expected, actual: String(head) },
+  };
+  return { ...judged, expectedHead: expected, verdict: "violated", findings: [...findings, other] };
+};
+
 /** For people; says what it does not prove. */
 export const formatJudged = (judged: JudgedChain, { verbose }: Pick<View, "verbose">): string => {
-  const { trace, verdict, findings, events, head, durationUs, startedAt } = judged;
+  const { trace, verdict, findings, events, head, durationUs } = judged;
   const shown = verbose ? findings : findings.slice(0, 10);
   const words = { proved: "whole and in order", violated: "broken", undecided: "could not be judged" } as const;
   return [
@@ -75,7 +89,7 @@ export const formatJudged = (judged: JudgedChain, { verbose }: Pick<View, "verbo
     ...shown.map(formatFinding),
     ...(shown.length < findings.length ? [`  and ${findings.length - shown.length} more: --verbose or --json`] : []),
     `  ${events} ${events === 1 ? "event" : "events"} in ${formatDuration(durationUs)}${head === null ? "" : `, head ${head}`}`,
-    ...(verdict === "proved" ? [`  ${startedAt === null ? limit : limitOfBundle}`] : []),
+    ...(verdict === "proved" ? limitsOf(judged).map((line) => `  ${line}`) : []),
   ].join("\n");
 };
 
@@ -90,6 +104,14 @@ export const formatFinding = ({ code, message, expected, actual }: Finding): str
 const limit = "a trace alone proves order and wholeness, not who made it or when: kprovengine verify BUNDLE does";
 const limitOfBundle =
   "the bundle is whole and names this trace; who made it was not asked: kprovengine verify BUNDLE asks";
+
+/** No later line holds the last one, so whoever changes it alone breaks nothing. */
+const limitsOf = ({ startedAt, expectedHead }: JudgedChain): string[] => {
+  const expected = expectedHead === undefined ? [] : ["the last line is the expected one"];
+  if (startedAt !== null) return [...expected, limitOfBundle];
+  const last = "the last line is held only by the head digest: compare it with --expect-head DIGEST";
+  return [...(expectedHead === undefined ? [last] : expected), limit];
+};
 
 const note = (
   { kind, attributes, offsetUs }: TraceEvent,

@@ -6,9 +6,10 @@
 import { existsSync, statSync } from "node:fs";
 import { basename, join, resolve } from "node:path";
 import type { View } from "../command.ts";
-import { errnoOf, KprovError } from "../errors.ts";
+import { KprovError } from "../errors.ts";
 import { layout, type RunSummary } from "../evidence/index.ts";
 import { exitOfVerdict } from "../report.ts";
+import { whyNotRead } from "../system-words.ts";
 import {
   type BundleVerdict,
   formatVerification,
@@ -83,17 +84,19 @@ export const exitOfRefusal = ({ refused }: RefusedBundle): number => exitOfVerdi
 
 // --- internal ---
 
+const accepted = "name a bundle, a tar made by export, or a trace.jsonl";
+
 const kindOf = (path: string, shown: string): "directory" | "file" => {
   try {
     return statSync(path).isDirectory() ? "directory" : "file";
   } catch (cause) {
-    throw new KprovError("E_IO", `Cannot read "${shown}": ${errnoOf(cause) ?? String(cause)}`, { cause });
+    throw new KprovError("E_IO", `Cannot read "${shown}": ${whyNotRead(cause)}`, { cause, hint: accepted });
   }
 };
 
 const nothing = (shown: string, what: string): KprovError =>
   new KprovError("E_NOTHING", `There is no trace in the ${what} "${shown}"`, {
-    hint: "name a bundle, a tar made by export, or a trace.jsonl",
+    hint: accepted,
   });
 
 const sourceOf = ({ dir, verdict }: JudgedBundle, shown: string): TraceSource => {

@@ -1,5 +1,5 @@
 import { spawnSync } from "node:child_process";
-import { appendFileSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { appendFileSync, cpSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it, test } from "vitest";
 import type { Command } from "../../lib/command.ts";
@@ -33,14 +33,26 @@ describe("report", () => {
       page: { path: "r.html", size: page.length, sha256: sha256(page), bundles: 1 },
       verification: { schema: "kprov.verification/v1", verdict: "proved" },
     });
-    expect(text).toBe(`r.html: a page about 1 bundle, ${page.length} bytes\nproved: 1 of 1 bundle`);
+    expect(text).toBe(
+      `r.html: a page about 1 bundle, ${page.length} bytes\nproved: 1 of 1 bundle; 1 of 1 run succeeded`,
+    );
     expect(page.toString()).toContain("signed by Ann");
     expect(readdirSync(cwd).sort()).toEqual([runId, "r.html"]);
   });
 
   it.each<[string, readonly string[], number, string]>([
-    ["is proved by nobody", [], 3, "not proved: 0 of 1 bundle; next: kprovengine verify --explain --trust "],
-    ["is asked for integrity alone", ["--integrity"], 0, "proved: 1 of 1 bundle; origin not asked"],
+    [
+      "is proved by nobody",
+      [],
+      3,
+      "not proved: 0 of 1 bundle; 1 of 1 run succeeded; next: kprovengine verify --explain --trust ",
+    ],
+    [
+      "is asked for integrity alone",
+      ["--integrity"],
+      0,
+      "proved: 1 of 1 bundle; 1 of 1 run succeeded; origin not asked",
+    ],
   ])("exits as verify does, and writes all the same, when it %s", async (_, flags, exitCode, words) => {
     const cwd = temporary();
     writeBundle(cwd);
@@ -83,7 +95,41 @@ describe("report", () => {
     const { result, text } = await call(command, cwd, ["a", "b", "-o", "r.html", "--integrity"]);
     expect((result.document as PageReport).page.bundles).toBe(2);
     expect(text).toContain("a page about 2 bundles");
+    expect(text).toContain("\nproved: 2 of 2 bundles; 2 of 2 runs succeeded; origin not asked");
     expect(readFileSync(join(cwd, "r.html"), "utf8")).toContain("<h1>2 runs: train</h1>");
+  });
+
+  it("says on its last line how many of the runs succeeded", async () => {
+    const cwd = temporary();
+    writeBundle(cwd, { runId: "a" });
+    writeBundle(cwd, { runId: "b", day: "2026-02-16", outcome: failed });
+    const { result, text } = await call(command, cwd, ["a", "b", "-o", "r.html", "--integrity"]);
+    expect(result.exitCode).toBe(0);
+    expect(text).toContain("\nproved: 2 of 2 bundles; 1 of 2 runs succeeded; origin not asked");
+  });
+
+  it("counts a bundle that is named twice once, by its digest, and never in the place of a damaged copy", async () => {
+    const cwd = temporary();
+    const dir = writeBundle(cwd);
+    const { result, text } = await call(command, cwd, [runId, `./${runId}`, "-o", "r.html", "--integrity"]);
+    expect((result.document as PageReport).page.bundles).toBe(1);
+    expect(text).toContain("\nproved: 1 of 1 bundle; 1 of 1 run succeeded");
+    expect(readFileSync(join(cwd, "r.html"), "utf8")).toContain("<title>Integrity proved: train succeeded</title>");
+    cpSync(dir, join(cwd, "copy"), { recursive: true });
+    appendFileSync(join(cwd, "copy", layout.stdout), "x");
+    const copied = await call(command, cwd, [runId, "copy", "-o", "r2.html", "--integrity"]);
+    expect(copied.result.exitCode).toBe(1);
+    expect(copied.text).toContain("\nnot proved: 1 of 2 bundles; 1 of 2 runs succeeded");
+  });
+
+  it.each<[string, string]>([
+    ["nodir/x.html", 'Cannot write "nodir/x.html": the directory "nodir" does not exist'],
+    ["file/x.html", 'Cannot write "file/x.html": a part of its path is not a directory'],
+  ])("says in words why it can't write %s", async (name, message) => {
+    const cwd = temporary({ file: "" });
+    writeBundle(cwd);
+    const asked = call(command, cwd, [runId, "-o", name, "--integrity"]);
+    await expect(asked).rejects.toMatchObject({ code: "E_IO", message, hint: expect.any(String) });
   });
 
   it.each<[string, readonly string[]]>([

@@ -3,6 +3,7 @@ import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { basename, join } from "node:path";
 import { describe, expect, test } from "vitest";
 import type { Command } from "../../lib/command.ts";
+import { sha256 } from "../../lib/digest.ts";
 import { layout } from "../../lib/evidence/index.ts";
 import { formatHelp } from "../../lib/help.ts";
 import exportCommand from "../../scripts/export.ts";
@@ -42,19 +43,20 @@ test("trace has this help", async () => {
 
     OPTIONS
 
-                   --otlp    export: for an OpenTelemetry collector, JSON lines
-                 --chrome    export: for Perfetto and chrome://tracing
-      -o, --output=<FILE>    export: write to this new file; - for stdout
-               --volatile    diff: compare times as well
-               --markdown    diff: print Markdown, for a pull request
-           --fail-on-diff    diff: exit 1 when they differ
-                   --json    Print exactly one JSON document on stdout
-              --cwd=<DIR>    Work in this directory instead of the current one
-              -q, --quiet    No talk on stderr, and no text when all is proved
-            -v, --verbose    Show details of what passed as well
-                  --debug    Show stack traces and what is being done
-               -h, --help    Show this help
-            -V, --version    Show the version
+                      --otlp    export: for an OpenTelemetry collector, JSON lines
+                    --chrome    export: for Perfetto and chrome://tracing
+         -o, --output=<FILE>    export: write to this new file; - for stdout
+      --expect-head=<DIGEST>    verify: exit 1 when the last line is not this one
+                  --volatile    diff: compare times as well
+                  --markdown    diff: print Markdown, for a pull request
+              --fail-on-diff    diff: exit 1 when they differ
+                      --json    Print exactly one JSON document on stdout
+                 --cwd=<DIR>    Work in this directory instead of the current one
+                 -q, --quiet    No talk on stderr, and no text when all is proved
+               -v, --verbose    Show details of what passed as well
+                     --debug    Show stack traces and what is being done
+                  -h, --help    Show this help
+               -V, --version    Show the version
 
     EXAMPLES
 
@@ -77,6 +79,48 @@ describe("trace verify", () => {
     expect(text).toContain(words);
     expect(text).toContain("the trace is whole and in order");
   });
+
+  test("a bare trace: what holds its last line, and what to compare", async () => {
+    const { text } = await trace(await prepared(), "verify", "trace.jsonl");
+    expect(text).toContain("the last line is held only by the head digest");
+    expect(text).toContain("--expect-head");
+    expect((await trace(await prepared(), "verify", "run")).text).not.toContain("held only by");
+  });
+
+  test.each(["trace.jsonl", "run", "run.tar"])("--expect-head compares the last line of %s", async (name) => {
+    const cwd = await prepared();
+    const { head } = (await trace(cwd, "verify", name)).result.document as { head: string };
+    const same = await trace(cwd, "verify", name, "--expect-head", head);
+    expect(same.result).toMatchObject({ exitCode: 0, document: { verdict: "proved" } });
+    expect(same.text).toContain("the last line is the expected one");
+    expect(same.text).not.toContain("held only by");
+    const other = await trace(cwd, "verify", name, "--expect-head", sha256("other"));
+    expect(other.result).toMatchObject({ exitCode: 1, document: { verdict: "violated" } });
+    expect(other.text).toContain(`TRACE_BROKEN The last line is not the expected one: expected ${sha256("other")}`);
+  });
+
+  test("a changed last line: nothing but the expected head tells", async () => {
+    const cwd = await prepared();
+    const { head } = (await trace(cwd, "verify", "trace.jsonl")).result.document as { head: string };
+    const text = readFileSync(join(cwd, "trace.jsonl"), "utf8");
+    writeFileSync(join(cwd, "trace.jsonl"), text.replace('"status":"succeeded"', '"status":"failed"'));
+    expect((await trace(cwd, "verify", "trace.jsonl")).result.exitCode).toBe(0);
+    expect((await trace(cwd, "verify", "trace.jsonl", "--expect-head", head)).result.exitCode).toBe(1);
+  });
+
+  test("--expect-head of a trace that can't be read: 1, and no head is believed", async () => {
+    const cwd = temporary({ "x.jsonl": "x\n" });
+    const { result } = await trace(cwd, "verify", "x.jsonl", "--expect-head", sha256("x"));
+    expect(result).toMatchObject({ exitCode: 1, document: { verdict: "violated", head: null } });
+  });
+
+  test.each(["", "abc", `sha256:${"a".repeat(64)}`, "A".repeat(64)])(
+    "--expect-head %j is a usage error",
+    async (head) => {
+      const asked = trace(await prepared(), "verify", "trace.jsonl", "--expect-head", head);
+      await expect(asked).rejects.toMatchObject({ code: "E_USAGE", exit: 2 });
+    },
+  );
 
   test("a broken trace: 1", async () => {
     const { result, text } = await trace(await prepared(), "verify", "broken.jsonl");
@@ -171,6 +215,18 @@ describe("trace export", () => {
     expect(readFileSync(join(cwd, "x.json"), "utf8")).toBe(before);
   });
 
+  test("names the directory that is missing, and the trace that is", async () => {
+    const cwd = await prepared();
+    await expect(trace(cwd, "export", "run", "--otlp", "-o", "no/x.json")).rejects.toMatchObject({
+      ...{ code: "E_IO", message: 'Cannot write "no/x.json": the directory "no" does not exist' },
+      hint: expect.any(String),
+    });
+    await expect(trace(cwd, "show", "nope")).rejects.toMatchObject({
+      ...{ code: "E_IO", message: 'Cannot read "nope": it does not exist' },
+      hint: "name a bundle, a tar made by export, or a trace.jsonl",
+    });
+  });
+
   test("- is stdout, and then the talk is on stderr", async () => {
     const { result, stdout, text } = await trace(await prepared(), "export", "trace.jsonl", "--otlp", "-o", "-");
     expect(JSON.parse(stdout)).toMatchObject({ resourceSpans: [{}] });
@@ -214,6 +270,7 @@ test.each([
   [["show", "x", "y"], '"trace show" takes one trace, found 2'],
   [["diff", "x"], '"trace diff" takes two traces, found 1'],
   [["show", "x", "--otlp"], '"--otlp" is not for "trace show"'],
+  [["show", "x", "--expect-head", "y"], '"--expect-head" is not for "trace show"'],
   [["verify", "x", "-o", "y"], '"--output" is not for "trace verify"'],
   [["export", "x", "-o", "y"], "needs a format"],
   [["export", "x", "-o", "y", "--otlp", "--chrome"], "needs a format"],

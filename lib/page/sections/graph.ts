@@ -44,7 +44,7 @@ const graphRunOf = (run: RunView): GraphRun => {
   if (details === null) throw new TypeError("Only runs with documents are drawn");
   const { provenance, summary } = details;
   return {
-    label: summary.step,
+    label: run.label,
     note: `${verdict.outcome?.status ?? "unknown"}, ${formatMicroseconds(summary.durationMs * 1000)}`,
     tone: toneOf(run),
     inputs: [...dependenciesOf(provenance, "input"), ...dependenciesOf(provenance, "declared")].map(fileOf),

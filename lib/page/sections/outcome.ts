@@ -40,15 +40,19 @@ export const verdictOf = (run: RunView): Verdict => {
 };
 
 /** How the run ended; by its own word where that is not proved. */
-export const headlineOf = ({ verdict, name }: RunView): string => {
+export const headlineOf = ({ verdict, name, label }: RunView): string => {
   const { step, outcome, integrity } = verdict;
   const words = describeOutcome(outcome);
   if (step === null || outcome === null) return `${name}: ${words}`;
   const ended = words.replace(/^the run /, "");
-  return integrity === "proved" ? `${step} ${ended}` : `${step}, by its own word, ${ended}`;
+  return integrity === "proved" ? `${label} ${ended}` : `${label}, by its own word, ${ended}`;
 };
 
-/** How a run went, for its place in the graph and in the list of runs. */
+/** Said loudly: a whole bundle of such a run is easily taken for a good one. */
+export const hasFailed = ({ verdict: { outcome } }: RunView): boolean =>
+  outcome !== null && outcome.status !== "succeeded";
+
+/** How a run went, for all that has one colour: a proof about a run that failed is not good news. */
 export const toneOf = (run: RunView): Verdict["tone"] => {
   const { verdict } = run.verdict;
   if (verdict === "violated" || hasFailed(run)) return "bad";
@@ -58,18 +62,19 @@ export const toneOf = (run: RunView): Verdict["tone"] => {
 /** `level` 1 for the only run of a page. */
 export const formatOutcome = (run: RunView, { level, id }: { level: 1 | 2; id: string }): Html => {
   const { tone, words: verdict, reason } = verdictOf(run);
+  const marks = html`${mark(tone, verdict)}${hasFailed(run) ? html` ${mark("bad", failureWords(run))}` : null}`;
   const headline = headlineOf(run);
   const words = html`${hasFailed(run) ? html`<span class="ended bad">${headline}</span>` : headline}`;
   const heading = level === 1 ? html`<h1 id="${id}">${words}</h1>` : html`<h2 id="${id}">${words}</h2>`;
-  return html`<header class="outcome ${tone}"><p class="verdict">${mark(tone, verdict)}<span class="reason">${reason}</span></p>
+  return html`<header class="outcome ${toneOf(run)}"><p class="verdict">${marks}<span class="reason">${reason}</span></p>
 ${heading}${run.details === null ? unknownFacts(run) : knownFacts(run.details)}</header>
 `;
 };
 
 // --- internal ---
 
-/** Said loudly: a whole bundle of such a run is easily taken for a good one. */
-const hasFailed = ({ verdict: { outcome } }: RunView): boolean => outcome !== null && outcome.status !== "succeeded";
+const failureWords = ({ verdict: { outcome, integrity } }: RunView): string =>
+  `${integrity === "proved" ? "" : "by its own word, "}${describeOutcome(outcome)}`;
 
 /** Only what somebody decided; that nobody has is no part of a proof. */
 const reviewWords = ({ details }: RunView): string => {

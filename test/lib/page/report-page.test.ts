@@ -52,7 +52,13 @@ describe("formatReportPage", () => {
   test.each<[string, BundleOptions, Partial<VerifyOptions>, RegExp]>([
     ["whole, integrity asked alone", {}, {}, /^✓ Integrity proved/],
     ["nobody vouches for it", {}, { integrityOnly: false }, /^\? Not proved/],
-    ["the run failed", { outcome: failed }, {}, /^✓ Integrity proved/],
+    ["the run failed", { outcome: failed }, {}, /^✓ Integrity proved ✕ the run failed \(exit 3\)whole/],
+    [
+      "nobody vouches for it, and it failed",
+      { outcome: failed },
+      { integrityOnly: false },
+      /^\? Not proved ✕ the run failed \(exit 3\)whole/,
+    ],
     [
       "something was withheld",
       { withheld: [{ path: "outputs/x", secrets: ["T"] }], incomplete: true },
@@ -61,6 +67,57 @@ describe("formatReportPage", () => {
     ],
   ])("says first what is proved: %s", async (_, options, more, expected) => {
     expect(firstLine(pageOf(await viewOf([options], more)))).toMatch(expected);
+  });
+
+  test.each<[string, readonly BundleOptions[], string, string, string]>([
+    [
+      "all succeeded",
+      [{}, { runId: "second", day: "2026-02-16" }],
+      "good",
+      "✓ Integrity proved ✓ 2 of 2 runs succeededwhole",
+      "Integrity proved · 2 of 2 runs succeeded",
+    ],
+    [
+      "one failed",
+      [{}, { runId: "second", day: "2026-02-16", outcome: failed }],
+      "bad",
+      "✓ Integrity proved ✕ 1 of 2 runs succeededwhole",
+      "Integrity proved · 1 of 2 runs succeeded",
+    ],
+    [
+      "one is damaged, whatever it says",
+      [{}, { runId: "second", day: "2026-02-16", withheld: [{ path: "outputs/x", secrets: ["T"] }], incomplete: true }],
+      "bad",
+      "✕ Not proved ? 1 of 2 runs succeeded",
+      "Not proved · 1 of 2 runs succeeded",
+    ],
+    [
+      "the only one failed",
+      [{ outcome: failed }],
+      "bad",
+      "✓ Integrity proved ✕",
+      "Integrity proved: train failed (exit 3)",
+    ],
+  ])("says how many runs succeeded, and is green only when all did: %s", async (_, bundles, tone, words, title) => {
+    const cwd = temporary();
+    const names = bundles.map((options) => basename(writeBundle(cwd, options)));
+    const page = pageOf((await gatherPage(names, { cwd, integrityOnly: true, statements: [] })).view);
+    expect(firstLine(page).startsWith(words)).toBe(true);
+    expect(/<header class="outcome (\w+)"/.exec(page)?.[1]).toBe(tone);
+    expect(/<title>(.*?)<\/title>/.exec(page)?.[1]).toBe(title);
+    expect(/rel="icon" href="([^"]*)"/.exec(page)?.[1]?.includes("17683a")).toBe(tone === "good");
+  });
+
+  test("tells runs of one step apart, in the list, the menu, the graph and the headings", async () => {
+    const ids = ["2026-02-15T20-13-00Z-0000000a", "2026-02-16T20-13-00Z-0000000b"];
+    const page = pageOf(await viewOf(ids.map((runId, index) => ({ runId, day: `2026-02-1${5 + index}` }))));
+    for (const [index, label] of ["train 0000000a", "train 0000000b"].entries()) {
+      expect(page).toContain(`<a href="#run-${index + 1}">${label} succeeded</a>`);
+      expect(page).toContain(`<a href="#run-${index + 1}">${label}</a>`);
+      expect(page).toMatch(new RegExp(`<text class="name"[^>]*>${label}</text>`));
+      expect(page).toContain(`<h2 id="run-${index + 1}">${label} succeeded</h2>`);
+    }
+    expect(page).toContain("<h1>2 runs: train</h1>");
   });
 
   test("says in its headline how the run ended, and by whose word", async () => {
@@ -76,13 +133,15 @@ describe("formatReportPage", () => {
     const names = ["2026-02-15", "2026-02-16"].map((day) => basename(writeBundle(cwd, { runId: `run-${day}`, day })));
     const first = async (paths: readonly string[], integrityOnly: boolean) =>
       firstLine(pageOf((await gatherPage(paths, { cwd, integrityOnly, statements: [] })).view));
-    expect(await first(names, true)).toBe("✓ Integrity provedwhole and unchanged; who made them was not asked");
+    expect(await first(names, true)).toBe(
+      "✓ Integrity proved ✓ 2 of 2 runs succeededwhole and unchanged; who made them was not asked",
+    );
     expect(await first(names, false)).toMatch(
-      /^\? Not proved0 of 2 bundles proved; train succeeded, whole and unchanged, but origin: the bundle has no signature/,
+      /^\? Not proved ✓ 2 of 2 runs succeeded0 of 2 bundles proved; train run-2026-02-15 succeeded, whole and unchanged, but origin: the bundle has no signature/,
     );
     // What is wrong with the chain is worse than a doubt.
     expect(await first(["."], false)).toContain(
-      "✕ Not proved0 of 2 bundles proved; run-2026-02-16: It is the first of a chain",
+      "✕ Not proved ✓ 2 of 2 runs succeeded0 of 2 bundles proved; run-2026-02-16: It is the first of a chain",
     );
   });
 
@@ -104,7 +163,7 @@ describe("formatReportPage", () => {
     expect(view.runs.map(({ name }) => name)).toEqual(["z-first", "b-second"]);
     expect(page.match(/<svg class="graph"/g)).toHaveLength(1);
     expect(page.match(/class="file"[^>]*>clean\.csv/g)).toHaveLength(1);
-    expect(page).toContain('<a href="#run-2">train</a>');
+    expect(page).toContain('<a href="#run-2">train b-second</a>');
     expect(page.match(/<h1/g)).toHaveLength(1);
   });
 

@@ -1,10 +1,16 @@
 import { execFileSync } from "node:child_process";
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { describe, expect, test } from "vitest";
 import { layout } from "../../../lib/evidence/index.ts";
-import { exportTrace, type TraceFormat, type TraceSource, withTrace } from "../../../lib/trace/index.ts";
+import {
+  exportTrace,
+  formatExported,
+  type TraceFormat,
+  type TraceSource,
+  withTrace,
+} from "../../../lib/trace/index.ts";
 import { editTrace, reseal, writeBundle } from "../../support/bundle.ts";
 import { memory } from "../../support/run.ts";
 import { temporary } from "../../support/temporary.ts";
@@ -134,8 +140,47 @@ describe("export --otlp", () => {
     const text = await exported("otlp", around(many));
     const lines = text.trimEnd().split("\n");
     expect(lines).toHaveLength(3);
-    for (const line of lines) expect(line.length).toBeLessThan(4e6);
+    for (const line of lines) {
+      expect(line.length).toBeLessThan(4e6);
+      expect(JSON.parse(line)).toMatchObject({ resourceSpans: [{}] });
+    }
     expect(readAsCollector(text)?.length ?? 5002).toBe(5002);
+  });
+});
+
+describe("the command that is printed with --otlp", () => {
+  const many = Array.from({ length: 1999 }, (_, index) => [
+    start("s", index + 1, 1_000_000 + index),
+    end("s", index + 1, 1_000_000 + index),
+  ]).flat();
+
+  test.each([
+    ["one line", around(program, { openSpans: 1 }), 1, /^ {2}curl /],
+    ["several lines", around(many), 2, /^ {2}while read -r line; do /],
+  ])("posts a file of %s, a line at a time", async (_, events, requests, form) => {
+    const cwd = temporary();
+    const report = await exportTrace(sourceOf(writeTrace(cwd, events)), {
+      format: "otlp",
+      cwd,
+      output: "a trace's.json",
+    });
+    const command = formatExported(report).split("\n").at(-1) ?? "";
+    expect(command).toMatch(form);
+    // In the place of curl: what would be posted, a file for each request.
+    const curl = `#!/bin/sh
+for word; do case $word in @-) file=/dev/stdin ;; @*) file=\${word#@} ;; esac; done
+cat "$file" > "$(mktemp posted.XXXXXX)"
+`;
+    mkdirSync(join(cwd, "bin"));
+    writeFileSync(join(cwd, "bin/curl"), curl, { mode: 0o755 });
+    execFileSync("sh", ["-c", command], { cwd, env: { PATH: `${cwd}/bin:${process.env["PATH"]}` } });
+    const posted = readdirSync(cwd).filter((name) => name.startsWith("posted."));
+    expect(posted).toHaveLength(requests);
+    const spans = posted.map((name) => {
+      const { resourceSpans } = JSON.parse(readFileSync(join(cwd, name), "utf8"));
+      return resourceSpans[0].scopeSpans[0].spans.length;
+    });
+    expect(spans.reduce((sum, count) => sum + count, 0)).toBe(report.exported?.spans);
   });
 });
 

@@ -9,6 +9,7 @@ const signed: Claim = { claim: "bundle signed", verdict: "proved", detail: "by A
 
 const runOf = (verdict: Partial<BundleVerdict>): RunView => ({
   name: "the-bundle",
+  label: "train",
   details: null,
   verdict: {
     schema: "kprov.verification/v1",
