@@ -7,6 +7,7 @@
  *
  * @module
  */
+import { statSync } from "node:fs";
 import { resolve } from "node:path";
 import { defineCommand } from "citty";
 import { commonArgs, runScript, signerArgs } from "../lib/cli.ts";
@@ -19,8 +20,10 @@ import { exitOfVerdict } from "../lib/report.ts";
 import {
   type BundleVerdict,
   exportBundle,
+  findTrustFile,
   formatExport,
   formatVerification,
+  isSignedFile,
   type VerificationSet,
   verifyBundle,
 } from "../lib/verify/index.ts";
@@ -75,6 +78,15 @@ const command = defineCommand({
         "in-toto: sign with this Ed25519 key: its name or fingerprint, ssh:FILE, ssh-agent or exec:COMMAND. Default: your own",
     },
     "passphrase-fd": signerArgs["passphrase-fd"],
+    trust: {
+      type: "string",
+      valueHint: "FILE",
+      description: "in-toto: the origin has to be proved under this trust file. Default: your own",
+    },
+    vouch: {
+      type: "boolean",
+      description: "in-toto: sign for bundles whose origin is not proved: the key's owner vouches",
+    },
     ...commonArgs,
   },
   async run({ args, data }): Promise<Result> {
@@ -99,6 +111,10 @@ runScript(import.meta.url, command, examples);
 
 // --- internal ---
 
+/** Why a bundle that is whole was refused. */
+const unproved =
+  ": your signature would say more than is proved\n  name a trust file that proves who made it (--trust FILE), or sign for it yourself: --vouch";
+
 interface Context {
   cwd: string;
   paths: string[];
@@ -113,6 +129,10 @@ async function exportTar({ cwd, paths, target, talk, args }: Context): Promise<R
   if (others.length > 0)
     throw new KprovError("E_USAGE", `"--format tar" takes one bundle, found ${paths.length}`, {
       hint: "export each by itself",
+    });
+  if (isFile(resolve(cwd, shown)) && !(await isSignedFile(shown, cwd)))
+    throw new KprovError("E_USAGE", `"${shown}" is a tar already`, {
+      hint: "copy it; other forms are made of tars too: --format FORM",
     });
   const stream = "path" in target ? "stdout" : "stderr";
   const verdict = await verifyBundle(shown, {
@@ -134,17 +154,24 @@ async function exportAs(format: Format, { cwd, paths, target, talk, args }: Cont
   const { exchangeBundles, exchangeMetas, formatExchange } = await import("../lib/exchange/index.ts");
   const meta = (await exchangeMetas()).find(({ name }) => name === format);
   assertFlags(format, args, meta?.flags ?? []);
+  const { vouch = false, trust: named } = args as { vouch?: boolean; trust?: string };
+  if (vouch && named !== undefined)
+    throw new KprovError("E_USAGE", '"--vouch" and "--trust" exclude each other', {
+      hint: "--vouch signs without asking who made the bundles; leave it out to have that proved",
+    });
+  const isAsked = meta?.signs === true && !vouch;
   const stream = "path" in target ? "stdout" : "stderr";
   const text = (name: string) => (typeof args[name] === "string" ? { [name]: args[name] } : {});
   const report = await exchangeBundles(paths, {
     ...{ format, cwd, output: target, clock: systemClock },
+    ...{ vouch, trust: isAsked ? await findTrustFile(named, { judged: paths, cwd }) : null },
     ...text("expires"),
     ...text("namespace"),
     ...(typeof args["root"] === "string" && { root: resolve(cwd, args["root"]) }),
     signer: () => openOne(args, { cwd, talk }),
     onProgress: (bytes) => talk.progress(`hashing: ${Math.round(bytes / 1e6)} MB`),
   });
-  if ("refused" in report) return refusal(report.refused, stream);
+  if ("refused" in report) return refusal(report.refused, stream, { isSigned: isAsked });
   return { exitCode: exits.proved, document: report, text: () => formatExchange(report), stream };
 }
 
@@ -157,8 +184,8 @@ async function openOne(args: Record<string, unknown>, options: { cwd: string; ta
 
 /** A flag that changes nothing is an error. */
 function assertFlags(format: string, args: Record<string, unknown>, taken: readonly string[]): void {
-  for (const name of ["key", "passphrase-fd", "expires", "root", "namespace"])
-    if (args[name] !== undefined && !taken.includes(name))
+  for (const name of ["key", "passphrase-fd", "trust", "vouch", "expires", "root", "namespace"])
+    if (args[name] !== undefined && args[name] !== false && !taken.includes(name))
       throw new KprovError("E_USAGE", `"--${name}" means nothing for "--format ${format}"`, {
         hint: "run it with --help to see what it is for",
       });
@@ -173,11 +200,21 @@ function assertCanStream(stdout: NodeJS.WritableStream, { json, format }: { json
     throw new KprovError("E_USAGE", "Cannot write a tar to a terminal", { hint: "name a file with --output" });
 }
 
-function refusal(verdict: BundleVerdict | VerificationSet, stream: "stdout" | "stderr"): Result {
+function isFile(path: string): boolean {
+  return statSync(path, { throwIfNoEntry: false })?.isFile() === true;
+}
+
+function refusal(
+  verdict: BundleVerdict | VerificationSet,
+  stream: "stdout" | "stderr",
+  { isSigned = false }: { isSigned?: boolean } = {},
+): Result {
+  const isWhole = verdict.schema === "kprov.verification/v1" && verdict.integrity === "proved";
   return {
     exitCode: exitOfVerdict(verdict.verdict),
     document: verdict,
-    text: async (view) => `${await formatVerification(verdict, view)}\nnothing was written`,
+    text: async (view) =>
+      `${await formatVerification(verdict, view)}\nnothing was written${isSigned && isWhole ? unproved : ""}`,
     stream,
   };
 }

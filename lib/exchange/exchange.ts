@@ -6,7 +6,7 @@
 import { createHash } from "node:crypto";
 import { errnoOf, KprovError } from "../errors.ts";
 import { shellQuote } from "../text.ts";
-import { assertOutside, writeWhole } from "../verify/index.ts";
+import { assertOutside, type LoadedTrust, writeWhole } from "../verify/index.ts";
 import { type Refused, withMaterials } from "./material.ts";
 import { writeDirectory } from "./new-directory.ts";
 import { type ExchangeMeta, type ExchangeOptions, type Format, loadDriver, type MadeFile } from "./registry.ts";
@@ -46,11 +46,14 @@ export interface ExchangeRequest extends ExchangeOptions {
   format: Format;
   cwd: string;
   output: ExchangeTarget;
+  /** Whom to believe when a form is signed. Left out or null: nobody. */
+  trust?: LoadedTrust | null;
   onProgress?: (bytes: number) => void;
 }
 
 /**
- * Export the bundles at `paths`, directories or tars. The verdict of one that is not whole is returned, and nothing is written.
+ * Export the bundles at `paths`, directories or tars. The verdict of one that is not whole is returned, and nothing is written; so is that of one
+ * whose origin is not proved under the trust file when the form is signed and nobody vouches: a signature says more than the bundle did.
  *
  * Throws `E_EXPORT` when they can't be said in that form, `E_USAGE` when the target exists or would lie inside a bundle, or a form
  * is asked for more than it can do, `E_IO` when something can't be read or written, and what opening a key throws.
@@ -59,10 +62,14 @@ export const exchangeBundles = async (
   paths: readonly string[],
   request: ExchangeRequest,
 ): Promise<ExchangeReport | Refused> => {
-  const { format, cwd, output, onProgress } = request;
+  const { format, cwd, output, trust = null, vouch = false, onProgress } = request;
   const driver = await loadDriver(format);
   assertPossible(driver.meta, paths, output);
-  return withMaterials(paths, { cwd, ...(onProgress !== undefined && { onProgress }) }, async (materials) => {
+  const judging = {
+    ...{ cwd, trust, integrityOnly: !driver.meta.signs || vouch },
+    ...(onProgress !== undefined && { onProgress }),
+  };
+  return withMaterials(paths, judging, async (materials) => {
     if ("path" in output) for (const { dir } of materials) assertOutside(dir, output);
     const { files, notes, commands } = await driver.make(materials, request);
     const measured = files.map(measure);

@@ -48,18 +48,18 @@ export interface Material {
   unlisted(path: string): Buffer;
 }
 
-/** A bundle that is not whole: nothing is made of it. */
+/** A bundle of which not all that was asked is proved: nothing is made of it. */
 export interface Refused {
   refused: BundleVerdict | VerificationSet;
 }
 
 /**
- * Judge the bundles at `paths`, directories or tars made by export, and let `use` have them while they lie there. One that is not whole ends it: its
- * verdict is returned. Throws what `verifyPaths` and `use` throw.
+ * Judge the bundles at `paths`, directories or tars made by export, and let `use` have them while they lie there. One of which not all that is
+ * asked is proved ends it: its verdict is returned. Throws what `verifyPaths` and `use` throw.
  */
 export const withMaterials = async <T>(
   paths: readonly string[],
-  options: { cwd: string; onProgress?: (bytes: number) => void },
+  options: Pick<Options, "cwd" | "integrityOnly" | "trust" | "onProgress">,
   use: (materials: readonly Material[]) => Promise<T>,
 ): Promise<T | Refused> => {
   const open = async (index: number, opened: readonly Material[]): Promise<T | Refused> => {
@@ -67,10 +67,10 @@ export const withMaterials = async <T>(
     if (path === undefined) return use(opened);
     let result: { value: T | Refused } | undefined;
     const onBundle = async (judged: JudgedBundle): Promise<void> => {
-      if (judged.verdict.integrity === "proved")
+      if (judged.verdict.verdict === "proved")
         result = { value: await open(index + 1, [...opened, readMaterial(judged, path)]) };
     };
-    const refused = await judge(path, { ...options, integrityOnly: true, onBundle });
+    const refused = await judge(path, { ...options, onBundle });
     return result === undefined ? { refused } : result.value;
   };
   return open(0, []);

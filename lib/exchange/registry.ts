@@ -8,7 +8,7 @@ import type { AnySigner } from "../sign/index.ts";
 import type { Material } from "./material.ts";
 
 /** Flags that only some forms take. */
-export type ExchangeFlag = "key" | "passphrase-fd" | "expires" | "root" | "namespace";
+export type ExchangeFlag = "key" | "passphrase-fd" | "trust" | "vouch" | "expires" | "root" | "namespace";
 
 /** What a driver says of itself. */
 export interface ExchangeMeta {
@@ -17,6 +17,8 @@ export interface ExchangeMeta {
   makes: "file" | "directory";
   /** Takes several bundles at once. */
   joins: boolean;
+  /** Signs by the key of whoever exports: then the origin has to be proved as well, or to be vouched for. */
+  signs: boolean;
   flags: readonly ExchangeFlag[];
   /** Packages that it needs and that are not part of this one. */
   packages: readonly string[];
@@ -27,6 +29,8 @@ export interface ExchangeOptions {
   clock: Clock;
   /** Opens the key; called by drivers that sign, at most once. */
   signer: () => Promise<AnySigner>;
+  /** The owner of the key vouches for the bundles: their origin is not asked. */
+  vouch?: boolean;
   /** As it was given. */
   expires?: string;
   /** A directory, absolute. */

@@ -1,11 +1,18 @@
-import { cpSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { cpSync, existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, describe, expect, test } from "vitest";
 import { peer, pythonPeer } from "../support/peers.ts";
-import { at, exported, hostile, useWork } from "./exchange/work.ts";
+import { at, exported, hostile, run, useWork } from "./exchange/work.ts";
 import { type Ended, execute } from "./support.ts";
 
 useWork();
+
+test("in-toto: signs nothing of a bundle that nobody signed, unless its owner vouches", async () => {
+  const words = ["export", "--format", "in-toto", "--key", "laptop", "runs/one", "runs/loose", "-o", "../refused"];
+  const refused = await run(words);
+  expect(refused).toMatchObject({ status: 3, stdout: expect.stringMatching(/^runs\/loose.*--vouch\n$/s) });
+  expect(existsSync(at("refused"))).toBe(false);
+});
 
 describe.each([
   ["Debian's in-toto-verify", () => peer("/usr/bin/in-toto-verify"), 1],
@@ -36,6 +43,8 @@ describe.each([
     rmSync(at("supply chain"), { recursive: true, force: true });
     const commands = await exportBoth();
     expect(await verify("supply chain", commands)).toMatchObject({ status: 0 });
+    // Once more: by now it has left a link of its own among the products.
+    expect(await verify("supply chain", commands)).toMatchObject({ status: 0 });
     const links = readdirSync(at("supply chain")).filter((name) => name.endsWith(".link"));
     expect(links).toHaveLength(2);
     const [first = "", second = ""] = links.sort();
@@ -64,6 +73,8 @@ describe.each([
       "a missing link": (dir) => rmSync(join(dir, second)),
       "a changed product": (dir) => writeFileSync(join(dir, "products/model/model.txt"), "9\n"),
       "a missing product": (dir) => rmSync(join(dir, "products/model/model.txt")),
+      "another file among the products": (dir) => writeFileSync(join(dir, "products/model/more.txt"), "9\n"),
+      "a hidden file among the products": (dir) => writeFileSync(join(dir, "products/.profile"), "9\n"),
     };
     for (const [what, change] of Object.entries(changes)) {
       rmSync(at("changed"), { recursive: true, force: true });
@@ -83,6 +94,7 @@ describe.each([
         "--key",
         "laptop",
         `runs/${bundle}`,
+        ...(bundle === "loose" ? ["--vouch"] : []),
         "-o",
         "../supply chain",
       );

@@ -1,5 +1,5 @@
 import { spawnSync } from "node:child_process";
-import { readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it, test } from "vitest";
 import type { Command } from "../../lib/command.ts";
@@ -9,10 +9,15 @@ import { formats } from "../../lib/exchange/index.ts";
 import { formatHelp } from "../../lib/help.ts";
 import type { ExportReport } from "../../lib/verify/index.ts";
 import command, { examples } from "../../scripts/export.ts";
+import sign from "../../scripts/sign.ts";
 import { writeBundle } from "../support/bundle.ts";
 import { call } from "../support/call.ts";
 import { program, programArgv } from "../support/command.ts";
+import { asNobody, makeKey } from "../support/nobody.ts";
+import { makeKey as otherKey, trustFile, trusting } from "../support/sign.ts";
 import { temporary } from "../support/temporary.ts";
+
+asNobody();
 
 const runId = "2026-02-15T20-13-00Z-0000000a";
 const hidden = (dir: string): string[] => readdirSync(dir).filter((name) => name.startsWith("."));
@@ -101,6 +106,15 @@ describe("export", () => {
     ],
     ["--key for lineage", [runId, "--format", "openlineage", "--key", "k", "-o", "x"], '"--key" means nothing'],
     ["--namespace for a crate", [runId, "--format", "ro-crate", "--namespace", "n", "-o", "x"], '"--namespace" means'],
+    ["--vouch for what nobody signs", [runId, "--format", "dsse", "--vouch", "-o", "x"], '"--vouch" means nothing'],
+    ["--trust for a tar", [runId, "--trust", "t.json", "-o", "x"], '"--trust" means nothing for "--format tar"'],
+    [
+      "--vouch and --trust",
+      [runId, "--format", "in-toto", "--vouch", "--trust", "t.json", "-o", "x"],
+      "exclude each other",
+    ],
+    ["--root that is missing", [runId, "--format", "cyclonedx", "--root", "no", "-o", "x"], "expected a directory"],
+    ["--root that is empty", [runId, "--format", "cyclonedx", "--root", "", "-o", "x"], "needs a value"],
     ["two keys", [runId, "--format", "in-toto", "--key", "a", "--key", "b", "-o", "x"], '"--key" is given twice'],
   ])("refuses %s", async (_, argv, message) => {
     const cwd = temporary();
@@ -110,6 +124,37 @@ describe("export", () => {
       message: expect.stringContaining(message),
     });
     expect(readdirSync(cwd)).toEqual([runId]);
+  });
+
+  it.each(["x.tar", "./x.tar"])("says that %s is a tar already, and that other forms take it", async (path) => {
+    const cwd = temporary();
+    writeBundle(cwd);
+    await call(command, cwd, [runId, "-o", "x.tar"]);
+    await expect(call(command, cwd, [path, "-o", "y.tar"])).rejects.toMatchObject({
+      code: "E_USAGE",
+      message: `"${path}" is a tar already`,
+      hint: expect.stringContaining("--format"),
+    });
+    expect(readdirSync(cwd).sort()).toEqual([runId, "x.tar"]);
+  });
+
+  it("signs for whom the trust file proves, or when its owner vouches, and for nobody else", async () => {
+    const cwd = temporary();
+    const { document } = await makeKey("ann");
+    await call(sign, cwd, [writeBundle(cwd).slice(cwd.length + 1)]);
+    const owner = { fingerprint: document.fingerprint, publicKey: document.publicKey, owner: "ann" };
+    writeFileSync(join(cwd, "owner.json"), JSON.stringify(trustFile([{ ...owner, roles: ["runner"] }])));
+    writeFileSync(join(cwd, "other.json"), JSON.stringify(trustFile([trusting(otherKey(), "eve")])));
+    const argv = [runId, "--format", "in-toto", "-o", "x", "--expires", "2090-01-01"];
+    const { result, text } = await call(command, cwd, [...argv, "--trust", "other.json"]);
+    expect(result).toMatchObject({ exitCode: 3, document: { integrity: "proved", verdict: "undecided" } });
+    expect(text).toMatch(/\nnothing was written: your signature would say more than is proved\n.*--vouch$/);
+    expect(readdirSync(cwd)).not.toContain("x");
+    const proved = await call(command, cwd, [...argv, "--trust", "owner.json"]);
+    expect(proved.text).not.toContain("vouches");
+    rmSync(join(cwd, "x"), { recursive: true });
+    expect((await call(command, cwd, argv)).result).toMatchObject({ exitCode: 3 });
+    expect((await call(command, cwd, [...argv, "--vouch"])).text).toMatch(/note +The origin .* vouches/);
   });
 
   it("gives the findings of a bundle that is not whole for every form", async () => {
@@ -155,6 +200,12 @@ describe("export", () => {
             ssh-agent or exec:COMMAND. Default: your own
         --passphrase-fd=<N>
             Read the key's passphrase from this file descriptor instead of asking
+        --trust=<FILE>
+            in-toto: the origin has to be proved under this trust file. Default: your
+            own
+        --vouch
+            in-toto: sign for bundles whose origin is not proved: the key's owner
+            vouches
         --json
             Print exactly one JSON document on stdout
         --cwd=<DIR>

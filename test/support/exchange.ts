@@ -10,6 +10,7 @@ import { systemClock } from "../../lib/clock.ts";
 import { type ExchangeReport, exchangeBundles, type Format } from "../../lib/exchange/index.ts";
 import { type Material, withMaterials } from "../../lib/exchange/material.ts";
 import type { Signer } from "../../lib/sign/index.ts";
+import type { LoadedTrust } from "../../lib/verify/index.ts";
 import { repo } from "./repo.ts";
 import { record, sh } from "./run.ts";
 import { makeKey, signRun, type TestKey } from "./sign.ts";
@@ -66,7 +67,7 @@ export const recordStep = async (top: string, options: StepOptions): Promise<str
 
 /** The bundles at `paths` as drivers see them. */
 export const materialsOf = async (paths: readonly string[]): Promise<readonly Material[]> => {
-  const found = await withMaterials(paths, { cwd: "/" }, async (materials) => materials);
+  const found = await withMaterials(paths, { cwd: "/", integrityOnly: true }, async (materials) => materials);
   if ("refused" in found) throw new Error(JSON.stringify(found.refused));
   return found;
 };
@@ -77,10 +78,19 @@ export interface Exported {
   files: Record<string, string>;
 }
 
-/** Export into `top/OUTPUT`; throws when a bundle is refused. */
+/** Export into `top/OUTPUT`, vouched for unless a trust file is given; throws when a bundle is refused. */
 export const exportInto = async (
   top: string,
-  options: { format: Format; bundles?: string[]; output?: string; expires?: string; root?: string; namespace?: string },
+  options: {
+    format: Format;
+    bundles?: string[];
+    output?: string;
+    expires?: string;
+    root?: string;
+    namespace?: string;
+    trust?: LoadedTrust | null;
+    vouch?: boolean;
+  },
 ): Promise<Exported> => {
   const { format, bundles = ["runs/one"], output = "export", ...more } = options;
   const path = join(top, output);
@@ -92,6 +102,7 @@ export const exportInto = async (
     output: target,
     clock: systemClock,
     signer,
+    vouch: more.trust === undefined,
     ...more,
   });
   if ("refused" in result) throw new Error(`refused: ${JSON.stringify(result.refused)}`);

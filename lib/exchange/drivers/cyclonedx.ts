@@ -4,7 +4,7 @@
  * @module
  */
 import { completenessOf } from "../../evidence/index.ts";
-import { shellQuote } from "../../text.ts";
+import { guardedJson, shellQuote } from "../../text.ts";
 import { version } from "../../version.ts";
 import { argvOf, endOf, stepOf } from "../artifacts.ts";
 import type { Material } from "../material.ts";
@@ -20,7 +20,14 @@ interface Options {
   root?: string;
 }
 
-const meta: ExchangeMeta = { name: "cyclonedx", makes: "file", joins: false, flags: ["root"], packages: [] };
+const meta: ExchangeMeta = {
+  name: "cyclonedx",
+  makes: "file",
+  joins: false,
+  signs: false,
+  flags: ["root"],
+  packages: [],
+};
 
 const make = async ([material]: readonly Material[], { root }: Options): Promise<Made> => {
   if (material === undefined) throw new Error("No bundle");
@@ -48,7 +55,7 @@ const make = async ([material]: readonly Material[], { root }: Options): Promise
     ],
     formulation: [{ "bom-ref": refOf("formula"), workflows: [workflowOf(material)] }],
   };
-  const bytes = Buffer.from(`${JSON.stringify(document, null, 2)}\n`, "utf8");
+  const bytes = Buffer.from(`${guardedJson(JSON.stringify(document, null, 2))}\n`, "utf8");
   return {
     files: [{ path: "", fill: (write) => write(bytes) }],
     notes: locks.notes,

@@ -8,11 +8,12 @@
 
 import { KprovError } from "../../errors.ts";
 import { formatEnvelope } from "../../evidence/index.ts";
+import { guardedJson } from "../../text.ts";
 import { isAbout, typesOf } from "../attested.ts";
 import type { Material } from "../material.ts";
 import type { ExchangeDriver, ExchangeMeta, Made } from "../registry.ts";
 
-const meta: ExchangeMeta = { name: "dsse", makes: "file", joins: false, flags: [], packages: [] };
+const meta: ExchangeMeta = { name: "dsse", makes: "file", joins: false, signs: false, flags: [], packages: [] };
 
 const make = async ([material]: readonly Material[]): Promise<Made> => {
   if (material === undefined) throw new Error("No bundle");
@@ -20,7 +21,7 @@ const make = async ([material]: readonly Material[]): Promise<Made> => {
     pieces.flatMap((piece) => (piece.form === "envelope" && isAbout(material, piece) ? [piece.envelope] : [])),
   );
   if (!envelopes.some(({ payload }) => payload.equals(material.statement))) throw unsigned(material);
-  const bytes = Buffer.from(envelopes.map(formatEnvelope).join(""), "utf8");
+  const bytes = Buffer.from(guardedJson(envelopes.map(formatEnvelope).join("")), "utf8");
   return {
     files: [{ path: "", fill: (write) => write(bytes) }],
     notes: [`Statements: ${typesOf(envelopes.map(({ payload }) => payload)).join(", ")}`],

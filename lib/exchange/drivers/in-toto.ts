@@ -8,7 +8,7 @@ import { formatTime } from "../../clock.ts";
 import { KprovError } from "../../errors.ts";
 import { memberPathFault } from "../../evidence/index.ts";
 import { compareBytes } from "../../report.ts";
-import type { AnySigner } from "../../sign/index.ts";
+import type { AnySigner, Signer } from "../../sign/index.ts";
 import { functionaryKey } from "../in-toto/key.ts";
 import { type Delivery, deliveryOf, layoutOf, linkOf } from "../in-toto/layout.ts";
 import { signMetablock } from "../in-toto/metablock.ts";
@@ -19,6 +19,8 @@ import type { ExchangeDriver, ExchangeMeta, Made, MadeFile } from "../registry.t
 interface Options {
   /** The functionary of every step, and the owner of the layout. */
   signer: () => Promise<AnySigner>;
+  /** The origin was not asked: the layout itself says so, for whoever is handed it. */
+  vouch?: boolean;
   /** When the layout expires: a date, or a time in UTC. Default: a year after the last run ended. */
   expires?: string;
   /** What is now, for an expiry that is over already. */
@@ -29,7 +31,8 @@ const meta: ExchangeMeta = {
   name: "in-toto",
   makes: "directory",
   joins: true,
-  flags: ["key", "passphrase-fd", "expires"],
+  signs: true,
+  flags: ["key", "passphrase-fd", "trust", "vouch", "expires"],
   packages: [],
 };
 
@@ -43,15 +46,17 @@ const make = async (materials: readonly Material[], options: Options): Promise<M
   const add = (path: string, bytes: Buffer): void => void files.push({ path, fill: (write) => write(bytes) });
   for (const step of steps)
     add(`${step.name}.${key.keyid.slice(0, 8)}.link`, await signMetablock(linkOf(step), signer, [key.keyid]));
-  const layout = layoutOf(steps, { key, delivery, expires });
+  const copies = copiesOf(delivery);
+  const vouched = options.vouch === true ? [vouchedBy(signer)] : [];
+  const layout = layoutOf(steps, { key, delivery, isClosed: copies !== null, expires, readme: vouched.join("") });
   add("root.layout", await signMetablock(layout, signer, [key.keyid, key.olderKeyid]));
   add("layout.pub", Buffer.from(key.pem, "utf8"));
   add("layout.pub.json", Buffer.from(key.json, "utf8"));
-  const copies = copiesOf(delivery);
   if (copies !== null) files.push(...copies);
   return {
     files: files.sort((a, b) => compareBytes(a.path, b.path)),
     notes: [
+      ...vouched,
       `The layout expires at ${expires}`,
       ...steps.flatMap(({ notes }) => notes),
       ...deliveryNotes(delivery, copies !== null),
@@ -66,6 +71,9 @@ export default { meta, make } satisfies ExchangeDriver;
 
 /** Where copies of what is delivered lie. */
 const deliveryDirectory = "products";
+
+const vouchedBy = ({ publicKey }: Signer): string =>
+  `The origin of the bundles was not asked: the owner of the key ${publicKey.fingerprint} vouches for them`;
 
 /** A fixed default would need a clock, and the same bundles would give another layout tomorrow. */
 const expiryOf = (steps: readonly Step[], { expires, clock }: Options): string => {

@@ -8,6 +8,7 @@
  */
 import { completenessOf } from "../../evidence/index.ts";
 import { canonicalJson } from "../../json.ts";
+import { guardedJson } from "../../text.ts";
 import { version } from "../../version.ts";
 import { type Artifact, argvOf, endOf, inputsOf, outputsOf, stepOf } from "../artifacts.ts";
 import type { Material } from "../material.ts";
@@ -20,7 +21,14 @@ interface Options {
   namespace?: string;
 }
 
-const meta: ExchangeMeta = { name: "openlineage", makes: "file", joins: false, flags: ["namespace"], packages: [] };
+const meta: ExchangeMeta = {
+  name: "openlineage",
+  makes: "file",
+  joins: false,
+  signs: false,
+  flags: ["namespace"],
+  packages: [],
+};
 
 const make = async ([material]: readonly Material[], options: Options): Promise<Made> => {
   if (material === undefined) throw new Error("No bundle");
@@ -39,7 +47,7 @@ const make = async ([material]: readonly Material[], options: Options): Promise<
       ...{ inputs, outputs },
     },
   ];
-  const bytes = Buffer.from(events.map((event) => `${canonicalJson(event)}\n`).join(""), "utf8");
+  const bytes = Buffer.from(events.map((event) => `${guardedJson(canonicalJson(event))}\n`).join(""), "utf8");
   return { files: [{ path: "", fill: (write) => write(bytes) }], notes: [], commands: [] };
 };
 

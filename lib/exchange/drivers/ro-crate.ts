@@ -4,11 +4,19 @@
  * @module
  */
 import { formatSums, layout } from "../../evidence/index.ts";
+import { guardedJson } from "../../text.ts";
 import { describeCrate } from "../crate/describe.ts";
 import type { Material } from "../material.ts";
 import type { ExchangeDriver, ExchangeMeta, Made, MadeFile } from "../registry.ts";
 
-const meta: ExchangeMeta = { name: "ro-crate", makes: "directory", joins: false, flags: [], packages: [] };
+const meta: ExchangeMeta = {
+  name: "ro-crate",
+  makes: "directory",
+  joins: false,
+  signs: false,
+  flags: [],
+  packages: [],
+};
 
 const make = async ([material]: readonly Material[]): Promise<Made> => {
   if (material === undefined) throw new Error("No bundle");
@@ -24,7 +32,7 @@ const make = async ([material]: readonly Material[]): Promise<Made> => {
     ...material.attestations.map(({ path }) => add(`${bundleDirectory}/${path}`, material.unlisted(path))),
   ];
   const crate = describeCrate(material, { bundleDirectory, files: bundle.map(({ path }) => path) });
-  const metadata = Buffer.from(`${JSON.stringify(crate, null, 2)}\n`, "utf8");
+  const metadata = Buffer.from(`${guardedJson(JSON.stringify(crate, null, 2))}\n`, "utf8");
   return {
     files: [add("ro-crate-metadata.json", metadata), ...bundle],
     notes: [],

@@ -4,11 +4,12 @@
  * @module
  */
 import { KprovError } from "../../errors.ts";
+import { guardedJson } from "../../text.ts";
 import { isAbout, typesOf } from "../attested.ts";
 import type { Material } from "../material.ts";
 import type { ExchangeDriver, ExchangeMeta, Made } from "../registry.ts";
 
-const meta: ExchangeMeta = { name: "sigstore", makes: "file", joins: false, flags: [], packages: [] };
+const meta: ExchangeMeta = { name: "sigstore", makes: "file", joins: false, signs: false, flags: [], packages: [] };
 
 const make = async ([material]: readonly Material[]): Promise<Made> => {
   if (material === undefined) throw new Error("No bundle");
@@ -19,7 +20,7 @@ const make = async ([material]: readonly Material[]): Promise<Made> => {
     throw new KprovError("E_EXPORT", `"${material.shown}" has no Sigstore bundle over its provenance`, {
       hint: "sign it first: kprovengine sign BUNDLE",
     });
-  const bytes = Buffer.from(found.map(({ document }) => `${JSON.stringify(document)}\n`).join(""), "utf8");
+  const bytes = Buffer.from(found.map(({ document }) => `${guardedJson(JSON.stringify(document))}\n`).join(""), "utf8");
   return {
     files: [{ path: "", fill: (write) => write(bytes) }],
     notes: [`Statements: ${typesOf(found.map(({ envelope }) => envelope.payload)).join(", ")}`],

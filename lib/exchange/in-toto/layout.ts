@@ -45,13 +45,23 @@ export const deliveryOf = (steps: readonly Step[]): Delivery => {
   };
 };
 
+export interface LayoutOptions {
+  key: FunctionaryKey;
+  delivery: Delivery;
+  /** Nothing else lies where the delivery is looked at. */
+  isClosed: boolean;
+  expires: string;
+  /** For people. */
+  readme: string;
+}
+
 /** The layout: who may sign which step, what each may read and make, and what is delivered. */
 export const layoutOf = (
   steps: readonly Step[],
-  { key, delivery, expires }: { key: FunctionaryKey; delivery: Delivery; expires: string },
+  { key, delivery, isClosed, expires, readme }: LayoutOptions,
 ): JsonObject => ({
   _type: "layout",
-  readme: "",
+  readme,
   expires,
   keys: { [key.keyid]: { ...(key.object as JsonObject), keyid: key.keyid } },
   steps: steps.map((step) => ({
@@ -63,7 +73,7 @@ export const layoutOf = (
     pubkeys: [key.keyid],
     threshold: 1,
   })),
-  inspect: delivery.products.size === 0 ? [] : [inspectionOf(steps, delivery)],
+  inspect: delivery.products.size === 0 ? [] : [inspectionOf(steps, delivery, isClosed)],
 });
 
 // --- internal ---
@@ -93,12 +103,13 @@ const productRules = ({ products }: Step): Rule[] => [
 ];
 
 /** `true` does nothing: what counts is that in-toto-verify hashes the files around it. */
-const inspectionOf = (steps: readonly Step[], { products }: Delivery): JsonObject => {
+const inspectionOf = (steps: readonly Step[], { products }: Delivery, isClosed: boolean): JsonObject => {
   let name = "delivery";
   while (steps.some((step) => step.name === name)) name += "_";
   const isContested = (product: string): boolean => steps.filter((step) => step.products.has(product)).length > 1;
   const contested = [...products].filter(([product]) => isContested(product));
-  const makers = [...new Set([...products].filter(([product]) => !isContested(product)).map(([, maker]) => maker))];
+  const others = [...products].filter(([product]) => !isContested(product));
+  const makers = [...new Set(others.map(([, maker]) => maker))];
   return {
     _type: "inspection",
     name,
@@ -111,9 +122,7 @@ const inspectionOf = (steps: readonly Step[], { products }: Delivery): JsonObjec
         ["DISALLOW", literal(product)],
       ]),
       ...makers.map((maker) => ["MATCH", "*", "WITH", "PRODUCTS", "FROM", maker.name]),
-      ...[...products.keys()]
-        .filter((product) => !isContested(product))
-        .map((product) => ["DISALLOW", literal(product)]),
+      ...(isClosed ? [["DISALLOW", "*"]] : others.map(([product]) => ["DISALLOW", literal(product)])),
     ],
     expected_products: [],
   };

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { statSync } from "node:fs";
 import { join, posix } from "node:path";
 import { sha256 } from "../../digest.ts";
 import { errnoOf, KprovError, messageOf } from "../../errors.ts";
@@ -23,12 +24,14 @@ export interface LockFiles {
 
 /**
  * Without `root` the lock files alone: the bundle has their digests and not their contents. With it each one whose form is
- * understood is read there, and has to be the recorded one: throws `E_EXPORT` when it is missing or another one by now, or malformed.
+ * understood is read there, and has to be the recorded one: throws `E_EXPORT` when it is missing or another one by now, or malformed,
+ * and `E_USAGE` when `root` is no directory.
  */
 export const lockFileComponents = async (
   lockFiles: Toolchain["lockFiles"],
   root: string | undefined,
 ): Promise<LockFiles> => {
+  assertRoot(root);
   const components: Component[] = [];
   const pins = new Map<string, string[]>();
   const complete = new Set<string>();
@@ -54,6 +57,14 @@ export const lockFileComponents = async (
 };
 
 // --- internal ---
+
+/** Without a lock file, or with none that is understood, nothing else would notice a mistyped one. */
+const assertRoot = (root: string | undefined): void => {
+  if (root === undefined || statSync(root, { throwIfNoEntry: false })?.isDirectory() === true) return;
+  throw new KprovError("E_USAGE", `Cannot read lock files in "${root}": expected a directory`, {
+    hint: "name the directory that the step ran in",
+  });
+};
 
 type LockFile = Toolchain["lockFiles"][number];
 

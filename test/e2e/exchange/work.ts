@@ -1,6 +1,6 @@
 /**
- * A person's repository with four runs, made by the installed program: `one` and `two` joined, `loose` whose outputs were not
- * collected, `bad` that failed.
+ * A person's repository with four runs, made by the installed program: `one` and `two` joined, signed and believed; `loose` that
+ * nobody signed and whose outputs were not collected; `bad` that failed.
  *
  * @module
  */
@@ -63,13 +63,15 @@ const makeWork = async (): Promise<void> => {
     ["-c", "user.name=A", "-c", "user.email=a@example.org", "commit", "-qm", "x"],
   ])
     execFileSync("git", args, { cwd: at("work") });
-  await ok(run(["keys", "new", "laptop", "--plain"]));
+  const { stdout } = await ok(run(["keys", "new", "laptop", "--plain", "--json"]));
+  const [fingerprint = ""] = /SHA256:[\w+/]+/.exec(stdout) ?? [];
+  await ok(run(["keys", "trust", fingerprint, "--role", "runner", "--owner", "ann"]));
   const prepare = ["--step", "prepare", "--input", "raw.csv", "--output", "data"];
   await ok(run(["run", "--run-id", "one", "--sign", "--collect", ...prepare, "--", "sh", "prepare.sh"]));
   const train = ["--step", "train the model", "--input", "../data", "--output", "model.txt"];
   await ok(
     run(
-      ["run", "--run-id", "two", "--out", "../runs", "--collect", ...train, "--", "sh", "train.sh"],
+      ["run", "--run-id", "two", "--sign", "--out", "../runs", "--collect", ...train, "--", "sh", "train.sh"],
       at("work/model"),
     ),
   );

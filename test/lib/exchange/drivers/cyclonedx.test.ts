@@ -1,7 +1,8 @@
 import { rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { exportInto, hostileRun } from "../../../support/exchange.ts";
+import { exportInto, hostileRun, recordStep } from "../../../support/exchange.ts";
+import { temporary } from "../../../support/temporary.ts";
 import { driverContract } from "./driver.contract.ts";
 
 const sbomOf = async (top: string, root?: string) => {
@@ -46,6 +47,20 @@ describe("cyclonedx", () => {
     expect(more.dependencies).toContainEqual({ ref: file["bom-ref"], dependsOn: ["pkg:pypi/requests@2.31.0"] });
     expect(more.compositions).toContainEqual({ aggregate: "complete", dependencies: [file["bom-ref"]] });
     expect(more.serialNumber).toBe(document.serialNumber);
+  });
+
+  it.each(["missing", "requirements.txt"])("refuses a root that is no directory: %s", async (name) => {
+    const top = await hostileRun();
+    await expect(sbomOf(top, join(top, name))).rejects.toMatchObject({
+      code: "E_USAGE",
+      message: expect.stringContaining("expected a directory"),
+    });
+  });
+
+  it("refuses a root that is no directory also when there is no lock file", async () => {
+    const top = temporary({ "in.csv": "1\n" });
+    await recordStep(top, { step: "one", script: "true" });
+    await expect(sbomOf(top, join(top, "missing"))).rejects.toMatchObject({ code: "E_USAGE" });
   });
 
   it.each<[string, (path: string) => void, string]>([

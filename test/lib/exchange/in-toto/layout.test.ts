@@ -16,12 +16,13 @@ const stepOf = (name: string, materials: Files, products: Files, after: readonly
   notes: [],
 });
 const key: FunctionaryKey = { keyid: "k1", olderKeyid: "k0", object: { keytype: "ed25519" }, pem: "", json: "" };
-const layout = (...steps: Step[]) => {
+const layoutFor = (more: { isClosed: boolean }, ...steps: Step[]) => {
   const delivery = deliveryOf(steps);
   // biome-ignore lint/suspicious/noExplicitAny: a test reaches into the document.
-  const made: any = layoutOf(steps, { key, delivery, expires: "2030-01-01T00:00:00Z" });
+  const made: any = layoutOf(steps, { key, delivery, expires: "2030-01-01T00:00:00Z", readme: "", ...more });
   return { ...made, delivery };
 };
+const layout = (...steps: Step[]) => layoutFor({ isClosed: false }, ...steps);
 
 describe("layoutOf", () => {
   const a = stepOf("a", { "raw.csv": "0" }, { "x[1].csv": "1", "y.csv": "2" });
@@ -57,6 +58,19 @@ describe("layoutOf", () => {
       ["REQUIRE", "y.csv"],
       ["MATCH", "y.csv", "WITH", "PRODUCTS", "FROM", "c"],
       ["DISALLOW", "y.csv"],
+    ]);
+  });
+
+  it("lets nothing else lie in a delivery that is a directory of its own", () => {
+    const c = stepOf("c", { "z.csv": "3" }, { "y.csv": "5", "w.csv": "6" }, [b]);
+    const { inspect } = layoutFor({ isClosed: true }, a, b, c);
+    expect(inspect[0].expected_materials).toEqual([
+      ["REQUIRE", "w.csv"],
+      ["REQUIRE", "y.csv"],
+      ["MATCH", "y.csv", "WITH", "PRODUCTS", "FROM", "c"],
+      ["DISALLOW", "y.csv"],
+      ["MATCH", "*", "WITH", "PRODUCTS", "FROM", "c"],
+      ["DISALLOW", "*"],
     ]);
   });
 
