@@ -7,6 +7,7 @@
  *
  * @module
  */
+import { existsSync, statSync } from "node:fs";
 import { relative, resolve } from "node:path";
 import { defineCommand } from "citty";
 import { askYesOrNo } from "../lib/ask.ts";
@@ -69,7 +70,7 @@ const command = defineCommand({
     const surroundings = data as Surroundings & { terminal?: Terminal | null; env?: NodeJS.ProcessEnv };
     const { talk, stdout, stderr, env = process.env, terminal = ownTerminal() } = surroundings;
     const [bundle, cwd] = [String(args.bundle), String(args.cwd)];
-    assertUsage(args, terminal);
+    assertUsage(args, { cwd, terminal });
     const loaded = await loadConfig({ ...configOptions(args), cacheDir: cacheRoot() });
     const around = { stdout, stderr, talk, env, cacheDir: cacheRoot(), clock: systemClock };
     const passphrases: string[] = [];
@@ -117,14 +118,31 @@ runScript(import.meta.url, command, examples);
 // --- internal ---
 
 const assertUsage = (
-  args: { bundle?: string | undefined; yes?: boolean | undefined },
-  terminal: Terminal | null,
+  args: {
+    bundle?: string | undefined;
+    yes?: boolean | undefined;
+    repo?: string | undefined;
+    root?: string | undefined;
+  },
+  { cwd, terminal }: { cwd: string; terminal: Terminal | null },
 ): void => {
   if (args.bundle === "") throw new KprovError("E_USAGE", "The bundle is empty: a variable that is not set?");
-  if (terminal === null && args.yes !== true)
+  for (const name of ["repo", "root"] as const) assertDirectory(name, args[name], cwd);
+  // Where nothing is, nothing will run: verification says so.
+  if (terminal === null && args.yes !== true && existsSync(resolve(cwd, args.bundle ?? "")))
     throw new KprovError("E_USAGE", "Cannot ask whether the command is meant to run: this is no terminal", {
       hint: "give --yes to run it without being asked",
     });
+};
+
+const assertDirectory = (name: string, dir: string | undefined, cwd: string): void => {
+  if (dir === undefined) return;
+  try {
+    if (dir !== "" && statSync(resolve(cwd, dir)).isDirectory()) return;
+  } catch {
+    // Not there, or nobody lets us look.
+  }
+  throw new KprovError("E_USAGE", `"--${name}" names "${dir}", which is no directory`);
 };
 
 /** What runs is shown in any case. */

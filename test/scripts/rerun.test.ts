@@ -296,7 +296,7 @@ describe("rerun runs nothing", () => {
       readFileSync(join(made.dir, allowed.document.run?.bundle ?? "", "run_summary.json"), "utf8"),
     ) as RunSummary;
     expect(summary.drift).toMatchObject([{ kind: "configuration", subject: "kprov.config.json" }]);
-    expect(await textOf(allowed)).toContain("drift   configuration kprov.config.json");
+    expect(await textOf(allowed)).toContain("drift   1 difference, as shown; recorded in the bundle");
   });
 
   test("when a program is another one", async () => {
@@ -362,6 +362,82 @@ describe("rerun runs nothing", () => {
     });
     await expect(call(made.dir, ["sum.sh", "--trust", made.trust, "--yes"])).rejects.toMatchObject({ code: "E_USAGE" });
     await expect(call(made.dir, ["", "--yes"])).rejects.toMatchObject({ code: "E_USAGE" });
+  });
+});
+
+describe("rerun and the work tree", () => {
+  const [argv, outputs] = [["sh", "sum.sh"] as [string, ...string[]], ["out.txt"]];
+
+  test("a committed output does not prove itself", async () => {
+    const made = await scene(
+      { argv: sh("test ! -e $KEEP && cat data/a >out.txt; true"), outputs, env: plainEnv({ KEEP: "/nosuch" }) },
+      { "out.txt": "1\n" },
+    );
+    expect(await again(made, [], { env: { KEEP: "/nosuch" } })).toMatchObject({
+      exitCode: 0,
+      document: { stableDigest: { equal: true } },
+    });
+    const result = await again(made, [], { env: { KEEP: "/" } });
+    expect(result).toMatchObject({
+      exitCode: 1,
+      document: { verdict: "violated", run: { outcome: { findings: [{ code: "OUTPUT_MISSING" }] } } },
+    });
+  });
+
+  test("absolute paths into it are refused before anything runs", async () => {
+    const made = repo({ ".gitignore": "runs\n", ...files });
+    onTestFinished(() => made.dispose());
+    const rita = await person("rita");
+    const trust = writeTrust([trusting(rita, ["runner"])]);
+    const out = join(made.dir, "out.txt");
+    const rerunOf = async (given: Partial<RunOptions>) => {
+      const { bundle } = await record(made.dir, given);
+      await signRun(bundle, rita);
+      writeFileSync(out, "precious");
+      return call(made.dir, [bundle, "--trust", trust, "--yes"]);
+    };
+    await expect(rerunOf({ argv: sh(`cat data/a >${out}`) })).rejects.toMatchObject({
+      code: "E_NOT_REPEATABLE",
+      exit: 3,
+      message: expect.stringContaining(out),
+    });
+    expect(readFileSync(out, "utf8")).toBe("precious");
+    // Below the working directory a declaration is recorded as a relative path.
+    expect(await rerunOf({ argv: sh("cat data/a >out.txt"), outputs: [out] })).toMatchObject({ exitCode: 0 });
+    expect(readFileSync(out, "utf8")).toBe("precious");
+  });
+
+  test.each(["new.sh", "ignored.sh"])("a script that nobody tracks or declares is drift: %s", async (script) => {
+    const made = repo({ ".gitignore": "runs\nignored.sh\n", ...files });
+    onTestFinished(() => made.dispose());
+    made.write({ [script]: "cat data/a >out.txt\n" });
+    const rita = await person("rita");
+    const { bundle } = await record(made.dir, { argv: ["sh", script], outputs });
+    await signRun(bundle, rita);
+    const result = await call(made.dir, [bundle, "--trust", writeTrust([trusting(rita, ["runner"])]), "--yes"]);
+    expect(result).toMatchObject({ exitCode: 3, document: { run: null, drift: [{ kind: "git", subject: script }] } });
+  });
+
+  test("a changed file that the step makes itself is no drift", async () => {
+    const made = repo({ ".gitignore": "runs\n", ...files, "out.txt": "old" });
+    onTestFinished(() => made.dispose());
+    made.write({ "out.txt": "changed" });
+    const rita = await person("rita");
+    const { bundle } = await record(made.dir, { argv, outputs });
+    await signRun(bundle, rita);
+    const result = await call(made.dir, [bundle, "--trust", writeTrust([trusting(rita, ["runner"])]), "--yes"]);
+    expect(result).toMatchObject({ exitCode: 0, document: { verdict: "proved", drift: [] } });
+  });
+
+  test.each(["--repo", "--root"])("%s must be a directory", async (flag) => {
+    const made = await scene();
+    for (const dir of ["nosuch", "sum.sh", ""])
+      await expect(again(made, [`${flag}=${dir}`])).rejects.toMatchObject({ code: "E_USAGE", exit: 2 });
+  });
+
+  test("a bundle that is not there is said before anybody is asked", async () => {
+    const made = await scene();
+    await expect(call(made.dir, ["nosuch", "--trust", made.trust])).resolves.toMatchObject({ exitCode: 3 });
   });
 });
 

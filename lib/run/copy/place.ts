@@ -28,22 +28,23 @@ export const withCopyPlace = async <T>(
   options: { talk: Talk; outside: string | null },
   work: (place: CopyPlace) => Promise<T>,
 ): Promise<T> => {
-  const base = realpathSync(tmpdir());
+  const base = realBase();
   const { outside, talk } = options;
   if (outside !== null && `${base}${sep}`.startsWith(`${outside}${sep}`))
     throw new KprovError("E_CLEAN_COPY", `Cannot copy the repository into itself: "${base}" lies in it`, {
       hint: "set TMPDIR to a directory outside of the repository",
     });
-  removeLeftovers(base, talk);
   const dir = makePlace(base);
   const remove = (): void => void removeTree(dir);
   const interruption = takeSignals();
   process.on("exit", remove);
   try {
+    removeLeftovers(base, talk);
     return await work({ dir, interruption });
   } catch (error) {
-    // What failed because of a signal is no failure of its own, unless evidence was lost by it.
-    if (!(error instanceof KprovError) || error.exit !== exits.evidence) interruption.check();
+    // What failed because of a signal is no failure of its own, unless evidence was lost by it, or it says so itself.
+    const isTold = error instanceof KprovError && (error.exit === exits.evidence || error.code === "E_INTERRUPTED");
+    if (!isTold) interruption.check();
     throw error;
   } finally {
     interruption.release();
@@ -54,7 +55,7 @@ export const withCopyPlace = async <T>(
 
 /** Names in `base` of what killed processes of this user left there. */
 export const findLeftovers = (base: string): string[] =>
-  readdirSync(base)
+  namesIn(base)
     .filter((name) => name.startsWith(prefix))
     .sort()
     .filter((name) => {
@@ -69,16 +70,36 @@ export const findLeftovers = (base: string): string[] =>
 
 const prefix = "kprov-copy-";
 
+/** A directory may let us make one in it and not let us look around. */
+const namesIn = (dir: string): string[] => {
+  try {
+    return readdirSync(dir);
+  } catch {
+    return [];
+  }
+};
+
+const realBase = (): string => {
+  try {
+    return realpathSync(tmpdir());
+  } catch (cause) {
+    throw noPlace(tmpdir(), cause);
+  }
+};
+
+const noPlace = (base: string, cause: unknown): KprovError =>
+  new KprovError("E_IO", `Cannot make a directory in "${base}": ${errnoOf(cause) ?? String(cause)}`, {
+    cause,
+    hint: "set TMPDIR to a directory that can be written to",
+  });
+
 const makePlace = (base: string): string => {
   const dir = join(base, `${prefix}${randomHex(8)}.${formatOwner(currentOwner())}`);
   try {
     mkdirSync(dir, { mode: 0o700 });
     return dir;
   } catch (cause) {
-    throw new KprovError("E_IO", `Cannot make a directory in "${base}": ${errnoOf(cause) ?? String(cause)}`, {
-      cause,
-      hint: "set TMPDIR to a directory that can be written to",
-    });
+    throw noPlace(base, cause);
   }
 };
 

@@ -13,6 +13,7 @@ import {
   copyEnvironment,
   copyInputs,
   relativePatterns,
+  removeOutputs,
   say,
   withCopyPlace,
 } from "../copy/index.ts";
@@ -22,6 +23,7 @@ import { createRedactor, secretsOf } from "../redaction/index.ts";
 import { assertClean, type CleanPlace } from "./clean.ts";
 import { type DeterminismReport, settle, unsettled } from "./report.ts";
 import { compareFiles, compareResults, type Results, resultsOfRun } from "./results.ts";
+import { assertInput } from "./standard-input.ts";
 import type { Circumstances } from "./types.ts";
 import { localeOf, type Variation, varyEnvironment } from "./vary.ts";
 
@@ -37,17 +39,23 @@ export const checkDeterminism = async (
 ): Promise<DeterminismReport> => {
   if (options.terminal && options.outputs.length === 0)
     throw new KprovError("E_USAGE", '"--tty" leaves no logs, and no "--output" is declared: nothing could be compared');
+  if (!options.terminal) assertInput();
   const place = await assertClean(options);
   return withCopyPlace({ talk: options.talk, outside: place.top }, async (copies) => {
     const first = await runIn("one", options, { place, copies, reversed: false });
     if (!isComparable(first.report)) return unsettled(first.report);
-    await waitFor(first.began + apart, copies);
     const umask = process.umask();
     const variation = varyEnvironment(options.env, umask);
-    const second = await withUmask(variation.umask, () =>
-      runIn("another/place", silent(options, variation, copies), { place, copies, reversed: true }),
-    );
-    copies.interruption.check();
+    const second = await namingFirst(first.report, async () => {
+      await waitFor(first.began + apart, copies);
+      const ran = await withUmask(variation.umask, () =>
+        runIn("another/place", silent(options, variation, copies), { place, copies, reversed: true }),
+      );
+      copies.interruption.check();
+      const { outcome, exitCode } = ran.report;
+      if (outcome.status !== "interrupted") return ran;
+      throw new KprovError("E_INTERRUPTED", "Interrupted in the second run", { exit: exitCode });
+    });
     const varied = describeVariation(options.env, { umask, apart, variation });
     return compare([first, second], { options, varied });
   });
@@ -83,8 +91,10 @@ const runIn = async (
   if (!reversed) say(checkout, options.talk);
   const cwd = join(dir, relative(top, place.cwd));
   const outputs = relativePatterns(options.outputs, place.cwd);
+  await removeOutputs({ outputs, inputs, copy: dir, cwd });
   const began = options.clock.now();
-  const report = await recordRun({ ...options, cwd, inputs, outputs, env: copyEnvironment(options.env, cwd) });
+  const env = copyEnvironment(options.env, cwd);
+  const report = await recordRun({ ...options, cwd, inputs, outputs, env, emptyInput: true });
   // Not the reported path: a secret in it would have been taken out.
   const results = report.bundle === null ? null : resultsOfRun(join(options.outDir, report.runId), cwd);
   return {
@@ -117,6 +127,20 @@ const isComparable = ({ outcome, bundle }: RunReport): boolean =>
   bundle !== null &&
   outcome.status !== "interrupted" &&
   !outcome.findings.some(({ code }) => code === "STEP_NOT_STARTED");
+
+/** The first run is whole, whatever ends the second one: who asked must know where it lies. */
+const namingFirst = async <T>({ bundle }: RunReport, work: () => Promise<T>): Promise<T> => {
+  try {
+    return await work();
+  } catch (error) {
+    if (!(error instanceof KprovError) || error.code !== "E_INTERRUPTED") throw error;
+    throw new KprovError("E_INTERRUPTED", `${error.message}: nothing was compared`, {
+      cause: error,
+      exit: error.exit,
+      hint: `the first run's bundle is "${bundle}"; it was not signed`,
+    });
+  }
+};
 
 const waitFor = async (due: number, { interruption }: CopyPlace): Promise<void> => {
   while (Date.now() < due) {
@@ -166,5 +190,5 @@ const compare = async (
     isSame && !areStable
       ? await compareFiles([layout.provenance, layout.toolchain], "document", { results, circumstances, redactor })
       : [];
-  return settle({ run: first.report, second: second.report, varied }, comparison, documents);
+  return settle({ run: first.report, second: second.report, varied, isKept: options.collect }, comparison, documents);
 };

@@ -4,10 +4,20 @@
  * @module
  */
 import { existsSync, realpathSync } from "node:fs";
+import { join } from "node:path";
 import { KprovError } from "../../errors.ts";
 import { git, splitNul } from "../../git.ts";
-import { compileGlobs, isGlob } from "../../glob.ts";
-import { below, findInputs, relativePatterns } from "../copy/index.ts";
+import {
+  below,
+  findInputs,
+  findWayBack,
+  isFileAt,
+  namedPaths,
+  outputsBelow,
+  relativePatterns,
+  spellingOfTop,
+  withoutEnvironment,
+} from "../copy/index.ts";
 import { readGitFiles, readGitPlace } from "../git-state.ts";
 import type { RunOptions } from "../options.ts";
 
@@ -21,7 +31,8 @@ export interface CleanPlace {
 
 /**
  * Where the step would run, at which commit. Throws `E_NO_REPOSITORY`, `E_GIT`, and `E_CLEAN_COPY` when there is no commit yet, or
- * when tracked files were changed that the step does not declare: the copy would have their committed state.
+ * when tracked files were changed that the step does not declare: the copy would have their committed state; and `E_USAGE` for an
+ * absolute path into the work tree.
  */
 export const assertClean = async (options: RunOptions): Promise<CleanPlace> => {
   const cwd = realpathSync(options.cwd);
@@ -37,6 +48,7 @@ export const assertClean = async (options: RunOptions): Promise<CleanPlace> => {
   if (place.top === null)
     throw new KprovError("E_GIT", `Cannot ask git about "${options.cwd}": ${place.reason ?? place.state}`);
   const { top } = place;
+  assertNoWayBack(options, { top, cwd });
   const outDir = existsSync(options.outDir) ? options.outDir : cwd;
   const status = await readGitFiles(cwd, outDir, place);
   if ("failed" in status) throw new KprovError("E_GIT", status.failed);
@@ -50,11 +62,13 @@ export const assertClean = async (options: RunOptions): Promise<CleanPlace> => {
   const isOutput = outputsBelow(options.outputs, { top, cwd });
   const others = changed.map(({ path }) => path).filter((path) => !declared.has(path) && !isOutput(path));
   if (others.length > 0) throw notClean(others);
-  await assertCommand(options, { top, cwd });
+  await assertNamed(options, { top, cwd }, (path) => declared.has(path) || isOutput(path));
   return { top, cwd, commit, branch };
 };
 
 // --- internal ---
+
+type Top = Pick<CleanPlace, "top" | "cwd">;
 
 const notClean = (paths: readonly string[]): KprovError => {
   const shown = paths.slice(0, 20).map((path) => `\n  ${path}`);
@@ -66,34 +80,35 @@ const notClean = (paths: readonly string[]): KprovError => {
   );
 };
 
-/** What the step makes itself may differ from the commit. */
-const outputsBelow = (patterns: readonly string[], { top, cwd }: { top: string; cwd: string }) => {
-  const place = below(top, cwd) ?? ".";
-  const prefix = place === "." ? "" : `${place}/`;
-  const relative = relativePatterns(patterns, cwd).map(
-    (pattern) => prefix + pattern.replace(/^\.\//, "").replace(/\/$/, ""),
+/** Nothing that the step is given may lead it back into the work tree, where it would read and write what is no copy. */
+const assertNoWayBack = ({ argv, inputs, outputs, cwd: given }: RunOptions, { top, cwd }: Top): void => {
+  const words = [...withoutEnvironment(argv ?? []), ...inputs, ...outputs];
+  const word = findWayBack(words, [top, spellingOfTop(given, below(top, cwd) ?? ".")]);
+  if (word === undefined) return;
+  throw new KprovError(
+    "E_USAGE",
+    `Cannot run in a clean copy: "${word}" is an absolute path into the repository itself`,
+    {
+      hint: "use a path relative to the working directory: the copy lies elsewhere",
+    },
   );
-  const matches = compileGlobs(relative.filter(isGlob));
-  return (path: string): boolean =>
-    matches(path) || relative.some((name) => path === name || path.startsWith(`${name}/`));
 };
 
-/** A program by a path in the work tree that git does not track would not be there: `.venv/bin/python` is the usual one. */
-const assertCommand = async (
-  { argv, inputs }: RunOptions,
-  { top, cwd }: { top: string; cwd: string },
+/** What the command line names and a copy would not have: a script that nobody added, `.venv/bin/python`. */
+const assertNamed = async (
+  { argv }: RunOptions,
+  { top, cwd }: Top,
+  isKnown: (path: string) => boolean,
 ): Promise<void> => {
-  const command = argv?.[0];
-  if (command === undefined || !command.includes("/") || command.startsWith("/")) return;
-  const tracked = await git(["ls-files", "-z", "--", `:(literal)${command}`], { cwd });
-  if (splitNul(tracked).length > 0 || below(top, `${cwd}/${command}`) === null) return;
-  if (
-    relativePatterns(inputs, cwd).some(
-      (pattern) => compileGlobs([pattern])(command) || command.startsWith(`${pattern}/`),
-    )
-  )
-    return;
-  throw new KprovError("E_CLEAN_COPY", `Cannot run "${command}" in a clean copy: git does not track it`, {
-    hint: "call it by its absolute path, or activate its environment and call it by its name",
+  const named = namedPaths(argv ?? [], below(top, cwd) ?? ".").filter(
+    (path) => !isKnown(path) && isFileAt(join(top, path)),
+  );
+  if (named.length === 0) return;
+  const asked = ["ls-files", "-z", "--", ...named.map((path) => `:(top,literal)${path}`)];
+  const tracked = new Set(splitNul(await git(asked, { cwd })));
+  const [path] = named.filter((name) => !tracked.has(name));
+  if (path === undefined) return;
+  throw new KprovError("E_CLEAN_COPY", `Cannot use "${path}" in a clean copy: git does not track it`, {
+    hint: "git add and commit it, or declare it with --input; activate an environment and call its programs by name",
   });
 };

@@ -4,7 +4,7 @@
  * @module
  */
 import { mkdirSync, realpathSync } from "node:fs";
-import { join, posix, resolve } from "node:path";
+import { join, resolve } from "node:path";
 import { KprovError } from "../../errors.ts";
 import type { Provenance } from "../../evidence/index.ts";
 import { below, type CopyPlace, checkOut, copyEnvironment, say } from "../copy/index.ts";
@@ -15,12 +15,15 @@ import { captureToolchain } from "../toolchain/index.ts";
 import { isSettledByStep } from "../toolchain/settled.ts";
 import { configurationDrift, toolchainDrift } from "./drift.ts";
 import { type Setting, settingsOf, withSettings } from "./environment.ts";
-import { inputsOf, layRecorded } from "./inputs.ts";
+import { layRecorded } from "./inputs.ts";
 import type { Drift, Recorded } from "./types.ts";
+import { missingDrift, workTreeDrift } from "./work-tree.ts";
 
 export interface Plan {
   recorded: Recorded;
   options: RunOptions;
+  /** Top of the copy, absolute. */
+  copy: string;
   /** The recorded commit; null for a run outside of a repository. */
   commit: string | null;
   settings: Setting[];
@@ -73,8 +76,9 @@ export const planRerun = async (recorded: Recorded, around: Around, place: CopyP
     ...toolchainDrift(recorded.toolchain, found.document, { isUnsettled }),
     ...configurationDrift(asked.configuration, options.config),
     ...workTreeDrift(recorded),
+    ...missingDrift(recorded, { copy, top }),
   ];
-  return { recorded, options, commit, settings, drift, isUnsettled, root };
+  return { recorded, options, copy, commit, settings, drift, isUnsettled, root };
 };
 
 // --- internal ---
@@ -119,6 +123,7 @@ const optionsOf = ({ provenance, summary, review }: Recorded, base: RunOptions):
     timeout: asked.timeoutMs,
     // Whoever ran it first has insisted, or there was nothing to insist on.
     insist: true,
+    emptyInput: true,
     recordEnv: internalParameters.recordedEnvironment,
     approvalsRequired: review.approvalsRequired,
     ...(completeness === "traced" && { traceFiles: true }),
@@ -129,18 +134,4 @@ const optionsOf = ({ provenance, summary, review }: Recorded, base: RunOptions):
 const completenessOf = (provenance: Provenance): string | undefined => {
   const { internalParameters } = provenance.predicate.buildDefinition;
   return (internalParameters as { kprov_completeness?: string }).kprov_completeness;
-};
-
-/** Tracked files that were not as committed: nobody has them, unless they are inputs, which were found by digest. */
-const workTreeDrift = ({ provenance, summary }: Recorded): Drift[] => {
-  const { externalParameters: asked } = provenance.predicate.buildDefinition;
-  const inputs = new Set(inputsOf(provenance).map(({ name = "" }) => posix.join(asked.workingDirectory, name)));
-  return (summary.git.before?.changed ?? [])
-    .filter(({ path }) => !inputs.has(path))
-    .map(({ path }) => ({
-      kind: "git" as const,
-      subject: path,
-      recorded: "changed, not committed",
-      found: "as committed",
-    }));
 };

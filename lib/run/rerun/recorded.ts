@@ -16,6 +16,7 @@ import {
   verifyBundle,
   verifyPaths,
 } from "../../verify/index.ts";
+import { findWayBack, spellingOfTop, withoutEnvironment } from "../copy/index.ts";
 import type { Recorded } from "./types.ts";
 
 /**
@@ -57,6 +58,23 @@ export const assertRepeatable = ({ provenance, summary }: Recorded): void => {
     throw new KprovError("E_NOT_REPEATABLE", "Cannot run it again: no command is recorded");
   if (internalParameters.git !== null && internalParameters.git.before.commit === null)
     throw new KprovError("E_NOT_REPEATABLE", "Cannot run it again: it ran before there was a commit");
+};
+
+/**
+ * Throws `E_NOT_REPEATABLE` for an absolute path into the work tree, that of then or `top`, the one of now: the step would read and
+ * write there, and not in the copy.
+ */
+export const assertNoWayBack = ({ provenance, summary }: Recorded, top: string | null): void => {
+  const { externalParameters: asked } = provenance.predicate.buildDefinition;
+  const words = [...withoutEnvironment(asked.argv ?? []), ...asked.inputs, ...asked.outputs];
+  const tops = [spellingOfTop(summary.workingDirectory, asked.workingDirectory), ...(top === null ? [] : [top])];
+  const word = findWayBack(words, tops);
+  if (word === undefined) return;
+  throw new KprovError(
+    "E_NOT_REPEATABLE",
+    `Cannot run it again in a clean copy: "${word}" is an absolute path into the repository itself`,
+    { hint: "record the step anew with paths relative to the repository" },
+  );
 };
 
 // --- internal ---

@@ -6,8 +6,15 @@
 import { exits } from "../../errors.ts";
 import type { Finding } from "../../report.ts";
 import { shellQuote, visible } from "../../text.ts";
-import { type Comparison, describeMismatch, mismatchLines } from "../determinism/index.ts";
+import {
+  type Comparison,
+  describeMismatch,
+  describeOutcomes,
+  isUntouched,
+  mismatchLines,
+} from "../determinism/index.ts";
 import type { RunReport } from "../options.ts";
+import { driftLines } from "./drift-text.ts";
 import type { Plan } from "./plan.ts";
 import type { Drift, RerunReport } from "./types.ts";
 
@@ -20,6 +27,14 @@ export const refusedReport = (plan: Plan): RerunReport => ({
   compared: { outputs: 0, logs: 0 },
   differences: [],
   findings: plan.drift.map(driftFinding),
+});
+
+/** What was ended from outside says nothing about the step. */
+export const interruptedReport = (plan: Plan, run: RunReport): RerunReport => ({
+  ...refusedReport(plan),
+  run,
+  stableDigest: { recorded: plan.recorded.summary.stableDigest, now: run.stableDigest, equal: false },
+  findings: [],
 });
 
 /** Logs decide only where no output was recorded. */
@@ -41,9 +56,7 @@ export const settleRerun = (
       message: describeMismatch(mismatch),
     }));
   if (!areOutcomesEqual) {
-    const [expected = "", actual = ""] = outcomes.map(
-      ({ status, exitCode }) => `${status}${exitCode === null ? "" : ` (exit ${exitCode})`}`,
-    );
+    const [expected, actual] = describeOutcomes(outcomes);
     findings.unshift({
       code: "OUTCOME_DIFFERS",
       level: "violation",
@@ -52,11 +65,12 @@ export const settleRerun = (
       actual,
     });
   }
-  const isAsked = outputs.compared + logs.compared > 0;
+  const isAsked = outputs.compared + logs.compared > 0 && !isUntouched(report);
   const { stableDigest: recorded } = plan.recorded.summary;
   return {
     ...about(plan),
     drift: [...plan.drift, ...later],
+    laterDrift: [...later],
     verdict: findings.length > 0 ? "violated" : isAsked ? "proved" : "undecided",
     run: report,
     stableDigest: { recorded, now: report.stableDigest, equal: recorded === report.stableDigest },
@@ -87,17 +101,17 @@ export const formatPlan = (plan: Plan): string => {
       ({ name, value }) => `  with       ${visible(name)}${value === null ? " taken away" : `=${visible(value)}`}`,
     ),
     ...outside.map((path) => `  writes     ${visible(path)}, outside of the copy`),
-    ...drift.map((item) => `  drift      ${describeDrift(item)}`),
+    ...driftLines(drift).map((line) => `  drift      ${line}`),
   ];
   return lines.join("\n");
 };
 
 /** The result, for a person. */
 export const formatRerun = (report: RerunReport, shownBundle: string | null): string => {
-  const { run, findings, differences, compared, verdict, stableDigest, drift } = report;
+  const { run, findings, differences, compared, stableDigest, drift, laterDrift } = report;
   if (run === null) {
     const lines = ["kprovengine: not run: something is not as it was recorded"];
-    for (const item of drift) lines.push(`  DRIFT ${describeDrift(item)}`);
+    for (const line of driftLines(drift)) lines.push(`  DRIFT ${line}`);
     return [
       ...lines,
       "  --allow-drift runs it all the same, and records this",
@@ -108,12 +122,15 @@ export const formatRerun = (report: RerunReport, shownBundle: string | null): st
     compared.outputs === 0
       ? "the logs (no output was recorded)"
       : `${compared.outputs} ${compared.outputs === 1 ? "output" : "outputs"}`;
-  const lines = [verdict === "proved" ? `kprovengine: the same again: ${what}` : "kprovengine: NOT the same again"];
+  const lines = [headline(report, what)];
   for (const { code, path, message } of findings) if (path === undefined) lines.push(`  ${code} ${visible(message)}`);
   for (const mismatch of differences.filter(({ decides }) => decides)) lines.push(...mismatchLines(mismatch));
   for (const mismatch of differences.filter(({ decides }) => !decides))
     lines.push(...mismatchLines(mismatch).map((line, index) => (index === 0 ? `  note:${line.slice(1)}` : line)));
-  for (const item of drift) lines.push(`  drift   ${describeDrift(item)}`);
+  const before = drift.length - laterDrift.length;
+  if (before > 0)
+    lines.push(`  drift   ${before} ${before === 1 ? "difference" : "differences"}, as shown; recorded in the bundle`);
+  for (const line of driftLines(laterDrift)) lines.push(`  drift   ${line}`);
   lines.push(`  stable digest ${stableDigest.equal ? "equal" : "another one"}, ${stableDigest.now?.slice(0, 16)}…`);
   if (shownBundle !== null) lines.push(`  bundle  ${visible(shownBundle)}`);
   return lines.join("\n");
@@ -129,10 +146,16 @@ const about = ({ recorded, options, commit, drift }: Plan) => ({
   argv: options.argv === null ? null : [...options.argv],
   commit,
   drift,
+  laterDrift: [],
 });
 
-const describeDrift = ({ kind, subject, recorded, found }: Drift): string =>
-  `${kind} ${visible(subject)}: recorded ${visible(recorded)}, found ${visible(found)}`;
+const headline = ({ verdict, run }: RerunReport, what: string): string => {
+  if (verdict === "proved") return `kprovengine: the same again: ${what}`;
+  if (verdict === "violated") return "kprovengine: NOT the same again";
+  return run?.outcome.status === "interrupted"
+    ? "kprovengine: not compared: the run was interrupted"
+    : "kprovengine: not decided: the step touched none of its declared outputs, so nothing that it made was compared";
+};
 
 const driftFinding = (drift: Drift): Finding => ({
   code: "DRIFT",

@@ -7,7 +7,7 @@ import { join } from "node:path";
 import { layout, type Toolchain } from "../../evidence/index.ts";
 import { readSmallFile } from "../../files.ts";
 import { parseJson } from "../../json.ts";
-import { type CopyPlace, withCopyPlace } from "../copy/index.ts";
+import { type CopyPlace, removeOutputs, withCopyPlace } from "../copy/index.ts";
 import {
   type Circumstances,
   compareResults,
@@ -22,8 +22,8 @@ import { recordRun } from "../record.ts";
 import { createRedactor, secretsOf } from "../redaction/index.ts";
 import { toolchainDrift } from "./drift.ts";
 import { type Around, type Plan, planRerun } from "./plan.ts";
-import { assertRepeatable } from "./recorded.ts";
-import { refusedReport, settleRerun } from "./report.ts";
+import { assertNoWayBack, assertRepeatable } from "./recorded.ts";
+import { interruptedReport, refusedReport, settleRerun } from "./report.ts";
 import type { Drift, Recorded, RerunReport } from "./types.ts";
 
 export interface RerunOptions extends Around {
@@ -45,6 +45,7 @@ export const rerun = async (recorded: Recorded, options: RerunOptions): Promise<
   assertRepeatable(recorded);
   const { talk } = options.base;
   const { top } = await readGitPlace(options.repository);
+  assertNoWayBack(recorded, top);
   return withCopyPlace({ talk, outside: top }, async (place) => {
     const plan = await planRerun(recorded, options, place);
     place.interruption.check();
@@ -60,6 +61,7 @@ export const rerun = async (recorded: Recorded, options: RerunOptions): Promise<
 const execute = async (plan: Plan, { onRun }: RerunOptions, { interruption }: CopyPlace): Promise<RerunReport> => {
   const { recorded, drift } = plan;
   const { runId, bundleDigest } = recorded.verdict;
+  await removeOutputs({ ...plan.options, copy: plan.copy });
   const options = { ...plan.options, rerunOf: { runId: runId ?? "", bundleDigest: bundleDigest ?? "" }, drift };
   const began = options.clock.now();
   const report = await recordRun(options);
@@ -73,7 +75,8 @@ const execute = async (plan: Plan, { onRun }: RerunOptions, { interruption }: Co
   const comparison = await compareResults([recordedResults(recorded, plan.root), own], circumstances, redactor);
   const later = plan.isUnsettled ? driftAfter(recorded, bundle) : [];
   const signed = await onRun(report);
-  if (report.outcome.status !== "interrupted") interruption.check();
+  if (report.outcome.status === "interrupted") return interruptedReport(plan, signed);
+  interruption.check();
   return settleRerun(plan, { report: signed, comparison, later });
 };
 

@@ -36,6 +36,8 @@ export interface RerunReport {
   argv: string[] | null;
   commit: string | null;
   drift: Drift[];
+  /** What of `drift` was found only once the step had run. */
+  laterDrift: Drift[];
   /** The new run; null when nothing was run. */
   run: RunReport | null;
   stableDigest: { recorded: string; now: string | null; equal: boolean };

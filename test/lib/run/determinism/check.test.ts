@@ -21,7 +21,7 @@ import type { CauseKind, Difference } from "../../../../lib/run/determinism/type
 import type { RunOptions } from "../../../../lib/run/index.ts";
 import { verifyBundle } from "../../../../lib/verify/index.ts";
 import { type RepoFiles, repo } from "../../../support/repo.ts";
-import { plainEnv, record, runOptions, sh } from "../../../support/run.ts";
+import { plainEnv, record, runOptions, sh, until } from "../../../support/run.ts";
 import { temporary } from "../../../support/temporary.ts";
 
 const fresh = (files: RepoFiles) => {
@@ -168,7 +168,11 @@ describe("checkDeterminism", () => {
 
   test("a step that fails both times keeps its exit code", async () => {
     const report = await checkPython(`sys.exit(4)`, { outputs: [] });
-    expect(report).toMatchObject({ verdict: "proved", run: { exitCode: 4 } });
+    expect(report).toMatchObject({ verdict: "violated", same: true, run: { exitCode: 4 } });
+    expect(formatDeterminism(report)).toContain("did not succeed, twice in the same way");
+    const slow = await checkPython(`time.sleep(20)`, { outputs: [], timeout: 300 });
+    expect(slow).toMatchObject({ verdict: "violated", same: true });
+    expect(exitOfDeterminism(slow)).toBe(124);
     expect(exitOfDeterminism(report)).toBe(4);
   });
 
@@ -214,7 +218,114 @@ describe("checkDeterminism", () => {
   });
 });
 
+describe("what the commit has of an output", () => {
+  const files = { "in.txt": "1\n", "out/m.json": "{}\n", "out/.gitkeep": "" };
+  test.each<[string, Partial<RunOptions>, number, object]>([
+    [
+      "is no output of a step that makes none",
+      { argv: sh("true"), outputs: ["out/m.json"] },
+      1,
+      { verdict: "violated", run: { outcome: { findings: [{ code: "OUTPUT_MISSING", subject: "out/m.json" }] } } },
+    ],
+    [
+      "nor is what only tells git about a directory",
+      { argv: sh("true"), outputs: ["out"] },
+      3,
+      { verdict: "undecided" },
+    ],
+    [
+      "unless it is an input, too",
+      { argv: sh("cat out/m.json in.txt >x; mv x out/m.json"), inputs: ["out"], outputs: ["out"] },
+      0,
+      { verdict: "proved" },
+    ],
+    [
+      "which the step must change",
+      { argv: sh("true"), inputs: ["out"], outputs: ["out"] },
+      3,
+      { verdict: "undecided", same: null },
+    ],
+    ["by a glob", { argv: sh("true"), outputs: ["out/*.json"] }, 1, { verdict: "violated" }],
+    ["and is made anew", { argv: sh("cat in.txt >out/m.json"), outputs: ["out"] }, 0, { verdict: "proved" }],
+  ])("%s", async (_name, given, exitCode, expected) => {
+    const { dir } = fresh(files);
+    const report = await check(dir, given);
+    expect(report).toMatchObject(expected);
+    expect(exitOfDeterminism(report)).toBe(exitCode);
+    expect(readFileSync(join(dir, "out/m.json"), "utf8")).toBe("{}\n");
+  });
+
+  test("is no change of the work tree while it is away", async () => {
+    const { dir } = fresh({ ...files, ".gitignore": "runs\n" });
+    for (const text of ["{}", "new"]) {
+      const given = { argv: sh(`echo '${text}' >out/m.json`), outputs: ["out/m.json"] };
+      const report = await check(dir, given);
+      const plain = await record(dir, given);
+      expect(report).toMatchObject({ verdict: "proved", run: { stableDigest: plain.report.stableDigest } });
+    }
+  });
+
+  test("is never removed through a link that leads out of the copy", async () => {
+    const outside = temporary({ "m.json": "precious" });
+    const { dir } = fresh({ "in.txt": "", out: { link: outside } });
+    await expect(check(dir, { argv: sh("true"), outputs: ["out/m.json"] })).rejects.toMatchObject({
+      code: "E_CLEAN_COPY",
+    });
+    expect(readFileSync(join(outside, "m.json"), "utf8")).toBe("precious");
+  });
+});
+
 describe("a clean copy", () => {
+  test.each<[string, (dir: string) => Partial<RunOptions>]>([
+    ["an argument", (dir) => ({ argv: ["cp", "in.txt", join(dir, "x")] })],
+    ["a part of one", (dir) => ({ argv: sh(`echo x >${dir}/x`) })],
+    ["the program", (dir) => ({ argv: [join(dir, "step.sh")] })],
+    ["an input", (dir) => ({ argv: ["true"], inputs: [join(dir, "in.txt")] })],
+    ["an output", (dir) => ({ argv: ["true"], outputs: [join(dir, "x")] })],
+    [
+      "a path through a link",
+      (dir) => {
+        const link = join(temporary(), "link");
+        symlinkSync(dir, link);
+        return { argv: ["touch", join(link, "x")] };
+      },
+    ],
+  ])("is refused for an absolute path into the repository: %s", async (_name, given) => {
+    const { dir } = fresh({ "in.txt": "", "step.sh": { mode: 0o755, content: "#!/bin/sh\ntouch x\n" } });
+    await expect(check(dir, given(dir))).rejects.toMatchObject({
+      code: "E_USAGE",
+      hint: expect.stringContaining("relative"),
+    });
+    expect(readdirSync(dir).sort()).toEqual([".git", "in.txt", "step.sh"]);
+  });
+
+  test("is refused for a file on the command line that git does not track and nobody declares", async () => {
+    const { dir, write } = fresh({ ".gitignore": "ignored.py\n", "in.txt": "" });
+    write({ "new.py": "", "ignored.py": "", "old.txt": "" });
+    for (const argv of [
+      ["python3", "new.py"],
+      ["python3", "ignored.py"],
+      ["true", "--script=new.py"],
+    ] as [string, string][])
+      await expect(check(dir, { argv })).rejects.toMatchObject({
+        code: "E_CLEAN_COPY",
+        message: expect.stringMatching(/"(?:new|ignored)\.py"/),
+        hint: expect.stringContaining("--input"),
+      });
+    const argv: [string, ...string[]] = ["cp", "new.py", "old.txt"];
+    expect(await check(dir, { argv, inputs: ["new.py"], outputs: ["old.txt"] })).toMatchObject({ verdict: "proved" });
+  });
+
+  test("that can't be made, because the directory for temporary files is not there", async () => {
+    const { dir } = fresh({ "in.txt": "" });
+    process.env["TMPDIR"] = join(dir, "nosuch");
+    onTestFinished(() => void delete process.env["TMPDIR"]);
+    await expect(check(dir, { argv: ["true"] })).rejects.toMatchObject({
+      code: "E_IO",
+      hint: expect.stringContaining("TMPDIR"),
+    });
+  });
+
   const argv = sh("cat in.txt more.txt >out.txt");
   const given = { argv, inputs: ["in.txt"], outputs: ["out.txt"] };
 
@@ -316,6 +427,31 @@ describe("a clean copy", () => {
     mkdirSync(join(dir, "sub"));
     await check(dir, { argv: ["true"], talk });
     expect(said).toEqual([expect.stringContaining('submodules: "sub"'), expect.stringContaining('"x.bin"')]);
+  });
+
+  test("of the second run, interrupted, leaves the first bundle and its name; both had an empty standard input", async () => {
+    const step = "cat >out.txt; echo x >>$COUNT; test $(wc -l <$COUNT) -lt 2 || { touch $MARK; sleep 30; }";
+    const { dir } = fresh({ "step.sh": step });
+    const place = temporary();
+    const cli = new URL("../../../../scripts/run.ts", import.meta.url).pathname;
+    const flags = ["--check-determinism", "--collect", "--output", "out.txt", "--cwd", dir];
+    const child = spawn(process.execPath, ["--import", "tsx", cli, ...flags, "--", "sh", "step.sh"], {
+      env: { ...process.env, COUNT: join(place, "count"), MARK: join(place, "mark") },
+      stdio: ["pipe", "ignore", "pipe"],
+    });
+    child.stdin.on("error", () => undefined);
+    child.stdin.write("typed\n");
+    let said = "";
+    child.stderr.on("data", (chunk: Buffer) => {
+      said += chunk;
+    });
+    const ended = new Promise((done) => child.once("close", done));
+    await until(() => existsSync(join(place, "mark")), "the second run");
+    child.kill("SIGTERM");
+    expect(await ended).toBe(143);
+    const [bundle = ""] = readdirSync(join(dir, "runs")).filter((name) => !name.startsWith("."));
+    expect(said).toContain(`the first run's bundle is "${join(dir, "runs", bundle)}"`);
+    expect(readFileSync(join(dir, "runs", bundle, "outputs/out.txt"), "utf8")).toBe("");
   });
 
   test("is removed by the next run after a kill, and by an interrupted one itself", async () => {
