@@ -23,7 +23,7 @@ export const rerunCodes = {
     meaning: "Exit status, signal or findings of the step are not those of the recorded run.",
     fix: "Read the logs in both bundles; kprovengine diff compares them.",
   },
-  DRIFT: {
+  RERUN_DRIFT: {
     title: "Something is not as it was when the run was recorded",
     meaning:
       "An input, a part of the toolchain or the configuration is not what the bundle records, or the command names a file that git did not track and nobody declared, so another result would prove nothing. Nothing was run.",

@@ -270,10 +270,10 @@ describe("rerun runs nothing", () => {
     const refused = await run();
     expect(refused).toMatchObject({ exitCode: 3, document: { verdict: "undecided", run: null } });
     expect((refused.document as RerunReport).findings).toMatchObject([
-      { code: "DRIFT", path: "more/x", actual: "not there" },
-      { code: "DRIFT", path: "more/y", actual: expect.stringMatching(/^sha256:/) },
+      { code: "RERUN_DRIFT", path: "more/x", actual: "not there" },
+      { code: "RERUN_DRIFT", path: "more/y", actual: expect.stringMatching(/^sha256:/) },
     ]);
-    expect(await textOf(refused)).toContain("DRIFT input more/y: recorded sha256:");
+    expect(await textOf(refused)).toContain("RERUN_DRIFT input more/y: recorded sha256:");
     expect(await run("--root", store)).toMatchObject({ exitCode: 0, document: { verdict: "proved", drift: [] } });
     expect(readFileSync(join(store, "deep/renamed"), "utf8")).toBe("x\n");
     const bundles = bundlesIn(other.dir).length;

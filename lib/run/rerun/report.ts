@@ -111,11 +111,11 @@ export const formatRerun = (report: RerunReport, shownBundle: string | null): st
   const { run, findings, differences, compared, stableDigest, drift, laterDrift } = report;
   if (run === null) {
     const lines = ["kprovengine: not run: something is not as it was recorded"];
-    for (const line of driftLines(drift)) lines.push(`  DRIFT ${line}`);
+    for (const line of driftLines(drift)) lines.push(`  RERUN_DRIFT ${line}`);
     return [
       ...lines,
       "  --allow-drift runs it all the same, and records this",
-      "  kprovengine explain DRIFT says more",
+      "  kprovengine explain RERUN_DRIFT says more",
     ].join("\n");
   }
   const what =
@@ -158,7 +158,7 @@ const headline = ({ verdict, run }: RerunReport, what: string): string => {
 };
 
 const driftFinding = (drift: Drift): Finding => ({
-  code: "DRIFT",
+  code: "RERUN_DRIFT",
   level: "undecided",
   path: drift.subject,
   message: `The ${drift.kind === "git" ? "work tree" : drift.kind} is not as it was recorded`,
