@@ -65,7 +65,10 @@ describe.runIf(hasStrace())("under --strict-inputs", () => {
   test("a step that puts back what the commit has does not make it so", async () => {
     using git = repo({ "data.csv": "a\n" });
     writeFileSync(join(git.dir, "data.csv"), "other\n");
-    const recorded = await record(git.dir, { ...strict, argv: sh("cat data.csv; git checkout -q data.csv") });
+    const recorded = await record(git.dir, {
+      ...strict,
+      argv: sh("cat data.csv; GIT_CONFIG_GLOBAL=/dev/null git checkout -q data.csv"),
+    });
     expect(undeclared(recorded)).toEqual(["data.csv"]);
   });
 
