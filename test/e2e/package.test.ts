@@ -108,6 +108,10 @@ describe("every published script", () => {
     "kprovengine.ts": ["explain", "E_USAGE"],
     "run.ts": ["--input", "a.txt", "--", "cat", "a.txt"],
     "verify.ts": ["--integrity", "old"],
+    "report.ts": ["--integrity", "old/one", "-o", "-"],
+    "diff.ts": ["old/one", "old/two"],
+    "rerun.ts": ["--yes", "old/two", "--out", "again"],
+    "trace.ts": ["verify", "old/one"],
     "preflight.ts": [],
     "check-identity.ts": ["--self-test"],
     "check-artifacts.ts": [],
@@ -122,12 +126,19 @@ describe("every published script", () => {
     "explain.ts": ["E_USAGE"],
   };
   test.each(scripts)("%s does its work alone: by tsx, natively where Node can, and built", async (name) => {
-    const cwd = temporary({ "a.txt": "x", ".gitignore": "runs\nold\n" });
+    const cwd = temporary({ "a.txt": "x", ".gitignore": "again\nruns\nold\n" });
     await execute("git", ["init", "-q"], { cwd });
     await execute("git", ["add", "-A"], { cwd });
-    expect((await kprov(["run", "a.txt", "--out", "old", "--run-id", "one"], { cwd })).status).toBe(0);
+    await execute("git", ["-c", "user.name=t", "-c", "user.email=t@t.invalid", "commit", "-qm", "a"], { cwd });
     const env = { KPROV_CONFIG_DIR: join(temporary(), "kprovengine") };
-    expect((await kprov(["keys", "new", "own", "--plain"], { cwd, env })).status).toBe(0);
+    const made = await kprov(["keys", "new", "own", "--plain", "--json"], { cwd, env });
+    const { fingerprint } = JSON.parse(made.stdout) as { fingerprint: string };
+    const prepared = [
+      ["keys", "trust", fingerprint, "--role", "runner", "--owner", "t"],
+      ["run", "a.txt", "--out", "old", "--run-id", "one"],
+      ["run", "a.txt", "--out", "old", "--run-id", "two", "--sign"],
+    ];
+    for (const args of prepared) expect(await kprov(args, { cwd, env })).toMatchObject({ status: 0 });
     const source = join(top, "scripts", name);
     const forms: [string, string[]][] = [
       [join(top, "node_modules/.bin/tsx"), [source]],
