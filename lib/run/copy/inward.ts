@@ -30,7 +30,7 @@ export const spellingOfTop = (cwd: string, workingDirectory: string): string => 
 
 // --- internal ---
 
-/** `/work/repo` is in `--out=/work/repo/x`, and is not in `/work/repository`. */
+/** `/src/repo` is in `--out=/src/repo/x`, and is not in `/src/repository`. */
 const holds = (word: string, top: string): boolean => {
   for (let at = word.indexOf(top); at !== -1; at = word.indexOf(top, at + 1))
     if (!/^[\p{L}\p{N}._-]/u.test(word.slice(at + top.length))) return true;
