@@ -20,6 +20,8 @@ import { exitOfVerdict } from "../lib/report.ts";
 import { withoutSecrets } from "../lib/secrecy.ts";
 import { openSigners, ownTerminal, type Terminal } from "../lib/sign/index.ts";
 import {
+  assertHeard,
+  assertReviewable,
   type BundleReviews,
   findTrustFile,
   formatReviewed,
@@ -74,7 +76,7 @@ const command = defineCommand({
     if (decision === null) return statusResult(opened.status);
     if (terminal !== null && !(args.quiet === true && args.yes === true))
       await show(opened, { trust, cwd, terminal, verbose: args.verbose });
-    const about = assertWhole(opened, bundle);
+    const about = assertReviewable(opened, bundle);
     if (trust !== null) assertHeard(opened.status.reviews);
     if (terminal !== null && args.yes !== true) await askWhetherMeant(decision, terminal);
     const [signer, ...others] = await openSigners(
@@ -103,15 +105,6 @@ runScript(import.meta.url, command, examples);
 // --- internal ---
 
 type Decision = "approve" | "reject";
-
-/** A review that names a stranger's reject would leave the bundle unverified for ever, and anybody can put one there. */
-const assertHeard = (reviews: ReviewStatus["reviews"]): void => {
-  const stranger = reviews.find(({ decision, signers }) => decision === "reject" && signers.length === 0);
-  if (stranger === undefined) return;
-  throw new KprovError("E_REVIEW", `"${stranger.path}" rejects the bundle, and nobody whom you trust has signed it`, {
-    hint: "trust its author's key with --role reviewer, or move the file out of the bundle",
-  });
-};
 
 interface Flags {
   bundle?: string | undefined;
@@ -180,33 +173,6 @@ const show = async (
   const colour = !process.env["NO_COLOR"] && process.env["TERM"] !== "dumb";
   const view: View = { colour, width: 80, verbose };
   terminal.output.write(`${formatSubject({ status, run, approved }, view)}\n\n`);
-};
-
-/** Nobody can vouch for what is damaged. Exits as verification would. */
-const assertWhole = ({ status, run, seen }: BundleReviews, bundle: string) => {
-  if (run === null || status.bundleDigest === null) {
-    const [first] = status.findings.filter(({ code }) => !code.startsWith("REVIEW_"));
-    const path = first?.path === undefined ? "" : `, "${first.path}"`;
-    throw new KprovError(
-      "E_REVIEW",
-      `Cannot review "${bundle}": it is not whole (${first?.code ?? status.integrity}${path})`,
-      {
-        exit: status.integrity === "violated" ? exits.violated : exits.undecided,
-        hint: "kprovengine verify --integrity BUNDLE shows everything that is wrong",
-      },
-    );
-  }
-  if (seen.length > 100)
-    throw new KprovError(
-      "E_REVIEW",
-      `Cannot review "${bundle}": ${seen.length} reviews lie there that none comes after`,
-      {
-        hint: "a review names at most 100: move those of strangers out of attestations/",
-      },
-    );
-  const { runId, provenance } = { runId: run.summary.runId, provenance: run.provenance };
-  const { step } = provenance.predicate.buildDefinition.externalParameters;
-  return { bundleDigest: status.bundleDigest, runId, step };
 };
 
 const askWhetherMeant = async (decision: Decision, terminal: Terminal): Promise<void> => {

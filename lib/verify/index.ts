@@ -17,6 +17,8 @@ export { giveKey, listAll, newKey, showKey, takeKey } from "./keys/own.ts";
 export { writeWhole } from "./new-file.ts";
 export { openProved, type ProvedBundle } from "./proved.ts";
 export {
+  assertHeard,
+  assertReviewable,
   type BundleReviews,
   formatReviewed,
   formatStatus,

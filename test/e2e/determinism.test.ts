@@ -161,7 +161,7 @@ const expectSame = async (around: Around): Promise<void> => {
 describe("the stable digest of a step is one, whatever is", () => {
   test.each<[string, () => Around]>([
     ["the time zone: Kathmandu", () => ({ env: { TZ: "Asia/Kathmandu" } })],
-    ["the time zone: half a day behind", () => ({ env: { TZ: "XXX+11:30" } })],
+    ["the time zone: half a day behind", () => ({ env: { TZ: "FAR+11:30" } })],
     ["the locale: C", () => ({ env: { LC_ALL: "C", LANG: "C" } })],
     ["the locale: Turkish, installed or not", () => ({ env: { LC_ALL: "tr_TR.UTF-8", LANG: "tr_TR.UTF-8" } })],
     ["the locale: one that nobody has", () => ({ env: { LC_ALL: "xx_YY.ISO-8859-15" } })],

@@ -109,7 +109,7 @@ export const isRunning = (pid: number): boolean => {
 
 /** Wait until `isDue`, and say so when it never is. */
 export const until = async (isDue: () => boolean, what: string): Promise<void> => {
-  for (const deadline = Date.now() + 45_000; !isDue(); ) {
+  for (const deadline = Date.now() + 20_000; !isDue(); ) {
     if (Date.now() > deadline) throw new Error(`Waited in vain until ${what}`);
     await new Promise((done) => setTimeout(done, 10));
   }

@@ -46,7 +46,8 @@ export const otherLocale = (env: NodeJS.ProcessEnv, installed: readonly string[]
 /** Far from everybody: UTC+12:45 or +13:45, without a name that a system may lack. */
 const otherZone = (zone: string | undefined): string => {
   const named = zone === "Pacific/Chatham" ? "Asia/Kathmandu" : "Pacific/Chatham";
-  return existsSync(`/usr/share/zoneinfo/${named}`) ? named : zone === "XXX-13:45" ? "XXX-05:45" : "XXX-13:45";
+  if (existsSync(`/usr/share/zoneinfo/${named}`)) return named;
+  return zone === "FAR-13:45" ? "FAR-05:45" : "FAR-13:45";
 };
 
 const isPlain = (name: string): boolean => /^(?:C|POSIX)$/i.test(name);

@@ -4,6 +4,7 @@
  * @module
  */
 export { type ApprovedRun, lastApproved } from "./approved.ts";
+export { assertHeard, assertReviewable } from "./reviewable.ts";
 export { type BundleReviews, type ReviewStatus, type StatusOptions, statusOf } from "./status.ts";
 export { formatReviewed, formatStatus } from "./status-text.ts";
 export type { ReviewedRun } from "./subject.ts";
