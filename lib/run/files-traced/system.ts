@@ -42,6 +42,10 @@ const isSomebodys = (path: string): boolean =>
 
 const localPlaces = [...programDirectories, "etc"].map((name) => `/usr/local/${name}`);
 
+function inCache(name: string): string {
+  return `.cache/${name}`;
+}
+
 /** FHS 3.0, hier(7), and where package managers keep what they install and know. */
 const places: readonly string[] = [
   ...["/usr", "/bin", "/sbin", "/lib", "/lib32", "/lib64", "/libx32", "/etc", "/proc", "/sys", "/dev", "/run"],
@@ -50,8 +54,15 @@ const places: readonly string[] = [
   ...["/var/cache/apt", "/var/cache/dnf", "/var/cache/ldconfig", "/var/cache/fontconfig"],
 ];
 
-/** Caches and downloads of tools below a home directory; their settings are none. */
+/**
+ * Caches and downloads of package managers and compilers below a home directory; their settings are none. Not all of `.cache`:
+ * models and datasets lie there too, and those a step must declare.
+ */
 const keptAtHome: readonly string[] = [
-  ...[".cache", ".npm", ".nvm", ".rustup", ".cargo/bin", ".cargo/git", ".cargo/registry"],
+  ...["ccache", "fontconfig", "go-build", "kprovengine", "matplotlib", "node", "pip", "pnpm", "pre-commit"].map(
+    inCache,
+  ),
+  ...["pypoetry", "sccache", "uv", "yarn"].map(inCache),
+  ...[".npm", ".nvm", ".rustup", ".cargo/bin", ".cargo/git", ".cargo/registry"],
   ...[".m2/repository", ".gradle/caches", ".gradle/wrapper", "go/pkg/mod"],
 ];
