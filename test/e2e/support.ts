@@ -4,8 +4,8 @@
  * @module
  */
 import { type ChildProcess, spawn } from "node:child_process";
-import { closeSync, openSync, readdirSync, writeSync } from "node:fs";
-import { join } from "node:path";
+import { closeSync, existsSync, openSync, readdirSync, readFileSync, writeSync } from "node:fs";
+import { basename, join } from "node:path";
 import { inject } from "vitest";
 
 export interface Ended {
@@ -51,7 +51,17 @@ export const execute = (
 export const bundlesIn = (runs: string): string[] =>
   readdirSync(runs)
     .filter((name) => !name.startsWith("."))
-    .sort();
+    .map((name) => ({ name, started: startedAt(join(runs, name)) }))
+    .sort((a, b) => (a.started < b.started ? -1 : 1))
+    .map(({ name }) => name);
+
+// Names are ordered by second, and two runs may fall into one; a bundle without a summary has nothing but its name.
+const startedAt = (bundle: string): string => {
+  const summary = join(bundle, "run_summary.json");
+  return existsSync(summary)
+    ? JSON.parse(readFileSync(summary, "utf8")).startedAt
+    : basename(bundle).replace(/T(..)-(..)-(..)Z/, "T$1:$2:$3");
+};
 
 /** About `megabytes` MB of comma-separated values with blanks, duplicates and bad rows; the same every time. */
 export const writeCsv = (path: string, megabytes: number): void => {
