@@ -14,6 +14,12 @@ export interface Finding {
   level: Level;
   /** Relative POSIX path of what is wrong. */
   path?: string;
+  /** Where in the file, 1-based; none for what is wrong with the file as a whole. */
+  line?: number;
+  /** 1-based, in UTF-16 units; only beside `line`. */
+  column?: number;
+  /** Names this finding wherever it moves: see `fingerprint.ts` of the guard room. */
+  fingerprint?: string;
   /** One sentence, without a final full stop. */
   message: string;
   expected?: string;

@@ -8,40 +8,14 @@
  * @module
  */
 import { defineCommand } from "citty";
-import { cacheRoot } from "../lib/cache.ts";
-import { commonArgs, configArgs, configOptions, reportResult, runScript, signerArgs } from "../lib/cli.ts";
-import type { Result, Surroundings } from "../lib/command.ts";
-import { loadConfig } from "../lib/config/index.ts";
-import { exits } from "../lib/errors.ts";
-import { attestArgs, checkArtifacts, formatSelfTest, openAttest, refuseAttest, selfTest } from "../lib/guard/index.ts";
-import { version } from "../lib/version.ts";
+import { runScript } from "../lib/cli.ts";
+import type { Surroundings } from "../lib/command.ts";
+import { artifactsGate, checkArgs, runCheckCommand } from "../lib/guard/index.ts";
 
 const command = defineCommand({
   meta: { name: "check-artifacts", description: "Fail when build output or secrets are tracked by git" },
-  args: {
-    "self-test": {
-      type: "boolean",
-      description: "Plant every violation in a temporary repository; all must be caught",
-    },
-    ...attestArgs,
-    ...signerArgs,
-    ...configArgs,
-    ...commonArgs,
-  },
-  async run({ args, data }): Promise<Result> {
-    const loaded = await loadConfig(configOptions(args));
-    const { artifacts } = loaded.config;
-    if (args["self-test"]) {
-      refuseAttest(args);
-      const document = await selfTest({ deny: artifacts.deny, version });
-      const exitCode = document.passed ? exits.proved : exits.undecided;
-      return { exitCode, document, text: () => formatSelfTest(document) };
-    }
-    const cwd = args.cwd ?? process.cwd();
-    const attest = await openAttest(args, { cwd, loaded, version, talk: (data as Surroundings | undefined)?.talk });
-    const options = { cwd, artifacts, config: loaded.digest, version, cacheDir: cacheRoot() };
-    return attest(reportResult(await checkArtifacts(options)));
-  },
+  args: checkArgs,
+  run: ({ args, data }) => runCheckCommand(artifactsGate, args, (data as Surroundings | undefined)?.talk),
 });
 
 export const examples = [

@@ -8,59 +8,17 @@
  * @module
  */
 import { defineCommand } from "citty";
-import { cacheRoot } from "../lib/cache.ts";
-import { commonArgs, configArgs, configOptions, reportResult, runScript, signerArgs } from "../lib/cli.ts";
-import type { Result, Surroundings } from "../lib/command.ts";
-import { loadConfig } from "../lib/config/index.ts";
-import { exits } from "../lib/errors.ts";
-import {
-  attestArgs,
-  checkIdentity,
-  declaredPaths,
-  formatSelfTest,
-  openAttest,
-  readForbidden,
-  refuseAttest,
-  selfTestIdentity,
-} from "../lib/guard/index.ts";
-import { version } from "../lib/version.ts";
+import { runScript } from "../lib/cli.ts";
+import type { Surroundings } from "../lib/command.ts";
+import { checkArgs, identityGate, runCheckCommand } from "../lib/guard/index.ts";
 
 const command = defineCommand({
   meta: {
     name: "check-identity",
     description: "Fail when names, URLs, labels or words are not the project's",
   },
-  args: {
-    "self-test": {
-      type: "boolean",
-      description: "Plant every violation in a temporary repository; all must be caught",
-    },
-    ...attestArgs,
-    ...signerArgs,
-    ...configArgs,
-    ...commonArgs,
-  },
-  async run({ args, data }): Promise<Result> {
-    if (args["self-test"]) {
-      refuseAttest(args);
-      const document = await selfTestIdentity({ version });
-      const exitCode = document.passed ? exits.proved : exits.undecided;
-      return { exitCode, document, text: () => formatSelfTest(document) };
-    }
-    const loaded = await loadConfig(configOptions(args));
-    const { config, digest, path, root } = loaded;
-    const { identity, projects } = config;
-    const cwd = args.cwd ?? process.cwd();
-    const talk = (data as Surroundings | undefined)?.talk;
-    const attest = await openAttest(args, { cwd, loaded, version, talk });
-    const report = await checkIdentity({
-      ...{ cwd, root, identity, projects, config: digest, version, cacheDir: cacheRoot() },
-      forbidden: readForbidden(identity.forbidden, root),
-      declaredIn: declaredPaths({ cwd, path, root, forbidden: identity.forbidden }),
-      onProgress: (bytes) => talk?.progress(`searching: ${Math.round(bytes / 1e6)} MB`),
-    });
-    return attest(reportResult(report));
-  },
+  args: checkArgs,
+  run: ({ args, data }) => runCheckCommand(identityGate, args, (data as Surroundings | undefined)?.talk),
 });
 
 export const examples = [

@@ -9,11 +9,11 @@
  */
 import { defineCommand } from "citty";
 import { cacheRoot } from "../lib/cache.ts";
-import { commonArgs, configArgs, configOptions, runScript, signerArgs } from "../lib/cli.ts";
+import { configOptions, runScript } from "../lib/cli.ts";
 import type { Result, Surroundings } from "../lib/command.ts";
 import { loadConfig } from "../lib/config/index.ts";
 import { listOf } from "../lib/flags.ts";
-import { attestArgs, exitOfPreflight, formatPreflight, openAttest, runPreflight } from "../lib/guard/index.ts";
+import { exitOfPreflight, formatPreflight, judgeArgs, openAttest, runPreflight } from "../lib/guard/index.ts";
 import { version } from "../lib/version.ts";
 
 const command = defineCommand({
@@ -31,10 +31,7 @@ const command = defineCommand({
       valueHint: "NAME",
       description: "Leave out this check or command; the verdict is then partial at best",
     },
-    ...attestArgs,
-    ...signerArgs,
-    ...configArgs,
-    ...commonArgs,
+    ...judgeArgs,
   },
   async run({ args, data }): Promise<Result> {
     const { talk, stderr } = data as Surroundings;

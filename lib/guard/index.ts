@@ -7,7 +7,11 @@ export type { AllowEntry } from "./allowance.ts";
 export { artifactRules } from "./artifact-rules.ts";
 export { type Attest, attestArgs, openAttest, refuseAttest } from "./attestation.ts";
 export { type ArtifactsConfig, type CheckArtifactsOptions, checkArtifacts } from "./check-artifacts.ts";
+export { checkArgs, judgeArgs, runCheckCommand } from "./check-command.ts";
 export { defaultDeny } from "./deny.ts";
+export { artifactsGate } from "./gates/artifacts.ts";
+export { identityGate } from "./gates/identity.ts";
+export { runtimeGate } from "./gates/runtime.ts";
 export {
   type CheckIdentityOptions,
   checkIdentity,

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { codes } from "../../lib/codes.ts";
 import { completionCommand, type Described, formatCompletion, shells } from "../../lib/completion.ts";
-import { gates } from "../../lib/guard/preflight/gates.ts";
+import { gates } from "../../lib/guard/gates/index.ts";
 import { commands as programCommands } from "../../scripts/kprovengine.ts";
 import { call } from "../support/call.ts";
 import { temporary } from "../support/temporary.ts";

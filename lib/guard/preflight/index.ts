@@ -3,7 +3,6 @@
  *
  * @module
  */
-export { type Gate, type GateContext, gates } from "./gates.ts";
 export {
   type CommandReport,
   exitOfPreflight,

@@ -11,8 +11,9 @@ import { canonicalJson } from "../../json.ts";
 import type { ConfigDigest, Finding, Report, Verdict } from "../../report.ts";
 import { createReport, verdictOf } from "../../report.ts";
 import { closest } from "../../suggest.ts";
+import type { Gate, GateContext } from "../gate.ts";
+import { gates as allGates } from "../gates/index.ts";
 import { takeSnapshot } from "../surface/snapshot.ts";
-import { gates as allGates, type Gate, type GateContext } from "./gates.ts";
 import { isPolicyChanged } from "./policy-files.ts";
 import { marker, runCommands } from "./run-commands.ts";
 import { type JudgedTree, judgedTree } from "./tree-id.ts";
@@ -99,7 +100,7 @@ export const runPreflight = async (options: PreflightOptions): Promise<Preflight
   const wanted = configured.filter(({ name }) => isWanted(name));
   talk.progress(wanted.map(({ name }) => name).join(", "));
   // All at once, the last one first: it asks other programs, which answer while the others work.
-  const running = wanted.reverse().map((gate) => runGate(gate, { ...options, snapshot }));
+  const running = wanted.reverse().map((gate) => runGate(gate, { ...options, policyRoot: root, snapshot }));
   const checks = (await Promise.all(running)).reverse();
   const judged = await asked;
   // git may be told to look away from them; what the checks went by is no part of the tree then.

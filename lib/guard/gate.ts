@@ -1,0 +1,48 @@
+/**
+ * What a gate is: one check as its own command and preflight run it.
+ *
+ * @module
+ */
+import type { ResolvedConfig } from "../config/index.ts";
+import type { JsonValue } from "../json.ts";
+import type { ConfigDigest, Report } from "../report.ts";
+import type { Snapshot } from "./surface/index.ts";
+import type { SelfTest } from "./trials.ts";
+
+export interface GateContext {
+  /** Absolute, in the work tree. */
+  cwd: string;
+  config: ResolvedConfig;
+  digest: ConfigDigest | null;
+  /** Of this program. */
+  version: string;
+  /** The configuration's file, absolute; null without one. */
+  path: string | null;
+  /** The configuration's directory: what it says is about the files below it. */
+  root: string;
+  /** Where the lists are read that the configuration names: `root`, but under `--base`. */
+  policyRoot: string;
+  /** Where clean verdicts may be kept; null for nowhere. */
+  cacheDir: string | null;
+  env: NodeJS.ProcessEnv;
+  /** All checks of a preflight judge this one; a check alone may ask git for less without. */
+  snapshot?: Snapshot;
+  /** Called now and then with the bytes that were searched. */
+  onProgress?: (bytes: number) => void;
+}
+
+/** One check. */
+export interface Gate {
+  name: string;
+  /** Null when the configuration asks for it, else which key would. */
+  missing: (config: ResolvedConfig) => string | null;
+  /** Everything built in that decides, beside the configuration: part of the ruleset's digest. */
+  ruleset: () => JsonValue | Promise<JsonValue>;
+  run: (context: GateContext) => Promise<Report>;
+  /** Every planted violation, in the system's temporary directory; `config` is asked for only when it matters. */
+  selfTest: (context: SelfTestContext) => Promise<SelfTest>;
+}
+
+export interface SelfTestContext extends Pick<GateContext, "version" | "env"> {
+  config: () => Promise<ResolvedConfig>;
+}
