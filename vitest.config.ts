@@ -1,6 +1,12 @@
 import { defineConfig } from "vitest/config";
 
-const shared = { pool: "forks" as const, testTimeout: 60_000, hookTimeout: 120_000, env: { NO_COLOR: "1" } };
+const shared = {
+  pool: "forks" as const,
+  testTimeout: 60_000,
+  hookTimeout: 120_000,
+  env: { NO_COLOR: "1" },
+  setupFiles: ["test/support/own-machine.ts"],
+};
 
 export default defineConfig({
   test: {

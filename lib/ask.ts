@@ -3,7 +3,6 @@
  *
  * @module
  */
-import { createInterface } from "node:readline/promises";
 import { KprovError } from "./errors.ts";
 
 /**
@@ -13,6 +12,8 @@ export const askYesOrNo = async (
   question: string,
   { input, output }: { input: NodeJS.ReadableStream; output: NodeJS.WritableStream },
 ): Promise<boolean> => {
+  // Loaded here, because most commands never ask.
+  const { createInterface } = await import("node:readline/promises");
   const reader = createInterface({ input, output });
   const ask = (): unknown => output.write(`${question} [yes or no] `);
   // Before the question: an answer that comes at once must not be missed.

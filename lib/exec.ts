@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { type ChildProcess, spawn, spawnSync } from "node:child_process";
+import type { ChildProcess } from "node:child_process";
 import { accessSync, constants, statSync } from "node:fs";
 import { delimiter, isAbsolute, join, resolve } from "node:path";
 import { errnoOf, KprovError, messageOf } from "./errors.ts";
@@ -35,9 +35,15 @@ export const which = (name: string, options: { cwd: string; env: NodeJS.ProcessE
 /** Unlocks our own keys; no program that we start for somebody else needs it. */
 export const passphraseVariable = "KPROV_PASSPHRASE";
 
+/** Opens the private list of forbidden tokens; a test of a branch that can read it could test guesses. */
+export const saltVariable = "KPROV_DENY_SALT";
+
 /** `env` as a program of the user's gets it. */
-export const withoutOwnSecrets = ({ [passphraseVariable]: _ours, ...rest }: NodeJS.ProcessEnv): NodeJS.ProcessEnv =>
-  rest;
+export const withoutOwnSecrets = ({
+  [passphraseVariable]: _passphrase,
+  [saltVariable]: _salt,
+  ...rest
+}: NodeJS.ProcessEnv): NodeJS.ProcessEnv => rest;
 
 export interface CaptureOptions {
   cwd: string;
@@ -78,7 +84,7 @@ export const capture = async (argv: readonly [string, ...string[]], options: Cap
   } = options;
   const [command, ...args] = argv;
   const stdin = input === undefined ? "ignore" : "pipe";
-  const child = spawn(command, args, { cwd, env, detached: ownGroup, stdio: [stdin, "pipe", "pipe"] });
+  const child = childProcess().spawn(command, args, { cwd, env, detached: ownGroup, stdio: [stdin, "pipe", "pipe"] });
   const chunks: Buffer[] = [];
   const talk: Buffer[] = [];
   let size = 0;
@@ -138,7 +144,7 @@ export const captureSync = (argv: readonly [string, ...string[]], options: Captu
   const [command, ...args] = argv;
   const stdio = [input === undefined ? "ignore" : "pipe", "pipe", "pipe"] as const;
   const limits = { timeout, maxBuffer: maxBytes, killSignal: "SIGKILL" } as const;
-  const result = spawnSync(command, args, {
+  const result = childProcess().spawnSync(command, args, {
     cwd,
     env,
     stdio: [...stdio],
@@ -186,3 +192,6 @@ const executableState = (path: string): "executable" | "not-executable" | "absen
     return code === "EACCES" || code === "EPERM" ? "not-executable" : "absent";
   }
 };
+
+/** At its first use: it brings half of Node's network code with it, and some commands start no program. */
+const childProcess = () => process.getBuiltinModule("node:child_process");

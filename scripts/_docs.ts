@@ -1,15 +1,15 @@
 /**
- * Write the tables of the README that follow from code; with `--check`, fail when they don't.
+ * Write what follows from code, the tables of the README and the plain form of the schemas; with `--check`, fail when it doesn't.
  *
- * A generated part stands between `<!-- generated:NAME -->` and `<!-- /generated -->`.
+ * A generated part of the README stands between `<!-- generated:NAME -->` and `<!-- /generated -->`.
  *
  * @module
  */
-import { readFileSync, writeFileSync } from "node:fs";
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { codeGroups } from "../lib/codes.ts";
 import { configTable } from "../lib/config/index.ts";
 import { exits } from "../lib/errors.ts";
-import { jsonSchemas } from "../lib/evidence/index.ts";
+import { jsonSchemas, schemas } from "../lib/evidence/index.ts";
 import type { FlagDef } from "../lib/flags.ts";
 import { commands } from "./kprovengine.ts";
 
@@ -78,25 +78,47 @@ const exitRows: [number | string, string][] = [
   ["other", "`run -- cmd`: the command's own exit status"],
 ];
 
-const file = "README.md";
-const before = readFileSync(file, "utf8");
-let after = before;
-for (const [name, make] of Object.entries(parts)) {
-  const pattern = new RegExp(`(<!-- generated:${name} -->\n)[\\s\\S]*?(<!-- /generated -->)`);
-  if (!pattern.test(after)) throw new Error(`${file} has no generated part "${name}"`);
-  const text = await make();
-  after = after.replace(pattern, (_, open: string, close: string) => `${open}\n${text}\n\n${close}`);
-}
-if (process.argv.includes("--check")) {
-  if (after !== before) {
+const generated: Record<string, (before: string) => string | Promise<string>> = {
+  "README.md": writeTables,
+  "lib/evidence/schemas/plain.gen.ts": plainSchemas,
+};
+for (const [file, make] of Object.entries(generated)) {
+  const before = existsSync(file) ? readFileSync(file, "utf8") : "";
+  const after = await make(before);
+  if (after === before) continue;
+  if (!process.argv.includes("--check")) writeFileSync(file, after);
+  else {
     console.error(`${file} has drifted from the code: run npm run docs`);
     process.exitCode = 1;
   }
-} else {
-  writeFileSync(file, after);
 }
 
 // --- internal ---
+
+async function writeTables(before: string): Promise<string> {
+  let after = before;
+  for (const [name, make] of Object.entries(parts)) {
+    const pattern = new RegExp(`(<!-- generated:${name} -->\n)[\\s\\S]*?(<!-- /generated -->)`);
+    if (!pattern.test(after)) throw new Error(`README.md has no generated part "${name}"`);
+    const text = await make();
+    after = after.replace(pattern, (_, open: string, close: string) => `${open}\n${text}\n\n${close}`);
+  }
+  return after;
+}
+
+/** Nothing that only people need: it is read in every verification. */
+function plainSchemas(): string {
+  const words = new Set(["title", "$schema", "description"]);
+  const all = jsonSchemas();
+  const rows = Object.keys(schemas).map((name) => {
+    const text = JSON.stringify(all[name], (key, value) =>
+      words.has(key) && typeof value === "string" ? undefined : value,
+    );
+    return `  ${/^\w+$/.test(name) ? name : `"${name}"`}:\n    '${text.replaceAll("\\", "\\\\").replaceAll("'", "\\'")}',`;
+  });
+  const head = "/** Written by `npm run docs` from the schemas beside it: JSON Schemas as texts, for `isPlainly`. */";
+  return `${head}\nexport const plainSchemas = {\n${rows.join("\n")}\n} as const;\n`;
+}
 
 async function flagTables(): Promise<string> {
   const sections: string[] = [];

@@ -6,6 +6,7 @@
 export { type AttestationForm, attestationPath } from "./attestation-name.ts";
 export { type BundleFacts, bundlePredicateType, formatBundleStatement } from "./bundle-statement.ts";
 export { type DigestSet, doDigestsMatch } from "./digest-set.ts";
+export { type DocumentName, type DocumentOf, type Issue, judgeForm } from "./document.ts";
 export {
   type Envelope,
   type EnvelopeSignature,
@@ -42,6 +43,7 @@ export {
 export { formatRecipe, type RecipeFacts, recipeName } from "./recipe.ts";
 export { recipeEnvelopes } from "./recipe-envelopes.ts";
 export { formatReview, parseReview, type Review, reviewPredicateType } from "./review.ts";
+export { noteFault } from "./review-rules.ts";
 export { areCollected, dependenciesOf, realSubjects, roleOf } from "./run-facts.ts";
 export {
   type Completeness,
@@ -52,14 +54,15 @@ export {
   type FileTraceInput,
 } from "./runtime-trace.ts";
 export type { HumanReview } from "./schemas/human-review.ts";
-export { jsonSchemas, schemas, standardSchemas } from "./schemas/index.ts";
-export { noteFault } from "./schemas/review.ts";
+export { schemas } from "./schemas/index.ts";
 export type { RunSummary } from "./schemas/run-summary.ts";
+export { jsonSchemas, standardSchemas } from "./schemas/standard.ts";
 export { parseSignedFile, type SignedPiece, type SigstoreMaterial } from "./signed-file.ts";
 export { formatSigstoreBundle, sigstoreBundleType } from "./sigstore-bundle.ts";
 export { type AnyDescriptor, judgePredicate, parseStatement, predicateTypes, type Statement } from "./statement.ts";
 export {
   archiveError,
+  createNames,
   createTarReader,
   isCompressed,
   looksLikeTar,
@@ -82,6 +85,7 @@ export {
   maxTraceLine,
   type TraceEvent,
   traceDigest,
+  traceEventFault,
   traceStart,
 } from "./trace.ts";
 export { formatVsa, type VsaFacts } from "./vsa.ts";

@@ -5,9 +5,11 @@
  */
 import { KprovError } from "../errors.ts";
 import { formatDocument, type JsonValue, parseJson } from "../json.ts";
+import { plainFault } from "./document.ts";
 import { layout } from "./layout.ts";
 import { statementType } from "./provenance.ts";
-import { reviewStatementSchema } from "./schemas/review.ts";
+import { hasReason, isSortedSet, noteFault } from "./review-rules.ts";
+import type { ReviewStatement } from "./schemas/review.ts";
 
 export const reviewPredicateType = "pkg:npm/kprovengine#predicate/review/v1";
 
@@ -66,12 +68,18 @@ const parse = (payload: Buffer, name: string): JsonValue => {
   }
 };
 
-const validate = (value: unknown, name: string) => {
-  const result = reviewStatementSchema.safeParse(value);
-  if (result.success) return result.data;
-  const [issue] = result.error.issues;
-  const place = ["$", ...(issue?.path ?? []).map(String)].join(".");
-  throw malformed(name, `"${place}": ${issue?.message ?? "malformed"}`);
+/** Without the schema's library: every verification of a reviewed bundle comes by here. */
+const validate = (value: unknown, name: string): ReviewStatement => {
+  const place = plainFault("review-statement", value);
+  if (place !== undefined) throw malformed(name, `"${place}" is not as kprov.review-statement/v1 has it`);
+  const statement = value as ReviewStatement;
+  const { predicate } = statement;
+  const fault = noteFault(predicate.note);
+  if (fault !== undefined) throw malformed(name, `"$.predicate.note": ${fault}`);
+  if (!hasReason(predicate)) throw malformed(name, '"$.predicate.note": expected a reason: a reject needs one');
+  if (!isSortedSet(predicate.previous))
+    throw malformed(name, '"$.predicate.previous": expected sorted digests, each once');
+  return statement;
 };
 
 const malformed = (name: string, why: string): KprovError =>

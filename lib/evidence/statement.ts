@@ -47,7 +47,7 @@ export const predicateTypes = {
  */
 export const parseStatement = async (payload: Buffer, name: string): Promise<Statement> => {
   const value = parse(payload, name);
-  const { standardSchemas } = await import("./schemas/index.ts");
+  const { standardSchemas } = await import("./schemas/standard.ts");
   const parsed = standardSchemas.statement[1].safeParse(value);
   const own = parsed.success ? [] : faultsOf(parsed.error.issues, "");
   const { predicateType, predicate, subject } = (isObject(value) ? value : {}) as Partial<Statement>;
@@ -71,7 +71,7 @@ export const judgePredicate = async (
   predicate: JsonObject,
   subjects: Statement["subject"] = [],
 ): Promise<string[] | undefined> => {
-  const { standardSchemas } = await import("./schemas/index.ts");
+  const { standardSchemas } = await import("./schemas/standard.ts");
   if (!(Object.values(predicateTypes) as string[]).includes(type)) return undefined;
   const entry = Object.values(standardSchemas).find(([title]) => title === type);
   if (entry === undefined) return undefined;

@@ -48,30 +48,23 @@ export const formatTraceLine = (event: TraceEvent): string => {
 /** SHA-256 of a line: in one call, as half of the time would go into making the state for it. */
 export const traceDigest = (line: string | Uint8Array): string => crypto().hash("sha256", line, "hex");
 
-/**
- * Whether `value` follows the schema of a trace event: the same answer as the schema's, ten times as fast, and without a
- * reason.
- */
-export const isTraceEvent = (value: unknown): value is TraceEvent => {
-  if (typeof value !== "object" || value === null || Array.isArray(value)) return false;
+/** Whether `value` follows the schema of a trace event: the same answer as the schema's, ten times as fast. */
+export const isTraceEvent = (value: unknown): value is TraceEvent => traceEventFault(value) === undefined;
+
+/** What is wrong with `value` as a trace event: the first field that is, and what it ought to be; undefined for nothing. */
+export const traceEventFault = (value: unknown): string | undefined => {
+  if (typeof value !== "object" || value === null || Array.isArray(value)) return "expected an object";
   const event = value as Record<string, unknown>;
-  const { kind, name, writer, attributes, parentSpanId } = event;
-  if (typeof kind !== "string" || !kinds.has(kind)) return false;
-  const isNamed = isProgramKind(kind as TraceEvent["kind"]);
-  if (isNamed ? !isText(name) : name !== undefined || writer !== undefined) return false;
-  if (writer !== undefined && !isText(writer)) return false;
+  if (typeof event["kind"] !== "string" || !kinds.has(event["kind"])) return '"kind": expected one of trace-v1.md';
+  const name = nameFault(event);
+  if (name !== undefined) return name;
+  for (const [field, isRight, expected] of fields) {
+    if (!isRight(event[field])) return `"${field}": expected ${expected}`;
+  }
   const optional = ("name" in event ? 1 : 0) + ("writer" in event ? 1 : 0);
-  return (
-    Object.keys(event).length === 9 + optional &&
-    event["schema"] === "kprov.trace-event/v1" &&
-    isCount(event["seq"]) &&
-    isCount(event["offsetUs"]) &&
-    isHex(event["traceId"], 32) &&
-    isHex(event["spanId"], 16) &&
-    (parentSpanId === null || isHex(parentSpanId, 16)) &&
-    isHex(event["previous"], 64) &&
-    areAttributes(attributes)
-  );
+  if (Object.keys(event).length === fields.length + 1 + optional) return undefined;
+  const known = [...fields.map(([field]) => field), "kind", "name", "writer"];
+  return `"${Object.keys(event).find((field) => !known.includes(field))}": no such field`;
 };
 
 // --- internal ---
@@ -104,6 +97,15 @@ const kinds: ReadonlySet<string> = new Set<TraceEvent["kind"]>([
   ] as const),
 ]);
 
+const nameFault = ({ kind, name, writer }: Record<string, unknown>): string | undefined => {
+  if (!isProgramKind(kind as TraceEvent["kind"]))
+    return name === undefined && writer === undefined
+      ? undefined
+      : '"name": expected on the program\'s own events alone';
+  if (!isText(name)) return '"name": expected a text';
+  return writer === undefined || isText(writer) ? undefined : '"writer": expected a text';
+};
+
 const isText = (value: unknown): boolean => typeof value === "string" && value !== "";
 const isCount = (value: unknown): boolean => Number.isSafeInteger(value) && (value as number) >= 0;
 
@@ -118,3 +120,15 @@ const areAttributes = (value: unknown): boolean => {
   }
   return true;
 };
+
+/** Every event has these, beside its kind. */
+const fields: readonly (readonly [field: string, isRight: (value: unknown) => boolean, expected: string])[] = [
+  ["schema", (value) => value === "kprov.trace-event/v1", '"kprov.trace-event/v1"'],
+  ["seq", isCount, "a whole number"],
+  ["offsetUs", isCount, "a whole number"],
+  ["traceId", (value) => isHex(value, 32), "32 lower-case hexadecimal digits"],
+  ["spanId", (value) => isHex(value, 16), "16 lower-case hexadecimal digits"],
+  ["parentSpanId", (value) => value === null || isHex(value, 16), "16 lower-case hexadecimal digits, or null"],
+  ["previous", (value) => isHex(value, 64), "64 lower-case hexadecimal digits"],
+  ["attributes", areAttributes, "an object of texts, numbers, booleans and nulls"],
+];

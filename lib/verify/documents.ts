@@ -4,8 +4,8 @@
  * @module
  */
 import { join } from "node:path";
-import type { ZodType } from "zod";
 import { KprovError } from "../errors.ts";
+import { type DocumentName, type DocumentOf, type Issue, judgeForm } from "../evidence/index.ts";
 import { type JsonValue, parseJson } from "../json.ts";
 import type { Finding } from "../report.ts";
 import { isCanonical } from "./canonical.ts";
@@ -35,7 +35,12 @@ export interface JudgedDocument<T> {
  * Read and judge the document `path` of the bundle `dir`. A document that isn't there as a plain file gives
  * nothing: the list of members says so.
  */
-export const judgeDocument = <T>(dir: string, tree: Tree, path: string, schema: ZodType<T>): JudgedDocument<T> => {
+export const judgeDocument = async <Name extends DocumentName>(
+  dir: string,
+  tree: Tree,
+  path: string,
+  name: Name,
+): Promise<JudgedDocument<DocumentOf<Name>>> => {
   if (!tree.files.has(path)) return { findings: [] };
   const document = readDocument(join(dir, path), maxDocument);
   if ("failed" in document) {
@@ -44,11 +49,15 @@ export const judgeDocument = <T>(dir: string, tree: Tree, path: string, schema: 
     return { findings: [violation("DOCUMENT_MALFORMED", path, message)] };
   }
   const { bytes, sha256, identity } = document;
-  return { ...judgeBytes(path, bytes, schema), bytes, read: { sha256, size: bytes.length, identity } };
+  return { ...(await judgeBytes(path, bytes, name)), bytes, read: { sha256, size: bytes.length, identity } };
 };
 
 /** The same for bytes at hand. */
-export const judgeBytes = <T>(path: string, bytes: Buffer, schema: ZodType<T>): JudgedDocument<T> => {
+export const judgeBytes = async <Name extends DocumentName>(
+  path: string,
+  bytes: Buffer,
+  name: Name,
+): Promise<JudgedDocument<DocumentOf<Name>>> => {
   let parsed: JsonValue;
   try {
     parsed = parseJson(bytes, { name: path, maxBytes: maxDocument });
@@ -57,11 +66,11 @@ export const judgeBytes = <T>(path: string, bytes: Buffer, schema: ZodType<T>): 
     return { findings: [violation("DOCUMENT_MALFORMED", path, error.message)] };
   }
   const canonical = isCanonical(parsed, bytes.toString("utf8")) ? [] : [notCanonical(path)];
-  const result = schema.safeParse(parsed);
-  if (result.success) return { findings: canonical, value: result.data };
-  const version = unknownVersion(path, parsed, result.error.issues);
+  const judged = await judgeForm(name, parsed);
+  if ("value" in judged) return { findings: canonical, value: judged.value };
+  const version = unknownVersion(path, parsed, judged.issues);
   if (version !== undefined) return { findings: [version] };
-  return { findings: [...canonical, ...issuesOf(path, parsed, result.error.issues)] };
+  return { findings: [...canonical, ...issuesOf(path, parsed, judged.issues)] };
 };
 
 /** A member that could not be read: nothing can be said about it. */
@@ -72,8 +81,6 @@ export const unreadable = (path: string, failed: string): Finding => {
 };
 
 // --- internal ---
-
-type Issue = { path: PropertyKey[]; message: string };
 
 /** A document can be wrong in as many places as it has bytes. */
 const maxIssues = 100;

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { completenessOf, layout, type Manifest, schemas, stableDigest } from "../evidence/index.ts";
+import { completenessOf, layout, type Manifest, stableDigest } from "../evidence/index.ts";
 import type { Finding } from "../report.ts";
 import type { Evidence } from "./agreement/index.ts";
 import { type Attestations, judgeAttestations } from "./attestations.ts";
@@ -36,7 +36,7 @@ export const openBundle = async (
   options: { trust: LoadedTrust | null; now: number; beside: readonly { path: string; bytes: Buffer }[] },
 ): Promise<OpenedBundle> => {
   const tree = readTree(dir);
-  const { evidence, manifest, provenance, findings, read } = judgeDocuments(dir, tree);
+  const { evidence, manifest, provenance, findings, read } = await judgeDocuments(dir, tree);
   const said = sayingsOf(evidence, manifest.read?.sha256 ?? null);
   const identity = identityOfBundle({ evidence, provenance, manifest, read, said });
   const attestations = await judgeAttestations(dir, tree.files.keys(), { identity, ...options });
@@ -51,7 +51,7 @@ export const openBundle = async (
 
 // --- internal ---
 
-const judgeDocuments = (dir: string, tree: Tree) => {
+const judgeDocuments = async (dir: string, tree: Tree) => {
   const read = new Map<string, ReadMember>();
   const findings: Finding[] = [];
   const keep = <T extends { findings: Finding[]; read?: ReadMember }>(path: string, judged: T): T => {
@@ -59,13 +59,13 @@ const judgeDocuments = (dir: string, tree: Tree) => {
     if (judged.read !== undefined) read.set(path, judged.read);
     return judged;
   };
-  const manifest = keep(layout.manifest, judgeDocument(dir, tree, layout.manifest, schemas.manifest));
-  const summary = keep(layout.summary, judgeDocument(dir, tree, layout.summary, schemas["run-summary"]));
-  const provenance = keep(layout.provenance, judgeDocument(dir, tree, layout.provenance, schemas.provenance));
-  const toolchain = keep(layout.toolchain, judgeDocument(dir, tree, layout.toolchain, schemas.toolchain));
-  keep(layout.review, judgeDocument(dir, tree, layout.review, schemas["human-review"]));
+  const manifest = keep(layout.manifest, await judgeDocument(dir, tree, layout.manifest, "manifest"));
+  const summary = keep(layout.summary, await judgeDocument(dir, tree, layout.summary, "run-summary"));
+  const provenance = keep(layout.provenance, await judgeDocument(dir, tree, layout.provenance, "provenance"));
+  const toolchain = keep(layout.toolchain, await judgeDocument(dir, tree, layout.toolchain, "toolchain"));
+  keep(layout.review, await judgeDocument(dir, tree, layout.review, "human-review"));
   const trace = keep(layout.trace, judgeTrace(dir, tree));
-  const fileTrace = keep(layout.fileTrace, judgeDocument(dir, tree, layout.fileTrace, schemas["file-trace"]));
+  const fileTrace = keep(layout.fileTrace, await judgeDocument(dir, tree, layout.fileTrace, "file-trace"));
   findings.push(...judgeList(dir, tree, manifest));
   const evidence: Evidence = {
     members: manifest.value?.members.filter(({ path }) => pathFault(path) === undefined),

@@ -11,9 +11,9 @@ import {
   isTraceEvent,
   layout,
   maxTraceLine,
-  schemas,
   type TraceEvent,
   traceDigest,
+  traceEventFault,
   traceStart,
 } from "../evidence/index.ts";
 import { canonicalJson, parseJson } from "../json.ts";
@@ -140,9 +140,9 @@ const parseLine = (bytes: Buffer | null, where: string, state: State): TraceEven
   try {
     const parsed = parseJson(bytes, { name: state.shown, maxBytes: maxTraceLine });
     if (canonicalJson(parsed) !== bytes.toString("utf8")) state.broken(`${where} is not in its canonical form`);
-    const result = schemas["trace-event"].safeParse(parsed);
-    if (result.success) return result.data;
-    for (const issue of result.error.issues) state.broken(`${where}, "${issue.path.join(".")}": ${issue.message}`);
+    const fault = traceEventFault(parsed);
+    if (fault === undefined) return parsed as unknown as TraceEvent;
+    state.broken(`${where}, ${fault}`);
   } catch (error) {
     if (!(error instanceof KprovError)) throw error;
     state.broken(`${where} is not safe JSON: ${error.message}`);

@@ -8,7 +8,7 @@
  */
 import { z } from "zod";
 import { sha256Schema } from "./common.ts";
-import { anyDigestSetSchema } from "./statement.ts";
+import { anyDigestSetSchema } from "./digest-set.ts";
 
 /** ResourceDescriptor: at least one of uri, digest, content. */
 export const resourceDescriptorSchema = z

@@ -4,30 +4,14 @@
  * @module
  */
 import { z } from "zod";
+import { hasReason, isSortedSet, maxNote, maxPrevious, noControls, noteFault } from "../review-rules.ts";
 import { sha256Schema, timeSchema } from "./common.ts";
-
-/** Code points. */
-export const maxNote = 10_000;
-/** Heads that one review may name. */
-export const maxPrevious = 100;
-
-/**
- * What no note may hold: controls (Unicode category Cc, newlines too), line and paragraph separators, lone surrogates, and the
- * controls that embed, override or isolate a direction (Unicode TR 9): they would let a signed text read as another one.
- */
-const noControls = /^[^\p{Cc}\p{Cs}\u2028\u2029\u202a-\u202e\u2066-\u2069]*$/u;
 
 const noteSchema = z
   .string()
   .regex(noControls, "expected one line without control characters")
-  .refine((note) => [...note].length <= maxNote, `expected at most ${maxNote} characters`)
+  .refine((note) => noteFault(note) === undefined, `expected at most ${maxNote} characters`)
   .meta({ maxLength: maxNote, description: "Why, in the reviewer's words; empty for nothing" });
-
-/** Why `note` can't be part of a review; undefined when it can. */
-export const noteFault = (note: string): string | undefined => noteSchema.safeParse(note).error?.issues[0]?.message;
-
-const isSortedSet = (digests: readonly string[]): boolean =>
-  digests.every((digest, index) => index === 0 || (digests[index - 1] ?? "") < digest);
 
 /** Schema of the whole statement: in-toto Statement v1 with the predicate `pkg:npm/kprovengine#predicate/review/v1`. */
 export const reviewStatementSchema = z.strictObject({
@@ -52,7 +36,7 @@ export const reviewStatementSchema = z.strictObject({
         .refine(isSortedSet, "expected sorted digests, each once")
         .describe("Payload digests of the reviews after which this one comes; sorted, each once"),
     })
-    .refine(({ decision, note }) => decision === "approve" || note.trim() !== "", {
+    .refine(hasReason, {
       path: ["note"],
       message: "expected a reason: a reject needs one",
     }),

@@ -1,33 +1,12 @@
 /**
- * Statement, ResourceDescriptor and DigestSet of the in-toto attestation specification v1, as others write them: fields that
+ * Statement and ResourceDescriptor of the in-toto attestation specification v1, as others write them: fields that
  * are not known are ignored. What this program writes itself is held to stricter schemas.
  *
  * @module
  */
 import { z } from "zod";
-import { digestPatterns } from "../digest-set.ts";
+import { anyDigestSetSchema } from "./digest-set.ts";
 import { maybe, misspelled, objectSchema, typeUriSchema } from "./pieces.ts";
-
-/** DigestSet: at least one algorithm; the known ones in lower-case hex of their length. */
-export const anyDigestSetSchema = z
-  .record(z.string().min(1), z.string().min(1))
-  .check((context) => {
-    const { value, issues } = context;
-    if (Object.keys(value).length === 0)
-      issues.push({ code: "custom", input: value, message: "expected at least one digest" });
-    for (const [name, digest] of Object.entries(value)) {
-      const pattern = Object.hasOwn(digestPatterns, name) ? digestPatterns[name] : undefined;
-      if (pattern?.test(digest) !== false) continue;
-      const message = `expected lower-case hexadecimal digits, as many as ${name} has`;
-      issues.push({ code: "custom", input: digest, path: [name], message });
-    }
-  })
-  .meta({
-    minProperties: 1,
-    properties: Object.fromEntries(
-      Object.entries(digestPatterns).map(([name, { source }]) => [name, { type: "string", pattern: source }]),
-    ),
-  });
 
 /** Bytes in one of the alphabets of base64, fewer than 1,024 of them: what is larger is pointed to. */
 const contentSchema = z

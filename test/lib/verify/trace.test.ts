@@ -81,7 +81,7 @@ describe("judgeTrace reports TRACE_BROKEN for", () => {
       "an unknown field",
       (lines: string[]) => lines.map((line) => line.replace('"seq":2', '"seq":2,"zeq":2')),
       "\n",
-      'Line 3, ""',
+      'Line 3, "zeq"',
     ],
     [
       "an unknown kind",

@@ -6,8 +6,9 @@
  * @module
  */
 import { z } from "zod";
+import { anyDigestSetSchema } from "../digest-set.ts";
 import { maybe, objectSchema } from "../pieces.ts";
-import { anyDigestSetSchema, descriptorWith } from "../statement.ts";
+import { descriptorWith } from "../statement.ts";
 
 const materialSchema = descriptorWith({
   name: z.string().min(1).describe("Another one for each material"),

@@ -6,8 +6,9 @@
  * @module
  */
 import { z } from "zod";
+import { anyDigestSetSchema } from "../digest-set.ts";
 import { alsoInJson, maybe, misspelled, resourceUriSchema, timestampSchema, typeUriSchema } from "../pieces.ts";
-import { anyDigestSetSchema, descriptorWith } from "../statement.ts";
+import { descriptorWith } from "../statement.ts";
 
 /** Each level implies those below it, so that one for each is enough, and two contradict each other. */
 const tracks = ["BUILD", "SOURCE"];

@@ -4,7 +4,6 @@ import { join } from "node:path";
 import { bundleFromJSON } from "@sigstore/bundle";
 import { toSignedEntity, Verifier } from "@sigstore/verify";
 import { describe, expect, it } from "vitest";
-import { elapsed } from "../../../../lib/clock.ts";
 import { sha256 } from "../../../../lib/digest.ts";
 import { builderId, formatEnvelope, formatSigstoreBundle } from "../../../../lib/evidence/index.ts";
 import { type SignedFileOptions, type TrustFile, verifySignedFile } from "../../../../lib/verify/index.ts";
@@ -245,7 +244,7 @@ describe("Sigstore bundles by a key", () => {
 });
 
 describe("10,000 subjects", () => {
-  it("are verified under a second", async () => {
+  it("are verified within a second of the processor's time", async () => {
     const subjects = Array.from({ length: 10_000 }, (_, index) => ({
       name: `data/part-${index}.csv`,
       digest: { sha256: sha256(`${index}`) },
@@ -254,9 +253,10 @@ describe("10,000 subjects", () => {
     const cwd = temporary({ "model.bin": artifact });
     writeFileSync(join(cwd, "s.jsonl"), text);
     const trust = await loadTrust(both);
-    const start = elapsed();
+    const before = process.cpuUsage();
     const result = await verifySignedFile("s.jsonl", { cwd, trust, artifacts: ["model.bin"] });
-    expect(elapsed() - start).toBeLessThan(1000);
+    const { user, system } = process.cpuUsage(before);
+    expect((user + system) / 1000).toBeLessThan(1000);
     expect(result).toMatchObject({ verdict: "proved", statements: [{ subjects: 10_001 }] });
   });
 });
