@@ -28,12 +28,12 @@ const codeSplitting = {
     { name: "import", test: /\/lib\/(one-file|config\/compiler)\.ts/, priority: 2 },
     {
       name: "artifacts",
-      test: /^(?!.*node_modules).*\/lib\/guard\/(?!attest\/|identity|runtime|forbidden|sources|preflight|index)/,
+      test: /^(?!.*node_modules).*\/lib\/guard\/(?!attest\/|identity|runtime|forbidden|sources|preflight|index|private|history|package\/|fix\/|parity|ci\/|waivers\/(?!settle|waiver)|governance\/)/,
       minShareCount: 2,
     },
     {
       name: "kernel",
-      test: /^(?!.*node_modules).*\/lib\/(?!run|verify|guard|adopt|evidence|sign|user-dir|undo|ask|codes|help|suggest|version|end-process|completion|index|config\/(evaluate|source|custody))|citty|canonicalize/,
+      test: /^(?!.*node_modules).*\/lib\/(?!borrowed-clone|output|compare|exchange|page|trace\/|run|verify|guard|adopt|evidence|sign|user-dir|undo|ask|codes|help|suggest|version|end-process|completion|index|config\/(evaluate|source|custody))|citty|canonicalize/,
       minShareCount: 2,
       priority: 1,
     },

@@ -13,7 +13,15 @@ export default defineConfig({
     // Vitest leaves a core to a watching person; most tests wait for programs they start.
     maxWorkers: "100%",
     projects: [
-      { test: { ...shared, name: "unit", include: ["test/**/*.test.ts"], exclude: ["test/e2e/**"] } },
+      {
+        test: {
+          ...shared,
+          name: "unit",
+          include: ["test/**/*.test.ts"],
+          exclude: ["test/e2e/**"],
+          globalSetup: ["test/support/bundled.ts"],
+        },
+      },
       {
         test: {
           ...shared,

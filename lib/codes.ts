@@ -8,7 +8,10 @@
  */
 import { anyCheckCodes } from "./codes/any-check.ts";
 import { checkArtifactsCodes } from "./codes/check-artifacts.ts";
+import { checkGovernanceCodes } from "./codes/check-governance.ts";
 import { checkIdentityCodes } from "./codes/check-identity.ts";
+import { checkParityCodes } from "./codes/check-parity.ts";
+import { checkRulesCodes } from "./codes/check-rules.ts";
 import { checkRuntimeCodes } from "./codes/check-runtime.ts";
 import type { CodeEntry } from "./codes/entry.ts";
 import { errorCodes } from "./codes/errors.ts";
@@ -18,6 +21,7 @@ import { runCodes } from "./codes/run.ts";
 import { traceCodes } from "./codes/trace.ts";
 import { vendorCodes } from "./codes/vendor.ts";
 import { verifyCodes } from "./codes/verify.ts";
+import { waiveCodes } from "./codes/waive.ts";
 
 export type { CodeEntry } from "./codes/entry.ts";
 
@@ -26,6 +30,7 @@ export const codes = {
   ...errorCodes,
   ...runCodes,
   ...anyCheckCodes,
+  ...waiveCodes,
   ...verifyCodes,
   ...traceCodes,
   ...rerunCodes,
@@ -34,6 +39,9 @@ export const codes = {
   ...checkArtifactsCodes,
   ...checkIdentityCodes,
   ...checkRuntimeCodes,
+  ...checkParityCodes,
+  ...checkRulesCodes,
+  ...checkGovernanceCodes,
 } as const satisfies Record<string, CodeEntry>;
 
 /** Which part of the program a code belongs to. */
@@ -47,6 +55,7 @@ export const codeGroups: readonly CodeGroup[] = [
   { title: "Errors: something could not be done", codes: errorCodes },
   { title: "run", codes: runCodes },
   { title: "Any check", codes: anyCheckCodes },
+  { title: "Waivers, in any check", codes: waiveCodes },
   { title: "verify", codes: verifyCodes },
   { title: "trace", codes: traceCodes },
   { title: "run --check-determinism and rerun", codes: rerunCodes },
@@ -55,4 +64,7 @@ export const codeGroups: readonly CodeGroup[] = [
   { title: "check-artifacts", codes: checkArtifactsCodes },
   { title: "check-identity", codes: checkIdentityCodes },
   { title: "check-runtime", codes: checkRuntimeCodes },
+  { title: "check-parity", codes: checkParityCodes },
+  { title: "check-rules", codes: checkRulesCodes },
+  { title: "check-governance", codes: checkGovernanceCodes },
 ];

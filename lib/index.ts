@@ -7,6 +7,26 @@
 export { defineConfig, type KprovConfig } from "./config/index.ts";
 export { type Code, type ErrorCode, type FindingCode, KprovError } from "./errors.ts";
 export type { Coverage, Finding, Report, Verdict } from "./report.ts";
+export type {
+  GitFacts,
+  Keys,
+  Line,
+  Located,
+  Match,
+  Place,
+  Repository,
+  RepositoryFile,
+  Tree,
+} from "./repository.ts";
+export {
+  defineRule,
+  type Fault,
+  type FileRule,
+  type Fixture,
+  type FixtureFile,
+  type RepositoryRule,
+  type RuleDefinition,
+} from "./rule-definition.ts";
 export {
   type BundleVerdict,
   type Claim,

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { sha256 } from "./digest.ts";
 import type { FindingCode } from "./errors.ts";
 import { exits, KprovError } from "./errors.ts";
 
@@ -12,6 +13,8 @@ export type Level = "violation" | "undecided";
 export interface Finding {
   code: FindingCode;
   level: Level;
+  /** Name of the project's own rule that says so. */
+  rule?: string;
   /** Relative POSIX path of what is wrong. */
   path?: string;
   /** Where in the file, 1-based; none for what is wrong with the file as a whole. */
@@ -26,6 +29,14 @@ export interface Finding {
   actual?: string;
   /** The exact command or edit that mends it. */
   fix?: string;
+  /** Words at `line` and `column`, and those that surely mend it in their place; none where that depends on anything else. */
+  edit?: { from: string; to: string };
+}
+
+/** A violation that does not count, because somebody answers for it until a day. */
+export interface WaivedFinding extends Finding {
+  /** `until`: the last day on which it is waived, `YYYY-MM-DD` in UTC. */
+  waiver: { reason: string; owner: string; until: string };
 }
 
 /** `proved`: everything asked was examined, nothing is wrong. Nothing examined is never proved. */
@@ -56,16 +67,38 @@ export interface Exemption {
   exempted: { path: string; code: FindingCode }[];
 }
 
+/** Whose configuration, waivers and lists judged, where that was not the candidate's own. */
+export interface BaseNote {
+  /** As it was asked for. */
+  ref: string;
+  /** Who asked: `--base`, or the CI's variable. */
+  from: string;
+  commit: string;
+  /** `candidate` when the base has no configuration at all. */
+  judge: "base" | "candidate";
+  /** What the candidate would change, sorted: reported, not honoured. */
+  changes: { kind: "loosened" | "tightened" | "words"; key: string; message: string }[];
+}
+
 /** The document of a check, `kprov.report/v1`: sorted, no times, no absolute paths. */
 export interface Report {
   schema: "kprov.report/v1";
   check: string;
   verdict: Verdict;
+  /** The index alone was judged. */
+  staged?: true;
+  /** What counts. */
   findings: Finding[];
+  /** What would count without its waiver; left out when there is nothing. */
+  waived?: WaivedFinding[];
+  /** Words of the project's own rules, in its configuration's order; only in the report of check-rules. */
+  rules?: { name: string; title: string; why?: string; fix?: string }[];
   /** Only in reports of checks that know exemptions. */
   exemptions?: Exemption[];
   coverage: Coverage[];
   config: ConfigDigest | null;
+  /** Only where a base was asked for. */
+  base?: BaseNote;
   tool: { name: "kprovengine"; version: string };
 }
 
@@ -91,7 +124,7 @@ export const createReport = (input: ReportInput): Report => {
     schema: "kprov.report/v1",
     check: input.check,
     verdict: verdictOf(findings),
-    findings,
+    findings: numberEqual(findings),
     ...(input.exemptions !== undefined && { exemptions: [...input.exemptions] }),
     coverage: [...input.coverage],
     config: input.config,
@@ -129,6 +162,24 @@ export const compareBytes = (a: string, b: string): number => {
 };
 
 // --- internal ---
+
+/**
+ * A fingerprint names one finding: the second with the same one gets another, the third yet another. So a copy of what is
+ * waived is something new, while what only moves keeps its name. `findings` are sorted.
+ */
+const numberEqual = (findings: readonly Finding[]): Finding[] => {
+  const seen = new Map<string, number>();
+  return findings.map((finding) => {
+    const { fingerprint, level } = finding;
+    if (fingerprint === undefined) return finding;
+    // A doubt, which comes and goes, is no copy of a violation.
+    const key = `${level} ${fingerprint}`;
+    const ordinal = (seen.get(key) ?? 0) + 1;
+    seen.set(key, ordinal);
+    if (ordinal === 1) return finding;
+    return { ...finding, fingerprint: sha256(`${fingerprint} ${ordinal}`).slice(0, fingerprint.length) };
+  });
+};
 
 const doubtsOf = ({ unit, considered, examined, skipped }: Coverage): Finding[] => {
   const sum = examined + Object.values(skipped).reduce((total, count) => total + count, 0);

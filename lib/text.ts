@@ -26,15 +26,21 @@ export const visibleLines = (text: string): string => {
  * stay. Names in it are {@link visible} already; one that was forgotten still can't do more than look odd.
  */
 export const guarded = (page: string, { colour }: { colour: boolean }): string =>
-  page.replace(hidden, (character, at: number) => {
-    const isOurs =
-      character === "\n" || (colour && character === "\u001b" && /^\[[\d;]*m/.test(page.slice(at + 1, at + 9)));
-    return isOurs ? character : spelled(character);
-  });
+  page
+    .replace(hidden, (character, at: number) => {
+      const isOurs =
+        character === "\n" || (colour && character === "\u001b" && /^\[[\d;]*m/.test(page.slice(at + 1, at + 9)));
+      return isOurs ? character : spelled(character);
+    })
+    .replace(obeyed, (_, before: string | undefined) => `${before ?? ""}${spelled(before === undefined ? "#" : ":")}`);
 
 /** JSON text with the same characters escaped: the same document, which no terminal can misread. */
 export const guardedJson = (json: string): string =>
-  json.replace(hidden, (character) => (character === "\n" ? character : escapedUnits(character)));
+  json
+    .replace(hidden, (character) => (character === "\n" ? character : escapedUnits(character)))
+    .replace(obeyed, (_, before: string | undefined) =>
+      before === undefined ? escapedUnits("#") : `${before}${escapedUnits(":")}`,
+    );
 
 /** `text` broken between words into lines of at most `width` characters; a longer word has a line of its own. */
 export const wrapWords = (text: string, width: number): string[] => {
@@ -63,6 +69,12 @@ const escapedUnits = (character: string): string =>
     const unit = character.charCodeAt(index).toString(16);
     return `\\u${unit.padStart(4, "0")}`;
   }).join("");
+
+/**
+ * What GitHub's runner takes for a command wherever it is printed: `::name` at the start of a line, `##[name]` anywhere
+ * (actions/runner, ActionCommand). A file may be called so.
+ */
+const obeyed = /^([^\S\n]*):(?=:[\w-])|#(?=#\[[\w-])/gm;
 
 /**
  * Cc, Cs, Zl, Zp, and all of Default_Ignorable_Code_Point; of Cf what has no shape of its own. Written out, so that every

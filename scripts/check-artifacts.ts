@@ -10,16 +10,17 @@
 import { defineCommand } from "citty";
 import { runScript } from "../lib/cli.ts";
 import type { Surroundings } from "../lib/command.ts";
-import { artifactsGate, checkArgs, runCheckCommand } from "../lib/guard/index.ts";
+import { artifactsGate, checkArgs, packageArgs, runCheckCommand } from "../lib/guard/index.ts";
 
 const command = defineCommand({
   meta: { name: "check-artifacts", description: "Fail when build output or secrets are tracked by git" },
-  args: checkArgs,
+  args: { ...packageArgs, ...checkArgs },
   run: ({ args, data }) => runCheckCommand(artifactsGate, args, (data as Surroundings | undefined)?.talk),
 });
 
 export const examples = [
   "kprovengine check-artifacts",
+  "kprovengine check-artifacts --package 'dist/*'",
   "kprovengine check-artifacts --attest",
   "kprovengine check-artifacts --self-test",
 ];

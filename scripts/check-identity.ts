@@ -10,19 +10,21 @@
 import { defineCommand } from "citty";
 import { runScript } from "../lib/cli.ts";
 import type { Surroundings } from "../lib/command.ts";
-import { checkArgs, identityGate, runCheckCommand } from "../lib/guard/index.ts";
+import { checkArgs, denyArgs, identityGate, packageArgs, runCheckCommand } from "../lib/guard/index.ts";
 
 const command = defineCommand({
   meta: {
     name: "check-identity",
     description: "Fail when names, URLs, labels or words are not the project's",
   },
-  args: checkArgs,
+  args: { ...packageArgs, ...denyArgs, ...checkArgs },
   run: ({ args, data }) => runCheckCommand(identityGate, args, (data as Surroundings | undefined)?.talk),
 });
 
 export const examples = [
   "kprovengine check-identity",
+  "kprovengine check-identity --history origin/main..HEAD",
+  "kprovengine check-identity --package dist/claims_etl-1.0-py3-none-any.whl",
   "kprovengine check-identity --attest",
   "kprovengine check-identity --self-test",
 ];

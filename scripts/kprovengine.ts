@@ -25,6 +25,7 @@ interface Entry {
 const areas = {
   evidence: "about a run",
   gates: "one check",
+  governance: "about rules",
   tool: "this tool",
 } as const;
 
@@ -79,10 +80,45 @@ export const commands = {
     area: "gates",
     load: () => import("./check-runtime.ts"),
   },
+  "check-parity": {
+    summary: "Fail when CI does not run the same gate, or does not fail with it",
+    area: "gates",
+    load: () => import("./check-parity.ts"),
+  },
+  "check-rules": {
+    summary: "Fail when one of the project's own rules is violated",
+    area: "gates",
+    load: () => import("./check-rules.ts"),
+  },
+  "check-governance": {
+    summary: "Fail when rules change without a record and a version step",
+    area: "gates",
+    load: () => import("./check-governance.ts"),
+  },
   vendor: {
     summary: "Prove that a vendored file is what its version ships",
     area: "gates",
     load: () => import("./vendor.ts"),
+  },
+  deny: {
+    summary: "Keep forbidden tokens as keyed digests",
+    area: "governance",
+    load: () => import("./deny.ts"),
+  },
+  governance: {
+    summary: "Record what governs; show it, say what differs",
+    area: "governance",
+    load: () => import("./governance.ts"),
+  },
+  rules: {
+    summary: "Try the project's own rules on their fixtures, or list them",
+    area: "governance",
+    load: () => import("./rules.ts"),
+  },
+  waive: {
+    summary: "Keep one violation from counting until a day",
+    area: "governance",
+    load: () => import("./waive.ts"),
   },
   keys: {
     summary: "Make, show and exchange keys, and say whose are believed",
@@ -182,9 +218,9 @@ function overview(): string {
   const daily = all.filter(([, { area }]) => area === undefined);
   const width = Math.max(...[...daily.map(([name]) => name), ...Object.values(areas)].map((name) => name.length));
   const rows = daily.map(([name, { summary }]) => `  ${name.padEnd(width)}  ${summary}`);
-  const named = Object.entries(areas).map(([area, title]) => {
+  const named = Object.entries(areas).flatMap(([area, title]) => {
     const names = all.filter(([, entry]) => entry.area === area).map(([name]) => name);
-    return `  ${title.padEnd(width)}  ${names.join("  ")}`;
+    return wrapped(names, 76 - width).map((line, index) => `  ${(index === 0 ? title : "").padEnd(width)}  ${line}`);
   });
   return [
     `kprovengine ${version}: gates that cannot fail open, evidence anybody can verify`,
@@ -199,6 +235,17 @@ function overview(): string {
     "kprovengine COMMAND --help shows flags and examples.",
     "Exit codes: 0 proved, 1 violated, 2 usage, 3 could not decide.",
   ].join("\n");
+}
+
+/** Two blanks between, as many on a line as fit. */
+function wrapped(names: readonly string[], room: number): string[] {
+  const lines: string[] = [];
+  for (const name of names) {
+    const last = lines.at(-1);
+    if (last !== undefined && last.length + 2 + name.length <= room) lines[lines.length - 1] = `${last}  ${name}`;
+    else lines.push(name);
+  }
+  return lines;
 }
 
 async function refuse(name: string, rest: readonly string[]): Promise<number> {

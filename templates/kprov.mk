@@ -17,6 +17,9 @@ $(if $(findstring t,$(kprov_flags)),$(error make -t runs nothing: the gate would
 ## Every check and the project's own commands: what CI runs
 {{preflight}}: ; @$(kprov_strict)$(KPROV) preflight --config {{config}}
 
+## What is staged and nothing else: for a hook before a commit
+{{staged}}: ; @$(kprov_strict)$(KPROV) preflight --staged --config {{config}}
+
 ## Names, URLs, labels and forbidden tokens agree everywhere
 {{checkIdentity}}: ; @$(kprov_strict)$(KPROV) check-identity --config {{config}}
 

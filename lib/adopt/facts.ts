@@ -71,6 +71,8 @@ export interface Survey {
   dockerTitle: string | undefined;
   /** Signs of a CI system. */
   ci: "github" | "gitlab" | "none";
+  /** Definitions of CI that are there already: of any system. */
+  workflows: readonly string[];
   /** `.gitlab-ci.yml` as it stands; undefined when there is none. */
   gitlab: { hasInclude: boolean; stage: string | undefined } | undefined;
   /** An existing `kprov.config.*` that is not ours. */

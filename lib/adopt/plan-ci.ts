@@ -16,6 +16,12 @@ export interface CiPlan {
   notes: Note[];
 }
 
+/** The shell lines of the generated definition beside the gate itself. */
+export const setupLines = ({ projects }: Survey, { ci }: Answers): string[] => {
+  if (ci === "github") return [...new Set(projects.flatMap(({ setup }) => setup.lines))];
+  return ci === "gitlab" ? gitlabSetup(projects) : [];
+};
+
 /** Files of the chosen CI system. */
 export const planCi = (survey: Survey, { ci }: Answers, target: string): CiPlan => {
   if (ci === "github")
@@ -99,7 +105,7 @@ const gitlabPlan = ({ projects, gitlab }: Survey, target: string): CiPlan => {
     versions.length > 1
       ? `  parallel:\n    matrix:\n      - ${variable}: [${versions.map((version) => `"${version}"`).join(", ")}]\n`
       : "";
-  const setup = [...(first === "node" || first === undefined ? [] : nodeLines), ...projects.flatMap(gitlabLines)];
+  const setup = gitlabSetup(projects);
   const text = renderTemplate("ci/gitlab.yml", {
     target,
     matrix,
@@ -108,10 +114,7 @@ const gitlabPlan = ({ projects, gitlab }: Survey, target: string): CiPlan => {
         ? `node:${toolNode}`
         : `${images[first]}:${versions.length > 1 ? `$${variable}` : versions[0]}`,
     stage: gitlab?.stage === undefined ? "" : `  stage: ${yamlText(gitlab.stage)}\n`,
-    setup:
-      setup.length === 0
-        ? ""
-        : `  before_script:\n${[...new Set(setup)].map((line) => `    - ${yamlText(line)}\n`).join("")}`,
+    setup: setup.length === 0 ? "" : `  before_script:\n${setup.map((line) => `    - ${yamlText(line)}\n`).join("")}`,
   });
   const files = [create(path, text, "runs the gate in CI")];
   if (gitlab?.hasInclude === true) {
@@ -126,6 +129,12 @@ const gitlabPlan = ({ projects, gitlab }: Survey, target: string): CiPlan => {
     ],
     notes,
   };
+};
+
+const gitlabSetup = (projects: readonly Project[]): string[] => {
+  const [first] = projects;
+  const isNode = first === undefined || first.ecosystem === "node";
+  return [...new Set([...(isNode ? [] : nodeLines), ...projects.flatMap(gitlabLines)])];
 };
 
 /** Images have no `stable`; their tag of the major version moves with it. */

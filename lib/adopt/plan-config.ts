@@ -7,6 +7,7 @@ import type { KprovConfig } from "../config/index.ts";
 import { compileGlobs } from "../glob.ts";
 import type { Answers } from "./answers.ts";
 import type { Commands, Ecosystem, Project, Survey } from "./facts.ts";
+import { planParity } from "./plan-parity.ts";
 
 /** The configuration as an object. `holders` are files of ours that have the display name in them. */
 export const configOf = (survey: Survey, answers: Answers, holders: readonly string[] = []): KprovConfig => {
@@ -36,6 +37,7 @@ export const configOf = (survey: Survey, answers: Answers, holders: readonly str
     ...(below.length > 0 && { projects: below }),
     ...(Object.keys(runtime).length > 0 && { runtime }),
     ...(Object.keys(commands).length > 0 && { preflight: { commands } }),
+    ...planParity(survey, answers),
     run: { out: "runs" },
   };
 };

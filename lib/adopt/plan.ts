@@ -9,6 +9,8 @@ import type { OwnForm } from "./own-files.ts";
 import { planCi } from "./plan-ci.ts";
 import { configText, isConfigurable } from "./plan-config.ts";
 import { planGovernance } from "./plan-governance.ts";
+import { parityNotes } from "./plan-parity.ts";
+import { planRuleset } from "./plan-ruleset.ts";
 import { create, type PlannedFile } from "./planned.ts";
 import { renderTemplate } from "./template.ts";
 import { planVendored, verifiedStart } from "./vendor.ts";
@@ -50,7 +52,8 @@ export const planAdoption = (survey: Survey, answers: Answers, options: PlanOpti
     },
     ...(survey.just.path === undefined ? [] : justFiles(survey.just.path, just, config, options)),
     ...ci.files,
-    ...survey.hooks.map((hook) => hookFile(hook, target)),
+    ...planRuleset(survey, answers, target),
+    ...survey.hooks.map((hook) => hookFile(hook, make)),
     {
       path: ".gitignore",
       content: "# >>> kprovengine\n/runs/\n# <<< kprovengine\n",
@@ -73,7 +76,7 @@ export const planAdoption = (survey: Survey, answers: Answers, options: PlanOpti
   for (const { root, manifest } of survey.projects)
     if (root !== "" && !isConfigurable(root))
       notes.push({ path: manifest, message: "a configuration can't name its directory: it was left out of projects" });
-  notes.push(...ci.notes);
+  notes.push(...ci.notes, ...parityNotes(survey, answers));
   if (survey.config !== undefined)
     notes.push({ path: survey.config, message: "there is a configuration already: it was kept as it is" });
   return { files: files.sort((a, b) => (a.path < b.path ? -1 : 1)), notes, target };
@@ -83,6 +86,7 @@ export const planAdoption = (survey: Survey, answers: Answers, options: PlanOpti
 
 const names = {
   preflight: "preflight",
+  staged: "preflight-staged",
   checkIdentity: "check-identity",
   checkArtifacts: "check-artifacts",
   checkRuntime: "check-runtime",
@@ -109,6 +113,7 @@ const clashes = ({ path, taken }: TaskFile, program: string): Note[] =>
 
 const summaries: Record<keyof typeof names, string> = {
   preflight: "every check and the project's own commands: what CI runs",
+  staged: "the same about what is staged, for a hook before a commit",
   checkIdentity: "names, URLs, labels and forbidden tokens agree everywhere",
   checkArtifacts: "no build output, secret, compiled or oversized file is tracked",
   checkRuntime: "declared runtime versions agree, and the real one lies in range",
@@ -160,9 +165,9 @@ const justFiles = (path: string, targets: Targets, config: string, options: Plan
 
 const hookFiles = { "pre-commit": "pre-commit.yaml", lefthook: "lefthook.yml", husky: "husky" } as const;
 
-const hookFile = (hook: Survey["hooks"][number], target: string): PlannedFile =>
+const hookFile = (hook: Survey["hooks"][number], { preflight: target, staged }: Targets): PlannedFile =>
   create(
     `.kprov/hooks/${hookFiles[hook]}`,
-    renderTemplate(`hooks/${hookFiles[hook]}`, { target }),
+    renderTemplate(`hooks/${hookFiles[hook]}`, hook === "husky" ? { staged } : { target, staged }),
     `for ${hook}'s own file`,
   );

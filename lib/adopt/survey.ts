@@ -5,6 +5,7 @@
  */
 import { basename, dirname } from "node:path";
 import { git, splitNul } from "../git.ts";
+import { isCiFile } from "../guard/index.ts";
 import { visible } from "../text.ts";
 import { flat, surveyDocker } from "./docker.ts";
 import { goManifests, surveyGo } from "./ecosystem/go.ts";
@@ -36,6 +37,7 @@ export const surveyRepository = async (root: string, ours: Ours): Promise<Survey
     just: surveyJust(view),
     ...docker,
     ci: ciOf(view, repository),
+    workflows: view.paths.filter(isCiFile),
     gitlab,
     config: view.paths.find((path) => /^kprov\.config\.(ts|mts|mjs|json)$/.test(path)),
     hooks: hooksOf(view),

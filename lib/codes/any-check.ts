@@ -17,4 +17,10 @@ export const anyCheckCodes = {
       "Items considered differ from items examined plus items skipped with a reason: something was lost on the way.",
     fix: "Report it with --debug output; the verdict is undecided.",
   },
+  PACKAGE_UNREADABLE: {
+    title: "A built package can't be judged",
+    meaning:
+      "With --package: it is no wheel, source distribution or npm tarball, or it is damaged, encrypted, larger than 512 MiB, holds links or names that leave it, or has parts that readers could understand differently. Nothing was proved about what is in it.",
+    fix: "Build it again with the usual tool of its ecosystem; the message names what is wrong.",
+  },
 } as const satisfies Record<string, CodeEntry>;

@@ -51,7 +51,7 @@ export const checkIdentityCodes = {
   FORBIDDEN_TOKEN: {
     title: "A forbidden token stands in a file",
     meaning:
-      "A token of identity.forbidden, byte for byte and in this case, as UTF-8 or UTF-16, in the index or in the work tree where it differs. Binary, hidden and ignored files count; the file that declares the tokens does not.",
+      "A token of identity.forbidden, byte for byte and in this case, as UTF-8 or UTF-16, in the index or in the work tree where it differs. Binary, hidden and ignored files count; the file that declares the tokens does not. A token of the private list matches whatever case and separators it is written with, and is never shown.",
     fix: "Replace it at the place named, and git add the file. What was pushed before stays in history.",
   },
   FORBIDDEN_IN_NAME: {
@@ -64,6 +64,47 @@ export const checkIdentityCodes = {
     meaning:
       "A tracked symbolic link leads to a path that holds a token of identity.forbidden. git publishes the target.",
     fix: "Make the link anew with another target, as in the finding, and git add it.",
+  },
+  FORBIDDEN_IN_MESSAGE: {
+    title: "A forbidden token stands in a message of git's history",
+    meaning:
+      "The message of a commit or tag, or a note, in the range of --history holds a token of identity.forbidden. Whoever gets the commits gets it, too.",
+    fix: "Reword it as the finding says, before it is pushed. After that, everybody's clones have it.",
+  },
+  FORBIDDEN_IN_PERSON: {
+    title: "A forbidden token stands in the name or address of an author",
+    meaning:
+      "The author or committer of commits in the range of --history, or the tagger of a tag, has a name or mail address that holds a token of identity.forbidden.",
+    fix: "Correct user.name and user.email, and make the commits anew, as the finding says.",
+  },
+  FORBIDDEN_IN_REF: {
+    title: "A forbidden token stands in the name of a branch or tag",
+    meaning:
+      "A branch or tag that points into the range of --history, or the branch that is checked out, has a name that holds a token of identity.forbidden.",
+    fix: "Rename it as the finding says.",
+  },
+  HISTORY_UNREADABLE: {
+    title: "The history could not be looked through",
+    meaning:
+      "The range of --history can't be had here, has no commits, or ends where a shallow clone was cut; or one of its objects can't be read.",
+    fix: "Fetch what is missing: git fetch --unshallow, or fetch-depth: 0 in the checkout step of CI.",
+  },
+  PRIVATE_SALT_MISSING: {
+    title: "There is no salt for the private list",
+    meaning:
+      "identity.forbidden.private holds keyed digests, and nothing can be compared with them without the salt. A fork has none, and must not: its changes are judged when somebody who has it runs the check.",
+    fix: "Set KPROV_DENY_SALT from the secrets of your CI, or give --salt-file FILE. In a fork, run the check after review, in the repository itself.",
+  },
+  PRIVATE_SALT_WRONG: {
+    title: "The salt is not the one of the private list",
+    meaning: "Another salt gives other digests, and nothing would ever be found. So nothing was looked for.",
+    fix: "Use the salt with which the list was made.",
+  },
+  PRIVATE_LIST_CHANGED: {
+    title: "An entry of the private list was changed",
+    meaning:
+      "Each entry has a seal that only the salt's holder can make. This one doesn't fit: the entry was edited, and its token might never be found.",
+    fix: "Restore the file from a commit that you trust, or remove the entry and add the token again: kprovengine deny remove, kprovengine deny add.",
   },
   LABEL_MISSING: {
     title: "An image lacks a label",

@@ -28,7 +28,18 @@ export const preflightCodes = {
     meaning: "A program in preflight.commands is missing, not executable, or was ended by a signal: nothing is known.",
     fix: "Install the program, or correct preflight.commands.",
   },
-
+  COMMAND_NOT_STAGED: {
+    title: "A command of the project would see what is not staged",
+    meaning:
+      "The work tree holds more than what is staged, so the command would run in a checkout of that; a word of it, a variable, a link or an environment leads from there back to the work tree, and the command would judge other files.",
+    fix: "Stage or put away everything else, then the command runs in the work tree.",
+  },
+  RECEIPT_DIFFERS: {
+    title: "This preflight is not the one that the receipt is of",
+    meaning:
+      "--expect-receipt compares the tree, the files that git does not track, the rules, the configuration, this program's version, the versions of the runtimes that the configuration names, and each result. Every difference is a finding of its own.",
+    fix: "Judge the same tree with the same versions, or make the receipt anew: kprovengine preflight --receipt FILE.",
+  },
   COMMAND_CHANGED_TREE: {
     title: "A command of the project changed what is judged",
     meaning:

@@ -59,6 +59,8 @@ const jitiOptions = {
   esmEvalTempFile: false,
   jsx: false,
   tsconfigPaths: false,
-  // A repository needs no node_modules to use the one function that this package has for it.
-  virtualModules: { kprovengine: { defineConfig: (config: unknown) => config } },
+  // A repository needs no node_modules to use the two functions that this package has for it.
+  virtualModules: {
+    kprovengine: { defineConfig: (config: unknown) => config, defineRule: (rule: unknown) => rule },
+  },
 };

@@ -4,6 +4,7 @@
  * @module
  */
 import { KprovError } from "../errors.ts";
+import { type RuleCode, resolveRules } from "./rules.ts";
 import type { KprovConfig, ResolvedConfig } from "./types.ts";
 import { parseSize } from "./values.ts";
 
@@ -14,7 +15,23 @@ export const defaults = {
   docker: { files: [], labels: {} },
   projects: [],
   artifacts: { deny: [], allow: [], maxFileSize: "5 MB" },
-  preflight: { commands: {} },
+  preflight: { commands: {}, stagedLinks: [] },
+  rules: [],
+  waivers: { maxDays: 180 },
+  parity: { ciOnly: [] },
+  governance: {
+    documents: [".kprov/governance/**"],
+    workflows: [
+      ...[".github/workflows/*.{yml,yaml}", ".github/actions/**/action.{yml,yaml}"],
+      ...[".gitlab-ci.yml", ".gitlab/**/*.{yml,yaml}", ".kprov/gitlab-ci.yml"],
+      ...["azure-pipelines.yml", "bitbucket-pipelines.yml", ".circleci/config.yml", "Jenkinsfile"],
+    ],
+    files: [
+      ...["kprov.mk", "kprov.just", ".kprov/kprov.mjs", ".kprov/github-ruleset.json", ".kprov/hooks/**"],
+      ...[".pre-commit-config.yaml", "lefthook.yml", ".husky/pre-commit", ".husky/pre-push"],
+      ...[".kprov/keys/**", ".kprov/trust.json"],
+    ],
+  },
   run: {
     out: "runs",
     recordEnv: ["PATH", "LANG", "LC_ALL", "TZ", "PYTHONHASHSEED", "SOURCE_DATE_EPOCH", "CUDA_VISIBLE_DEVICES"],
@@ -27,8 +44,18 @@ export const defaults = {
   },
 } as const satisfies { [key: string]: unknown };
 
-/** Fill in every default of a valid configuration and turn sizes into bytes. */
-export const resolveConfig = (written: KprovConfig): ResolvedConfig => {
+/** What a configuration that is code has beside its data. */
+export interface Carried {
+  code: RuleCode;
+  /** See `ResolvedConfig.ruleSources`. */
+  sources: ResolvedConfig["ruleSources"];
+}
+
+/** Fill in every default of a valid configuration and turn sizes into bytes. Throws `E_CONFIG` for a rule without its function. */
+export const resolveConfig = (
+  written: KprovConfig,
+  { code, sources }: Carried = { code: new Map(), sources: {} },
+): ResolvedConfig => {
   const {
     project = null,
     projects = defaults.projects,
@@ -36,6 +63,9 @@ export const resolveConfig = (written: KprovConfig): ResolvedConfig => {
     artifacts = {},
     runtime = {},
     preflight = {},
+    waivers = {},
+    parity,
+    governance,
     run = {},
   } = written;
   return {
@@ -59,7 +89,12 @@ export const resolveConfig = (written: KprovConfig): ResolvedConfig => {
       go: runtime.go ?? null,
       rust: runtime.rust ?? null,
     },
-    preflight: { commands: preflight.commands ?? defaults.preflight.commands },
+    preflight: { ...defaults.preflight, ...preflight },
+    parity: parity === undefined ? null : { ...defaults.parity, ...parity },
+    governance: governance === undefined ? null : { ...defaults.governance, ...governance },
+    waivers: { ...defaults.waivers, ...waivers },
+    rules: resolveRules(written.rules, code),
+    ruleSources: sources,
     run: { ...defaults.run, ...run },
   };
 };

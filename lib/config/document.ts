@@ -44,7 +44,8 @@ const rowsOf = (node: Node, key: string): ConfigRow[] => {
 };
 
 const typeOf = (node: Node): string => {
-  const { type, items, anyOf, properties, additionalProperties } = node;
+  const { title, type, items, anyOf, properties, additionalProperties } = node;
+  if (typeof title === "string") return title;
   if (Array.isArray(anyOf)) return anyOf.map((branch) => (isNode(branch) ? typeOf(branch) : "unknown")).join(" | ");
   if (type === "array" && isNode(items)) return `${typeOf(items)}[]`;
   if (isNode(properties)) {

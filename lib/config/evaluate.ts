@@ -1,9 +1,7 @@
 /**
  * Running a configuration that is code, from bytes that were read once.
  *
- * Whoever runs this trusts the checkout: the code could do anything. What is prevented here are accidents:
- * waiting for ever, ending our process with a status of its own choice, now or by a listener, writing into our
- * result. A loop that never ends can't be interrupted from within: then there is no result, which is no pass.
+ * What it may and may not do is said in `foreign.ts`.
  *
  * @module
  */
@@ -11,7 +9,7 @@ import { compileFunction } from "node:vm";
 import { KprovError, messageOf } from "../errors.ts";
 import { importModule } from "../one-file.ts";
 import { evaluateCompiled } from "./compiler.ts";
-import { takeCustody } from "./custody.ts";
+import { runForeign } from "./foreign.ts";
 import { scriptOf } from "./script.ts";
 import { nativeModule } from "./source.ts";
 
@@ -70,30 +68,9 @@ const evaluateNatively = async ({ source, extension, name }: Code): Promise<Expo
   }
 };
 
-/** Run `work` with a time limit, with our way out closed to it, with its chatter on stderr; then put all back. */
 const guarded = async <Result>(code: Code, work: () => Promise<Result>): Promise<Result> => {
-  const restore = takeCustody();
-  let timer: NodeJS.Timeout | undefined;
-  const trouble = new Promise<never>((_, reject) => {
-    const late = () => reject(new Error(`it did not come to an end within ${code.timeout} ms`));
-    timer = setTimeout(late, code.timeout);
-    process.on("unhandledRejection", reject);
-    process.on("uncaughtException", reject);
-  });
-  process.exit = (status) => {
-    throw new Error(`it called process.exit(${status ?? ""})`);
-  };
-  Object.assign(console, { log: console.error, info: console.error, debug: console.error });
   try {
-    try {
-      const result = await Promise.race([work(), trouble]);
-      // One more turn, in which a promise that nobody waits for can show that it failed.
-      await Promise.race([new Promise((resolve) => setImmediate(resolve)), trouble]);
-      return result;
-    } finally {
-      clearTimeout(timer);
-      restore();
-    }
+    return await runForeign(work, code.timeout);
   } catch (cause) {
     throw new KprovError("E_CONFIG", `Cannot use "${code.name}": ${oneLine(messageOf(cause), code)}`, {
       cause,

@@ -16,13 +16,17 @@
 import type { JsonValue } from "../json.ts";
 import type { ConfigRow, KprovConfig } from "./types.ts";
 
+export { resolveConfig } from "./defaults.ts";
+export { type Direction, directions, type Way } from "./directions.ts";
 export { loadConfig } from "./load.ts";
+export { plainConfig } from "./rules.ts";
 export type {
   ConfigRow,
   ForbiddenTokens,
   KprovConfig,
   LoadedConfig,
   LoadOptions,
+  OwnRule,
   ResolvedConfig,
 } from "./types.ts";
 export { parseAge } from "./values.ts";
@@ -35,9 +39,17 @@ export { parseAge } from "./values.ts";
  */
 export const defineConfig = (config: KprovConfig): KprovConfig => config;
 
+/** Run code of the checkout, such as a rule, as a configuration is run: see `foreign.ts`. */
+export const runForeign = async <Result>(work: () => Promise<Result>, timeout: number): Promise<Result> =>
+  (await import("./foreign.ts")).runForeign(work, timeout);
+
 /** JSON Schema (draft 2020-12) of a configuration, with descriptions and defaults. */
 export const configJsonSchema = async (): Promise<{ [key: string]: JsonValue }> =>
   (await import("./document.ts")).configJsonSchema();
 
 /** Every key that holds a value: type, default, description; for the documentation. */
 export const configTable = async (): Promise<ConfigRow[]> => (await import("./document.ts")).configTable();
+
+/** Whether a configuration that is code says the same wherever it lies: it imports nothing. `extension` with dot. */
+export const isSelfContained = async (source: string, extension: string): Promise<boolean> =>
+  (await import("./self-contained.ts")).isSelfContained(source, extension);

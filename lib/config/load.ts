@@ -15,14 +15,15 @@ import { canonicalJson, type JsonValue, parseJson } from "../json.ts";
 import { version } from "../version.ts";
 import { resolveConfig } from "./defaults.ts";
 import { type ConfigFile, findConfig, readConfigFile } from "./find.ts";
-import { type Stranger, toPlain } from "./plain.ts";
-import type { KprovConfig, LoadedConfig, LoadOptions } from "./types.ts";
+import { type PlainOptions, type Stranger, toPlain } from "./plain.ts";
+import { codeMark, isRuleCode, plainConfig } from "./rules.ts";
+import type { KprovConfig, LoadedConfig, LoadOptions, OwnRule } from "./types.ts";
 
 /**
  * Digest of what decides validity: the sources of the schema, its pieces and its values. Old marks are void when it changes; a test
  * says what it has to be.
  */
-export const schemaFingerprint = "5591e6be80f2f537";
+export const schemaFingerprint = "16db98c94d26c291";
 
 /**
  * Find, read, evaluate, validate and complete the configuration of `options.cwd`.
@@ -42,9 +43,12 @@ export const loadConfig = async (options: LoadOptions): Promise<LoadedConfig> =>
     });
   }
   const bytes = readConfigFile(found);
-  const content = isCode ? await evaluateFile(found, bytes, timeout) : toPlain(parseFile(found, bytes));
-  const config = resolveConfig(await validated(content, found, cacheDir));
-  const digest = { path: found.name, sha256: sha256(bytes), effective: sha256(canonicalJson(config)) };
+  const code = new Map<string, OwnRule["judge"]>();
+  const content = isCode ? await evaluateFile(found, bytes, { timeout, code }) : toPlain(parseFile(found, bytes));
+  const written = await validated(content, found, cacheDir);
+  const sources = code.size === 0 ? {} : (await import("./rule-sources.ts")).ruleSources(found, bytes, code.size);
+  const config = resolveConfig(written, { code, sources });
+  const digest = { path: found.name, sha256: sha256(bytes), effective: sha256(canonicalJson(plainConfig(config))) };
   return { config, digest, path: found.path, root: found.root };
 };
 
@@ -52,7 +56,11 @@ export const loadConfig = async (options: LoadOptions): Promise<LoadedConfig> =>
 
 type Content = ReturnType<typeof toPlain>;
 
-const evaluateFile = async (found: ConfigFile, bytes: Uint8Array, timeout: number): Promise<Content> => {
+const evaluateFile = async (
+  found: ConfigFile,
+  bytes: Uint8Array,
+  { timeout, code }: { timeout: number; code: Map<string, OwnRule["judge"]> },
+): Promise<Content> => {
   let source: string;
   try {
     source = new TextDecoder("utf-8", { fatal: true }).decode(bytes);
@@ -61,7 +69,12 @@ const evaluateFile = async (found: ConfigFile, bytes: Uint8Array, timeout: numbe
   }
   const { path, name } = found;
   const { evaluateCode } = await import("./evaluate.ts");
-  return evaluateCode({ source, path, name, extension: extname(path), timeout }, toPlain);
+  const carry: PlainOptions["carry"] = (at, found) => {
+    if (!isRuleCode(at)) return undefined;
+    code.set(at.join("."), found as OwnRule["judge"]);
+    return codeMark;
+  };
+  return evaluateCode({ source, path, name, extension: extname(path), timeout }, (value) => toPlain(value, { carry }));
 };
 
 const parseFile = ({ name }: ConfigFile, bytes: Uint8Array): JsonValue => {

@@ -5,6 +5,7 @@
  * @module
  */
 import { z } from "zod";
+import { globProblem } from "./values.ts";
 
 /** Stands between the names of a section's keys in the message about an unknown one. */
 export const keySeparator = "\n";
@@ -27,3 +28,7 @@ export const because =
     if (why === undefined) return;
     context.issues.push({ code: "custom", input: context.value, message: wanted, params: { why } });
   };
+
+const globWanted = 'a relative glob such as "docs/**"';
+export const glob = text(globWanted).check(because(globProblem, globWanted));
+export const globs = list(glob, 'a list of globs such as ["docs/**"]');

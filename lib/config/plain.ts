@@ -18,10 +18,15 @@ export interface Stranger {
  * Copy `value` as plain JSON and name everything in it that JSON can't hold: functions, promises, dates, class
  * instances, undefined, cycles. Nothing is dropped silently: a key that vanished could be a gate that is open.
  */
-export const toPlain = (value: unknown): { plain: JsonValue; strangers: Stranger[] } => {
+export const toPlain = (value: unknown, options: PlainOptions = {}): { plain: JsonValue; strangers: Stranger[] } => {
   const strangers: Stranger[] = [];
-  return { plain: copy(value, [], { strangers, open: new Set() }), strangers };
+  return { plain: copy(value, [], { strangers, open: new Set(), ...options }), strangers };
 };
+
+export interface PlainOptions {
+  /** Called with each function; what it gives stands in the function's place, which is no stranger then. */
+  carry?: (path: Path, code: (...given: never[]) => unknown) => JsonValue | undefined;
+}
 
 /** What a value is, for a message: as it would be written, or its kind when it is large. */
 export const describeValue = (value: unknown): string => {
@@ -44,7 +49,7 @@ export const formatPath = (path: Path): string =>
 
 // --- internal ---
 
-interface Walk {
+interface Walk extends PlainOptions {
   strangers: Stranger[];
   /** The objects that we are inside of. */
   open: Set<object>;
@@ -54,6 +59,10 @@ interface Walk {
 const deepest = 32;
 
 const copy = (value: unknown, path: Path, walk: Walk): JsonValue => {
+  if (typeof value === "function") {
+    const carried = walk.carry?.(path, value as (...given: never[]) => unknown);
+    if (carried !== undefined) return carried;
+  }
   const strange = strangeness(value) ?? positionProblem(value, path, walk);
   if (strange !== undefined) {
     // Whatever a stray promise ends in, nobody waits for it.

@@ -7,45 +7,28 @@
  */
 import { z } from "zod";
 import { defaults } from "./defaults.ts";
-import { because, list, section, text } from "./pieces.ts";
+import { identity } from "./identity-schema.ts";
+import { because, glob, globs, list, section, text } from "./pieces.ts";
+import { rules } from "./rule-schema.ts";
+import { run } from "./run-schema.ts";
 import {
-  agePattern,
+  ciOnlyProblem,
   commandName,
   commandProblem,
   globProblem,
-  repositoryProblem,
+  rulePathProblem,
   sizePattern,
   sizeProblem,
-  variableName,
 } from "./values.ts";
-
-const globWanted = 'a relative glob such as "docs/**"';
-const glob = text(globWanted).check(because(globProblem, globWanted));
-const globs = list(glob, 'a list of globs such as ["docs/**"]');
-
-const variable = text('a variable name such as "LANG"').regex(variableName, {
-  error: 'a variable name such as "LANG"',
-});
-const variables = list(variable, 'a list of variable names such as ["LANG"]');
 
 const range = (example: string) => text(`a version range such as "${example}"`);
 
-const repositoryWanted = 'a URL such as "https://github.com/acme/project"';
 const commandWanted = 'an argument list such as ["ruff", "check", "."]';
 const sizeWanted = 'a size such as "5 MB"';
-const tokenWanted = "a token of at least 3 characters";
 const commandNameWanted = 'a command name such as "lint"';
-const ageWanted = 'an age such as "1h"';
-const preflightWanted = "true, false, or { maxAge }";
-const approvalsWanted = "a whole number of at least 1";
-
-const forbidden = z.union(
-  [
-    list(z.string({ error: tokenWanted }).min(3, { error: tokenWanted }), "a list of tokens"),
-    section({ file: text('a path such as "docs/forbidden.txt"').check(because(globProblem, "a relative path")) }),
-  ],
-  { error: "a list of tokens, or { file }" },
-);
+const daysWanted = "a whole number of days from 1 to 730";
+const ciOnlyWanted = 'a command such as "npm ci"';
+const linkWanted = 'a path such as "node_modules"';
 
 const size = z
   .union(
@@ -63,43 +46,7 @@ export const configSchema = section({
     .describe("JSON Schema of this file, for editors; changes nothing else")
     .exactOptional(),
   project: text("a name").describe("The project's name in reports and bundles").exactOptional(),
-  identity: section({
-    name: text("a name")
-      .describe("Technical name, equal in every manifest after each ecosystem's normalisation. Left out: `project`")
-      .exactOptional(),
-    display: section({
-      name: text("a name").describe("The name for people; it may appear only where `allow` says").exactOptional(),
-      allow: globs
-        .meta({ description: "Files in which the display name may appear", default: defaults.display.allow })
-        .exactOptional(),
-    })
-      .describe("The name for people, and where it may appear")
-      .exactOptional(),
-    repository: text(repositoryWanted)
-      .check(because(repositoryProblem, repositoryWanted))
-      .describe("Canonical URL of the repository; remotes and manifests must agree with it")
-      .exactOptional(),
-    forbidden: forbidden
-      .meta({
-        description: "Tokens that must appear nowhere in what git publishes: a list, or a file with one per line",
-        default: defaults.forbidden,
-      })
-      .exactOptional(),
-    docker: section({
-      files: globs.meta({ description: "Dockerfiles to judge", default: defaults.docker.files }).exactOptional(),
-      labels: z
-        .record(text("a label's name"), text("the text that the label must have"), { error: "an object of labels" })
-        .meta({
-          description: "Values that the image's labels must have, by the last part of their OCI key, such as `title`",
-          default: defaults.docker.labels,
-        })
-        .exactOptional(),
-    })
-      .describe("Container images")
-      .exactOptional(),
-  })
-    .describe("Who this project is, for check-identity")
-    .exactOptional(),
+  identity: identity.exactOptional(),
   projects: list(
     section({
       root: text("a directory").check(because(globProblem, "a directory below this file")).describe("Its directory"),
@@ -154,67 +101,75 @@ export const configSchema = section({
         default: defaults.preflight.commands,
       })
       .exactOptional(),
+    stagedLinks: list(text(linkWanted).check(because(rulePathProblem, linkWanted)), `a list of paths: ${linkWanted}`)
+      .meta({
+        description:
+          "Ignored directories, such as node_modules, that commands may see when --staged runs them in a checkout",
+        default: defaults.preflight.stagedLinks,
+      })
+      .exactOptional(),
   })
     .describe("What preflight runs beside the checks")
     .exactOptional(),
-  run: section({
-    out: text("a directory")
-      .regex(/^[^\0]*$/, { error: "a directory" })
-      .meta({ description: "Directory of the bundles, relative to this file or absolute", default: defaults.run.out })
-      .exactOptional(),
-    recordEnv: variables
-      .meta({
-        description: "Environment variables whose values are recorded, and which --clean-env passes on",
-        default: defaults.run.recordEnv,
-      })
-      .exactOptional(),
-    collect: z
-      .boolean({ error: "true or false" })
-      .meta({ description: "Copy declared outputs into the bundle, as --collect does", default: defaults.run.collect })
-      .exactOptional(),
-    secrets: variables
-      .meta({
-        description: "Further environment variables whose values are secret and never reach the evidence",
-        default: defaults.run.secrets,
-      })
-      .exactOptional(),
-    sign: z
-      .boolean({ error: "true or false" })
-      .meta({ description: "Sign every bundle with the person's own key, as --sign does", default: defaults.run.sign })
-      .exactOptional(),
-    secretFiles: list(
-      text("a path or glob").regex(/^[^\0]+$/, { error: "a path or glob" }),
-      'a list of paths or globs such as [".env"]',
+  parity: section({
+    ciOnly: list(
+      section({
+        run: text(ciOnlyWanted)
+          .check(because(ciOnlyProblem, ciOnlyWanted))
+          .describe(
+            "A command as CI has it (`*` stands for anything), `uses: owner/action`, or `workflow: path` for a whole file",
+          ),
+        reason: text("a reason").regex(/\S/, { error: "a reason" }).describe("Why; shown in every report"),
+      }),
+      'a list such as [{ run: "npm ci", reason: "brings the tools" }]',
     )
       .meta({
-        description:
-          "Files whose contents are secret and never reach the evidence: paths or globs, relative to this file; a run doesn't start without them",
-        default: defaults.run.secretFiles,
-      })
-      .exactOptional(),
-    approvalsRequired: z
-      .int({ error: approvalsWanted })
-      .min(1, { error: approvalsWanted })
-      .meta({
-        description: "Approvals that the review contract of a bundle asks for",
-        default: defaults.run.approvalsRequired,
-      })
-      .exactOptional(),
-    requirePreflight: z
-      .union(
-        [
-          z.boolean({ error: preflightWanted }),
-          section({ maxAge: text(ageWanted).regex(agePattern, { error: ageWanted }).exactOptional() }),
-        ],
-        { error: preflightWanted },
-      )
-      .meta({
-        description:
-          "Start nothing unless preflight --attest has proved this very commit, tree and configuration, at most so long ago",
-        default: defaults.run.requirePreflight,
+        description: "What CI runs and preflight does not, each with its reason",
+        default: defaults.parity.ciOnly,
       })
       .exactOptional(),
   })
-    .describe("How run records")
+    .describe("Whether CI runs the same gate, for check-parity; `{}` turns it on")
     .exactOptional(),
+  governance: section({
+    documents: globs
+      .meta({
+        description: "Governed documents: a change of their words needs a patch step of the governance version",
+        default: defaults.governance.documents,
+      })
+      .exactOptional(),
+    workflows: globs
+      .meta({
+        description:
+          "Governed CI workflows, compared by what they mean; a moved pin needs a minor step, the rest a major one",
+        default: defaults.governance.workflows,
+      })
+      .exactOptional(),
+    files: globs
+      .meta({
+        description: "Further files that decide, such as hooks and keys: any change needs a major step",
+        default: defaults.governance.files,
+      })
+      .exactOptional(),
+  })
+    .describe("What is governed, for check-governance; `{}` turns it on")
+    .exactOptional(),
+  waivers: section({
+    maxDays: z
+      .int({ error: daysWanted })
+      .min(1, { error: daysWanted })
+      .max(730, { error: daysWanted })
+      .meta({ description: "How far ahead a waiver may end, in days", default: defaults.waivers.maxDays })
+      .exactOptional(),
+  })
+    .describe("Waivers of single findings, in .kprov/waivers.json")
+    .exactOptional(),
+  rules: rules
+    .meta({
+      title: "RuleDefinition[]",
+      description: "The project's own rules, each made with `defineRule`; only in a configuration that is code",
+      default: defaults.rules,
+    })
+    .exactOptional(),
+  run: run.exactOptional(),
 });

@@ -4,7 +4,7 @@
  *
  * @module
  */
-import { tokenize } from "./source.ts";
+import { type Token, tokenize } from "./tokens.ts";
 
 /**
  * The body of a strict function that returns what `module` exports by default, each position in it in the same line; or
@@ -34,8 +34,6 @@ const foreignWords = new Set(["export", "return", "await", "yield", "target", "a
 
 /** They bind a name as well. */
 const declarations = new Set(["function", "class", "async"]);
-
-type Token = NonNullable<ReturnType<typeof tokenize>>[number];
 
 const beginsStatement = (tokens: readonly Token[], at: number): boolean => {
   const before = tokens[at - 1];

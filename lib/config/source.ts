@@ -7,25 +7,27 @@
  *
  * @module
  */
+import { foreignWords, type Token, tokenize } from "./tokens.ts";
 
 /**
  * `source` as a JavaScript module without imports that means the same, or undefined when that is not plain to
  * see: then the compiler has to look at it.
  *
  * Only text that is never valid JavaScript is blanked, so a mistake here ends in a syntax error, not in another
- * meaning. `<` and `/` outside comments are left to the compiler: JavaScript reads `f<T>(x)` as comparisons, and
- * regular expressions can't be told from divisions.
+ * meaning. TypeScript with both `<` and `>` is left to the compiler: JavaScript reads `f<T>(x)` as comparisons.
  */
 export const nativeModule = (source: string, isTypeScript: boolean): string | undefined => {
   const tokens = tokenize(source);
   if (tokens === undefined) return undefined;
+  const hasMark = (mark: string) => tokens.some(({ kind, text }) => kind === "mark" && text === mark);
+  if (isTypeScript && hasMark("<") && hasMark(">")) return undefined;
   const cuts: Cut[] = [];
   let preamble = "";
   let at = 0;
   while (at < tokens.length) {
     const imported = importAt(tokens, at);
     const cut = imported?.cut ?? typeAt(tokens, at);
-    if (imported?.needsDefine) preamble = defineText;
+    for (const name of imported?.defines ?? []) preamble += defined.get(name) ?? "";
     if (cut === undefined) {
       if (needsCompiler(tokens, at)) return undefined;
       at += 1;
@@ -40,15 +42,6 @@ export const nativeModule = (source: string, isTypeScript: boolean): string | un
 
 // --- internal ---
 
-interface Token {
-  kind: "word" | "string" | "mark";
-  text: string;
-  start: number;
-  end: number;
-  /** A line break stands before it. */
-  newline: boolean;
-}
-
 /** Tokens from `begin` up to, not including, `end`. */
 interface Cut {
   begin: number;
@@ -56,41 +49,14 @@ interface Cut {
   isType: boolean;
 }
 
-/** What `import { defineConfig } from "kprovengine"` brings. */
-const defineText = "const defineConfig=(config)=>config;";
+/** What `import { defineConfig, defineRule } from "kprovengine"` brings. */
+const defined = new Map([
+  ["defineConfig", "const defineConfig=(config)=>config;"],
+  ["defineRule", "const defineRule=(rule)=>rule;"],
+]);
 
-const tokenPattern = new RegExp(
-  [
-    String.raw`(?<gap>\s+|//[^\n\r\u2028\u2029]*|/\*[^]*?\*/)|`,
-    String.raw`(?<string>"[^"\\\n\r]*(?:\\[^][^"\\\n\r]*)*"|'[^'\\\n\r]*(?:\\[^][^'\\\n\r]*)*'|`,
-    "`[^`\\\\$]*(?:(?:\\\\[^]|\\$(?!\\{))[^`\\\\$]*)*`)",
-    String.raw`|(?<word>[\p{ID_Start}$_\d][\p{ID_Continue}$\u200c\u200d]*)|(?<mark>=>|[{}[\]():,;=.?!+*%&|^~-])`,
-  ].join(""),
-  "uy",
-);
-
-export const tokenize = (source: string): Token[] | undefined => {
-  const tokens: Token[] = [];
-  const pattern = new RegExp(tokenPattern);
-  let newline = true;
-  while (pattern.lastIndex < source.length) {
-    const match = pattern.exec(source);
-    if (match?.groups === undefined) return undefined;
-    const [text] = match;
-    const { gap, string, word } = match.groups;
-    if (gap !== undefined) {
-      newline ||= /[\n\r\u2028\u2029]/.test(gap);
-      continue;
-    }
-    const kind = string !== undefined ? "string" : word !== undefined ? "word" : "mark";
-    tokens.push({ kind, text, start: match.index, end: pattern.lastIndex, newline });
-    newline = false;
-  }
-  return tokens;
-};
-
-/** `import type { … } from "…"`, or an import of nothing but types and `defineConfig` from this package. */
-const importAt = (tokens: readonly Token[], at: number): { cut: Cut; needsDefine: boolean } | undefined => {
+/** `import type { … } from "…"`, or an import of nothing but types and what {@link defined} has from this package. */
+const importAt = (tokens: readonly Token[], at: number): { cut: Cut; defines: string[] } | undefined => {
   const textAt = (index: number) => tokens[index]?.text;
   if (textAt(at) !== "import") return undefined;
   const isTypeOnly = textAt(at + 1) === "type";
@@ -102,14 +68,14 @@ const importAt = (tokens: readonly Token[], at: number): { cut: Cut; needsDefine
   const end = close + (textAt(close + 3) === ";" ? 4 : 3);
   const names = tokens.slice(open + 1, close);
   const cut = { begin: at, end, isType: true };
-  if (isTypeOnly) return { cut, needsDefine: false };
+  if (isTypeOnly) return { cut, defines: [] };
   const clauses = names
     .map((token) => token.text)
     .join(" ")
     .split(",");
   const values = clauses.map((clause) => clause.trim()).filter((clause) => !/^(type \S+)?$/.test(clause));
-  if (from.text.slice(1, -1) !== "kprovengine" || values.some((value) => value !== "defineConfig")) return undefined;
-  return { cut: { ...cut, isType: values.length < clauses.length }, needsDefine: values.length > 0 };
+  if (from.text.slice(1, -1) !== "kprovengine" || values.some((value) => !defined.has(value))) return undefined;
+  return { cut: { ...cut, isType: values.length < clauses.length }, defines: values };
 };
 
 /** `satisfies T` or `as T` behind a value, or `: T` in `const name: T =`. */
@@ -143,14 +109,11 @@ const typeEnd = (tokens: readonly Token[], begin: number): number | undefined =>
 
 const enders = new Set([";", ",", ")", "]", "}", "=", "as", "satisfies"]);
 
-/** Words whose meaning depends on the file's place, on other modules, or on a compiler. */
-const foreignWords = new Set(
-  "import require module exports from eval Function __dirname __filename this arguments enum namespace".split(" "),
-);
-
 const needsCompiler = (tokens: readonly Token[], at: number): boolean => {
   const token = tokens[at];
   if (token?.kind !== "word") return false;
+  // `Array.from` is no import.
+  if (token.text === "from" && tokens[at - 1]?.text === ".") return false;
   // `export { a as b }` is JavaScript, so its `as` must not be blanked.
   return foreignWords.has(token.text) || (token.text === "export" && tokens[at + 1]?.text === "{");
 };

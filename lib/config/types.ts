@@ -7,9 +7,21 @@
  * @module
  */
 import type { ConfigDigest } from "../report.ts";
+import type { Repository, RepositoryFile } from "../repository.ts";
+import type { Fixture, RuleDefinition } from "../rule-definition.ts";
 
-/** Forbidden tokens: as a list, or in a file with one token per line. */
-export type ForbiddenTokens = readonly string[] | { readonly file: string };
+/** Forbidden tokens: as a list, or in files, of which one may hold keyed digests instead of words. */
+export type ForbiddenTokens = readonly string[] | ForbiddenFiles;
+
+/** At least one of `file` and `private`. */
+export interface ForbiddenFiles {
+  /** One token per line. */
+  readonly file?: string;
+  /** What `kprovengine deny` writes: tokens as keyed digests. */
+  readonly private?: string;
+  /** The salt of the private list, outside of the repository, where `KPROV_DENY_SALT` is not set. */
+  readonly saltFile?: string;
+}
 
 /** One project of a monorepo. */
 export interface ProjectConfig {
@@ -33,7 +45,7 @@ export interface KprovConfig {
     readonly display?: { readonly name?: string; readonly allow?: readonly string[] };
     /** Canonical URL of the repository. */
     readonly repository?: string;
-    /** Tokens that must appear nowhere: a list, or a file with one per line. */
+    /** Tokens that must appear nowhere: a list, a file with one per line, a private list of keyed digests. */
     readonly forbidden?: ForbiddenTokens;
     /** Dockerfiles, and the values that their labels must have. */
     readonly docker?: { readonly files?: readonly string[]; readonly labels?: Readonly<Record<string, string>> };
@@ -52,7 +64,32 @@ export interface KprovConfig {
   /** Version ranges by each ecosystem's own rules, for `check-runtime`. */
   readonly runtime?: { readonly python?: string; readonly node?: string; readonly go?: string; readonly rust?: string };
   /** The project's own commands that `preflight` runs. */
-  readonly preflight?: { readonly commands?: Readonly<Record<string, readonly string[]>> };
+  readonly preflight?: {
+    readonly commands?: Readonly<Record<string, readonly string[]>>;
+    /** Ignored directories that commands may see in a checkout of what is staged. */
+    readonly stagedLinks?: readonly string[];
+  };
+  /** Whether CI runs the same gate, for `check-parity`: its presence alone, as `{}`, turns the check on. */
+  readonly parity?: {
+    /** What CI runs and preflight does not: a command, `uses: owner/action` or `workflow: path`. */
+    readonly ciOnly?: readonly { readonly run: string; readonly reason: string }[];
+  };
+  /** What is governed, for `check-governance`: its presence alone, as `{}`, turns the check on. */
+  readonly governance?: {
+    /** Globs of documents: a change of their words needs a patch step of the governance version. */
+    readonly documents?: readonly string[];
+    /** Globs of CI workflows: what they mean is compared, not how they are written. */
+    readonly workflows?: readonly string[];
+    /** Globs of further files that decide: any change of their bytes may loosen. */
+    readonly files?: readonly string[];
+  };
+  /** Waivers of single findings, in `.kprov/waivers.json`. */
+  readonly waivers?: {
+    /** How far ahead a waiver may end, in days. Default: 180. */
+    readonly maxDays?: number;
+  };
+  /** The project's own rules, for `check-rules`: each made with `defineRule`. Only in a configuration that is code. */
+  readonly rules?: readonly RuleDefinition[];
   /** How `run` records. */
   readonly run?: {
     /** Directory of the bundles. Default: `"runs"`. */
@@ -74,7 +111,23 @@ export interface KprovConfig {
   };
 }
 
-/** A configuration with every default filled in; plain JSON. */
+/** A rule of the project's own, every default filled in. */
+export interface OwnRule {
+  readonly name: string;
+  readonly title: string;
+  readonly why: string | null;
+  readonly fix: string | null;
+  readonly files: readonly string[];
+  readonly allowEmpty: string | null;
+  /** What `judge` is called with: a `RepositoryFile` or a `Repository`. */
+  readonly scope: "file" | "repository";
+  readonly passing: readonly Fixture[];
+  readonly failing: readonly Fixture[];
+  /** Foreign code: it may return anything, throw, or never end. */
+  readonly judge: (subject: RepositoryFile & Repository) => unknown;
+}
+
+/** A configuration with every default filled in; plain JSON but for the functions of `rules`: see `plainConfig`. */
 export interface ResolvedConfig {
   readonly project: string | null;
   readonly identity: {
@@ -98,7 +151,22 @@ export interface ResolvedConfig {
     readonly go: string | null;
     readonly rust: string | null;
   };
-  readonly preflight: { readonly commands: Readonly<Record<string, readonly string[]>> };
+  readonly preflight: {
+    readonly commands: Readonly<Record<string, readonly string[]>>;
+    readonly stagedLinks: readonly string[];
+  };
+  /** Null when the configuration does not ask for `check-governance`. */
+  /** Null when nothing asks for the check. */
+  readonly parity: { readonly ciOnly: readonly { readonly run: string; readonly reason: string }[] } | null;
+  readonly governance: {
+    readonly documents: readonly string[];
+    readonly workflows: readonly string[];
+    readonly files: readonly string[];
+  } | null;
+  readonly waivers: { readonly maxDays: number };
+  readonly rules: readonly OwnRule[];
+  /** With rules: path, relative to the configuration → SHA-256 of every file that its code comes from. Packages are not in it. */
+  readonly ruleSources: Readonly<Record<string, string>>;
   readonly run: {
     readonly out: string;
     readonly recordEnv: readonly string[];

@@ -61,7 +61,7 @@ const explain = (issue: Issue, config: JsonValue, base: Path): Problem[] => {
     const isStructured = typeof value === "object" && value !== null;
     if (isStructured && meant !== undefined) {
       const below = meant.flatMap((inner) => explain(inner, config, path));
-      if (below.every((problem) => problem.path.length > path.length)) return below;
+      if (below.every((problem) => problem.path.length > path.length || problem.why !== "")) return below;
     }
   }
   if (issue.code === "invalid_key") {

@@ -56,6 +56,16 @@ export const repositoryProblem = (url: string): string | undefined => {
   return undefined;
 };
 
+/** Why an object can't say where forbidden tokens are, or undefined. */
+export const forbiddenProblem = (files: {
+  file?: string | undefined;
+  private?: string | undefined;
+  saltFile?: string | undefined;
+}): string | undefined => {
+  if (files.file === undefined && files.private === undefined) return "it names no list";
+  return files.saltFile !== undefined && files.private === undefined ? "saltFile is for a private list" : undefined;
+};
+
 /** Why `argv` can't be a command, or undefined. */
 export const commandProblem = (argv: readonly string[]): string | undefined => {
   const [program] = argv;
@@ -64,6 +74,14 @@ export const commandProblem = (argv: readonly string[]): string | undefined => {
   // No shell splits it later: a whole command line in one string would never be found as a program.
   if (/\s/.test(program) && !program.includes("/")) return "the program's name has a space; write each word by itself";
   return undefined;
+};
+
+/** Why `run` can't name something that only CI runs, or undefined. */
+export const ciOnlyProblem = (run: string): string | undefined => {
+  const rest = run.replace(/^(?:uses|workflow):/, "");
+  // An exception for everything would be no check.
+  if (/^[\s*]*$/.test(rest)) return "it names nothing";
+  return run.includes("\0") ? "it has a NUL" : undefined;
 };
 
 /** Milliseconds of an age such as `30m`, `1h` or `7d`; undefined when it can't be meant. */
@@ -78,6 +96,32 @@ export const agePattern = /^([1-9]\d{0,5})(s|m|h|d)$/;
 
 export const variableName = /^[A-Za-z_][A-Za-z0-9_]*$/;
 export const commandName = /^[A-Za-z0-9][\w.:-]*$/;
+
+/** Such as `no-print`. */
+export const ruleName = /^(?=.{1,64}$)[a-z][a-z0-9]*(?:-[a-z0-9]+)*$/;
+
+/** Why `path` can't be a path of a fixture, or undefined. */
+export const rulePathProblem = (path: string): string | undefined => {
+  if (/[\0\ud800-\udfff]/u.test(path)) return "it has a NUL or half a character";
+  const elements = path.split("/");
+  if (elements.includes("")) return "it has an empty element, or is absolute";
+  return elements.some((element) => element === "." || element === "..") ? 'it has a "." or ".." element' : undefined;
+};
+
+/** Why `text` can't be base64, or undefined. */
+export const base64Problem = (text: string): string | undefined =>
+  Buffer.from(text, "base64").toString("base64") === text ? undefined : "it is not what its bytes would give";
+
+/** Why `rule` can't be one, or undefined. */
+export const ruleProblem = (rule: { judge?: unknown; judgeAll?: unknown }): string | undefined =>
+  (rule.judge === undefined) === (rule.judgeAll === undefined) ? "it needs either judge or judgeAll" : undefined;
+
+/** Which name two of `rules` have, or undefined. */
+export const repeatedName = (rules: readonly { name: string }[]): string | undefined => {
+  const names = rules.map(({ name }) => name);
+  const again = names.find((name, index) => names.indexOf(name) !== index);
+  return again === undefined ? undefined : `"${again}" is there twice`;
+};
 
 // --- internal ---
 

@@ -39,10 +39,13 @@ const mediaTypes: ReadonlySet<string> = new Set([
   "application/vnd.dev.sigstore.bundle.v0.3+json",
 ]);
 
-const envelopePiece = (value: JsonValue, name: string): SignedPiece => ({
-  form: "envelope",
-  envelope: parseEnvelope(value, name),
-});
+const envelopePiece = (value: JsonValue, name: string): SignedPiece => {
+  if (isObject(value) && "_type" in value && "predicateType" in value)
+    throw new KprovError("E_ENVELOPE", `"${name}" is a statement that nobody has signed`, {
+      hint: "whoever makes it signs it: --key NAME, or kprovengine sign",
+    });
+  return { form: "envelope", envelope: parseEnvelope(value, name) };
+};
 
 const parseSigstoreBundle = (document: JsonObject, name: string): SignedPiece => {
   const { mediaType, verificationMaterial, dsseEnvelope, messageSignature } = document;

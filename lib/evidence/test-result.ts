@@ -37,6 +37,10 @@ export interface TestResult {
   findings: readonly { test: string; code: string; level: Level; count: number }[];
   state: JudgedState;
   config: ConfigDigest | null;
+  /** Digest of the built-in rules and of the configuration that steers them; only a preflight has it. */
+  ruleset?: string;
+  /** Runtime that the configuration names → version that would run, null when none answers. Only a preflight has it. */
+  runtimes?: Readonly<Record<string, string | null>>;
   /** Of this program. */
   version: string;
 }
@@ -47,7 +51,7 @@ export interface TestResult {
  * The commit is a subject only when the judged files are the commit's own; the tree always is one.
  */
 export const formatTestResult = (result: TestResult): Buffer => {
-  const { check, verdict, passed, failed, skipped, findings, state } = result;
+  const { check, verdict, passed, failed, skipped, findings, state, ruleset, runtimes } = result;
   return formatDocument({
     _type: "https://in-toto.io/Statement/v1",
     subject: [
@@ -68,6 +72,8 @@ export const formatTestResult = (result: TestResult): Buffer => {
       kprov_check: check,
       kprov_verdict: verdict,
       kprov_findings: [...findings],
+      ...(ruleset !== undefined && { kprov_ruleset: ruleset }),
+      ...(runtimes !== undefined && { kprov_runtimes: { ...runtimes } }),
     },
   });
 };
@@ -134,20 +140,34 @@ const read = (bytes: Buffer, name: string): TestResult | undefined => {
             sha256: asObject(config["digest"])["sha256"],
             effective: asObject(config["annotations"])["kprov_effective"],
           },
+    ...(predicate["kprov_ruleset"] !== undefined && { ruleset: predicate["kprov_ruleset"] }),
+    ...(predicate["kprov_runtimes"] !== undefined && { runtimes: predicate["kprov_runtimes"] }),
     version: /^pkg:npm\/kprovengine@(.+)$/s.exec(String(tool["uri"]))?.[1],
   };
   return isTestResult(result) ? result : undefined;
 };
 
 const isTestResult = (result: object): result is TestResult => {
-  const { check, verdict, passed, failed, skipped, state, config, version } = result as Json;
+  const {
+    check,
+    verdict,
+    passed,
+    failed,
+    skipped,
+    state,
+    config,
+    version,
+    ruleset = "",
+    runtimes = {},
+  } = result as Json;
   const { commit, tree, untracked } = asObject(state);
   const tests = [passed, failed, skipped].flatMap(asList);
-  const texts = [check, verdict, tree, version, ...tests, ...Object.values(asObject(config))];
+  const texts = [check, verdict, tree, version, ruleset, ...tests, ...Object.values(asObject(config))];
+  const words = [commit, untracked, ...Object.values(asObject(runtimes))];
   return (
     texts.every((text) => typeof text === "string") &&
     Object.hasOwn(resultOf, String(verdict)) &&
-    [commit, untracked].every((text) => text === null || typeof text === "string")
+    words.every((text) => text === null || typeof text === "string")
   );
 };
 

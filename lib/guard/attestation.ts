@@ -3,12 +3,17 @@
  *
  * @module
  */
+import { resolve } from "node:path";
 import type { Result, Talk } from "../command.ts";
 import type { LoadedConfig } from "../config/index.ts";
 import { exits, KprovError, messageOf } from "../errors.ts";
 import type { FlagDefs } from "../flags.ts";
 import type { Report } from "../report.ts";
+import type { AnySigner } from "../sign/index.ts";
+import type { Attesting } from "./attest/attest.ts";
 import type { PreflightReport } from "./preflight/preflight.ts";
+import type { Receipt } from "./receipt/read.ts";
+import type { Snapshot } from "./surface/index.ts";
 
 /** Flags of the commands that can leave a statement; those of a signer belong to them. */
 export const attestArgs = {
@@ -18,42 +23,60 @@ export const attestArgs = {
   },
 } as const satisfies FlagDefs;
 
-/** Writes the statement about a command's result, and gives that result back. */
+/** Flags of preflight, whose result can be held against another's. */
+export const receiptArgs = {
+  receipt: {
+    type: "string",
+    valueHint: "FILE",
+    description: "Write the result as a statement into this file, in the place of an older one",
+  },
+  "expect-receipt": {
+    type: "string",
+    valueHint: "FILE",
+    description: "Fail unless the same tree was judged by the same rules, and alike, as this receipt says",
+  },
+} as const satisfies FlagDefs;
+
+/** Holds a command's result against what was expected, writes the statement about it, and gives it back. */
 export type Attest = (result: Result) => Promise<Result>;
+
+export interface OpenAttestOptions {
+  cwd: string;
+  loaded: LoadedConfig;
+  version: string;
+  talk: Talk | undefined;
+  /** Of what is staged, when that alone is judged. */
+  snapshot?: Snapshot;
+}
 
 /**
  * Begin to attest when `args` ask for it: called before anything is judged, for the statement is about that very state.
  *
  * A statement that could not be written, or that proves nothing because files changed meanwhile, ends a proved result with
- * exit code 3. Throws `E_USAGE` for a signer without `--attest`, what opening a signer throws, and as `git` does.
+ * exit code 3. Throws `E_USAGE` for a signer without a statement, `E_PREFLIGHT_RECEIPT` for a receipt that can't be compared with,
+ * what opening a signer throws, and as `git` does.
  */
-export const openAttest = async (
-  args: object,
-  options: { cwd: string; loaded: LoadedConfig; version: string; talk: Talk | undefined },
-): Promise<Attest> => {
-  const asked = args as { attest?: boolean; key?: unknown; "passphrase-fd"?: string };
-  const isSigned = asked.key !== undefined;
-  const stray = isSigned ? "--key" : asked["passphrase-fd"] === undefined ? undefined : "--passphrase-fd";
-  if (asked.attest !== true && stray !== undefined)
-    throw new KprovError("E_USAGE", `"${stray}" signs a statement`, { hint: "add --attest" });
-  if (asked.attest !== true) return async (result) => result;
+export const openAttest = async (args: object, options: OpenAttestOptions): Promise<Attest> => {
+  const asked = args as AttestArgs;
+  const { attest = false, receipt, "expect-receipt": expected } = asked;
+  const isWritten = attest || receipt !== undefined;
+  if (!isWritten) refuseSigner(asked);
+  if (!isWritten && expected === undefined) return async (result) => result;
   const { cwd, talk = silent } = options;
+  const wanted = expected === undefined ? undefined : await readExpected(expected, cwd);
+  const signers =
+    asked.key === undefined ? [] : await (await import("../sign/index.ts")).openSigners(args, { cwd, talk });
+  if (receipt !== undefined) await assertWritable(resolve(cwd, receipt), signers);
   const { openAttestation } = await import("./attest/attest.ts");
-  const signers = isSigned ? await (await import("../sign/index.ts")).openSigners(args, { cwd, talk }) : [];
-  const write = await openAttestation({ ...options, talk, signers });
-  return async (result) => {
-    try {
-      const attestation = await write(result.document as Report | PreflightReport);
-      const { verdict } = attestation.result;
-      const isMoot = result.exitCode === exits.proved && verdict !== "proved" && verdict !== "partial";
-      const text: Result["text"] = async (view) => `${(await result.text(view)).trimEnd()}\n${attestation.text}`;
-      return { ...result, text, exitCode: isMoot ? exits.undecided : result.exitCode };
-    } catch (error) {
-      // What was found is more than that it could not be written down.
-      if (result.exitCode === exits.proved) throw error;
-      talk.warn(messageOf(error));
-      return result;
-    }
+  const attesting = await openAttestation({
+    ...options,
+    ...{ talk, signers, env: process.env, isPlaced: attest },
+    ...(receipt !== undefined && { receipt: { file: resolve(cwd, receipt), name: receipt } }),
+    leaveOut: [receipt, expected].flatMap((file) => (file === undefined ? [] : [resolve(cwd, file)])),
+  });
+  return async (first) => {
+    const result = wanted === undefined ? first : await hold(first, wanted, attesting);
+    return isWritten ? writeAbout(result, attesting, talk) : result;
   };
 };
 
@@ -64,6 +87,54 @@ export const refuseAttest = (args: { attest?: unknown; key?: unknown }): void =>
 };
 
 // --- internal ---
+
+interface AttestArgs {
+  attest?: boolean;
+  receipt?: string;
+  "expect-receipt"?: string;
+  key?: unknown;
+  "passphrase-fd"?: string;
+}
+
+const refuseSigner = (asked: AttestArgs): void => {
+  const stray =
+    asked.key !== undefined ? "--key" : asked["passphrase-fd"] === undefined ? undefined : "--passphrase-fd";
+  if (stray !== undefined) throw new KprovError("E_USAGE", `"${stray}" signs a statement`, { hint: "add --attest" });
+};
+
+const readExpected = async (file: string, cwd: string): Promise<Receipt> =>
+  (await import("./receipt/read.ts")).readReceipt(file, cwd);
+
+const assertWritable = async (file: string, signers: readonly AnySigner[]): Promise<void> => {
+  const { assertOneFile, assertReplaceable } = await import("./receipt/write.ts");
+  assertOneFile(signers);
+  assertReplaceable(file);
+};
+
+/** The result with one check more. */
+const hold = async (result: Result, wanted: Receipt, { resultOf }: Attesting): Promise<Result> => {
+  const { compareReceipt } = await import("./receipt/compare.ts");
+  const { exitOfPreflight, formatPreflight, withCheck } = await import("./preflight/index.ts");
+  const report = result.document as PreflightReport;
+  const here = await resultOf(report);
+  const document = withCheck(report, compareReceipt(wanted, here as Receipt));
+  return { exitCode: exitOfPreflight(document), document, text: (view) => formatPreflight(document, view) };
+};
+
+const writeAbout = async (result: Result, { write }: Attesting, talk: Talk): Promise<Result> => {
+  try {
+    const attestation = await write(result.document as Report | PreflightReport);
+    const { verdict } = attestation.result;
+    const isMoot = result.exitCode === exits.proved && verdict !== "proved" && verdict !== "partial";
+    const text: Result["text"] = async (view) => `${(await result.text(view)).trimEnd()}\n${attestation.text}`;
+    return { ...result, text, exitCode: isMoot ? exits.undecided : result.exitCode };
+  } catch (error) {
+    // What was found is more than that it could not be written down.
+    if (result.exitCode === exits.proved) throw error;
+    talk.warn(messageOf(error));
+    return result;
+  }
+};
 
 const silent: Talk = {
   note: () => undefined,

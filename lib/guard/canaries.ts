@@ -9,17 +9,21 @@ import { headSize, type Planted, type Rule, type RuleContext, type TrackedFile }
 import { samplePath } from "./sample.ts";
 
 /**
- * One undecided finding for each rule that misses its planted violation, and for each of the user's deny
- * globs that misses a path made for it, or that no tracked path can ever match.
+ * One undecided finding for each rule that misses its planted violation or finds one where there is none, and for each of
+ * the user's deny globs that misses a path made for it, or that no tracked path can ever match.
  */
 export const findBlindness = (
   rules: readonly Rule[],
   context: RuleContext,
   denyGlobs: readonly string[],
 ): Finding[] => {
-  const blind = rules
-    .filter((rule) => !judgeFile(plantedFile(rule.planted(context)), [rule], context).some(isViolationOf(rule)))
-    .map((rule) => missed(`The rule ${rule.code} did not find its planted violation`));
+  const blind = rules.flatMap((rule) => {
+    if (!judgeFile(plantedFile(rule.failing(context)), [rule], context).some(isViolationOf(rule)))
+      return [missed(`The rule ${rule.code} did not find its planted violation`)];
+    // Without the user's globs, which may well match it.
+    const found = judgeFile(plantedFile(rule.passing(context)), [rule], { ...context, denied: () => undefined });
+    return found.length === 0 ? [] : [missed(`The rule ${rule.code} finds fault with what is as it must be`)];
+  });
   return [...blind, ...denyGlobs.flatMap((glob) => doubtAbout(glob, context))];
 };
 

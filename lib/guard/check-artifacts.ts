@@ -15,11 +15,20 @@ import {
 import { type AllowEntry, applyAllow } from "./allowance.ts";
 import { artifactRules } from "./artifact-rules.ts";
 import { findBlindness } from "./canaries.ts";
+import { withContentFingerprints } from "./content-fingerprint.ts";
 import { createDenied, defaultDeny } from "./deny.ts";
 import { judgeFile } from "./judge.ts";
 import type { Rule, RuleContext } from "./rule.ts";
 import { openSettled } from "./settled.ts";
-import { areReceipts, keptWhileSame, type Outcome, openSurface, type Snapshot } from "./surface/index.ts";
+import {
+  areReceipts,
+  type IndexEntry,
+  keptWhileSame,
+  type Outcome,
+  openSurface,
+  type Snapshot,
+} from "./surface/index.ts";
+import { listIndex } from "./surface/listing.ts";
 
 export interface ArtifactsConfig {
   /** Globs, beside the defaults. */
@@ -70,20 +79,28 @@ const judgeAll = async (
 ): Promise<Judged> => {
   const { cwd, artifacts, rules = artifactRules, snapshot, cacheDir = null } = options;
   const findings = [...blind];
+  const about = new Map<Finding, IndexEntry>();
   const tally = createTally();
   const surface = await openSurface(cwd, snapshot);
-  const place = { cacheDir, gitDir: surface.gitDir, ruleset: rulesetOf(options) };
+  const { gitDir, isStaged } = surface;
+  const place = { cacheDir, gitDir, isStaged, ruleset: rulesetOf(options) };
   const settled = blind.length > 0 ? undefined : openSettled(place);
   await surface.read(({ file, outcome, reason, isSettled }, entry) => {
     tally.count(outcome);
     if (isSettled) return;
     if (outcome === "unreadable") findings.push(unreadable(file.path, reason ?? "unknown"));
     const found = judgeFile(file, rules, context);
-    for (const finding of found) findings.push(finding);
+    for (const finding of found) {
+      findings.push(finding);
+      about.set(finding, entry);
+    }
     if (outcome === "read" && found.length === 0) settled?.add(entry);
   }, settled?.has);
   settled?.keep();
-  return { ...applyAllow(findings, artifacts.allow), coverage: tally.coverage(surface.entries.length) };
+  const counted = applyAllow(findings, artifacts.allow);
+  const listing = () => snapshot?.listing() ?? listIndex(cwd);
+  const named = await withContentFingerprints(counted.findings, { about, root: surface.root, isStaged, listing });
+  return { ...counted, findings: named, coverage: tally.coverage(surface.entries.length) };
 };
 
 const rulesetOf = ({ version, artifacts, rules = artifactRules }: CheckArtifactsOptions): string =>

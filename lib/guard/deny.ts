@@ -95,9 +95,12 @@ export const defaultDeny: readonly DenyEntry[] = Object.entries(defaults).flatMa
   globs.map((glob) => ({ glob, what })),
 );
 
-/** The built-in entries and the user's, as one matcher; throws `E_CONFIG` for a glob that can't be meant. */
-export const createDenied = (globs: readonly string[]): RuleContext["denied"] => {
-  const entries: DenyEntry[] = [...defaultDeny, ...globs.map((glob) => ({ glob }))];
+/** The built-in entries that `counts` takes and the user's, as one matcher; throws `E_CONFIG` for a glob that can't be meant. */
+export const createDenied = (
+  globs: readonly string[],
+  counts: (entry: DenyEntry) => boolean = () => true,
+): RuleContext["denied"] => {
+  const entries: DenyEntry[] = [...defaultDeny.filter(counts), ...globs.map((glob) => ({ glob }))];
   const isSuspicious = suspectGlobs(entries.map(({ glob }) => glob));
   const matchers = new Map<DenyEntry, (path: string) => boolean>();
   const matches = (entry: DenyEntry, path: string): boolean => {

@@ -6,6 +6,9 @@
 import type { ResolvedConfig } from "../config/index.ts";
 import type { JsonValue } from "../json.ts";
 import type { ConfigDigest, Report } from "../report.ts";
+import type { Policy } from "./base/index.ts";
+import type { JudgedPackage, Package } from "./package/index.ts";
+import type { DenyOptions } from "./private/args.ts";
 import type { Snapshot } from "./surface/index.ts";
 import type { SelfTest } from "./trials.ts";
 
@@ -25,6 +28,10 @@ export interface GateContext {
   /** Where clean verdicts may be kept; null for nowhere. */
   cacheDir: string | null;
   env: NodeJS.ProcessEnv;
+  /** The base that judges, and what the candidate itself has. */
+  base?: { commit: string; name: string; candidate: Policy };
+  /** Which history is searched for forbidden tokens, and where the salt of the private ones is. */
+  deny?: DenyOptions;
   /** All checks of a preflight judge this one; a check alone may ask git for less without. */
   snapshot?: Snapshot;
   /** Called now and then with the bytes that were searched. */
@@ -39,6 +46,10 @@ export interface Gate {
   /** Everything built in that decides, beside the configuration: part of the ruleset's digest. */
   ruleset: () => JsonValue | Promise<JsonValue>;
   run: (context: GateContext) => Promise<Report>;
+  /** Judge what is released instead, for `--package`. */
+  judgePackage?: (found: Package, context: GateContext) => Promise<JudgedPackage>;
+  /** It runs code of the checkout in this process: nothing else may be under way meanwhile. */
+  isForeign?: true;
   /** Every planted violation, in the system's temporary directory; `config` is asked for only when it matters. */
   selfTest: (context: SelfTestContext) => Promise<SelfTest>;
 }

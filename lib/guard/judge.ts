@@ -4,6 +4,7 @@
  * @module
  */
 import { doubtOf, type Finding } from "../report.ts";
+import { assertFaults, findingOf } from "./faults.ts";
 import type { Rule, RuleContext, TrackedFile } from "./rule.ts";
 
 /** What `rules` say about `file`. */
@@ -11,8 +12,8 @@ export const judgeFile = (file: TrackedFile, rules: readonly Rule[], context: Ru
   const findings: Finding[] = [];
   for (const rule of rules) {
     try {
-      const finding = rule.judge(file, context);
-      if (finding !== undefined) findings.push(finding);
+      const faults = assertFaults(rule.judge(file, context));
+      for (const fault of faults) findings.push(findingOf({ code: rule.code, path: file.path }, fault));
     } catch (error) {
       findings.push(doubtOf("RULE_FAILED", error, file.path));
     }

@@ -1,9 +1,10 @@
 /**
- * What a rule is: one function over one tracked file, with a permanent code and a violation of its own.
+ * What a built-in rule over one tracked file is: the interface of the project's own rules, with a permanent code.
  *
  * @module
  */
 import type { Finding } from "../report.ts";
+import type { Fault, Judge } from "../rule-definition.ts";
 
 /** One version of a tracked file's bytes. */
 export interface Content {
@@ -48,7 +49,7 @@ export interface DenyEntry {
   what?: string;
 }
 
-/** A violation that a rule must find: in memory in every run, in a real repository under `--self-test`. */
+/** A file that shows whether a rule sees: in memory in every run, in a real repository under `--self-test`. */
 export interface Planted {
   path: string;
   content?: string | Uint8Array;
@@ -58,18 +59,27 @@ export interface Planted {
   ignore?: string;
 }
 
+/** What a built-in rule says: a fault, and what it is about, so that a waiver finds it again. */
+export type Found = Fault & Pick<Finding, "fingerprint">;
+
 /**
  * One rule.
  *
- * `judge` is pure and synchronous, may be called once per tracked file, and keeps nothing of what it gets.
- * A rule that throws could not decide about that file; it does not stop the others.
+ * `judge` is synchronous, and may be called once per tracked file. What it says is settled as the own rules' is: a rule that
+ * throws, or says anything but a list of faults, could not decide about that file; it does not stop the others.
  */
 export interface Rule {
   /** Permanent; `kprovengine explain` has its words. */
   code: Finding["code"];
-  planted: (context: RuleContext) => Planted;
-  judge: (file: TrackedFile, context: RuleContext) => Finding | undefined;
+  judge: Judge<TrackedFile, [context: RuleContext], Found>;
+  /** It must find nothing in this one. */
+  passing: (context: RuleContext) => Planted;
+  /** It must find a violation in this one. */
+  failing: (context: RuleContext) => Planted;
 }
+
+/** A path that no rule may find fault with by itself. */
+export const harmless = "docs/planted.md";
 
 /** The name without its directories. */
 export const baseNameOf = (path: string): string => path.slice(path.lastIndexOf("/") + 1);

@@ -24,7 +24,7 @@ export const selfTest = ({ deny, version, rules = artifactRules }: SelfTestOptio
   return runTrials({
     ...{ check: "check-artifacts", version, clean: { "README.md": "# Clean\n" } },
     attempts: [
-      ...rules.map((rule) => attempt(rule.code, rule.planted(context))),
+      ...rules.map((rule) => attempt(rule.code, rule.failing(context))),
       ...deny.map((glob) => ({ ...attempt("ARTIFACT_TRACKED", { path: samplePath(glob) ?? glob }), glob })),
     ],
     judge: (cwd) => checkArtifacts({ cwd, artifacts, config: null, version, rules }),

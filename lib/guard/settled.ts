@@ -19,12 +19,15 @@ export interface SettledOptions {
   cacheDir: string | null;
   /** Of the repository or linked work tree. */
   gitDir: string;
+  /** The index alone is judged: its verdicts are kept apart. Default false. */
+  isStaged?: boolean;
   /** Everything that decides, as one text. */
   ruleset: string;
 }
 
-export const openSettled = ({ cacheDir, gitDir, ruleset }: SettledOptions): Settled => {
-  const cache: CacheEntry = { dir: cacheDir, kind: "artifacts", key: keyFor(gitDir) };
+export const openSettled = ({ cacheDir, gitDir, isStaged = false, ruleset }: SettledOptions): Settled => {
+  const kind = isStaged ? "artifacts-staged" : "artifacts";
+  const cache: CacheEntry = { dir: cacheDir, kind, key: keyFor(gitDir) };
   const head = JSON.stringify([gitDir, ruleset]);
   const [found, ...keys] = readCache(cache, maxBytes)?.toString("utf8").split("\0") ?? [];
   const known = new Set(found === head ? keys : []);

@@ -15,7 +15,7 @@ import {
   type ResourceDescriptor,
   type RunSummary,
 } from "../evidence/index.ts";
-import { passphraseVariable } from "../exec.ts";
+import { passphraseVariable, saltVariable } from "../exec.ts";
 import { version } from "../version.ts";
 import type { Link } from "./chain.ts";
 import type { RunFacts } from "./facts.ts";
@@ -155,7 +155,7 @@ const recordedEnvironment = (options: RunOptions): Record<string, string> => {
   const recorded: Record<string, string> = {};
   for (const name of options.recordEnv) {
     // A short one would pass under the redaction.
-    if (name === passphraseVariable) continue;
+    if (name === passphraseVariable || name === saltVariable) continue;
     const value = options.env[name];
     if (value !== undefined) recorded[name] = value;
   }

@@ -12,6 +12,8 @@ import { dataRepository, smallRepository, textRepository, tokens } from "./data.
 import { type Command, measure } from "./measure.ts";
 import type { Installed } from "./package.ts";
 import { findingNothing, findRipgrep, type InToto } from "./peers.ts";
+import { privateList } from "./private.ts";
+import { stageTen } from "./staged.ts";
 import { tracing } from "./traced.ts";
 
 /** At most `ratio` times the peer; at most `plusMs` more; at most `ms`; or nothing but memory. */
@@ -54,6 +56,7 @@ export const rows: readonly Row[] = [
   }),
   forbidden("check-forbidden-cold", { ratio: 1.6 }),
   forbidden("check-forbidden-cold-git-grep", { ratio: 0.7 }),
+  withPrivateList("check-private-cold", { ratio: 4 }),
   forbidden("check-forbidden-warm", { ratio: 0.3 }),
   {
     name: "preflight",
@@ -70,6 +73,12 @@ export const rows: readonly Row[] = [
       peer: nodeAlone(dir),
     }),
   },
+  staged("preflight-staged", "preflight --staged, ten files of 50 staged anew", ({ dir }) =>
+    smallRepository(join(dir, "staged"), project(true)),
+  ),
+  staged("preflight-staged-5000", "preflight --staged, ten files of 5,000 staged anew", ({ dir }) =>
+    textRepository(join(dir, "staged-medium"), { count: 5000, bytes: 4e7, more: project(true) }),
+  ),
   {
     name: "run-true",
     work: "run -- true, 50 files",
@@ -201,6 +210,28 @@ function checkArtifacts(name: string, work: string, more: Record<string, string>
   };
 }
 
+function staged(name: string, work: string, repository: (bench: Bench) => string): Row {
+  return {
+    name,
+    work,
+    peerName: "node -e 0",
+    bar: { ms: 150 },
+    rounds: 15,
+    prepare: (bench) => {
+      const cwd = repository(bench);
+      return {
+        ours: {
+          argv: [process.execPath, bench.installed.file, "preflight", "--staged"],
+          cwd,
+          env: environment(bench.dir),
+        },
+        peer: nodeAlone(bench.dir),
+        reset: stageTen(cwd),
+      };
+    },
+  };
+}
+
 /** `cold`: without a cache, which is written. `warm`: the same again on the unchanged tree. */
 function forbidden(name: string, bar: Bar): Row {
   const ripgrep = name.endsWith("git-grep") ? undefined : findRipgrep();
@@ -223,6 +254,17 @@ function forbidden(name: string, bar: Bar): Row {
         ...(how === "cold" && { reset: () => forgetVerdicts(env["KPROV_CACHE_DIR"] ?? "") }),
       };
     },
+  };
+}
+
+/** The private list against the plain one, both of ours. */
+function withPrivateList(name: string, bar: Bar): Row {
+  const { prepare, ...row } = forbidden(name, bar);
+  return {
+    ...row,
+    work: row.work.replace("20 tokens", "20 private tokens"),
+    peerName: "the plain list",
+    prepare: (bench) => privateList(bench, { plain: prepare(bench), listed: tokensName }),
   };
 }
 

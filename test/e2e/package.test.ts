@@ -11,7 +11,16 @@ const own = (): string => join(inject("installed"), "node_modules/kprovengine");
 const published = [
   ...["init", "preflight", "run", "verify", "report", "diff"],
   ...["sign", "review", "export", "rerun", "trace"],
-  ...["check-identity", "check-artifacts", "check-runtime", "vendor"],
+  ...[
+    "check-identity",
+    "check-artifacts",
+    "check-runtime",
+    "check-parity",
+    "check-rules",
+    "check-governance",
+    "vendor",
+  ],
+  ...["deny", "governance", "rules", "waive"],
   ...["keys", "clean", "explain", "completion"],
 ];
 
@@ -36,6 +45,8 @@ describe("the packed package in an empty directory", () => {
       .flatMap((block) => block.split("\n"));
     const commands = rows.flatMap((row) => {
       const [title = "", ...rest] = row.trim().split(/ {2,}/);
+      // A command with its summary, an area with its commands, or more of an area's commands.
+      if (row.startsWith("    ")) return [title, ...rest];
       return title.includes(" ") ? rest : [title];
     });
     expect(commands).toEqual(published);
@@ -116,6 +127,13 @@ describe("every published script", () => {
     "check-identity.ts": ["--self-test"],
     "check-artifacts.ts": [],
     "check-runtime.ts": ["--self-test"],
+    "check-parity.ts": ["--self-test"],
+    "check-rules.ts": ["--self-test"],
+    "check-governance.ts": ["--self-test"],
+    "governance.ts": ["--help"],
+    "deny.ts": ["--help"],
+    "rules.ts": ["--help"],
+    "waive.ts": ["--list"],
     "init.ts": ["--dry-run"],
     "vendor.ts": ["--help"],
     "clean.ts": ["old"],
@@ -163,7 +181,7 @@ test("this repository's own make preflight is green, in a repository of its own"
   const targets = ["--no-print-directory", "preflight", `KPROV=${process.execPath} ${bin()}`];
   const { status, stdout, stderr } = await execute("make", targets, { cwd });
   expect(status, stdout + stderr).toBe(0);
-  expect(stdout).toBe("preflight: proved (5 of 5 gates proved)\n");
+  expect(stdout).toBe("not configured: parity, governance, rules\n\npreflight: proved (5 of 5 gates proved)\n");
 });
 
 test("this repository's own build step, run under itself, leaves a bundle that proves its files", async () => {

@@ -119,16 +119,16 @@ describe("the job for GitLab", () => {
 test("snippets for hook managers are what those read", async () => {
   const hooks = { ".pre-commit-config.yaml": "repos: []\n", "lefthook.yml": "{}\n", ".husky/pre-commit": "true\n" };
   using at = await adopted(hooks, ["--ci", "none"]);
-  const hook = { id: "preflight", entry: "make preflight", language: "system", always_run: true };
+  const hook = { id: "preflight", entry: "make preflight-staged", language: "system", always_run: true };
   expect(parse(read(at, ".kprov/hooks/pre-commit.yaml"))).toEqual([
     { repo: "local", hooks: [expect.objectContaining(hook)] },
   ]);
   expect(parse(read(at, ".kprov/hooks/lefthook.yml"))).toEqual({
-    "pre-commit": { commands: { preflight: { run: "make preflight" } } },
+    "pre-commit": { commands: { preflight: { run: "make preflight-staged" } } },
   });
   const husky = await execute("sh", ["-n", join(at.dir, ".kprov/hooks/husky")], { cwd: at.dir });
   expect([husky.status, husky.stderr]).toEqual([0, ""]);
-  expect(read(at, ".kprov/hooks/husky")).toMatch(/^make preflight$/m);
+  expect(read(at, ".kprov/hooks/husky")).toMatch(/^make preflight-staged$/m);
 });
 
 // --- internal ---

@@ -19,13 +19,20 @@ const adopted = async (files: RepoFiles, ...argv: string[]): Promise<TestRepo> =
 const read = (fixture: TestRepo, path: string): string => readFileSync(join(fixture.dir, path), "utf8");
 
 describe("rows 4, 7 and 15: a hook that has no files to look at", () => {
-  test.each([[["--all"]], [["--include", "a"]], [["a"]]])(
-    "as git's own hook it judges what commit %j is about to take, although git keeps that in another index",
-    (argv) => {
+  test.each([
+    [["--all"], []],
+    [["--include", "a"], []],
+    [["a"], []],
+    [["--all"], ["--staged"]],
+    [["--include", "a"], ["--staged"]],
+    [["a"], ["--staged"]],
+  ])(
+    "as git's own hook it judges what commit %j is about to take, although git keeps that in another index (%j)",
+    (argv, flags) => {
       const config = JSON.stringify({ identity: { forbidden: ["acme-corp"] } });
       const fixture = repo({ "kprov.config.json": config, a: "x" });
       onTestFinished(fixture.dispose);
-      const words = [process.execPath, ...programArgv("check-identity")].map((word) => `'${word}'`);
+      const words = [process.execPath, ...programArgv("check-identity", ...flags)].map((word) => `'${word}'`);
       fixture.write({ ".git/hooks/pre-commit": { mode: 0o755, content: `#!/bin/sh\n${words.join(" ")} >&2\n` } });
       fixture.write({ a: "acme-corp" });
       expect(() => fixture.git("commit", "--message", "x", ...argv)).toThrow("FORBIDDEN_TOKEN");
@@ -39,8 +46,8 @@ describe("rows 4, 7 and 15: a hook that has no files to look at", () => {
         repo: "local",
         hooks: [
           {
-            ...{ id: "preflight", name: "preflight", entry: "make preflight", language: "system" },
-            ...{ pass_filenames: false, always_run: true },
+            ...{ id: "preflight", name: "preflight", entry: "make preflight-staged", language: "system" },
+            ...{ pass_filenames: false, always_run: true, stages: ["pre-commit", "pre-merge-commit", "manual"] },
           },
         ],
       },
@@ -50,7 +57,7 @@ describe("rows 4, 7 and 15: a hook that has no files to look at", () => {
   test("the command for lefthook has no glob, no list of files and nothing to skip it", async () => {
     const fixture = await adopted({ "lefthook.yml": "pre-push: {}\n" });
     expect(parse(read(fixture, ".kprov/hooks/lefthook.yml"))).toEqual({
-      "pre-commit": { commands: { preflight: { run: "make preflight" } } },
+      "pre-commit": { commands: { preflight: { run: "make preflight-staged" } } },
     });
   });
 

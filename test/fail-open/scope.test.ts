@@ -119,9 +119,7 @@ test("row 20: a rule that throws about one file could not decide, and hides no o
 describe("row 21: a rule that matches nothing", () => {
   test("is noticed by its canary, although no file breaks it", async () => {
     const fixture = project({}, files);
-    const rules = artifactRules.map((rule) =>
-      rule.code === "COMPILED_FILE" ? { ...rule, judge: () => undefined } : rule,
-    );
+    const rules = artifactRules.map((rule) => (rule.code === "COMPILED_FILE" ? { ...rule, judge: () => [] } : rule));
     const artifacts = { deny: [], allow: [], maxFileSize: 1_000_000 };
     const report = await judgeArtifacts({ cwd: fixture.dir, artifacts, config: null, version: "0", rules });
     expect([report.verdict, report.findings.map(({ code }) => code)]).toEqual(["undecided", ["RULE_CANARY_MISSED"]]);

@@ -50,7 +50,7 @@ test("row 10: hidden files and directories are judged", async () => {
 });
 
 describe("row 15: which files are judged does not depend on arguments", () => {
-  test.each([["a"], ["--files"], ["--staged"]])("check-identity %s is refused", async (argument) => {
+  test.each([["a"], ["--files"], ["--all-files"]])("check-identity %s is refused", async (argument) => {
     const fixture = project(config, { a: "acme-corp" });
     expect(await checkIdentity(fixture.dir, argument)).toEqual({ exit: 2, codes: ["E_USAGE"] });
   });

@@ -106,3 +106,39 @@ describe("formatReport", () => {
     expect(await formatReport(report, { ...view, colour: true })).toContain("\u001b[31m");
   });
 });
+
+it("says where in a file an own rule finds fault", async () => {
+  const finding = { code: "OWN_RULE_VIOLATED", level: "violation", rule: "r", path: "a.py", message: "r: x" } as const;
+  const findings = [finding, { ...finding, line: 3 }, { ...finding, line: 3, column: 7 }];
+  const coverage = [{ unit: "rules", considered: 1, examined: 1, skipped: {} }];
+  const report = createReport({ check: "check-rules", findings, coverage, config: null, version: "0" });
+  const text = await formatReport(report, { colour: false, width: 80, verbose: false });
+  expect(text.match(/^ {2}\S+/gm)).toEqual(["  a.py", "  a.py:3", "  a.py:3:7"]);
+});
+
+describe("waivers", () => {
+  it("shows every waived finding with reason, owner and day, also when all is proved", async () => {
+    const waiver = { reason: "a test key", owner: "mara", until: "2026-12-31" };
+    const waived = Array.from({ length: 12 }, (_, at) => ({ ...tracked(`${at}.log`), waiver }));
+    const first = { ...tracked("a.py"), line: 3, column: 7, waiver: { ...waiver, reason: "so\u001b[2J" } };
+    const text = await formatReport({ ...reportOf([]), waived: [first, ...waived] }, view);
+    expect(text.split("\n").slice(0, 2)).toEqual([
+      "waived until 2026-12-31 by mara: ARTIFACT_TRACKED  a.py:3:7: so\\u{1b}[2J",
+      "waived until 2026-12-31 by mara: ARTIFACT_TRACKED  0.log: a test key",
+    ]);
+    expect(text.split("\n").slice(12)).toEqual([
+      "waived until 2026-12-31 by mara: ARTIFACT_TRACKED  11.log: a test key",
+      "",
+      "check-artifacts: proved (13 waived, 8 tracked files)",
+    ]);
+  });
+
+  it("shows the fingerprint of what can be waived, when it is asked for details", async () => {
+    const fingerprint = "0123456789abcdef0123456789abcdef";
+    const doubt: Finding = { code: "ALLOW_UNUSED", level: "undecided", message: "Nothing", fingerprint };
+    const report = reportOf([{ ...tracked("a.log"), fingerprint }, doubt, tracked("b.log")]);
+    const text = await formatReport(report, { ...view, verbose: true });
+    expect(text.match(/fingerprint.*/g)).toEqual(["fingerprint 0123456789ab"]);
+    expect(await formatReport(report, view)).not.toContain("fingerprint");
+  });
+});

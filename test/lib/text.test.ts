@@ -108,3 +108,22 @@ describe("wrapWords", () => {
     expect(wrapWords(text, width)).toEqual(lines);
   });
 });
+
+describe("what GitHub's runner would obey", () => {
+  it.each([
+    ["::stop-commands::x", "\\u{3a}:stop-commands::x"],
+    ["  ::error file=a::b", "  \\u{3a}:error file=a::b"],
+    ["a\n::add-mask::e\nb", "a\n\\u{3a}:add-mask::e\nb"],
+    ["a ##[error]b", "a \\u{23}#[error]b"],
+    ["std::vector", "std::vector"],
+    [":: no command", ":: no command"],
+  ])("%j is shown as %j", (page, shown) => {
+    expect(guarded(page, { colour: false })).toBe(shown);
+  });
+
+  it("stays the same document in JSON", () => {
+    const json = JSON.stringify({ a: "##[error]x", b: ["::set-env::"] }, null, 2);
+    expect(guardedJson(json)).not.toContain("##[");
+    expect(JSON.parse(guardedJson(json))).toEqual(JSON.parse(json));
+  });
+});

@@ -5,6 +5,7 @@
  *
  * @module
  */
+import { execFileSync } from "node:child_process";
 import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
@@ -13,17 +14,20 @@ import { ask, toolsOf } from "./tools.ts";
 
 const dir = mkdtempSync(join(tmpdir(), "kprovengine-peers-"));
 const script = resolve(import.meta.dirname, "../../scripts/kprovengine.ts");
-const tools = toolsOf([resolve(import.meta.dirname, "../../node_modules/.bin/tsx"), script]);
+const salt = join(dir, "salt");
+const ours = [resolve(import.meta.dirname, "../../node_modules/.bin/tsx"), script];
+const tools = toolsOf(ours, salt);
 
 try {
   const origin = join(dir, "planted");
   mkdirSync(origin);
   plantEverything(origin);
-  // Beside the repository, so that the word in it is nobody's finding.
-  const config = { identity: { forbidden: { file: ".git/words.txt" } } };
+  const config = { identity: { forbidden: { private: ".kprov/deny-list.json" } } };
   writeFileSync(join(origin, "kprov.config.json"), JSON.stringify(config));
-  writeFileSync(join(origin, ".git/words.txt"), `${token}\n`);
-  git(origin, "add", "kprov.config.json");
+  const deny = [...ours, "deny", "add", "--salt-file", salt, "--list", ".kprov/deny-list.json"];
+  run([...ours, "deny", "salt", salt], origin, "");
+  run(deny, origin, `${token}\n`);
+  git(origin, "add", "kprov.config.json", ".kprov");
   const columns = tools.map((tool) => {
     const copy = join(dir, tool.name.replaceAll(/\W/g, ""));
     cpSync(origin, copy, { recursive: true, verbatimSymlinks: true });
@@ -42,4 +46,10 @@ try {
     for (const { tool, said } of columns) console.error(`── ${tool.name}\n${said?.output ?? ""}`);
 } finally {
   rmSync(dir, { recursive: true, force: true });
+}
+
+// --- internal ---
+
+function run([program = "", ...args]: readonly string[], cwd: string, input: string): void {
+  execFileSync(program, args, { cwd, input, stdio: ["pipe", "pipe", "inherit"] });
 }

@@ -4,11 +4,15 @@
  * @module
  */
 import { execFileSync } from "node:child_process";
-import { mkdirSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { createHash } from "node:crypto";
+import { mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 
 /** The word that nothing may hold. */
 export const token = "acme-internal";
+
+/** We show no private word. */
+const shown = `(?:${token}|\\[private \\w+\\])`;
 
 /** One place: what a person calls it, and what a tool's output holds when it has found it. */
 export interface Place {
@@ -44,7 +48,7 @@ export const places: readonly Place[] = [
   file("another way to write it (`AcmeInternal`)", "Client.java", "class AcmeInternalClient {}\n"),
   {
     name: "a path",
-    mark: new RegExp(`docs/${token}/`),
+    mark: new RegExp(`docs/${shown}/`),
     plant: (dir) => write(dir, `docs/${token}/notes.md`, "nothing here\n"),
   },
   {
@@ -53,9 +57,13 @@ export const places: readonly Place[] = [
     plant: (dir) => symlinkSync(`/srv/${token}/rates`, join(dir, "current")),
   },
   { name: "staged, and cleaned in the work tree", mark: /staged\.txt/, plant: () => undefined },
-  { name: "a commit's message", mark: /take rates/, plant: () => undefined },
-  { name: "an author's name", mark: new RegExp(`${token} bot|chore: next`), plant: () => undefined },
-  { name: "a branch's name", mark: new RegExp(`wip/${token}`), plant: () => undefined },
+  { name: "a commit's message", mark: /take rates|FORBIDDEN_IN_MESSAGE/, plant: () => undefined },
+  {
+    name: "an author's name",
+    mark: new RegExp(`${token} bot|chore: next|FORBIDDEN_IN_PERSON`),
+    plant: () => undefined,
+  },
+  { name: "a branch's name", mark: new RegExp(`wip/${shown}`), plant: () => undefined },
   { name: "inside a wheel", mark: /claims\/rates\.py/, plant: plantWheel },
 ];
 
@@ -70,6 +78,12 @@ function plantWheel(dir: string): void {
   write(source, "claims/rates.py", `URL = "https://${token}.example"\n`);
   write(source, "claims-1.0.dist-info/METADATA", "Metadata-Version: 2.1\nName: claims\nVersion: 1.0\n");
   write(source, "claims-1.0.dist-info/WHEEL", "Wheel-Version: 1.0\nRoot-Is-Purelib: true\nTag: py3-none-any\n");
+  const names = ["claims/rates.py", "claims-1.0.dist-info/METADATA", "claims-1.0.dist-info/WHEEL"];
+  const record = names.map((name) => {
+    const bytes = readFileSync(join(source, name));
+    return `${name},sha256=${createHash("sha256").update(bytes).digest("base64url")},${bytes.length}\n`;
+  });
+  write(source, "claims-1.0.dist-info/RECORD", `${record.join("")}claims-1.0.dist-info/RECORD,,\n`);
   mkdirSync(join(dir, "dist"), { recursive: true });
   const out = join(dir, "dist/claims-1.0-py3-none-any.whl");
   execFileSync("python3", ["-m", "zipfile", "-c", out, "claims", "claims-1.0.dist-info"], { cwd: source });

@@ -24,11 +24,14 @@ export interface Said {
   statuses: number[];
 }
 
-/** `ours` is the program's command line. */
-export const toolsOf = (ours: readonly string[]): readonly Tool[] => [
+/** `ours` is the program's command line; `salt` opens the private list. */
+export const toolsOf = (ours: readonly string[], salt: string): readonly Tool[] => [
   {
     name: "kprovengine",
-    commands: [[...ours, "check-identity", "--json"]],
+    commands: [
+      [...ours, "check-identity", "--json", "--salt-file", salt, "--history", "all"],
+      [...ours, "check-identity", "--json", "--salt-file", salt, "--package", "dist/*.whl"],
+    ],
   },
   {
     name: "repolinter",
@@ -42,7 +45,10 @@ export const toolsOf = (ours: readonly string[]): readonly Tool[] => [
     commands: [["pre-commit", "run", "--all-files", "--verbose"]],
   },
   { name: "ripgrep `-uuu -a -F`", commands: [["rg", "-uuu", "-a", "-F", "--glob=!.git", token, "."]] },
-  { name: "git grep `-a -F`", commands: [["git", "grep", "-a", "-F", token]] },
+  {
+    name: "git grep `-a -F`",
+    commands: [[], ["--cached"]].map((more) => ["git", "grep", ...more, "-a", "-F", token]),
+  },
   {
     name: "gitleaks",
     files: { "gitleaks.toml": gitleaks },

@@ -13,32 +13,60 @@ describe("check-identity", () => {
       "Fail when names, URLs, labels or words are not the project's (kprovengine
       check-identity)
 
-      USAGE kprovengine check-identity [OPTIONS]
+      USAGE kprovengine check-identity [OPTIONS] [MORE]
+
+      ARGUMENTS
+
+        MORE=<FILE>    Further packages, as a shell makes them of --package dist/*
 
       OPTIONS
 
-                --self-test    Plant every violation in a temporary repository; all
-                               must be caught
-                   --attest    Leave the result as an in-toto test-result statement in
-                               .kprov/attestations/
-             --key=<SIGNER>    Sign with this: a key's name or fingerprint, ssh:FILE,
-                               ssh-agent, exec:COMMAND or keyless (may be repeated)
-        --passphrase-fd=<N>    Read the key's passphrase from this file descriptor
-                               instead of asking
-            --config=<FILE>    Use this configuration instead of searching for
-                               kprov.config.*
-           --no-code-config    Refuse a configuration that is code; accept JSON only
-                     --json    Print exactly one JSON document on stdout
-                --cwd=<DIR>    Work in this directory instead of the current one
-                -q, --quiet    No talk on stderr, and no text when all is proved
-              -v, --verbose    Show details of what passed as well
-                    --debug    Show stack traces and what is being done
-                 -h, --help    Show this help
-              -V, --version    Show the version
+              --package=<FILE>    Judge this built package instead of the repository:
+                                  a wheel, a source distribution, an npm tarball; or a
+                                  glob (may be repeated)
+             --history=<RANGE>    Look for forbidden tokens in these commits, too, as
+                                  in origin/main..HEAD: messages, people, branches,
+                                  tags, notes; all: everything
+            --salt-file=<FILE>    The salt of the private list, outside of the
+                                  repository; default: KPROV_DENY_SALT
+                   --self-test    Plant every violation in a temporary repository; all
+                                  must be caught
+                      --staged    Judge what is staged and nothing else, for a hook
+                                  before a commit
+                  --base=<REF>    Let this commit's configuration, waivers and lists
+                                  judge; in a pull request, its target does
+              --no-base-branch    Let the candidate's own judge, also in a pull
+                                  request
+        --report=<FORMAT=FILE>    Also write text, json, sarif, junit, github, gitlab,
+                                  markdown, lines or matcher; - is stdout (may be
+                                  repeated)
+                         --fix    Mend what is certain: show it as a patch, then ask;
+                                  alone it writes nothing without a terminal
+                         --yes    With --fix: write without asking
+                      --attest    Leave the result as an in-toto test-result statement
+                                  in .kprov/attestations/
+                --key=<SIGNER>    Sign with this: a key's name or fingerprint,
+                                  ssh:FILE, ssh-agent, exec:COMMAND or keyless (may be
+                                  repeated)
+           --passphrase-fd=<N>    Read the key's passphrase from this file descriptor
+                                  instead of asking
+               --config=<FILE>    Use this configuration instead of searching for
+                                  kprov.config.*
+              --no-code-config    Refuse a configuration that is code; accept JSON
+                                  only
+                        --json    Print exactly one JSON document on stdout
+                   --cwd=<DIR>    Work in this directory instead of the current one
+                   -q, --quiet    No talk on stderr, and no text when all is proved
+                 -v, --verbose    Show details of what passed as well
+                       --debug    Show stack traces and what is being done
+                    -h, --help    Show this help
+                 -V, --version    Show the version
 
       EXAMPLES
 
         kprovengine check-identity
+        kprovengine check-identity --history origin/main..HEAD
+        kprovengine check-identity --package dist/claims_etl-1.0-py3-none-any.whl
         kprovengine check-identity --attest
         kprovengine check-identity --self-test
       "

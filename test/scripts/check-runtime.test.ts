@@ -41,24 +41,38 @@ describe("check-runtime", () => {
 
       OPTIONS
 
-                --self-test    Plant every violation in a temporary repository; all
-                               must be caught
-                   --attest    Leave the result as an in-toto test-result statement in
-                               .kprov/attestations/
-             --key=<SIGNER>    Sign with this: a key's name or fingerprint, ssh:FILE,
-                               ssh-agent, exec:COMMAND or keyless (may be repeated)
-        --passphrase-fd=<N>    Read the key's passphrase from this file descriptor
-                               instead of asking
-            --config=<FILE>    Use this configuration instead of searching for
-                               kprov.config.*
-           --no-code-config    Refuse a configuration that is code; accept JSON only
-                     --json    Print exactly one JSON document on stdout
-                --cwd=<DIR>    Work in this directory instead of the current one
-                -q, --quiet    No talk on stderr, and no text when all is proved
-              -v, --verbose    Show details of what passed as well
-                    --debug    Show stack traces and what is being done
-                 -h, --help    Show this help
-              -V, --version    Show the version
+                   --self-test    Plant every violation in a temporary repository; all
+                                  must be caught
+                      --staged    Judge what is staged and nothing else, for a hook
+                                  before a commit
+                  --base=<REF>    Let this commit's configuration, waivers and lists
+                                  judge; in a pull request, its target does
+              --no-base-branch    Let the candidate's own judge, also in a pull
+                                  request
+        --report=<FORMAT=FILE>    Also write text, json, sarif, junit, github, gitlab,
+                                  markdown, lines or matcher; - is stdout (may be
+                                  repeated)
+                         --fix    Mend what is certain: show it as a patch, then ask;
+                                  alone it writes nothing without a terminal
+                         --yes    With --fix: write without asking
+                      --attest    Leave the result as an in-toto test-result statement
+                                  in .kprov/attestations/
+                --key=<SIGNER>    Sign with this: a key's name or fingerprint,
+                                  ssh:FILE, ssh-agent, exec:COMMAND or keyless (may be
+                                  repeated)
+           --passphrase-fd=<N>    Read the key's passphrase from this file descriptor
+                                  instead of asking
+               --config=<FILE>    Use this configuration instead of searching for
+                                  kprov.config.*
+              --no-code-config    Refuse a configuration that is code; accept JSON
+                                  only
+                        --json    Print exactly one JSON document on stdout
+                   --cwd=<DIR>    Work in this directory instead of the current one
+                   -q, --quiet    No talk on stderr, and no text when all is proved
+                 -v, --verbose    Show details of what passed as well
+                       --debug    Show stack traces and what is being done
+                    -h, --help    Show this help
+                 -V, --version    Show the version
 
       EXAMPLES
 

@@ -32,7 +32,7 @@ describe("preflight", () => {
     expect([exitCode, report.verdict, text, stderr]).toEqual([
       0,
       "proved",
-      "not configured: check-identity (needs identity)\nnot configured: check-runtime (needs runtime)\n\npreflight: proved (3 of 3 gates proved)",
+      "not configured: identity, runtime, parity, governance, rules\n\npreflight: proved (3 of 3 gates proved)",
       "",
     ]);
     expect(report.checks.map(({ check, verdict }) => [check, verdict])).toEqual([["check-artifacts", "proved"]]);

@@ -1,20 +1,13 @@
 /**
- * The program as a process of its own, run from the sources.
+ * The program as a process of its own, as the sources have it: see `bundled.ts`.
  *
  * @module
  */
 import { type ChildProcess, type SpawnOptions, spawn } from "node:child_process";
-import { fileURLToPath } from "node:url";
-
-const top = new URL("../../", import.meta.url);
-const sources = [
-  "--import",
-  new URL("node_modules/tsx/dist/loader.mjs", top).href,
-  fileURLToPath(new URL("scripts/kprovengine.ts", top)),
-];
+import { inject } from "vitest";
 
 /** Arguments of Node that start `kprovengine ARGV`. */
-export const programArgv = (...argv: string[]): string[] => [...sources, ...argv];
+export const programArgv = (...argv: string[]): string[] => [inject("program"), ...argv];
 
 /** Start `kprovengine ARGV` in `cwd`, in an environment that is not CI's. */
 export const startProgram = (cwd: string, argv: readonly string[], options: SpawnOptions = {}): ChildProcess =>

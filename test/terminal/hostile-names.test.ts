@@ -1,9 +1,13 @@
 import { cpSync, mkdirSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
+import { fingerprintOf } from "../../lib/guard/fingerprint.ts";
+import { dayOf } from "../../lib/guard/waivers/index.ts";
+import { formats } from "../../lib/output/index.ts";
 import { visible } from "../../lib/text.ts";
 import { commands, dispatch } from "../../scripts/kprovengine.ts";
 import { editDocument, failed, inputOf, reseal, writeBundle } from "../support/bundle.ts";
+import { update } from "../support/governance.ts";
 import { type RepoFiles, repo, type TestRepo } from "../support/repo.ts";
 
 /** One of each class: C0, ESC with CSI and OSC, DEL, 8-bit C1, bidirectional, zero-width, tags, separators, fillers, markup. */
@@ -52,13 +56,26 @@ const hostileFiles: RepoFiles = {
     },
     artifacts: { allow: [{ glob: "dir*/**", reason: `because ${evil}` }] },
     runtime: { node: ">=99", python: ">=99" },
+    governance: { documents: ["*.txt"] },
     preflight: { commands: { bad: ["false", evil], gone: ["no\u202e\u001b[31m"] } },
   }),
   [`in${name}.txt`]: "data\n",
+  ".kprov/waivers.json": JSON.stringify({
+    schema: "kprov.waivers/v1",
+    waivers: [
+      { [evil]: evil },
+      { fingerprint: "0".repeat(32), check: evil, code: evil, reason: evil, owner: evil, until: evil },
+    ],
+  }),
 };
 
-beforeAll(() => {
+/** Of the finding about a file whose path is hostile and whose content is "x". */
+const waivable = fingerprintOf("ARTIFACT_TRACKED", ["file c1b0730e0133447badcfd47fd144e254807b06e1"]);
+
+beforeAll(async () => {
   fixture = repo(hostileFiles);
+  await update(fixture.dir);
+  fixture.commit({ [`in${name}.txt`]: "other data\n", [`new${name}.txt`]: "x" });
   fixture.git("checkout", "-q", "-b", "x\u202e\u200b");
   fixture.git("config", `remote.o\u202e.url`, `https://evil.example/${name}`);
   const home = join(fixture.dir, `runs${name}`);
@@ -142,6 +159,13 @@ const judge = (text: string): void => {
   }
 };
 
+/** Every form, and what can't be meant. */
+const reported = [
+  ...formats.map((form) => ["--report", `${form}=-`]),
+  ["--report", `${evil}=-`],
+  ["--report", "sarif=."],
+];
+
 /** For each command, its lines; `&` and `#` stand for the paths of whole bundles, `@` for one that disagrees with itself, `%` for a broken one. */
 const lines = {
   run: [
@@ -208,20 +232,52 @@ const lines = {
   ],
   keys: [["list"], ["show", name], ["trust", evil, "--role", "runner", "--owner", evil], ["new", evil], [evil]],
   preflight: [[], ["--verbose"], ["--only", evil]],
-  "check-identity": [[], ["--verbose"]],
-  "check-artifacts": [[], ["--verbose"]],
+  "check-identity": [[], ["--verbose"], ["--fix"], ["--history", "HEAD"], ["--history", evil], ...reported],
+  "check-artifacts": [[], ["--verbose"], ["--fix"], ["--report", `sarif=tracked${name}/x`], ...reported],
   "check-runtime": [[], ["--verbose"]],
+  "check-parity": [[], ["--verbose"]],
+  "check-rules": [[], ["--verbose"]],
+  rules: [["list"], ["test"], [evil]],
+  "check-governance": [[], ["--verbose"], ["--base", "HEAD"], ["--base", evil], ["--base", name]],
+  governance: [
+    ["diff", "--verbose"],
+    ["diff", "--base", "HEAD"],
+    ["update", "--reason", evil],
+    ["update", "--reason", "planted", "--author", "Ann"],
+    ["show", "--verbose"],
+    [evil],
+  ],
   init: [["--dry-run"], ["--yes", "--governance", `g${name}`], ["--yes"], ["--undo", "--dry-run"], ["--undo"]],
   vendor: [["--check"], [evil]],
   clean: [[`runs${name}`], [`missing${name}`]],
   explain: [[evil], ["E_USAGE"]],
   completion: [[evil], ["bash"]],
+  deny: [
+    [evil],
+    ["salt", `salt${name}`],
+    ["add", "--from", `missing${name}`],
+    ["add", "--from", "README.md", "--salt-file", `missing${name}`],
+    ["list", "--list", `missing${name}`],
+    ["list", "--list", `acme-corp${name}.txt`],
+    ["remove", evil],
+    ["check", evil],
+  ],
+  waive: [
+    ["--list"],
+    [waivable, "--reason", "a planted one", "--owner", "mara", "--until", dayOf(Date.now() + 86_400_000)],
+    [waivable, "--reason", evil, "--owner", evil, "--until", evil],
+    [evil, "--reason", "x", "--owner", "y", "--until", "2999-12-31"],
+    ["--remove", evil],
+    ["--remove", "00000000"],
+  ],
 } as Record<string, string[][]>;
 
 /** That a command got as far as the names. */
 const said: Record<string, RegExp> = {
   diff: /\d changes; the same/,
   trace: /whole and in order/,
+  governance: /no longer governed|has other words/,
+  waive: /waived until \d.*ARTIFACT_TRACKED/,
   report: /a page about 2 bundles/,
   export: /"eventType":"START"/,
 };
@@ -254,8 +310,10 @@ describe("a checkout full of names that a terminal would obey", () => {
   test("--json holds them all, escaped", async () => {
     await dispatch(["check-artifacts", "--json", "--cwd", fixture.dir]);
     judge(stdout);
-    const { findings } = JSON.parse(stdout) as { findings: { path?: string }[] };
-    expect(findings.map(({ path }) => path)).toContain(`${name}.pyc`);
+    type Found = { path?: string }[];
+    const { findings, waived = [] } = JSON.parse(stdout) as { findings: Found; waived?: Found };
+    // An earlier command of these may have waived it.
+    expect([...findings, ...waived].map(({ path }) => path)).toContain(`${name}.pyc`);
     [stdout, stderr] = ["", ""];
     await dispatch(["verify", "--json", "--cwd", fixture.dir, `missing${name}`]);
     judge(stdout + stderr);

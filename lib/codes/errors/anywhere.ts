@@ -52,6 +52,12 @@ export const anywhereErrors = {
     meaning: "git answered with an error, so nothing can be said about what it tracks.",
     fix: "Run the named git command by hand; git fsck finds a damaged repository.",
   },
+  E_STAGED: {
+    title: "What is staged can't be judged",
+    meaning:
+      "--staged judges what a commit would hold. GIT_INDEX_FILE names an index that git does not keep in this repository, the configuration that lies here is not staged, or the index holds a path or a file that can't be used.",
+    fix: "Stage what the message names, or unset GIT_INDEX_FILE, and run it again.",
+  },
   E_IO: {
     title: "A file could not be read or written",
     meaning: "The system refused: permissions, a full disk, a vanished file, a read-only directory.",

@@ -45,6 +45,12 @@ export const runErrors = {
       "run.requirePreflight asks for a full, proved preflight of this very commit, tree, configuration and version, recent enough. Every reason why there is none is named. Nothing was started.",
     fix: "kprovengine preflight --attest, then run again. Files that the step makes belong into .gitignore, or they change the state.",
   },
+  E_PREFLIGHT_RECEIPT: {
+    title: "The expected receipt can't be compared with",
+    meaning:
+      "The file of --expect-receipt is missing, unreadable, or not the statement that preflight --receipt or --attest writes, signed or not. Nothing was judged.",
+    fix: "kprovengine preflight --receipt FILE writes one; an older one may lack what is compared now.",
+  },
   E_SECRET_LEFT: {
     title: "A known secret value would have reached the evidence",
     meaning: "The final sweep found it in a member that can't be left out, so no bundle was written.",

@@ -82,7 +82,20 @@ const payloadOf = (bytes: Buffer, name: string): Buffer => {
 
 const ofStatement = (bytes: Buffer, name: string): Receipt => {
   try {
-    const { check, verdict, passed, failed, skipped, findings, state, config, version } = parseTestResult(bytes, name);
+    const result = parseTestResult(bytes, name);
+    const {
+      check,
+      verdict,
+      passed,
+      failed,
+      skipped,
+      findings,
+      state,
+      config,
+      version,
+      ruleset,
+      runtimes = {},
+    } = result;
     return {
       ...{ check, verdict, findings: null },
       results: new Map([
@@ -97,7 +110,11 @@ const ofStatement = (bytes: Buffer, name: string): Receipt => {
         ["is the commit's own", state.isCommit ? "yes" : "no"],
         ["files that are not tracked", state.untracked],
       ]),
-      judgedBy: judgedBy(config === null ? {} : { ...config }, version),
+      judgedBy: new Map([
+        ...judgedBy(config === null ? {} : { ...config }, version),
+        ...(ruleset === undefined ? [] : [["rules", ruleset] as const]),
+        ...Object.entries(runtimes),
+      ]),
     };
   } catch (cause) {
     if (!(cause instanceof KprovError)) throw cause;
@@ -144,12 +161,23 @@ interface Part {
   name: string;
   verdict: string;
   findings: ReceiptFinding[];
+  waived: ReceiptFinding[];
 }
 
 const partOf = (value: Json, name: JsonValue | undefined): Part | undefined => {
   const { verdict, findings } = value;
   if (typeof name !== "string" || typeof verdict !== "string" || !Array.isArray(findings)) return undefined;
-  return { name, verdict, findings: findings.map((finding) => findingOf(name, asObject(finding))) };
+  return {
+    ...{ name, verdict },
+    findings: findings.map((finding) => findingOf(name, asObject(finding))),
+    waived: asList(value["waived"]).map((finding) => waivedOf(name, asObject(finding))),
+  };
+};
+
+/** What no longer counts is not gone. */
+const waivedOf = (check: string, finding: Json): ReceiptFinding => {
+  const { message, ...rest } = findingOf(check, finding);
+  return { ...rest, message: `waived until ${String(asObject(finding["waiver"])["until"])}: ${message}` };
 };
 
 const findingOf = (check: string, { code, path, message, expected, actual }: Json): ReceiptFinding => {
@@ -165,7 +193,7 @@ const findingsOf = (parts: readonly Part[]): Pick<Receipt, "findings" | "counts"
   const findings = parts.flatMap((part) => part.findings);
   const counts = new Map<string, number>();
   for (const { check, code } of findings) counts.set(`${check} ${code}`, (counts.get(`${check} ${code}`) ?? 0) + 1);
-  return { findings, counts };
+  return { findings: [...findings, ...parts.flatMap((part) => part.waived)], counts };
 };
 
 const judgedBy = (config: Json, version: JsonValue | undefined): Receipt["judgedBy"] =>

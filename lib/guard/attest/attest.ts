@@ -19,9 +19,10 @@ import { compareBytes, type Finding, type Report } from "../../report.ts";
 import { type AnySigner, keyDigest } from "../../sign/index.ts";
 import { visible } from "../../text.ts";
 import type { PreflightReport } from "../preflight/preflight.ts";
+import { type Snapshot, takeSnapshot } from "../surface/snapshot.ts";
 import { topLevel } from "../surface/top-level.ts";
 import { attestationsPath, placeAttestation, testResultName } from "./place.ts";
-import { readWorkState } from "./work-state.ts";
+import { readIndexState, readWorkState } from "./work-state.ts";
 
 export interface AttestOptions {
   /** Anywhere in the work tree. */
@@ -32,9 +33,19 @@ export interface AttestOptions {
   /** Each signs the statement; none leaves it unsigned. */
   signers: readonly AnySigner[];
   talk: Talk;
+  /** Where interpreters are looked for. */
+  env: NodeJS.ProcessEnv;
+  /** Of what is staged, when that alone is judged. */
+  snapshot?: Snapshot;
+  /** Leave the newest result in .kprov/attestations/. */
+  isPlaced: boolean;
+  /** Write it here as well: absolute, and as it was given. */
+  receipt?: { file: string; name: string };
+  /** Files of the same kind that are no change of what is judged, absolute. */
+  leaveOut?: readonly string[];
 }
 
-/** What was written: paths from the root of the project. */
+/** What was written: paths from the root of the project, or as they were given. */
 export interface Attestation {
   result: TestResult;
   files: string[];
@@ -42,26 +53,35 @@ export interface Attestation {
   text: string;
 }
 
-/**
- * Look at the state before anything is judged; what comes back writes the statement about a report.
- *
- * A state whose tracked files changed in between is judged by nobody, and the statement says so. A violation and a doubt are
- * written, too. Throws as `git` does, `E_IO` and `E_SIGN`.
- */
-export const openAttestation = async (
-  options: AttestOptions,
-): Promise<(report: Report | PreflightReport) => Promise<Attestation>> => {
-  const { cwd, loaded, version, signers, talk } = options;
-  const place = { cwd, outDir: resolve(loaded.root, loaded.config.run.out) };
-  const before = await readWorkState(place);
-  return async (report) => {
-    const state = await readWorkState(place);
-    const judged = report.schema === "kprov.preflight/v1" ? judgedByPreflight(report) : judgedByCheck(report);
+export interface Attesting {
+  /** What the statement about a report says. A state whose tracked files changed in between is judged by nobody. */
+  resultOf: (report: Report | PreflightReport) => Promise<TestResult>;
+  /** Write it. A violation and a doubt are written, too. Throws `E_IO` and `E_SIGN`. */
+  write: (report: Report | PreflightReport) => Promise<Attestation>;
+}
+
+/** Look at the state before anything is judged. Throws as `git` does. */
+export const openAttestation = async (options: AttestOptions): Promise<Attesting> => {
+  const { cwd, loaded, version, talk, receipt } = options;
+  const read = stateReader(options);
+  const before = await read();
+  const resultOf = async (report: Report | PreflightReport): Promise<TestResult> => {
+    const state = await read();
+    const isPreflight = report.schema === "kprov.preflight/v1";
+    const judged = isPreflight ? judgedByPreflight(report) : judgedByCheck(report);
     const isSame = before.tree === state.tree && before.commit === state.commit;
     if (!isSame) talk.warn("tracked files changed while they were judged: the statement proves nothing");
-    const result = { ...(isSame ? judged : undecidedOf(judged)), state, config: loaded.digest, version };
-    const files = await write(attestationRoot(loaded, cwd), result, signers);
-    return { result, files, text: files.map((file) => `${visible(file)}: ${formatState(result)}`).join("\n") };
+    const rules = isPreflight ? await rulesOf(report, options) : {};
+    return { ...(isSame ? judged : undecidedOf(judged)), state, config: loaded.digest, ...rules, version };
+  };
+  return {
+    resultOf,
+    write: async (report) => {
+      const result = await resultOf(report);
+      const files = await write(attestationRoot(loaded, cwd), result, options);
+      if (receipt !== undefined) files.push(receipt.name);
+      return { result, files, text: files.map((file) => `${visible(file)}: ${formatState(result)}`).join("\n") };
+    },
   };
 };
 
@@ -74,7 +94,21 @@ export const attestationRoot = ({ path, root }: Pick<LoadedConfig, "path" | "roo
 
 // --- internal ---
 
-type Judged = Omit<TestResult, "state" | "config" | "version">;
+const stateReader = ({ cwd, loaded, snapshot, leaveOut = [] }: AttestOptions): (() => Promise<JudgedState>) => {
+  if (snapshot !== undefined) return () => readIndexState(snapshot);
+  const place = { cwd, outDir: resolve(loaded.root, loaded.config.run.out), leaveOut };
+  return () => readWorkState(place);
+};
+
+const rulesOf = async (
+  { rulesetDigest: ruleset }: PreflightReport,
+  { cwd, loaded, env, snapshot = takeSnapshot(cwd) }: AttestOptions,
+): Promise<Pick<TestResult, "ruleset" | "runtimes">> => {
+  const { runtimesHere } = await import("../receipt/runtimes.ts");
+  return { ruleset, runtimes: await runtimesHere(loaded.config.runtime, { snapshot, env }) };
+};
+
+type Judged = Omit<TestResult, "state" | "config" | "version" | "ruleset" | "runtimes">;
 
 const judgedByCheck = ({ check, verdict, findings }: Report): Judged => ({
   ...{ check, verdict, skipped: [] },
@@ -117,16 +151,21 @@ const countFindings = (parts: readonly { test: string; findings: readonly Findin
   return [...counts].sort(([a], [b]) => compareBytes(a, b)).map(([, counted]) => counted);
 };
 
-const write = async (root: string, result: TestResult, signers: readonly AnySigner[]): Promise<string[]> => {
+const write = async (root: string, result: TestResult, options: AttestOptions): Promise<string[]> => {
+  const { signers, isPlaced, receipt } = options;
   const payload = formatTestResult(result);
-  // First: whether or not a signer answers, an older result must not stand for this state.
-  await placeAttestation(root, testResultName(result.check), payload);
-  const names = [testResultName(result.check)];
-  for (const signer of signers) {
-    const [name, content] = await signed(result.check, payload, signer);
-    await placeAttestation(root, name, content);
-    names.push(name);
+  const names: string[] = [];
+  if (isPlaced) {
+    // First: whether or not a signer answers, an older result must not stand for this state.
+    await placeAttestation(root, testResultName(result.check), payload);
+    names.push(testResultName(result.check));
+    for (const signer of signers) {
+      const [name, content] = await signed(result.check, payload, signer);
+      await placeAttestation(root, name, content);
+      names.push(name);
+    }
   }
+  if (receipt !== undefined) await (await import("../receipt/write.ts")).writeReceipt(receipt.file, payload, signers);
   return names.map((name) => `${attestationsPath}/${name}`);
 };
 

@@ -10,7 +10,9 @@ import { KprovError } from "../../errors.ts";
 import type { JudgedState } from "../../evidence/index.ts";
 import { git, splitNul } from "../../git.ts";
 import { canonicalJson } from "../../json.ts";
+import { indexTree } from "../preflight/tree-id.ts";
 import { type OnCopy, withIndexCopy } from "../surface/index-copy.ts";
+import type { Snapshot } from "../surface/snapshot.ts";
 import { gitDirectory, topLevel } from "../surface/top-level.ts";
 
 export interface WorkStateOptions {
@@ -18,6 +20,8 @@ export interface WorkStateOptions {
   cwd: string;
   /** Absolute directory of the bundles: evidence is no change. */
   outDir: string;
+  /** Further files that are evidence themselves, absolute. Default none. */
+  leaveOut?: readonly string[];
 }
 
 /**
@@ -26,21 +30,32 @@ export interface WorkStateOptions {
  *
  * Writes nothing into the repository. Throws as `git` does, and `E_IO` for an untracked file that can't be read.
  */
-export const readWorkState = async ({ cwd, outDir }: WorkStateOptions): Promise<JudgedState> => {
+export const readWorkState = async ({ cwd, outDir, leaveOut = [] }: WorkStateOptions): Promise<JudgedState> => {
   const top = topLevel(cwd);
   const asked = ["rev-parse", "--path-format=absolute", "--git-path", "objects", "--verify", "--quiet", "HEAD"];
   const [[objects = "", commit = ""], untracked] = await Promise.all([
     git(asked, { cwd, accept: [0, 1] }).then((output) => output.toString("utf8").split("\n")),
-    digestUntracked(top, outDir),
+    digestUntracked(top, [outDir, ...leaveOut]),
   ]);
   const tree = await withIndexCopy({ cwd: top, gitDir: gitDirectory(cwd, top), objects }, (onCopy) =>
     writeWorkTree(onCopy, top),
   );
-  const own = commit === "" ? "" : (await git(["rev-parse", `${commit}^{tree}`], { cwd })).toString("latin1").trim();
-  return { commit: commit || null, tree, isCommit: own === tree, untracked };
+  const isCommit = (await treeOf(commit || null, cwd)) === tree;
+  return { commit: commit || null, tree, isCommit, untracked };
+};
+
+/** The tree that is staged, as a state of its own: nothing else was judged. Throws as `git` does, and `E_STAGED` during a merge. */
+export const readIndexState = async (snapshot: Snapshot): Promise<JudgedState> => {
+  const { tree, commit } = await indexTree(snapshot);
+  if (tree === null)
+    throw new KprovError("E_STAGED", "Cannot say which tree was judged: what is staged holds a merge conflict");
+  return { commit, tree, isCommit: (await treeOf(commit, snapshot.cwd)) === tree, untracked: null };
 };
 
 // --- internal ---
+
+const treeOf = async (commit: string | null, cwd: string): Promise<string> =>
+  commit === null ? "" : (await git(["rev-parse", `${commit}^{tree}`], { cwd })).toString("latin1").trim();
 
 const writeWorkTree = async (onCopy: OnCopy, top: string): Promise<string> => {
   // Flags that make git look away (git-update-index(1)); a file that a sparse checkout leaves out is what the index says.
@@ -54,10 +69,15 @@ const writeWorkTree = async (onCopy: OnCopy, top: string): Promise<string> => {
   return (await onCopy(["write-tree"])).toString("latin1").trim();
 };
 
-const digestUntracked = async (top: string, outDir: string): Promise<string | null> => {
-  const inside = existsSync(outDir) ? relative(top, realpathSync(outDir)) : "";
+/** `path` from the top; nothing for one that is not there, elsewhere, or the top itself. */
+const insideOf = (top: string, path: string): string[] => {
+  const inside = existsSync(path) ? relative(top, realpathSync(path)) : "";
   const isElsewhere = inside === "" || inside === ".." || inside.startsWith(`..${sep}`) || isAbsolute(inside);
-  const leaveOut = isElsewhere ? [] : [`:(top,exclude,literal)${inside}`];
+  return isElsewhere ? [] : [`:(top,exclude,literal)${inside}`];
+};
+
+const digestUntracked = async (top: string, evidence: readonly string[]): Promise<string | null> => {
+  const leaveOut = evidence.flatMap((path) => insideOf(top, path));
   const asked = ["ls-files", "--others", "--exclude-standard", "-z", "--", ":/", ...leaveOut];
   const paths = splitNul(await git(asked, { cwd: top })).sort();
   if (paths.length === 0) return null;

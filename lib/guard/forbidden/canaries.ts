@@ -6,34 +6,43 @@
 import type { Finding } from "../../report.ts";
 import { parseIndex } from "../surface/listing.ts";
 import { createCollector } from "./collector.ts";
-import type { Matcher } from "./matcher.ts";
+import type { Matcher, Plant } from "./matcher.ts";
 import { findInNames } from "./names.ts";
 import { encode, encodings } from "./tokens.ts";
 
-/** Contents that the quick look must find suspicious: each token as UTF-8, UTF-16 LE and UTF-16 BE, in this order. */
-export const plantedContents = (tokens: readonly string[]): Buffer[] =>
-  tokens.flatMap((token) => encodings.map((encoding) => plant([encode(token, encoding)])));
+/** Contents that the quick look must find suspicious: each text as UTF-8, UTF-16 LE and UTF-16 BE, in this order. */
+export const plantedContents = (texts: readonly string[]): Buffer[] =>
+  texts.flatMap((text) => encodings.map((encoding) => plant([encode(text, encoding)])));
 
-/** One undecided finding for each token and surface on which it was missed. */
+/** One undecided finding for each plant and surface on which it was missed. */
 export const findBlindness = (matcher: Matcher): Finding[] => {
-  const { tokens } = matcher;
-  const blind = plantedContents(tokens).flatMap((content, index) => (matcher.hasMatch(content) ? [] : [index]));
+  const { plants } = matcher;
+  const contents = plantedContents(plants.map(({ text }) => text));
+  const blind = contents.flatMap((content, index) => (matcher.hasMatch(content) ? [] : [index]));
   return [
-    ...missedContents(tokens, blind),
-    ...encodings.flatMap((encoding) => {
-      const collector = createCollector(matcher);
-      collector.push(plant(tokens.map((token) => encode(token, encoding))));
-      return missing(tokens, new Set(collector.end().map(({ token }) => token)), `contents or a link, as ${encoding}`);
+    ...missedContents(plants, blind),
+    ...encodings.flatMap((encoding) =>
+      inGroups(plants).flatMap((group) => {
+        const collector = createCollector(matcher);
+        collector.push(plant(group.map(({ text }) => encode(text, encoding))));
+        const found = new Set(collector.end().map(({ token }) => token));
+        return group
+          .filter(({ token }) => !found.has(matcher.tokens[token] ?? ""))
+          .map(({ what }) => missed(what, `contents or a link, as ${encoding}`));
+      }),
+    ),
+    ...inGroups(plants).flatMap((group) => {
+      const found = inPlantedNames(group, matcher);
+      return group.filter(({ token }) => !found.has(token)).map(({ what }) => missed(what, "a path"));
     }),
-    ...missing(tokens, inPlantedNames(matcher), "a path"),
   ];
 };
 
 /** What to say about planted contents that a quick look has missed, by their numbers. */
-export const missedContents = (tokens: readonly string[], numbers: readonly number[]): Finding[] =>
+export const missedContents = (plants: readonly Plant[], numbers: readonly number[]): Finding[] =>
   numbers.map((number) => {
-    const [token, encoding] = [Math.floor(number / encodings.length), encodings[number % encodings.length]];
-    return missed(tokens[token] ?? "", `contents, as ${encoding}`);
+    const [which, encoding] = [Math.floor(number / encodings.length), encodings[number % encodings.length]];
+    return missed(plants[which]?.what ?? "A forbidden token", `contents, as ${encoding}`);
   });
 
 // --- internal ---
@@ -44,17 +53,26 @@ const plant = (tokens: readonly Buffer[]): Buffer => {
   return Buffer.concat([Buffer.from("planted"), edge, ...tokens.flatMap((token) => [token, edge])]);
 };
 
-const inPlantedNames = (matcher: Matcher): Set<string> => {
-  const records = matcher.tokens.map((token) => `H 100644 ${"0".repeat(40)} 0\tplanted/${token}.txt\0`);
-  const found = findInNames(parseIndex(Buffer.from(records.join(""))), matcher);
-  return new Set(found.map(({ token }) => matcher.tokens[token] ?? ""));
+/** Plants of one token apart from each other: together, one would be found for all. */
+const inGroups = (plants: readonly Plant[]): Plant[][] => {
+  const groups: Plant[][] = [];
+  const counts = new Map<number, number>();
+  for (const one of plants) {
+    const turn = counts.get(one.token) ?? 0;
+    counts.set(one.token, turn + 1);
+    groups[turn] ??= [];
+    groups[turn].push(one);
+  }
+  return groups;
 };
 
-const missing = (tokens: readonly string[], found: ReadonlySet<string>, where: string): Finding[] =>
-  tokens.filter((token) => !found.has(token)).map((token) => missed(token, where));
+const inPlantedNames = (plants: readonly Plant[], matcher: Matcher): Set<number> => {
+  const records = plants.map(({ text }) => `H 100644 ${"0".repeat(40)} 0\tplanted/${text}.txt\0`);
+  return new Set(findInNames(parseIndex(Buffer.from(records.join(""))), matcher).map(({ token }) => token));
+};
 
-const missed = (token: string, where: string): Finding => ({
+const missed = (what: string, where: string): Finding => ({
   code: "RULE_CANARY_MISSED",
   level: "undecided",
-  message: `The forbidden token "${token}" was not found where it was planted: in ${where}`,
+  message: `${what} was not found where it was planted: in ${where}`,
 });

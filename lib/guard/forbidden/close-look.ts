@@ -8,7 +8,7 @@ import type { Finding } from "../../report.ts";
 import type { Version } from "../surface/listing.ts";
 import { type BlobVerdict, scanBlobs } from "./blobs.ts";
 import type { Hit } from "./collector.ts";
-import { type From, inContents, inLink, pathOf, unreadable } from "./finding.ts";
+import { inContents, inLink, pathOf, unreadable } from "./finding.ts";
 import type { Matcher } from "./matcher.ts";
 import { type Look, lookAt } from "./work-tree.ts";
 
@@ -26,6 +26,8 @@ export interface CloseLookOptions {
   cwd: string;
   root: string;
   matcher: Matcher;
+  /** The index alone is judged: the work tree is looked at only for the bytes of its blobs. */
+  isStaged: boolean;
   /** Whether a path, as latin1, declares the tokens: its contents are not looked at. */
   isDeclaring: (name: string) => boolean;
   /** Called with the bytes of each piece; may throw to stop. */
@@ -62,15 +64,15 @@ export const lookClosely = async (targets: readonly Target[], options: CloseLook
 const lookAtAll = async (
   targets: readonly Target[],
   known: Map<string, BlobVerdict>,
-  { root, matcher, onBytes }: CloseLookOptions,
+  { root, matcher, isStaged, onBytes }: CloseLookOptions,
 ): Promise<(Look | undefined)[]> => {
   const buffer = Buffer.allocUnsafe(256 * 1024);
   const looks: (Look | undefined)[] = [];
   let breath = elapsed();
   for (const { name, versions, withWorkTree } of targets) {
     const algorithm = versions[0]?.blob.length === 64 ? "sha256" : "sha1";
-    const look = withWorkTree ? lookAt(name, { root, matcher, buffer, algorithm }) : undefined;
-    looks.push(look);
+    const look = withWorkTree || isStaged ? lookAt(name, { root, matcher, buffer, algorithm }) : undefined;
+    looks.push(withWorkTree ? look : undefined);
     if (look !== undefined && "hits" in look) {
       onBytes(look.bytes);
       // The work tree has the blob's very bytes: git need not be asked for it.
@@ -122,23 +124,35 @@ const judge = (
 const isClean = (verdict: BlobVerdict | undefined): boolean =>
   verdict !== undefined && verdict.hits.length === 0 && !verdict.isPointer;
 
-const findingsOf = (path: string, { kind }: Version, verdict: Pick<BlobVerdict, "hits"> | undefined): Finding[] => {
+const findingsOf = (
+  path: string,
+  { kind, blob }: Version,
+  verdict: Pick<BlobVerdict, "hits"> | undefined,
+): Finding[] => {
   if (verdict === undefined) return [unreadable(path, "its content is not in this clone")];
-  return verdict.hits.map((hit) => (kind === "link" ? inLink : inContents)(path, hit, "index"));
+  return verdict.hits.map((hit) => (kind === "link" ? inLink : inContents)(path, hit, { from: "index", blob }));
 };
 
-/** The same token at the same place counts once: the edit was elsewhere in the file, or line endings were converted. */
-const differing = (path: string, { kind, hits }: Look & { hits: Hit[] }, ofIndex: readonly Finding[]): Finding[] => {
-  const said = new Set(ofIndex.map(({ message }) => message));
-  const describe = (from: From, hit: Hit) => (kind === "link" ? inLink : inContents)(path, hit, from);
-  return hits.filter((hit) => !said.has(describe("index", hit).message)).map((hit) => describe("work tree", hit));
+/** What both say counts once: the edit was elsewhere in the file, lines have moved, or line endings were converted. */
+const differing = (
+  path: string,
+  { kind, hits, blob }: Look & { hits: Hit[]; blob: string },
+  ofIndex: readonly Finding[],
+): Finding[] => {
+  const said = new Set(ofIndex.map(({ fingerprint }) => fingerprint));
+  const describe = kind === "link" ? inLink : inContents;
+  return hits
+    .map((hit) => describe(path, hit, { from: "work tree", blob }))
+    .filter(({ fingerprint }) => !said.has(fingerprint));
 };
 
-/** Two stages of a conflict may say the same. */
+/** Two stages of a conflict may say the same. One of them is going to be published, and judged again by then. */
 const withoutRepeats = (findings: readonly Finding[]): Finding[] => {
-  const seen = new Set<string>();
-  return findings.filter(({ code, message, fix = "" }) => {
+  const seen = new Set<string | undefined>();
+  return findings.filter(({ code, message, fix = "", fingerprint }) => {
     const key = [code, fix === "" ? message : fix].join("\0");
-    return !seen.has(key) && seen.add(key);
+    const isNew = !seen.has(key) && (fingerprint === undefined || !seen.has(fingerprint));
+    seen.add(key).add(fingerprint);
+    return isNew;
   });
 };

@@ -3,7 +3,8 @@
  *
  * @module
  */
-import type { Match, Matcher } from "./matcher.ts";
+import { createLineList, type LineList, lineAround, longestSide } from "./lines.ts";
+import type { Match, Matcher, Secrecy } from "./matcher.ts";
 import { createPlaces, type Place } from "./places.ts";
 import type { Encoding } from "./tokens.ts";
 
@@ -19,6 +20,10 @@ export interface Hit {
   offset: number;
   /** Of the first occurrence, where the content is text in its encoding. */
   place?: Place;
+  /** The token is one that nobody may read. */
+  secrecy?: Secrecy;
+  /** A digest of the text of each line that has it, sorted; none where the content is known by all of its bytes alone. */
+  lines?: string[];
 }
 
 export interface Collector {
@@ -37,13 +42,17 @@ export const createCollector = (given: Matcher): Collector => {
   let start = 0;
   let seen = 0;
   const places = createPlaces();
-  const hits = new Map<number, Hit & { end: number }>();
+  const hits = new Map<number, Open>();
 
-  const take = (match: Match): void => {
+  const take = (match: Match, isLast: boolean): void => {
     const offset = start + match.start;
     const known = hits.get(match.token);
     // Found already in the bytes that two windows share, or on top of another encoding's.
     if (known !== undefined && offset < known.end) return;
+    const list = known?.list ?? createLineList(matcher.secrecy?.blind);
+    if (list.needs(offset)) {
+      list.add(lineAround({ window, match, kind: places.kind(), isFirst: start === 0, isLast }), start);
+    }
     if (known !== undefined) {
       known.count += 1;
       known.end = start + match.end;
@@ -56,8 +65,9 @@ export const createCollector = (given: Matcher): Collector => {
       isAtLeast: false,
       encoding: match.encoding,
       offset,
+      ...(matcher.secrecy !== undefined && { secrecy: matcher.secrecy }),
     };
-    hits.set(match.token, { ...hit, ...(place !== undefined && { place }), end: start + match.end });
+    hits.set(match.token, { ...hit, ...(place !== undefined && { place }), end: start + match.end, list });
   };
 
   const giveUpCounting = (): void => {
@@ -66,9 +76,9 @@ export const createCollector = (given: Matcher): Collector => {
     seen = 0;
   };
 
-  const flush = (): void => {
-    // What is kept may hold the beginning of a match. An even start keeps UTF-16 units whole.
-    let keep = Math.min(matcher.longest, window.length);
+  const flush = (isLast: boolean): void => {
+    // What is kept may hold the beginning of a match, and the line around one. An even start keeps UTF-16 units whole.
+    let keep = Math.min(matcher.longest + 2 * longestSide, window.length);
     if ((window.length - keep) % 2 === 1) keep += 1;
     places.pass(window, window.length - keep);
     start += window.length - keep;
@@ -76,8 +86,10 @@ export const createCollector = (given: Matcher): Collector => {
     [pending, size] = [[], 0];
     places.begin(window);
     for (;;) {
-      const matches = matcher.matches(window, most);
-      for (const match of inOrder(matches, start)) take(match);
+      const matches = matcher.matches(window, most, { isStart: start === 0, isEnd: isLast });
+      // The others are found again when their line is there as a whole.
+      const end = isLast || matches.length >= most ? window.length : window.length - longestSide;
+      for (const match of inOrder(matches, start)) if (match.end <= end) take(match, isLast);
       seen += matches.length;
       if (seen < most) return;
       giveUpCounting();
@@ -92,17 +104,29 @@ export const createCollector = (given: Matcher): Collector => {
         pending.push(Buffer.from(part));
         at += part.length;
         size += part.length;
-        if (size === windowSize) flush();
+        if (size === windowSize) flush(false);
       }
     },
     end: () => {
-      if (size > 0) flush();
-      return [...hits].sort(([a], [b]) => a - b).map(([, { end: _end, ...hit }]) => hit);
+      if (size > 0 || window.length > 0) flush(true);
+      return [...hits].sort(([a], [b]) => a - b).map(([, hit]) => closed(hit));
     },
   };
 };
 
 // --- internal ---
+
+/** A hit that may have more occurrences. */
+interface Open extends Hit {
+  /** Bytes before the end of the last one. */
+  end: number;
+  list: LineList;
+}
+
+const closed = ({ end: _, list, ...hit }: Open): Hit => {
+  const lines = hit.isAtLeast ? undefined : list.end();
+  return { ...hit, ...(lines !== undefined && { lines }) };
+};
 
 /** Bytes that are searched at once. */
 const windowSize = 64 * 1024;

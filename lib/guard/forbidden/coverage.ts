@@ -18,16 +18,19 @@ export interface Tally {
   pointers: number;
 }
 
-/** Names, contents, link targets; a unit that the repository has none of is left out. */
-export const coverageOf = (tally: Tally, unreadable: { files: number; links: number }): Coverage[] => {
+/**
+ * Names, contents, link targets; a unit that the repository has none of is left out. `of` tells the units of one list from
+ * those of another.
+ */
+export const coverageOf = (tally: Tally, unreadable: { files: number; links: number }, of = ""): Coverage[] => {
   const { paths, files, links, declared, pointers } = tally;
-  const names: Coverage = { unit: "path names", considered: paths, examined: paths, skipped: {} };
-  const contents = receipt("file contents", files, {
+  const names: Coverage = { unit: `path names${of}`, considered: paths, examined: paths, skipped: {} };
+  const contents = receipt(`file contents${of}`, files, {
     "declares the tokens": declared,
     "git-lfs pointer": pointers,
     unreadable: unreadable.files,
   });
-  const targets = receipt("symbolic link targets", links, { unreadable: unreadable.links });
+  const targets = receipt(`symbolic link targets${of}`, links, { unreadable: unreadable.links });
   // The only file may be the one that declares the tokens: its name was examined, and nothing else was asked.
   const isAsked = contents.considered > declared;
   return [names, ...(isAsked ? [contents] : []), ...(links > 0 ? [targets] : [])];

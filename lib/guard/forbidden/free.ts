@@ -4,14 +4,17 @@
  * @module
  */
 import type { CacheEntry } from "../../cache.ts";
+import { elapsed } from "../../clock.ts";
 import { sha256 } from "../../digest.ts";
 import { readBlobSet, writeBlobSet } from "../surface/blob-set.ts";
 import { isMovedByLineEnds, listFiltered } from "../surface/changes.ts";
-import { type Entry, entriesOf } from "../surface/listing.ts";
+import { type Entry, entriesOf, type Listing } from "../surface/listing.ts";
 import type { Snapshot } from "../surface/snapshot.ts";
+import { scanBlobs } from "./blobs.ts";
 import { plantedContents } from "./canaries.ts";
-import { createMatcher } from "./matcher.ts";
+import { createMatcher, type Matcher } from "./matcher.ts";
 import { states, sweep } from "./sweep.ts";
+import { lookAt } from "./work-tree.ts";
 
 export interface FreeOptions {
   snapshot: Snapshot;
@@ -44,13 +47,9 @@ export const findFree = async (options: FreeOptions): Promise<ReadonlySet<Entry>
   const unknown = plain.filter(({ blob }) => !known.has(blob));
   const free = new Set(plain.filter(({ blob }) => known.has(blob)));
   if (unknown.length === 0) return free;
-  const asked = listFiltered(snapshot.cwd);
-  asked.catch(() => undefined); // Whoever awaits it sees it.
-  const swept = await sweep({ bytes, entries: unknown }, { root: snapshot.root, matcher, canaries });
-  const filtered = entriesOf({ bytes, entries: unknown }, await asked);
-  // A second thread that missed its canaries has seen nothing.
-  const isFree = (entry: Entry, index: number) => swept.states[index] === states.clean && !filtered.has(entry);
-  const found = swept.missed.length > 0 ? [] : unknown.filter(isFree);
+  const found = snapshot.isStaged
+    ? await freeInIndex({ bytes, entries: unknown }, { snapshot, matcher })
+    : await freeInWorkTree({ bytes, entries: unknown }, { snapshot, matcher, canaries });
   for (const entry of found) free.add(entry);
   // What is no longer tracked is forgotten.
   if (found.length > 0) writeBlobSet(cache, ruleset, [...new Set([...free].map(({ blob }) => blob))]);
@@ -58,5 +57,41 @@ export const findFree = async (options: FreeOptions): Promise<ReadonlySet<Entry>
 };
 
 // --- internal ---
+
+const freeInWorkTree = async (
+  listing: Listing,
+  { snapshot, matcher, canaries }: { snapshot: Snapshot; matcher: Matcher; canaries: readonly Buffer[] },
+): Promise<Entry[]> => {
+  const asked = listFiltered(snapshot.cwd);
+  asked.catch(() => undefined); // Whoever awaits it sees it.
+  const swept = await sweep(listing, { root: snapshot.root, matcher, canaries });
+  const filtered = entriesOf(listing, await asked);
+  // A second thread that missed its canaries has seen nothing.
+  const isFree = (entry: Entry, index: number) => swept.states[index] === states.clean && !filtered.has(entry);
+  return swept.missed.length > 0 ? [] : listing.entries.filter(isFree);
+};
+
+/** A file of the work tree is looked at in the place of a blob whose very bytes it has; git is asked for the others. */
+const freeInIndex = async (
+  { bytes, entries }: Listing,
+  { snapshot, matcher }: { snapshot: Snapshot; matcher: Matcher },
+): Promise<Entry[]> => {
+  const { cwd, root } = snapshot;
+  const buffer = Buffer.allocUnsafe(256 * 1024);
+  const free = new Map<string, boolean>();
+  let breath = elapsed();
+  for (const { start, end, blob } of entries) {
+    const algorithm = blob.length === 64 ? "sha256" : "sha1";
+    const look = lookAt(bytes.toString("latin1", start, end), { root, matcher, buffer, algorithm });
+    if ("hits" in look && look.blob === blob) free.set(blob, look.hits.length === 0);
+    if (elapsed() - breath < 50) continue;
+    await new Promise(setImmediate); // So that signals are heard.
+    breath = elapsed();
+  }
+  const others = [...new Set(entries.flatMap(({ blob }) => (free.has(blob) ? [] : [blob])))];
+  const scanned = others.length === 0 ? [] : await scanBlobs(others, { cwd, matcher, onBytes: () => undefined });
+  for (const [blob, { hits }] of scanned) free.set(blob, hits.length === 0);
+  return entries.filter(({ blob }) => free.get(blob) === true);
+};
 
 const namesOf = (changes: readonly { name: string }[]): string[] => changes.map(({ name }) => name);

@@ -3,5 +3,17 @@
  *
  * @module
  */
+export { createCollector, type Hit } from "./collector.ts";
+export { named } from "./finding.ts";
 export { findFree } from "./free.ts";
-export { type ScanForbiddenOptions, scanForbidden } from "./scan.ts";
+export {
+  createMatcher,
+  type Edges,
+  type Match,
+  type Matcher,
+  type Plant,
+  type Secrecy,
+  type Thread,
+} from "./matcher.ts";
+export { type ScanForbiddenOptions, type Scanned, scanFor, scanForbidden } from "./scan.ts";
+export { assertTokens, type Encoding } from "./tokens.ts";

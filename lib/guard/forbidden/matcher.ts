@@ -14,6 +14,41 @@ export interface Match {
   end: number;
 }
 
+/** Whether the bytes are all that there is, on either side. */
+export interface Edges {
+  isStart: boolean;
+  isEnd: boolean;
+}
+
+/** Something that every run plants, and must find. */
+export interface Plant {
+  /** As which token it must be found. */
+  token: number;
+  text: string;
+  /** What it is, for people, as the beginning of a sentence. */
+  what: string;
+}
+
+/** A quick look of another kind for the second thread of the sweep. */
+export interface Thread {
+  /**
+   * Defines `createHasMatch`, which takes `data` and returns what `hasMatch` is here, over the first `end` bytes; with a
+   * property `buffer` where it wants files to be read into that.
+   */
+  code: string;
+  data: unknown;
+  /** As {@link Matcher.longest}. */
+  longest: number;
+}
+
+/** How to speak of tokens that nobody may read. */
+export interface Secrecy {
+  /** Names a text without showing it: a keyed digest. */
+  blind(text: string): string;
+  /** What people call a token. */
+  labelOf(token: string): string;
+}
+
 /** Patterns that are searched together. */
 export interface Group {
   patterns: readonly Pattern[];
@@ -22,14 +57,23 @@ export interface Group {
 }
 
 export interface Matcher {
+  /** With `secrecy`: names that say nothing about the tokens. */
   readonly tokens: readonly string[];
   readonly groups: readonly Group[];
+  readonly plants: readonly Plant[];
+  /** Left out: both threads search the groups, as quick.ts does. */
+  readonly thread?: Thread;
+  /** Left out: the tokens may be read by everybody. */
+  readonly secrecy?: Secrecy;
   /** Bytes of the longest pattern. */
   readonly longest: number;
   /** Whether anything matches anywhere in `bytes`. */
   hasMatch(bytes: Buffer): boolean;
-  /** Every occurrence of every pattern, overlapping ones too, in no order; at most about `limit` of them. */
-  matches(bytes: Buffer, limit?: number): Match[];
+  /**
+   * Every occurrence of every pattern, overlapping ones too, in no order; at most about `limit` of them. `edges` of a window:
+   * what can't be judged without the bytes beyond is left to the window that has them. Default: `bytes` are everything.
+   */
+  matches(bytes: Buffer, limit?: number, edges?: Edges): Match[];
   /** The same without some of the tokens, which keep their numbers. */
   without(tokens: ReadonlySet<number>): Matcher;
 }
@@ -62,6 +106,7 @@ const fromPatterns = (tokens: readonly string[], patterns: readonly Pattern[]): 
     tokens,
     groups,
     longest,
+    plants: tokens.map((text, token) => ({ token, text, what: `The forbidden token "${text}"` })),
     hasMatch: (bytes) => {
       for (const group of searches) {
         const from = startOf(group, bytes);

@@ -18,6 +18,8 @@ export interface Places {
   at(window: Buffer, match: { start: number; encoding: Encoding }): Place | undefined;
   /** The first `count` bytes of the window are done with. */
   pass(window: Buffer, count: number): void;
+  /** What the content is as text; undefined for what is none. */
+  kind(): Encoding | undefined;
 }
 
 /** For one content, window by window. */
@@ -42,6 +44,7 @@ export const createPlaces = (): Places => {
     pass: (window, count) => {
       here = after(window, count);
     },
+    kind: () => kind,
   };
 };
 

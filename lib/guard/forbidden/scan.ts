@@ -9,10 +9,10 @@ import { type Snapshot, takeSnapshot } from "../surface/snapshot.ts";
 import { findBlindness } from "./canaries.ts";
 import { lookClosely, type Target } from "./close-look.ts";
 import { coverageOf } from "./coverage.ts";
-import { createMatcher } from "./matcher.ts";
+import { createMatcher, type Matcher } from "./matcher.ts";
 import { type Survey, surveyIndex } from "./survey.ts";
 import { assertTokens } from "./tokens.ts";
-import { type CleanIndex, openVerdicts } from "./verdicts.ts";
+import { type CleanIndex, type List, openVerdicts } from "./verdicts.ts";
 
 export interface ScanForbiddenOptions {
   /** Anywhere in the work tree; all of the repository is judged. */
@@ -42,20 +42,31 @@ export interface ScanForbiddenOptions {
  * file was while somebody exchanged and restored it during the scan is a stated limit. Throws `E_CONFIG` for a list of
  * tokens that can't be meant, `E_NO_REPOSITORY`, `E_TOOL_MISSING` or `E_GIT`.
  */
-export const scanForbidden = async (
-  options: ScanForbiddenOptions,
-): Promise<{ findings: Finding[]; coverage: Coverage[] }> => {
-  const { cwd, tokens, declaredIn, onProgress, snapshot = takeSnapshot(cwd) } = options;
-  assertTokens(tokens);
+export const scanForbidden = async (options: ScanForbiddenOptions): Promise<Scanned> => {
+  assertTokens(options.tokens);
+  return scanFor(createMatcher(options.tokens), { ...options, list: "forbidden" });
+};
+
+export interface Scanned {
+  findings: Finding[];
+  coverage: Coverage[];
+}
+
+export interface ScanForOptions extends ScanForbiddenOptions {
+  list: List;
+}
+
+/** The same for a matcher of any kind; `tokens` are what names its tokens then: equal ones find the same. */
+export const scanFor = async (matcher: Matcher, options: ScanForOptions): Promise<Scanned> => {
+  const { cwd, declaredIn, list, onProgress, snapshot = takeSnapshot(cwd) } = options;
   // Asked first, because this is what takes longest when nothing has changed.
   void snapshot.changes();
-  const matcher = createMatcher(tokens);
   const findings = findBlindness(matcher);
   const { root } = snapshot;
   const verdicts = openVerdicts({ ...options, snapshot });
   const declaring = declaredIn.map((path) => Buffer.from(path).toString("latin1"));
   const isDeclaring = (name: string): boolean => declaring.includes(name);
-  const common = { cwd, root, matcher, isDeclaring };
+  const common = { cwd, root, matcher, isDeclaring, isStaged: snapshot.isStaged };
   const survey =
     verdicts.index === undefined
       ? await surveyIndex({ ...common, snapshot, declaring, known: verdicts.blobs, onProgress })
@@ -78,7 +89,7 @@ export const scanForbidden = async (
     const isClean = survey.findings.length === 0 && judged.every(({ isIndexClean }) => isIndexClean);
     if (!isBlind) verdicts.keep(survey.clean, isClean ? survey : undefined);
   }
-  return { findings, coverage: coverageOf(survey.tally, unreadable) };
+  return { findings, coverage: coverageOf(survey.tally, unreadable, list === "private" ? " (private list)" : "") };
 };
 
 // --- internal ---

@@ -44,7 +44,8 @@ export interface Survey {
 /** Survey it. Throws as git does. */
 export const surveyIndex = async (options: SurveyOptions): Promise<Survey> => {
   const { cwd, root, snapshot, matcher, onProgress } = options;
-  const asked = listFiltered(cwd);
+  // What filters do to the work tree does not matter to the index.
+  const asked = snapshot.isStaged ? Promise.resolve(new Set<string>()) : listFiltered(cwd);
   asked.catch(() => undefined); // Whoever awaits it sees it.
   const listing = await snapshot.listing();
   const nameOf = (entry: Entry) => listing.bytes.toString("latin1", entry.start, entry.end);
@@ -52,11 +53,13 @@ export const surveyIndex = async (options: SurveyOptions): Promise<Survey> => {
   const tokenOf = (token: number) => matcher.tokens[token] ?? "";
   const isMoved = matcher.groups.some(({ patterns }) => patterns.some(({ bytes }) => isMovedByLineEnds(bytes)));
   const declaring = entriesOf(listing, options.declaring);
-  const quick = isMoved
-    ? []
-    : listing.entries.filter(
-        (entry) => entry.kind === "file" && entry.isPlain && !known.has(entry.blob) && !declaring.has(entry),
-      );
+  const { isStaged } = snapshot;
+  const quick =
+    isStaged || isMoved
+      ? []
+      : listing.entries.filter(
+          (entry) => entry.kind === "file" && entry.isPlain && !known.has(entry.blob) && !declaring.has(entry),
+        );
   const swept = await sweepQuick({ bytes: listing.bytes, entries: quick }, { root, matcher, onProgress });
   const [changed, filtered] = await Promise.all([
     snapshot.changes().then((all) => entriesOf(listing, names(all))),
@@ -64,8 +67,10 @@ export const surveyIndex = async (options: SurveyOptions): Promise<Survey> => {
   ]);
   const survey: Survey = {
     findings: [
-      ...findInNames(listing, matcher).map(({ entry, token }) => inName(pathOf(nameOf(entry)), tokenOf(token))),
-      ...missedContents(matcher.tokens, swept.missed),
+      ...findInNames(listing, matcher).map(({ entry, token }) =>
+        inName(pathOf(nameOf(entry)), tokenOf(token), matcher.secrecy),
+      ),
+      ...missedContents(matcher.plants, swept.missed),
     ],
     tally: { paths: listing.entries.length, files: 0, links: 0, declared: 0, pointers: 0 },
     targets: [],
@@ -78,7 +83,7 @@ export const surveyIndex = async (options: SurveyOptions): Promise<Survey> => {
     // The quick ones are in the same order.
     const state = quick[at] === entry ? (swept.states[at++] ?? 0) : 0;
     sortIn(entry, survey, {
-      nameOf,
+      ...{ nameOf, isStaged },
       isChanged: changed.has(entry),
       isFiltered: filtered.has(entry),
       isDeclaring: declaring.has(entry),
@@ -97,10 +102,12 @@ const names = (changes: readonly Change[]): string[] => changes.map(({ name }) =
 const sweepQuick = (
   listing: Listing,
   { root, matcher, onProgress }: Pick<SurveyOptions, "root" | "matcher" | "onProgress">,
-): Promise<Sweep> => sweep(listing, { root, matcher, canaries: plantedContents(matcher.tokens), onProgress });
+): Promise<Sweep> =>
+  sweep(listing, { root, matcher, canaries: plantedContents(matcher.plants.map(({ text }) => text)), onProgress });
 
 interface Known {
   nameOf: (entry: Entry) => string;
+  isStaged: boolean;
   isChanged: boolean;
   isFiltered: boolean;
   isDeclaring: boolean;
@@ -112,12 +119,16 @@ interface Known {
 const sortIn = (entry: Entry, survey: Survey, known: Known): void => {
   const versions = versionsOf(entry);
   count(versions, survey.tally, known.isDeclaring);
-  if (!entry.isPlain) survey.apart.push(known.nameOf(entry));
+  if (!entry.isPlain && !known.isStaged) survey.apart.push(known.nameOf(entry));
   if (known.isChanged || !entry.isPlain) {
     // An earlier verdict over the blob counts, as long as the entry itself is in no doubt.
     const isTrusted = known.isKnown && !known.isChanged && versions.length === 1;
     if (isTrusted) survey.clean.add(entry.blob);
-    survey.targets.push({ name: known.nameOf(entry), versions: isTrusted ? [] : versions, withWorkTree: true });
+    survey.targets.push({
+      name: known.nameOf(entry),
+      versions: isTrusted ? [] : versions,
+      withWorkTree: !known.isStaged,
+    });
     return;
   }
   const isCleared = known.isKnown || (known.state === states.clean && !known.isFiltered);

@@ -11,6 +11,7 @@ import { closeSync, openSync, readSync } from "node:fs";
 import { elapsed } from "../../clock.ts";
 import type { Listing } from "../surface/listing.ts";
 import type { Matcher } from "./matcher.ts";
+import { createQuick, missedBy, type Quick } from "./quick.ts";
 import { type Helper, startHelper } from "./sweep-helper.ts";
 import { openFlags } from "./work-tree.ts";
 
@@ -33,7 +34,7 @@ export interface Sweep {
   states: Uint8Array;
   /** Bytes read. */
   bytes: number;
-  /** Numbers of canaries that the second thread did not find: its states are then worth nothing. */
+  /** Numbers of canaries that a thread did not find: the states are then worth nothing. */
   missed: number[];
 }
 
@@ -48,14 +49,17 @@ export const sweep = async (
     turn: new Int32Array(new SharedArrayBuffer(4)),
     read: new BigInt64Array(new SharedArrayBuffer(8)),
   };
-  const buffer = Buffer.allocUnsafe(bufferSize);
+  if (length === 0) return { states: shared.states, bytes: 0, missed: [] };
+  const quick = createQuick(matcher, bufferSize);
+  const missed = new Set(missedBy(quick, canaries));
+  const reading = { quick, longest: matcher.longest, states: shared.states };
   const pathOf = createPaths(root, bytes, entries);
   let helper: Helper | undefined;
   let due = elapsed() + (length > many ? 0 : threadAfter);
   let own = 0;
   let looked = 0;
   const lookAtOne = (index: number): void => {
-    own += readOne(pathOf(index), { buffer, matcher, index, states: shared.states });
+    own += readOne(pathOf(index), index, reading);
   };
   try {
     for (let index = Atomics.add(shared.turn, 0, 1); index < length; index = Atomics.add(shared.turn, 0, 1)) {
@@ -64,16 +68,16 @@ export const sweep = async (
       // A look at the clock costs as much as a small file's search.
       if (looked % 8 !== 0 || elapsed() < due) continue;
       if (helper === undefined && length - index > enough) {
-        helper = startHelper({ root, bytes, entries, shared, groups: matcher.groups, canaries, openFlags, bufferSize });
+        helper = startHelper({ root, bytes, entries, shared, canaries, openFlags, bufferSize, thread: quick.thread });
       }
       onProgress?.(own + Number(Atomics.load(shared.read, 0)));
       await new Promise(setImmediate);
       due = elapsed() + 50;
     }
-    const missed = (await helper?.done) ?? [];
+    for (const number of (await helper?.done) ?? []) missed.add(number);
     // What a thread took and did not finish.
     for (let index = 0; index < length; index += 1) if (shared.states[index] === 0) lookAtOne(index);
-    return { states: shared.states, bytes: own + Number(shared.read[0]), missed };
+    return { states: shared.states, bytes: own + Number(shared.read[0]), missed: [...missed].sort((a, b) => a - b) };
   } finally {
     helper?.stop();
   }
@@ -112,30 +116,29 @@ const createPaths = (
 };
 
 interface Reading {
-  buffer: Buffer;
-  matcher: Matcher;
-  index: number;
+  quick: Quick;
+  longest: number;
   states: Uint8Array;
 }
 
 /** Returns bytes read. Reads until the file says that it ends: its size may be a lie. */
-const readOne = (path: Buffer | string, { buffer, matcher, index, states: into }: Reading): number => {
+const readOne = (path: Buffer | string, index: number, { quick, longest, states: into }: Reading): number => {
+  const { buffer } = quick;
   let fd: number | undefined;
   let total = 0;
   try {
     fd = openSync(path, openFlags);
-    for (let kept = 0; ; ) {
-      const count = readSync(fd, buffer, kept, buffer.length - kept, null);
+    for (let filled = 0; ; ) {
+      // A token may lie across two readings.
+      if (filled === buffer.length) filled = moveToFront(buffer, longest);
+      const count = readSync(fd, buffer, filled, buffer.length - filled, null);
       if (count === 0) break;
       total += count;
-      const end = kept + count;
-      if (matcher.hasMatch(buffer.subarray(0, end))) {
+      filled += count;
+      if (quick.hasMatch(filled)) {
         into[index] = states.suspicious;
         return total;
       }
-      // A token may lie across two readings.
-      kept = Math.min(matcher.longest, end);
-      buffer.copyWithin(0, end - kept, end);
     }
     into[index] = states.clean;
   } catch {
@@ -144,4 +147,10 @@ const readOne = (path: Buffer | string, { buffer, matcher, index, states: into }
     if (fd !== undefined) closeSync(fd);
   }
   return total;
+};
+
+/** Keep the last bytes of a full buffer: so many are filled then. */
+const moveToFront = (buffer: Buffer, longest: number): number => {
+  buffer.copyWithin(0, buffer.length - longest);
+  return longest;
 };

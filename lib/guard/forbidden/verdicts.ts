@@ -19,11 +19,16 @@ export interface CleanIndex {
   apart: string[];
 }
 
+export type List = "forbidden" | "private";
+
 export interface VerdictOptions {
   /** Null keeps nothing. */
   cacheDir: string | null;
-  snapshot: Pick<Snapshot, "gitDir" | "digest" | "isCurrent">;
+  snapshot: Pick<Snapshot, "gitDir" | "isStaged" | "digest" | "isCurrent">;
+  /** What is looked for, or what names it. */
   tokens: readonly string[];
+  /** Of which list: each keeps its own. Default: the one that everybody may read. */
+  list?: List;
   declaredIn: readonly string[];
   version: string;
 }
@@ -37,15 +42,22 @@ export interface Verdicts {
   keep(blobs: Iterable<string>, index: CleanIndex | undefined): void;
 }
 
-export const openVerdicts = ({ cacheDir, snapshot, tokens, declaredIn, version }: VerdictOptions): Verdicts => {
+export const openVerdicts = ({
+  cacheDir,
+  snapshot,
+  tokens,
+  list = "forbidden",
+  declaredIn,
+  version,
+}: VerdictOptions): Verdicts => {
   const { gitDir } = snapshot;
   const repository = sha256(gitDir).slice(0, 32);
-  const [indexEntry, blobsEntry] = ["index", "blobs"].map((what) => {
-    return { dir: cacheDir, kind: "forbidden", key: `${what}-${repository}` };
+  const [indexEntry, blobsEntry] = [snapshot.isStaged ? "staged" : "index", "blobs"].map((what) => {
+    return { dir: cacheDir, kind: list, key: `${what}-${repository}` };
   }) as [CacheEntry, CacheEntry];
-  const ruleset = sha256(JSON.stringify([format, version, [...tokens].sort()]));
+  const ruleset = sha256(JSON.stringify([format, version, list, [...tokens].sort()]));
   const digest = cacheDir === null ? undefined : snapshot.digest();
-  const state = digest && sha256(JSON.stringify([ruleset, digest, [...declaredIn].sort()]));
+  const state = digest && sha256(JSON.stringify([ruleset, digest, snapshot.isStaged, [...declaredIn].sort()]));
   return {
     index: state === undefined ? undefined : readIndex(indexEntry, state),
     blobs: () => readBlobSet(blobsEntry, ruleset),

@@ -17,6 +17,8 @@ export const artifactsGate: Gate = {
       ...{ cwd, artifacts: config.artifacts, config: digest, version, cacheDir },
       ...(snapshot && { snapshot }),
     }),
+  judgePackage: async (found, { config }) =>
+    (await import("../package/index.ts")).judgePackageArtifacts(found, config.artifacts),
   selfTest: async ({ version, config }) => {
     const { artifacts } = await config();
     return (await import("../self-test.ts")).selfTest({ deny: artifacts.deny, version });

@@ -3,29 +3,53 @@
  *
  * @module
  */
-import type { Gate } from "../gate.ts";
+import { keepSecrets } from "../../secrecy.ts";
+import type { Gate, GateContext } from "../gate.ts";
 
 export const identityGate: Gate = {
   name: "check-identity",
   missing: ({ identity, projects }) => {
     const { name, repository, display, forbidden, docker } = identity;
-    const tokens = "file" in forbidden ? [forbidden.file] : forbidden;
+    // A list, or an object that names one.
+    const tokens = Object.keys(forbidden);
     const lists = [projects, docker.files, Object.keys(docker.labels), display.allow, tokens];
     const isAsked =
       name !== null || repository !== null || display.name !== null || lists.some(({ length }) => length > 0);
     return isAsked ? null : "identity";
   },
   ruleset: async () => Object.keys((await import("../identity/index.ts")).identityRules).sort(),
-  run: async ({ cwd, root, policyRoot, path, config, digest, version, cacheDir, snapshot, onProgress }) => {
+  run: async (context) => {
+    const { cwd, root, policyRoot, path, config, digest, version, cacheDir, env, snapshot, onProgress } = context;
     const { checkIdentity, declaredPaths, readForbidden } = await import("../identity/index.ts");
     const { identity, projects } = config;
+    const { deny: { history } = {} } = context;
+    const privateTokens = await openPrivate(context);
     return checkIdentity({
       ...{ cwd, root, identity, projects, config: digest, version, cacheDir },
       ...(snapshot && { snapshot }),
       ...(onProgress && { onProgress }),
+      ...(privateTokens && { privateTokens }),
+      ...(history !== undefined && { history, env }),
       forbidden: readForbidden(identity.forbidden, policyRoot),
       declaredIn: declaredPaths({ cwd, path, root, forbidden: identity.forbidden }),
     });
   },
+  judgePackage: async (found, context) => ({
+    findings: await (await import("../package/index.ts")).judgePackageIdentity(found, identityGate, context),
+  }),
   selfTest: async ({ version }) => (await import("../identity/index.ts")).selfTestIdentity({ version }),
+};
+
+// --- internal ---
+
+const openPrivate = async ({ config, cwd, root, policyRoot, env, deny = {} }: GateContext) => {
+  const { filesOf } = await import("../identity/index.ts");
+  const { private: file, saltFile } = filesOf(config.identity.forbidden);
+  if (file === undefined) return undefined;
+  const { createMask, openPrivateList } = await import("../private/index.ts");
+  const opened = openPrivateList({ file, policyRoot, cwd, root, env, flag: deny.saltFile, configured: saltFile });
+  const { list } = opened;
+  // What is said on the way, and errors, may quote what the repository holds.
+  if (list !== undefined) keepSecrets(() => createMask(list.matcher));
+  return opened;
 };

@@ -4,13 +4,13 @@
  * @module
  */
 import { type ConfigDigest, type Coverage, createReport, type Finding, type Report } from "../../report.ts";
+import { acrossVersions } from "../fingerprint.ts";
 import { openPublished } from "../sources/index.ts";
 import { areReceipts, keptWhileSame } from "../surface/kept.ts";
 import { type Snapshot, takeSnapshot } from "../surface/snapshot.ts";
 import { findBlindRules } from "./canaries.ts";
 import type { IdentityConfig, IdentityContext } from "./context.ts";
 import type { Declared } from "./declared.ts";
-import { withoutRepeats } from "./finding.ts";
 import { judgeDisplayEverywhere } from "./judge-display.ts";
 import { judgeDocker } from "./judge-docker.ts";
 import { judgeManifests, judgeReadmes } from "./judge-projects.ts";
@@ -19,6 +19,7 @@ import { createReceipts } from "./receipts.ts";
 import { readRemotes } from "./remotes.ts";
 import { type IdentityRules, identityRules } from "./rules.ts";
 import { type Project, type ProjectOption, projectsOf, scopeOf } from "./scope.ts";
+import { masked, type OpenedPrivate, searchTokens } from "./token-search.ts";
 import type { RepositoryUrl } from "./urls.ts";
 
 /** What looks for forbidden tokens on every surface that git publishes. */
@@ -43,6 +44,12 @@ export interface CheckIdentityOptions {
   projects?: readonly ProjectOption[];
   /** The tokens themselves: see `readForbidden`. */
   forbidden: readonly string[];
+  /** Of the private list. Default: there is none. */
+  privateTokens?: OpenedPrivate;
+  /** Commits in which tokens are looked for, too, as `git rev-list` takes them. Default: none. */
+  history?: string;
+  /** Where CI says which branch this is. Default: nothing is said. */
+  env?: NodeJS.ProcessEnv;
   /** Tracked paths, from the top, that declare the identity: the configuration, and the file of the tokens. */
   declaredIn: Declared;
   config: ConfigDigest | null;
@@ -67,7 +74,7 @@ export interface CheckIdentityOptions {
  * repository, glob or project that can't be meant.
  */
 export const checkIdentity = async (options: CheckIdentityOptions): Promise<Report> => {
-  const { cwd, identity, projects = [], forbidden, rules = identityRules } = options;
+  const { cwd, identity, projects = [], rules = identityRules } = options;
   assertMeant(identity);
   if (isEmpty(options)) return nothingAsked(options);
   const repository = canonicalRepository(identity.repository);
@@ -80,8 +87,7 @@ export const checkIdentity = async (options: CheckIdentityOptions): Promise<Repo
   const findings = findBlindRules(rules, { name: identity.name, display: identity.display.name, repository });
   const report = (finding: Finding): void => void findings.push(finding);
   // Its second thread goes on while everything else is judged here.
-  const scanning =
-    forbidden.length > 0 ? scanTokens(options, snapshot) : Promise.resolve({ findings: [], coverage: [] });
+  const scanning = searchTokens(options, snapshot);
   scanning.catch(() => undefined); // Whoever awaits it sees it.
   const asked: Asked = { options, snapshot, scope, repository, projects: all };
   const judged = await keptWhileSame(snapshot, keepingOf(asked), () => judgeTracked(asked));
@@ -90,7 +96,7 @@ export const checkIdentity = async (options: CheckIdentityOptions): Promise<Repo
   if (repository !== undefined) judgeRemotes({ cwd, rules, receipts, report }, repository);
   const scanned = await scanning;
   findings.push(...scanned.findings);
-  return reportOf(options, withoutRepeats(findings), [...receipts.list(), ...scanned.coverage]);
+  return reportOf(options, await masked(findings, options.privateTokens), [...receipts.list(), ...scanned.coverage]);
 };
 
 // --- internal ---
@@ -115,11 +121,14 @@ const judgeTracked = async ({ options, snapshot, scope, repository, projects }: 
   const { cwd, identity, declaredIn, cacheDir, version, rules = identityRules } = options;
   const published = await openPublished(cwd, snapshot);
   const receipts = createReceipts();
-  const findings: Finding[] = [];
+  const versions: Finding[][] = [];
   // Every path was asked whether it is a manifest, a README, a Dockerfile.
   receipts.consider("tracked files", published.paths.length);
   receipts.examine("tracked files", published.paths.length);
-  const report = (finding: Finding): void => void findings.push(finding);
+  const report: IdentityContext["report"] = (finding, version = 0) => {
+    versions[version] ??= [];
+    versions[version].push(finding);
+  };
   const { root: top } = snapshot;
   const context: IdentityContext = { cwd, top, scope, identity, repository, published, rules, receipts, report };
   const isNamed = identity.name !== null || repository !== undefined || (options.projects ?? []).length > 0;
@@ -128,6 +137,8 @@ const judgeTracked = async ({ options, snapshot, scope, repository, projects }: 
   const search = { snapshot, declaredIn: declaredIn.name, cacheDir, version };
   const isComing = await judgeDisplayEverywhere(context, search);
   if (identity.docker.files.length > 0) await judgeDocker(context);
+  // A version that nothing was said about has left a hole.
+  const findings = acrossVersions(Array.from(versions, (said) => said ?? []));
   return { findings, receipts: receipts.list(), isComing };
 };
 
@@ -153,27 +164,19 @@ const keepingOf = ({ options, scope, repository, projects }: Asked) => {
   };
 };
 
-const scanTokens = async (
-  options: CheckIdentityOptions,
-  snapshot: Snapshot,
-): Promise<Awaited<ReturnType<ForbiddenScan>>> => {
-  const { cwd, cacheDir, version, forbidden, declaredIn, onProgress } = options;
-  const { scan = (await import("../forbidden/index.ts")).scanForbidden } = options;
-  const talk = onProgress !== undefined && { onProgress };
-  return scan({
-    ...{ cwd, snapshot, cacheDir, version, ...talk },
-    ...{ tokens: forbidden, declaredIn: declaredIn.tokens },
-  });
-};
+type Given = Pick<
+  CheckIdentityOptions,
+  "identity" | "forbidden" | "privateTokens" | "history" | "projects" | "config" | "version"
+>;
 
-type Given = Pick<CheckIdentityOptions, "identity" | "forbidden" | "projects" | "config" | "version">;
-
-const isEmpty = ({ identity, forbidden, projects = [] }: Given): boolean =>
+const isEmpty = ({ identity, forbidden, privateTokens, history, projects = [] }: Given): boolean =>
   identity.name === null &&
   identity.repository === null &&
   identity.display.name === null &&
   identity.docker.files.length === 0 &&
   forbidden.length === 0 &&
+  privateTokens === undefined &&
+  history === undefined &&
   projects.length === 0;
 
 const reportOf = ({ config, version }: Given, findings: readonly Finding[], coverage: readonly Coverage[]): Report =>

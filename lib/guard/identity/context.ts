@@ -29,10 +29,11 @@ export interface IdentityContext {
   published: Published;
   rules: IdentityRules;
   receipts: Receipts;
-  report: (finding: Finding) => void;
+  /** `version`: which of a file's texts it is about, as {@link textsOf} gives them; what several say counts once. */
+  report: (finding: Finding, version?: number) => void;
 }
 
-/** Every version of a text that git publishes, each once; undefined, and a doubt, when there is none to judge. */
+/** Every version of a text that git publishes, each once, the index's first; undefined, and a doubt, when there is none to judge. */
 export const textsOf = async (
   { published, report }: Pick<IdentityContext, "published" | "report">,
   path: string,

@@ -5,8 +5,9 @@
  */
 import { realpathSync } from "node:fs";
 import { basename, dirname, join, relative, resolve, sep } from "node:path";
+import { recordPath } from "../governance/record-path.ts";
 import { topLevel } from "../surface/top-level.ts";
-import type { ForbiddenTokens } from "./forbidden-list.ts";
+import { type ForbiddenTokens, filesOf } from "./forbidden-list.ts";
 
 export interface DeclaredOptions {
   /** Anywhere in the work tree. */
@@ -20,7 +21,7 @@ export interface DeclaredOptions {
 
 /** Tracked paths, from the top: each exempts its own contents, and only from what it declares. */
 export interface Declared {
-  /** Where the display name is declared: the configuration. */
+  /** Where the display name is declared: the configuration, and the record of governance. */
   name: readonly string[];
   /** Where the tokens are declared: the file that the configuration names, else the configuration. */
   tokens: readonly string[];
@@ -33,8 +34,11 @@ export const declaredPaths = ({ cwd, path, root, forbidden }: DeclaredOptions): 
     const found = relative(top, withRealDirectory(file)).split(sep).join("/");
     return found.startsWith("../") || found.startsWith("/") ? [] : [found];
   };
-  const name = path === null ? [] : fromTop(path);
-  return { name, tokens: "file" in forbidden ? fromTop(resolve(root, forbidden.file)) : name };
+  const own = path === null ? [] : fromTop(path);
+  // The record repeats what the configuration says; tokens stand in it as digests.
+  const name = path === null ? [] : [...own, ...fromTop(resolve(root, recordPath))];
+  const { file } = filesOf(forbidden);
+  return { name, tokens: file === undefined ? own : fromTop(resolve(root, file)) };
 };
 
 // --- internal ---

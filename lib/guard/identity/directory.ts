@@ -18,9 +18,11 @@ export const judgeDirectory = (found: Located<string>): Finding | undefined => {
   if (!found.value.startsWith("/") && elements.join("/") === wanted) return undefined;
   return findingAt(found, {
     code: "DIRECTORY_MISMATCH",
+    identity: [found.value, wanted],
     message: `"repository.directory" is not where "${found.path}" lies`,
     expected: `"${wanted === "" ? "." : wanted}"`,
     actual: `"${found.value}"`,
+    ...(wanted !== "" && { edit: { from: found.value, to: wanted } }),
     fix: wanted === "" ? 'remove "directory" there' : `write "${wanted}" there`,
   });
 };

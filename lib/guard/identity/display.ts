@@ -4,6 +4,7 @@
  * @module
  */
 import type { Finding } from "../../report.ts";
+import { linesIdentity } from "../fingerprint.ts";
 import { findingAt } from "./finding.ts";
 import { type RepositoryUrl, repositoryName, repositoryOwner } from "./urls.ts";
 
@@ -31,6 +32,7 @@ export const judgeDisplay = (path: string, text: string, context: DisplayContext
   const instead = name === null ? "" : `write "${name}" there, or `;
   return findingAt(at, {
     code: "DISPLAY_NAME_MISPLACED",
+    identity: [display, linesIdentity(linesAt(text, places))],
     message: `The display name "${display}" stands outside of identity.display.allow${places.length > 1 ? ` (${places.length} times)` : ""}`,
     fix: `${instead}add "${path}" to identity.display.allow`,
   });
@@ -47,6 +49,19 @@ const placesOf = (text: string, { display, repository }: DisplayContext): number
     if (isWhole && !isInUrl(text, at, display, repository)) places.push(at);
   }
   return places;
+};
+
+/** Each line that has one of `places`, which are in order, once. */
+const linesAt = (text: string, places: readonly number[]): string[] => {
+  const lines: string[] = [];
+  let done = -1;
+  for (const place of places) {
+    if (place < done) continue;
+    const end = text.indexOf("\n", place);
+    done = end === -1 ? text.length : end;
+    lines.push(text.slice(text.lastIndexOf("\n", place) + 1, done));
+  }
+  return lines;
 };
 
 const endsInWord = /[\p{L}\p{N}\p{M}_]$/u;

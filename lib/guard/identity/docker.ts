@@ -5,6 +5,7 @@
  */
 import { compareBytes, type Finding } from "../../report.ts";
 import { closest } from "../../suggest.ts";
+import { fingerprintOf } from "../fingerprint.ts";
 import type { Label } from "../sources/index.ts";
 import { findingAt } from "./finding.ts";
 import { labelKey, ociKeys, ociPrefix, ociReserved } from "./oci.ts";
@@ -70,6 +71,7 @@ const missingLabel = (path: string, key: string, wanted: string): Finding => ({
   code: "LABEL_MISSING",
   level: "violation",
   path,
+  fingerprint: fingerprintOf("LABEL_MISSING", [key, wanted]),
   message: `The final stage has no label "${key}"`,
   expected: `"${wanted}"`,
   fix: `add LABEL ${key}=${JSON.stringify(wanted).replaceAll("$", "\\$")} to the final stage`,
@@ -85,12 +87,16 @@ const judgeLabel = (label: Label, expected: Expectation | undefined): Finding | 
     return findingAt(value, {
       code: "LABEL_UNRESOLVED",
       level: "undecided",
+      identity: [key, unresolved],
       message: `The value of "${key}" can't be known: ${unresolved.map((variable) => `"${variable}"`).join(", ")} has no default`,
       fix: `give a default, such as ARG ${unresolved[0]}=…, that the label may have`,
     });
   }
   if (expected !== undefined && !expected.accepts(value.value)) {
-    return mismatch(label, `is not what ${expected.by} says`, `"${expected.wanted}"`);
+    const { wanted } = expected;
+    const found = mismatch(label, `is not what ${expected.by} says`, `"${wanted}"`);
+    const isPlain = found.actual === `"${value.value}"`;
+    return isPlain ? { ...found, edit: { from: value.value, to: wanted } } : found;
   }
   return type === undefined || type.accepts(value.value)
     ? undefined
@@ -102,16 +108,20 @@ const unknownLabel = ({ key, value }: Label): Finding => {
   const near = closest(key, known);
   return findingAt(value, {
     code: "LABEL_UNKNOWN",
+    identity: [key, withoutCredentials(value.value)],
     message: `"${key}" is no label of the OCI image specification, which keeps the prefix "${ociReserved}" for itself`,
     fix: near === undefined ? "use a prefix of your own" : `write "${near}"`,
   });
 };
 
-const mismatch = ({ key, value }: Label, what: string, expected: string): Finding =>
-  findingAt(value, {
+const mismatch = ({ key, value }: Label, what: string, expected: string): Finding => {
+  const found = key === `${ociPrefix}source` ? withoutCredentials(value.value) : value.value;
+  return findingAt(value, {
     code: "LABEL_MISMATCH",
+    identity: [key, found, expected],
     message: `The label "${key}" ${what}`,
     expected,
-    actual: `"${key === `${ociPrefix}source` ? withoutCredentials(value.value) : value.value}"`,
+    actual: `"${found}"`,
     fix: "correct the label, or the configuration",
   });
+};

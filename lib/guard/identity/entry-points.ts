@@ -31,6 +31,7 @@ export const judgeEntryPointNames = ({ key, entryPoints }: EntryPointClaim, expe
   if (first === undefined || entryPoints.some(({ name }) => carries(name.value, expected))) return undefined;
   return findingAt(first.name, {
     code: "ENTRY_POINT_MISMATCH",
+    identity: [entryPoints.map((one) => one.name.value), expected],
     message: `No command of ${key} carries the project's name`,
     expected: `"${withoutScope(expected)}" among them`,
     actual: entryPoints.map(({ name }) => `"${name.value}"`).join(", "),
@@ -51,6 +52,7 @@ export const judgeReference = ({ name, reference }: EntryPoint, tracked: readonl
   if (module === undefined) {
     return findingAt(reference, {
       code: "ENTRY_POINT_MISMATCH",
+      identity: [name.value, reference.value],
       message: `The command "${name.value}" names no function of a module`,
       expected: '"module:function"',
       actual: `"${reference.value}"`,
@@ -61,6 +63,7 @@ export const judgeReference = ({ name, reference }: EntryPoint, tracked: readonl
   if (tracked.some((candidate) => isModule(candidate, path))) return undefined;
   return findingAt(reference, {
     code: "ENTRY_POINT_MISMATCH",
+    identity: [name.value, reference.value],
     message: `The command "${name.value}" starts a module that is not tracked`,
     expected: `"${path}.py" or "${path}/__init__.py"`,
     actual: "neither",

@@ -8,19 +8,32 @@ import { resolve } from "node:path";
 import { errnoOf, KprovError, messageOf } from "../../errors.ts";
 import { readSmallFile } from "../../files.ts";
 
-/** As `identity.forbidden` has it: a list, or a file with one token per line. */
-export type ForbiddenTokens = readonly string[] | { readonly file: string };
+/** As `identity.forbidden` has it: a list, or files: with one token per line, and with keyed digests. */
+export type ForbiddenTokens =
+  | readonly string[]
+  | { readonly file?: string; readonly private?: string; readonly saltFile?: string };
+
+/** Files of the repository that hold tokens, relative to the configuration, or to where policy is read. */
+export const forbiddenFiles = (forbidden: ForbiddenTokens): string[] => {
+  const { file, private: digests } = filesOf(forbidden);
+  return [file, digests].filter((path) => path !== undefined);
+};
+
+/** What stands there when it is no list. */
+export const filesOf = (forbidden: ForbiddenTokens): Exclude<ForbiddenTokens, readonly string[]> =>
+  isList(forbidden) ? {} : forbidden;
 
 /**
- * The tokens, each once, in the order given.
+ * The tokens that everybody may read, each once, in the order given; none where there is only a private list.
  *
  * In a file, white space around a token doesn't count, empty lines and lines that begin with `#` are left out; it is
  * UTF-8, at most 1 MiB. A `#` behind white space is refused: it could be a comment. `root` is the directory of the configuration. Throws `E_CONFIG` for a file that is missing,
  * unreadable, not UTF-8 or without a token, and for a token that would match nearly everything.
  */
 export const readForbidden = (forbidden: ForbiddenTokens, root: string): readonly string[] => {
-  if (!("file" in forbidden)) return [...new Set(forbidden)];
+  if (isList(forbidden)) return [...new Set(forbidden)];
   const { file } = forbidden;
+  if (file === undefined) return [];
   const lines = readText(file, root)
     .split(/\r\n|\n|\r/)
     .map((line) => line.trim());
@@ -40,6 +53,8 @@ export const readForbidden = (forbidden: ForbiddenTokens, root: string): readonl
 };
 
 // --- internal ---
+
+const isList = (forbidden: ForbiddenTokens): forbidden is readonly string[] => Array.isArray(forbidden);
 
 /** The same as in a list: see the configuration's schema. */
 const shortest = 3;

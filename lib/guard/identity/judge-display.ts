@@ -7,9 +7,11 @@ import { isUtf8 } from "node:buffer";
 import { existsSync, lstatSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { elapsed } from "../../clock.ts";
+import { sha256 } from "../../digest.ts";
 import { KprovError } from "../../errors.ts";
 import { compileGlobs, isGlob } from "../../glob.ts";
-import { doubtOf } from "../../report.ts";
+import { doubtOf, type Finding } from "../../report.ts";
+import { fingerprintOf } from "../fingerprint.ts";
 import { SourceError } from "../sources/index.ts";
 import type { Entry } from "../surface/listing.ts";
 import { readSizes, readWholeBlob } from "../surface/objects.ts";
@@ -39,7 +41,7 @@ export const judgeDisplayEverywhere = async (context: IdentityContext, search: D
   const { name } = identity.display;
   if (name === null || name === identity.name) return false;
   const { tracked, paths } = published;
-  const allowed = createAllowed(context);
+  const allowed = createAllowed(context, search.snapshot);
   const asked: [entry: Entry, index: number][] = [];
   for (const [index, entry] of tracked.listing.entries.entries()) {
     const path = paths[index] ?? "";
@@ -79,20 +81,28 @@ const judgeEntry = async (context: IdentityContext, entry: IndexEntry, display: 
   try {
     const texts = await readTexts(context, entry);
     receipts.examine(unit);
-    const finding = texts
-      .map((text) => rules.judgeDisplay(entry.path, text, judged))
-      .find((found) => found !== undefined);
-    if (finding !== undefined) report(finding);
+    for (const [version, decoded] of texts.entries()) {
+      const finding = decoded
+        .map((text) => rules.judgeDisplay(entry.path, text, judged))
+        .find((found) => found !== undefined);
+      if (finding !== undefined) report(decoded.length === 1 ? finding : knownByContent(finding, decoded), version);
+    }
   } catch (error) {
     receipts.skip(unit, "could not be read");
     report(doubtOf("FILE_UNREADABLE", error, entry.path));
   }
 };
 
-/** As text where it is one; else what any decoder could make of the bytes. Throws `E_IO` or `E_GIT`. */
-const readTexts = async ({ cwd, top, published }: IdentityContext, entry: IndexEntry): Promise<string[]> => {
+/** What lines there are depends on who decodes it. */
+const knownByContent = (finding: Finding, [plain = ""]: readonly string[]): Finding => ({
+  ...finding,
+  fingerprint: fingerprintOf(finding.code, ["content", sha256(plain)]),
+});
+
+/** Of each version, the text where it is one; else what any decoder could make of the bytes. Throws `E_IO` or `E_GIT`. */
+const readTexts = async ({ cwd, top, published }: IdentityContext, entry: IndexEntry): Promise<string[][]> => {
   try {
-    return (await published.versions(entry.path)).flatMap(({ text }) => decodings(Buffer.from(text)));
+    return (await published.versions(entry.path)).map(({ text }) => decodings(Buffer.from(text)));
   } catch (error) {
     if (!(error instanceof SourceError)) throw error;
   }
@@ -101,7 +111,7 @@ const readTexts = async ({ cwd, top, published }: IdentityContext, entry: IndexE
   if (sizes.some((size = 0) => size > largest)) throw new KprovError("E_IO", `It is larger than ${largest} bytes`);
   const lying = entry.isSame ? [] : [readFileOrNothing(pathOf(top, entry))];
   const contents = [...entry.blobs.map((blob) => readWholeBlob(blob, cwd)), ...lying];
-  return contents.flatMap(decodings);
+  return contents.map(decodings);
 };
 
 /** UTF-16 may begin at an odd byte inside of something else, and without other letters it is UTF-8 with NULs. */
@@ -130,14 +140,17 @@ const isComing = (glob: string, top: string, scope: string): boolean =>
   !isGlob(glob) && existsSync(join(top, scope, glob));
 
 /** An allow glob that matches no file is a doubt: it would hide the next one, or means another file. */
-const createAllowed = ({ identity, published, top, scope, report }: IdentityContext) => {
+const createAllowed = (
+  { identity, published, top, scope, report }: IdentityContext,
+  { isStaged }: Pick<Snapshot, "isStaged">,
+) => {
   const allowed = { paths: new Set<string>(), isComing: false };
   for (const glob of identity.display.allow) {
     const matches = compileGlobs([glob]);
     const found = published.paths.filter((path) => matches(withinScope(path, scope) ?? "/"));
     for (const path of found) allowed.paths.add(path);
     if (found.length > 0) continue;
-    if (isComing(glob, top, scope)) allowed.isComing = true;
+    if (!isStaged && isComing(glob, top, scope)) allowed.isComing = true;
     else
       report({
         code: "DEAD_GLOB",

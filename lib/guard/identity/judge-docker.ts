@@ -43,7 +43,7 @@ const judgeFile = async (context: IdentityContext, path: string): Promise<boolea
   if (texts === undefined) return false;
   const { name, display, docker } = identity;
   try {
-    for (const text of texts) {
+    for (const [version, text] of texts.entries()) {
       const { finalStage } = await parseDockerfile(path, text);
       for (const finding of rules.judgeLabels(path, finalStage.labels, {
         labels: docker.labels,
@@ -51,7 +51,7 @@ const judgeFile = async (context: IdentityContext, path: string): Promise<boolea
         display: display.name,
         repository,
       }))
-        report(finding);
+        report(finding, version);
     }
     return true;
   } catch (error) {

@@ -53,11 +53,11 @@ export const judgeReadmes = async (context: IdentityContext, projects: readonly 
     const texts = await textsOf(context, path);
     if (texts === undefined) receipts.skip("READMEs", "could not be read");
     else receipts.examine("READMEs");
-    for (const text of texts ?? []) {
+    for (const [version, text] of (texts ?? []).entries()) {
       const { findings, compared } = rules.judgeReadme(path, text, repository);
       receipts.consider(urlUnit, compared);
       receipts.examine(urlUnit, compared);
-      for (const finding of findings) report(finding);
+      for (const finding of findings) report(finding, version);
     }
   }
 };
@@ -65,6 +65,12 @@ export const judgeReadmes = async (context: IdentityContext, projects: readonly 
 // --- internal ---
 
 const readme = /(?:^|\/)readme(?:\.(?:md|markdown|rst|txt|adoc|asciidoc|org))?$/i;
+
+/** What one version of a manifest says. */
+interface Version {
+  claims: Claims;
+  version: number;
+}
 
 const judgeProject = async (
   context: IdentityContext,
@@ -83,18 +89,20 @@ const judgeProject = async (
     });
   }
   const has = (path: string): boolean => published.isTracked(project.root === "" ? path : `${project.root}/${path}`);
-  const read: Claims[] = [];
+  const read: Version[] = [];
   const named = new Set<string>();
   for (const path of manifests) {
     const claims = await readManifest(context, path, has);
     receiptOf(context, claims);
-    read.push(...(claims ?? []));
+    read.push(...(claims ?? []).map((one, version) => ({ claims: one, version })));
     for (const ecosystem of namedBy(claims ?? [])) named.add(ecosystem);
   }
   const isDoubt = ({ unless }: Computed): boolean => unless === undefined || !named.has(unless);
-  const expected = project.name ?? (project.isDeclared ? nameAmong(read) : undefined);
-  for (const claims of read)
-    judgeClaims(context, { ...claims, computed: claims.computed.filter(isDoubt) }, expected, tracked);
+  const expected = project.name ?? (project.isDeclared ? nameAmong(read.map(({ claims }) => claims)) : undefined);
+  for (const { claims, version } of read) {
+    const own = { ...context, report: (finding: Finding) => report(finding, version) };
+    judgeClaims(own, { ...claims, computed: claims.computed.filter(isDoubt) }, expected, tracked);
+  }
   if (project.isDeclared && tracked.length > 0 && manifests.length === 0) {
     report({
       code: "NOTHING_EXAMINED",

@@ -44,10 +44,13 @@ export const judgeName = ({ ecosystem, key, name }: NameClaim, expected: string)
   const wanted = spelled(ecosystem, name.value, expected);
   return findingAt(name, {
     code: "NAME_MISMATCH",
+    identity: [ecosystem, name.value, expected],
     message: `${key}${aside} is not the project's name by the rules of ${ecosystem}`,
     expected: `"${withoutScope(expected) === wanted ? expected : wanted}"`,
     actual: `"${name.value}"`,
     fix: `write "${wanted}" there, or correct identity.name`,
+    // Code refers to a crate and a Go module by these names.
+    ...((ecosystem === "Python" || ecosystem === "npm") && { edit: { from: name.value, to: wanted } }),
   });
 };
 
@@ -57,6 +60,7 @@ export const judgeTitle = (title: Located<string>, names: readonly string[]): Fi
   if (names.length === 0 || names.some((name) => words.includes(comparableWords(withoutScope(name))))) return undefined;
   return findingAt(title, {
     code: "NAME_MISMATCH",
+    identity: ["title", title.value, names],
     message: "title holds neither the project's name nor its display name",
     expected: names.map((name) => `"${name}"`).join(" or "),
     actual: `"${title.value}"`,

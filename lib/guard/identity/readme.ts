@@ -49,7 +49,10 @@ export const judgeReadme = (path: string, text: string, canonical: RepositoryUrl
   );
   return {
     findings: [
-      ...moved.map((mention) => mismatch(mention, canonical, "leads to this repository at another owner")),
+      ...moved.map((mention) => ({
+        ...mismatch(mention, canonical, "leads to this repository at another owner"),
+        ...editOf(mention, canonical),
+      })),
       ...(hasRightOne
         ? []
         : renamed.map((mention) => mismatch(mention, canonical, "leads to another repository of this owner"))),
@@ -126,11 +129,29 @@ const clonePairs = (text: string, host: string): Mention["pairs"] => {
   return [{ owner: path.slice(0, Math.max(0, path.lastIndexOf("/"))), name: path.slice(path.lastIndexOf("/") + 1) }];
 };
 
-const mismatch = ({ url }: Mention, canonical: RepositoryUrl, what: string): Finding =>
-  findingAt(url, {
+/** Where owner and name stand once in it, next to each other. */
+const editOf = ({ url: { value }, pairs }: Mention, canonical: RepositoryUrl): Pick<Finding, "edit"> => {
+  const name = comparablePath(canonical.host, repositoryName(canonical));
+  const [pair, ...others] = pairs.filter((one) => one.name === name);
+  const own = comparablePath(canonical.host, value);
+  const old = `${pair?.owner}/${name}`;
+  const at = own.indexOf(old);
+  const isOnce = at > 0 && own.indexOf(old, at + 1) === -1 && /[/:]/.test(own.charAt(at - 1));
+  const isPlain = own.length === value.length && !/\/\/(?!git@)[^/]*@/.test(value);
+  if (pair === undefined || others.length > 0 || !isOnce || !isPlain) return {};
+  const to = `${value.slice(0, at)}${canonical.path}${value.slice(at + old.length)}`;
+  return { edit: { from: value, to } };
+};
+
+const mismatch = ({ url }: Mention, canonical: RepositoryUrl, what: string): Finding => {
+  const found = url.value.includes("@") && url.value.includes("//") ? withoutCredentials(url.value) : url.value;
+  const wanted = formatRepositoryUrl(canonical);
+  return findingAt(url, {
     code: "README_URL_MISMATCH",
+    identity: [found, wanted],
     message: `A badge or clone command ${what}`,
-    expected: `"${formatRepositoryUrl(canonical)}"`,
-    actual: `"${url.value.includes("@") && url.value.includes("//") ? withoutCredentials(url.value) : url.value}"`,
+    expected: `"${wanted}"`,
+    actual: `"${found}"`,
     fix: `change it to ${canonical.path}, or correct identity.repository`,
   });
+};

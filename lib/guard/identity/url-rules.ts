@@ -11,6 +11,7 @@ import {
   comparablePath,
   formatRepositoryUrl,
   isSameRepository,
+  movedUrl,
   parseRepositoryUrl,
   type RepositoryUrl,
   repositoryName,
@@ -104,11 +105,15 @@ const judges: Readonly<Record<UrlClaim["role"], Judge>> = {
 
 const mismatch = ({ key, url, role }: UrlClaim, canonical: RepositoryUrl, what: string): Finding => {
   const wanted = role === "module" ? `${canonical.host}/${canonical.path}` : formatRepositoryUrl(canonical);
+  const found = role === "module" ? url.value : withoutCredentials(url.value);
+  const to = role === "module" ? undefined : movedUrl(url.value, canonical);
   return findingAt(url, {
     code: "URL_MISMATCH",
+    identity: [role, found, wanted],
     message: `${key} ${what}`,
     expected: `"${wanted}"`,
-    actual: `"${role === "module" ? url.value : withoutCredentials(url.value)}"`,
+    actual: `"${found}"`,
     fix: `write "${wanted}" there, or correct identity.repository`,
+    ...(to !== undefined && { edit: { from: url.value, to } }),
   });
 };

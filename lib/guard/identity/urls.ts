@@ -72,7 +72,29 @@ export const withoutCredentials = (text: string): string => {
   return url === undefined ? text.replace(/\/\/[^/?#]*@/g, "//").replace(/[?#].*$/s, "") : formatRepositoryUrl(url);
 };
 
+/**
+ * `text` as it leads to `canonical`, in its own spelling (protocol, `.git`, the page below); undefined where that is not
+ * certain: it holds credentials, or is of another host in a form that the other may not have.
+ */
+export const movedUrl = (text: string, canonical: RepositoryUrl): string | undefined => {
+  const found = parseRepositoryUrl(text);
+  // A query may hold a token.
+  if (found === undefined || /\?|\/\/(?!git@)[^/]*@/.test(text)) return undefined;
+  const at = text.indexOf(found.path);
+  const isOnce = at > 0 && text.indexOf(found.path, at + 1) === -1 && /[/:]/.test(text.charAt(at - 1));
+  if (!isOnce) return undefined;
+  const rest = text.slice(at + found.path.length);
+  const isPlain = /^(?:git\+)?https:\/\/[^/@]+\/$/.test(text.slice(0, at)) && /^(?:\.git)?$/.test(rest);
+  const start = found.host === canonical.host ? text.slice(0, at) : isPlain ? startOf(text, canonical) : undefined;
+  const moved = start === undefined ? undefined : `${start}${canonical.path}${rest}`;
+  const read = moved === undefined ? undefined : parseRepositoryUrl(moved);
+  return read !== undefined && isSameRepository(read, canonical) ? moved : undefined;
+};
+
 // --- internal ---
+
+const startOf = (text: string, canonical: RepositoryUrl): string =>
+  `${text.startsWith("git+") ? "git+" : ""}${formatRepositoryUrl({ ...canonical, path: "" })}`;
 
 const shorthands: Readonly<Record<string, string>> = {
   github: "github.com",

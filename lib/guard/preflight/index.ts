@@ -10,6 +10,7 @@ export {
   type PreflightReport,
   type PreflightVerdict,
   runPreflight,
+  withCheck,
 } from "./preflight.ts";
 export { formatPreflight } from "./text.ts";
 export type { JudgedTree } from "./tree-id.ts";

@@ -6,8 +6,10 @@
 import { relative, resolve, sep } from "node:path";
 import type { ResolvedConfig } from "../../config/index.ts";
 import { readSmallFile } from "../../files.ts";
+import { forbiddenFiles } from "../identity/forbidden-list.ts";
 import type { Snapshot } from "../surface/snapshot.ts";
 import { isNamed } from "../surface/witness.ts";
+import { waiversPath } from "../waivers/waiver.ts";
 
 export interface PolicyOptions {
   /** The configuration's file, absolute; null without one. */
@@ -18,12 +20,14 @@ export interface PolicyOptions {
 }
 
 /**
- * Whether the configuration, or the list of tokens, is tracked and lies here with other bytes than the index has; one
+ * Whether the configuration, a list of tokens, the list of waivers or the code of a rule is tracked and lies here with other bytes than the index has; one
  * that can't be read as a file does. Throws as `git` does.
  */
 export const isPolicyChanged = async ({ path, root, config }: PolicyOptions, snapshot: Snapshot): Promise<boolean> => {
-  const { forbidden } = config.identity;
-  const files = [...(path === null ? [] : [path]), ...("file" in forbidden ? [resolve(root, forbidden.file)] : [])];
+  if (snapshot.isStaged) return false; // The checks went by what the index has.
+  const lists = forbiddenFiles(config.identity.forbidden).map((file) => resolve(root, file));
+  const sources = Object.keys(config.ruleSources).map((file) => resolve(root, file));
+  const files = [...(path === null ? [] : [path]), ...lists, ...sources, resolve(root, waiversPath)];
   const { indexOf, at } = await snapshot.tracked();
   return files.some((file) => {
     const index = indexOf(relative(snapshot.root, file).split(sep).join("/"));
@@ -35,7 +39,7 @@ export const isPolicyChanged = async ({ path, root, config }: PolicyOptions, sna
 // --- internal ---
 
 /** Of what the checks accept as a configuration or a list. */
-const maxBytes = 2 ** 20;
+const maxBytes = 4 * 2 ** 20;
 
 const hasBytesOf = (blob: string, file: string): boolean => {
   try {

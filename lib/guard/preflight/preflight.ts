@@ -3,19 +3,24 @@
  *
  * @module
  */
+import { type Clock, systemClock } from "../../clock.ts";
 import type { Talk } from "../../command.ts";
-import type { ResolvedConfig } from "../../config/index.ts";
+import { plainConfig, type ResolvedConfig } from "../../config/index.ts";
 import { sha256 } from "../../digest.ts";
-import { exitOfError, exits, KprovError, messageOf } from "../../errors.ts";
+import { exits, KprovError } from "../../errors.ts";
 import { canonicalJson } from "../../json.ts";
-import type { ConfigDigest, Finding, Report, Verdict } from "../../report.ts";
-import { createReport, verdictOf } from "../../report.ts";
+import type { BaseNote, ConfigDigest, Finding, Report, Verdict } from "../../report.ts";
+import { verdictOf } from "../../report.ts";
 import { closest } from "../../suggest.ts";
 import type { Gate, GateContext } from "../gate.ts";
 import { gates as allGates } from "../gates/index.ts";
-import { takeSnapshot } from "../surface/snapshot.ts";
+import type { DenyOptions } from "../private/args.ts";
+import { type Snapshot, takeSnapshot } from "../surface/snapshot.ts";
+import { reportUnsaid } from "../unsaid.ts";
+import { settleWaivers } from "../waivers/settle.ts";
 import { isPolicyChanged } from "./policy-files.ts";
 import { marker, runCommands } from "./run-commands.ts";
+import { runGates } from "./run-gates.ts";
 import { type JudgedTree, judgedTree } from "./tree-id.ts";
 
 /** `partial`: what ran is proved, and something that is configured did not run. Never a pass for anybody else. */
@@ -44,6 +49,8 @@ export interface PreflightReport {
   notConfigured: Record<string, string>;
   tree: JudgedTree;
   config: ConfigDigest | null;
+  /** Only where a base was asked for. */
+  base?: BaseNote;
   /** Digest of the built-in rules and of the configuration that steers them. */
   rulesetDigest: string;
   tool: { name: "kprovengine"; version: string };
@@ -70,6 +77,18 @@ export interface PreflightOptions {
   onFailure?: (name: string, tail: string) => void;
   /** Default: all that there are. */
   gates?: readonly Gate[];
+  /** Decides which waivers are over. Default: the system's. */
+  clock?: Clock;
+  /** Where the lists are read that the configuration names. Default: `root`. */
+  policyRoot?: string;
+  /** Of what is staged. Default: one of everything, taken now. */
+  snapshot?: Snapshot;
+  /** The project's commands are left out without a word: a look at what can be mended, not a verdict. */
+  checksOnly?: boolean;
+  /** What is asked of check-identity beyond the tree. */
+  deny?: DenyOptions;
+  /** The base that judges. */
+  base?: NonNullable<GateContext["base"]> & { note: BaseNote };
 }
 
 /**
@@ -93,22 +112,29 @@ export const runPreflight = async (options: PreflightOptions): Promise<Preflight
   const isWanted = (name: string) =>
     !options.skip.includes(name) && (options.only.length === 0 || options.only.includes(name));
   // Before a command of the project runs, which may change the tree.
-  const snapshot = takeSnapshot(options.cwd);
+  const { policyRoot = root, snapshot = takeSnapshot(options.cwd) } = options;
   const asked = judgedTree(snapshot);
   asked.catch(() => undefined); // Whoever awaits it sees it.
 
   const wanted = configured.filter(({ name }) => isWanted(name));
+  assertHistory(options, wanted);
   talk.progress(wanted.map(({ name }) => name).join(", "));
-  // All at once, the last one first: it asks other programs, which answer while the others work.
-  const running = wanted.reverse().map((gate) => runGate(gate, { ...options, policyRoot: root, snapshot }));
-  const checks = (await Promise.all(running)).reverse();
+  const ran = await runGates(wanted, { ...options, policyRoot, snapshot }, asked);
+  // What one check knows to be secret, the others may have found in a path.
+  const reports = await Promise.all(ran.map(reportUnsaid));
+  const checks = await settleWaivers(reports, {
+    ...{ cwd: options.cwd, loaded: { config, root }, policyRoot },
+    ...(options.base && { candidate: options.base.candidate }),
+    gates: configured.map(({ name }) => name),
+    now: (options.clock ?? systemClock).now,
+  });
   const judged = await asked;
   // git may be told to look away from them; what the checks went by is no part of the tree then.
   const tree = { ...judged, dirty: judged.dirty || (await isPolicyChanged(options, snapshot)) };
-  const ends = await runCommands(
-    commands.filter(([name]) => isWanted(name)),
-    options,
-  );
+  const wantedCommands = options.checksOnly === true ? [] : commands.filter(([name]) => isWanted(name));
+  const ends = snapshot.isStaged
+    ? await (await import("../staged/commands.ts")).runStagedCommands(wantedCommands, options, snapshot)
+    : await runCommands(wantedCommands, options);
   talk.progress(null);
 
   const skipped = names.filter((name) => !isWanted(name));
@@ -122,9 +148,17 @@ export const runPreflight = async (options: PreflightOptions): Promise<Preflight
     notConfigured,
     tree,
     config: digest,
+    ...(options.base && { base: options.base.note }),
     rulesetDigest: await rulesetDigest(gates, config, version),
     tool: { name: "kprovengine", version },
   };
+};
+
+/** `report` with one check more, which is held against something else than the tree. */
+export const withCheck = (report: PreflightReport, check: Report): PreflightReport => {
+  const checks = [...report.checks, check];
+  const verdict = verdictOf([...checks, ...report.commands].flatMap(({ findings }) => findings));
+  return { ...report, checks, verdict: verdict === "proved" ? report.verdict : verdict };
 };
 
 /** Exit code: 2 before 1 before 3. A partial one asked for less, and that is proved. */
@@ -159,21 +193,12 @@ const assertNames = (
     });
 };
 
-/** One check's trouble is its own doubt; the others still run. A configuration that it can't use is told apart. */
-const runGate = async (gate: Gate, options: GateContext): Promise<Report> => {
-  try {
-    return await gate.run(options);
-  } catch (error) {
-    const isConfig = exitOfError(error) === exits.usage;
-    const code = isConfig ? "CONFIG_UNUSABLE" : "CHECK_NOT_RUN";
-    const message = `${gate.name} could not be run: ${messageOf(error)}`;
-    const fix = error instanceof KprovError ? error.hint : undefined;
-    const finding: Finding = { code, level: "undecided", message, ...(fix !== undefined && { fix }) };
-    const coverage = [{ unit: "checks", considered: 1, examined: 0, skipped: { failed: 1 } }];
-    const { digest: config, version } = options;
-    // The cause alone: that nothing was examined goes without saying.
-    return { ...createReport({ check: gate.name, findings: [], coverage, config, version }), findings: [finding] };
-  }
+/** A flag that nobody looks at would be a pass that nobody earned. */
+const assertHistory = ({ deny = {} }: PreflightOptions, wanted: readonly Gate[]): void => {
+  if (deny.history === undefined || wanted.some(({ name }) => name === "check-identity")) return;
+  throw new KprovError("E_USAGE", '"--history" is for check-identity, which does not run here', {
+    hint: "write identity.forbidden into kprov.config.*, and don't skip check-identity",
+  });
 };
 
 const settle = (findings: readonly Finding[], { ran, skipped }: { ran: number; skipped: number }): PreflightVerdict => {
@@ -184,7 +209,13 @@ const settle = (findings: readonly Finding[], { ran, skipped }: { ran: number; s
 };
 
 const rulesetDigest = async (gates: readonly Gate[], config: ResolvedConfig, version: string): Promise<string> => {
-  const { identity, projects, artifacts, runtime, preflight } = config;
+  const { identity, projects, artifacts, runtime, preflight, waivers, rules: own, ruleSources } = plainConfig(config);
   const rules = await Promise.all(gates.map(async ({ name, ruleset }) => [name, await ruleset()]));
-  return sha256(canonicalJson({ version, rules, config: { identity, projects, artifacts, runtime, preflight } }));
+  return sha256(
+    canonicalJson({
+      version,
+      rules,
+      config: { identity, projects, artifacts, runtime, preflight, waivers, own, ruleSources },
+    }),
+  );
 };

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { baseLines } from "../../base-text.ts";
 import type { View } from "../../command.ts";
 import { formatReport } from "../../report-text.ts";
 import { shellQuote, visible } from "../../text.ts";
@@ -11,12 +12,20 @@ import type { CommandReport, PreflightReport } from "./preflight.ts";
 /** Nothing about what passed but its number; skipped and unconfigured parts are always named. */
 export const formatPreflight = async (report: PreflightReport, view: View): Promise<string> => {
   const { checks, commands, skipped, notConfigured } = report;
-  const loud = checks.filter(({ verdict }) => view.verbose || verdict !== "proved");
+  const loud = checks.filter(({ verdict, waived }) => view.verbose || verdict !== "proved" || waived !== undefined);
   const texts = await Promise.all(loud.map((check) => formatReport(check, view)));
   const broken = commands.filter(({ verdict }) => view.verbose || verdict !== "proved").map(formatCommand);
-  const silent = Object.entries(notConfigured).map(([name, key]) => `not configured: ${name} (needs ${key})`);
+  // By the keys that would turn them on.
+  const missing = Object.values(notConfigured);
+  const silent = missing.length === 0 ? [] : [`not configured: ${missing.join(", ")}`];
   const left = skipped.length === 0 ? [] : [`skipped: ${skipped.map(visible).join(", ")}`];
-  const parts = [...texts, broken.join("\n"), [...silent, ...left].join("\n"), summary(report, view)];
+  const parts = [
+    ...texts,
+    broken.join("\n"),
+    [...silent, ...left].join("\n"),
+    baseLines(report.base).join("\n"),
+    summary(report, view),
+  ];
   return parts.filter((part) => part !== "").join("\n\n");
 };
 

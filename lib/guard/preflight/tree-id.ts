@@ -13,17 +13,32 @@ export interface JudgedTree {
   tree: string | null;
   /** Object name of HEAD's commit; null before the first one. */
   commit: string | null;
-  /** The work tree or the list of untracked files differs from the index. */
+  /** The work tree or the list of untracked files differs from the index; false when the index alone was judged. */
   dirty: boolean;
+  /** The index alone was judged. */
+  staged?: true;
 }
 
 /** Ask git about the index around `cwd`. Writes nothing into the repository. Throws as `git` does. */
-export const judgedTree = async ({ cwd, gitDir }: Pick<Snapshot, "cwd" | "gitDir">): Promise<JudgedTree> => {
+export const judgedTree = async (
+  snapshot: Pick<Snapshot, "cwd" | "gitDir" | "isStaged" | "index">,
+): Promise<JudgedTree> => {
+  const { cwd, isStaged } = snapshot;
+  if (isStaged) return { ...(await indexTree(snapshot)), dirty: false, staged: true };
   const status = git(["status", "--porcelain=v1", "-z", "--no-renames", "--", ":/"], { cwd });
   status.catch(() => undefined); // Whoever awaits it sees it.
+  return { ...(await indexTree(snapshot)), dirty: isDirty(await status) };
+};
+
+/** The tree of the snapshot's index, and HEAD's commit. Throws as `git` does. */
+export const indexTree = async ({
+  cwd,
+  gitDir,
+  index,
+}: Pick<Snapshot, "cwd" | "gitDir" | "index">): Promise<Pick<JudgedTree, "tree" | "commit">> => {
   const asked = ["rev-parse", "--path-format=absolute", "--git-path", "objects", "--verify", "--quiet", "HEAD"];
   const [objects = "", commit = ""] = (await git(asked, { cwd, accept: [0, 1] })).toString("utf8").split("\n");
-  return { tree: await indexTree(cwd, gitDir, objects), commit: commit || null, dirty: isDirty(await status) };
+  return { tree: await writeTree({ cwd, gitDir, objects, file: index }), commit: commit || null };
 };
 
 /**
@@ -42,9 +57,9 @@ export const trackedState = async (cwd: string): Promise<string> => {
 // --- internal ---
 
 /** `git write-tree` makes tree objects, and locks the index, which a commit under way has locked already. */
-const indexTree = async (cwd: string, gitDir: string, objects: string): Promise<string | null> => {
+const writeTree = async (place: Parameters<typeof withIndexCopy>[0]): Promise<string | null> => {
   try {
-    return textOf(await withIndexCopy({ cwd, gitDir, objects }, (onCopy) => onCopy(["write-tree"])));
+    return textOf(await withIndexCopy(place, (onCopy) => onCopy(["write-tree"])));
   } catch (error) {
     // During a merge conflict there is no tree.
     if (error instanceof KprovError && error.code === "E_GIT") return null;

@@ -10,15 +10,8 @@ import { untrackCommand } from "../untrack.ts";
 
 export const artifactIgnored: Rule = {
   code: "ARTIFACT_IGNORED",
-  planted: () => ({ path: "generated/planted.txt", content: "planted", ignore: "/generated/" }),
-  judge(file) {
-    if (!file.ignored) return undefined;
-    return {
-      code: "ARTIFACT_IGNORED",
-      level: "violation",
-      path: file.path,
-      message: "Tracked although .gitignore ignores it",
-      fix: untrackCommand(file),
-    };
-  },
+  judge: (file) =>
+    file.ignored ? [{ message: "Tracked although .gitignore ignores it", fix: untrackCommand(file) }] : [],
+  passing: () => ({ path: "generated/planted.txt", content: "planted" }),
+  failing: () => ({ path: "generated/planted.txt", content: "planted", ignore: "/generated/" }),
 };

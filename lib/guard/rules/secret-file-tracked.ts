@@ -19,19 +19,16 @@ import { untrackCommand } from "../untrack.ts";
 
 export const secretFileTracked: Rule = {
   code: "SECRET_FILE_TRACKED",
-  planted: () => ({ path: "deploy/.env", content: "PLANTED=1\n" }),
   judge(file) {
     const what = secretByName(file) ?? secretByContent(file);
-    if (what === undefined) return undefined;
-    return {
-      code: "SECRET_FILE_TRACKED",
-      level: "violation",
-      path: file.path,
-      message: `Looks like ${what}`,
-      // A comment: the line is pasted into a shell as it stands.
-      fix: `${untrackCommand(file)}  # and rotate the secret: it stays in history`,
-    };
+    if (what === undefined) return [];
+    // A comment: the line is pasted into a shell as it stands.
+    return [
+      { message: `Looks like ${what}`, fix: `${untrackCommand(file)}  # and rotate the secret: it stays in history` },
+    ];
   },
+  passing: () => ({ path: "deploy/.env.example", content: "PLANTED=\n" }),
+  failing: () => ({ path: "deploy/.env", content: "PLANTED=1\n" }),
 };
 
 // --- internal ---

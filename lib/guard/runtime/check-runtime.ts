@@ -5,6 +5,7 @@
  */
 import type { ResolvedConfig } from "../../config/index.ts";
 import { type ConfigDigest, type Coverage, createReport, type Finding, type Report } from "../../report.ts";
+import { acrossVersions } from "../fingerprint.ts";
 import { openPublished } from "../sources/index.ts";
 import type { Snapshot } from "../surface/index.ts";
 import { gatherStatements } from "./gather.ts";
@@ -48,10 +49,10 @@ export const checkRuntime = async (options: CheckRuntimeOptions): Promise<Report
   const contexts = views.map((view): RuntimeContext => ({ ...view, policy, hasCi, interpreters: [] }));
   const place = { root: published.root, env: options.env, isTracked: published.isTracked };
   const interpreters = await askAll(contexts, place, options.ask ?? askInterpreter);
-  const judged = contexts.flatMap((context) => judgeRuntime(rules, { ...context, interpreters }));
+  const judged = acrossVersions(contexts.map((context) => unique(judgeRuntime(rules, { ...context, interpreters }))));
   return createReport({
     check: "check-runtime",
-    findings: unique([...findBlindRules(rules), ...findings, ...judged]),
+    findings: [...unique([...findBlindRules(rules), ...findings]), ...judged],
     coverage: [coverage, ...coverageOf(interpreters)],
     config: options.config,
     version: options.version,
@@ -94,7 +95,7 @@ const coverageOf = (interpreters: readonly Interpreter[]): Coverage[] => {
   return [{ unit: "interpreters", considered, examined: considered - silent.length, skipped }];
 };
 
-/** The index and the work tree mostly say the same. */
+/** A value that several jobs share is one. */
 const unique = (findings: readonly Finding[]): Finding[] => [
   ...new Map(findings.map((finding) => [JSON.stringify(finding), finding])).values(),
 ];

@@ -44,16 +44,7 @@ export interface Reference extends Said {
 
 export type Statement = Declaration | Unclear | Reference;
 
-/** A part of CI that another part names, and that was not read. */
-export interface Unseen {
-  /** What names it. */
-  located: Located<string>;
-  /** What kind of place that is, such as `include`. */
-  source: string;
-  why: string;
-  /** It must be here, and isn't, or can't be followed. Otherwise it lies elsewhere, which is nobody's fault. */
-  isBroken: boolean;
-}
+export type { Unseen } from "../ci/index.ts";
 
 /** How a value is to be read. */
 export interface Reading {

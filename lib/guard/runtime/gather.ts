@@ -5,8 +5,8 @@
  */
 import { messageOf } from "../../errors.ts";
 import type { Coverage, Finding } from "../../report.ts";
+import { createBeside } from "../ci/index.ts";
 import { type Published, SourceError } from "../sources/index.ts";
-import { createBeside } from "./beside.ts";
 import type { Statement, Unseen } from "./declaration.ts";
 import { type Reader, readerOf } from "./declarations/index.ts";
 import { resolveReferences } from "./resolve.ts";
@@ -136,6 +136,8 @@ const findingOf = (path: string, error: unknown): Finding =>
         code: "SOURCE_MALFORMED",
         level: "undecided",
         path: error.path,
+        line: error.line,
+        column: error.column,
         message: `At ${error.line}:${error.column}: ${error.reason}`,
       }
     : { code: "FILE_UNREADABLE", level: "undecided", path, message: `Cannot be read: ${messageOf(error)}` };

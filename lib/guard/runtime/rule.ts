@@ -4,6 +4,7 @@
  * @module
  */
 import type { Finding } from "../../report.ts";
+import type { Located } from "../sources/tree.ts";
 import { type Declaration, type Kind, placeText, type Statement, type Unseen } from "./declaration.ts";
 import type { Interpreter } from "./interpreter.ts";
 import { type Runtime, toolNames } from "./version.ts";
@@ -39,6 +40,11 @@ export const declarationsOf = ({ statements }: RuntimeContext, kind?: Kind): Dec
   statements.flatMap((statement) =>
     "set" in statement && (kind === undefined || statement.kind === kind) ? [statement] : [],
   );
+
+/** Where a finding about a value stands. */
+export const placeIn = ({ path, line, column }: Located<string>): Pick<Finding, "path" | "line" | "column"> => ({
+  ...{ path, line, column },
+});
 
 /** `requires-python at 3:19`, for a sentence about the file itself. */
 export const hereText = ({ source, located }: Statement): string => `${source} at ${located.line}:${located.column}`;

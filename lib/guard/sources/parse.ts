@@ -16,29 +16,55 @@ import type { Tree } from "./tree.ts";
  * Throws `E_SOURCE` (a {@link SourceError}, with its place) for a file that is malformed, has duplicate keys or
  * several YAML documents, is nested deeper than 64, larger than 4 MiB or of no known kind.
  */
-export const parseSource = async (path: string, text: string): Promise<Tree> =>
-  createTree(path, await parserOf(path)(path, readableText(path, text)));
+export const parseSource = async (path: string, text: string): Promise<Tree> => {
+  const readable = readableText(path, text);
+  return createTree(path, (await loaderOf(path)())(path, readable));
+};
+
+/**
+ * A function that does the same at once, for files with the names of `paths`: their parsers are loaded now. It throws as
+ * `parseSource` does, also for a name of no known kind.
+ */
+export const loadParsers = async (paths: Iterable<string>): Promise<(path: string, text: string) => Tree> => {
+  const parsers = new Map<Loader, Parser>();
+  for (const path of paths) {
+    const loader = findLoader(path);
+    if (loader !== undefined && !parsers.has(loader)) parsers.set(loader, await loader());
+  }
+  return (path, text) => {
+    const parse = parsers.get(loaderOf(path));
+    if (parse === undefined) throw new Error(`The parser of "${path}" is not loaded`);
+    return createTree(path, parse(path, readableText(path, text)));
+  };
+};
 
 // --- internal ---
 
-type Parser = (path: string, text: string) => SourceNode | Promise<SourceNode>;
+type Parser = (path: string, text: string) => SourceNode;
+type Loader = () => Promise<Parser>;
 
-const parseJson =
-  (comments: boolean): Parser =>
-  async (path, text) =>
-    (await import("./format/json.ts")).parseJson(path, text, { comments });
+const loadJson =
+  (comments: boolean): Loader =>
+  async () => {
+    const { parseJson } = await import("./format/json.ts");
+    return (path, text) => parseJson(path, text, { comments });
+  };
 
-const parsers: readonly (readonly [RegExp, Parser])[] = [
-  [/^(?:.*\.toml|Pipfile|rust-toolchain)$/, async (...file) => (await import("./format/toml.ts")).parseToml(...file)],
-  [/^(?:.*\.jsonc|\.?devcontainer\.json|(?:ts|js)config[^/]*\.json|deno\.json)$/, parseJson(true)],
-  [/\.json$/, parseJson(false)],
-  [/\.(?:ya?ml|cff)$/, async (...file) => (await import("./format/yaml.ts")).parseYaml(...file)],
-  [/\.(?:cfg|ini)$/, async (...file) => (await import("./format/ini.ts")).parseIni(...file)],
+const loaders: readonly (readonly [RegExp, Loader])[] = [
+  [/^(?:.*\.toml|Pipfile|rust-toolchain)$/, async () => (await import("./format/toml.ts")).loadToml()],
+  [/^(?:.*\.jsonc|\.?devcontainer\.json|(?:ts|js)config[^/]*\.json|deno\.json)$/, loadJson(true)],
+  [/\.json$/, loadJson(false)],
+  [/\.(?:ya?ml|cff)$/, async () => (await import("./format/yaml.ts")).loadYaml()],
+  [/\.(?:cfg|ini)$/, async () => (await import("./format/ini.ts")).parseIni],
 ];
 
-const parserOf = (path: string): Parser => {
+const findLoader = (path: string): Loader | undefined => {
   const name = posix.basename(path);
-  const parser = parsers.find(([pattern]) => pattern.test(name))?.[1];
-  if (parser === undefined) throw new SourceError(path, top, "expected TOML, JSON, YAML or INI by its name");
-  return parser;
+  return loaders.find(([pattern]) => pattern.test(name))?.[1];
+};
+
+const loaderOf = (path: string): Loader => {
+  const loader = findLoader(path);
+  if (loader === undefined) throw new SourceError(path, top, "expected TOML, JSON, YAML or INI by its name");
+  return loader;
 };

@@ -28,7 +28,8 @@ export interface Published {
   /**
    * What the file says: each of its blobs in the index (several during a merge), then the work tree if git finds it
    * different and it is. None for symbolic links, submodules and paths that git does not track; an index alone when
-   * the file was deleted. May be called many times. What git compared is as it was when the snapshot was taken.
+   * the file was deleted, or when the snapshot is of it. May be called many times. What git compared is as it was when the
+   * snapshot was taken.
    *
    * Throws `E_SOURCE` for a file that is over 4 MiB, not UTF-8, unreadable or not in this clone, `E_GIT` when git fails.
    */
@@ -49,7 +50,7 @@ export const openPublished = async (cwd: string, snapshot: Snapshot = takeSnapsh
       const entry = position === undefined ? undefined : tracked.at(position);
       if (entry?.kind !== "file") return [];
       buffer ??= Buffer.allocUnsafe(maxBytes);
-      return readVersions(entry, root, buffer);
+      return snapshot.isStaged ? readStaged(entry, root, buffer) : readVersions(entry, root, buffer);
     },
   };
 };
@@ -72,6 +73,15 @@ const readVersions = (entry: IndexEntry, root: string, buffer: Buffer): Version[
   const isOther = lying !== undefined && !entry.isSame && !blobs.some((bytes) => bytes.equals(lying));
   return isOther ? [...versions, versionOf(entry, "work tree", lying)] : versions;
 };
+
+/** The index alone; a file of the work tree stands for a blob only when it has its very bytes. */
+const readStaged = (entry: IndexEntry, root: string, buffer: Buffer): Version[] =>
+  entry.blobs.map((name) => {
+    const found = readWorkTree(root, entry, buffer);
+    const lying = "whole" in found ? found.whole : undefined;
+    const isBlob = lying !== undefined && isNamed(name, lying);
+    return versionOf(entry, "index", isBlob ? lying : readBlob(entry, name, root));
+  });
 
 /** The file in the work tree; undefined when there is none. */
 const readLying = (entry: IndexEntry, root: string, buffer: Buffer): Buffer | undefined => {

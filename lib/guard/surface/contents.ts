@@ -3,7 +3,8 @@
  *
  * The work tree stands for the index where git found them the same and the bytes bear it out. Where they
  * differ, both count. Where a filter stands between them (git-lfs, line endings, encryption), the blob
- * counts, because that is what git publishes.
+ * counts, because that is what git publishes. When the index alone is judged, a file of the work tree is read only in the
+ * place of a blob whose very bytes it has.
  *
  * @module
  */
@@ -24,6 +25,8 @@ export interface ReadOptions {
   cwd: string;
   /** The top level of the work tree. */
   root: string;
+  /** Judge the index alone. */
+  isStaged: boolean;
   /** Called once for each entry, in order of reading. Contents are valid only until it returns. */
   visit: (reading: Reading, entry: IndexEntry) => void;
   /** What is known of an entry whose blob counts alone, so that it need not be read: it is visited without contents. */
@@ -33,7 +36,7 @@ export interface ReadOptions {
 /** Read all `entries` and show each to `visit`. */
 export const readContents = async (entries: readonly IndexEntry[], options: ReadOptions): Promise<void> => {
   const open = entries.filter((entry) => !isSettled(entry, options));
-  const tools: Tools = { ...options, ...createWitness(open, options.cwd) };
+  const tools: Tools = { ...options, ...createWitness(open, options) };
   let late: IndexEntry[] = [];
   let breath = elapsed();
   for (const entry of open) {
@@ -77,7 +80,8 @@ const readEarly = (entry: IndexEntry, { root, buffer, isBlob, visit }: Tools): b
   return true;
 };
 
-const readLate = async (entries: readonly IndexEntry[], { cwd, root, buffer, visit }: Tools): Promise<void> => {
+const readLate = async (entries: readonly IndexEntry[], tools: Tools): Promise<void> => {
+  const { cwd, visit } = tools;
   const names = [...new Set(entries.flatMap((entry) => entry.blobs))];
   const sizes = readSizes(names, cwd);
   const present = names.filter((_, index) => sizes[index] !== undefined);
@@ -85,7 +89,7 @@ const readLate = async (entries: readonly IndexEntry[], { cwd, root, buffer, vis
   for (const entry of entries) {
     const contents = entry.blobs.flatMap((name) => blobs.get(name) ?? []).map((blob) => contentOf("index", blob));
     const isShort = contents.length < entry.blobs.length;
-    const found = readWorkTree(root, entry, buffer);
+    const found = lyingAt(entry, tools);
     // Without its blob, a file that git calls the same speaks for it.
     const speaks = entry.isSame && isShort && !("failed" in found);
     if ((speaks || !entry.isSame) && !("failed" in found)) {
@@ -97,6 +101,9 @@ const readLate = async (entries: readonly IndexEntry[], { cwd, root, buffer, vis
     visit(failure === undefined ? readingOf(file) : { file, outcome: "unreadable", reason: failure }, entry);
   }
 };
+
+const lyingAt = (entry: IndexEntry, { root, buffer, isStaged }: Tools): ReturnType<typeof readWorkTree> =>
+  isStaged ? { failed: "absent" } : readWorkTree(root, entry, buffer);
 
 const notHere = "its content is not in this clone";
 

@@ -14,16 +14,22 @@ export type OnCopy = (args: readonly string[], input?: string) => Promise<Buffer
 /**
  * Give `use` a copy of the index of `gitDir`. Nothing is written into the repository, and no hook runs.
  *
- * `objects` is the repository's directory of objects: new ones go into the copy's.
+ * `objects` is the repository's directory of objects: new ones go into the copy's. `file` is the index that is copied, when it
+ * is not the usual one.
  */
 export const withIndexCopy = async <T>(
-  { cwd, gitDir, objects }: { cwd: string; gitDir: string; objects: string },
+  {
+    cwd,
+    gitDir,
+    objects,
+    file = join(gitDir, "index"),
+  }: { cwd: string; gitDir: string; objects: string; file?: string },
   use: (onCopy: OnCopy) => Promise<T>,
 ): Promise<T> => {
   const dir = mkdtempSync(join(tmpdir(), "kprov-tree-"));
   try {
     const index = join(dir, "index");
-    copyIndex(join(gitDir, "index"), index);
+    copyIndex(file, index);
     const env = {
       GIT_INDEX_FILE: index,
       GIT_OBJECT_DIRECTORY: dir,

@@ -17,8 +17,12 @@ export type { IndexEntry } from "./tracked.ts";
 /** What git tracks around a directory, about to be read. */
 export interface Surface {
   entries: readonly IndexEntry[];
+  /** The top level of the work tree, without symbolic links. */
+  root: string;
   /** Of the repository or linked work tree. */
   gitDir: string;
+  /** The index alone is judged. */
+  isStaged: boolean;
   /** Show every entry to `visit`, whose contents are valid only until it returns. Throws `E_GIT`. */
   read: (visit: ReadOptions["visit"], isSettled?: ReadOptions["isSettled"]) => Promise<void>;
 }
@@ -29,9 +33,10 @@ export const openSurface = async (cwd: string, snapshot?: Snapshot): Promise<Sur
   const root = snapshot?.root ?? topLevel(cwd);
   const gitDir = snapshot?.gitDir ?? gitDirectory(cwd, root);
   if (snapshot === undefined && hasReplacements(cwd, gitDir)) for (const entry of entries) entry.isSame = false;
+  const isStaged = snapshot?.isStaged ?? false;
   return {
-    ...{ entries, gitDir },
-    read: (visit, isSettled = () => false) => readContents(entries, { cwd, root, visit, isSettled }),
+    ...{ entries, root, gitDir, isStaged },
+    read: (visit, isSettled = () => false) => readContents(entries, { cwd, root, isStaged, visit, isSettled }),
   };
 };
 

@@ -30,8 +30,13 @@ export const keptWhileSame = async <Result>(
 ): Promise<Result> => {
   const digest = cacheDir === null || (await snapshot.changes()).length > 0 ? undefined : snapshot.digest();
   if (digest === undefined) return judge();
-  const state = sha256(JSON.stringify([ruleset, digest]));
-  const entry = { dir: cacheDir, kind, key: sha256(snapshot.gitDir).slice(0, 32) };
+  const state = sha256(JSON.stringify([ruleset, digest, snapshot.isStaged]));
+  // Each of the two has its own, so that they don't take turns.
+  const entry = {
+    dir: cacheDir,
+    kind,
+    key: sha256(`${snapshot.gitDir}${snapshot.isStaged ? " staged" : ""}`).slice(0, 32),
+  };
   const known = parseKept(readCache(entry)?.toString("utf8"));
   if (known?.state === state && isKeepable(known.result)) return known.result;
   const result = await judge();

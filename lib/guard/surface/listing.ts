@@ -28,9 +28,14 @@ export interface Listing {
   entries: Entry[];
 }
 
-/** Ask git for every tracked path of the repository around `cwd`. Throws as `git` does. */
-export const listIndex = async (cwd: string): Promise<Listing> =>
-  parseIndex(await git(["ls-files", "-s", "-v", "-z", "--full-name", "--", ":/"], { cwd }));
+/** Ask git for every tracked path of the repository around `cwd`, by another `index` file than the usual one if given. Throws as `git` does. */
+export const listIndex = async (cwd: string, index?: string): Promise<Listing> =>
+  parseIndex(
+    await git(["ls-files", "-s", "-v", "-z", "--full-name", "--", ":/"], {
+      cwd,
+      ...(index !== undefined && { env: { GIT_INDEX_FILE: index } }),
+    }),
+  );
 
 /** Reads `ls-files -s -v -z`: `H 100644 <blob> 0<tab>path<NUL>`. */
 export const parseIndex = (bytes: Buffer): Listing => {

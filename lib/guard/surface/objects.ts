@@ -41,6 +41,19 @@ export const readBlobs = async (blobs: readonly string[], cwd: string): Promise<
 /** All bytes of one blob, which this clone must have. Throws `E_GIT` when git fails. */
 export const readWholeBlob = (blob: string, cwd: string): Buffer => gitSync(["cat-file", "blob", blob], { cwd });
 
+/** All bytes of those of `blobs` that have at most `maxBytes`, by name. Throws `E_GIT` for one that this clone doesn't have. */
+export const readSmallBlobs = async (
+  blobs: readonly string[],
+  { cwd, maxBytes }: { cwd: string; maxBytes: number },
+): Promise<Map<string, Buffer>> => {
+  const contents = new Map<string, Buffer>();
+  if (blobs.length === 0) return contents;
+  for (const [name, { size, head }] of await readBlobs([...new Set(blobs)], cwd)) {
+    if (size <= maxBytes) contents.set(name, size === head.length ? head : readWholeBlob(name, cwd));
+  }
+  return contents;
+};
+
 // --- internal ---
 
 /** Milliseconds without an answer after which git is given up. */

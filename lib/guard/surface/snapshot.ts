@@ -9,6 +9,7 @@ import { join } from "node:path";
 import { sha256 } from "../../digest.ts";
 import { git } from "../../git.ts";
 import { type Change, listChanges } from "./changes.ts";
+import { stagedIndexFile } from "./index-file.ts";
 import { entriesOf, type Listing, listIndex, versionsOf } from "./listing.ts";
 import { nameOf } from "./names.ts";
 import { hasReplacements } from "./replaced.ts";
@@ -22,6 +23,13 @@ export interface Snapshot {
   root: string;
   /** Of the repository or linked work tree: its index is in it. */
   gitDir: string;
+  /**
+   * The index alone is judged: whoever reads a tracked file reads the index's blob, nothing in the work tree counts, and
+   * every entry stands for its blob.
+   */
+  isStaged: boolean;
+  /** The index file, absolute. */
+  index: string;
   /** Every tracked path. Asked at the first call; throws as `git` does. */
   listing: () => Promise<Listing>;
   /** What git's comparison by stat does not call the same. Asked at the first call; throws as `git` does. */
@@ -39,28 +47,37 @@ export interface Snapshot {
   digest: () => string | undefined;
 }
 
-/** Take it around `cwd`. Throws `E_NO_REPOSITORY`, `E_TOOL_MISSING` or `E_GIT`. */
-export const takeSnapshot = (cwd: string): Snapshot => {
+export interface SnapshotOptions {
+  /** Judge the index alone. Default false. */
+  staged?: boolean;
+  /** Where a hook says which index is meant; asked only when `staged`. Default: that of this process. */
+  env?: NodeJS.ProcessEnv;
+}
+
+/** Take it around `cwd`. Throws `E_NO_REPOSITORY`, `E_TOOL_MISSING`, `E_GIT`, and `E_STAGED` for an index that is not git's own. */
+export const takeSnapshot = (cwd: string, options: SnapshotOptions = {}): Snapshot => {
+  const { staged: isStaged = false, env = process.env } = options;
   const root = topLevel(cwd);
   const gitDir = gitDirectory(cwd, root);
-  const taken = markOf(gitDir);
-  const listing = once(async () => {
-    const listed = await listIndex(cwd);
-    if (hasReplacements(cwd, gitDir)) for (const entry of listed.entries) entry.isPlain = false;
-    return listed;
-  });
-  const changes = once(() => listChanges(cwd));
-  const isCurrent = () => markOf(gitDir) === taken;
+  const index = isStaged ? stagedIndexFile(gitDir, root, env) : join(gitDir, "index");
+  const taken = markOf(index);
+  const listing = once(() => (isStaged ? listStaged(cwd, index) : listCompared(cwd, gitDir)));
+  const changes = once(async () => (isStaged ? [] : listChanges(cwd)));
+  const isCurrent = () => markOf(index) === taken;
   let digest: { of: string | undefined } | undefined;
   return {
-    ...{ cwd, root, gitDir, listing, changes, isCurrent },
-    ignored: once(async () => parseIgnored(await git(ignoredArgs, { cwd }))),
+    ...{ cwd, root, gitDir, isStaged, index, listing, changes, isCurrent },
+    ignored: once(async () =>
+      isStaged
+        ? (await import("./ignored.ts")).listIgnoredByIndex({ cwd, root, gitDir, index, listing: await listing() })
+        : parseIgnored(await git(ignoredArgs, { cwd })),
+    ),
     tracked: once(async () => {
       const [changed, listed] = await Promise.all([changes(), listing()]);
       return createTracked(listed, changed);
     }),
     digest: () => {
-      digest ??= { of: digestOfIndex(gitDir) };
+      digest ??= { of: digestOfIndex(gitDir, index) };
       return isCurrent() ? digest.of : undefined;
     },
   };
@@ -78,6 +95,19 @@ export interface Tracked {
 }
 
 // --- internal ---
+
+const listCompared = async (cwd: string, gitDir: string): Promise<Listing> => {
+  const listed = await listIndex(cwd);
+  if (hasReplacements(cwd, gitDir)) for (const entry of listed.entries) entry.isPlain = false;
+  return listed;
+};
+
+/** No bit of an entry hides anything: there is nothing but its blob. */
+const listStaged = async (cwd: string, index: string): Promise<Listing> => {
+  const listed = await listIndex(cwd, index);
+  for (const entry of listed.entries) entry.isPlain = entry.others === undefined;
+  return listed;
+};
 
 const createTracked = (listing: Listing, changes: readonly Change[]): Tracked => {
   const { bytes, entries } = listing;
@@ -128,18 +158,18 @@ const findIn = (paths: readonly string[], wanted: Buffer): number | undefined =>
   return undefined;
 };
 
-const digestOfIndex = (gitDir: string): string | undefined => {
+const digestOfIndex = (gitDir: string, index: string): string | undefined => {
   try {
     if (readdirSync(gitDir).some((name) => name.startsWith("sharedindex."))) return undefined;
-    return sha256(readFileSync(join(gitDir, "index")));
+    return sha256(readFileSync(index));
   } catch {
     return undefined;
   }
 };
 
 /** git replaces the file as a whole, so that another index is another file. */
-const markOf = (gitDir: string): string | undefined => {
-  const stats: BigIntStats | undefined = statSync(join(gitDir, "index"), { bigint: true, throwIfNoEntry: false });
+const markOf = (index: string): string | undefined => {
+  const stats: BigIntStats | undefined = statSync(index, { bigint: true, throwIfNoEntry: false });
   return stats && [stats.dev, stats.ino, stats.size, stats.mtimeNs, stats.ctimeNs].join(" ");
 };
 

@@ -5,6 +5,7 @@
  * @module
  */
 
+import { readSmallFile } from "../../files.ts";
 import { crypto } from "../../lazy-crypto.ts";
 import { headSize } from "../rule.ts";
 import { readSizes } from "./objects.ts";
@@ -21,10 +22,13 @@ export interface Witness {
 /**
  * In a small repository each file is read whole and hashed: that costs less than starting git once more. In
  * a large one git is asked for all sizes, and equal sizes are believed: a filter that keeps the size of
- * every file is a stated limit.
+ * every file is a stated limit. When the index alone is judged, nothing is believed but the hash.
  */
-export const createWitness = (entries: readonly IndexEntry[], cwd: string): Witness => {
-  if (entries.length <= few) return { buffer: Buffer.allocUnsafe(wholeSize), isBlob: hasBlobName };
+export const createWitness = (
+  entries: readonly IndexEntry[],
+  { cwd, isStaged }: { cwd: string; isStaged: boolean },
+): Witness => {
+  if (isStaged || entries.length <= few) return { buffer: Buffer.allocUnsafe(wholeSize), isBlob: hasBlobName };
   const names = entries.flatMap(({ blobs }) => blobs);
   const sizes = readSizes(names, cwd);
   const sizeOf = new Map(names.map((name, index) => [name, sizes[index]]));
@@ -36,6 +40,16 @@ export const createWitness = (entries: readonly IndexEntry[], cwd: string): Witn
 export const isNamed = (blob: string, bytes: Buffer): boolean => {
   const hash = crypto().createHash(blob.length === 40 ? "sha1" : "sha256");
   return hash.update(`blob ${bytes.length}\0`).update(bytes).digest("hex") === blob;
+};
+
+/** All bytes of the file at `path` when they are the blob's own, so that git need not be asked for it. Never throws. */
+export const bytesOfBlob = (path: string, blob: string, maxBytes: number): Buffer | undefined => {
+  try {
+    const bytes = readSmallFile(path, maxBytes);
+    return isNamed(blob, bytes) ? bytes : undefined;
+  } catch {
+    return undefined;
+  }
 };
 
 // --- internal ---

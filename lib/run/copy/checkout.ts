@@ -1,16 +1,11 @@
 /**
- * A repository of its own at one commit, beside the user's: objects are borrowed, nothing is written there.
- *
- * No `git worktree` and no `git clone`: the first leaves traces in the user's repository, the second asks for its protocol. No
- * hook runs.
+ * A repository of its own at one commit, beside the user's. No hook runs.
  *
  * @module
  */
-import { copyFileSync, existsSync, mkdirSync, writeFileSync } from "node:fs";
-import { join, resolve } from "node:path";
+import { borrowRepository, hooklessGit as git } from "../../borrowed-clone.ts";
 import { KprovError, messageOf } from "../../errors.ts";
-import { git as askGit, type GitOptions, splitNul } from "../../git.ts";
-import { formatGitConfig } from "./git-config.ts";
+import { splitNul } from "../../git.ts";
 
 export interface CheckoutOptions {
   /** A directory in the user's repository, absolute. */
@@ -38,7 +33,7 @@ export interface Checkout {
 export const checkOut = async (options: CheckoutOptions): Promise<Checkout> => {
   const { repository, commit, dir, reversed } = options;
   await assertCommit(repository, commit);
-  await borrow(options);
+  await borrowRepository(options);
   await git(["update-ref", "--no-deref", "HEAD", commit], { cwd: dir });
   await beOnBranch(options);
   try {
@@ -65,10 +60,6 @@ export const checkOut = async (options: CheckoutOptions): Promise<Checkout> => {
 
 // --- internal ---
 
-/** A person's own configuration may name hooks for every repository. */
-const git = (args: readonly string[], options: GitOptions): Promise<Buffer> =>
-  askGit(["-c", "core.hooksPath=/dev/null", ...args], options);
-
 const answer = async (args: readonly string[], cwd: string): Promise<string> =>
   (await git(args, { cwd })).toString("utf8").replace(/\n$/, "");
 
@@ -83,39 +74,6 @@ const assertCommit = async (repository: string, commit: string): Promise<void> =
         : "git fetch it, or name another clone with --repo",
   });
 };
-
-/** An empty repository that reads the other's objects, with its references and what decides how files are written. */
-const borrow = async ({ repository, dir }: CheckoutOptions): Promise<void> => {
-  const format = await answer(["rev-parse", "--show-object-format"], repository);
-  const place = async (name: string): Promise<string> =>
-    resolve(repository, await answer(["rev-parse", "--git-path", name], repository));
-  const init = ["init", "--quiet", "--template=", `--object-format=${format}`, dir];
-  await git(["-c", "init.defaultRefFormat=files", ...init], { cwd: repository });
-  const own = join(dir, ".git");
-  for (const name of ["objects/info", "info"]) mkdirSync(join(own, name), { recursive: true });
-  writeFileSync(join(own, "objects/info/alternates"), `${quotedPath(await place("objects"))}\n`);
-  for (const name of ["shallow", "info/attributes", "info/exclude"]) {
-    const from = await place(name);
-    if (existsSync(from)) copyFileSync(from, join(own, name));
-  }
-  const settings = await git(["config", "--local", "--null", "--get-regexp", copiedSettings], {
-    cwd: repository,
-    accept: [0, 1],
-  });
-  writeFileSync(join(own, "config"), formatGitConfig(splitNul(settings)), { flag: "a" });
-  const refs = await git(
-    ["for-each-ref", "--format=%(objectname) %(refname)", "refs/heads", "refs/remotes", "refs/tags"],
-    { cwd: repository },
-  );
-  writeFileSync(join(own, "packed-refs"), refs);
-};
-
-/** How files are written, and which programs of the user's own rewrite them. */
-const copiedSettings =
-  "^(core\\.(autocrlf|eol|safecrlf|filemode|symlinks|ignorecase|precomposeunicode|attributesfile)|filter\\..*)$";
-
-/** gitrepository-layout(5): one path per line; quoted as C does where it could be misread. */
-const quotedPath = (path: string): string => (/^["#]|\n/.test(path) ? JSON.stringify(path) : path);
 
 /** The same branch as there, so that a step which asks hears the same. A name that can't be used leaves the head detached. */
 const beOnBranch = async ({ branch, commit, dir }: CheckoutOptions): Promise<void> => {

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { leadingBack } from "../../borrowed-clone.ts";
 import type { Talk } from "../../command.ts";
 import type { Checkout } from "./checkout.ts";
 
@@ -24,18 +25,6 @@ export const say = ({ submodules, pointers }: Checkout, talk: Talk): void => {
 };
 
 // --- internal ---
-
-/** githooks(5): a hook's environment has these. */
-const leadingBack: ReadonlySet<string> = new Set([
-  "OLDPWD",
-  "GIT_DIR",
-  "GIT_WORK_TREE",
-  "GIT_INDEX_FILE",
-  "GIT_PREFIX",
-  "GIT_COMMON_DIR",
-  "GIT_OBJECT_DIRECTORY",
-  "GIT_ALTERNATE_OBJECT_DIRECTORIES",
-]);
 
 const listed = (paths: readonly string[]): string =>
   paths.length <= 3

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { passphraseVariable } from "../../exec.ts";
+import { passphraseVariable, saltVariable } from "../../exec.ts";
 import { createRedactor } from "./redactor.ts";
 import { readSecretFiles, type SecretFiles } from "./secret-files.ts";
 import { findSecrets, isHarmless, type Secret } from "./secrets.ts";
@@ -20,7 +20,7 @@ export interface KnownBy {
 
 /** Everything that must not reach the evidence of a run. Throws `E_SECRET_FILE`. */
 export const secretsOf = ({ env, secrets, secretFiles, passphrases = [] }: KnownBy): Secret[] => [
-  ...findSecrets(env, { names: [...secrets, passphraseVariable] }),
+  ...findSecrets(env, { names: [...secrets, passphraseVariable, saltVariable] }),
   ...readSecretFiles(secretFiles, (value) => isHarmless(value, env)),
   ...passphrases.map((value) => ({ name: "passphrase", value })),
 ];
@@ -35,5 +35,6 @@ export const redactWords = (env: NodeJS.ProcessEnv, known?: KnownBy): ((text: st
   } catch {
     // The run itself will say which file it could not read.
   }
-  return createRedactor(findSecrets(env, { names: [...(known?.secrets ?? []), passphraseVariable] })).text;
+  return createRedactor(findSecrets(env, { names: [...(known?.secrets ?? []), passphraseVariable, saltVariable] }))
+    .text;
 };

@@ -1,16 +1,15 @@
 import { spawnSync } from "node:child_process";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
+import { programArgv } from "../../support/command.ts";
 import { repo } from "../../support/repo.ts";
 import { init, snapshot } from "./support.ts";
 
-const loader = join(import.meta.dirname, "../../../node_modules/tsx/dist/loader.mjs");
-const script = join(import.meta.dirname, "../../../scripts/init.ts");
 const preload = join(import.meta.dirname, "../../support/kill-preload.cjs");
 
 /** Run init in a process of its own that SIGKILL ends at the nth write; true when it was reached. */
 const isKilledAt = (dir: string, argv: readonly string[], point: string): boolean => {
-  const child = spawnSync(process.execPath, ["--require", preload, "--import", loader, script, ...argv], {
+  const child = spawnSync(process.execPath, ["--require", preload, ...programArgv("init", ...argv)], {
     cwd: dir,
     env: { PATH: process.env["PATH"], HOME: dir, KPROV_TEST_KILL: point, KPROV_TEST_TOP: `${dir}/` },
   });

@@ -30,7 +30,12 @@ describe("loadConfig", () => {
       projects: [],
       artifacts: { deny: [], allow: [], maxFileSize: 5_000_000 },
       runtime: { python: null, node: null, go: null, rust: null },
-      preflight: { commands: {} },
+      preflight: { commands: {}, stagedLinks: [] },
+      parity: null,
+      governance: null,
+      waivers: { maxDays: 180 },
+      rules: [],
+      ruleSources: {},
       run: {
         out: "runs",
         recordEnv: ["PATH", "LANG", "LC_ALL", "TZ", "PYTHONHASHSEED", "SOURCE_DATE_EPOCH", "CUDA_VISIBLE_DEVICES"],
@@ -57,13 +62,16 @@ describe("loadConfig", () => {
       projects: [{ root: "services/api", name: "api" }, { root: "web" }],
       artifacts: { deny: ["d"], allow: [{ glob: "g", reason: "r" }], maxFileSize: 2048 },
       runtime: { python: "1", node: "2", go: "3", rust: "4" },
-      preflight: { commands: { lint: ["l"] } },
+      preflight: { commands: { lint: ["l"] }, stagedLinks: ["node_modules"] },
+      parity: { ciOnly: [{ run: "deploy", reason: "only there" }] },
+      governance: { documents: ["a.md"], workflows: ["ci.yml"], files: ["kprov.mk"] },
+      waivers: { maxDays: 30 },
       run: {
         ...{ out: "/o", recordEnv: ["A"], collect: true, secrets: ["S"], approvalsRequired: 3 },
         ...{ sign: true, secretFiles: [".env"], requirePreflight: { maxAge: "1h" } },
       },
     };
-    expect((await json({ $schema: "s", ...written })).config).toEqual(written);
+    expect((await json({ $schema: "s", ...written })).config).toEqual({ ...written, rules: [], ruleSources: {} });
   });
 
   test("takes the technical name from project when identity has none", async () => {

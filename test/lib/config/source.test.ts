@@ -29,6 +29,14 @@ const usual = [
   'const tokens = ["a", "b"].map((token) => token + "-x");\nexport default { tokens };',
   'const a = { as: 1, satisfies: 2, type: 3 };\nexport default { as: a.as, s: a.satisfies, "import": a["type"] };',
   'import type {\n  A, // one\n  B as C,\n} from "../types.ts";\nexport default [1] satisfies C[];',
+  'export default { a: "x/y".replace(/[/"]/g, (c) => `<$' +
+    '{c}>`), b: !/y/.test("x"), c: [/a\\/b/i.source, /`/.source] };',
+  "const f = (list) => { if (list.length > 1) return /x/.test(list[0]) ? `$" +
+    "{list[0]} and $" +
+    '{list.at(1)}` : null; return list; };\nexport default { a: f(["x", "y"]), b: f([]) };',
+  'const f = (n) => n < 2 || n <= 3;\nexport default { a: f(1), b: Array.from("ab"), c: `\\$' +
+    "{x} $ {y} $" +
+    "{1}` };",
 ];
 
 describe("nativeModule", () => {
@@ -50,8 +58,15 @@ describe("nativeModule", () => {
     ['export * from "./x.js"', "an export from elsewhere"],
     ["const a = 1; export { a as b }; export default {}", "an export list, where `as` is JavaScript"],
     ["const f = (x) => x; export default f<string>(1)", "what JavaScript would read as comparisons"],
-    ["export default { a: /x/ }", "a regular expression"],
-    ["export default { a: `$" + "{1}` }", "a template with a hole"],
+    ["const a = 1; const g = 1; export default { a: a /x/ g }", "a division, or a regular expression"],
+    ["const f = () => 4; export default { a: f() / 2 / 1 }", "a slash behind a bracket"],
+    ["const a = { b: 4 }; const g = 2; export default { a: a.b! /2/ g }", "a slash behind a value that is there"],
+    ["let a = 4; const g = 2; export default { a: a++ /2/ g }", "a slash behind what is counted up"],
+    ["const a = { return: 4 }; const g = 2; export default { a: a.return /2/ g }", "a property called return"],
+    ["export default { a: /[[a]--[b]]/v }", "a regular expression with brackets in brackets"],
+    ["export default { a: `$" + "{{ b: 1 }.b}` }", "a template with braces in a hole"],
+    ["export default { a: `$" + "{require('os')}` }", "a template that requires something"],
+    ["let b = 1; export default { a: 2 <!--b\n }", "what a script takes for a comment"],
     ["enum A { B } export default {}", "an enum"],
     ["export default { a: eval('1') }", "eval"],
     ["export default { a: 'open }", "text that does not end"],

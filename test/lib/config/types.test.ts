@@ -14,7 +14,14 @@ type DeepReadonly<Value> = Value extends readonly (infer Item)[]
     : Value;
 
 test("KprovConfig is the schema's type, with everything read-only", () => {
-  expectTypeOf<DeepReadonly<KprovConfig>>().toEqualTypeOf<DeepReadonly<z.input<typeof configSchema>>>();
+  // Functions stand in rules, and in their place the schema sees a mark.
+  type Written = DeepReadonly<Omit<KprovConfig, "rules">>;
+  expectTypeOf<Written>().toEqualTypeOf<DeepReadonly<Omit<z.input<typeof configSchema>, "rules">>>();
+  type Rule = NonNullable<KprovConfig["rules"]>[number];
+  type Plain = NonNullable<z.input<typeof configSchema>["rules"]>[number];
+  expectTypeOf<keyof Rule>().toEqualTypeOf<keyof Plain>();
+  type Data = DeepReadonly<Omit<Rule, "judge" | "judgeAll">>;
+  expectTypeOf<Data>().toEqualTypeOf<DeepReadonly<Omit<Plain, "judge" | "judgeAll">>>();
 });
 
 test("KprovConfig accepts read-only lists and refuses unknown keys", () => {
@@ -26,7 +33,7 @@ test("KprovConfig accepts read-only lists and refuses unknown keys", () => {
 });
 
 test("schemaFingerprint is the digest of what decides validity: put the new one into load.ts", () => {
-  const sources = ["pieces", "schema", "values"].map((path) =>
+  const sources = ["identity-schema", "pieces", "rule-schema", "run-schema", "schema", "values"].map((path) =>
     readFileSync(new URL(`../../../lib/config/${path}.ts`, import.meta.url), "utf8"),
   );
   expect(schemaFingerprint).toBe(sha256(sources.join("\0")).slice(0, 16));

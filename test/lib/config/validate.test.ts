@@ -70,7 +70,23 @@ test.each([
   [{ artifacts: { allow: [{ glob: "x" }] } }, "artifacts.allow[0].reason: expected a reason, found undefined"],
   [{ artifacts: { allow: [{ glob: "x", reason: " " }] } }, 'artifacts.allow[0].reason: expected a reason, found " "'],
   [{ identity: { forbidden: ["ab"] } }, 'identity.forbidden[0]: expected a token of at least 3 characters, found "ab"'],
-  [{ identity: { forbidden: "abc" } }, 'identity.forbidden: expected a list of tokens, or { file }, found "abc"'],
+  [
+    { identity: { forbidden: "abc" } },
+    'identity.forbidden: expected a list of tokens, or { file, private, saltFile }, found "abc"',
+  ],
+  [
+    { identity: { forbidden: {} } },
+    "identity.forbidden: expected a list of tokens, or { file, private, saltFile }, found an object: it names no list",
+  ],
+  [
+    { identity: { forbidden: { file: "a", saltFile: "../b" } } },
+    "identity.forbidden: expected a list of tokens, or { file, private, saltFile }, found an object: saltFile is for a private list",
+  ],
+  [
+    { identity: { forbidden: { private: "../x" } } },
+    'identity.forbidden.private: expected a relative path, found "../x": it has a "." or ".." segment',
+  ],
+  [{ identity: { forbidden: { privat: "x" } } }, 'identity.forbidden.privat: unknown key, did you mean "private"?'],
   [
     { identity: { forbidden: { file: "/etc/x" } } },
     'identity.forbidden.file: expected a relative path, found "/etc/x": it is absolute',
@@ -135,6 +151,6 @@ test("problemsOf lists the known keys when none is near", () => {
 test("problemsOf reports a stranger below an unknown key once", () => {
   expect(problems({ hooks: { before: () => 1 } })).toEqual([
     "hooks.before: expected plain data, found a function",
-    "hooks: unknown key; known here: $schema, project, identity, projects, artifacts, runtime, preflight, run",
+    "hooks: unknown key; known here: $schema, project, identity, projects, artifacts, runtime, preflight, parity, governance, waivers, rules, run",
   ]);
 });

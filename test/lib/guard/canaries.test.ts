@@ -12,7 +12,7 @@ describe("findBlindness", () => {
   });
 
   it.each(artifactRules.map((rule) => [rule.code, rule] as const))("notices a broken %s", (code, rule) => {
-    const broken: Rule = { ...rule, judge: () => undefined };
+    const broken: Rule = { ...rule, judge: () => [] };
     expect(findBlindness([broken], context, [])).toEqual([
       {
         code: "RULE_CANARY_MISSED",
@@ -22,7 +22,7 @@ describe("findBlindness", () => {
     ]);
   });
 
-  it("notices a rule that throws, that answers with another code, or that only doubts", () => {
+  it("notices a rule that throws, that says nothing at all, or that only doubts", () => {
     const [rule] = artifactRules;
     if (rule === undefined) throw new Error("no rules");
     const throws: Rule = {
@@ -31,11 +31,23 @@ describe("findBlindness", () => {
         throw new Error("boom");
       },
     };
-    const other: Rule = { ...rule, judge: () => ({ code: "FILE_TOO_LARGE", level: "violation", message: "x" }) };
-    const doubts: Rule = { ...rule, judge: () => ({ code: rule.code, level: "undecided", message: "x" }) };
-    expect(findBlindness([throws, other, doubts], context, []).map(({ code }) => code)).toEqual(
+    const silent: Rule = { ...rule, judge: () => undefined as never };
+    const doubts: Rule = { ...rule, judge: () => [{ level: "undecided", message: "x" }] };
+    expect(findBlindness([throws, silent, doubts], context, []).map(({ code }) => code)).toEqual(
       Array(3).fill("RULE_CANARY_MISSED"),
     );
+  });
+
+  it("notices a rule that finds fault with everything", () => {
+    const strict = artifactRules.map((rule): Rule => ({ ...rule, judge: () => [{ message: "x" }] }));
+    expect(findBlindness(strict, context, []).map(({ message }) => message)).toEqual(
+      artifactRules.map(({ code }) => `The rule ${code} finds fault with what is as it must be`),
+    );
+  });
+
+  it("does not mind a deny glob that matches what a rule must find nothing in", () => {
+    const denied = createDenied(["docs/**"]);
+    expect(findBlindness(artifactRules, { ...context, denied }, ["docs/**"])).toEqual([]);
   });
 
   it("notices a deny list that lost its default entries", () => {

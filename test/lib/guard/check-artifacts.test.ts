@@ -195,9 +195,7 @@ describe("checkArtifacts", () => {
 
   it("could not decide when a rule went blind, RULE_CANARY_MISSED", async () => {
     using fixture = repo({ "bin/tool": elf });
-    const rules = artifactRules.map((rule) =>
-      rule.code === "COMPILED_FILE" ? { ...rule, judge: () => undefined } : rule,
-    );
+    const rules = artifactRules.map((rule) => (rule.code === "COMPILED_FILE" ? { ...rule, judge: () => [] } : rule));
     const report = await check(fixture.dir, {}, rules);
     expect(report.verdict).toBe("undecided");
     expect(report.findings[0]?.message).toBe("The rule COMPILED_FILE did not find its planted violation");

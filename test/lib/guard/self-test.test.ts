@@ -27,9 +27,7 @@ describe("selfTest", () => {
   });
 
   it("fails, and says what was missed, when a rule went blind", async () => {
-    const rules = artifactRules.map((rule) =>
-      rule.code === "COMPILED_FILE" ? { ...rule, judge: () => undefined } : rule,
-    );
+    const rules = artifactRules.map((rule) => (rule.code === "COMPILED_FILE" ? { ...rule, judge: () => [] } : rule));
     const result = await selfTest({ deny: [], version: "0.0.0", rules });
     expect(result.passed).toBe(false);
     expect(result.clean).toBe("undecided");

@@ -6,55 +6,35 @@
  *
  * @module
  */
-import { parseSource } from "../../sources/index.ts";
+import { type Beside, type GitlabConfig, gitlabMain, textAt, visitGitlab } from "../../ci/index.ts";
 import type { Located } from "../../sources/tree.ts";
 import type { Statement } from "../declaration.ts";
-import type { Part, Walk } from "./follow.ts";
-import { createConfig, type GitlabConfig } from "./gitlab-config.ts";
-import { includedBy, layersOf, withoutHeader } from "./gitlab-include.ts";
 import { readImage, unseenImage } from "./image.ts";
-import type { Beside, Reader } from "./source.ts";
+import type { Reader } from "./source.ts";
 
 /** docs.gitlab.com "CI/CD YAML syntax reference": `image`, `parallel:matrix`, `variables`, `trigger:include`. */
 export const gitlabCi: Reader = {
   isCi: true,
-  reads: /^\.gitlab-ci\.ya?ml$/,
+  reads: gitlabMain,
   read: async (path, text, beside) => {
-    const tree = await parseSource(path, withoutHeader(text));
-    const walk: Walk = { beside, source: "include", left: mostParts, prepare: withoutHeader };
-    return readPipeline(walk, { tree, chain: [path] });
+    const statements: Statement[] = [];
+    await visitGitlab(path, text, beside, ({ config, isWhole }) => {
+      for (const job of config.jobs) statements.push(...statementsOfGitlabJob(config, job, beside));
+      // Jobs that nobody sees may take the default.
+      if (config.jobs.length === 0 || !isWhole) {
+        statements.push(...statementsOfGitlabJob(config, "default", beside));
+      }
+    });
+    return statements;
   },
 };
 
-// --- internal ---
-
-/** Files that one pipeline may bring in: GitLab's own limit is 150. */
-const mostParts = 1000;
-
-const readPipeline = async (walk: Walk, main: Part): Promise<Statement[]> => {
-  let isWhole = true;
-  const unseen: Walk["beside"]["unseen"] = (part) => {
-    isWhole = false;
-    walk.beside.unseen(part);
-  };
-  const layers = await layersOf({ ...walk, beside: { ...walk.beside, unseen } }, main);
-  const config = createConfig(layers, walk.beside, isWhole);
-  const statements = config.jobs.flatMap((job) => readJob(config, job, walk.beside));
-  // Jobs that nobody sees may take the default.
-  if (config.jobs.length === 0 || !isWhole) statements.push(...readJob(config, "default", walk.beside));
-  for (const job of config.jobs) {
-    if (config.find(job, ["trigger", "include"]) === undefined) continue;
-    // A child pipeline has its own configuration.
-    for (const layer of layers.filter((tree) => tree.get([job, "trigger", "include"]) !== undefined).slice(0, 1)) {
-      for (const part of await includedBy(walk, { ...main, tree: layer }, [job, "trigger", "include"])) {
-        statements.push(...(await readPipeline(walk, part)));
-      }
-    }
-  }
-  return statements;
-};
-
-const readJob = (config: GitlabConfig, job: string, { unseen }: Pick<Beside, "unseen">): Statement[] => {
+/** What the image of a job says. */
+export const statementsOfGitlabJob = (
+  config: GitlabConfig,
+  job: string,
+  { unseen }: Pick<Beside, "unseen">,
+): Statement[] => {
   if (config.find(job, ["trigger"]) !== undefined) return [];
   const image =
     imageOf(config, job) ??
@@ -70,11 +50,10 @@ const readJob = (config: GitlabConfig, job: string, { unseen }: Pick<Beside, "un
   });
 };
 
+// --- internal ---
+
 const imageOf = (config: GitlabConfig, job: string): Located<string> | undefined =>
   textAt(config.find(job, ["image", "name"])) ?? textAt(config.find(job, ["image"]));
-
-const textAt = (found: Located<unknown> | undefined): Located<string> | undefined =>
-  typeof found?.value === "string" ? { ...found, value: found.value } : undefined;
 
 /** Images that a matrix may make of one. */
 const mostImages = 1000;

@@ -3,13 +3,12 @@
  *
  * @module
  */
+import { type Beside, expressionValues, isEmpty, type Scope } from "../../ci/index.ts";
 import type { Located } from "../../sources/tree.ts";
 import { type Reference, readValue, type Statement, unclear } from "../declaration.ts";
 import type { Grammar } from "../ranges.ts";
 import type { Tool } from "../version.ts";
 import { actions, type SetUp } from "./actions.ts";
-import { expressionValues, isEmpty, type Scope } from "./expression.ts";
-import type { Beside } from "./source.ts";
 
 /** The statements of the step that uses `uses`; none for actions that set up nothing. */
 export const readSetUp = (scope: Scope, uses: Located<string>, { paths }: Pick<Beside, "paths">): Statement[] => {

@@ -3,21 +3,11 @@
  *
  * @module
  */
+import type { Beside } from "../../ci/index.ts";
 import type { Located, Tree } from "../../sources/tree.ts";
-import type { Statement, Unseen } from "../declaration.ts";
+import type { Statement } from "../declaration.ts";
 
-/** What else git tracks, in the version that is judged. */
-export interface Beside {
-  /** Every tracked path, from the top. */
-  paths: readonly string[];
-  /**
-   * The text of another file; undefined when git tracks no file there. Throws `E_SOURCE` for what can't be read, a
-   * file in the middle of a merge included.
-   */
-  text: (path: string) => Promise<string | undefined>;
-  /** Say that a part of CI is named and was not read. */
-  unseen: (part: Unseen) => void;
-}
+export type { Beside } from "../../ci/index.ts";
 
 /** Reads one kind of file. Throws what the parser throws when the file, or one that it brings in, is malformed. */
 export interface Reader {

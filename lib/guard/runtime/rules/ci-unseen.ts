@@ -6,8 +6,9 @@
  *
  * @module
  */
+import { fingerprintOf } from "../../fingerprint.ts";
 import { context, plantedUnseen } from "../planted.ts";
-import type { RuntimeRule } from "../rule.ts";
+import { placeIn, type RuntimeRule } from "../rule.ts";
 
 export const ciUnseen: RuntimeRule = {
   code: "RUNTIME_CI_UNSEEN",
@@ -20,7 +21,8 @@ export const ciUnseen: RuntimeRule = {
             {
               code: "RUNTIME_CI_UNSEEN" as const,
               level: "undecided" as const,
-              path: located.path,
+              ...placeIn(located),
+              fingerprint: fingerprintOf("RUNTIME_CI_UNSEEN", [source, located.value]),
               message: `${source} at ${located.line}:${located.column} names a part of CI that can't be looked at: ${why}`,
               actual: `"${located.value.slice(0, 80)}"`,
               fix: "correct what it names, or add the file to git",

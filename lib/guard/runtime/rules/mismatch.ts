@@ -8,9 +8,10 @@
  * @module
  */
 import type { Finding } from "../../../report.ts";
+import { fingerprintOf } from "../../fingerprint.ts";
 import { type Declaration, placeText } from "../declaration.ts";
 import { context, say } from "../planted.ts";
-import { declarationsOf, hereText, type RuntimeRule, thereText, writtenText } from "../rule.ts";
+import { declarationsOf, hereText, placeIn, type RuntimeRule, thereText, writtenText } from "../rule.ts";
 import { areRelated, isAtTop } from "../scope.ts";
 import { toolNames } from "../version.ts";
 import { intersects, placeOf } from "../version-set.ts";
@@ -94,7 +95,11 @@ const judgePin = (pin: Declaration, range: Declaration): Finding[] => {
 const finding = (wrong: Declaration, right: Declaration, message: string): Finding => ({
   code: "RUNTIME_MISMATCH",
   level: "violation",
-  path: wrong.located.path,
+  ...placeIn(wrong.located),
+  fingerprint: fingerprintOf("RUNTIME_MISMATCH", [
+    ...[wrong.runtime, wrong.kind, wrong.set.text],
+    ...[right.kind, right.set.text],
+  ]),
   message,
   expected: `"${right.set.text}" (${placeText(right.located)})`,
   actual: `"${wrong.set.text}" (${placeText(wrong.located)})`,

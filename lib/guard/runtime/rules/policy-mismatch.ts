@@ -7,9 +7,10 @@
  * @module
  */
 import type { Finding } from "../../../report.ts";
+import { fingerprintOf } from "../../fingerprint.ts";
 import { type Declaration, placeText } from "../declaration.ts";
 import { context, pythonPolicy, say } from "../planted.ts";
-import { declarationsOf, hereText, type Policy, policyText, type RuntimeRule, writtenText } from "../rule.ts";
+import { declarationsOf, hereText, type Policy, placeIn, policyText, type RuntimeRule, writtenText } from "../rule.ts";
 import { type Runtime, toolNames } from "../version.ts";
 import { lowestIn, placeOf, type VersionSet } from "../version-set.ts";
 
@@ -31,14 +32,28 @@ const judgeOne = (declaration: Declaration, policies: Policy): Finding[] => {
     {
       code: "RUNTIME_MISMATCH",
       level: verdict.level,
-      path: declaration.located.path,
+      ...placeIn(declaration.located),
+      fingerprint: fingerprintOf("RUNTIME_MISMATCH", [
+        ...["policy", runtime, declaration.kind, declaration.set.text],
+        policy.text,
+      ]),
       message: `${hereText(declaration)} ${verdict.what}, which ${policyText(runtime)} refuses`,
       expected: `"${policy.text}" (${policyText(runtime)})`,
       actual: `"${declaration.set.text}" (${placeText(declaration.located)})`,
       fix: `make ${placeText(declaration.located)} and ${policyText(runtime)} agree`,
+      ...(isSameLanguage(declaration, policy) && { edit: { from: declaration.set.text, to: policy.text } }),
     },
   ];
 };
+
+/** What the policy says can stand there as it is: PEP 440's commas are blanks in it, if one likes. */
+const isSameLanguage = ({ source, kind, runtime, located, set }: Declaration, policy: VersionSet): boolean => {
+  if (kind !== "range" || located.value !== set.text) return false;
+  if (runtime === "node") return source === "engines.node";
+  return runtime === "python" && source === "requires-python" && specifiers.test(policy.text);
+};
+
+const specifiers = /^(?:[<>]=?|[=!~]=)\s*\d[\d.*]*(?:\s*,\s*(?:[<>]=?|[=!~]=)\s*\d[\d.*]*)*$/;
 
 const complaint = (
   declaration: Declaration,

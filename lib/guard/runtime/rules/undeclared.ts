@@ -8,6 +8,7 @@
  * @module
  */
 import type { Finding } from "../../../report.ts";
+import { fingerprintOf } from "../../fingerprint.ts";
 import { context, pythonPolicy } from "../planted.ts";
 import { policyText, type RuntimeRule } from "../rule.ts";
 import { type Runtime, runtimes, toolNames } from "../version.ts";
@@ -36,6 +37,7 @@ const nothing: Finding = {
 const finding = (runtime: Runtime, text: string): Finding => ({
   code: "RUNTIME_UNDECLARED",
   level: "violation",
+  fingerprint: fingerprintOf("RUNTIME_UNDECLARED", [runtime, text]),
   message: `${policyText(runtime)} names ${toolNames[runtime]}, which no file of the repository declares`,
   expected: `"${text}" in ${places[runtime]}`,
   fix: `declare it in ${places[runtime]}, or remove ${policyText(runtime)}`,

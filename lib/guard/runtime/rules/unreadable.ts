@@ -3,8 +3,9 @@
  *
  * @module
  */
+import { fingerprintOf } from "../../fingerprint.ts";
 import { context, say } from "../planted.ts";
-import { hereText, type RuntimeRule } from "../rule.ts";
+import { hereText, placeIn, type RuntimeRule } from "../rule.ts";
 import { toolNames } from "../version.ts";
 
 export const unreadable: RuntimeRule = {
@@ -18,7 +19,8 @@ export const unreadable: RuntimeRule = {
             {
               code: "RUNTIME_UNREADABLE" as const,
               level: "undecided" as const,
-              path: statement.located.path,
+              ...placeIn(statement.located),
+              fingerprint: fingerprintOf("RUNTIME_UNREADABLE", [statement.runtime, statement.located.value]),
               message: `${hereText(statement)} says of ${toolNames[statement.runtime]} what can't be understood: ${statement.why}`,
               actual: `"${shorten(statement.located.value)}"`,
             },

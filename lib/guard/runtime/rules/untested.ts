@@ -9,9 +9,19 @@
  * @module
  */
 import type { Finding } from "../../../report.ts";
+import { fingerprintOf } from "../../fingerprint.ts";
+import type { Located } from "../../sources/tree.ts";
 import type { Declaration, Statement } from "../declaration.ts";
 import { context, pythonPolicy, say } from "../planted.ts";
-import { declarationsOf, hereText, policyText, type RuntimeContext, type RuntimeRule, unseenText } from "../rule.ts";
+import {
+  declarationsOf,
+  hereText,
+  placeIn,
+  policyText,
+  type RuntimeContext,
+  type RuntimeRule,
+  unseenText,
+} from "../rule.ts";
 import { isAtTop } from "../scope.ts";
 import { lineOf, type Runtime, runtimes, toolNames } from "../version.ts";
 import { highestLine, linesOf, lowestIn, type VersionSet } from "../version-set.ts";
@@ -35,7 +45,10 @@ interface Promised {
   line: string;
   /** Who says so. */
   by: string;
-  path?: string;
+  /** Where; none for the policy. */
+  at?: Located<string>;
+  /** What it is read from. */
+  set: VersionSet;
   actual: string;
 }
 
@@ -50,7 +63,7 @@ const judgeRuntime = (runtime: Runtime, facts: RuntimeContext): Finding[] => {
   const known = [...tested].join(", ");
   return promises(runtime, facts)
     .filter(({ line }) => !tested.has(line))
-    .map(({ line, by, path, actual, isEnd }): Finding => {
+    .map(({ line, by, at, set, actual, isEnd }): Finding => {
       const name = `${toolNames[runtime]} ${line}`;
       // "3.x" takes the newest: surely not a lowest line, perhaps a highest one.
       const level = (isEnd ? isVague : isHidden) ? "undecided" : "violation";
@@ -61,7 +74,13 @@ const judgeRuntime = (runtime: Runtime, facts: RuntimeContext): Finding[] => {
       return {
         code: "RUNTIME_UNTESTED",
         level,
-        ...(path !== undefined && { path }),
+        ...(at !== undefined && placeIn(at)),
+        fingerprint: fingerprintOf("RUNTIME_UNTESTED", [
+          runtime,
+          line,
+          set.text,
+          at === undefined ? "policy" : "declared",
+        ]),
         message,
         expected: `${name} in a CI job (${actual})`,
         actual: known === "" ? "no version" : known,
@@ -88,15 +107,15 @@ const policyLines = (runtime: Runtime, policy: VersionSet | undefined): (Promise
   const by = policyText(runtime);
   const actual = `"${policy.text}"`;
   return [
-    ...(low === undefined ? [] : [{ line: low, by, actual, isEnd: false }]),
-    ...(high === undefined || high === low ? [] : [{ line: high, by, actual, isEnd: true }]),
+    ...(low === undefined ? [] : [{ line: low, by, set: policy, actual, isEnd: false }]),
+    ...(high === undefined || high === low ? [] : [{ line: high, by, set: policy, actual, isEnd: true }]),
   ];
 };
 
 const fromDeclaration = (declaration: Declaration, line: string | undefined): (Promised & { isEnd: boolean })[] => {
   if (line === undefined) return [];
-  const { path } = declaration.located;
-  return [{ line, by: hereText(declaration), path, actual: `"${declaration.set.text}"`, isEnd: false }];
+  const { located: at, set } = declaration;
+  return [{ line, by: hereText(declaration), at, set, actual: `"${set.text}"`, isEnd: false }];
 };
 
 /** Projects below the top count where the top itself says nothing. */

@@ -7,9 +7,19 @@ import type { AST } from "toml-eslint-parser";
 import { createPlaces, maxDepth, type Place, SourceError, top } from "../fault.ts";
 import { addEntry, assertDepth, type Entry, type SourceNode } from "../node.ts";
 
-/** Parse TOML: https://toml.io/en/v1.1.0. Throws `E_SOURCE`, duplicate keys and deep nesting included. */
-export const parseToml = async (path: string, text: string): Promise<SourceNode> => {
-  const { parseTOML, ParseError } = await import("toml-eslint-parser");
+/** A function that parses TOML: https://toml.io/en/v1.1.0. It throws `E_SOURCE`, duplicate keys and deep nesting included. */
+export const loadToml = async (): Promise<(path: string, text: string) => SourceNode> => {
+  const toml = await import("toml-eslint-parser");
+  return (path, text) => parseToml(toml, path, text);
+};
+
+// --- internal ---
+
+const parseToml = (
+  { parseTOML, ParseError }: typeof import("toml-eslint-parser"),
+  path: string,
+  text: string,
+): SourceNode => {
   assertFewOpen(path, text);
   const root: SourceNode = { ...top, entries: new Map() };
   try {
@@ -27,8 +37,6 @@ export const parseToml = async (path: string, text: string): Promise<SourceNode>
   }
   return root;
 };
-
-// --- internal ---
 
 /** The parser takes half a minute for 4 MiB of brackets. A rough count will do: brackets in strings come in pairs. */
 const assertFewOpen = (path: string, text: string): void => {

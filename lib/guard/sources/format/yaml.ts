@@ -8,15 +8,21 @@ import { createPlaces, maxDepth, type Place, SourceError, top } from "../fault.t
 import { addEntry, assertDepth, type Entry, type SourceNode } from "../node.ts";
 
 /**
- * Parse one YAML document: https://yaml.org/spec/1.2.2/, the core schema. Aliases stand for what they name, with its
+ * A function that parses one YAML document: https://yaml.org/spec/1.2.2/, the core schema. Aliases stand for what they name, with its
  * place, and the merge key `<<` (https://yaml.org/type/merge.html) is followed, as the readers of workflows and
  * environments do. An empty file is null.
  *
  * Throws `E_SOURCE` also for what readers understand differently or could choke on: duplicate keys, several
  * documents, maps as keys, carriage returns alone, aliases that multiply, deep nesting.
  */
-export const parseYaml = async (path: string, text: string): Promise<SourceNode> => {
+export const loadYaml = async (): Promise<(path: string, text: string) => SourceNode> => {
   const yaml = await import("yaml");
+  return (path, text) => parseYaml(yaml, path, text);
+};
+
+// --- internal ---
+
+const parseYaml = (yaml: typeof import("yaml"), path: string, text: string): SourceNode => {
   const reader: Reader = { yaml, path, placeOf: createPlaces(text), targets: new Map(), copies: 0 };
   const lonely = /\r(?!\n)/.exec(text);
   if (lonely !== null) throw fault(reader, lonely.index, "a carriage return without a line feed");
@@ -29,8 +35,6 @@ export const parseYaml = async (path: string, text: string): Promise<SourceNode>
   resolveAliases(reader, document);
   return convert(reader, document.contents as Node, 0);
 };
-
-// --- internal ---
 
 /** Nodes that aliases may add: far more than people write, far less than the "billion laughs". */
 const maxCopies = 100_000;

@@ -79,6 +79,16 @@ describe("compareReceipts", () => {
     ]);
   });
 
+  test("tells a finding that is waived from one that is gone", () => {
+    const waived = JSON.parse(report([]).toString());
+    waived.waived = [{ ...finding("a.pyc"), waiver: { reason: "r", owner: "o", until: "2026-12-31" } }];
+    expect(told(compare(report([finding("a.pyc")]), Buffer.from(JSON.stringify(waived))))).toEqual([
+      "verdict: changed check-artifacts: violated -> proved",
+      "results: changed check-artifacts: violated -> proved",
+      "findings: changed a.pyc: ARTIFACT_TRACKED: It is tracked -> waived until 2026-12-31: It is tracked",
+    ]);
+  });
+
   test("compares a statement with a report by the numbers", () => {
     const statement = result({
       check: "check-artifacts",

@@ -29,7 +29,7 @@ describe("findBlindness", () => {
   });
 
   it("tells what a thread has missed", () => {
-    expect(missedContents(["acme-corp", "globex"], [4])).toMatchObject([
+    expect(missedContents(createMatcher(["acme-corp", "globex"]).plants, [4])).toMatchObject([
       { message: expect.stringContaining('"globex" was not found where it was planted: in contents, as UTF-16 LE') },
     ]);
   });

@@ -13,7 +13,8 @@ const text = "one\r\ntwo é😀 acme acme\nacme, globex\n";
 
 describe("createCollector", () => {
   it("gives line and column in UTF-16 units, byte and count of each token", () => {
-    expect(collect(["globex", "acme", "absent"], Buffer.from(text))).toEqual([
+    const hits = collect(["globex", "acme", "absent"], Buffer.from(text));
+    expect(hits.map(({ lines: _, ...hit }) => hit)).toEqual([
       { token: "globex", count: 1, isAtLeast: false, encoding: "UTF-8", offset: 32, place: { line: 3, column: 7 } },
       { token: "acme", count: 3, isAtLeast: false, encoding: "UTF-8", offset: 16, place: { line: 2, column: 9 } },
     ]);

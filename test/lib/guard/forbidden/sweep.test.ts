@@ -2,7 +2,9 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { plantedContents } from "../../../../lib/guard/forbidden/canaries.ts";
-import { createMatcher } from "../../../../lib/guard/forbidden/matcher.ts";
+import { createMatcher, type Matcher } from "../../../../lib/guard/forbidden/matcher.ts";
+import { plainThread } from "../../../../lib/guard/forbidden/plain-thread.ts";
+import { createQuick } from "../../../../lib/guard/forbidden/quick.ts";
 import { states, sweep } from "../../../../lib/guard/forbidden/sweep.ts";
 import { startHelper } from "../../../../lib/guard/forbidden/sweep-helper.ts";
 import { type Encoding, encode } from "../../../../lib/guard/forbidden/tokens.ts";
@@ -38,9 +40,13 @@ const tokenLists = [
   ["日本", "č"],
 ];
 
-describe("the second thread", () => {
-  it.each(tokenLists)("sees what this one sees, for %j %j %j", async (...given) => {
-    const tokens = given.filter((token) => token !== undefined);
+const ways = [
+  ["with its kernel", (matcher: Matcher) => createQuick(matcher, 4096).thread],
+  ["without", (matcher: Matcher) => plainThread(matcher.groups)],
+] as const;
+
+describe.each(ways)("the second thread, %s", (_, threadOf) => {
+  it.each(tokenLists)("sees what this one sees, for %j", async (...tokens) => {
     const files = special(tokens);
     const root = temporary(files);
     const names = [...Object.keys(files), "missing"];
@@ -52,7 +58,7 @@ describe("the second thread", () => {
       read: new BigInt64Array(new SharedArrayBuffer(8)),
     };
     const canaries = [...plantedContents(tokens), Buffer.from("nothing is here, so it must be missed")];
-    const plain = { root, openFlags, bufferSize: 4096, groups: matcher.groups.filter(() => true) };
+    const plain = { root, openFlags, bufferSize: 4096, thread: threadOf(matcher) };
     const helper = startHelper({ ...listing, ...plain, shared, canaries });
     const missed = await helper.done;
     helper.stop();
@@ -67,7 +73,9 @@ describe("the second thread", () => {
     if (!matcher.hasMatch(canaries.at(-1) ?? Buffer.of())) expect(missed).toEqual([canaries.length - 1]);
     expect(shared.read[0]).toBeGreaterThan(0n);
   });
+});
 
+describe("the second thread", () => {
   it("joins, and its blindness is told", async () => {
     const root = temporary();
     const names = Array.from({ length: 600 }, (_, index) => `f${index}`);
@@ -87,12 +95,12 @@ describe("the second thread", () => {
     const root = temporary({ a: "acme-corp" });
     const listing = listingOf(["a"]);
     const shared = { states: new Uint8Array(1), turn: new Int32Array(1), read: new BigInt64Array(1) };
-    const groups = [{ patterns: [{ token: 0, encoding: "UTF-8" as const, bytes: Buffer.of() }], needsZero: false }];
+    const thread = plainThread([]);
     const broken = { ...shared, turn: undefined as unknown as Int32Array };
-    const helper = startHelper({ ...listing, root, shared: broken, groups, canaries: [], openFlags, bufferSize: 1 });
+    const helper = startHelper({ ...listing, root, shared: broken, thread, canaries: [], openFlags, bufferSize: 1 });
     expect(await helper.done).toEqual([]);
     const blind = startHelper({
-      ...{ ...listing, root, shared: broken, groups, openFlags, bufferSize: 1 },
+      ...{ ...listing, root, shared: broken, thread, openFlags, bufferSize: 1 },
       canaries: [Buffer.of(1), Buffer.of(2)],
     });
     expect(await blind.done).toEqual([0, 1]);

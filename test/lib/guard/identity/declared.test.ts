@@ -7,15 +7,20 @@ import { temporary } from "../../../support/temporary.ts";
 
 describe("declaredPaths", () => {
   it("names the configuration and the file of the tokens from the top, through links", () => {
-    using fixture = repo({ "sub/kprov.config.json": "{}", "sub/docs/t.txt": "x" });
+    using fixture = repo({
+      "sub/kprov.config.json": "{}",
+      "sub/docs/t.txt": "x",
+      "sub/.kprov/governance.lock.json": "{}",
+    });
     const link = join(temporary(), "link");
     symlinkSync(fixture.dir, link);
     const root = join(link, "sub");
     const path = join(root, "kprov.config.json");
+    const name = ["sub/kprov.config.json", "sub/.kprov/governance.lock.json"];
     const options = { cwd: root, path, root, forbidden: { file: "docs/t.txt" } };
-    expect(declaredPaths(options)).toEqual({ name: ["sub/kprov.config.json"], tokens: ["sub/docs/t.txt"] });
+    expect(declaredPaths(options)).toEqual({ name, tokens: ["sub/docs/t.txt"] });
     expect(declaredPaths({ ...options, forbidden: ["abc"] })).toEqual({
-      name: ["sub/kprov.config.json"],
+      name,
       tokens: ["sub/kprov.config.json"],
     });
     expect(declaredPaths({ ...options, path: null, forbidden: ["abc"] })).toEqual({ name: [], tokens: [] });

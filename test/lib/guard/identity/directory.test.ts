@@ -27,9 +27,13 @@ describe("judgeDirectory", () => {
 
   it("says where it stands, and how to mend it", () => {
     expect(judge("b", "a/package.json")).toEqual({
+      edit: { from: "b", to: "a" },
       code: "DIRECTORY_MISMATCH",
       level: "violation",
       path: "a/package.json",
+      line: 1,
+      column: 2,
+      fingerprint: "5bb2136607669efb0e7d500c5be09a17",
       message: 'a/package.json:1:2: "repository.directory" is not where "a/package.json" lies',
       expected: '"a"',
       actual: '"b"',

@@ -12,6 +12,9 @@ describe("judgeDisplay", () => {
       code: "DISPLAY_NAME_MISPLACED",
       level: "violation",
       path: "src/a.py",
+      line: 2,
+      column: 6,
+      fingerprint: "1f33fb0f11bd1fd4ab491ec022a4090d",
       message: 'src/a.py:2:6: The display name "ClaimsEngine" stands outside of identity.display.allow (2 times)',
       fix: 'write "claims-engine" there, or add "src/a.py" to identity.display.allow',
     });

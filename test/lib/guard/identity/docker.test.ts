@@ -25,6 +25,7 @@ describe("judgeLabels", () => {
         code: "LABEL_MISSING",
         level: "violation",
         path: "Dockerfile",
+        fingerprint: "b5c7ff43acfe17eb973de8b03a133743",
         message: 'The final stage has no label "org.opencontainers.image.source"',
         expected: '"https://github.com/acme/claims"',
         fix: 'add LABEL org.opencontainers.image.source="https://github.com/acme/claims" to the final stage',

@@ -1,25 +1,28 @@
 import { describe, expect, it } from "vitest";
-import { findingAt, malformed, withoutRepeats } from "../../../../lib/guard/identity/finding.ts";
+import { fingerprintOf } from "../../../../lib/guard/fingerprint.ts";
+import { findingAt, malformed } from "../../../../lib/guard/identity/finding.ts";
 import { SourceError } from "../../../../lib/guard/sources/index.ts";
 
-const at = (line: number) => findingAt({ path: "a", line, column: 2 }, { code: "NAME_MISMATCH", message: "is wrong" });
-
 describe("findingAt", () => {
-  it("begins with the place", () => {
-    expect(at(3)).toEqual({ code: "NAME_MISMATCH", level: "violation", path: "a", message: "a:3:2: is wrong" });
+  it("has the place, begins with it, and is known by its identity alone", () => {
+    const details = { code: "NAME_MISMATCH", identity: ["x", ["y"]], message: "is wrong" } as const;
+    const finding = findingAt({ path: "a", line: 3, column: 2 }, details);
+    expect(finding).toEqual({
+      code: "NAME_MISMATCH",
+      level: "violation",
+      path: "a",
+      line: 3,
+      column: 2,
+      fingerprint: fingerprintOf("NAME_MISMATCH", ["x", ["y"]]),
+      message: "a:3:2: is wrong",
+    });
+    const moved = findingAt({ path: "b", line: 9, column: 9 }, { ...details, message: "says it better", actual: "z" });
+    expect(moved.fingerprint).toBe(finding.fingerprint);
   });
-});
 
-describe("withoutRepeats", () => {
-  it("keeps one of those that differ by place alone, and all others", () => {
-    const other = { ...at(3), actual: "x" };
-    const plain = { code: "DEAD_GLOB", level: "undecided", message: "a:1:1: b" } as const;
-    expect(withoutRepeats([at(3), at(4), other, plain, { ...plain, message: "a:1:2: b" }])).toEqual([
-      at(3),
-      other,
-      plain,
-      { ...plain, message: "a:1:2: b" },
-    ]);
+  it("leaves a doubt without identity unnamed", () => {
+    const doubt = { code: "VALUE_COMPUTED", level: "undecided", message: "who knows" } as const;
+    expect(findingAt({ path: "a", line: 3, column: 2 }, doubt)).not.toHaveProperty("fingerprint");
   });
 });
 

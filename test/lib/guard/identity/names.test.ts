@@ -40,9 +40,13 @@ describe("judgeName", () => {
 
   it("says where, what was wanted and found, and states the scope that it left out", () => {
     expect(judge("npm", "@acme/other", "claims-etl")).toEqual({
+      edit: { from: "@acme/other", to: "@acme/claims-etl" },
       code: "NAME_MISMATCH",
       level: "violation",
       path: "manifest",
+      line: 2,
+      column: 8,
+      fingerprint: "61d23a149b625b22b0f1b1aef046f52c",
       message: 'manifest:2:8: name, without its scope "@acme", is not the project\'s name by the rules of npm',
       expected: '"@acme/claims-etl"',
       actual: '"@acme/other"',

@@ -27,6 +27,22 @@ describe("judgeReadme", () => {
     expect(findings).toMatchObject([{ code: "README_URL_MISMATCH", level: "violation", path: "README.md" }]);
     expect(findings[0]?.message).toMatch(/^README\.md:3:\d+: /);
     expect(compared).toBe(1);
+    // What --fix writes in its place agrees.
+    const { from = "", to = "" } = findings[0]?.edit ?? {};
+    expect(from).not.toBe("");
+    expect(judge(`# Claims\n\n${line.replace(from, to)}\n`).findings).toEqual([]);
+  });
+
+  it.each([
+    ["a password", "git clone https://me:secret@github.com/old/claims-etl.git"],
+    ["a user's token", "git clone https://token@github.com/old/claims-etl.git"],
+    ["the old place twice", "![](https://img.shields.io/github/license/old/claims-etl?link=old/claims-etl)"],
+    ["another name of the same owner, which may be meant", "git clone https://github.com/acme/other.git"],
+  ])("does not say how to mend %s", (_, line) => {
+    const [finding, ...others] = judge(`# Claims\n\n${line}\n`).findings;
+    expect(finding?.code).toBe("README_URL_MISMATCH");
+    expect(finding?.edit).toBeUndefined();
+    expect(others).toEqual([]);
   });
 
   it.each([

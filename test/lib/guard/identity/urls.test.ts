@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import {
   formatRepositoryUrl,
   isSameRepository,
+  movedUrl,
   parseRepositoryUrl,
   type RepositoryUrl,
   withoutCredentials,
@@ -125,5 +126,34 @@ describe("formatRepositoryUrl and withoutCredentials", () => {
     expect(formatRepositoryUrl(read("https://u:p@git.example:8443/a/b?token=1"))).toBe("https://git.example:8443/a/b");
     expect(withoutCredentials("https://x-access-token:ghp_secret@github.com/a/b.git")).toBe("https://github.com/a/b");
     expect(withoutCredentials("ftp://user:secret@host/x?token=secret")).toBe("ftp://host/x");
+  });
+});
+
+describe("movedUrl", () => {
+  it.each([
+    ["https://github.com/old/claims-etl", "https://github.com/acme/claims-etl"],
+    ["https://github.com/acme/old.git", "https://github.com/acme/claims-etl.git"],
+    ["git+https://github.com/old/x.git", "git+https://github.com/acme/claims-etl.git"],
+    ["git+ssh://git@github.com/old/x.git", "git+ssh://git@github.com/acme/claims-etl.git"],
+    ["git@github.com:old/x.git", "git@github.com:acme/claims-etl.git"],
+    ["https://github.com/old/x/issues#top", "https://github.com/acme/claims-etl/issues#top"],
+    ["https://gitlab.com/group/sub/x", "https://github.com/acme/claims-etl"],
+    ["git+https://gitlab.com/group/x.git", "git+https://github.com/acme/claims-etl.git"],
+    ["github:old/x", "github:acme/claims-etl"],
+  ])("turns %s into %s", (text, expected) => {
+    expect(movedUrl(text, canonical)).toBe(expected);
+  });
+
+  it.each([
+    ["a password", "https://me:secret@github.com/old/x"],
+    ["a token", "https://token@github.com/old/x"],
+    ["a token in a query", "https://github.com/old/x?private_token=secret"],
+    ["a page of another host", "https://gitlab.com/group/x/-/issues"],
+    ["another protocol of another host", "git@gitlab.com:group/x.git"],
+    ["what stands there twice", "https://github.com/old/x?from=old/x"],
+    ["letters that are written otherwise", "https://github.com/old%2Fx/y"],
+    ["no URL", "old name"],
+  ])("does not know for %s", (_, text) => {
+    expect(movedUrl(text, canonical)).toBeUndefined();
   });
 });

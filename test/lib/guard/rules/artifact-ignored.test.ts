@@ -1,12 +1,13 @@
 import { describe, expect, it } from "vitest";
 import { plantedFile } from "../../../../lib/guard/canaries.ts";
+import { judgeFile } from "../../../../lib/guard/judge.ts";
 import { artifactIgnored } from "../../../../lib/guard/rules/artifact-ignored.ts";
 
 const context = { denied: () => undefined, maxFileSize: 100 };
 
 describe("ARTIFACT_IGNORED", () => {
   it("finds a file that is tracked and ignored", () => {
-    expect(artifactIgnored.judge(plantedFile({ path: "gen/a", ignore: "/gen/" }), context)).toEqual({
+    expect(judgeFile(plantedFile({ path: "gen/a", ignore: "/gen/" }), [artifactIgnored], context)[0]).toEqual({
       code: "ARTIFACT_IGNORED",
       level: "violation",
       path: "gen/a",
@@ -16,6 +17,6 @@ describe("ARTIFACT_IGNORED", () => {
   });
 
   it("leaves a file that is only tracked alone", () => {
-    expect(artifactIgnored.judge(plantedFile({ path: "gen/a" }), context)).toBeUndefined();
+    expect(judgeFile(plantedFile({ path: "gen/a" }), [artifactIgnored], context)[0]).toBeUndefined();
   });
 });

@@ -1,10 +1,11 @@
 import { describe, expect, it } from "vitest";
 import { plantedFile } from "../../../../lib/guard/canaries.ts";
 import { createDenied } from "../../../../lib/guard/deny.ts";
+import { judgeFile } from "../../../../lib/guard/judge.ts";
 import { artifactTracked } from "../../../../lib/guard/rules/artifact-tracked.ts";
 
 const context = { denied: createDenied(["runs/**"]), maxFileSize: 100 };
-const judge = (path: string) => artifactTracked.judge(plantedFile({ path }), context);
+const judge = (path: string) => judgeFile(plantedFile({ path }), [artifactTracked], context)[0];
 
 describe("ARTIFACT_TRACKED", () => {
   it("names the glob and the command that mends it", () => {
@@ -33,13 +34,13 @@ describe("ARTIFACT_TRACKED", () => {
     ["file", "runs", undefined],
     ["submodule", "runs", undefined],
   ] as const)("judges a %s in the place of the directory %s: %s", (kind, path, code) => {
-    expect(artifactTracked.judge({ path, kind, ignored: false, contents: [] }, context)?.code).toBe(code);
+    expect(judgeFile({ path, kind, ignored: false, contents: [] }, [artifactTracked], context)[0]?.code).toBe(code);
   });
 
   it("judges links and submodules by their names", () => {
     for (const kind of ["link", "submodule"] as const) {
       const file = { path: "node_modules/a", kind, ignored: false, contents: [] };
-      expect(artifactTracked.judge(file, context)?.code).toBe("ARTIFACT_TRACKED");
+      expect(judgeFile(file, [artifactTracked], context)[0]?.code).toBe("ARTIFACT_TRACKED");
     }
   });
 });

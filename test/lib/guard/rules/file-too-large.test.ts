@@ -1,12 +1,13 @@
 import { describe, expect, it } from "vitest";
 import { plantedFile } from "../../../../lib/guard/canaries.ts";
+import { judgeFile } from "../../../../lib/guard/judge.ts";
 import { fileTooLarge } from "../../../../lib/guard/rules/file-too-large.ts";
 
 const context = { denied: () => undefined, maxFileSize: 5_000_000 };
 
 describe("FILE_TOO_LARGE", () => {
   it("finds one byte over the budget and states both sizes", () => {
-    expect(fileTooLarge.judge(plantedFile({ path: "a", size: 5_000_001 }), context)).toEqual({
+    expect(judgeFile(plantedFile({ path: "a", size: 5_000_001 }), [fileTooLarge], context)[0]).toEqual({
       code: "FILE_TOO_LARGE",
       level: "violation",
       path: "a",
@@ -18,7 +19,7 @@ describe("FILE_TOO_LARGE", () => {
   });
 
   it("leaves exactly the budget alone", () => {
-    expect(fileTooLarge.judge(plantedFile({ path: "a", size: 5_000_000 }), context)).toBeUndefined();
+    expect(judgeFile(plantedFile({ path: "a", size: 5_000_000 }), [fileTooLarge], context)[0]).toBeUndefined();
   });
 
   it("looks at every version and says where", () => {
@@ -26,12 +27,12 @@ describe("FILE_TOO_LARGE", () => {
     const small = { from: "index", size: 1, head } as const;
     const large = { from: "work tree", size: 6_000_000, head } as const;
     const file = { path: "a", kind: "file", ignored: false, contents: [small, large] } as const;
-    expect(fileTooLarge.judge(file, context)?.message).toBe("Too large in the work tree");
+    expect(judgeFile(file, [fileTooLarge], context)[0]?.message).toBe("Too large in the work tree");
   });
 
   it("counts a git-lfs pointer by the size that it declares", () => {
     const content = { from: "index", size: 6_000_000, head: new Uint8Array(), storedBy: "git-lfs" } as const;
     const file = { path: "a", kind: "file", ignored: false, contents: [content] } as const;
-    expect(fileTooLarge.judge(file, context)?.message).toBe("Too large, also as a git-lfs object");
+    expect(judgeFile(file, [fileTooLarge], context)[0]?.message).toBe("Too large, also as a git-lfs object");
   });
 });

@@ -1,12 +1,13 @@
 import { execFileSync } from "node:child_process";
 import { describe, expect, it } from "vitest";
 import { plantedFile } from "../../../../lib/guard/canaries.ts";
+import { judgeFile } from "../../../../lib/guard/judge.ts";
 import { secretFileTracked } from "../../../../lib/guard/rules/secret-file-tracked.ts";
 import { repo } from "../../../support/repo.ts";
 
 const context = { denied: () => undefined, maxFileSize: 100 };
 const judge = (path: string, content: string | Uint8Array = "x\n") =>
-  secretFileTracked.judge(plantedFile({ path, content }), context);
+  judgeFile(plantedFile({ path, content }), [secretFileTracked], context)[0];
 
 /** Put together here, so that this file holds no key itself. */
 const pem = (label: string) => `-----${"BEGIN"} ${label}-----\nMIIE\n`;
@@ -156,7 +157,7 @@ describe("SECRET_FILE_TRACKED", () => {
     const secret = { from: "index", size: 2, head: Buffer.from("x\n") } as const;
     const sealed = { from: "index", size: 10, head: Buffer.from("\0GITCRYPT\0") } as const;
     const file = { path: ".env", kind: "file", ignored: false } as const;
-    expect(secretFileTracked.judge({ ...file, contents: [sealed, secret] }, context)).toBeDefined();
-    expect(secretFileTracked.judge({ ...file, contents: [] }, context)).toBeDefined();
+    expect(judgeFile({ ...file, contents: [sealed, secret] }, [secretFileTracked], context)[0]).toBeDefined();
+    expect(judgeFile({ ...file, contents: [] }, [secretFileTracked], context)[0]).toBeDefined();
   });
 });

@@ -1,0 +1,103 @@
+/**
+ * Which base judges: the one that was named, or the one that this pull request goes to.
+ *
+ * @module
+ */
+import { KprovError } from "../../errors.ts";
+import type { FlagDefs } from "../../flags.ts";
+
+/** Flags of everything that judges. */
+export const baseArgs = {
+  base: {
+    type: "string",
+    valueHint: "REF",
+    description: "Let this commit's configuration, waivers and lists judge; in a pull request, its target does",
+  },
+  "base-branch": {
+    type: "boolean",
+    default: true,
+    description: "Let the candidate's own judge, also in a pull request",
+  },
+} as const satisfies FlagDefs;
+
+export interface BaseFlags {
+  base?: string | undefined;
+  "base-branch"?: boolean | undefined;
+}
+
+export interface AskedBase {
+  /** Who asked: `--base`, or the CI's variable. */
+  from: string;
+  /** For people. */
+  name: string;
+  /** Any form that git understands; undefined for a branch of the remote `origin`. */
+  revision?: string;
+  /** Branch of the remote `origin`. */
+  branch?: string;
+  /** Commits that stand for the branch where it was not fetched, the best one first. */
+  commits: readonly string[];
+}
+
+/**
+ * What `args` and `env` ask for; null when nothing does. A variable that is there and empty asks for nothing, as GitHub
+ * has it outside of pull requests. Throws `E_USAGE` for both flags at once and for a REF that could be taken for a flag.
+ */
+export const askedBase = (args: BaseFlags, env: NodeJS.ProcessEnv): AskedBase | null => {
+  const { base } = args;
+  const isOff = args["base-branch"] === false;
+  if (base !== undefined) {
+    if (isOff) throw new KprovError("E_USAGE", '"--base" and "--no-base-branch" contradict each other');
+    // No name of git's begins with a dash, has white space or control characters (git-check-ref-format(1)).
+    if (base === "" || base.startsWith("-") || /[\s\u0000-\u001f\u007f]/.test(base))
+      throw new KprovError("E_USAGE", `Cannot use "${base}" as base: expected a branch, a tag or a commit`);
+    return { from: "--base", name: base, revision: base, commits: [] };
+  }
+  return isOff ? null : baseOfRequest(env);
+};
+
+/** What the CI's variables say about the pull request that this is about; null outside of one. */
+export const baseOfRequest = (env: NodeJS.ProcessEnv): AskedBase | null => {
+  const queued = /^refs\/heads\/gh-readonly-queue\/(.+)\/pr-\d+-([0-9a-f]{40,64})$/.exec(env["GITHUB_REF"] ?? "");
+  // The commit in the queue's name is what this entry is merged onto.
+  if (queued?.[1] !== undefined && queued[2] !== undefined)
+    return { from: "GITHUB_REF", name: queued[1], revision: queued[2], commits: [] };
+  for (const { branch, when, commits = [] } of services) {
+    const name = (env[branch] ?? "").replace(/^refs\/heads\//, "");
+    if (name === "" || (when !== undefined && !when(env))) continue;
+    return { from: branch, name, branch: name, commits: commits.map((key) => env[key] ?? "").filter(isCommit) };
+  }
+  const alone = env["CI_MERGE_REQUEST_DIFF_BASE_SHA"] ?? "";
+  return alone === "" ? null : { from: "CI_MERGE_REQUEST_DIFF_BASE_SHA", name: alone, revision: alone, commits: [] };
+};
+
+// --- internal ---
+
+interface Service {
+  /** Variable with the target branch's name. */
+  branch: string;
+  /** Whether this is a pull request at all; where undefined, the variable is only there in one. */
+  when?: (env: NodeJS.ProcessEnv) => boolean;
+  /** Variables with commits of it. */
+  commits?: readonly string[];
+}
+
+const isCommit = (text: string): boolean => /^[0-9a-f]{7,64}$/.test(text);
+
+/** Each service's own documentation of predefined variables. */
+const services: readonly Service[] = [
+  // GitHub Actions, Gitea and Forgejo Actions.
+  { branch: "GITHUB_BASE_REF" },
+  // GitLab: the target's own commit is known in pipelines for merged results; the other one is the merge base.
+  {
+    branch: "CI_MERGE_REQUEST_TARGET_BRANCH_NAME",
+    commits: ["CI_MERGE_REQUEST_TARGET_BRANCH_SHA", "CI_MERGE_REQUEST_DIFF_BASE_SHA"],
+  },
+  { branch: "BITBUCKET_PR_DESTINATION_BRANCH", commits: ["BITBUCKET_PR_DESTINATION_COMMIT"] },
+  { branch: "SYSTEM_PULLREQUEST_TARGETBRANCH" },
+  { branch: "BUILDKITE_PULL_REQUEST_BASE_BRANCH", when: (env) => env["BUILDKITE_PULL_REQUEST"] !== "false" },
+  // Jenkins, multibranch pipelines.
+  { branch: "CHANGE_TARGET", when: (env) => (env["CHANGE_ID"] ?? "") !== "" },
+  { branch: "CI_COMMIT_TARGET_BRANCH", when: (env) => env["CI_PIPELINE_EVENT"] === "pull_request" },
+  { branch: "DRONE_TARGET_BRANCH", when: (env) => (env["DRONE_PULL_REQUEST"] ?? "") !== "" },
+  { branch: "TRAVIS_BRANCH", when: (env) => /^\d+$/.test(env["TRAVIS_PULL_REQUEST"] ?? "") },
+];

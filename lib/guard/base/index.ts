@@ -1,0 +1,9 @@
+/**
+ * The base branch: whose configuration, waivers and lists judge a candidate.
+ *
+ * @module
+ */
+export { type AskedBase, askedBase, baseArgs, baseOfRequest } from "./asked.ts";
+export { noteOf, withoutGivenUp } from "./note.ts";
+export { type Base, type Policy, withBase } from "./open.ts";
+export { isShallow, mendingFetch, resolveBase } from "./resolve.ts";

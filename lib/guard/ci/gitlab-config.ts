@@ -1,0 +1,142 @@
+/**
+ * One pipeline of GitLab, its files merged: what a job says itself, and what it takes from others.
+ *
+ * @module
+ */
+import type { Keys, Located, Tree } from "../sources/tree.ts";
+import type { Beside, Unseen } from "./beside.ts";
+
+export interface GitlabConfig {
+  /** Jobs that may run: not those whose names begin with a dot. */
+  jobs: readonly string[];
+  /** The value at `keys` of a job, or of those that it extends; references are followed. */
+  find: (job: string, keys: Keys) => Located<unknown> | undefined;
+  /** The elements of a list there. */
+  items: (job: string, keys: Keys) => Located<unknown>[];
+  /** The value at `keys` from the top. */
+  top: (keys: Keys) => Located<unknown> | undefined;
+}
+
+/** docs.gitlab.com "CI/CD YAML syntax reference": `include`, `extends`, `!reference`. `layers`: the strongest first. */
+export const createConfig = (
+  layers: readonly Tree[],
+  beside: Pick<Beside, "unseen">,
+  isWhole: boolean,
+): GitlabConfig => {
+  const merge = mergeOf(layers);
+  const chains = new Map<string, string[]>();
+  const chainOf = (job: string): string[] => {
+    const known = chains.get(job) ?? lineage(merge, job, { beside, isWhole });
+    chains.set(job, known);
+    return known;
+  };
+  const find = (job: string, keys: Keys, depth = 0): Located<unknown> | undefined => {
+    for (const name of chainOf(job)) {
+      for (let length = 1; length <= keys.length; length += 1) {
+        const place = [name, ...keys.slice(0, length)];
+        const target = depth < deepest ? referenceAt(merge, place) : undefined;
+        if (target === undefined) continue;
+        const [first = "", ...rest] = target;
+        return find(first, [...rest, ...keys.slice(length)], depth + 1);
+      }
+      const found = merge.get([name, ...keys]);
+      if (found !== undefined) return found;
+    }
+    return undefined;
+  };
+  return {
+    jobs: merge.names().filter((name) => !name.startsWith(".") && !keywords.has(name)),
+    find,
+    items: (job, keys) => {
+      for (const name of chainOf(job)) {
+        const items = merge.items([name, ...keys]);
+        if (items.length > 0) return items;
+      }
+      return [];
+    },
+    top: merge.get,
+  };
+};
+
+// --- internal ---
+
+/** References in each other that GitLab follows. */
+const deepest = 10;
+
+/** Names at the top that are no jobs. */
+const keywords = new Set([
+  ...["default", "include", "stages", "variables", "workflow", "spec", "image", "services", "cache"],
+  ...["before_script", "after_script"],
+]);
+
+interface Merge {
+  get: (keys: Keys) => Located<unknown> | undefined;
+  items: (keys: Keys) => Located<unknown>[];
+  names: () => string[];
+}
+
+/** Maps are merged; of everything else the strongest counts. */
+const mergeOf = (layers: readonly Tree[]): Merge => ({
+  get: (keys) => {
+    for (const layer of layers) {
+      const found = layer.get(keys);
+      if (found !== undefined) return found;
+      // Something there that is no map hides the weaker ones.
+      if (keys.some((_, length) => length > 0 && isLeaf(layer.get(keys.slice(0, length))))) return undefined;
+    }
+    return undefined;
+  },
+  items: (keys) => layers.find((layer) => layer.get(keys) !== undefined)?.items(keys) ?? [],
+  names: () => [...new Set(layers.flatMap((layer) => layer.names([]).map(({ value }) => value)))],
+});
+
+const isLeaf = (found: Located<unknown> | undefined): boolean =>
+  found !== undefined && (typeof found.value !== "object" || found.value === null || Array.isArray(found.value));
+
+/** `!reference [job, key]`, where a list of texts can mean nothing else. */
+const referenceAt = (merge: Merge, place: Keys): string[] | undefined => {
+  const [, key, ...rest] = place;
+  if (key !== "image" && (key !== "variables" || rest.length > 1)) return undefined;
+  const items = merge.items(place);
+  const target = items.map(({ value }) => value);
+  return target.length > 1 && target.every((value) => typeof value === "string") ? target : undefined;
+};
+
+interface Lineage {
+  beside: Pick<Beside, "unseen">;
+  /** No file of the pipeline is missing. */
+  isWhole: boolean;
+}
+
+/** The job, then all that it extends, the strongest first. */
+const lineage = (merge: Merge, job: string, { beside, isWhole }: Lineage): string[] => {
+  const chain: string[] = [];
+  const visit = (name: string, above: readonly string[]): void => {
+    chain.push(name);
+    for (const parent of parentsOf(merge, name)) {
+      const refusal = [...above, name].includes(parent.value) ? circle : refusalOf(merge, parent.value, isWhole);
+      if (refusal !== undefined) beside.unseen({ located: parent, source: "extends", ...refusal });
+      else if (!chain.includes(parent.value)) visit(parent.value, [...above, name]);
+    }
+  };
+  visit(job, []);
+  return chain;
+};
+
+type Refusal = Pick<Unseen, "why" | "isBroken">;
+
+const circle: Refusal = { why: "it extends itself", isBroken: true };
+
+const refusalOf = (merge: Merge, parent: string, isWhole: boolean): Refusal | undefined => {
+  if (merge.get([parent]) !== undefined) return undefined;
+  return { why: isWhole ? "no job has that name" : "it is defined elsewhere", isBroken: isWhole };
+};
+
+/** The jobs that `name` extends, the strongest first. */
+const parentsOf = (merge: Merge, name: string): Located<string>[] => {
+  const keys = [name, "extends"];
+  const several = merge.items(keys);
+  const one = merge.get(keys);
+  const parents = several.length > 0 ? several : one === undefined ? [] : [one];
+  return parents.map((parent) => ({ ...parent, value: `${parent.value}` })).toReversed();
+};

@@ -1,0 +1,150 @@
+/**
+ * `.kprov/governance.lock.json`, `kprov.governance-lock/v1`: what governs, and every change of it.
+ *
+ * @module
+ */
+import { KprovError } from "../../errors.ts";
+import { canonicalJson, type JsonValue, parseJson } from "../../json.ts";
+import { compareBytes } from "../../report.ts";
+import type { Step } from "./change.ts";
+import { digestOfSurfaces, type Surfaces, type WorkflowSurface } from "./surfaces.ts";
+import { compareVersions, parseVersion } from "./version.ts";
+
+export { recordPath } from "./record-path.ts";
+
+/** One recorded change; they are only ever appended. */
+export interface RecordedChange {
+  /** The governance version since then. */
+  version: string;
+  /** `first` for the one that began it. */
+  step: Step | "first";
+  /** UTC, `YYYY-MM-DD`. */
+  date: string;
+  author: string;
+  reason: string;
+  /** SHA-256 of the surfaces that it recorded, as canonical JSON. */
+  surfaces: string;
+  /** What changed, in words. */
+  loosened: string[];
+  tightened: string[];
+  words: string[];
+}
+
+export interface GovernanceRecord {
+  schema: "kprov.governance-lock/v1";
+  /** The governance version: that of the last change. */
+  version: string;
+  surfaces: Surfaces;
+  /** The oldest first; never empty. */
+  changes: RecordedChange[];
+}
+
+/** Bytes of the largest record that is read. */
+export const maxRecordBytes = 16 * 2 ** 20;
+
+/** The record's bytes: sorted and indented, because people review it. */
+export const formatRecord = (record: GovernanceRecord): string => `${JSON.stringify(sorted(record), null, 2)}\n`;
+
+/**
+ * Read a record that nobody vouches for. Throws `E_GOVERNANCE` for anything that {@link formatRecord} would not write: other
+ * keys, other types, a version that is none.
+ */
+export const parseRecord = (bytes: Uint8Array, name: string): GovernanceRecord => {
+  let value: JsonValue;
+  try {
+    value = parseJson(bytes, { name, maxBytes: maxRecordBytes });
+  } catch (cause) {
+    throw new KprovError("E_GOVERNANCE", cause instanceof Error ? cause.message : String(cause), { cause });
+  }
+  const problem = problemOf(value);
+  if (problem === undefined) return value as unknown as GovernanceRecord;
+  throw new KprovError("E_GOVERNANCE", `Cannot read "${name}": ${problem}`);
+};
+
+/** Why the record contradicts itself, as hands that edit it do; undefined when it doesn't. */
+export const contradictionOf = ({ version, surfaces, changes }: GovernanceRecord): string | undefined => {
+  const last = changes.at(-1);
+  if (last === undefined || last.version !== version) return "its version is not that of its last change";
+  if (last.surfaces !== digestOfSurfaces(surfaces)) return "what it records is not what its last change recorded";
+  const falling = changes.findIndex((change, index) => {
+    const [before, now] = [parseVersion(changes[index - 1]?.version ?? ""), parseVersion(change.version)];
+    return index > 0 && (before === undefined || now === undefined || compareVersions(before, now) >= 0);
+  });
+  return falling === -1 ? undefined : `version ${changes[falling]?.version} follows no smaller one`;
+};
+
+/** Whether all changes of `base` stand unchanged at the beginning of those of `record`. */
+export const isContinuation = (base: GovernanceRecord, record: GovernanceRecord): boolean =>
+  base.changes.length <= record.changes.length &&
+  canonicalJson(base.changes) === canonicalJson(record.changes.slice(0, base.changes.length));
+
+// --- internal ---
+
+type Json = { [key: string]: JsonValue };
+
+/** Lists keep their order: that of the changes says what came when. */
+const sorted = (value: unknown): unknown => {
+  if (Array.isArray(value)) return value.map(sorted);
+  if (typeof value !== "object" || value === null) return value;
+  const entries = Object.entries(value).sort(([a], [b]) => compareBytes(a, b));
+  return Object.fromEntries(entries.map(([key, below]) => [key, sorted(below)]));
+};
+
+const isObject = (value: JsonValue | undefined): value is Json =>
+  typeof value === "object" && value !== null && !Array.isArray(value);
+
+const hasKeys = (value: JsonValue | undefined, keys: readonly string[]): value is Json =>
+  isObject(value) && Object.keys(value).sort().join() === [...keys].sort().join();
+
+const isDigest = (value: JsonValue | undefined): boolean => typeof value === "string" && /^[0-9a-f]{64}$/.test(value);
+const areTexts = (value: JsonValue | undefined): boolean =>
+  Array.isArray(value) && value.every((item) => typeof item === "string");
+
+const problemOf = (value: JsonValue): string | undefined => {
+  if (!isObject(value) || value["schema"] !== "kprov.governance-lock/v1")
+    return "expected a document of kprov.governance-lock/v1";
+  if (!hasKeys(value, ["schema", "version", "surfaces", "changes"])) return "it has unknown or missing keys";
+  const { version, surfaces, changes } = value;
+  if (typeof version !== "string" || parseVersion(version) === undefined)
+    return `expected a version such as "1.0.0", found ${JSON.stringify(version)}`;
+  if (!areSurfaces(surfaces)) return '"surfaces" has unknown or missing parts';
+  if (!Array.isArray(changes) || changes.length === 0) return '"changes" is no list of changes';
+  const wrong = changes.findIndex((change) => !isChange(change));
+  return wrong === -1 ? undefined : `changes[${wrong}] has unknown or missing parts`;
+};
+
+const areSurfaces = (value: JsonValue | undefined): boolean => {
+  if (!hasKeys(value, ["configuration", "documents", "files", "rules", "workflows"])) return false;
+  const { configuration, documents, files, rules, workflows } = value;
+  return (
+    hasKeys(configuration, ["path", "values"]) &&
+    (configuration["path"] === null || typeof configuration["path"] === "string") &&
+    isObject(configuration["values"]) &&
+    [documents, files].every((part) => isObject(part) && Object.values(part).every(isDigest)) &&
+    isObject(rules) &&
+    Object.values(rules).every(areTexts) &&
+    isObject(workflows) &&
+    Object.values(workflows).every(isWorkflow)
+  );
+};
+
+const isWorkflow = (value: JsonValue | undefined): boolean =>
+  hasKeys(value, ["sha256", "meaning", "pins"] satisfies (keyof WorkflowSurface)[]) &&
+  isDigest(value["sha256"]) &&
+  (value["meaning"] === null || isDigest(value["meaning"])) &&
+  areTexts(value["pins"]);
+
+const changeKeys = [
+  ...["version", "step", "date", "author", "reason", "surfaces"],
+  ...["loosened", "tightened", "words"],
+];
+
+const isChange = (value: JsonValue): boolean =>
+  hasKeys(value, changeKeys) &&
+  typeof value["version"] === "string" &&
+  parseVersion(value["version"]) !== undefined &&
+  ["first", "major", "minor", "patch"].includes(String(value["step"])) &&
+  /^\d{4}-\d\d-\d\d$/.test(String(value["date"])) &&
+  [value["author"], value["reason"]].every((text) => typeof text === "string" && /\S/.test(text)) &&
+  isDigest(value["surfaces"]) &&
+  [value["loosened"], value["tightened"], value["words"]].every(areTexts);

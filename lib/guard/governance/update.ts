@@ -1,0 +1,184 @@
+/**
+ * `governance update`: record what governs now, with the step that the change needs.
+ *
+ * @module
+ */
+import { lstatSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { randomHex } from "../../clock.ts";
+import { errnoOf, KprovError, messageOf } from "../../errors.ts";
+import { makeDirectory, readSmallFile } from "../../files.ts";
+import { git, splitNul } from "../../git.ts";
+import { compileGlobs } from "../../glob.ts";
+import { openPublished } from "../sources/index.ts";
+import { type Change, type Kind, stepOf } from "./change.ts";
+import { compareSurfaces } from "./compare.ts";
+import {
+  contradictionOf,
+  formatRecord,
+  type GovernanceRecord,
+  maxRecordBytes,
+  parseRecord,
+  type RecordedChange,
+  recordPath,
+} from "./record.ts";
+import { readState, type StateOptions } from "./state.ts";
+import { digestOfSurfaces, type Surfaces } from "./surfaces.ts";
+import { defaultValues } from "./values.ts";
+import { firstVersion, nextVersion, parseVersion } from "./version.ts";
+
+export interface UpdateOptions extends Omit<StateOptions, "published"> {
+  cwd: string;
+  reason: string;
+  /** Default: who commits here, by git's configuration. */
+  author?: string;
+  /** Milliseconds since the epoch. */
+  now: number;
+}
+
+/** The document of `governance update --json`. */
+export interface GovernanceUpdate {
+  schema: "kprov.governance-update/v1";
+  /** False when what is recorded is what lies here. */
+  changed: boolean;
+  /** From the repository's top. */
+  path: string;
+  /** The version before; null for the first record. */
+  from: string | null;
+  version: string;
+  step: RecordedChange["step"] | null;
+  changes: Change[];
+  /** Untracked files that a glob of governance matches: they are not recorded. */
+  untracked: string[];
+}
+
+/**
+ * Write the record. Throws `E_GOVERNANCE` when something governed can't be read, when the record that is there can't be
+ * trusted or was deleted, `E_USAGE` for a reason or author that says nothing, `E_IO`, and as `git` does.
+ */
+export const updateGovernance = async (options: UpdateOptions): Promise<GovernanceUpdate> => {
+  const { cwd, root } = options;
+  const reason = oneLine("--reason", options.reason);
+  const published = await openPublished(cwd);
+  const state = await readState({ ...options, published });
+  const [fault] = state.faults;
+  if (fault !== undefined)
+    throw new KprovError(
+      "E_GOVERNANCE",
+      `Cannot record governance: ${fault.message}${fault.path ? ` (${fault.path})` : ""}`,
+      {
+        ...(fault.fix !== undefined && { hint: fault.fix }),
+      },
+    );
+  const path = state.place(recordPath);
+  const before = readExisting(root, path);
+  if (before === undefined) await assertMayBegin(options, path);
+  const changes = before === undefined ? [] : await compareSurfaces(before.surfaces, state.surfaces, defaultValues());
+  const step = before === undefined ? "first" : stepOf(changes);
+  const result = { schema: "kprov.governance-update/v1", path, from: before?.version ?? null, step, changes } as const;
+  const untracked = await untrackedGoverned(options);
+  if (before !== undefined && (step === null || step === "first"))
+    return { ...result, changed: false, version: before.version, untracked };
+  const record = recordAfter(before, state.surfaces, {
+    ...{ step: step ?? "first", reason, changes, author: oneLine("--author", options.author ?? (await authorOf(cwd))) },
+    date: new Date(options.now).toISOString().slice(0, 10),
+  });
+  write(root, formatRecord(record));
+  return { ...result, changed: true, version: record.version, untracked };
+};
+
+// --- internal ---
+
+const oneLine = (flag: string, text: string): string => {
+  const trimmed = text.trim();
+  if (trimmed === "" || trimmed.length > 1000 || /\p{Cc}|\p{Surrogate}/u.test(trimmed))
+    throw new KprovError("E_USAGE", `Cannot use ${flag}: expected one line of 1 to 1000 characters`);
+  return trimmed;
+};
+
+interface NewChange extends Pick<RecordedChange, "step" | "date" | "author" | "reason"> {
+  changes: readonly Change[];
+}
+
+const recordAfter = (
+  before: GovernanceRecord | undefined,
+  surfaces: Surfaces,
+  { step, date, author, reason, changes }: NewChange,
+): GovernanceRecord => {
+  const from = parseVersion(before?.version ?? "");
+  const version = from === undefined || step === "first" ? firstVersion : nextVersion(from, step);
+  const of = (kind: Kind) => changes.filter((change) => change.kind === kind).map(({ message }) => message);
+  const change: RecordedChange = {
+    ...{ version, step, date, author, reason, surfaces: digestOfSurfaces(surfaces) },
+    ...{ loosened: of("loosened"), tightened: of("tightened"), words: of("words") },
+  };
+  return { schema: "kprov.governance-lock/v1", version, surfaces, changes: [...(before?.changes ?? []), change] };
+};
+
+/** As it lies in the work tree, tracked or not. */
+const readExisting = (root: string, name: string): GovernanceRecord | undefined => {
+  const file = join(root, recordPath);
+  const refuse = (why: string, cause?: unknown) =>
+    new KprovError("E_GOVERNANCE", `Cannot go on from "${name}": ${why}`, {
+      cause,
+      hint: `git checkout HEAD -- ${name} restores it`,
+    });
+  const stats = lstatSync(file, { throwIfNoEntry: false });
+  if (stats === undefined) return undefined;
+  if (!stats.isFile() || !lstatSync(dirname(file)).isDirectory()) throw refuse("expected a regular file");
+  let record: GovernanceRecord;
+  try {
+    record = parseRecord(readSmallFile(file, maxRecordBytes), name);
+  } catch (cause) {
+    throw refuse(messageOf(cause), cause);
+  }
+  const why = contradictionOf(record);
+  if (why !== undefined) throw refuse(`it was edited by hand: ${why}`);
+  return record;
+};
+
+/** A record that begins again would forget every change before it. */
+const assertMayBegin = async ({ config, cwd }: UpdateOptions, path: string): Promise<void> => {
+  // Where there is a record, switching governance off is a change like any other.
+  if (config.governance === null)
+    throw new KprovError("E_GOVERNANCE", "There is nothing to record: the configuration does not ask for governance", {
+      hint: "write governance: {} into kprov.config.*",
+    });
+  const head = await git(["rev-parse", "--verify", "--quiet", "HEAD"], { cwd, accept: [0, 1] });
+  if (head.length === 0) return;
+  const there = await git(["--literal-pathspecs", "ls-tree", "-z", "--full-tree", "HEAD", "--", path], { cwd });
+  if (there.length === 0) return;
+  throw new KprovError("E_GOVERNANCE", `Cannot begin a record: HEAD has "${path}", and it was deleted here`, {
+    hint: `git checkout HEAD -- ${path}`,
+  });
+};
+
+const authorOf = async (cwd: string): Promise<string> => {
+  const ident = (await git(["var", "GIT_AUTHOR_IDENT"], { cwd, accept: [0, 128] })).toString("utf8");
+  const match = /^(.* <[^<>]*>) \d+ [+-]\d{4}\n?$/.exec(ident);
+  if (match?.[1] !== undefined) return match[1];
+  throw new KprovError("E_USAGE", "Nobody is known as author here", {
+    hint: "give --author 'Ann Lee', or set user.name",
+  });
+};
+
+const untrackedGoverned = async ({ config, root }: UpdateOptions): Promise<string[]> => {
+  const { documents = [], files = [], workflows = [] } = config.governance ?? {};
+  const matches = compileGlobs([...documents, ...files, ...workflows]);
+  const listed = await git(["ls-files", "--others", "--exclude-standard", "-z"], { cwd: root });
+  return splitNul(listed).filter((name) => name !== recordPath && matches(name));
+};
+
+/** Whole or not at all. */
+const write = (root: string, text: string): void => {
+  const file = join(root, recordPath);
+  const temporary = `${file}.${randomHex(4)}.tmp`;
+  try {
+    makeDirectory(dirname(file));
+    writeFileSync(temporary, text, { flag: "wx" });
+    renameSync(temporary, file);
+  } catch (cause) {
+    rmSync(temporary, { force: true });
+    throw new KprovError("E_IO", `Cannot write "${recordPath}": ${errnoOf(cause) ?? messageOf(cause)}`, { cause });
+  }
+};

@@ -1,0 +1,38 @@
+/**
+ * A configuration as the record keeps it: one completed value for each key that has a direction.
+ *
+ * @module
+ */
+import { directions, plainConfig, type ResolvedConfig, resolveConfig } from "../../config/index.ts";
+import type { JsonValue } from "../../json.ts";
+import { compareBytes } from "../../report.ts";
+
+type Values = { [key: string]: JsonValue };
+
+/** `tokens` are the names of those that `identity.forbidden` stands for: see `tokenNames`. */
+export const valuesOf = (config: ResolvedConfig, tokens: readonly string[]): Values => {
+  const plain = plainConfig(config);
+  const values: Values = {};
+  for (const key of Object.keys(directions).sort(compareBytes)) {
+    const value = directions[key]?.way === "tokens" ? [...tokens] : valueAt(plain, key);
+    // What only editors read is no part of a completed configuration.
+    if (value !== undefined) values[key] = value;
+  }
+  return values;
+};
+
+/** Of a configuration that says nothing. */
+export const defaultValues = (): Values => valuesOf(resolveConfig({}), []);
+
+// --- internal ---
+
+/** Null for all keys of a section that is switched off; undefined for a key that a completed configuration hasn't. */
+const valueAt = (plain: Values, key: string): JsonValue | undefined => {
+  let value: JsonValue | undefined = plain;
+  for (const part of key.split(".")) {
+    if (value === null) return null;
+    if (typeof value !== "object" || Array.isArray(value) || !Object.hasOwn(value, part)) return undefined;
+    value = value[part];
+  }
+  return value;
+};

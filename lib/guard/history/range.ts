@@ -1,0 +1,144 @@
+/**
+ * Which commits, branches, tags and notes a range has.
+ *
+ * @module
+ */
+import { readFileSync } from "node:fs";
+import { resolve } from "node:path";
+import { errnoOf } from "../../errors.ts";
+import { git } from "../../git.ts";
+import { noGrafts, readObjects } from "./objects.ts";
+import { targetOf } from "./parts.ts";
+
+export interface Reference {
+  /** Such as `refs/heads/main`. */
+  name: string;
+  kind: "branch" | "tag";
+  /** The object that it names. */
+  object: string;
+}
+
+export interface Range {
+  /** Names of commits, newest first. */
+  commits: readonly string[];
+  /** Branches and tags that lead to one of them, and the branch that is checked out. */
+  references: readonly Reference[];
+  /** Tags with a message that lead to one of them, by the names of their objects. */
+  tags: readonly string[];
+  notes: readonly Note[];
+  /** Why the commits are not all that the range means. */
+  doubts: readonly string[];
+}
+
+export interface Note {
+  /** Such as `refs/notes/commits`. */
+  reference: string;
+  commit: string;
+  blob: string;
+}
+
+/** Everything that every branch and tag of this clone leads to. */
+export const everything = "all";
+
+/** Ask git for a range such as `origin/main..HEAD`. Throws as `git` does, `E_GIT` for a range that it doesn't know. */
+export const openRange = async (
+  range: string,
+  { cwd, env }: { cwd: string; env: NodeJS.ProcessEnv },
+): Promise<Range> => {
+  // Behind --end-of-options nothing is taken for an option, whatever it begins with.
+  const asked = range === everything ? ["HEAD", "--branches", "--tags"] : ["--end-of-options", range];
+  const commits = lines(await git(["rev-list", ...asked, "--"], { cwd, env: noGrafts }));
+  const known = new Set(commits);
+  const [all, cut] = await Promise.all([listReferences(cwd), shallowCommits(cwd)]);
+  const peeled = await peel(all, cwd);
+  const leading = all.filter(
+    (reference) => range === everything || known.has(peeled.get(reference.object)?.commit ?? ""),
+  );
+  const current = await currentBranches(cwd, env);
+  const named = new Set(leading.map(({ name }) => name));
+  const tags = new Set(leading.flatMap(({ object }) => peeled.get(object)?.tags ?? []));
+  return {
+    commits,
+    references: [...leading, ...current.filter(({ name }) => !named.has(name))],
+    tags: [...tags],
+    notes: (await listNotes(cwd)).filter(({ commit }) => known.has(commit)),
+    doubts: commits.some((commit) => cut.has(commit))
+      ? ["this clone is shallow, and the range goes on where it was cut"]
+      : [],
+  };
+};
+
+// --- internal ---
+
+const lines = (output: Buffer): string[] => output.toString("utf8").split("\n").filter(Boolean);
+
+const listReferences = async (cwd: string): Promise<Reference[]> => {
+  const format = "--format=%(objectname) %(refname)";
+  return lines(await git(["for-each-ref", format, "refs/heads/", "refs/tags/"], { cwd })).map((line) => {
+    const [object = "", name = ""] = [line.slice(0, line.indexOf(" ")), line.slice(line.indexOf(" ") + 1)];
+    return { name, kind: name.startsWith("refs/tags/") ? "tag" : "branch", object };
+  });
+};
+
+/** What each object leads to: tags may lie on tags. */
+const peel = async (references: readonly Reference[], cwd: string) => {
+  const found = new Map<string, { commit: string; tags: string[] }>();
+  let open = new Map([...new Set(references.map(({ object }) => object))].map((object) => [object, [object]]));
+  // A tag names its object by a digest: there is no way round in a circle.
+  while (open.size > 0) {
+    const next = new Map<string, string[]>();
+    await readObjects([...open.keys()], cwd, (name, object) => {
+      const starts = open.get(name) ?? [];
+      const isTag = object?.type === "tag";
+      for (const start of starts) {
+        const before = found.get(start) ?? { commit: "", tags: [] };
+        if (isTag) before.tags.push(name);
+        else before.commit = name;
+        found.set(start, before);
+      }
+      if (object !== undefined && isTag) {
+        const { name: target } = targetOf(object);
+        next.set(target, [...(next.get(target) ?? []), ...starts]);
+      }
+    });
+    open = next;
+  }
+  return found;
+};
+
+/** In CI the checkout has no branch: its name is in the environment. */
+const currentBranches = async (cwd: string, env: NodeJS.ProcessEnv): Promise<Reference[]> => {
+  const head = await git(["symbolic-ref", "--quiet", "HEAD"], { cwd, accept: [0, 1] });
+  const told = ciBranches.flatMap((variable) => {
+    const name = env[variable] ?? "";
+    return name === "" ? [] : [`refs/heads/${name}`];
+  });
+  const names = [...new Set([...lines(head), ...told])].filter((name) => name.startsWith("refs/heads/"));
+  return names.map((name) => ({ name, kind: "branch", object: "" }));
+};
+
+/** GitHub: "Default environment variables"; GitLab: "Predefined CI/CD variables". */
+const ciBranches = ["GITHUB_HEAD_REF", "CI_COMMIT_BRANCH", "CI_MERGE_REQUEST_SOURCE_BRANCH_NAME"];
+
+const listNotes = async (cwd: string): Promise<Note[]> => {
+  const references = lines(await git(["for-each-ref", "--format=%(refname)", "refs/notes/"], { cwd }));
+  const notes: Note[] = [];
+  for (const reference of references) {
+    for (const line of lines(await git(["notes", `--ref=${reference}`, "list"], { cwd }))) {
+      const [blob = "", commit = ""] = line.split(" ");
+      notes.push({ reference, commit, blob });
+    }
+  }
+  return notes;
+};
+
+/** Commits whose parents were left out: gitrepository-layout(5), shallow. */
+const shallowCommits = async (cwd: string): Promise<ReadonlySet<string>> => {
+  const [path = ""] = lines(await git(["rev-parse", "--git-path", "shallow"], { cwd }));
+  try {
+    return new Set(readFileSync(resolve(cwd, path), "latin1").split("\n").filter(Boolean));
+  } catch (error) {
+    if (errnoOf(error) === "ENOENT") return new Set();
+    throw error;
+  }
+};

@@ -1,0 +1,89 @@
+/**
+ * Calling a rule: foreign code, which may throw, return anything, wait for ever or never return.
+ *
+ * @module
+ */
+import { Script } from "node:vm";
+import { runForeign } from "../../config/index.ts";
+import { messageOf } from "../../errors.ts";
+
+/** What one call came to: what it said, or why it said nothing. */
+export type Answer = { said: unknown } | { failed: string };
+
+/**
+ * Call `judge` with each of `subjects`, all of it in at most `timeout` milliseconds. A call that fails is an answer of its
+ * own, and the others go on.
+ *
+ * A loop that never ends is ended, but in code behind an `await`: that hangs, which is no pass. Throws an `Error` when the
+ * time is over, or when the code ends in something that nobody waits for.
+ */
+export const callRule = async <Subject>(
+  judge: (subject: Subject) => unknown,
+  subjects: readonly Subject[],
+  timeout: number,
+): Promise<Answer[]> => {
+  const callAll = () => subjects.map((subject) => attempt(() => judge(subject)));
+  return runForeign(async () => Promise.all(runLimited(callAll, timeout).map(settle)), timeout);
+};
+
+// --- internal ---
+
+const attempt = (call: () => unknown): Answer => {
+  try {
+    return { said: call() };
+  } catch (error) {
+    return { failed: reasonOf(error) };
+  }
+};
+
+const settle = async (answer: Answer): Promise<Answer> => {
+  if (!("said" in answer) || !isPromise(answer.said)) return answer;
+  try {
+    return { said: await answer.said };
+  } catch (error) {
+    return { failed: reasonOf(error) };
+  }
+};
+
+const isPromise = (value: unknown): value is PromiseLike<unknown> =>
+  typeof value === "object" && value !== null && "then" in value && typeof value.then === "function";
+
+const reasonOf = (error: unknown): string => {
+  try {
+    return (
+      messageOf(error)
+        .trim()
+        .replaceAll(/\s*[\r\n]\s*/g, ", ") || "it threw an error without a message"
+    );
+  } catch {
+    return "it threw what can't be read";
+  }
+};
+
+const slots = globalThis as unknown as Record<symbol, (() => unknown) | undefined>;
+
+/**
+ * The engine ends whatever runs below a script that is out of time, functions from elsewhere as well. No `catch` of theirs
+ * sees that.
+ */
+const runLimited = <Result>(work: () => Result, timeout: number): Result => {
+  const name = Symbol.for("kprovengine.rule");
+  const before = slots[name];
+  slots[name] = work;
+  try {
+    return script().runInThisContext({ timeout }) as Result;
+  } catch (error) {
+    if (error instanceof Error && "code" in error && error.code === "ERR_SCRIPT_EXECUTION_TIMEOUT")
+      throw new Error(`it did not come to an end within ${timeout} ms`);
+    throw error;
+  } finally {
+    slots[name] = before;
+  }
+};
+
+let compiled: Script | undefined;
+
+const script = (): Script => {
+  compiled ??= new Script('globalThis[Symbol.for("kprovengine.rule")]()', { filename: "rule" });
+  return compiled;
+};

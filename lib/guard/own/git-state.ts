@@ -1,0 +1,158 @@
+/**
+ * The states of a real repository: its index, and what lies in the work tree where that differs.
+ *
+ * @module
+ */
+import { gitSync } from "../../git.ts";
+import { compareBytes } from "../../report.ts";
+import type { GitFacts } from "../../repository.ts";
+import { versionsOf } from "../surface/listing.ts";
+import { readSizes, readWholeBlob } from "../surface/objects.ts";
+import { type Snapshot, type Tracked, takeSnapshot } from "../surface/snapshot.ts";
+import { isNamed } from "../surface/witness.ts";
+import { readWorkTree } from "../surface/work-tree.ts";
+import { maxBytes, type State, UnreadableError } from "./state.ts";
+
+export interface States {
+  index: State;
+  /** The index with the bytes of the work tree in place of those that it has. */
+  workTree: State;
+  /** Which of `paths` have other bytes in the work tree than in the index. None when the index alone is judged. */
+  changedOf: (paths: readonly string[]) => ReadonlySet<string>;
+}
+
+/** Look at what git tracks around `cwd`. Throws `E_NO_REPOSITORY`, `E_TOOL_MISSING` or `E_GIT`. */
+export const openStates = async (cwd: string, snapshot: Snapshot = takeSnapshot(cwd)): Promise<States> => {
+  const [tracked, ignored] = await Promise.all([snapshot.tracked(), snapshot.ignored()]);
+  const positions = new Map(tracked.paths.map((path, index) => [path, index]));
+  const place: Place = { cwd, root: snapshot.root, tracked, positions, buffer: Buffer.allocUnsafe(2 ** 20) };
+  // git's order is by bytes already; a path that is not UTF-8 is written in another way than it is sorted.
+  const paths = Object.freeze([...tracked.paths].sort(compareBytes));
+  const facts: State["facts"] = (path) => ({ kind: entryOf(place, path).kind, ignored: ignored.has(path) });
+  const shared = { paths, facts, git: lazily(() => factsOf(cwd)) };
+  const index: State = { ...shared, read: remembering((path) => readIndex(place, path)) };
+  const lying = (path: string) => (snapshot.isStaged ? undefined : readLying(place, path));
+  return {
+    index,
+    workTree: { ...shared, read: remembering((path) => lying(path) ?? index.read(path)) },
+    changedOf: (some) =>
+      new Set(
+        some.filter((path) =>
+          isChanged(
+            () => lying(path),
+            () => index.read(path),
+          ),
+        ),
+      ),
+  };
+};
+
+// --- internal ---
+
+interface Place {
+  cwd: string;
+  /** The top level of the work tree. */
+  root: string;
+  tracked: Tracked;
+  /** Where each path stands: every file is asked for several times. */
+  positions: ReadonlyMap<string, number>;
+  /** Used again for each file. */
+  buffer: Buffer;
+}
+
+const entryOf = ({ tracked, positions }: Place, path: string): ReturnType<Tracked["at"]> & { versions: string[] } => {
+  const index = positions.get(path);
+  const listed = index === undefined ? undefined : tracked.listing.entries[index];
+  if (index === undefined || listed === undefined) throw new UnreadableError(`git does not track "${path}"`);
+  return { ...tracked.at(index), versions: versionsOf(listed).map(({ blob }) => blob) };
+};
+
+const readIndex = (place: Place, path: string): Buffer => {
+  const entry = entryOf(place, path);
+  if (entry.kind === "submodule") throw new UnreadableError("it is a submodule: its files are another repository's");
+  const [blob, second] = entry.versions;
+  if (blob === undefined || second !== undefined) throw new UnreadableError("it is in a merge conflict");
+  if (entry.kind === "file") {
+    const found = readWorkTree(place.root, entry, place.buffer);
+    // The usual case, for which git need not be asked.
+    if ("whole" in found && found.whole !== undefined && isNamed(blob, found.whole)) return Buffer.from(found.whole);
+  }
+  const [size] = readSizes([blob], place.cwd);
+  if (size === undefined) throw new UnreadableError("its content is not in this clone");
+  if (size > maxBytes) throw tooLarge(size);
+  return readWholeBlob(blob, place.cwd);
+};
+
+/** The bytes in the work tree of a file that git does not call the same; undefined when the index speaks for it. */
+const readLying = (place: Place, path: string): Buffer | undefined => {
+  const entry = entryOf(place, path);
+  if (entry.kind !== "file" || entry.isSame) return undefined;
+  let found = readWorkTree(place.root, entry, place.buffer);
+  if (!("failed" in found) && found.size > maxBytes) throw tooLarge(found.size);
+  if (!("failed" in found) && found.whole === undefined)
+    found = readWorkTree(place.root, entry, Buffer.allocUnsafe(found.size + 1));
+  if ("failed" in found) {
+    if (found.failed === "absent") return undefined;
+    throw new UnreadableError(`it can't be read in the work tree: ${found.failed}`);
+  }
+  if (found.whole === undefined) throw new UnreadableError("it changed while it was read");
+  return Buffer.from(found.whole);
+};
+
+/** What can't be compared counts as changed: the rule meets the trouble itself. */
+const isChanged = (lying: () => Buffer | undefined, published: () => Buffer): boolean => {
+  try {
+    const bytes = lying();
+    return bytes !== undefined && !published().equals(bytes);
+  } catch {
+    return true;
+  }
+};
+
+const tooLarge = (size: number): UnreadableError =>
+  new UnreadableError(`expected at most ${maxBytes} bytes, found ${size}`);
+
+/** Rules ask again and again for the same files; a repository may be larger than memory. */
+const remembering = (read: State["read"]): State["read"] => {
+  const known = new Map<string, Buffer>();
+  let total = 0;
+  return (path) => {
+    const before = known.get(path);
+    if (before !== undefined) return before;
+    const bytes = read(path);
+    if (total + bytes.length > budget) {
+      known.clear();
+      total = 0;
+    }
+    known.set(path, bytes);
+    total += bytes.length;
+    return bytes;
+  };
+};
+
+/** Bytes; the last file that was read may be larger. */
+const budget = 64 * 2 ** 20;
+
+const lazily = <Value>(ask: () => Value): (() => Value) => {
+  let asked: { value: Value } | undefined;
+  return () => {
+    asked ??= { value: ask() };
+    return asked.value;
+  };
+};
+
+const factsOf = (cwd: string): GitFacts => {
+  const line = (...args: string[]) =>
+    gitSync(args, { cwd, accept: [0, 1] })
+      .toString("utf8")
+      .trim();
+  const commit = line("rev-parse", "--verify", "--quiet", "HEAD") || null;
+  const branch = line("symbolic-ref", "--quiet", "--short", "HEAD") || null;
+  const tags =
+    commit === null
+      ? []
+      : line("tag", "--points-at", "HEAD")
+          .split("\n")
+          .filter((tag) => tag !== "");
+  return { commit, branch, tags: tags.sort(compareBytes) };
+};

@@ -1,0 +1,30 @@
+/**
+ * What a package holds, in memory.
+ *
+ * @module
+ */
+import { KprovError } from "../../errors.ts";
+
+/** One file of a package. */
+export interface Member {
+  /** In the archive, POSIX. */
+  path: string;
+  bytes: Buffer;
+}
+
+/** What an archive holds. */
+export interface Archive {
+  /** In the archive's order. */
+  members: Member[];
+  /** What the archive says beside its files, and readers seldom show: owners, comments. */
+  headers: Buffer;
+}
+
+/** Bytes of a package, and of all that is in it. */
+export const maxPackage = 512 * 2 ** 20;
+export const maxUnpacked = 2 ** 30;
+export const maxMembers = 200_000;
+
+/** `E_ARCHIVE`: nothing can be said about it. */
+export const unreadable = (name: string, why: string, cause?: unknown): KprovError =>
+  new KprovError("E_ARCHIVE", `Cannot read the package "${name}": ${why}`, { cause });

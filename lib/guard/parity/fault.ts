@@ -1,0 +1,40 @@
+/**
+ * Ways in which a step's failure gets lost, or the step is not run, each with its place.
+ *
+ * @module
+ */
+import type { Level } from "../../report.ts";
+import type { Located } from "../sources/tree.ts";
+
+/** A place in a tracked file. */
+export type Spot = Omit<Located<unknown>, "value">;
+
+/** What happens to a repository: something is pushed to the default branch, or proposed to it. */
+export type Event = "push" | "change";
+
+export interface Fault {
+  /** `masked`: it fails, and CI does not. `skipped`: it is not run. `different`: another thing is run. */
+  kind: "masked" | "skipped" | "different";
+  level: Level;
+  at: Spot;
+  /** What happens, as the end of a sentence that begins with "its failure is lost: " or "it can be left out: ". */
+  why: string;
+  /** As written there. */
+  written?: string;
+  expected?: string;
+  fix?: string;
+  /** Only for these; left out: for all. */
+  events?: readonly Event[];
+}
+
+/** The place alone. */
+export const spotOf = ({ path, line, column }: Spot): Spot => ({ path, line, column });
+
+/** `path:3:5`. */
+export const spotText = ({ path, line, column }: Spot): string => `${path}:${line}:${column}`;
+
+/** A text as one line of a sentence. */
+export const shortened = (text: string): string => {
+  const line = text.trim().replace(/\s+/g, " ");
+  return line.length > 100 ? `${line.slice(0, 99)}…` : line;
+};

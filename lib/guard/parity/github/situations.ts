@@ -1,0 +1,113 @@
+/**
+ * The situations in which the gate has to run: what is pushed to the default branch, and what is proposed to it.
+ *
+ * @module
+ */
+import type { Event } from "../fault.ts";
+import type { Situation, Unknown, Value } from "./expression.ts";
+
+export interface GithubSituation extends Situation {
+  event: Event;
+}
+
+/** Of one workflow; `repository` is `owner/name`, undefined when nothing says it. */
+export const githubSituations = (branch: string, repository: string | undefined): readonly GithubSituation[] => {
+  const ours = repository?.toLowerCase() ?? unnamed;
+  const change = {
+    ...{ "github.event_name": "pull_request", "github.ref": "refs/pull/1/merge", "github.ref_name": "1/merge" },
+    ...{ "github.base_ref": branch, "github.ref_type": "branch", "github.event.pull_request.base.ref": branch },
+    ...{ "github.event.pull_request.draft": false, "github.event.pull_request.head.repo.fork": false },
+    "github.event.pull_request.head.repo.full_name": ours,
+    "github.event.pull_request.base.repo.full_name": ours,
+    "github.event.pull_request.merged": false,
+    ...{ "github.event.head_commit": null, "github.event.commits": null },
+    ...{ "github.event.action": "synchronize", "github.event.pull_request": "yes" },
+  };
+  const push = {
+    ...{ "github.event_name": "push", "github.ref": `refs/heads/${branch}`, "github.ref_name": branch },
+    ...{ "github.base_ref": "", "github.head_ref": "", "github.ref_type": "branch" },
+    ...{ "github.event.pull_request": null, "github.event.deleted": false, "github.event.created": false },
+  };
+  const bot = { "github.actor": "dependabot[bot]", "github.triggering_actor": "dependabot[bot]" };
+  const facts: [string, Event, Readonly<Record<string, Value>>][] = [
+    ["a push to the default branch", "push", push],
+    ["a pull request", "change", change],
+    [
+      "a pull request from a fork",
+      "change",
+      {
+        ...change,
+        "github.event.pull_request.head.repo.full_name": fork,
+        "github.event.pull_request.head.repo.fork": true,
+        "github.event.pull_request.head.repo.owner.login": "somebody",
+        secrets: "",
+      },
+    ],
+    ["a draft", "change", { ...change, "github.event.pull_request.draft": true }],
+    [
+      "a pull request of a bot",
+      "change",
+      {
+        ...change,
+        ...bot,
+        "github.event.pull_request.user.login": "dependabot[bot]",
+        "github.event.sender.type": "Bot",
+      },
+    ],
+  ];
+  return facts.map(([name, event, known]) => ({
+    name,
+    event,
+    valueOf: (path) => valueIn(path, { ...people, ...repositoryFacts(repository), ...known }),
+    // A name in the workflow may be the repository's own.
+    unsure: (a, b) => {
+      const other = a === unnamed ? b : b === unnamed ? a : unnamed;
+      return other === unnamed || other === fork ? undefined : { unknown: "github.repository", isTheirs: false };
+    },
+  }));
+};
+
+// --- internal ---
+
+/** Of the repository, when nothing says its name; and of a fork. */
+const unnamed = "owner/name";
+const fork = "somebody/fork";
+
+/** Somebody whom no workflow names. */
+const people: Readonly<Record<string, Value>> = {
+  "github.actor": "somebody",
+  "github.triggering_actor": "somebody",
+  "github.event.pull_request.user.login": "somebody",
+  "github.event.sender.login": "somebody",
+  "github.event.sender.type": "User",
+  "github.event.head_commit.author.name": "somebody",
+};
+
+const repositoryFacts = (repository: string | undefined): Readonly<Record<string, Value>> => {
+  if (repository === undefined) {
+    return {
+      "github.repository": unnamed,
+      "github.event.repository.full_name": unnamed,
+      "github.event.repository.fork": false,
+    };
+  }
+  const [owner = "", name = ""] = repository.split("/");
+  return {
+    ...{ "github.repository": repository, "github.repository_owner": owner, "github.event.repository.name": name },
+    ...{ "github.event.repository.full_name": repository, "github.event.repository.fork": false },
+  };
+};
+
+/** What whoever proposes a change writes themselves. */
+const theirs =
+  /^github\.(?:head_ref$|event\.(?:head_commit|commits|pull_request\.(?:title|body|labels|head\.(?:ref|label))|label|comment|issue|review)(?:\.|$))/;
+
+const valueIn = (path: string, known: Readonly<Record<string, Value>>): Value => {
+  const value = known[path];
+  if (value !== undefined) return value;
+  // What an event does not have, has no parts.
+  if (Object.keys(known).some((name) => known[name] === null && path.startsWith(`${name}.`))) return null;
+  if (path.startsWith("secrets.") && known["secrets"] !== undefined) return known["secrets"];
+  const unknown: Unknown = { unknown: path, isTheirs: theirs.test(path) };
+  return unknown;
+};

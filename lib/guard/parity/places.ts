@@ -1,0 +1,87 @@
+/**
+ * Where the characters of a value stand in the file: a script inside YAML has lines of its own.
+ *
+ * @module
+ */
+import { createPlaces } from "../sources/fault.ts";
+import type { Located } from "../sources/tree.ts";
+import type { Spot } from "./fault.ts";
+
+/** From an offset in a text to its place. */
+export type Places = (offset: number) => Spot;
+
+/**
+ * Places of a value in the YAML file whose text is `source`: block scalars, plain and quoted ones, folded or not.
+ *
+ * A value and what is written differ only in white space and escapes, so both are walked side by side. Where they can't
+ * be matched, the value's own place stands for all of it.
+ */
+export const placesOfValue = (source: string, { value, path, line, column }: Located<string>): Places => {
+  let offsets: Int32Array | undefined;
+  const placeOf = createPlaces(source);
+  const start = offsetOf(source, line, column);
+  return (offset) => {
+    offsets ??= match(source, start, value);
+    const found = offsets[Math.min(offset, Math.max(0, value.length - 1))];
+    return found === undefined || found < 0 ? { path, line, column } : { path, ...placeOf(found) };
+  };
+};
+
+/** Places in a file that is itself the text, from `start` on. */
+export const placesOfFile = (path: string, text: string, start = 0): Places => {
+  const placeOf = createPlaces(text);
+  return (offset) => ({ path, ...placeOf(start + offset) });
+};
+
+// --- internal ---
+
+const offsetOf = (source: string, line: number, column: number): number => {
+  const breaks = /\r\n|\n|\r/g;
+  let start = 0;
+  for (let current = 1; current < line; current += 1) {
+    const found = breaks.exec(source);
+    if (found === null) return start;
+    start = found.index + found[0].length;
+  }
+  return start + column - 1;
+};
+
+/** For each unit of the value its offset in the source; -1 where none is known. */
+const match = (source: string, start: number, value: string): Int32Array => {
+  const offsets = new Int32Array(value.length).fill(-1);
+  const style = source.charAt(start);
+  // The header of a block scalar has its own line: section 8.1.1 of YAML 1.2.2.
+  let at = style === "|" || style === ">" ? nextLine(source, start) : start + (style === '"' || style === "'" ? 1 : 0);
+  for (let index = 0; index < value.length; index += 1) {
+    const wanted = value.charAt(index);
+    if (/\s/.test(wanted)) {
+      offsets[index] = at;
+      if (source.charAt(at) === wanted) at += 1;
+      continue;
+    }
+    while (/\s/.test(source.charAt(at))) at += 1;
+    const written = unitAt(source, at, style);
+    if (written.text !== wanted) return offsets.fill(-1);
+    offsets[index] = at;
+    at += written.length;
+  }
+  return offsets;
+};
+
+const nextLine = (source: string, at: number): number => {
+  const end = source.indexOf("\n", at);
+  return end === -1 ? source.length : end + 1;
+};
+
+const unitAt = (source: string, at: number, style: string): { text: string; length: number } => {
+  const written = source.charAt(at);
+  if (style === "'" && written === "'") return { text: "'", length: 2 };
+  if (style !== '"' || written !== "\\") return { text: written, length: 1 };
+  const next = source.charAt(at + 1);
+  const digits = { x: 2, u: 4, U: 8 }[next] ?? 0;
+  if (digits > 0) {
+    const code = Number.parseInt(source.slice(at + 2, at + 2 + digits), 16);
+    return { text: Number.isNaN(code) || code > 0xffff ? "" : String.fromCharCode(code), length: 2 + digits };
+  }
+  return { text: next, length: 2 };
+};

@@ -1,0 +1,122 @@
+/**
+ * The ways on which CI comes to the gate, and what is wrong with each.
+ *
+ * @module
+ */
+import type { ParityContext } from "./context.ts";
+import { differencesOf } from "./differences.ts";
+import { type Event, type Fault, spotOf } from "./fault.ts";
+import { type Ci, events, type Job, type Step } from "./model.ts";
+import { toolCallOf } from "./tool.ts";
+
+/** One place of CI that runs the gate. */
+export interface Route {
+  ci: Ci;
+  job: Job;
+  faults: readonly Fault[];
+}
+
+/** Every route of `ci`, whether it counts or not. */
+export const routesOf = async (ci: Ci, context: ParityContext): Promise<Route[]> => {
+  const routes: Route[] = [];
+  for (const job of ci.jobs) {
+    for (const step of job.steps) {
+      for (const faults of await gatesIn(step, context)) {
+        routes.push({ ci, job, faults: [...step.faults, ...job.otherTree, ...faults, ...textFaults(job)] });
+      }
+    }
+  }
+  return routes;
+};
+
+/**
+ * What is wrong with all routes together: for each event none, where one route is without fault; else all that stand in
+ * the way. A fault of every event is said once.
+ */
+export const faultsOfRoutes = (routes: readonly Route[]): { event: Event; faults: readonly Fault[] }[] =>
+  events.map((event) => {
+    const each = routes.map(({ faults }) => faults.filter((fault) => fault.events?.includes(event) ?? true));
+    return { event, faults: each.some((faults) => faults.length === 0) ? [] : each.flat() };
+  });
+
+/** The jobs whose route is without fault for some event: those whose checks count. */
+export const countingJobs = (routes: readonly Route[]): Job[] => {
+  const good = routes.filter(({ faults }) =>
+    events.some((event) => faults.every((fault) => fault.events !== undefined && !fault.events.includes(event))),
+  );
+  return [...new Set((good.length > 0 ? good : routes).map(({ job }) => job))];
+};
+
+// --- internal ---
+
+/** For each call of the gate in a step, its faults. */
+const gatesIn = async (step: Step, context: ParityContext): Promise<(readonly Fault[])[]> => {
+  if (isOwnAction(step)) return [await actionFaults(step, context)];
+  const found: (readonly Fault[])[] = [];
+  for (const run of step.followed?.runs ?? []) {
+    const call = toolCallOf(run.argv);
+    if (call?.command !== "preflight") continue;
+    found.push([...run.faults, ...(await differencesOf({ call, run }, context)), ...flagFaults(run)]);
+  }
+  return found;
+};
+
+/** A script of the job sets such a variable, for itself or through GITHUB_ENV for what follows. */
+const textFaults = ({ steps }: Job): Fault[] =>
+  steps
+    .filter(({ script }) => /\b(?:(?:GNU)?MAKEFLAGS|BASH_ENV|SHELLOPTS)\b/.test(script?.text ?? ""))
+    .map(({ at }) => ({
+      ...{ kind: "masked", level: "undecided", at, written: "MAKEFLAGS, BASH_ENV or SHELLOPTS" },
+      why: "a script of the job speaks of a variable that can keep make or a shell from failing",
+    }));
+
+/** Flags of make in its surroundings could keep it from failing or from running. */
+const flagFaults = ({ assignments, via, at }: NonNullable<Step["followed"]>["runs"][number]): Fault[] => {
+  const set = [...via.flatMap((run) => run.assignments), ...assignments].find((one) =>
+    /^(?:GNU)?(?:MAKEFLAGS|MFLAGS)=/.test(one),
+  );
+  if (set === undefined) return [];
+  return [
+    {
+      kind: "masked",
+      level: "undecided",
+      at,
+      written: set,
+      why: "it sets flags of make, which could keep it from failing or from running",
+    },
+  ];
+};
+
+/** Our own composite action: `owner/kprovengine@commit`. */
+export const isOwnAction = ({ uses }: Step): boolean => /^[^/@\s]+\/kprovengine@/.test(uses?.value ?? "");
+
+const actionFaults = async (step: Step, context: ParityContext): Promise<readonly Fault[]> => {
+  const { uses, inputs } = step;
+  if (uses === undefined) return [];
+  const directory = inputs?.get("working-directory");
+  const config = inputs?.get("config");
+  const version = inputs?.get("version");
+  const args = config === undefined ? [] : ["--config", asText(config.value)];
+  const call = {
+    command: "preflight",
+    args,
+    from: "fetched" as const,
+    version: version === undefined ? undefined : asText(version.value),
+  };
+  const run = {
+    at: spotOf(version ?? config ?? uses),
+    cwd: directory === undefined ? "" : asText(directory.value),
+    text: uses.value,
+  };
+  const { version: asked, ...rest } = call;
+  // Its commit says which version it is; the pin of that is judged with the others.
+  return differencesOf(
+    { call: { ...rest, ...(asked !== undefined && { version: asked }) }, run, isAction: true },
+    context,
+  );
+};
+
+const asText = (value: unknown): string | undefined => {
+  const text = `${value}`;
+  return text.includes("${{") ? undefined : text;
+};

@@ -1,0 +1,135 @@
+/**
+ * Everything that a script of CI runs in the end: through make, npm, just and the scripts of the repository.
+ *
+ * @module
+ */
+import { SourceError } from "../sources/index.ts";
+import { type Fault, type Spot, shortened } from "./fault.ts";
+import type { Places } from "./places.ts";
+import { parseShell } from "./shell/parse.ts";
+import type { ShellOptions } from "./shell/state.ts";
+import { ShellFault, type Word } from "./shell/syntax.ts";
+import { type Traced, traceShell } from "./shell/trace.ts";
+import { type TaskFiles, taskOf } from "./task/index.ts";
+import { withoutWrappers } from "./tool.ts";
+
+/** One program that is run, at the end of a chain of tasks. */
+export interface Run {
+  argv: readonly (string | undefined)[];
+  /** Its words as written, joined by blanks. */
+  text: string;
+  /** The command that it is a part of, as written. */
+  whole: string;
+  at: Spot;
+  cwd: string | undefined;
+  /** Why its failure would not be that of the step. */
+  faults: readonly Fault[];
+  isAsked: boolean;
+  /** The commands that led here, the outermost first; each as written. */
+  via: readonly Run[];
+  /** Variables that are set for it alone. */
+  assignments: readonly string[];
+  /** It is a task, and what that runs follows. */
+  isTask: boolean;
+}
+
+/** Something of a script that can't be followed. */
+export interface Unfollowed {
+  at: Spot;
+  why: string;
+  written: string;
+  via: readonly Run[];
+}
+
+export interface Followed {
+  runs: Run[];
+  unfollowed: Unfollowed[];
+}
+
+export interface Script extends ShellOptions {
+  text: string;
+  places: Places;
+  cwd: string | undefined;
+  faults: readonly Fault[];
+  args?: readonly Word[];
+}
+
+/** Follow `script` and all that it runs of the repository. Never throws for what it reads. */
+export const followScript = async (script: Script, files: TaskFiles): Promise<Followed> => {
+  const followed: Followed = { runs: [], unfollowed: [] };
+  await follow(script, { files, followed, via: [], left: { count: mostRuns } });
+  return followed;
+};
+
+// --- internal ---
+
+const deepest = 12;
+const mostRuns = 5000;
+
+interface Following {
+  files: TaskFiles;
+  followed: Followed;
+  via: readonly Run[];
+  left: { count: number };
+}
+
+const follow = async (script: Script, following: Following): Promise<void> => {
+  const { followed, via, left } = following;
+  const { text, places } = script;
+  const traced: Traced[] = [];
+  const doubt = (at: Spot, why: string, written: string): void =>
+    void followed.unfollowed.push({ at, why, written, via });
+  try {
+    const { faults: _, ...options } = script;
+    traceShell(parseShell(text), { ...options, onCommand: (one) => void traced.push(one) });
+  } catch (error) {
+    if (!(error instanceof ShellFault)) throw error;
+    doubt(places(error.at), `the script can't be understood: ${error.message}`, shortened(text));
+    return;
+  }
+  for (const one of traced) {
+    left.count -= 1;
+    if (left.count < 0) return doubt(one.at, "it runs too many commands to follow", shortened(one.text));
+    const words = withoutWrappers(one.words);
+    const run = runOf(one, words, script.faults, via);
+    followed.runs.push(run);
+    await followTask(run, words, following);
+  }
+};
+
+const followTask = async (run: Run, words: readonly Word[], following: Following): Promise<void> => {
+  const { files, followed, via } = following;
+  const { cwd, argv, at } = run;
+  if (argv[0] === undefined || cwd === undefined || via.length > deepest) return;
+  const written = run.text;
+  const inner: Following = { ...following, via: [...via, run] };
+  const doubt = (why: string, place: Spot = at): void =>
+    void followed.unfollowed.push({ at: place, why, written, via: inner.via });
+  // npm run test → npm run test.
+  if (via.some((one) => one.text === run.text && one.cwd === cwd)) return doubt("it runs itself");
+  try {
+    const task = await taskOf({ argv, words, cwd, at }, files);
+    if (task === undefined) return;
+    run.isTask = true;
+    if ("why" in task) return doubt(task.why, task.at);
+    for (const script of task.scripts) await follow({ ...script, faults: [...run.faults, ...script.faults] }, inner);
+  } catch (error) {
+    if (!(error instanceof SourceError)) throw error;
+    doubt(error.reason, error);
+  }
+};
+
+const runOf = (traced: Traced, words: readonly Word[], faults: readonly Fault[], via: readonly Run[]): Run => ({
+  argv: words.map(({ value }) => value),
+  text: words.length > 0 ? shortWords(words) : shortened(traced.text),
+  whole: traced.whole,
+  at: traced.at,
+  cwd: traced.cwd,
+  faults: [...faults, ...traced.faults],
+  isAsked: traced.isAsked,
+  via,
+  assignments: traced.assignments.map(({ raw }) => raw),
+  isTask: false,
+});
+
+const shortWords = (words: readonly Word[]): string => words.map(({ raw }) => raw.replace(/\\\n\s*/g, "")).join(" ");

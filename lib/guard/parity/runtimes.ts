@@ -1,0 +1,101 @@
+/**
+ * PARITY_MATRIX: the versions on which the gate runs are those of the configuration's `runtime`.
+ *
+ * Lines of releases, not patches. What has to be there: the policy's lowest line, and its highest where it has an end.
+ * Those between may have ended; what the policy refuses must not be there.
+ *
+ * @module
+ */
+import type { Finding } from "../../report.ts";
+import { fingerprintOf } from "../fingerprint.ts";
+import type { Declaration, Statement } from "../runtime/declaration.ts";
+import { statementsOfJob, statementsOfStep } from "../runtime/declarations/github.ts";
+import { statementsOfGitlabJob } from "../runtime/declarations/gitlab.ts";
+import { parsePolicy } from "../runtime/policy.ts";
+import { resolveReferences } from "../runtime/resolve.ts";
+import { lineOf, type Runtime, toolNames } from "../runtime/version.ts";
+import { highestLine, linesOf, lowestIn, placeOf, type VersionSet } from "../runtime/version-set.ts";
+import type { ParityContext } from "./context.ts";
+import type { GithubRuntimes } from "./github/read.ts";
+import type { GitlabRuntimes } from "./gitlab/read.ts";
+import type { Job } from "./model.ts";
+
+/** Judge the jobs that run the gate. Throws `E_CONFIG` for a policy that can't be understood. */
+export const judgeRuntimes = async (jobs: readonly Job[], context: ParityContext): Promise<Finding[]> => {
+  const policy = parsePolicy(context.runtime);
+  const [first] = jobs;
+  if (policy.size === 0 || first === undefined) return [];
+  const statements = await statementsOf(jobs, context);
+  return [...policy].flatMap(([runtime, set]) => {
+    const said = statements.filter((one) => one.runtime === runtime);
+    return [...outside(runtime, set, said), ...missing(runtime, set, said, first)];
+  });
+};
+
+// --- internal ---
+
+const statementsOf = async (jobs: readonly Job[], { beside: files, declared }: ParityContext): Promise<Statement[]> => {
+  const beside = { ...files, unseen: () => undefined };
+  const own = jobs.flatMap(({ system, runtimes }): Statement[] => {
+    if (system === "gitlab") {
+      const { config, job } = runtimes as GitlabRuntimes;
+      return statementsOfGitlabJob(config, job, beside);
+    }
+    const { job, scopes } = runtimes as GithubRuntimes;
+    return [...statementsOfJob(job, beside), ...scopes.flatMap((scope) => statementsOfStep(scope, beside))];
+  });
+  if (!own.some(({ kind }) => kind === "reference")) return own;
+  const others = (await declared()).filter(({ kind }) => kind !== "reference");
+  const isOwn = new Set(own.map(keyOf));
+  return resolveReferences([...own, ...others]).filter((one) => isOwn.has(keyOf(one)));
+};
+
+const keyOf = ({ runtime, source, located }: Statement): string => JSON.stringify([runtime, source, located]);
+
+const outside = (runtime: Runtime, policy: VersionSet, said: readonly Statement[]): Finding[] =>
+  said.flatMap((one): Finding[] => {
+    if (!isTested(one) || placeOf(runtime, one.set, policy) !== "outside") return [];
+    const { path, line, column, value } = one.located;
+    return [
+      {
+        ...{ code: "PARITY_MATRIX", level: "violation", path, line, column },
+        fingerprint: fingerprintOf("PARITY_MATRIX", [runtime, value, policy.text]),
+        message: `The gate runs on ${toolNames[runtime]} ${value}, which runtime.${runtime} of the configuration refuses`,
+        expected: `"${policy.text}"`,
+        actual: `"${value}"`,
+        fix: "take the version out of CI, or widen the configuration's runtime",
+      },
+    ];
+  });
+
+const isTested = (statement: Statement): statement is Declaration => statement.kind === "tested" && "set" in statement;
+
+const missing = (runtime: Runtime, policy: VersionSet, said: readonly Statement[], job: Job): Finding[] => {
+  const sets = said.filter(isTested).map(({ set }) => set);
+  const lines = sets.flatMap((set) => {
+    const own = [...linesOf(runtime, set)];
+    return own.length === 1 ? own : [];
+  });
+  const isVague = sets.length === 0 || lines.length < sets.length || said.some(({ kind }) => kind === "unclear");
+  return promisedLines(runtime, policy)
+    .filter((line) => !lines.includes(line))
+    .map((line): Finding => {
+      const name = `${toolNames[runtime]} ${line}`;
+      const level = isVague ? "undecided" : "violation";
+      return {
+        ...{ code: "PARITY_MATRIX", level, path: job.at.path, line: job.at.line, column: job.at.column },
+        fingerprint: fingerprintOf("PARITY_MATRIX", [runtime, line, policy.text]),
+        message: `The configuration's runtime.${runtime} promises ${name}, and ${isVague ? "CI does not show that the gate runs" : "the gate does not run"} on it`,
+        expected: `${name} in a job that runs the gate ("${policy.text}")`,
+        actual: [...new Set(lines)].join(", ") || "no version",
+        fix: `add ${name} to the versions of the job "${job.name}", or narrow the configuration's runtime`,
+      };
+    });
+};
+
+const promisedLines = (runtime: Runtime, policy: VersionSet): string[] => {
+  const lowest = lowestIn(policy);
+  const low = lowest === undefined || lowest === "0.0.0" ? undefined : lineOf(runtime, lowest);
+  const high = highestLine(runtime, policy);
+  return [...new Set([low, high].filter((line) => line !== undefined))];
+};

@@ -1,0 +1,92 @@
+/**
+ * What a shell script is made of, as far as exit statuses go.
+ *
+ * @module
+ */
+
+/** Where something stands in the script's text, in UTF-16 units. */
+export interface Span {
+  at: number;
+  end: number;
+}
+
+export interface Word extends Span {
+  /** As written. */
+  raw: string;
+  /** What it stands for; undefined when only a run can tell. */
+  value: string | undefined;
+}
+
+/** A program or builtin with its words; redirections are left out. */
+export interface Simple extends Span {
+  kind: "simple";
+  assignments: Word[];
+  words: Word[];
+}
+
+/** Commands behind each other: `;`, `&` and line ends. */
+export interface List extends Span {
+  kind: "list";
+  items: { node: Node; isBackground: boolean }[];
+}
+
+/** `a && b || c`: equal rank, from the left. `before` is the operator that leads to a part. */
+export interface AndOr extends Span {
+  kind: "and-or";
+  parts: { before: "&&" | "||" | undefined; node: Node }[];
+}
+
+export interface Pipeline extends Span {
+  kind: "pipeline";
+  parts: Node[];
+  isNegated: boolean;
+}
+
+/** `{ … }` in the same shell, `( … )` in one of its own. */
+export interface Group extends Span {
+  kind: "group" | "subshell";
+  body: List;
+}
+
+export interface If extends Span {
+  kind: "if";
+  clauses: { condition: List; body: List }[];
+  otherwise: List | undefined;
+}
+
+export interface Loop extends Span {
+  kind: "for" | "while" | "until";
+  /** Of `while` and `until`. */
+  condition: List | undefined;
+  /** Of `for`; undefined for the script's own arguments, or what only a run can tell. */
+  words: Word[] | undefined;
+  body: List;
+}
+
+export interface Case extends Span {
+  kind: "case";
+  bodies: List[];
+}
+
+export interface FunctionDefinition extends Span {
+  kind: "function";
+  name: string;
+  body: Node;
+}
+
+/** `[[ … ]]`, `(( … ))`. */
+export interface Test extends Span {
+  kind: "test";
+}
+
+export type Node = Simple | List | AndOr | Pipeline | Group | If | Loop | Case | FunctionDefinition | Test;
+
+/** A script that can't be understood, and where. */
+export class ShellFault extends Error {
+  readonly at: number;
+
+  constructor(at: number, why: string) {
+    super(why);
+    this.at = at;
+  }
+}

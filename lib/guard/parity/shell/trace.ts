@@ -1,0 +1,343 @@
+/**
+ * Following a script: which commands it runs, and for each what becomes of its failure.
+ *
+ * POSIX.1-2024 `set -e`, and bash's manual, "The Set Builtin": it looks at no command in the condition of `if`, `while`
+ * and `until`, at none but the last of `&&` and `||`, at nothing behind `!`, and at the last of a pipe only, unless
+ * pipefail is set.
+ *
+ * Not followed: what a sourced file changes, and what aliases stand for.
+ *
+ * @module
+ */
+import { type Fault, shortened } from "../fault.ts";
+import type { Places } from "../places.ts";
+import { keptStatus, runBuiltin } from "./builtins.ts";
+import { cannotFail, exitStatus, failingEnd, nameOf } from "./ends.ts";
+import { forked, merge, type ShellOptions, type ShellState } from "./state.ts";
+import type { AndOr, If, List, Loop, Node, Pipeline, Simple, Span, Word } from "./syntax.ts";
+
+/** One command that a script runs. */
+export interface Traced {
+  words: readonly Word[];
+  assignments: readonly Word[];
+  /** As written. */
+  text: string;
+  /** The whole command that it is a part of, with its pipes and its && and ||. */
+  whole: string;
+  at: ReturnType<Places>;
+  /** From the repository's top; undefined when only a run can tell. */
+  cwd: string | undefined;
+  /** Why its failure would be lost, or it would not be run; none when it surely ends the script. */
+  faults: readonly Fault[];
+  /** Only a condition asks for its status. */
+  isAsked: boolean;
+}
+
+export interface TraceOptions extends ShellOptions {
+  text: string;
+  places: Places;
+  cwd: string | undefined;
+  args?: readonly Word[];
+  /** Called for each command in its order. */
+  onCommand: (traced: Traced) => void;
+}
+
+/** What becomes of a failure: where there is no fault, it ends the script. */
+interface Flow {
+  /** Of the node's status, by `set -e` or as that of what holds it. */
+  status: readonly Fault[];
+  /** Of the same where `set -e` does not look. */
+  tail: readonly Fault[];
+  /** Of the shell that ends. */
+  exit: readonly Fault[];
+  /** Why `set -e` does not look. */
+  ignoring: readonly Fault[];
+  /** Why it may not be run. */
+  reach: readonly Fault[];
+  isAsked: boolean;
+}
+
+export interface Tracer extends Pick<TraceOptions, "text" | "places" | "onCommand"> {
+  state: ShellState;
+  /** Functions and shells in each other. */
+  depth: number;
+  /** The command of the script itself that is being followed. */
+  whole: string;
+}
+
+/** Follow a parsed script. */
+export const traceShell = (list: List, { text, places, onCommand, ...options }: TraceOptions): void => {
+  const { errexit, pipefail, cwd, args = [] } = options;
+  const state: ShellState = { errexit, pipefail, cwd, args, functions: new Map(), lasting: [] };
+  traceList({ text, places, onCommand, state, depth: 0, whole: "" }, list, free, true);
+};
+
+/** A fault at a span of the script. */
+export const faultAt = (
+  { text, places }: Pick<Tracer, "text" | "places">,
+  span: Span,
+  fault: Omit<Fault, "at" | "written">,
+): Fault => ({ ...fault, at: places(span.at), written: shortened(text.slice(span.at, span.end)) });
+
+// --- internal ---
+
+const free: Flow = { status: [], tail: [], exit: [], ignoring: [], reach: [], isAsked: false };
+
+const masked = (why: string): Omit<Fault, "at"> => ({ kind: "masked", level: "violation", why });
+const doubtful = (why: string): Omit<Fault, "at"> => ({ kind: "masked", level: "undecided", why });
+const conditional = (why: string): Omit<Fault, "at"> => ({ kind: "skipped", level: "undecided", why });
+
+const traceList = (outer: Tracer, { items }: List, flow: Flow, isTop = false): void => {
+  for (const [index, { node, isBackground }] of items.entries()) {
+    const tracer = isTop ? { ...outer, whole: outer.text.slice(node.at, node.end) } : outer;
+    const own = isBackground ? backgroundFlow(tracer, node, flow) : positionFlow(tracer, { items, index }, flow);
+    if (isBackground) traceNode({ ...tracer, state: forked(tracer.state) }, node, own);
+    else traceNode(tracer, node, own);
+  }
+};
+
+const lost = (flow: Flow, faults: readonly Fault[]): Flow => ({ ...flow, status: faults, tail: faults });
+
+const backgroundFlow = (tracer: Tracer, node: Node, flow: Flow): Flow => {
+  const faults = [faultAt(tracer, node, masked("it runs in the background, and nobody waits for its status"))];
+  return { ...lost(flow, faults), exit: faults, ignoring: [] };
+};
+
+interface Position {
+  items: List["items"];
+  index: number;
+}
+
+const positionFlow = (tracer: Tracer, position: Position, flow: Flow): Flow => {
+  const tail = tailAt(tracer, position, flow);
+  const isWatched = tracer.state.errexit === true && flow.ignoring.length === 0;
+  return { ...flow, tail, status: isWatched && tail.length > 0 ? flow.exit : tail };
+};
+
+/** What becomes of the status of an element of a list where `set -e` does not look. */
+const tailAt = (tracer: Tracer, { items, index }: Position, flow: Flow): readonly Fault[] => {
+  const node = items[index]?.node;
+  const next = items[index + 1]?.node;
+  if (node === undefined || next === undefined) return flow.tail;
+  if (keepsStatus(next)) return flow.exit;
+  const kept = keptStatus(items.slice(index + 1).map((item) => item.node));
+  if (kept === "ends with it") return flow.exit;
+  if (kept !== undefined) {
+    return [faultAt(tracer, node, doubtful(`what becomes of its status in ${kept} can't be followed`))];
+  }
+  if (flow.ignoring.length > 0) return flow.ignoring;
+  if (tracer.state.errexit === undefined) {
+    return [faultAt(tracer, node, doubtful("whether set -e is in force here is known only when it runs"))];
+  }
+  return [
+    faultAt(
+      tracer,
+      node,
+      masked("the shell goes on to the next command, because set -e is not in force or does not look here"),
+    ),
+  ];
+};
+
+/** `exit $?`, or an `exit` alone, right behind it. */
+const keepsStatus = (node: Node): boolean => {
+  if (node.kind !== "simple" || nameOf(node) !== "exit") return false;
+  const status = exitStatus(node);
+  return status === undefined || status === "$?" || (typeof status === "number" && status !== 0);
+};
+
+const traceNode = (tracer: Tracer, node: Node, flow: Flow): void => {
+  if (tracer.depth > deepest) return;
+  switch (node.kind) {
+    case "simple":
+      return traceSimple(tracer, node, flow);
+    case "list":
+      return traceList(tracer, node, flow);
+    case "and-or":
+      return traceAndOr(tracer, node, flow);
+    case "pipeline":
+      return tracePipeline(tracer, node, flow);
+    case "group":
+      return traceList(tracer, node.body, flow);
+    case "subshell":
+      return traceList({ ...tracer, state: forked(tracer.state) }, node.body, {
+        ...flow,
+        tail: flow.status,
+        exit: flow.status,
+      });
+    case "if":
+      return traceIf(tracer, node, flow);
+    case "for":
+    case "while":
+    case "until":
+      return traceLoop(tracer, node, flow);
+    case "case":
+      return traceBranches(tracer, node, node.bodies, flow);
+    case "function":
+      tracer.state.functions.set(node.name, node.body);
+      return;
+    case "test":
+      return emit(tracer, { ...node, kind: "simple", words: [], assignments: [] }, flow);
+  }
+};
+
+/** Functions that call each other, shells in shells. */
+const deepest = 24;
+
+const traceSimple = (tracer: Tracer, written: Simple, flow: Flow): void => {
+  const node = { ...written, words: written.words.flatMap((word) => argumentsIn(tracer.state, word)) };
+  const name = nameOf(node);
+  const body = name === undefined ? undefined : tracer.state.functions.get(name);
+  if (body !== undefined) return traceNode({ ...tracer, depth: tracer.depth + 1 }, body, flow);
+  const isConditional = flow.reach.length > 0;
+  const inner = runBuiltin(tracer, node, { isConditional });
+  if (inner === undefined) emit(tracer, node, flow);
+  else if (inner.list !== undefined) {
+    const state = inner.state ?? tracer.state;
+    const places = inner.places ?? tracer.places;
+    const own = inner.state === undefined ? flow : { ...flow, tail: flow.status, exit: flow.status, ignoring: [] };
+    traceList({ ...tracer, text: inner.text, places, state, depth: tracer.depth + 1 }, inner.list, own);
+  } else if (inner.words !== undefined) {
+    traceSimple(
+      { ...tracer, depth: tracer.depth + 1 },
+      { ...node, words: [...inner.words] },
+      inner.isExec ? lost(flow, flow.exit) : flow,
+    );
+  }
+  if (inner?.after !== undefined) tracer.state.lasting.push(inner.after);
+};
+
+/** `"$@"` stands for the arguments of the script. */
+const argumentsIn = ({ args }: ShellState, word: Word): readonly Word[] => (word.raw === '"$@"' ? args : [word]);
+
+const emit = (tracer: Tracer, node: Simple, flow: Flow): void => {
+  const { text, places, state, onCommand } = tracer;
+  onCommand({
+    words: node.words,
+    assignments: node.assignments,
+    text: text.slice(node.at, node.end),
+    whole: tracer.whole,
+    at: places(node.at),
+    cwd: state.cwd,
+    faults: [...flow.reach, ...flow.status, ...state.lasting],
+    isAsked: flow.isAsked,
+  });
+};
+
+const traceAndOr = (tracer: Tracer, { parts }: AndOr, flow: Flow): void => {
+  const left: Fault[] = [];
+  for (const [index, { before, node }] of parts.entries()) {
+    const previous = parts[index - 1]?.node;
+    if (previous !== undefined && before === "||") {
+      left.push(faultAt(tracer, previous, conditional("it runs only when what stands before || fails")));
+    } else if (
+      previous !== undefined &&
+      !cannotFail(previous) &&
+      statusInside(tracer, parts, index - 1, flow).length > 0
+    ) {
+      left.push(faultAt(tracer, previous, conditional("it is not run when this fails, and the script goes on")));
+    }
+    const reach = [...flow.reach, ...left];
+    if (index === parts.length - 1) traceNode(tracer, node, { ...flow, reach });
+    else {
+      const status = statusInside(tracer, parts, index, flow);
+      const blind = faultAt(tracer, node, masked("set -e does not look into what stands before && or ||"));
+      traceNode(tracer, node, { ...lost(flow, status), ignoring: [blind], reach });
+    }
+  }
+};
+
+/** What becomes of the status of a part that is not the last. */
+const statusInside = (tracer: Tracer, parts: AndOr["parts"], index: number, flow: Flow): readonly Fault[] => {
+  const rest = parts.slice(index + 1);
+  const catcher = rest.find(({ before }) => before === "||");
+  // Without one its status is that of the whole, and set -e looks at the last part only.
+  if (catcher === undefined) return flow.tail;
+  const { node } = catcher;
+  const end = failingEnd(node);
+  if (end === "exit") return flow.exit;
+  const isLast = rest.at(-1) === catcher;
+  if (end === "fails") return isLast ? flow.status : statusInside(tracer, parts, parts.indexOf(catcher), flow);
+  const isKept = node.kind === "simple" && node.words.length === 0 && node.assignments.length > 0;
+  if (isKept)
+    return [faultAt(tracer, node, doubtful("it is kept in a variable, and what becomes of that can't be followed"))];
+  const written = shortened(tracer.text.slice(node.at, node.end));
+  return [faultAt(tracer, node, masked(`"${written}" behind || takes its place`))];
+};
+
+const tracePipeline = (tracer: Tracer, { parts, isNegated, ...span }: Pipeline, flow: Flow): void => {
+  const turned = isNegated ? [faultAt(tracer, span, masked("! turns its status round"))] : undefined;
+  for (const [index, node] of parts.entries()) {
+    const isLast = index === parts.length - 1;
+    const faults = turned ?? (isLast ? undefined : pipeStatus(tracer, node, flow));
+    const own = faults === undefined ? flow : lost(flow, faults);
+    // Each part of a pipe has a shell of its own, which set -e ends.
+    if (parts.length > 1) {
+      traceNode({ ...tracer, state: forked(tracer.state) }, node, { ...own, tail: own.status, exit: own.status });
+    } else traceNode(tracer, node, { ...own, ignoring: turned ?? flow.ignoring });
+  }
+};
+
+const pipeStatus = (tracer: Tracer, node: Node, flow: Flow): readonly Fault[] => {
+  const { pipefail } = tracer.state;
+  if (pipefail === true) return flow.status;
+  const why = "the status of a pipe is that of its last command, and pipefail is not set";
+  return [
+    faultAt(tracer, node, pipefail === false ? masked(why) : doubtful("whether pipefail is set depends on the run")),
+  ];
+};
+
+const traceIf = (tracer: Tracer, { clauses, otherwise }: If, flow: Flow): void => {
+  const branches: ShellState[] = [];
+  const reach = [...flow.reach];
+  for (const [index, { condition, body }] of clauses.entries()) {
+    const failing = clauses[index + 1] === undefined ? otherwise : undefined;
+    traceCondition(tracer, condition, { ...flow, reach }, { whenTrue: body, whenFalse: failing });
+    const asked = faultAt(tracer, condition, conditional("it is run only when this is so"));
+    const state = forked(tracer.state);
+    traceList({ ...tracer, state }, body, { ...flow, reach: [...reach, asked] });
+    branches.push(state);
+    reach.push(faultAt(tracer, condition, conditional("it is run only when this is not so")));
+  }
+  const last = forked(tracer.state);
+  if (otherwise !== undefined) traceList({ ...tracer, state: last }, otherwise, { ...flow, reach });
+  merge(tracer.state, [...branches, last]);
+};
+
+/** A condition whose failure leads to a branch that surely fails is as good as none. */
+const traceCondition = (
+  tracer: Tracer,
+  condition: List,
+  flow: Flow,
+  { whenTrue, whenFalse }: { whenTrue: List; whenFalse: List | undefined },
+): void => {
+  const [only] = condition.items;
+  const node = condition.items.length === 1 ? only?.node : undefined;
+  const isNegated = node?.kind === "pipeline" && node.isNegated;
+  const branch = isNegated ? whenTrue : whenFalse;
+  const isSafe = node !== undefined && branch !== undefined && failingEnd(branch) === "exit";
+  const asked = faultAt(tracer, condition, masked("its status only decides what a condition does next"));
+  const inner: Flow = { ...lost(flow, isSafe ? flow.exit : [asked]), ignoring: [asked], isAsked: true };
+  traceNode(tracer, isNegated ? { ...node, isNegated: false } : condition, inner);
+};
+
+const traceLoop = (tracer: Tracer, node: Loop, flow: Flow): void => {
+  const { condition, words, body } = node;
+  if (condition !== undefined) {
+    const status = [faultAt(tracer, condition, masked("its status only decides whether a loop goes on"))];
+    traceList(tracer, condition, { ...lost(flow, status), ignoring: status, isAsked: true });
+  }
+  const isSure = words !== undefined && words.length > 0 && words.every(({ raw }) => !/[$`*?[]/.test(raw));
+  const reach = isSure ? flow.reach : [...flow.reach, faultAt(tracer, node, conditional("a loop may have no round"))];
+  const tail = [faultAt(tracer, node, masked("only the last round of a loop leaves a status"))];
+  traceList(tracer, body, { ...flow, reach, tail });
+};
+
+const traceBranches = (tracer: Tracer, span: Span, bodies: readonly List[], flow: Flow): void => {
+  const reach = [...flow.reach, faultAt(tracer, span, conditional("it is run only in one case of this"))];
+  const branches = bodies.map((body) => {
+    const state = forked(tracer.state);
+    traceList({ ...tracer, state }, body, { ...flow, reach });
+    return state;
+  });
+  merge(tracer.state, [...branches, forked(tracer.state)]);
+};

@@ -1,0 +1,21 @@
+/**
+ * From a command to the scripts that it runs.
+ *
+ * @module
+ */
+import { fileTask } from "./file.ts";
+import { justTask } from "./just.ts";
+import { makeTask } from "./make.ts";
+import { packageTask } from "./package.ts";
+import type { Asked, Task, TaskFiles } from "./task.ts";
+
+export type { Asked, Task, TaskFiles, TaskScript } from "./task.ts";
+
+/** What `asked` runs that stands in the repository; undefined for a program of its own. Throws `E_SOURCE`. */
+export const taskOf = async (asked: Asked, files: TaskFiles): Promise<Task | undefined> => {
+  for (const find of [makeTask, packageTask, justTask, fileTask]) {
+    const task = await find(asked, files);
+    if (task !== undefined) return task;
+  }
+  return undefined;
+};

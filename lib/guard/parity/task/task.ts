@@ -1,0 +1,43 @@
+/**
+ * What a task is: the scripts that a task runner runs for a name, in its order.
+ *
+ * @module
+ */
+import type { Fault, Spot } from "../fault.ts";
+import type { Places } from "../places.ts";
+import type { ShellOptions } from "../shell/state.ts";
+import type { Word } from "../shell/syntax.ts";
+
+/** One script; its failure ends the task, unless `faults` says otherwise. */
+export interface TaskScript extends ShellOptions {
+  text: string;
+  places: Places;
+  /** From the repository's top. */
+  cwd: string;
+  faults: readonly Fault[];
+  /** Arguments of a script in a file. */
+  args?: readonly Word[];
+}
+
+/** `why`: there is such a task, and what it runs can't be told. */
+export type Task = { scripts: TaskScript[] } | { why: string; at?: Spot };
+
+/** What task runners read. */
+export interface TaskFiles {
+  /** The text of a tracked file; undefined when there is none. Throws `E_SOURCE` for one that can't be read. */
+  text: (path: string) => Promise<string | undefined>;
+  paths: readonly string[];
+}
+
+/** A command, ready to be looked up: its words' values, undefined where only a run can tell. */
+export interface Asked {
+  argv: readonly (string | undefined)[];
+  words: readonly Word[];
+  cwd: string;
+  at: Spot;
+}
+
+/** `name` in `cwd`, from the top. */
+export const inDirectory = (cwd: string, name: string): string => (cwd === "" ? name : `${cwd}/${name}`);
+
+export const plainShell: ShellOptions = { errexit: false, pipefail: false };

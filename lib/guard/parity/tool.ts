@@ -1,0 +1,117 @@
+/**
+ * Recognising ourselves in a command line: which of our commands, from where, by which configuration.
+ *
+ * @module
+ */
+
+/** One call of this program. */
+export interface ToolCall {
+  /** `preflight`, `check-artifacts`, … */
+  command: string;
+  /** What stands behind it. */
+  args: readonly (string | undefined)[];
+  /** `fetched`: npx and its kin, by `version`. `installed`: what package.json names. `vendored`: the file in `.kprov`. */
+  from: "fetched" | "installed" | "vendored";
+  /** What is behind the `@`; undefined when nothing is. */
+  version?: string;
+}
+
+/** Undefined for another program. `argv` is without wrappers. */
+export const toolCallOf = (argv: readonly (string | undefined)[]): ToolCall | undefined => {
+  const [program = "", second] = argv;
+  if (/^(?:\.\/)?(?:.*\/)?node_modules\/\.bin\/kprovengine$/.test(program) || program === "kprovengine") {
+    return callFrom(argv.slice(1), { from: "installed" });
+  }
+  if (program === "node" && /^(?:\.\/)?\.kprov\/kprov\.mjs$/.test(second ?? "")) {
+    return callFrom(argv.slice(2), { from: "vendored" });
+  }
+  const fetched = fetchers.find((words) => words.every((word, index) => argv[index] === word));
+  if (fetched === undefined) return undefined;
+  const rest = argv.slice(fetched.length);
+  let at = 0;
+  while (rest[at]?.startsWith("-") === true) at += /^(?:-p|--package)$/.test(rest[at] ?? "") ? 2 : 1;
+  const [, name, version] = /^(kprovengine)(?:@(.+))?$/.exec(rest[at] ?? "") ?? [];
+  if (name === undefined) return undefined;
+  return callFrom(rest.slice(at + 1), { from: "fetched", ...(version !== undefined && { version }) });
+};
+
+/** The value of a flag of ours; `null` where it stands and can't be known. */
+export const flagOf = ({ args }: Pick<ToolCall, "args">, name: string): string | null | undefined => {
+  for (const [index, word] of args.entries()) {
+    if (word === `--${name}`) return args[index + 1] ?? null;
+    if (word?.startsWith(`--${name}=`) === true) return word.slice(name.length + 3);
+  }
+  return undefined;
+};
+
+/** Whether a flag without a value is given. */
+export const hasFlag = ({ args }: Pick<ToolCall, "args">, ...names: string[]): boolean =>
+  args.some((word) => word !== undefined && names.some((name) => word === name || word.startsWith(`${name}=`)));
+
+/**
+ * A command without the programs in front of it that only change its surroundings: `env A=B`, `sudo`, `time`, `timeout 10m`.
+ * `lost` names what could not be passed over.
+ */
+export const withoutWrappers = <T extends { value: string | undefined }>(words: readonly T[]): readonly T[] => {
+  let rest = words;
+  for (let count = 0; count < 8; count += 1) {
+    const skip = wrappers[rest[0]?.value?.replace(/^\/usr\/bin\//, "") ?? ""];
+    if (skip === undefined) return rest;
+    const behind = skip(rest.slice(1));
+    if (behind.length === 0) return rest;
+    rest = rest.slice(rest.length - behind.length);
+  }
+  return rest;
+};
+
+// --- internal ---
+
+const fetchers: readonly (readonly string[])[] = [
+  ["npx"],
+  ["bunx"],
+  ["npm", "exec", "--"],
+  ["npm", "exec"],
+  ["npm", "x"],
+  ["pnpm", "exec"],
+  ["pnpm", "dlx"],
+  ["yarn", "dlx"],
+  ["yarn", "exec"],
+  ["bun", "x"],
+];
+
+const callFrom = (
+  rest: readonly (string | undefined)[],
+  how: Pick<ToolCall, "from" | "version">,
+): ToolCall | undefined => {
+  const [command, ...args] = rest;
+  return command === undefined ? undefined : { command, args, ...how };
+};
+
+type Words = readonly { value: string | undefined }[];
+
+const isFlag = ({ value }: { value: string | undefined }): boolean => value?.startsWith("-") === true;
+
+const skipFlags =
+  (withValue: readonly string[] = []) =>
+  (words: Words): Words => {
+    let at = 0;
+    while (words[at] !== undefined && isFlag(words[at] ?? { value: "" }))
+      at += withValue.includes(words[at]?.value ?? "") ? 2 : 1;
+    return words.slice(at);
+  };
+
+const wrappers: Readonly<Record<string, (words: Words) => Words>> = {
+  env: (words) => {
+    const rest = skipFlags(["-u", "--unset", "-C"])(words);
+    const at = rest.findIndex(({ value }) => value === undefined || !/^\w+=/.test(value));
+    return at === -1 ? [] : rest.slice(at);
+  },
+  sudo: skipFlags(["-u", "-g"]),
+  time: skipFlags(),
+  command: skipFlags(),
+  nice: skipFlags(["-n"]),
+  nohup: skipFlags(),
+  stdbuf: skipFlags(),
+  "xvfb-run": skipFlags(["-s", "-n"]),
+  timeout: (words) => skipFlags(["-s", "-k"])(words).slice(1),
+};

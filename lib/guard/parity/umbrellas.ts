@@ -1,0 +1,37 @@
+/**
+ * Jobs that are green whatever came of the gate, where somebody may take them for it.
+ *
+ * @module
+ */
+import type { Finding } from "../../report.ts";
+import { fingerprintOf } from "../fingerprint.ts";
+import type { Umbrella } from "./model.ts";
+
+/**
+ * An unfaithful umbrella over the gate. `required`: the checks that the shipped ruleset asks for; undefined without one,
+ * when nobody here knows which check the branch asks for.
+ */
+export const judgeUmbrellas = (
+  umbrellas: readonly Umbrella[],
+  gates: readonly string[],
+  required: readonly string[] | undefined,
+): Finding[] =>
+  umbrellas.flatMap(({ job, at, written, waitsFor, isFaithful }): Finding[] => {
+    if (isFaithful || !gates.some((name) => waitsFor.includes(name))) return [];
+    const names = "why" in job.checks ? undefined : job.checks;
+    const isRequired =
+      required === undefined || names === undefined ? undefined : names.some((name) => required.includes(name));
+    if (isRequired === false) return [];
+    return [
+      {
+        ...{ code: "PARITY_MASKED", level: isRequired === true ? "violation" : "undecided", ...at },
+        fingerprint: fingerprintOf("PARITY_MASKED", [written, job.name]),
+        message: `The gate can fail without CI failing: the job "${job.name}" waits for the gate and is green whatever came of it${isRequired === true ? "" : "; whether it is the check that the branch asks for is not known here"}`,
+        actual: written,
+        fix:
+          isRequired === true
+            ? "require the checks of the gate's own job"
+            : "kprovengine init --update writes .kprov/github-ruleset.json, which says which checks the branch asks for",
+      },
+    ];
+  });

@@ -1,0 +1,73 @@
+/**
+ * `deny list`: what can be said about a private list.
+ *
+ * @module
+ */
+import type { Result } from "../../../command.ts";
+import { exits, KprovError } from "../../../errors.ts";
+import { compareBytes } from "../../../report.ts";
+import { visible } from "../../../text.ts";
+import { filesOf } from "../../identity/forbidden-list.ts";
+import { idOf } from "../document.ts";
+import { keysFor, openEntries } from "../list.ts";
+import { findSalt } from "../salt.ts";
+import { type PlaceOptions, placeOf, readList } from "./place.ts";
+
+export interface ListDocument {
+  schema: "kprov.deny-tokens/v1";
+  list: string;
+  /** `right` or `wrong` for this list; `missing` when there is none here, and then no seal could be looked at. */
+  salt: "right" | "wrong" | "missing";
+  tokens: { id: string; note: string | null; isSealed: boolean | null }[];
+}
+
+/**
+ * The entries by name and note. With the salt their seals are looked at: exit 3 for a wrong salt, and for an entry that was
+ * changed. Throws `E_NOTHING` when there is no list, `E_CONFIG` for one that is malformed.
+ */
+export const listTokens = async (options: PlaceOptions): Promise<Result> => {
+  const place = placeOf(options);
+  const list = readList(place);
+  if (list === undefined)
+    throw new KprovError("E_NOTHING", `There is no private list at "${place.shown}"`, {
+      hint: "kprovengine deny add makes it",
+    });
+  const { cwd, env, root, saltFile } = options;
+  const configured = filesOf(options.config.identity.forbidden).saltFile;
+  const found = findSalt({ flag: saltFile, env, configured, cwd, root });
+  const keys = "salt" in found ? keysFor(list, found) : undefined;
+  const opened = keys && openEntries(list.tokens, keys);
+  const document: ListDocument = {
+    ...{ schema: "kprov.deny-tokens/v1", list: place.shown },
+    salt: "missing" in found ? "missing" : keys === undefined ? "wrong" : "right",
+    tokens: list.tokens
+      .map((entry, index) => ({
+        id: idOf(entry),
+        note: entry.note ?? null,
+        isSealed: opened === undefined ? null : opened[index] !== undefined,
+      }))
+      .sort((a, b) => compareBytes(a.id, b.id)),
+  };
+  const isDoubtful = document.salt === "wrong" || document.tokens.some(({ isSealed }) => isSealed === false);
+  return { exitCode: isDoubtful ? exits.undecided : exits.proved, document, text: () => formatList(document) };
+};
+
+// --- internal ---
+
+const salts = {
+  right: "its salt is here, and every seal was looked at",
+  wrong: "the salt here is not the list's",
+  missing: "without its salt, no seal was looked at",
+};
+
+const formatList = ({ list, salt, tokens }: ListDocument): string =>
+  [
+    ...tokens.map(({ id, note, isSealed }) =>
+      [
+        id,
+        ...(note === null ? [] : [visible(note)]),
+        ...(isSealed === false ? ["CHANGED: never looked for"] : []),
+      ].join("  "),
+    ),
+    `${list}: ${tokens.length} token${tokens.length === 1 ? "" : "s"}; ${salts[salt]}`,
+  ].join("\n");

@@ -1,0 +1,123 @@
+/**
+ * A private list, opened with its salt.
+ *
+ * @module
+ */
+import { resolve } from "node:path";
+import { errnoOf, messageOf } from "../../errors.ts";
+import { readSmallFile } from "../../files.ts";
+import type { Coverage, Finding } from "../../report.ts";
+import type { Matcher } from "../forbidden/index.ts";
+import { canaryEntry } from "./canary.ts";
+import { type DenyList, idOf, maxListBytes, parseDenyList, refusal } from "./document.ts";
+import { type Entry, type OpenEntry, openEntry } from "./entry.ts";
+import { deriveKeys, type Keys } from "./keys.ts";
+import { createPrivateMatcher } from "./matcher.ts";
+import { type FoundSalt, findSalt, type SaltOptions } from "./salt.ts";
+
+export interface PrivateList {
+  matcher: Matcher;
+  /** What names the tokens: equal lists forbid the same. */
+  digests: readonly string[];
+  coverage: Coverage;
+}
+
+export interface OpenListOptions extends SaltOptions {
+  /** The list, relative to `policyRoot`. */
+  file: string;
+  policyRoot: string;
+}
+
+/**
+ * Open it. Without the right salt there is no list, but a doubt; an entry that its seal doesn't vouch for is a doubt, and the
+ * others are looked for.
+ *
+ * Throws `E_CONFIG` for a list that is missing, malformed or empty, and for a salt that can't be used.
+ */
+export const openPrivateList = (options: OpenListOptions): { list?: PrivateList; doubts: Finding[] } => {
+  const { file } = options;
+  const document = readDenyList(file, options.policyRoot);
+  if (document.tokens.length === 0) throw refusal(file, "expected at least one token, found none");
+  const found = findSalt(options);
+  if ("missing" in found) return { doubts: [saltMissing(file, found.missing)] };
+  const keys = keysFor(document, found);
+  if (keys === undefined) return { doubts: [saltWrong(file, found.from)] };
+  const opened = openEntries(document.tokens, keys);
+  const doubts = document.tokens
+    .filter((_, index) => opened[index] === undefined)
+    .map((entry) => entryChanged(file, entry));
+  const usable = opened.filter((entry) => entry !== undefined);
+  const [considered, examined] = [document.tokens.length, usable.length];
+  const coverage: Coverage = {
+    ...{ unit: "private tokens", considered, examined },
+    skipped: doubts.length > 0 ? { "entry was changed": doubts.length } : {},
+  };
+  return {
+    list: { matcher: matcherOf(document, usable, keys), digests: usable.map(({ digest }) => digest), coverage },
+    doubts,
+  };
+};
+
+/** Read and parse it. Throws `E_CONFIG`. */
+export const readDenyList = (file: string, root: string): DenyList => {
+  let bytes: Buffer;
+  try {
+    bytes = readSmallFile(resolve(root, file), maxListBytes);
+  } catch (cause) {
+    throw refusal(file, errnoOf(cause) === "ENOENT" ? "there is no such file" : messageOf(cause), cause);
+  }
+  return parseDenyList(bytes, file);
+};
+
+/** The keys, if the salt is the list's. */
+export const keysFor = ({ id, check }: DenyList, { salt }: Extract<FoundSalt, { salt: string }>): Keys | undefined => {
+  const keys = deriveKeys(salt, id);
+  return keys.check === check ? keys : undefined;
+};
+
+/** Undefined where the seal does not vouch for the entry. */
+export const openEntries = (entries: readonly Entry[], keys: Keys): (OpenEntry | undefined)[] =>
+  entries.map((entry, index) => openEntry(entry, index, keys));
+
+/** A matcher for these entries of the list, and for the canary. */
+export const matcherOf = ({ tokens }: Pick<DenyList, "tokens">, usable: readonly OpenEntry[], keys: Keys): Matcher => {
+  const names = tokens.map(idOf);
+  const canary = openEntry(canaryEntry(keys), tokens.length, keys);
+  const notes = new Map(tokens.map((entry) => [idOf(entry), entry.note]));
+  return createPrivateMatcher(canary === undefined ? usable : [...usable, canary], {
+    ...{ keys, names: [...names, "canary"] },
+    secrecy: {
+      blind: (text) => keys.blind(text).slice(0, 32),
+      labelOf: (token) => {
+        const note = notes.get(token);
+        return `${token} of the private list${note === undefined ? "" : ` (${note})`}`;
+      },
+    },
+  });
+};
+
+// --- internal ---
+
+const saltMissing = (file: string, why: string): Finding => ({
+  code: "PRIVATE_SALT_MISSING",
+  level: "undecided",
+  path: file,
+  message: `The private tokens were not looked for: ${why}`,
+  fix: "set KPROV_DENY_SALT, or give --salt-file FILE",
+});
+
+const saltWrong = (file: string, from: string): Finding => ({
+  code: "PRIVATE_SALT_WRONG",
+  level: "undecided",
+  path: file,
+  message: `The private tokens were not looked for: the salt from "${from}" is not the one that the list was made with`,
+  fix: "use the salt of the person who made the list",
+});
+
+const entryChanged = (file: string, entry: Entry): Finding => ({
+  code: "PRIVATE_LIST_CHANGED",
+  level: "undecided",
+  path: file,
+  message: `Token ${idOf(entry)} was not looked for: its entry is not as kprovengine deny wrote it`,
+  fix: `restore "${file}" from a commit that you trust`,
+});

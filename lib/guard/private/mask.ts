@@ -1,0 +1,38 @@
+/**
+ * Texts of ours without the private tokens in them: paths, values, names of branches.
+ *
+ * @module
+ */
+import type { Finding } from "../../report.ts";
+import type { Matcher } from "../forbidden/index.ts";
+
+export type Mask = (text: string) => string;
+
+/** Puts the name of the token in its place, with everything that the token was spread over. */
+export const createMask =
+  (matcher: Matcher): Mask =>
+  (text) => {
+    const bytes = Buffer.from(text);
+    const found = matcher.matches(bytes).sort((a, b) => a.start - b.start || b.end - a.end);
+    if (found.length === 0) return text;
+    const parts: string[] = [];
+    let done = 0;
+    for (const { token, start, end } of found) {
+      if (start >= done) parts.push(bytes.toString("utf8", done, start), `[private ${matcher.tokens[token]}]`);
+      done = Math.max(done, end);
+    }
+    return parts.join("") + bytes.toString("utf8", done);
+  };
+
+/** A finding with every text in it masked. Codes and fingerprints say nothing. */
+export const maskFinding = (finding: Finding, mask: Mask): Finding => {
+  const { path, message, expected, actual, fix } = finding;
+  return {
+    ...finding,
+    ...(path !== undefined && { path: mask(path) }),
+    message: mask(message),
+    ...(expected !== undefined && { expected: mask(expected) }),
+    ...(actual !== undefined && { actual: mask(actual) }),
+    ...(fix !== undefined && { fix: mask(fix) }),
+  };
+};

@@ -1,0 +1,76 @@
+/**
+ * The receipt of a preflight elsewhere, read before anything is judged.
+ *
+ * @module
+ */
+import { resolve } from "node:path";
+import { errnoOf, KprovError, messageOf } from "../../errors.ts";
+import { inTotoPayloadType, parseSignedFile, parseTestResult, type TestResult } from "../../evidence/index.ts";
+import { readSmallFile } from "../../files.ts";
+import { parseJson } from "../../json.ts";
+
+/** What a receipt of a preflight says, all of it. */
+export type Receipt = TestResult & Required<Pick<TestResult, "ruleset" | "runtimes">>;
+
+/**
+ * Read the receipt `file`, a statement or a signed one: whose signature that is, `verify` asks.
+ *
+ * Throws `E_PREFLIGHT_RECEIPT` for a file that is missing, unreadable, larger than 4 MiB, or anything else than the receipt of a
+ * preflight.
+ */
+export const readReceipt = (file: string, cwd: string): Receipt => {
+  const result = parse(read(file, cwd), file);
+  if (result.check !== "preflight") throw refused(file, `it is about "${result.check}"`);
+  const { ruleset, runtimes } = result;
+  if (ruleset === undefined || runtimes === undefined) throw refused(file, "it does not say by which rules");
+  return { ...result, ruleset, runtimes };
+};
+
+/** Whether `bytes` are a receipt, or another statement of this program: what may be replaced by a newer one. */
+export const isReceipt = (bytes: Buffer): boolean => {
+  try {
+    parse(bytes, "receipt");
+    return true;
+  } catch {
+    return false;
+  }
+};
+
+/** Thousands of commands, several signatures. */
+export const largestReceipt = 2 ** 22;
+
+// --- internal ---
+
+const refused = (file: string, why: string, cause?: unknown): KprovError =>
+  new KprovError("E_PREFLIGHT_RECEIPT", `Cannot compare with the receipt "${file}": ${why}`, {
+    cause,
+    hint: "kprovengine preflight --receipt FILE writes one",
+  });
+
+const read = (file: string, cwd: string): Buffer => {
+  try {
+    return readSmallFile(resolve(cwd, file), largestReceipt);
+  } catch (cause) {
+    throw refused(file, errnoOf(cause) === "ENOENT" ? "there is no such file" : messageOf(cause), cause);
+  }
+};
+
+const parse = (bytes: Buffer, file: string): TestResult => {
+  try {
+    return parseTestResult(payloadOf(bytes, file), file);
+  } catch (cause) {
+    throw refused(file, messageOf(cause), cause);
+  }
+};
+
+/** Of a file with several statements none is the one that is meant. */
+const payloadOf = (bytes: Buffer, file: string): Buffer => {
+  const document = parseJson(bytes, { name: file, maxBytes: largestReceipt });
+  if (typeof document !== "object" || document === null || !("payloadType" in document || "mediaType" in document))
+    return bytes;
+  const pieces = parseSignedFile(bytes, file);
+  const [piece] = pieces;
+  if (pieces.length !== 1 || piece === undefined || piece.form === "message") throw new Error("expected one statement");
+  if (piece.envelope.payloadType !== inTotoPayloadType) throw new Error("its payload is no in-toto statement");
+  return piece.envelope.payload;
+};

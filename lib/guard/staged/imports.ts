@@ -1,0 +1,17 @@
+/**
+ * Whether a configuration brings in other files.
+ *
+ * @module
+ */
+import { readFileSync } from "node:fs";
+
+/** A yes too many costs time only; types and this package's own helpers bring in nothing. */
+export const hasImports = (path: string): boolean => {
+  if (path.endsWith(".json")) return false;
+  const text = readFileSync(path, "utf8").replace(harmless, "");
+  return /\b(?:import|require|from)\b/.test(text);
+};
+
+// --- internal ---
+
+const harmless = /^import\s+type\s[^;"'`]*["'`][^"'`\n]*["'`]|^import\s[^;"'`]*["'`]kprovengine["'`]/gm;

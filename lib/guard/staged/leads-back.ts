@@ -1,0 +1,114 @@
+/**
+ * Ways from a checkout of what is staged back to the work tree, where other files lie.
+ *
+ * @module
+ */
+import { type Dirent, readdirSync, readFileSync, readlinkSync, realpathSync } from "node:fs";
+import { delimiter, isAbsolute, join, resolve, sep } from "node:path";
+
+export interface Surroundings {
+  /** Top level of the work tree, without symbolic links. */
+  top: string;
+  argv: readonly string[];
+  env: NodeJS.ProcessEnv;
+  /** Directories that are linked into the checkout, absolute, in the work tree. */
+  linked: readonly string[];
+}
+
+/**
+ * The first way that is found, as a sentence's end; undefined when none is: words of the command, variables that say where code
+ * is looked for, links within linked directories, and Python environments in which the project itself is installed in place.
+ * A program that knows the work tree from elsewhere is a stated limit.
+ */
+export const findWayBack = ({ top, argv, env, linked }: Surroundings): string | undefined => {
+  const leads = (path: string) =>
+    isAbsolute(path) && isBelow(top, realOf(path)) && !linked.some((dir) => isBelow(dir, path));
+  const word = argv.find((one) => leads(one.slice(one.indexOf("=") + 1)));
+  if (word !== undefined) return `"${word}" lies in the work tree`;
+  const name = searched.find((variable) => (env[variable] ?? "").split(delimiter).some(leads));
+  if (name !== undefined) return `${name} names a directory of the work tree`;
+  const environments = [...linked, env["VIRTUAL_ENV"] ?? ""].filter((dir) => dir !== "");
+  for (const dir of environments) {
+    const found = linkOut(dir, top, linked) ?? installedInPlace(dir, top, linked);
+    if (found !== undefined) return found;
+  }
+  return undefined;
+};
+
+// --- internal ---
+
+/** Where interpreters and compilers look for code beside their own. */
+const searched = ["PYTHONPATH", "MYPYPATH", "NODE_PATH", "RUBYLIB", "PERL5LIB", "CLASSPATH", "GOWORK", "GOPATH"];
+
+const isBelow = (dir: string, path: string): boolean => path === dir || path.startsWith(dir + sep);
+
+const realOf = (path: string): string => {
+  try {
+    return realpathSync(path);
+  } catch {
+    return path;
+  }
+};
+
+const entriesOf = (dir: string): Dirent[] => {
+  try {
+    return readdirSync(dir, { withFileTypes: true });
+  } catch {
+    return [];
+  }
+};
+
+/** A workspace's packages are links in `node_modules`, of which those with a scope lie one deeper. */
+const linkOut = (dir: string, top: string, linked: readonly string[]): string | undefined => {
+  const inside = (at: string, entries: Dirent[]) =>
+    entries.find((entry) => {
+      if (!entry.isSymbolicLink()) return false;
+      const target = realOf(resolve(at, readlinkSync(join(at, entry.name))));
+      return isBelow(top, target) && !linked.some((one) => isBelow(realOf(one), target));
+    });
+  const entries = entriesOf(dir);
+  const places = [
+    dir,
+    ...entries.filter((one) => one.isDirectory() && one.name.startsWith("@")).map(({ name }) => join(dir, name)),
+  ];
+  for (const at of places) {
+    const found = inside(at, entriesOf(at));
+    if (found !== undefined) return `"${found.name}" in ${nameOf(dir, top)} is a link into the work tree`;
+  }
+  return undefined;
+};
+
+/** `pip install --editable`: a path in a `.pth` or `.egg-link`, or a module that knows it (PEP 660). */
+const installedInPlace = (dir: string, top: string, linked: readonly string[]): string | undefined => {
+  const homes = entriesOf(join(dir, "lib")).flatMap(({ name }) =>
+    /^python\d/.test(name) ? [join(dir, "lib", name, "site-packages")] : [],
+  );
+  for (const home of homes) {
+    for (const { name } of entriesOf(home)) {
+      if (!/\.(?:pth|egg-link)$|^__editable__.*\.py$/.test(name)) continue;
+      if (namesTop(readText(join(home, name)), top, linked))
+        return `the environment ${nameOf(dir, top)} has the project installed in place`;
+    }
+  }
+  return undefined;
+};
+
+const namesTop = (text: string, top: string, linked: readonly string[]): boolean => {
+  for (let at = text.indexOf(top); at !== -1; at = text.indexOf(top, at + 1)) {
+    const rest = text.slice(at);
+    if (/^[\w.-]/.test(rest.slice(top.length))) continue;
+    if (!linked.some((dir) => rest.startsWith(dir))) return true;
+  }
+  return false;
+};
+
+/** One that can't be read says nothing; then whoever needs it can't read it either. */
+const readText = (path: string): string => {
+  try {
+    return readFileSync(path, "utf8");
+  } catch {
+    return "";
+  }
+};
+
+const nameOf = (dir: string, top: string): string => (isBelow(top, dir) ? dir.slice(top.length + 1) : dir);

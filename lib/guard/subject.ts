@@ -1,0 +1,92 @@
+/**
+ * What the checks of one run judge, and by which configuration.
+ *
+ * @module
+ */
+import { configOptions } from "../cli.ts";
+import { systemClock } from "../clock.ts";
+import { type LoadedConfig, loadConfig } from "../config/index.ts";
+import { KprovError } from "../errors.ts";
+import type { FlagDefs } from "../flags.ts";
+import type { BaseNote } from "../report.ts";
+import { askedBase, baseArgs } from "./base/asked.ts";
+import type { Policy } from "./base/open.ts";
+import type { Snapshot } from "./surface/index.ts";
+
+/** Flags that say what is judged. */
+export const subjectArgs = {
+  staged: {
+    type: "boolean",
+    description: "Judge what is staged and nothing else, for a hook before a commit",
+  },
+  ...baseArgs,
+} as const satisfies FlagDefs;
+
+export interface Subject {
+  loaded: LoadedConfig;
+  /** Where the lists are read that the configuration names. */
+  policyRoot: string;
+  /** Of what is staged; without one, all is judged: the index, and the work tree where it differs. */
+  snapshot?: Snapshot;
+  /** Where a base judges: what it is, and the candidate's own configuration and lists. */
+  base?: { commit: string; name: string; candidate: Policy; note: BaseNote };
+}
+
+export interface SubjectArgs {
+  cwd?: string | undefined;
+  config?: string | undefined;
+  "code-config"?: boolean | undefined;
+  staged?: boolean | undefined;
+  base?: string | undefined;
+  "base-branch"?: boolean | undefined;
+  fix?: boolean | undefined;
+}
+
+/**
+ * Do `work` about what `args` ask for; what was made for it is gone afterwards. In a pull request, and with `--base`, the
+ * base's configuration and lists judge. Throws `E_USAGE` for `--fix` with `--staged`, what `loadConfig`, with `--staged` `withStaged`, and `withBase` throw.
+ */
+export const withSubject = async <T>(
+  args: SubjectArgs,
+  env: NodeJS.ProcessEnv,
+  work: (subject: Subject) => Promise<T>,
+): Promise<T> => {
+  const judged = (candidate: Subject) => withJudge(candidate, { args, env }, work);
+  if (args.staged === true) {
+    if (args.fix === true)
+      throw new KprovError("E_USAGE", '"--fix" mends the work tree, and "--staged" does not look at it', {
+        hint: "run --fix alone, and stage what it mended",
+      });
+    const { withStaged } = await import("./staged/index.ts");
+    return withStaged({ ...configOptions(args), env }, judged);
+  }
+  const loaded = await loadConfig(configOptions(args));
+  return judged({ loaded, policyRoot: loaded.root });
+};
+
+/** Throws `E_USAGE` when a self-test is to judge something: it judges planted files. */
+export const refuseSubject = (args: SubjectArgs): void => {
+  const flag = args.staged === true ? "--staged" : args.base !== undefined ? "--base" : undefined;
+  if (flag !== undefined)
+    throw new KprovError("E_USAGE", `"--self-test" judges planted files: "${flag}" means nothing beside it`);
+};
+
+// --- internal ---
+
+/** The candidate as it is, or by the base's policy where one is asked for. */
+const withJudge = async <T>(
+  candidate: Subject,
+  { args, env }: { args: SubjectArgs; env: NodeJS.ProcessEnv },
+  work: (subject: Subject) => Promise<T>,
+): Promise<T> => {
+  const asked = askedBase(args, env);
+  if (asked === null) return work(candidate);
+  const { noteOf, withBase, withoutGivenUp } = await import("./base/index.ts");
+  return withBase(asked, configOptions(args), async (base) => {
+    const { commit, name, policy } = base;
+    const { cwd } = configOptions(args);
+    const note = await noteOf(base, candidate, { cwd, now: systemClock.now() });
+    const judge = policy === null ? candidate : withoutGivenUp(policy, candidate);
+    return work({ ...candidate, ...judge, base: { commit, name, candidate, note } });
+  });
+};

@@ -1,0 +1,7 @@
+/**
+ * The result of a check in the forms that other programs read: code scanning, test reports, annotations, pages.
+ *
+ * @module
+ */
+export { formats, type OutputMeta, outputMetas } from "./registry.ts";
+export { refuseReports, reportArgs, withReports } from "./with-reports.ts";

@@ -1,0 +1,81 @@
+import { describe, expect, test } from "vitest";
+import { askedBase, baseOfRequest } from "../../../../lib/guard/base/index.ts";
+
+const sha = "0123456789abcdef0123456789abcdef01234567";
+
+describe("askedBase", () => {
+  test("--base is it, whatever the environment says", () => {
+    const found = askedBase({ base: "v1" }, { GITHUB_BASE_REF: "main" });
+    expect(found).toEqual({ from: "--base", name: "v1", revision: "v1", commits: [] });
+  });
+
+  test("nothing is asked outside of a pull request", () => {
+    for (const env of [{}, { GITHUB_BASE_REF: "" }, { GITHUB_REF: "refs/heads/main" }, { CI: "true" }])
+      expect(askedBase({}, env)).toBeNull();
+  });
+
+  test("--no-base-branch switches the automatic base off, and contradicts --base", () => {
+    expect(askedBase({ "base-branch": false }, { GITHUB_BASE_REF: "main" })).toBeNull();
+    expect(() => askedBase({ base: "main", "base-branch": false }, {})).toThrow("contradict");
+  });
+
+  test.each(["", "-", "--exec=x", "a b", "a\nb", "a\0b", "\u001b[2J"])("refuses %j as REF", (base) => {
+    expect(() => askedBase({ base }, {})).toThrow(/Cannot use/);
+  });
+});
+
+describe("baseOfRequest", () => {
+  test.each<[string, NodeJS.ProcessEnv, string | null, string[]]>([
+    ["GitHub", { GITHUB_BASE_REF: "main" }, "main", []],
+    ["GitLab", { CI_MERGE_REQUEST_TARGET_BRANCH_NAME: "main", CI_MERGE_REQUEST_DIFF_BASE_SHA: sha }, "main", [sha]],
+    [
+      "GitLab, merged results",
+      {
+        CI_MERGE_REQUEST_TARGET_BRANCH_NAME: "release/1",
+        CI_MERGE_REQUEST_TARGET_BRANCH_SHA: "f".repeat(40),
+        CI_MERGE_REQUEST_DIFF_BASE_SHA: sha,
+      },
+      "release/1",
+      ["f".repeat(40), sha],
+    ],
+    [
+      "GitLab, a commit that is none",
+      { CI_MERGE_REQUEST_TARGET_BRANCH_NAME: "main", CI_MERGE_REQUEST_DIFF_BASE_SHA: "--x" },
+      "main",
+      [],
+    ],
+    [
+      "Bitbucket",
+      { BITBUCKET_PR_DESTINATION_BRANCH: "main", BITBUCKET_PR_DESTINATION_COMMIT: "0123456" },
+      "main",
+      ["0123456"],
+    ],
+    ["Azure", { SYSTEM_PULLREQUEST_TARGETBRANCH: "refs/heads/main" }, "main", []],
+    ["Buildkite", { BUILDKITE_PULL_REQUEST_BASE_BRANCH: "main", BUILDKITE_PULL_REQUEST: "7" }, "main", []],
+    [
+      "Buildkite, no pull request",
+      { BUILDKITE_PULL_REQUEST_BASE_BRANCH: "main", BUILDKITE_PULL_REQUEST: "false" },
+      null,
+      [],
+    ],
+    ["Jenkins", { CHANGE_TARGET: "main", CHANGE_ID: "7" }, "main", []],
+    ["Woodpecker", { CI_COMMIT_TARGET_BRANCH: "main", CI_PIPELINE_EVENT: "pull_request" }, "main", []],
+    ["Woodpecker, a push", { CI_COMMIT_TARGET_BRANCH: "main", CI_PIPELINE_EVENT: "push" }, null, []],
+    ["Drone", { DRONE_TARGET_BRANCH: "main", DRONE_PULL_REQUEST: "7" }, "main", []],
+    ["Travis", { TRAVIS_BRANCH: "main", TRAVIS_PULL_REQUEST: "7" }, "main", []],
+    ["Travis, a push", { TRAVIS_BRANCH: "main", TRAVIS_PULL_REQUEST: "false" }, null, []],
+  ])("%s", (_, env, branch, commits) => {
+    const found = baseOfRequest(env);
+    if (branch === null) expect(found).toBeNull();
+    else expect(found).toMatchObject({ name: branch, branch, commits });
+  });
+
+  test("GitHub's merge queue names the commit that the entry is merged onto", () => {
+    const env = { GITHUB_REF: `refs/heads/gh-readonly-queue/release/1/pr-7-${sha}` };
+    expect(baseOfRequest(env)).toEqual({ from: "GITHUB_REF", name: "release/1", revision: sha, commits: [] });
+  });
+
+  test("GitLab's merge base alone is better than the candidate itself", () => {
+    expect(baseOfRequest({ CI_MERGE_REQUEST_DIFF_BASE_SHA: sha })).toMatchObject({ revision: sha });
+  });
+});

@@ -1,0 +1,84 @@
+import { join } from "node:path";
+import { describe, expect, test } from "vitest";
+import { type AskedBase, askedBase, resolveBase } from "../../../../lib/guard/base/index.ts";
+import { repo, runGit, type TestRepo } from "../../../support/repo.ts";
+import { temporary } from "../../../support/temporary.ts";
+
+const named = (base: string): AskedBase => askedBase({ base }, {}) as AskedBase;
+const branch = (name: string, commits: string[] = []): AskedBase => ({
+  from: "GITHUB_BASE_REF",
+  name,
+  branch: name,
+  commits,
+});
+
+const clone = (from: TestRepo, ...args: string[]): string => {
+  const dir = join(temporary(), "clone");
+  runGit(from.dir, ["clone", "--quiet", ...args, `file://${from.dir}`, dir]);
+  return dir;
+};
+
+describe("resolveBase", () => {
+  test("finds branches, tags, commits, revisions, and the remote's branch for a pull request", () => {
+    using fixture = repo({ a: "1" });
+    const first = fixture.git("rev-parse", "HEAD");
+    fixture.git("tag", "--annotate", "--message", "v1", "v1");
+    fixture.commit({ a: "2" });
+    const second = fixture.git("rev-parse", "HEAD");
+    for (const [name, commit] of [
+      ["main", second],
+      ["v1", first],
+      ["HEAD~1", first],
+      [first, first],
+      [first.slice(0, 10), first],
+      ["refs/heads/main", second],
+    ] as const)
+      expect(resolveBase(named(name), fixture.dir), name).toBe(commit);
+    const dir = clone(fixture);
+    expect(resolveBase(branch("main"), dir)).toBe(second);
+    expect(resolveBase(named("origin/main"), dir)).toBe(second);
+  });
+
+  test("a pull request's base is never a local branch of that name, which the candidate may have made", () => {
+    using fixture = repo({ a: "1" });
+    expect(() => resolveBase(branch("main"), fixture.dir)).toThrow('Cannot find the base "main" (GITHUB_BASE_REF)');
+  });
+
+  test("a commit of the CI's variables stands in where the branch was not fetched", () => {
+    using fixture = repo({ a: "1" });
+    const commit = fixture.git("rev-parse", "HEAD");
+    expect(resolveBase(branch("main", ["f".repeat(40), commit]), fixture.dir)).toBe(commit);
+  });
+
+  test.each(["nowhere", "f".repeat(40), "HEAD~9", "HEAD:a", "a..b", "main^{tree}"])("%s is E_BASE, exit 3", (name) => {
+    using fixture = repo({ a: "1" });
+    expect(() => resolveBase(named(name), fixture.dir)).toThrow(
+      expect.objectContaining({ code: "E_BASE", exit: 3, hint: expect.stringContaining("git fetch") }),
+    );
+  });
+
+  test("the hint of a shallow clone mends it", () => {
+    using fixture = repo({ a: "1" });
+    fixture.git("branch", "feature");
+    fixture.commit({ a: "2" });
+    const dir = clone(fixture, "--depth", "1", "--branch", "feature");
+    let hint = "";
+    try {
+      resolveBase(branch("main"), dir);
+    } catch (error) {
+      hint = (error as { hint: string }).hint;
+    }
+    expect(hint).toBe("git fetch --no-tags --unshallow origin +refs/heads/main:refs/remotes/origin/main");
+    runGit(dir, hint.split(" ").slice(1));
+    expect(resolveBase(branch("main"), dir)).toBe(fixture.git("rev-parse", "main"));
+  });
+
+  test("a tag that is called like the branch makes the name ambiguous, unless both are one commit", () => {
+    using fixture = repo({ a: "1" });
+    fixture.git("tag", "main");
+    expect(resolveBase(named("main"), fixture.dir)).toBe(fixture.git("rev-parse", "refs/heads/main"));
+    fixture.commit({ a: "2" });
+    expect(() => resolveBase(named("main"), fixture.dir)).toThrow("several commits");
+    expect(resolveBase(named("refs/heads/main"), fixture.dir)).toBe(fixture.git("rev-parse", "refs/heads/main"));
+  });
+});

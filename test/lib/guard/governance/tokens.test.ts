@@ -1,0 +1,27 @@
+import { expect, test } from "vitest";
+import { tokenNames } from "../../../../lib/guard/governance/tokens.ts";
+import { temporary } from "../../../support/temporary.ts";
+
+const list = (...digits: string[]) =>
+  JSON.stringify({
+    ...{ schema: "kprov.deny-list/v1", id: "0".repeat(32), check: "0".repeat(32) },
+    tokens: digits.map((digit) => ({ digest: digit.repeat(64), hint: digit.repeat(48) })),
+  });
+
+test("one name for each token, wherever it is kept, and none in clear", async () => {
+  const root = temporary({ "plain.txt": "# words\nOldName\nacme-corp\n", "private.json": list("b", "a") });
+  const inline = await tokenNames(["acme-corp", "OldName", "OldName"], root);
+  expect(inline).toHaveLength(2);
+  expect(await tokenNames({ file: "plain.txt" }, root)).toEqual(inline);
+  const both = await tokenNames({ file: "plain.txt", private: "private.json" }, root);
+  expect(both).toEqual([`hmac:${"a".repeat(32)}`, `hmac:${"b".repeat(32)}`, ...inline]);
+  expect(both.join()).not.toMatch(/OldName|acme/);
+});
+
+test.each([{ file: "gone.txt" }, { private: "gone.json" }, { private: "broken.json" }])(
+  "%j is E_CONFIG",
+  async (forbidden) => {
+    const root = temporary({ "broken.json": "{" });
+    await expect(tokenNames(forbidden, root)).rejects.toMatchObject({ code: "E_CONFIG" });
+  },
+);

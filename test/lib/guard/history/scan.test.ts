@@ -1,0 +1,220 @@
+import { execFileSync } from "node:child_process";
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { pathToFileURL } from "node:url";
+import { describe, expect, it } from "vitest";
+import { createMatcher } from "../../../../lib/guard/forbidden/index.ts";
+import { scanHistory } from "../../../../lib/guard/history/index.ts";
+import { createReport } from "../../../../lib/report.ts";
+import { denyList, matcherFor } from "../../../support/deny.ts";
+import { repo, runGit, type TestRepo } from "../../../support/repo.ts";
+import { temporary } from "../../../support/temporary.ts";
+
+const plain = [createMatcher(["acme-corp"])];
+
+const scan = (cwd: string, range = "HEAD", { matchers = plain, env = {} as NodeJS.ProcessEnv } = {}) =>
+  scanHistory({ cwd, range, matchers, env });
+
+const found = async (...args: Parameters<typeof scan>): Promise<string[]> =>
+  (await scan(...args)).findings.map(({ code, message }) => `${code} ${message}`).sort();
+
+const verdict = async (...args: Parameters<typeof scan>) =>
+  createReport({ check: "x", ...(await scan(...args)), config: null, version: "0" }).verdict;
+
+const commit = (fixture: TestRepo, message: string, author = "Ann <ann@example.com>"): string => {
+  fixture.git("commit", "--quiet", "--allow-empty", "--author", author, "--message", message);
+  return fixture.git("rev-parse", "HEAD");
+};
+
+describe("scanHistory", () => {
+  it("proves a history without tokens, with a receipt for each surface", async () => {
+    using fixture = repo({ a: "acme-corp" });
+    fixture.git("tag", "--annotate", "--message", "words", "v1");
+    fixture.git("notes", "add", "--message", "words");
+    const { findings, coverage } = await scan(fixture.dir);
+    expect(findings).toEqual([]);
+    expect(coverage).toEqual([
+      { unit: "commits", considered: 1, examined: 1, skipped: {} },
+      { unit: "tag messages", considered: 1, examined: 1, skipped: {} },
+      { unit: "notes", considered: 1, examined: 1, skipped: {} },
+      { unit: "branch and tag names", considered: 2, examined: 2, skipped: {} },
+    ]);
+    expect(await verdict(fixture.dir)).toBe("proved");
+  });
+
+  it("finds a token in a message, by line, with the mending for the last commit and for others", async () => {
+    using fixture = repo({ a: "x" });
+    const first = commit(fixture, "subject\n\nbody\nof acme-corp acme-corp");
+    const last = commit(fixture, "acme-corp");
+    const { findings } = await scan(fixture.dir);
+    expect(findings).toEqual([
+      expect.objectContaining({
+        ...{ code: "FORBIDDEN_IN_MESSAGE", level: "violation", fix: "git commit --amend" },
+        message: `Commit ${last.slice(0, 12)}: Forbidden token "acme-corp" in the message, line 1`,
+      }),
+      expect.objectContaining({
+        message: `Commit ${first.slice(0, 12)}: Forbidden token "acme-corp" in the message, line 4`,
+        fix: `git rebase --interactive ${first.slice(0, 12)}^, and reword it`,
+      }),
+    ]);
+    expect(await found(fixture.dir, `${first}..HEAD`)).toHaveLength(1);
+  });
+
+  it("finds a token in names and addresses, once for each person however many commits are theirs", async () => {
+    using fixture = repo({ a: "x" });
+    const first = commit(fixture, "one", "Ann <ann@acme-corp.com>");
+    for (const message of ["two", "three"]) commit(fixture, message, "Ann <ann@acme-corp.com>");
+    commit(fixture, "four", "acme-corp <x@example.com>");
+    fixture.git("-c", "user.name=x", "-c", "user.email=x", "tag", "--annotate", "--message", "x", "v1");
+    expect(await found(fixture.dir)).toEqual([
+      expect.stringMatching(/^FORBIDDEN_IN_PERSON .* the author of 3 objects, among them commit /),
+      expect.stringMatching(/^FORBIDDEN_IN_PERSON .* the author of commit /),
+    ]);
+    expect((await found(fixture.dir))[0]).toContain(first.slice(0, 12));
+  });
+
+  it("finds a token in messages of tags, on tags too, and in their taggers", async () => {
+    using fixture = repo({ a: "x" });
+    fixture.git("tag", "--annotate", "--message", "acme-corp", "v1");
+    fixture.git("tag", "--annotate", "--message", "of a tag: acme-corp", "v2", "v1");
+    const tagger = execFileSync("git", ["mktag", "--no-strict"], {
+      cwd: fixture.dir,
+      input: `object ${fixture.git("rev-parse", "HEAD")}\ntype commit\ntag v3\ntagger acme-corp <x> 1 +0000\n\nwords\n`,
+    });
+    fixture.git("update-ref", "refs/tags/v3", `${tagger}`.trim());
+    const all = await found(fixture.dir);
+    expect(all.filter((one) => one.startsWith("FORBIDDEN_IN_MESSAGE Tag object"))).toHaveLength(2);
+    expect(all.filter((one) => one.includes("the tagger of tag object"))).toHaveLength(1);
+  });
+
+  it("finds a token in notes of every reference, for commits of the range only", async () => {
+    using fixture = repo({ a: "x" });
+    fixture.git("notes", "--ref=review", "add", "--message", "for acme-corp");
+    const first = fixture.git("rev-parse", "HEAD");
+    commit(fixture, "next");
+    expect(await found(fixture.dir)).toEqual([
+      `FORBIDDEN_IN_MESSAGE Note on commit ${first.slice(0, 12)} in refs/notes/review: Forbidden token "acme-corp" in the text, line 1`,
+    ]);
+    expect(await found(fixture.dir, "HEAD^..HEAD")).toEqual([]);
+  });
+
+  it("finds a token in names of branches and tags that lead into the range, and of the branch that is checked out", async () => {
+    using fixture = repo({ a: "x" });
+    fixture.git("branch", "acme-corp/old");
+    fixture.git("tag", "acme-corp-1");
+    commit(fixture, "next");
+    fixture.git("checkout", "--quiet", "-b", "for-acme-corp");
+    expect(await found(fixture.dir, "HEAD^..HEAD")).toEqual([
+      'FORBIDDEN_IN_REF Forbidden token "acme-corp" in the name of the branch "for-acme-corp"',
+    ]);
+    expect(await found(fixture.dir)).toHaveLength(3);
+    fixture.git("checkout", "--quiet", "--orphan", "acme-corp-new");
+    expect(await found(fixture.dir, "main~1..main")).toContain(
+      'FORBIDDEN_IN_REF Forbidden token "acme-corp" in the name of the branch "acme-corp-new"',
+    );
+  });
+
+  it.each(["GITHUB_HEAD_REF", "CI_COMMIT_BRANCH", "CI_MERGE_REQUEST_SOURCE_BRANCH_NAME"])(
+    "finds a token in the branch that CI tells by %s",
+    async (variable) => {
+      using fixture = repo({ a: "x" });
+      fixture.git("checkout", "--quiet", "--detach");
+      expect(await found(fixture.dir, "HEAD", { env: { [variable]: "feature/acme-corp" } })).toHaveLength(1);
+      expect(await found(fixture.dir, "HEAD", { env: { [variable]: "" } })).toEqual([]);
+    },
+  );
+
+  it("looks through every branch and tag for all", async () => {
+    using fixture = repo({ a: "x" });
+    fixture.git("checkout", "--quiet", "-b", "side");
+    commit(fixture, "acme-corp");
+    fixture.git("checkout", "--quiet", "main");
+    fixture.git("tag", "acme-corp-tree", fixture.git("rev-parse", "HEAD^{tree}"));
+    expect(await found(fixture.dir)).toEqual([]);
+    expect(await found(fixture.dir, "all")).toHaveLength(2);
+  });
+
+  it("finds private tokens in every spelling, and says none of them", async () => {
+    using fixture = repo({ a: "x" });
+    const [id = ""] = denyList(["acme corp"]).tokens.map(({ digest }) => digest.slice(0, 12));
+    commit(fixture, "for AcmeCorp", "ACME CORP <a@acme_corp.com>");
+    fixture.git("branch", "acme.corp");
+    const { findings } = await scan(fixture.dir, "HEAD", { matchers: [matcherFor(["acme corp"])] });
+    expect(findings.map(({ code }) => code).sort()).toEqual([
+      ...["FORBIDDEN_IN_MESSAGE", "FORBIDDEN_IN_PERSON", "FORBIDDEN_IN_REF"],
+    ]);
+    for (const { code, message } of findings) {
+      expect(message).toContain(`Forbidden token ${id} of the private list`);
+      // The name of a branch is masked with everything else, by the check.
+      if (code !== "FORBIDDEN_IN_REF") expect(message).not.toMatch(/acme/i);
+    }
+  });
+
+  it("gives a finding the same fingerprint when the commit was made anew, and another one for another line", async () => {
+    using fixture = repo({ a: "x" });
+    const print = async () => (await scan(fixture.dir)).findings.map(({ fingerprint }) => fingerprint);
+    commit(fixture, "for acme-corp");
+    const [before] = await print();
+    fixture.git("commit", "--quiet", "--amend", "--allow-empty", "--message", "words\n\nfor acme-corp");
+    expect(await print()).toEqual([before]);
+    fixture.git("commit", "--quiet", "--amend", "--allow-empty", "--message", "of acme-corp");
+    expect(await print()).not.toEqual([before]);
+  });
+});
+
+describe("scanHistory could not decide", () => {
+  it.each(["nonsense", "nonsense..HEAD", "HEAD..", "--output=planted", "-x", ""])(
+    "about the range %j",
+    async (range) => {
+      using fixture = repo({ a: "x" });
+      expect(await found(fixture.dir, range)).toEqual([expect.stringMatching(/^HISTORY_UNREADABLE The range /)]);
+      expect(await verdict(fixture.dir, range)).toBe("undecided");
+      expect(fixture.git("status", "--porcelain")).toBe("");
+    },
+  );
+
+  it("without any commit", async () => {
+    using fixture = repo();
+    expect(await verdict(fixture.dir)).toBe("undecided");
+    expect(await verdict(fixture.dir, "all")).toBe("undecided");
+  });
+
+  it("in a shallow clone, where the range goes on; within what is there, it could", async () => {
+    using fixture = repo({ a: "x" });
+    for (const message of ["one", "two", "three"]) commit(fixture, message);
+    const dir = temporary();
+    runGit(dir, ["clone", "--quiet", "--depth=2", pathToFileURL(fixture.dir).href, "clone"]);
+    const clone = join(dir, "clone");
+    expect(await found(clone)).toEqual([expect.stringMatching(/^HISTORY_UNREADABLE .*this clone is shallow/)]);
+    expect(await found(clone, "HEAD~1..HEAD")).toEqual([]);
+  });
+
+  it("about a message in an encoding that nobody knows", async () => {
+    using fixture = repo({ a: "x" });
+    fixture.git("-c", "i18n.commitEncoding=x-planted", "commit", "--quiet", "--allow-empty", "--message", "words");
+    const [only, ...rest] = await found(fixture.dir);
+    expect(only).toMatch(/^HISTORY_UNREADABLE Commit .* nobody here knows its encoding/);
+    expect(rest).toEqual([]);
+  });
+
+  it("about a note that is not in this clone", async () => {
+    using fixture = repo({ a: "x" });
+    const tree = execFileSync("git", ["mktree", "--missing"], {
+      cwd: fixture.dir,
+      input: `100644 blob ${"1".repeat(40)}\t${fixture.git("rev-parse", "HEAD")}\n`,
+    });
+    const made = fixture.git("commit-tree", `${tree}`.trim(), "-m", "notes");
+    fixture.git("update-ref", "refs/notes/commits", made);
+    expect(await found(fixture.dir)).toEqual([expect.stringMatching(/^HISTORY_UNREADABLE Note on commit /)]);
+  });
+});
+
+it("scanHistory is not led astray by grafts and replacements of this clone", async () => {
+  using fixture = repo({ a: "x" });
+  const bad = commit(fixture, "acme-corp");
+  const good = commit(fixture, "next");
+  writeFileSync(join(fixture.dir, ".git/info/grafts"), `${good}\n`);
+  expect(await found(fixture.dir)).toHaveLength(1);
+  fixture.git("replace", bad, fixture.git("rev-parse", `${bad}^`));
+  expect(await found(fixture.dir)).toHaveLength(1);
+});

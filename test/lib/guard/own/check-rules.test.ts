@@ -1,0 +1,188 @@
+import { truncateSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, it, vi } from "vitest";
+import type { OwnRule } from "../../../../lib/config/index.ts";
+import { checkRules } from "../../../../lib/guard/own/check-rules.ts";
+import { plantedRules, soundRule } from "../../../../lib/guard/own/planted.ts";
+import { artifactIgnored } from "../../../../lib/guard/rules/artifact-ignored.ts";
+import { takeSnapshot } from "../../../../lib/guard/surface/snapshot.ts";
+import type { Finding, Report } from "../../../../lib/report.ts";
+import { repo } from "../../../support/repo.ts";
+
+const check = (cwd: string, rules: readonly OwnRule[] = [soundRule], more: object = {}): Promise<Report> =>
+  checkRules({ cwd, rules, config: null, version: "0", timeout: 300, ...more });
+
+const told = ({ findings }: Report): string[] =>
+  findings.map(({ code, path = "", line = 0, message }) => `${code} ${path}:${line} ${message}`);
+
+describe("check-rules", () => {
+  it("is proved when no rule names a fault, and counts rules and files", async () => {
+    using at = repo({ "a.md": "clean\n", "b/c.md": "clean\n" });
+    expect(await check(at.dir)).toEqual({
+      ...{ schema: "kprov.report/v1", check: "check-rules", verdict: "proved", findings: [] },
+      coverage: [
+        { unit: "rules", considered: 1, examined: 1, skipped: {} },
+        { unit: "files shown to rules", considered: 2, examined: 2, skipped: {} },
+      ],
+      ...{ config: null, tool: { name: "kprovengine", version: "0" } },
+      rules: [{ name: "no-planted", title: "No file says planted" }],
+    });
+  });
+
+  it("names every fault with its place, the rule and its fix, sorted, the same from every directory", async () => {
+    using at = repo({ "b.md": "x\n  planted planted\n", "a/c.md": "planted\n", "d.md": "clean\n" });
+    const rules = [{ ...soundRule, name: "other", fix: "take it out" }, soundRule];
+    const report = await check(at.dir, rules);
+    expect(told(report)).toEqual([
+      "OWN_RULE_VIOLATED a/c.md:1 no-planted: it says planted",
+      "OWN_RULE_VIOLATED a/c.md:1 other: it says planted",
+      ...Array(2).fill("OWN_RULE_VIOLATED b.md:2 no-planted: it says planted"),
+      ...Array(2).fill("OWN_RULE_VIOLATED b.md:2 other: it says planted"),
+    ]);
+    expect(report.findings[1]).toMatchObject({ rule: "other", fix: "take it out", column: 1, level: "violation" });
+    expect(report.verdict).toBe("violated");
+    expect(JSON.stringify(await check(join(at.dir, "a"), rules))).toBe(JSON.stringify(report));
+  });
+
+  it.each(plantedRules.map((one) => [one.what, one] as const))("knows a rule that %s", async (_, { code, rule }) => {
+    using at = repo({ "planted.txt": "planted\n" });
+    const report = await check(at.dir, [rule]);
+    expect(report.findings.map((finding) => finding.code)).toContain(code);
+    expect(report.verdict).toBe(report.findings.some(({ level }) => level === "violation") ? "violated" : "undecided");
+  });
+
+  it("says why a rule could not decide about a file, and lets it judge the others", async () => {
+    using at = repo({ "a.md": Buffer.from([255]), "b.md": "planted\n", link: { link: "b.md" } });
+    expect(told(await check(at.dir))).toEqual([
+      'OWN_RULE_UNDECIDED a.md:0 no-planted: could not decide: "a.md": it is not UTF-8',
+      "OWN_RULE_VIOLATED b.md:1 no-planted: it says planted",
+      'OWN_RULE_UNDECIDED link:0 no-planted: could not decide: "link": it is a link: its target says where it leads',
+    ]);
+  });
+
+  it("goes on with the next rule when one takes too long", async () => {
+    using at = repo({ "planted.txt": "planted\n" });
+    const endless = plantedRules.find(({ what }) => what === "loops")?.rule ?? soundRule;
+    expect(told(await check(at.dir, [endless, { ...soundRule, name: "second" }]))).toEqual([
+      "OWN_RULE_UNDECIDED :0 no-planted: could not decide: it did not come to an end within 300 ms",
+      "OWN_RULE_VIOLATED planted.txt:1 second: it says planted",
+    ]);
+  });
+
+  it("could not decide without rules, or in a repository without files", async () => {
+    using at = repo({ "a.md": "clean\n" });
+    expect((await check(at.dir, [])).verdict).toBe("undecided");
+    using empty = repo();
+    expect(told(await check(empty.dir))).toEqual(['OWN_RULE_IDLE :0 no-planted: no tracked file matches "**"']);
+  });
+
+  it("could not decide with a glob that matches nothing, unless the rule says why that may be", async () => {
+    using at = repo({ "a.md": "clean\n" });
+    const rule = { ...soundRule, files: ["*.txt", "*.md", "srcc/**"] };
+    expect(told(await check(at.dir, [rule]))).toEqual([
+      'OWN_RULE_IDLE :0 no-planted: no tracked file matches "*.txt"',
+      'OWN_RULE_IDLE :0 no-planted: no tracked file matches "srcc/**"',
+    ]);
+    expect((await check(at.dir, [{ ...rule, allowEmpty: "there may be no texts" }])).verdict).toBe("proved");
+  });
+
+  it("lets a rule about the repository say that a file is missing", async () => {
+    const licensed: OwnRule = {
+      ...{ ...soundRule, name: "licensed", scope: "repository", files: ["LICENSE"] },
+      passing: [{ files: { LICENSE: "MIT\n" } }],
+      failing: [{ files: { "README.md": "" } }],
+      judge: ({ files }) => (files.length > 0 ? [] : [{ message: "there is no LICENSE", at: { path: "LICENSE" } }]),
+    };
+    using at = repo({ "a.md": "x\n" });
+    expect(told(await check(at.dir, [licensed]))).toEqual([
+      "OWN_RULE_VIOLATED LICENSE:0 licensed: there is no LICENSE",
+    ]);
+    at.commit({ LICENSE: "MIT\n" });
+    expect((await check(at.dir, [licensed])).verdict).toBe("proved");
+  });
+
+  it("judges the work tree where it differs, and says so; what both say counts once", async () => {
+    using at = repo({ "a.md": "planted\n", "b.md": "clean\n", "c.md": "planted\n" });
+    at.write({ "a.md": "moved\nplanted\n", "b.md": "planted\n" });
+    const expected = [
+      "OWN_RULE_VIOLATED a.md:1 no-planted: it says planted",
+      "OWN_RULE_VIOLATED b.md:1 no-planted: it says planted (in the work tree)",
+      "OWN_RULE_VIOLATED c.md:1 no-planted: it says planted",
+    ];
+    expect(told(await check(at.dir))).toEqual(expected);
+    const snapshot = takeSnapshot(at.dir, { staged: true });
+    expect(told(await check(at.dir, undefined, { snapshot }))).toEqual([expected[0], expected[2]]);
+  });
+
+  it("asks a rule about the repository again with the work tree's bytes", async () => {
+    using at = repo({ "a.md": "1\n", "b.md": "2\n" });
+    at.write({ "b.md": "3\n" });
+    const judge = vi.fn(({ files }: { files: readonly { path: string; text: () => string }[] }) =>
+      files.some((file) => file.text() === "3\n") ? [{ message: "three" }] : [],
+    );
+    const rule: OwnRule = {
+      ...{ ...soundRule, scope: "repository", judge: judge as never },
+      passing: [{ files: { a: "1\n" } }],
+      failing: [{ files: { a: "3\n" } }],
+    };
+    expect(told(await check(at.dir, [rule]))).toEqual(["OWN_RULE_VIOLATED :0 no-planted: three (in the work tree)"]);
+    expect(judge).toHaveBeenCalledTimes(4);
+  });
+
+  it("could not decide about a file that can't be read in the work tree", async () => {
+    using at = repo({ "a.md": "clean\n" });
+    truncateSync(join(at.dir, "a.md"), 64 * 2 ** 20 + 1);
+    expect(told(await check(at.dir))).toEqual([expect.stringContaining('could not decide: "a.md": expected at most')]);
+  });
+
+  describe("fingerprints", () => {
+    const fingerprints = async (files: Record<string, string>, rules?: readonly OwnRule[]) => {
+      using at = repo(files);
+      return (await check(at.dir, rules)).findings.map(({ fingerprint }: Finding) => fingerprint);
+    };
+
+    it("survive moves and other lines, and tell rules, lines and copies apart", async () => {
+      const [one] = await fingerprints({ "a.md": "planted\n" });
+      expect(one).toMatch(/^[0-9a-f]{32}$/);
+      expect(await fingerprints({ "b/c.md": "x\n\n  planted\n" })).toEqual([one]);
+      const two = await fingerprints({ "a.md": "planted\n", "b.md": "planted\n" });
+      expect(two[0]).toBe(one);
+      expect(new Set([...two, ...(await fingerprints({ "a.md": "planted here\n" }))]).size).toBe(3);
+      expect(await fingerprints({ "a.md": "planted\n" }, [{ ...soundRule, name: "other" }])).not.toContain(one);
+    });
+
+    it("are of the file's bytes where a fault has no line", async () => {
+      const rule: OwnRule = {
+        ...soundRule,
+        judge: (file) => (file.text().includes("planted") ? [{ message: "x" }] : []),
+      };
+      const [one] = await fingerprints({ "a.md": "planted\n" }, [rule]);
+      expect(await fingerprints({ "b.md": "planted\n" }, [rule])).toEqual([one]);
+      expect(await fingerprints({ "a.md": "planted\nmore\n" }, [rule])).not.toContain(one);
+    });
+
+    it("are for violations alone", async () => {
+      using at = repo({ "planted.txt": "planted\n" });
+      const rules = plantedRules.map(({ rule }, index) => ({ ...rule, name: `r${index}` }));
+      const { findings } = await check(at.dir, rules, { timeout: 200 });
+      for (const { level, fingerprint } of findings) expect(fingerprint === undefined).toBe(level === "undecided");
+    });
+  });
+
+  it("judges by a built-in rule's own function as check-artifacts does", async () => {
+    const rule: OwnRule = {
+      ...{ ...soundRule, name: "not-ignored" },
+      passing: [{ files: { a: "" } }],
+      failing: [{ files: { a: { text: "", ignored: true } } }],
+      judge: ({ path, kind, ignored }) =>
+        artifactIgnored.judge({ path, kind, ignored, contents: [] }, { denied: () => undefined, maxFileSize: 1 }),
+    };
+    using at = repo({ ".gitignore": "out/\n", "out/a": "x" });
+    const [finding] = (await check(at.dir, [rule])).findings;
+    expect(finding).toMatchObject({ path: "out/a", fix: "git rm --cached -- out/a" });
+  });
+
+  it("throws E_NO_REPOSITORY outside a repository", async () => {
+    await expect(check("/")).rejects.toMatchObject({ code: "E_NO_REPOSITORY" });
+  });
+});

@@ -1,0 +1,62 @@
+import { chmodSync, mkdirSync, symlinkSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, it } from "vitest";
+import { findSalt, type SaltOptions } from "../../../../lib/guard/private/salt.ts";
+import { salt } from "../../../support/deny.ts";
+import { repo } from "../../../support/repo.ts";
+import { temporary } from "../../../support/temporary.ts";
+
+const other = "0123456789abcdef0123456789abcdef";
+
+const find = (options: Partial<SaltOptions>) =>
+  findSalt({ flag: undefined, env: {}, configured: undefined, cwd: "/", root: "/", ...options });
+
+describe("findSalt", () => {
+  it("takes the flag's, else the environment's, else the configuration's", () => {
+    const dir = temporary({ flag: `${salt}1\n`, config: `${salt}3` });
+    const all = { flag: join(dir, "flag"), env: { KPROV_DENY_SALT: `${salt}2` }, configured: join(dir, "config") };
+    expect(find(all)).toMatchObject({ salt: `${salt}1` });
+    expect(find({ ...all, flag: undefined })).toMatchObject({ salt: `${salt}2`, from: "KPROV_DENY_SALT" });
+    expect(find({ configured: all.configured })).toMatchObject({ salt: `${salt}3` });
+    expect(find({ configured: "config", root: dir })).toMatchObject({ salt: `${salt}3` });
+    expect(find({ flag: "flag", cwd: dir })).toMatchObject({ salt: `${salt}1` });
+    expect(find({ configured: "~/config", env: { HOME: dir } })).toMatchObject({ salt: `${salt}3` });
+  });
+
+  it.each([[{}], [{ KPROV_DENY_SALT: "" }], [{ KPROV_DENY_SALT: " \n" }]])("has none in the environment %j", (env) => {
+    expect(find({ env })).toEqual({ missing: "KPROV_DENY_SALT is not set" });
+  });
+
+  it("has none where the named file is missing or no file, and tries nothing else then", () => {
+    const env = { KPROV_DENY_SALT: other };
+    const dir = temporary({ a: "" });
+    expect(find({ flag: join(dir, "none"), env })).toEqual({ missing: `there is no file "${join(dir, "none")}"` });
+    expect(find({ flag: dir, env })).toHaveProperty("missing");
+    writeFileSync(join(dir, "big"), "x".repeat(5000));
+    expect(find({ flag: join(dir, "big"), env })).toHaveProperty("missing");
+    if (process.geteuid?.() !== 0) {
+      chmodSync(join(dir, "a"), 0);
+      expect(find({ flag: join(dir, "a"), env })).toHaveProperty("missing");
+    }
+  });
+
+  it.each(["short", "x".repeat(64), "abababababababababababababababababab", `${salt}\n${salt}`])(
+    "throws E_CONFIG for one that could be guessed: %j",
+    (weak) => {
+      const thrown = expect.objectContaining({ code: "E_CONFIG", message: expect.not.stringContaining(weak) });
+      expect(() => find({ env: { KPROV_DENY_SALT: weak } })).toThrow(thrown);
+      expect(() => find({ flag: join(temporary({ salt: weak }), "salt") })).toThrow(thrown);
+    },
+  );
+
+  it("throws E_CONFIG for a file inside the work tree, ignored or behind a link", () => {
+    using fixture = repo({ ".gitignore": "*\n", salt });
+    const { dir } = fixture;
+    const outside = temporary();
+    symlinkSync(dir, join(outside, "link"));
+    mkdirSync(join(dir, "sub"));
+    for (const flag of ["salt", "./sub/none", join(dir, "salt"), join(outside, "link/salt")])
+      expect(() => find({ flag, cwd: dir }), flag).toThrow(expect.objectContaining({ code: "E_CONFIG" }));
+    expect(find({ flag: "../none", cwd: dir })).toHaveProperty("missing");
+  });
+});

@@ -1,0 +1,25 @@
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { expect, test } from "vitest";
+import { hasImports } from "../../../../lib/guard/staged/imports.ts";
+import { temporary } from "../../../support/temporary.ts";
+
+test.each([
+  ["json", '{"import":"x"}', false],
+  ["ts", 'import type { KprovConfig } from "./lib/config/index.ts";\nexport default {} satisfies KprovConfig;', false],
+  ["ts", 'import { defineConfig } from "kprovengine";\nexport default defineConfig({});', false],
+  ["ts", "import type {\n  KprovConfig,\n} from 'kprovengine';\nexport default {};", false],
+  ["ts", 'import { name } from "./names.ts";\nexport default {};', true],
+  ["ts", 'import type { A } from "kprovengine";\nimport b from "./b.ts";\nexport default {};', true],
+  ["mjs", 'export { default } from "./real.mjs";', true],
+  ["mjs", "const { a } = await import(where);\nexport default {};", true],
+  [
+    "mjs",
+    'import { createRequire } from "node:module";\nexport default createRequire(import.meta.url)("./x.json");',
+    true,
+  ],
+])("hasImports of a .%s: %j is %s", (extension, text, wanted) => {
+  const path = join(temporary(), `kprov.config.${extension}`);
+  writeFileSync(path, text);
+  expect(hasImports(path)).toBe(wanted);
+});

@@ -1,0 +1,78 @@
+import { describe, expect, test } from "vitest";
+import { formatHelp } from "../../lib/help.ts";
+import type { Report } from "../../lib/report.ts";
+import command, { examples } from "../../scripts/check-governance.ts";
+import checkIdentity from "../../scripts/check-identity.ts";
+import preflight from "../../scripts/preflight.ts";
+import { call } from "../support/call.ts";
+import { program } from "../support/command.ts";
+import { baseConfig, configure, governed, said, scopeFile, update } from "../support/governance.ts";
+
+describe("check-governance", () => {
+  test("its help names the base", async () => {
+    const help = await formatHelp(command, examples);
+    expect(help).toContain("--base=<REF>");
+    expect(help).toContain("--no-base-branch");
+    expect(help).toContain("--self-test");
+  });
+
+  test("as a process: what loosened is named, exit 1", async () => {
+    using fixture = await governed();
+    configure(fixture, { artifacts: { ...baseConfig.artifacts, deny: [] } });
+    fixture.write({ [scopeFile]: "# Other\n" });
+    const { status, stdout, stderr } = await program(fixture.dir, ["check-governance", "--no-base-branch"]);
+    expect({ status, stderr }).toEqual({ status: 1, stderr: "" });
+    expect(stdout.replace(/\d+ governed/, "<n> governed")).toMatchInlineSnapshot(`
+      "GOVERNANCE_LOOSENED  Governance was loosened without a record (1)
+        kprov.config.json  Loosened: artifacts.deny no longer has "runs/**"
+          kprovengine governance update --reason "…"
+
+      GOVERNANCE_CHANGED  Governance was changed without a record (1)
+        .kprov/governance/scope.md
+          Words: ".kprov/governance/scope.md" has other words
+          kprovengine governance update --reason "…"
+
+      check-governance: violated (2 violations, <n> governed surfaces)
+      "
+    `);
+  });
+
+  test("--self-test catches every planted change", async () => {
+    using fixture = await governed();
+    const { result, text } = await call(command, fixture.dir, ["--self-test"]);
+    expect(result.exitCode).toBe(0);
+    expect(text).toContain("passed (9 of 9");
+  });
+
+  test("is part of preflight where the configuration asks for it, and not configured elsewhere", async () => {
+    using fixture = await governed();
+    const asked = await call(preflight, fixture.dir, ["--no-base-branch"]);
+    expect(asked.result.document).toMatchObject({ verdict: "proved" });
+    expect(JSON.stringify(asked.result.document)).toContain('"check":"check-governance"');
+    configure(fixture, { governance: undefined });
+    const other = await call(preflight, fixture.dir, ["--no-base-branch", "--only", "check-artifacts"]);
+    expect(other.result.document).toMatchObject({ notConfigured: { "check-governance": "governance" } });
+  });
+
+  test("with --staged, the index's configuration and record are judged", async () => {
+    using fixture = await governed();
+    configure(fixture, { artifacts: { ...baseConfig.artifacts, deny: [] } });
+    const staged = async () =>
+      (await call(command, fixture.dir, ["--staged", "--no-base-branch"])).result.document as Report;
+    expect(said(await staged())).toEqual([]);
+    fixture.git("add", "--all");
+    expect(said(await staged())).toEqual(["GOVERNANCE_LOOSENED kprov.config.json"]);
+    await update(fixture.dir);
+    expect(said(await staged())).toEqual(["GOVERNANCE_LOOSENED kprov.config.json"]);
+    fixture.git("add", "--all");
+    expect(said(await staged())).toEqual([]);
+  });
+
+  test("the record may hold the display name that the configuration declares", async () => {
+    using fixture = await governed({
+      "kprov.config.json": JSON.stringify({ ...baseConfig, identity: { display: { name: "Claims Mill", allow: [] } } }),
+    });
+    const { result } = await call(checkIdentity, fixture.dir, ["--no-base-branch"]);
+    expect(said(result.document as Report)).toEqual([]);
+  });
+});

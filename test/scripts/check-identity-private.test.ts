@@ -1,0 +1,233 @@
+import { mkdirSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import type { Command } from "../../lib/command.ts";
+import { withoutSecrets } from "../../lib/secrecy.ts";
+import command from "../../scripts/check-identity.ts";
+import preflight from "../../scripts/preflight.ts";
+import { call } from "../support/call.ts";
+import { denyFile, denyList, salt } from "../support/deny.ts";
+import { type RepoFiles, repo } from "../support/repo.ts";
+import { temporary } from "../support/temporary.ts";
+
+const usual = ".kprov/deny-list.json";
+const tokens = ["acme corp", "zürich plan", "nova"];
+const [acme = "", zurich = "", nova = ""] = denyList(tokens).tokens.map(({ digest }) => digest.slice(0, 12));
+
+const project = (forbidden: object = { private: usual }): RepoFiles => ({
+  "kprov.config.json": JSON.stringify({ identity: { forbidden } }),
+  [usual]: denyFile(tokens, "customers"),
+  "README.md": "casino value, acme\n",
+});
+
+/** Everything that a person and a program see. */
+const judge = async (files: RepoFiles, argv: readonly string[] = []) => {
+  using fixture = repo(files);
+  return await judgeIn(fixture.dir, argv);
+};
+
+const judgeIn = async (dir: string, argv: readonly string[] = [], which: Command = command) => {
+  const { result, text, stderr } = await call(which, dir, argv);
+  return { exitCode: result.exitCode, text, said: `${text}${JSON.stringify(result.document)}${stderr}` };
+};
+
+beforeEach(() => {
+  vi.stubEnv("KPROV_DENY_SALT", salt);
+  vi.stubEnv("KPROV_CACHE_DIR", temporary());
+});
+afterEach(() => void vi.unstubAllEnvs());
+
+describe("check-identity with a private list", () => {
+  it("proves a repository without its tokens", async () => {
+    const { exitCode, text } = await judge(project());
+    expect({ exitCode, text }).toEqual({ exitCode: 0, text: "check-identity: proved (3 tracked files)" });
+  });
+
+  it.each<[string, RepoFiles, string, RegExp]>([
+    ["in camel case", { "a.ts": "const theAcmeCorpClient = 1;\n" }, acme, /a\.ts:1:10: Forbidden token/],
+    ["over two comment lines", { "a.ts": "// for Acme\n// Corp\n" }, acme, /a\.ts:1:8/],
+    ["in capitals, with letters beyond ASCII", { "a.md": "\n ZÜRICH_PLAN" }, zurich, /a\.md:2:2/],
+    ["in UTF-16", { a: Buffer.from("\ufeffis no-va", "utf16le") }, nova, /a:1:4: .* as UTF-16 LE/],
+    ["in a binary file", { a: Buffer.from("\0\x01ACME-CORP\0\xff", "latin1") }, acme, /at byte 2/],
+    ["in a file that is ignored", { ".gitignore": "*\n", a: "acmecorp" }, acme, /a:1:1/],
+    ["in a link's target", { a: { link: "../Acme/Corp" } }, acme, /in the link's target/],
+    ["in the configuration", { "x.json": '{ "x": "acme_corp" }' }, acme, /x\.json:1:9/],
+  ])("finds a token %s, and names it by its entry: exit 1", async (_, files, id, place) => {
+    const { exitCode, text, said } = await judge({ ...project(), ...files });
+    expect(exitCode).toBe(1);
+    expect(text).toMatch(place);
+    expect(text).toContain(`Forbidden token ${id} of the private list (customers)`);
+    expect(said).not.toMatch(/acme.?corp|zürich|no-va/i);
+  });
+
+  it("masks a token in a path, wherever the path is spoken of", async () => {
+    const files = { "src/AcmeCorp/a.txt": "acme corp\n", "acme-corp.bin": "x".repeat(2000) };
+    using fixture = repo({
+      ...project(),
+      ...files,
+      "kprov.config.json": JSON.stringify({
+        identity: { forbidden: { private: usual } },
+        artifacts: { deny: ["**/a.txt"], allow: [{ glob: "**/*.txt", reason: "planted" }], maxFileSize: 1024 },
+      }),
+    });
+    const alone = await judgeIn(fixture.dir);
+    expect(alone.text).toContain(`src/[private ${acme}]/a.txt:1:1: Forbidden token ${acme}`);
+    expect(alone.text).toContain("FORBIDDEN_IN_NAME");
+    const all = await judgeIn(fixture.dir, [], preflight);
+    expect(all.said).toContain(`"path":"src/[private ${acme}]/a.txt","code":"ARTIFACT_TRACKED"`);
+    expect(all.said).toContain(`[private ${acme}].bin`);
+    for (const { said } of [alone, all]) expect(said).not.toMatch(/acme.?corp/i);
+    expect(await withoutSecrets("an error about AcmeCorp")).toBe(`an error about [private ${acme}]`);
+  });
+
+  it("judges by a plain list and a private one at once, each for itself", async () => {
+    const files = { "plain.txt": "globex\n", a: "globex AcmeCorp\n" };
+    const { exitCode, text } = await judge({ ...project({ file: "plain.txt", private: usual }), ...files }, []);
+    expect(exitCode).toBe(1);
+    expect(text).toContain('a:1:1: Forbidden token "globex"');
+    expect(text).toContain(`a:1:8: Forbidden token ${acme}`);
+    // The file of the plain list is exempt from that list alone.
+    const own = await judge({ ...project({ file: "plain.txt", private: usual }), "plain.txt": "AcmeCorp\n" });
+    expect(own.text).toContain("plain.txt:1:1: Forbidden token");
+  });
+
+  it("gives findings a fingerprint that nobody can guess the token by, and that stays when the line moves", async () => {
+    using fixture = repo({ ...project(), a: "for acme corp\n" });
+    const prints = async () => {
+      const { result } = await call(command, fixture.dir, []);
+      return (result.document as { findings: { fingerprint: string }[] }).findings.map((one) => one.fingerprint);
+    };
+    const before = await prints();
+    fixture.commit({ "sub/b": "\n\n  for acme corp\n" });
+    rmSync(join(fixture.dir, "a"));
+    fixture.git("add", "--all");
+    expect(await prints()).toEqual(before);
+    fixture.commit({ "sub/b": "of acme corp\n" });
+    expect(await prints()).not.toEqual(before);
+  });
+
+  it("believes no verdict of another list", async () => {
+    using fixture = repo({ ...project(), a: "globex\n" });
+    fixture.git("update-index", "--refresh");
+    expect((await judgeIn(fixture.dir)).exitCode).toBe(0);
+    expect((await judgeIn(fixture.dir)).exitCode).toBe(0);
+    writeFileSync(join(fixture.dir, usual), denyFile([...tokens, "globex"]));
+    expect((await judgeIn(fixture.dir)).exitCode).toBe(1);
+  });
+});
+
+describe("check-identity could not decide", () => {
+  it.each<[string, NodeJS.ProcessEnv, string]>([
+    ["without a salt", { KPROV_DENY_SALT: "" }, "PRIVATE_SALT_MISSING"],
+    ["with another salt", { KPROV_DENY_SALT: `${salt}x` }, "PRIVATE_SALT_WRONG"],
+  ])("%s: exit 3, also for history, and in preflight", async (_, env, code) => {
+    for (const [name, value] of Object.entries(env)) vi.stubEnv(name, value);
+    using fixture = repo({ ...project(), a: "AcmeCorp" });
+    for (const argv of [[], ["--history", "HEAD"]]) {
+      const { exitCode, text } = await judgeIn(fixture.dir, argv);
+      expect(exitCode).toBe(3);
+      expect(text).toContain(code);
+    }
+    expect((await judgeIn(fixture.dir, [], preflight)).exitCode).toBe(3);
+  });
+
+  it("about an entry that was changed; the others are found: 1 before 3", async () => {
+    const changed = denyFile(tokens).replace(/"hint":\s*"../, '"hint":"00');
+    const clean = await judge({ ...project(), [usual]: changed });
+    expect(clean).toMatchObject({ exitCode: 3, text: expect.stringContaining("PRIVATE_LIST_CHANGED") });
+    const all = { ...project(), [usual]: changed, a: "AcmeCorp zürich-plan no_va" };
+    expect(await judge(all)).toMatchObject({ exitCode: 1, text: expect.stringContaining("PRIVATE_LIST_CHANGED") });
+  });
+
+  it.each<[string, RepoFiles]>([
+    ["missing", { "kprov.config.json": '{"identity":{"forbidden":{"private":"none.json"}}}' }],
+    ["empty", { ...project(), [usual]: denyFile([]) }],
+    ["malformed", { ...project(), [usual]: "acme-corp\n" }],
+    ["a directory", { "kprov.config.json": '{"identity":{"forbidden":{"private":"d"}}}', "d/x": "x" }],
+  ])("throws E_CONFIG for a list that is %s", async (_, files) => {
+    await expect(judge(files)).rejects.toMatchObject({ code: "E_CONFIG" });
+  });
+
+  it("throws E_CONFIG for a salt in the work tree", async () => {
+    vi.stubEnv("KPROV_DENY_SALT", "");
+    const files = { ...project({ private: usual, saltFile: "salt" }), salt };
+    await expect(judge(files)).rejects.toMatchObject({ code: "E_CONFIG" });
+    await expect(judge({ ...project(), salt }, ["--salt-file", join(temporary(), "none")])).resolves.toMatchObject({
+      exitCode: 3,
+    });
+  });
+});
+
+describe("check-identity --history", () => {
+  it("looks for both lists' tokens in what a range publishes", async () => {
+    using fixture = repo({ ...project({ file: "plain.txt", private: usual }), "plain.txt": "globex\n" });
+    fixture.git("commit", "--quiet", "--allow-empty", "--message", "globex and AcmeCorp");
+    fixture.git("branch", "for/nova-1");
+    const { exitCode, text, said } = await judgeIn(fixture.dir, ["--history", "HEAD^..HEAD"]);
+    expect(exitCode).toBe(1);
+    expect(text).toContain('Forbidden token "globex" in the message, line 1');
+    expect(text).toContain(`Forbidden token ${acme} of the private list (customers) in the message, line 1`);
+    expect(text).toContain(`the name of the branch "for/[private ${nova}]-1"`);
+    expect(said).not.toMatch(/acme.?corp|for\/nova/i);
+    expect((await judgeIn(fixture.dir, ["--history", "HEAD^"])).exitCode).toBe(0);
+    expect((await judgeIn(fixture.dir, ["--history", "HEAD..HEAD"])).exitCode).toBe(3);
+  });
+
+  it("could not decide without any token to look for", async () => {
+    const files = { "kprov.config.json": JSON.stringify({ identity: { name: "x" } }), "package.json": '{"name":"x"}' };
+    expect(await judge(files)).toMatchObject({ exitCode: 0 });
+    const asked = await judge(files, ["--history", "HEAD"]);
+    expect(asked).toMatchObject({ exitCode: 3, text: expect.stringContaining("no forbidden tokens to look for") });
+    expect((await judge({ a: "x" }, ["--history", "HEAD"])).exitCode).toBe(3);
+  });
+
+  it("means nothing beside --self-test", async () => {
+    for (const argv of [
+      ["--self-test", "--history", "HEAD"],
+      ["--self-test", "--salt-file", "x"],
+    ])
+      await expect(judge(project(), argv)).rejects.toMatchObject({ code: "E_USAGE" });
+  });
+});
+
+describe("preflight --history", () => {
+  it("is check-identity's: exit 1 for what is found", async () => {
+    using fixture = repo(project());
+    fixture.git("commit", "--quiet", "--allow-empty", "--message", "AcmeCorp");
+    const found = await judgeIn(fixture.dir, ["--history", "HEAD"], preflight);
+    expect(found).toMatchObject({ exitCode: 1, text: expect.stringContaining("FORBIDDEN_IN_MESSAGE") });
+    expect((await judgeIn(fixture.dir, [], preflight)).exitCode).toBe(0);
+  });
+
+  it.each([
+    [["--skip", "check-identity"], project()],
+    [["--only", "check-artifacts"], project()],
+    [[], { a: "x" }],
+  ])("throws E_USAGE where check-identity does not run: %j", async (argv, files) => {
+    using fixture = repo(files);
+    await expect(call(preflight, fixture.dir, ["--history", "HEAD", ...argv])).rejects.toMatchObject({
+      code: "E_USAGE",
+    });
+  });
+
+  it("gives the salt to no command of the project", async () => {
+    const commands = { show: [process.execPath, "-e", "process.exit('KPROV_DENY_SALT' in process.env ? 1 : 0)"] };
+    const config = { identity: { forbidden: { private: usual } }, preflight: { commands } };
+    using fixture = repo({ ...project(), "kprov.config.json": JSON.stringify(config) });
+    expect((await judgeIn(fixture.dir, [], preflight)).exitCode).toBe(0);
+  });
+});
+
+it("check-identity --staged judges by the list in the index, and the index alone", async () => {
+  using fixture = repo({ ...project(), a: "clean\n" });
+  fixture.write({ a: "AcmeCorp\n" });
+  expect((await judgeIn(fixture.dir, ["--staged"])).exitCode).toBe(0);
+  fixture.git("add", "a");
+  fixture.write({ a: "clean\n" });
+  const staged = await judgeIn(fixture.dir, ["--staged"]);
+  expect(staged).toMatchObject({ exitCode: 1, text: expect.stringContaining("a:1:1: Forbidden token") });
+  mkdirSync(join(fixture.dir, "x"));
+  symlinkSync("Acme-Corp", join(fixture.dir, "x/l"));
+  fixture.git("add", "x");
+  expect((await judgeIn(fixture.dir, ["--staged"])).text).toContain("FORBIDDEN_IN_LINK");
+});
