@@ -6,11 +6,27 @@
 
 /**
  * Say that work has begun: whatever ends this process with 0 before {@link endProcess}, somebody's `process.exit(0)` or an
- * event loop that ran dry, ends it with 3. A gate that has not spoken has not passed.
+ * event loop that ran dry, ends it with 3. A gate that has not spoken has not passed. After it, nobody's code is another one.
+ *
+ * What fails without anybody waiting for it, such as a timer that a rule left behind, is told as an error, and is no success.
  */
 export const beginProcess = (): void => {
+  const leave = natives.reallyExit;
+  // Node's own way out, which `process.exit` takes at last, and others may take at once.
+  natives.reallyExit = (status) => leave.call(process, codeOf(status));
   process.once("exit", () => {
-    if (!hasEnded && (process.exitCode ?? 0) === 0) process.exitCode = undecided;
+    process.exitCode = codeOf(process.exitCode);
+  });
+  process.on("uncaughtException", (error) => {
+    // Whoever runs foreign code waits for that, and knows whose it is.
+    if (isLost || process.listenerCount("uncaughtException") > 1) return;
+    isLost = true;
+    void tell(error).finally(() => {
+      // Not `process.exit`: while a rule runs, that is closed.
+      process.exitCode = codeOf(undecided);
+      process.emit("exit", process.exitCode);
+      leave.call(process, process.exitCode);
+    });
   });
 };
 
@@ -21,7 +37,7 @@ export const beginProcess = (): void => {
  * ending: then it is ended, once all that was said is delivered.
  */
 export const endProcess = (code: number): void => {
-  hasEnded = true;
+  ended = code;
   process.exitCode = code;
   const leave = (): void => {
     if (process.stdout.writableLength + process.stderr.writableLength > 0) endProcess(code);
@@ -33,7 +49,27 @@ export const endProcess = (code: number): void => {
 
 // --- internal ---
 
-let hasEnded = false;
+/** What {@link endProcess} was given last. */
+let ended: number | undefined;
+
+/** Something failed that nobody waited for. */
+let isLost = false;
+
+const natives = process as unknown as { reallyExit: (status?: string | number | null) => never };
+
+/** The code to end with, where somebody asks for `status`. */
+const codeOf = (status: string | number | null | undefined): number => {
+  const code = ended ?? Number(status ?? 0);
+  return code === 0 && (isLost || ended === undefined) ? undecided : code;
+};
+
+const tell = async (error: unknown): Promise<void> => {
+  const [{ printError }, { KprovError, messageOf }] = await Promise.all([import("./cli.ts"), import("./errors.ts")]);
+  const told = new KprovError("E_BUG", `Something failed that nobody waited for: ${messageOf(error)}`, {
+    ...{ cause: error, hint: "code of a configuration or a rule that leaves a timer or a promise behind? see --debug" },
+  });
+  await printError(told, { json: process.argv.includes("--json"), debug: process.argv.includes("--debug") });
+};
 
 /** Design section 5; not from `errors.ts`, because `--version` must not wait for it. */
 const undecided = 3;

@@ -6,7 +6,7 @@
 import { linkSync, rmSync, writeFileSync } from "node:fs";
 import { setTimeout as sleep } from "node:timers/promises";
 import { elapsed, randomHex } from "./clock.ts";
-import { errnoOf, KprovError } from "./errors.ts";
+import { errnoOf, KprovError, messageOf } from "./errors.ts";
 import { readSmallFile } from "./files.ts";
 import { currentOwner, formatOwner, parseOwner, stateOfOwner } from "./owner.ts";
 
@@ -14,11 +14,17 @@ import { currentOwner, formatOwner, parseOwner, stateOfOwner } from "./owner.ts"
  * Hold the lock file `lock` while `work` runs. Its directory must exist.
  *
  * The file is made by `link`, so that it never exists without its owner in it; the lock of a dead process is broken.
- * Throws `E_LOCKED` after `patience` milliseconds.
+ * Throws `E_LOCKED` after `patience` milliseconds, and `E_IO` where no lock can be made: in a place that is read-only, or
+ * another user's.
  */
 export const withLock = async <T>(lock: string, work: () => Promise<T>, patience = 30_000): Promise<T> => {
   const mine = `${lock}.${randomHex(6)}`;
-  writeFileSync(mine, formatOwner(currentOwner()), { flag: "wx" });
+  try {
+    writeFileSync(mine, formatOwner(currentOwner()), { flag: "wx" });
+  } catch (cause) {
+    rmSync(mine, { force: true });
+    throw unlockable(lock, cause);
+  }
   try {
     await acquire(lock, mine, patience);
     try {
@@ -33,6 +39,12 @@ export const withLock = async <T>(lock: string, work: () => Promise<T>, patience
 
 // --- internal ---
 
+const unlockable = (lock: string, cause: unknown): KprovError =>
+  new KprovError("E_IO", `Cannot make the lock "${lock}": ${errnoOf(cause) ?? messageOf(cause)}`, {
+    ...{ cause },
+    hint: "run it as a user who may write there",
+  });
+
 const acquire = async (lock: string, mine: string, patience: number): Promise<void> => {
   const deadline = elapsed() + patience;
   for (;;) {
@@ -40,7 +52,7 @@ const acquire = async (lock: string, mine: string, patience: number): Promise<vo
       linkSync(mine, lock);
       return;
     } catch (error) {
-      if (errnoOf(error) !== "EEXIST") throw error;
+      if (errnoOf(error) !== "EEXIST") throw unlockable(lock, error);
     }
     breakIfDead(lock, mine);
     if (elapsed() > deadline) {

@@ -67,7 +67,12 @@ const createPaint =
 /** Violations before doubts, else in the order of the codes' table. */
 const groupByCode = (findings: readonly Finding[], order: readonly string[]): Group[] => {
   const groups = new Map<FindingCode, Finding[]>();
-  for (const finding of findings) groups.set(finding.code, [...(groups.get(finding.code) ?? []), finding]);
+  for (const finding of findings) {
+    const group = groups.get(finding.code);
+    // In place: a tree may have a hundred thousand of one kind.
+    if (group === undefined) groups.set(finding.code, [finding]);
+    else group.push(finding);
+  }
   const rank = ({ code, findings: [first] }: Group) =>
     order.indexOf(code) + (first?.level === "undecided" ? order.length : 0);
   return [...groups].map(([code, members]) => ({ code, findings: members })).sort((a, b) => rank(a) - rank(b));

@@ -47,6 +47,7 @@ export const configText = (survey: Survey, answers: Answers, holders: readonly s
   [
     "// Written by `kprovengine init` from what the repository says; yours to change.",
     "// kprovengine init --update shows what it would write today.",
+    "// Not versioned yet: governance: {} here, then kprovengine governance update --reason, begin that.",
     '/** @type {import("kprovengine").KprovConfig} */',
     `export default ${literal(configOf(survey, answers, holders) as Value, "")};`,
     "",

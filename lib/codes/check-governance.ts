@@ -32,7 +32,7 @@ export const checkGovernanceCodes = {
   GOVERNANCE_REWRITTEN: {
     title: "The record of earlier changes was rewritten",
     meaning:
-      "The record only grows: the base's changes, each with version, date, author and reason, are no longer all in it as they were, or it does not say what its last change recorded.",
+      "The record only grows: the base's changes, each with version, date, author and reason, are no longer all in it as they were, it does not say what its last change recorded, or a date is earlier than the one before it or still to come.",
     fix: "Restore the base's record and run governance update --reason again.",
   },
   GOVERNANCE_RECORD_UNUSABLE: {

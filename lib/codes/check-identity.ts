@@ -106,6 +106,12 @@ export const checkIdentityCodes = {
       "Each entry has a seal that only the salt's holder can make. This one doesn't fit: the entry was edited, and its token might never be found.",
     fix: "Restore the file from a commit that you trust, or remove the entry and add the token again: kprovengine deny remove, kprovengine deny add.",
   },
+  PRIVATE_LIST_UNTRACKED: {
+    title: "The private list is not tracked",
+    meaning:
+      "git does not track the file of identity.forbidden.private, or it lies behind a link or outside of the repository. Nobody can review who takes a token out of it, and another checkout has no list at all. Its tokens were looked for all the same.",
+    fix: "git add the list, and let it be reviewed. Without the salt it says nothing about the tokens.",
+  },
   LABEL_MISSING: {
     title: "An image lacks a label",
     meaning:

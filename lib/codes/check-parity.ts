@@ -15,7 +15,7 @@ export const checkParityCodes = {
   PARITY_MASKED: {
     title: "The gate can fail without CI failing",
     meaning:
-      "Something between the gate and the verdict of CI loses its failure: continue-on-error, `|| true`, `set +e`, a pipe without pipefail, the background, a recipe line that begins with -, allow_failure. Undecided when what happens to the failure can't be followed. The same is said of a command of preflight that CI runs by itself.",
+      "Something between the gate and the verdict of CI loses its failure: continue-on-error, `|| true`, `set +e`, a pipe without pipefail, the background, a recipe line that begins with -, allow_failure. Undecided when what happens to the failure can't be followed. The same is said of a command of preflight that CI runs by itself. That of the gate itself can't be waived: it has no fingerprint.",
     fix: "Take out what the finding names.",
   },
   PARITY_SKIPPED: {
@@ -27,7 +27,7 @@ export const checkParityCodes = {
   PARITY_DIFFERENT: {
     title: "CI runs another gate",
     meaning:
-      "The gate in CI is not the one that runs here: another version of the tool, another configuration, only a part of the checks, another directory or another tree.",
+      "The gate in CI is not the one that runs here: another version of the tool, another configuration, only a part of the checks, another directory or another tree, one that mends with --fix, or one to which the change itself says by whose rules it is judged.",
     fix: "Run the same command by the same version and configuration in both places.",
   },
   PARITY_UNCOVERED: {
@@ -56,7 +56,7 @@ export const checkParityCodes = {
   PARITY_UNREAD: {
     title: "A part of CI can't be followed",
     meaning:
-      "A script, a task or a file of CI can't be understood, is missing, or belongs to a CI system that is not read here. What it does is unknown, so nothing is proved about it.",
+      "A script, a task or a file of CI can't be understood, is missing, or belongs to a CI system that is not read here; or options, variables or directories of programs stand around the gate that could make it another one. What it does is unknown, so nothing is proved about it.",
     fix: "Write it so that it can be followed, or list it under parity.ciOnly with a reason.",
   },
   PARITY_RULESET: {

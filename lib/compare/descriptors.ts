@@ -101,7 +101,9 @@ const byState = (changes: readonly Change[], what: "added" | "removed"): Map<str
   for (const change of changes) {
     if (change.what !== what) continue;
     const state = (what === "added" ? change.after : change.before) ?? "";
-    groups.set(state, [...(groups.get(state) ?? []), change]);
+    const group = groups.get(state);
+    if (group === undefined) groups.set(state, [change]);
+    else group.push(change);
   }
   return groups;
 };

@@ -41,6 +41,10 @@ export interface TestResult {
   ruleset?: string;
   /** Runtime that the configuration names → version that would run, null when none answers. Only a preflight has it. */
   runtimes?: Readonly<Record<string, string | null>>;
+  /** Range of commits that was searched as well, as it was asked for; none without one. */
+  history?: string;
+  /** Commit whose policy judged; none when the judged state's own did. */
+  base?: string;
   /** Of this program. */
   version: string;
 }
@@ -51,7 +55,7 @@ export interface TestResult {
  * The commit is a subject only when the judged files are the commit's own; the tree always is one.
  */
 export const formatTestResult = (result: TestResult): Buffer => {
-  const { check, verdict, passed, failed, skipped, findings, state, ruleset, runtimes } = result;
+  const { check, verdict, passed, failed, skipped, findings, state, ruleset, runtimes, history, base } = result;
   return formatDocument({
     _type: "https://in-toto.io/Statement/v1",
     subject: [
@@ -74,6 +78,8 @@ export const formatTestResult = (result: TestResult): Buffer => {
       kprov_findings: [...findings],
       ...(ruleset !== undefined && { kprov_ruleset: ruleset }),
       ...(runtimes !== undefined && { kprov_runtimes: { ...runtimes } }),
+      ...(history !== undefined && { kprov_history: history }),
+      ...(base !== undefined && { kprov_base: base }),
     },
   });
 };
@@ -142,6 +148,8 @@ const read = (bytes: Buffer, name: string): TestResult | undefined => {
           },
     ...(predicate["kprov_ruleset"] !== undefined && { ruleset: predicate["kprov_ruleset"] }),
     ...(predicate["kprov_runtimes"] !== undefined && { runtimes: predicate["kprov_runtimes"] }),
+    ...(predicate["kprov_history"] !== undefined && { history: predicate["kprov_history"] }),
+    ...(predicate["kprov_base"] !== undefined && { base: predicate["kprov_base"] }),
     version: /^pkg:npm\/kprovengine@(.+)$/s.exec(String(tool["uri"]))?.[1],
   };
   return isTestResult(result) ? result : undefined;
@@ -159,10 +167,12 @@ const isTestResult = (result: object): result is TestResult => {
     version,
     ruleset = "",
     runtimes = {},
+    history = "",
+    base = "",
   } = result as Json;
   const { commit, tree, untracked } = asObject(state);
   const tests = [passed, failed, skipped].flatMap(asList);
-  const texts = [check, verdict, tree, version, ruleset, ...tests, ...Object.values(asObject(config))];
+  const texts = [check, verdict, tree, version, ruleset, history, base, ...tests, ...Object.values(asObject(config))];
   const words = [commit, untracked, ...Object.values(asObject(runtimes))];
   return (
     texts.every((text) => typeof text === "string") &&

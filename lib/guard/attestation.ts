@@ -53,7 +53,7 @@ export interface OpenAttestOptions {
  * Begin to attest when `args` ask for it: called before anything is judged, for the statement is about that very state.
  *
  * A statement that could not be written, or that proves nothing because files changed meanwhile, ends a proved result with
- * exit code 3. Throws `E_USAGE` for a signer without a statement, `E_PREFLIGHT_RECEIPT` for a receipt that can't be compared with,
+ * exit code 3. Throws `E_USAGE` for a signer without a statement and for a receipt's place that can't be meant, `E_PREFLIGHT_RECEIPT` for a receipt that can't be compared with,
  * what opening a signer throws, and as `git` does.
  */
 export const openAttest = async (args: object, options: OpenAttestOptions): Promise<Attest> => {
@@ -66,12 +66,13 @@ export const openAttest = async (args: object, options: OpenAttestOptions): Prom
   const wanted = expected === undefined ? undefined : await readExpected(expected, cwd);
   const signers =
     asked.key === undefined ? [] : await (await import("../sign/index.ts")).openSigners(args, { cwd, talk });
-  if (receipt !== undefined) await assertWritable(resolve(cwd, receipt), signers);
+  if (receipt !== undefined) await assertWritable({ file: resolve(cwd, receipt), name: receipt }, { cwd, signers });
   const { openAttestation } = await import("./attest/attest.ts");
   const attesting = await openAttestation({
     ...options,
     ...{ talk, signers, env: process.env, isPlaced: attest },
     ...(receipt !== undefined && { receipt: { file: resolve(cwd, receipt), name: receipt } }),
+    ...(asked.history !== undefined && { history: asked.history }),
     leaveOut: [receipt, expected].flatMap((file) => (file === undefined ? [] : [resolve(cwd, file)])),
   });
   return async (first) => {
@@ -92,6 +93,7 @@ interface AttestArgs {
   attest?: boolean;
   receipt?: string;
   "expect-receipt"?: string;
+  history?: string;
   key?: unknown;
   "passphrase-fd"?: string;
 }
@@ -105,10 +107,13 @@ const refuseSigner = (asked: AttestArgs): void => {
 const readExpected = async (file: string, cwd: string): Promise<Receipt> =>
   (await import("./receipt/read.ts")).readReceipt(file, cwd);
 
-const assertWritable = async (file: string, signers: readonly AnySigner[]): Promise<void> => {
-  const { assertOneFile, assertReplaceable } = await import("./receipt/write.ts");
+const assertWritable = async (
+  place: { file: string; name: string },
+  { cwd, signers }: { cwd: string; signers: readonly AnySigner[] },
+): Promise<void> => {
+  const { assertOneFile, prepareReceipt } = await import("./receipt/write.ts");
   assertOneFile(signers);
-  assertReplaceable(file);
+  await prepareReceipt(place, cwd);
 };
 
 /** The result with one check more. */

@@ -20,6 +20,7 @@ import { askedPackages } from "./package/args.ts";
 import type { Package } from "./package/index.ts";
 import { denyOptions, refuseDeny } from "./private/args.ts";
 import { refuseSubject, type Subject, type SubjectArgs, subjectArgs, withSubject } from "./subject.ts";
+import { keepPrivateTokens, reportUnsaid } from "./unsaid.ts";
 import { settleWaivers } from "./waivers/settle.ts";
 
 /** Flags of the checks and of preflight. */
@@ -90,6 +91,7 @@ const judge = async (gate: Gate, judging: Judging): Promise<Result> => {
   const { env } = process;
   const { config, digest, path, root } = loaded;
   const cwd = args.cwd ?? process.cwd();
+  await keepPrivateTokens({ cwd, config, root, policyRoot, env, deny: denyOptions(args) });
   if (packages.length > 0) {
     const context = {
       cwd,
@@ -104,7 +106,7 @@ const judge = async (gate: Gate, judging: Judging): Promise<Result> => {
       deny: denyOptions(args),
     };
     const released = await judgeReleased(gate, packages, { ...context, ...(base && { base }) });
-    return reportResult({ ...released, ...(base && { base: base.note }) });
+    return reportResult({ ...(await reportUnsaid(released)), ...(base && { base: base.note }) });
   }
   const attest = await openAttest(args, { cwd, loaded, version, talk, ...(snapshot && { snapshot }) });
   const report = await gate.run({
@@ -115,7 +117,8 @@ const judge = async (gate: Gate, judging: Judging): Promise<Result> => {
     onProgress: (bytes) => talk?.progress(`searching: ${Math.round(bytes / 1e6)} MB`),
   });
   const marks = { ...(snapshot && { staged: true as const }), ...(base && { base: base.note }) };
-  const [settled = report] = await settleWaivers([report], {
+  const unsaid = await reportUnsaid(report);
+  const [settled = unsaid] = await settleWaivers([unsaid], {
     ...{ cwd, loaded, policyRoot, now: systemClock.now },
     ...(base && { candidate: base.candidate }),
   });

@@ -43,6 +43,8 @@ export interface Gate {
   name: string;
   /** Null when the configuration asks for it, else which key would. */
   missing: (config: ResolvedConfig) => string | null;
+  /** Asks for it, too, where git tracks it, in a preflight. Relative to the configuration. */
+  record?: string;
   /** Everything built in that decides, beside the configuration: part of the ruleset's digest. */
   ruleset: () => JsonValue | Promise<JsonValue>;
   run: (context: GateContext) => Promise<Report>;

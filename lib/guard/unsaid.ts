@@ -4,7 +4,28 @@
  * @module
  */
 import type { Finding, Report } from "../report.ts";
-import { withoutSecrets } from "../secrecy.ts";
+import { keepSecrets, withoutSecrets } from "../secrecy.ts";
+import type { GateContext } from "./gate.ts";
+
+/**
+ * From now on nothing that is said shows a token of the private list, whichever check runs: the others quote paths, too.
+ *
+ * Without the salt nobody knows the tokens, so there is nothing to take out. As long as the list can't be used, no text is
+ * shown; check-identity says why. Loads nothing where no list is configured.
+ */
+export const keepPrivateTokens = async (context: KeepContext): Promise<void> => {
+  const { config, cwd, root, policyRoot, env, deny = {} } = context;
+  const { forbidden } = config.identity;
+  if (!("private" in forbidden) || forbidden.private === undefined) return;
+  const { private: file, saltFile } = forbidden;
+  const { createMask, openPrivateList } = await import("./private/index.ts");
+  try {
+    const { list } = openPrivateList({ file, policyRoot, cwd, root, env, flag: deny.saltFile, configured: saltFile });
+    if (list !== undefined) keepSecrets(() => createMask(list.matcher));
+  } catch (error) {
+    keepSecrets(() => Promise.reject(error));
+  }
+};
 
 /** `report` with the texts of its findings, and the paths that it excuses, as they may be said. */
 export const reportUnsaid = async (report: Report): Promise<Report> => {
@@ -26,6 +47,8 @@ export const reportUnsaid = async (report: Report): Promise<Report> => {
 };
 
 // --- internal ---
+
+type KeepContext = Pick<GateContext, "config" | "cwd" | "root" | "policyRoot" | "env" | "deny">;
 
 const texts = ["path", "message", "expected", "actual", "fix"] as const;
 

@@ -3,5 +3,6 @@
  *
  * @module
  */
+export { whyNoPlace } from "./other-place.ts";
 export { formats, type OutputMeta, outputMetas } from "./registry.ts";
 export { refuseReports, reportArgs, withReports } from "./with-reports.ts";

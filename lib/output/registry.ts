@@ -32,6 +32,8 @@ export interface OutputOptions {
 export interface OutputDriver {
   meta: OutputMeta;
   format(outcome: Outcome, options: OutputOptions): string | Promise<string>;
+  /** Whether a file is such a form, by `text`: its beginning, and its end when that is further on. */
+  wrote(text: string): boolean;
 }
 
 const loaders = {

@@ -3,12 +3,12 @@
  *
  * @module
  */
-import { lstatSync, realpathSync, renameSync, rmSync, type Stats, statSync, writeFileSync } from "node:fs";
-import { basename, dirname, join, resolve, sep } from "node:path";
-import { errnoOf, KprovError, messageOf } from "../errors.ts";
+import { lstatSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { basename, dirname, join, resolve } from "node:path";
+import { errnoOf, KprovError } from "../errors.ts";
 import { makeDirectory, writeNewFile } from "../files.ts";
-import { git } from "../git.ts";
 import { closest } from "../suggest.ts";
+import { assertMeant, failed, isSame, isSystem, type OtherFile } from "./place.ts";
 import { type Format, formats } from "./registry.ts";
 
 /** One report that was asked for. */
@@ -36,23 +36,30 @@ export const parseTargets = (flags: readonly string[], cwd: string, isTaken: boo
 };
 
 /**
- * Make the place of a report ready: directories above it exist, and an older report in it is gone, so that nobody takes
- * it for this run's, whatever happens now.
+ * Make the places of reports ready: directories above them exist, and older reports in them are gone, so that nobody takes
+ * one for this run's, whatever happens now. All places are looked at before anything is changed. `others` are files that
+ * other flags are about.
  *
- * Throws `E_USAGE` for a place that can't be meant: a directory, a link, a file that git tracks, git's own directory, a
- * way that leads out of `cwd` over a link. `E_IO` when it can't be made ready.
+ * Throws `E_USAGE` for a place that can't be meant, as `assertMeant` does, and for two reports that links lead to one
+ * place; `E_IO` when it can't be made ready.
  */
-export const prepare = async ({ path, shown }: Target, cwd: string): Promise<void> => {
-  if (path === null) return;
-  assertMeant(path, shown, cwd);
-  try {
-    makeDirectory(dirname(path));
-    const stats = lstatSync(path, { throwIfNoEntry: false });
-    if (stats?.isFile() !== true) return;
-    if (await isTracked(path)) throw usage(`Can't write a report to "${shown}": git tracks it`);
-    rmSync(path);
-  } catch (cause) {
-    throw cause instanceof KprovError ? cause : failed(shown, cause);
+export const prepare = async (
+  targets: readonly Target[],
+  options: { cwd: string; others: readonly OtherFile[] },
+): Promise<void> => {
+  const places = targets.flatMap(({ path, shown }) => (path === null ? [] : [{ path, shown }]));
+  for (const [index, place] of places.entries()) {
+    await assertMeant(place, options);
+    if (places.slice(0, index).some(({ path }) => isSame(path, place.path)))
+      throw usage(`Two reports can't go to "${place.shown}"`);
+  }
+  for (const { path, shown } of places) {
+    try {
+      makeDirectory(dirname(path));
+      if (lstatSync(path, { throwIfNoEntry: false })?.isFile() === true) rmSync(path);
+    } catch (cause) {
+      throw failed(shown, cause);
+    }
   }
 };
 
@@ -65,7 +72,7 @@ export const deliver = async (
   if (path === null) return print(text, stdout());
   const stats = statSync(path, { throwIfNoEntry: false });
   try {
-    if (stats !== undefined && !stats.isFile()) writeFileSync(path, text, { flag: "a" });
+    if (stats !== undefined && (!stats.isFile() || isSystem(path))) writeFileSync(path, text, { flag: "a" });
     else replace(path, text);
   } catch (cause) {
     throw failed(shown, cause);
@@ -76,9 +83,6 @@ export const deliver = async (
 
 const usage = (message: string, hint?: string): KprovError =>
   new KprovError("E_USAGE", message, hint === undefined ? {} : { hint });
-
-const failed = (shown: string, cause: unknown): KprovError =>
-  new KprovError("E_IO", `Cannot write the report "${shown}": ${errnoOf(cause) ?? messageOf(cause)}`, { cause });
 
 const parseTarget = (flag: string, cwd: string): Target => {
   const at = flag.indexOf("=");
@@ -95,50 +99,6 @@ const parseTarget = (flag: string, cwd: string): Target => {
       `such as ${format}=report, or ${format}=- for stdout`,
     );
   return { format, shown, path: shown === "-" ? null : resolve(cwd, shown) };
-};
-
-const assertMeant = (path: string, shown: string, cwd: string): void => {
-  const refuse = (why: string): KprovError => usage(`Can't write a report to "${shown}": ${why}`);
-  const link = look(path, shown);
-  // What the system itself calls stdout is a link.
-  const isSystem = /^\/(?:dev|proc)\//.test(path);
-  if (link?.isSymbolicLink() === true && !isSystem) throw refuse("it is a link");
-  if (statSync(path, { throwIfNoEntry: false })?.isDirectory() === true) throw refuse("it is a directory");
-  if (path.split(sep).some((segment) => segment.toLowerCase() === ".git"))
-    throw refuse("it lies in git's own directory");
-  if (path.startsWith(cwd + sep) && !isInside(dirname(path), cwd))
-    throw refuse("a link on the way leads out of this directory");
-};
-
-const look = (path: string, shown: string): Stats | undefined => {
-  try {
-    return lstatSync(path, { throwIfNoEntry: false });
-  } catch (cause) {
-    throw failed(shown, cause);
-  }
-};
-
-/** Of what exists of the way. */
-const isInside = (dir: string, cwd: string): boolean => {
-  let there = dir;
-  while (lstatSync(there, { throwIfNoEntry: false }) === undefined && there !== dirname(there)) there = dirname(there);
-  try {
-    const [real, top] = [realpathSync(there), realpathSync(cwd)];
-    return real === top || real.startsWith(top + sep);
-  } catch {
-    return false; // A link that leads nowhere.
-  }
-};
-
-/** Outside of a repository nothing is. */
-const isTracked = async (path: string): Promise<boolean> => {
-  const asked = ["--literal-pathspecs", "ls-files", "-z", "--", basename(path)];
-  try {
-    return (await git(asked, { cwd: dirname(path) })).length > 0;
-  } catch (error) {
-    if (error instanceof KprovError && error.code === "E_NO_REPOSITORY") return false;
-    throw error;
-  }
 };
 
 const replace = (path: string, text: string): void => {

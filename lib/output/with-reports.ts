@@ -3,9 +3,11 @@
  *
  * @module
  */
+import { resolve } from "node:path";
 import type { Result, Talk } from "../command.ts";
 import { exits, KprovError, messageOf } from "../errors.ts";
-import type { FlagDefs } from "../flags.ts";
+import { type FlagDefs, listOf } from "../flags.ts";
+import type { OtherFile } from "./place.ts";
 
 /** Flags of the commands that write reports. */
 export const reportArgs = {
@@ -47,7 +49,7 @@ export const withReports = async (
   const { parseTargets, prepare } = await import("./target.ts");
   const { cwd } = options;
   const targets = parseTargets(report, cwd, json === true);
-  for (const target of targets) await prepare(target, cwd);
+  await prepare(targets, { cwd, others: othersOf(args, cwd) });
   const { outcomeOf, outcomeOfError } = await import("./outcome.ts");
   const { writeAll } = await import("./write.ts");
   const view = { colour: false, width: 80, verbose: verbose === true };
@@ -77,6 +79,18 @@ export const refuseReports = (args: { report?: unknown }, what: string): void =>
 };
 
 // --- internal ---
+
+/** Flags whose files are read or written by the same command: a report in such a place would be what is read or lost. */
+const fileFlags = ["receipt", "expect-receipt", "package", "more", "config", "salt-file"];
+
+/** `more` is what a shell makes of `--package dist/*`. */
+const othersOf = (args: object, cwd: string): OtherFile[] =>
+  fileFlags.flatMap((name) =>
+    listOf(args, name).map((shown) => ({
+      ...{ flag: `--${name === "more" ? "package" : name}`, shown },
+      path: resolve(cwd, shown),
+    })),
+  );
 
 const warn = (faults: readonly KprovError[], { talk }: ReportOptions): void => {
   for (const fault of faults) talk?.warn(messageOf(fault));

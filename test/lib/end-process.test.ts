@@ -27,3 +27,43 @@ test("a cache that can't be made is done without", async () => {
   const { status } = await program(at.dir, ["run", "--", "true"], options);
   expect(status).toBe(0);
 });
+
+/** A rule that finds what it must find in its fixtures, and does `what` with `src.txt`. */
+const ruleThat = (what: string): string => `export default { project: "p", rules: [{
+  name: "mine", title: "Mine", files: ["*.txt"],
+  judge: (file) => {
+    if (file.path === "src.txt") { ${what} }
+    return file.find(/planted/).map((at) => ({ at, message: "it says planted" }));
+  },
+  passing: { files: { "a.txt": "clean" } }, failing: { files: { "a.txt": "planted" } },
+}] };`;
+
+test.each([
+  ["leaves at once", "process.reallyExit(0);", 3, "OWN_RULE_UNDECIDED"],
+  ["leaves later", "setTimeout(() => process.reallyExit(0), 0);", 1, ""],
+  ["makes lists empty", "Array.prototype.map = () => [];", 3, "OWN_RULE_UNDECIDED"],
+  [
+    "leaves with the status of a pass when all is told",
+    "setTimeout(() => process.exit(0), 100);",
+    1,
+    "OWN_RULE_VIOLATED",
+  ],
+])("a rule that %s makes no success", async (_, what, expected, told) => {
+  using at = repo({ "kprov.config.ts": ruleThat(what), "src.txt": "planted\n" });
+  const { status, stdout } = await program(at.dir, ["check-rules"], { timeout: 20_000 });
+  expect(stdout).toContain(told);
+  // Whatever ends it before it has spoken: undecided.
+  expect(told === "" ? [1, 3] : [expected]).toContain(status);
+});
+
+test.each([0, 100])(
+  "a rule that fails %i ms after its verdict is told in one line, and makes no success",
+  async (ms) => {
+    const source = ruleThat(`setTimeout(() => { throw new Error("later"); }, ${ms});`);
+    using at = repo({ "kprov.config.ts": source, "src.txt": "clean\n" });
+    const { status, stderr } = await program(at.dir, ["check-rules"], { timeout: 20_000 });
+    expect(status).toBe(3);
+    expect(stderr).not.toContain("data:");
+    if (ms > 0) expect(stderr).toMatch(/^error E_BUG: Something failed that nobody waited for: later\n {2}\S.*\n$/);
+  },
+);

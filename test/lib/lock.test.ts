@@ -1,8 +1,9 @@
-import { readdirSync, writeFileSync } from "node:fs";
+import { chmodSync, readdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { withLock } from "../../lib/lock.ts";
 import { currentOwner, formatOwner } from "../../lib/owner.ts";
+import { asSomebodyElse } from "../fail-open/machine.ts";
 import { temporary } from "../support/temporary.ts";
 
 test("one at a time, whatever each of them does, and nothing stays", async () => {
@@ -35,4 +36,15 @@ test("waits for a living one no longer than it is told to, and leaves its lock",
   writeFileSync(join(dir, "lock"), formatOwner(currentOwner()));
   await expect(withLock(join(dir, "lock"), async () => "done", 30)).rejects.toMatchObject({ code: "E_LOCKED" });
   expect(readdirSync(dir)).toEqual(["lock"]);
+});
+
+test("says that a place can't be written, and does not do the work", async () => {
+  const dir = temporary();
+  chmodSync(dir, 0o555);
+  const work = async () => expect.unreachable();
+  const lock = join(dir, "lock");
+  const refused = { code: "E_IO", message: expect.stringContaining(`"${lock}": EACCES`), hint: expect.any(String) };
+  await expect(asSomebodyElse(dir, () => withLock(lock, work))).rejects.toMatchObject(refused);
+  await expect(withLock(join(dir, "missing/lock"), work)).rejects.toMatchObject({ code: "E_IO" });
+  expect(readdirSync(dir)).toEqual([]);
 });

@@ -6,7 +6,8 @@ import checkIdentity from "../../scripts/check-identity.ts";
 import preflight from "../../scripts/preflight.ts";
 import { call } from "../support/call.ts";
 import { program } from "../support/command.ts";
-import { baseConfig, configure, governed, said, scopeFile, update } from "../support/governance.ts";
+import { baseConfig, baseFiles, configure, governed, said, scopeFile, update } from "../support/governance.ts";
+import { repo } from "../support/repo.ts";
 
 describe("check-governance", () => {
   test("its help names the base", async () => {
@@ -49,9 +50,25 @@ describe("check-governance", () => {
     const asked = await call(preflight, fixture.dir, ["--no-base-branch"]);
     expect(asked.result.document).toMatchObject({ verdict: "proved" });
     expect(JSON.stringify(asked.result.document)).toContain('"check":"check-governance"');
-    configure(fixture, { governance: undefined });
-    const other = await call(preflight, fixture.dir, ["--no-base-branch", "--only", "check-artifacts"]);
+    using without = repo({
+      ...baseFiles,
+      "kprov.config.json": JSON.stringify({ ...baseConfig, governance: undefined }),
+    });
+    const other = await call(preflight, without.dir, ["--no-base-branch", "--only", "check-artifacts"]);
     expect(other.result.document).toMatchObject({ notConfigured: { "check-governance": "governance" } });
+  });
+
+  test("a tracked record keeps it in preflight when the key is taken away", async () => {
+    using fixture = await governed();
+    configure(fixture, { governance: undefined });
+    for (const flags of [[], ["--only", "check-governance"]]) {
+      const { result, text } = await call(preflight, fixture.dir, ["--no-base-branch", ...flags]);
+      expect(result.exitCode).toBe(1);
+      expect(text).toContain("check-governance is no longer asked for");
+    }
+    fixture.git("add", "--all");
+    const staged = await call(preflight, fixture.dir, ["--no-base-branch", "--staged"]);
+    expect(staged.result.exitCode).toBe(1);
   });
 
   test("with --staged, the index's configuration and record are judged", async () => {

@@ -2,7 +2,8 @@ import { mkdirSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import type { Command } from "../../lib/command.ts";
-import { withoutSecrets } from "../../lib/secrecy.ts";
+import { keepSecrets, withoutSecrets } from "../../lib/secrecy.ts";
+import artifacts from "../../scripts/check-artifacts.ts";
 import command from "../../scripts/check-identity.ts";
 import preflight from "../../scripts/preflight.ts";
 import { call } from "../support/call.ts";
@@ -78,6 +79,37 @@ describe("check-identity with a private list", () => {
     expect(all.said).toContain(`[private ${acme}].bin`);
     for (const { said } of [alone, all]) expect(said).not.toMatch(/acme.?corp/i);
     expect(await withoutSecrets("an error about AcmeCorp")).toBe(`an error about [private ${acme}]`);
+  });
+
+  it.each<[string, Command, string[]]>([
+    ["check-artifacts", artifacts, []],
+    ["check-artifacts, of what is staged", artifacts, ["--staged"]],
+    ["check-artifacts, of a package", artifacts, ["--package", "*.tgz"]],
+    ["preflight without check-identity", preflight, ["--only", "check-artifacts"]],
+  ])("masks a token that only another check speaks of: %s", async (_, which, argv) => {
+    using fixture = repo({ ...project(), "AcmeCorp/.env": "A=1\n", "acme-corp-1.0.0.tgz": "none" });
+    keepSecrets(() => (text) => text);
+    const { exitCode, said } = await judgeIn(fixture.dir, argv, which);
+    expect(exitCode).not.toBe(0);
+    expect(said).toContain(`[private ${acme}]`);
+    expect(said).not.toMatch(/acme.?corp/i);
+  });
+
+  it("masks with the salt of --salt-file, and shows no text as long as the list can't be used", async () => {
+    using fixture = repo({ ...project(), "AcmeCorp/.env": "A=1\n" });
+    vi.stubEnv("KPROV_DENY_SALT", "");
+    const file = join(temporary({ salt }), "salt");
+    const only = ["--only", "check-artifacts"];
+    keepSecrets(() => (text) => text);
+    expect((await judgeIn(fixture.dir, only, preflight)).said).toContain("AcmeCorp/.env");
+    const masked = await judgeIn(fixture.dir, [...only, "--salt-file", file], preflight);
+    expect(masked.said).toContain(`[private ${acme}]/.env`);
+    expect(masked.said).not.toContain("AcmeCorp");
+    writeFileSync(join(fixture.dir, usual), "{");
+    keepSecrets(() => (text) => text);
+    const hidden = await judgeIn(fixture.dir, [], artifacts);
+    expect(hidden).toMatchObject({ exitCode: 1, said: expect.stringContaining("(not shown: ") });
+    expect(hidden.said).not.toContain("AcmeCorp");
   });
 
   it("judges by a plain list and a private one at once, each for itself", async () => {

@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
+import { chmodSync, existsSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { PassThrough, Readable } from "node:stream";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
@@ -7,6 +7,7 @@ import { type FlagDefs, parseFlags } from "../../lib/flags.ts";
 import { formatDenyList, parseDenyList } from "../../lib/guard/private/document.ts";
 import { formatHelp } from "../../lib/help.ts";
 import command, { examples } from "../../scripts/deny.ts";
+import { asSomebodyElse } from "../fail-open/machine.ts";
 import { salt } from "../support/deny.ts";
 import { repo } from "../support/repo.ts";
 import { temporary } from "../support/temporary.ts";
@@ -180,6 +181,22 @@ describe("deny add", () => {
     vi.stubEnv("KPROV_DENY_SALT", `${salt}x`);
     await expect(deny(fixture.dir, ["add"], "globex")).rejects.toMatchObject({ code: "E_SALT", exit: 3 });
     expect(readFileSync(join(fixture.dir, usual), "utf8")).toBe(before);
+  });
+
+  it.each([
+    ["the list's directory", { [usual]: "" }, ".kprov"],
+    ["the repository, which has no list yet", { a: "" }, "."],
+  ])("throws E_IO where %s can't be written, and writes nothing", async (_, files, place) => {
+    using fixture = repo(files);
+    rmSync(join(fixture.dir, usual), { force: true });
+    chmodSync(join(fixture.dir, place), 0o555);
+    const add = () => deny(fixture.dir, ["add"], "acme-corp\n");
+    await expect(asSomebodyElse(fixture.dir, add)).rejects.toMatchObject({
+      code: "E_IO",
+      message: expect.stringMatching(/deny-list\.json.*EACCES/),
+    });
+    expect(existsSync(join(fixture.dir, usual))).toBe(false);
+    chmodSync(join(fixture.dir, place), 0o755);
   });
 
   it("asks on a terminal, and does not show what is typed", async () => {

@@ -70,12 +70,13 @@ describe("preflight --receipt", () => {
 
   it("is written about a violation, too, and in the place of an older one", async () => {
     const { dir, commit } = project();
-    const file = join(dir, "receipt.tmp");
-    await preflight(dir, "--receipt", "receipt.tmp");
+    const place = temporary();
+    const file = join(place, "receipt.json");
+    await preflight(dir, "--receipt", file);
     commit({ ".env": "A=1" });
-    expect((await preflight(dir, "--receipt", "receipt.tmp")).exitCode).toBe(1);
+    expect((await preflight(dir, "--receipt", file)).exitCode).toBe(1);
     expect(parseTestResult(readFileSync(file), "x").verdict).toBe("violated");
-    expect(readdirSync(dir).filter((name) => name.includes("receipt"))).toEqual(["receipt.tmp"]);
+    expect(readdirSync(place)).toEqual(["receipt.json"]);
   });
 
   it("in the work tree is no change of it", async () => {
@@ -96,14 +97,47 @@ describe("preflight --receipt", () => {
     const { dir } = project();
     await preflight(dir, "--receipt", "receipt.json");
     put(dir);
-    await expect(preflight(dir, "--receipt", "x")).rejects.toMatchObject({ code: "E_IO" });
+    await expect(preflight(dir, "--receipt", "x")).rejects.toMatchObject({ code: "E_USAGE" });
   });
 
-  it("that can't be written is no success, and a violation stays one", async () => {
-    const { dir, commit } = project();
-    await expect(preflight(dir, "--receipt", "no/such/directory/r.json")).rejects.toMatchObject({ code: "E_IO" });
+  test.each<[string, string, string]>([
+    ["git's own directory", ".git/r.json", "git's own directory"],
+    ["git's own directory over a link", "out.tmp/r.json", "git's own directory"],
+    ["stdout", "-", "stdout"],
+    ["a tracked file", "a.txt", "git tracks it"],
+    ["a directory", ".", "a directory"],
+  ])("never goes to %s, and nothing runs", async (_, place, why) => {
+    const { dir } = project({ preflight: { commands: { test: ["touch", "ran.tmp"] } } });
+    symlinkSync(".git", join(dir, "out.tmp"));
+    await expect(preflight(dir, "--receipt", place)).rejects.toMatchObject({
+      code: "E_USAGE",
+      message: expect.stringContaining(why),
+    });
+    expect([".git/r.json", "-", "ran.tmp"].filter((name) => existsSync(join(dir, name)))).toEqual([]);
+  });
+
+  it("has the directories made that it needs", async () => {
+    const { dir } = project();
+    expect((await preflight(dir, "--receipt", "new.tmp/deeper/r.json")).exitCode).toBe(0);
+    expect(readdirSync(join(dir, "new.tmp/deeper"))).toEqual(["r.json"]);
+  });
+
+  it("whose place can't be made names it as it was given", async () => {
+    const { dir } = project();
+    await expect(preflight(dir, "--receipt", "a.txt/x/r.json")).rejects.toMatchObject({
+      code: "E_IO",
+      message: expect.stringMatching(/^Cannot write the receipt "a\.txt\/x\/r\.json": E[A-Z]+$/),
+    });
+  });
+
+  it("that can't be written in the end is no success, and a violation stays one", async () => {
+    const { dir, commit } = project({ preflight: { commands: { test: ["rm", "-r", "out.tmp"] } } });
+    await expect(preflight(dir, "--receipt", "out.tmp/r.json")).rejects.toMatchObject({
+      code: "E_IO",
+      message: 'Cannot write the receipt "out.tmp/r.json": ENOENT',
+    });
     commit({ ".env": "A=1" });
-    expect((await preflight(dir, "--receipt", "no/such/directory/r.json")).exitCode).toBe(1);
+    expect((await preflight(dir, "--receipt", "out.tmp/r.json")).exitCode).toBe(1);
   });
 });
 
@@ -150,11 +184,30 @@ describe("preflight --expect-receipt", () => {
     expect(said).toContainEqual(expect.stringContaining(wanted));
   });
 
+  it("compares the range of --history and the base that judged", async () => {
+    const { dir, git, commit } = project({ identity: { forbidden: ["globex"] } });
+    commit({ "b.txt": "1\n" });
+    const asked = ["--history", "HEAD~1..HEAD", "--base", "HEAD~1"];
+    const file = await written(dir, ...asked);
+    expect(parseTestResult(readFileSync(file), "x")).toMatchObject({
+      history: "HEAD~1..HEAD",
+      base: git("rev-parse", "HEAD~1"),
+    });
+    expect((await preflight(dir, "--expect-receipt", file, ...asked)).exitCode).toBe(0);
+    const { exitCode, said } = await preflight(dir, "--expect-receipt", file);
+    expect([exitCode, said]).toEqual([
+      1,
+      ["The base that judges is not what the receipt says", "The range of --history is not what the receipt says"],
+    ]);
+  });
+
   const forged: [string, (result: ReturnType<typeof parseTestResult>) => object, string][] = [
     ["version of the program", () => ({ version: "0.0.1" }), "The version of kprovengine is"],
     ["runtime", () => ({ runtimes: { node: "18.0.0" } }), "The version of node is"],
     ["runtime that is gone", () => ({ runtimes: { node: null, go: "1.22.0" } }), "The version of go is"],
     ["verdict", () => ({ verdict: "partial" as const }), "The verdict is"],
+    ["range of history", () => ({ history: "main..HEAD" }), "The range of --history is"],
+    ["base", () => ({ base: "1".repeat(40) }), "The base that judges is"],
     [
       "skipped command",
       ({ passed }) => ({ passed: passed.filter((name) => name !== "test"), skipped: ["test"] }),

@@ -101,6 +101,15 @@ describe("preflight --staged", () => {
         git("add", "--intent-to-add", "src/b.txt");
       },
     ],
+    ["a file that git ignores", ({ write }) => write({ "src/b.tmp": "bad\n" })],
+    [
+      "a file that git ignores in this clone only",
+      ({ dir, write }) => {
+        writeFileSync(join(dir, ".git/info/exclude"), "/src/b.txt\n");
+        write({ "src/b.txt": "bad\n" });
+      },
+    ],
+    ["an ignored file in a directory of tracked ones", ({ write }) => write({ "src/node_modules.tmp": "bad\n" })],
   ])("shows a command nothing of %s", async (_, change) => {
     const made = project(noBad);
     change(made);
@@ -108,6 +117,23 @@ describe("preflight --staged", () => {
     const { exitCode, stderr } = await staged(made.dir);
     expect([exitCode, stderr]).toEqual([0, expect.stringContaining("commands run in a checkout")]);
     expect(made.git("status", "--porcelain")).toBe(before);
+  });
+
+  it.each(["node_modules/a/index.js", "src/__pycache__/a.pyc", ".venv/bin/x", "cache.tmp/x", ".kprov/attestations/x"])(
+    "runs commands in the work tree beside %s, which is installed, kept by a tool or named",
+    async (path) => {
+      const { dir, write } = project(sh("test -f where.tmp"), {}, { stagedLinks: ["cache.tmp", "where.tmp"] });
+      writeFileSync(join(dir, ".git/info/exclude"), "*.pyc\n.kprov/attestations/\n");
+      write({ [path]: "x", "where.tmp": "" });
+      const { exitCode, stderr } = await staged(dir);
+      expect([exitCode, stderr]).toEqual([0, ""]);
+    },
+  );
+
+  it("says which file is more than what is staged", async () => {
+    const { dir, write } = project(["true"]);
+    write({ "src/b.tmp": "x" });
+    expect((await staged(dir)).stderr).toContain('such as "src/b.tmp": commands run in a checkout');
   });
 
   test.each<[string, (made: TestRepo) => void]>([

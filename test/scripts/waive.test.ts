@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync, renameSync } from "node:fs";
+import { chmodSync, mkdirSync, readFileSync, renameSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import type { Command } from "../../lib/command.ts";
@@ -8,8 +8,10 @@ import type { Report } from "../../lib/report.ts";
 import artifacts from "../../scripts/check-artifacts.ts";
 import identity from "../../scripts/check-identity.ts";
 import command, { examples } from "../../scripts/waive.ts";
+import { asSomebodyElse } from "../fail-open/machine.ts";
 import { call } from "../support/call.ts";
 import { type RepoFiles, repo, type TestRepo } from "../support/repo.ts";
+import { temporary } from "../support/temporary.ts";
 
 const config = JSON.stringify({ identity: { name: "acme", forbidden: ["globex"] } });
 const list = ".kprov/waivers.json";
@@ -203,6 +205,24 @@ describe("waive --list and --remove", () => {
     expect(wrong.text).toContain(
       'WAIVER_EXPIRED  The waiver of FORBIDDEN_TOKEN that "mara" answers for ended on 2020-01-01',
     );
+  });
+
+  it("know nothing outside of a repository: E_NO_REPOSITORY, with a list there or without", async () => {
+    for (const files of [{}, { [list]: '{"schema":"kprov.waivers/v1","waivers":[]}' }]) {
+      const dir = temporary(files);
+      await expect(call(command, dir, ["--list"])).rejects.toMatchObject({ code: "E_NO_REPOSITORY" });
+    }
+  });
+
+  it("say that the list can't be written: E_IO, and it stays as it is", async () => {
+    using files = fixture();
+    const fingerprint = await only(files.dir);
+    await waived(files);
+    const before = readFileSync(join(files.dir, list), "utf8");
+    chmodSync(join(files.dir, ".kprov"), 0o555);
+    const remove = () => call(command, files.dir, ["--remove", fingerprint]);
+    await expect(asSomebodyElse(files.dir, remove)).rejects.toMatchObject({ code: "E_IO" });
+    expect(readFileSync(join(files.dir, list), "utf8")).toBe(before);
   });
 
   it("take a waiver away, and the violation counts again", async () => {

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { validRange } from "@renovatebot/pep440";
 import type { Tree } from "../parse.ts";
 
 /** What may declare them; undefined for what is not there. */
@@ -17,19 +18,19 @@ export interface Declaring {
 
 /**
  * PEP 621 `requires-python` before Poetry's own key, before pixi's and conda's dependency, before a pin of the minor
- * version. Undefined when none of them says a range that has an equal in PEP 440.
+ * version. Undefined when none of them says a range that has an equal in PEP 440, and when the one that counts says what is
+ * no range at all: the configuration would be one that check-runtime can't use.
  */
-export const pythonRange = ({ pyproject, pixi, conda, pin }: Declaring): string | undefined => {
-  const declared = pyproject?.text(["project", "requires-python"])?.value;
-  if (declared !== undefined && declared.trim() !== "") return declared.trim();
-  const poetry = dependency(pyproject, ["tool", "poetry"]);
-  if (poetry !== undefined) return poetryRange(poetry.trim());
-  const spec = dependency(pixi, []) ?? dependency(pyproject, ["tool", "pixi"]) ?? condaSpec(conda);
-  if (spec !== undefined) return condaRange(spec.trim());
-  const pinned = /^(\d+)\.(\d+)(\.\d+)?$/.exec(pin?.trim() ?? "");
-  return pinned === null ? undefined : lineOf(pinned[1], pinned[2]);
+export const pythonRange = (declaring: Declaring): string | undefined => {
+  const range = declaredRange(declaring);
+  return range === undefined || isRange(range) ? range : undefined;
 };
 
+/** `requires-python` that PEP 440 does not know as a range; undefined for one that it knows, and without one. */
+export const unusableRange = (pyproject: Tree | undefined): string | undefined => {
+  const declared = requiresPython(pyproject);
+  return declared === undefined || isRange(declared) ? undefined : declared;
+};
 /** Poetry's `^3.11` and `~3.11` as PEP 440; other ranges as they are. Undefined for what has no plain equal. */
 export const poetryRange = (range: string): string | undefined => {
   const caret = /^\^(\d+)(\.\d+)*$/.exec(range);
@@ -49,6 +50,24 @@ export const condaRange = (spec: string): string | undefined => {
 };
 
 // --- internal ---
+
+const isRange = (text: string): boolean => validRange(text);
+
+const requiresPython = (pyproject: Tree | undefined): string | undefined => {
+  const declared = pyproject?.text(["project", "requires-python"])?.value.trim();
+  return declared === "" ? undefined : declared;
+};
+
+const declaredRange = ({ pyproject, pixi, conda, pin }: Declaring): string | undefined => {
+  const declared = requiresPython(pyproject);
+  if (declared !== undefined) return declared;
+  const poetry = dependency(pyproject, ["tool", "poetry"]);
+  if (poetry !== undefined) return poetryRange(poetry.trim());
+  const spec = dependency(pixi, []) ?? dependency(pyproject, ["tool", "pixi"]) ?? condaSpec(conda);
+  if (spec !== undefined) return condaRange(spec.trim());
+  const pinned = /^(\d+)\.(\d+)(\.\d+)?$/.exec(pin?.trim() ?? "");
+  return pinned === null ? undefined : lineOf(pinned[1], pinned[2]);
+};
 
 const lineOf = (major = "", minor = ""): string => `>=${major}.${minor},<${major}.${Number(minor) + 1}`;
 

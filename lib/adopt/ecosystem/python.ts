@@ -7,7 +7,7 @@ import type { Commands, Project } from "../facts.ts";
 import type { Tree } from "../parse.ts";
 import { below, type View } from "../view.ts";
 import { inDirectory } from "./in-directory.ts";
-import { pythonRange } from "./python-range.ts";
+import { pythonRange, unusableRange } from "./python-range.ts";
 import { setupPython } from "./python-setup.ts";
 import { unittestWords } from "./python-unittest.ts";
 import { pathWord } from "./words.ts";
@@ -33,6 +33,12 @@ export const surveyPython = async (view: View, root: string, manifest: string): 
   const manager = managerOf({ view, at, pyproject, pixi, conda });
   const mentions = mentionsOf(view, at);
   const runner = runnerOf(manager, root, nameIn(conda));
+  const unusable = unusableRange(pyproject);
+  if (unusable !== undefined)
+    view.notes.push({
+      path: at("pyproject.toml"),
+      message: `requires-python "${unusable}" is no range of versions as PEP 440 has it, so runtime.python was left out`,
+    });
   return {
     ecosystem: "python",
     root,

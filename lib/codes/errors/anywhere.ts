@@ -55,8 +55,8 @@ export const anywhereErrors = {
   E_STAGED: {
     title: "What is staged can't be judged",
     meaning:
-      "--staged judges what a commit would hold. GIT_INDEX_FILE names an index that git does not keep in this repository, the configuration that lies here is not staged, or the index holds a path or a file that can't be used.",
-    fix: "Stage what the message names, or unset GIT_INDEX_FILE, and run it again.",
+      "--staged judges what a commit would hold. GIT_INDEX_FILE names an index that git does not keep in this repository, GIT_DIR or GIT_WORK_TREE means another repository than the one around the working directory, the configuration that lies here is not staged, or the index holds a path or a file that can't be used.",
+    fix: "Stage what the message names, or unset the variable that it names, and run it again.",
   },
   E_IO: {
     title: "A file could not be read or written",

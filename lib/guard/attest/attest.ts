@@ -41,6 +41,8 @@ export interface AttestOptions {
   isPlaced: boolean;
   /** Write it here as well: absolute, and as it was given. */
   receipt?: { file: string; name: string };
+  /** Range of commits that is searched as well. */
+  history?: string;
   /** Files of the same kind that are no change of what is judged, absolute. */
   leaveOut?: readonly string[];
 }
@@ -62,7 +64,7 @@ export interface Attesting {
 
 /** Look at the state before anything is judged. Throws as `git` does. */
 export const openAttestation = async (options: AttestOptions): Promise<Attesting> => {
-  const { cwd, loaded, version, talk, receipt } = options;
+  const { cwd, loaded, version, talk, receipt, history } = options;
   const read = stateReader(options);
   const before = await read();
   const resultOf = async (report: Report | PreflightReport): Promise<TestResult> => {
@@ -72,7 +74,8 @@ export const openAttestation = async (options: AttestOptions): Promise<Attesting
     const isSame = before.tree === state.tree && before.commit === state.commit;
     if (!isSame) talk.warn("tracked files changed while they were judged: the statement proves nothing");
     const rules = isPreflight ? await rulesOf(report, options) : {};
-    return { ...(isSame ? judged : undecidedOf(judged)), state, config: loaded.digest, ...rules, version };
+    const asked = { ...(history !== undefined && { history }), ...(report.base && { base: report.base.commit }) };
+    return { ...(isSame ? judged : undecidedOf(judged)), state, config: loaded.digest, ...rules, ...asked, version };
   };
   return {
     resultOf,
@@ -108,7 +111,7 @@ const rulesOf = async (
   return { ruleset, runtimes: await runtimesHere(loaded.config.runtime, { snapshot, env }) };
 };
 
-type Judged = Omit<TestResult, "state" | "config" | "version" | "ruleset" | "runtimes">;
+type Judged = Omit<TestResult, "state" | "config" | "version" | "ruleset" | "runtimes" | "history" | "base">;
 
 const judgedByCheck = ({ check, verdict, findings }: Report): Judged => ({
   ...{ check, verdict, skipped: [] },
@@ -165,7 +168,7 @@ const write = async (root: string, result: TestResult, options: AttestOptions): 
       names.push(name);
     }
   }
-  if (receipt !== undefined) await (await import("../receipt/write.ts")).writeReceipt(receipt.file, payload, signers);
+  if (receipt !== undefined) await (await import("../receipt/write.ts")).writeReceipt(receipt, payload, signers);
   return names.map((name) => `${attestationsPath}/${name}`);
 };
 

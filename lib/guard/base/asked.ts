@@ -36,11 +36,14 @@ export interface AskedBase {
   branch?: string;
   /** Commits that stand for the branch where it was not fetched, the best one first. */
   commits: readonly string[];
+  /** Set where somebody named a base and the environment says that this is a pull request: then HEAD is none. */
+  isRequest?: true;
 }
 
 /**
  * What `args` and `env` ask for; null when nothing does. A variable that is there and empty asks for nothing, as GitHub
- * has it outside of pull requests. Throws `E_USAGE` for both flags at once and for a REF that could be taken for a flag.
+ * has it outside of pull requests. Throws `E_USAGE` for both flags at once and for a REF that could be taken for a flag,
+ * `E_BASE` for a pull request whose target nothing names.
  */
 export const askedBase = (args: BaseFlags, env: NodeJS.ProcessEnv): AskedBase | null => {
   const { base } = args;
@@ -50,12 +53,16 @@ export const askedBase = (args: BaseFlags, env: NodeJS.ProcessEnv): AskedBase | 
     // No name of git's begins with a dash, has white space or control characters (git-check-ref-format(1)).
     if (base === "" || base.startsWith("-") || /[\s\u0000-\u001f\u007f]/.test(base))
       throw new KprovError("E_USAGE", `Cannot use "${base}" as base: expected a branch, a tag or a commit`);
-    return { from: "--base", name: base, revision: base, commits: [] };
+    const isRequest = signOfRequest(env) !== undefined;
+    return { from: "--base", name: base, revision: base, commits: [], ...(isRequest && { isRequest }) };
   }
   return isOff ? null : baseOfRequest(env);
 };
 
-/** What the CI's variables say about the pull request that this is about; null outside of one. */
+/**
+ * What the CI's variables say about the pull request that this is about; null outside of one. Throws `E_BASE` when they say
+ * that it is one, and nothing says of what: the candidate would judge itself.
+ */
 export const baseOfRequest = (env: NodeJS.ProcessEnv): AskedBase | null => {
   const queued = /^refs\/heads\/gh-readonly-queue\/(.+)\/pr-\d+-([0-9a-f]{40,64})$/.exec(env["GITHUB_REF"] ?? "");
   // The commit in the queue's name is what this entry is merged onto.
@@ -67,7 +74,12 @@ export const baseOfRequest = (env: NodeJS.ProcessEnv): AskedBase | null => {
     return { from: branch, name, branch: name, commits: commits.map((key) => env[key] ?? "").filter(isCommit) };
   }
   const alone = env["CI_MERGE_REQUEST_DIFF_BASE_SHA"] ?? "";
-  return alone === "" ? null : { from: "CI_MERGE_REQUEST_DIFF_BASE_SHA", name: alone, revision: alone, commits: [] };
+  if (alone !== "") return { from: "CI_MERGE_REQUEST_DIFF_BASE_SHA", name: alone, revision: alone, commits: [] };
+  const sign = signOfRequest(env);
+  if (sign === undefined) return null;
+  throw new KprovError("E_BASE", `This is a pull request (${sign}), and nothing says of what`, {
+    hint: "give --base origin/BRANCH with the branch that it goes to, fetched before",
+  });
 };
 
 // --- internal ---
@@ -92,6 +104,11 @@ const services: readonly Service[] = [
     branch: "CI_MERGE_REQUEST_TARGET_BRANCH_NAME",
     commits: ["CI_MERGE_REQUEST_TARGET_BRANCH_SHA", "CI_MERGE_REQUEST_DIFF_BASE_SHA"],
   },
+  // Of a pull request on another forge.
+  {
+    branch: "CI_EXTERNAL_PULL_REQUEST_TARGET_BRANCH_NAME",
+    commits: ["CI_EXTERNAL_PULL_REQUEST_TARGET_BRANCH_SHA"],
+  },
   { branch: "BITBUCKET_PR_DESTINATION_BRANCH", commits: ["BITBUCKET_PR_DESTINATION_COMMIT"] },
   { branch: "SYSTEM_PULLREQUEST_TARGETBRANCH" },
   { branch: "BUILDKITE_PULL_REQUEST_BASE_BRANCH", when: (env) => env["BUILDKITE_PULL_REQUEST"] !== "false" },
@@ -100,4 +117,30 @@ const services: readonly Service[] = [
   { branch: "CI_COMMIT_TARGET_BRANCH", when: (env) => env["CI_PIPELINE_EVENT"] === "pull_request" },
   { branch: "DRONE_TARGET_BRANCH", when: (env) => (env["DRONE_PULL_REQUEST"] ?? "") !== "" },
   { branch: "TRAVIS_BRANCH", when: (env) => /^\d+$/.test(env["TRAVIS_PULL_REQUEST"] ?? "") },
+  // AppVeyor: in a pull request the branch is its target.
+  { branch: "APPVEYOR_REPO_BRANCH", when: (env) => (env["APPVEYOR_PULL_REQUEST_NUMBER"] ?? "") !== "" },
+];
+
+/** The variable that says that this is a pull request, whether or not another one says of what. */
+const signOfRequest = (env: NodeJS.ProcessEnv): string | undefined =>
+  signs.find(([key, means]) => means.test(env[key] ?? ""))?.[0] ??
+  services.find(({ branch, when }) => when === undefined && (env[branch] ?? "") !== "")?.branch;
+
+/** Variable → the values that only a pull request has. */
+const signs: readonly (readonly [key: string, means: RegExp])[] = [
+  ["GITHUB_EVENT_NAME", /^(?:pull_request|merge_group)/],
+  ["GITHUB_REF", /^refs\/(?:pull\/|heads\/gh-readonly-queue\/)/],
+  ["CI_PIPELINE_SOURCE", /^(?:external_pull_request|merge_request)_event$/],
+  ["CI_MERGE_REQUEST_IID", /./],
+  ["CI_MERGE_REQUEST_DIFF_BASE_SHA", /./],
+  ["BITBUCKET_PR_ID", /./],
+  ["BUILD_REASON", /^PullRequest$/],
+  ["BUILDKITE_PULL_REQUEST", /^\d/],
+  ["CHANGE_ID", /./],
+  ["CI_PIPELINE_EVENT", /^pull_request/],
+  ["DRONE_PULL_REQUEST", /./],
+  ["TRAVIS_PULL_REQUEST", /^\d/],
+  ["CIRCLE_PULL_REQUEST", /./],
+  ["CIRCLE_PR_NUMBER", /./],
+  ["APPVEYOR_PULL_REQUEST_NUMBER", /./],
 ];

@@ -9,8 +9,8 @@ import { shellQuote } from "../../text.ts";
 import type { AskedBase } from "./asked.ts";
 
 /**
- * The commit that `asked` names. Throws `E_BASE`, with the command that mends it, when this clone has none, or when a
- * name stands for two commits.
+ * The commit that `asked` names. Throws `E_BASE`, with the command that mends it, when this clone has none, when a
+ * name stands for two commits, or when a pull request is to be judged by itself.
  */
 export const resolveBase = (asked: AskedBase, cwd: string): string => {
   const { branch, revision, commits } = asked;
@@ -18,10 +18,12 @@ export const resolveBase = (asked: AskedBase, cwd: string): string => {
   const candidates = branch === undefined ? [revision ?? ""] : [`refs/remotes/origin/${branch}`, ...commits];
   for (const candidate of candidates) {
     const commit = commitOf(candidate, cwd);
-    if (commit !== undefined) return commit;
+    if (commit === undefined) continue;
+    if (asked.isRequest === true) assertOther(asked, commit, cwd);
+    return commit;
   }
   throw new KprovError("E_BASE", `Cannot find the base "${asked.name}" (${asked.from}) in this clone`, {
-    hint: mendingFetch(branch ?? remoteBranch(revision), cwd),
+    hint: hintFor(branch ?? remoteBranch(revision), cwd),
   });
 };
 
@@ -36,6 +38,26 @@ export const mendingFetch = (branch: string | undefined, cwd: string): string =>
 };
 
 // --- internal ---
+
+/** What is judged would be its own judge. */
+const assertOther = ({ name }: AskedBase, commit: string, cwd: string): void => {
+  if (commitOf("HEAD", cwd) !== commit) return;
+  throw new KprovError("E_BASE", `Cannot judge a pull request by itself: the base "${name}" is HEAD`, {
+    hint: "give --base origin/BRANCH with the branch that it goes to",
+  });
+};
+
+/** A fetch; without a remote to fetch from, what this clone has itself. */
+const hintFor = (branch: string | undefined, cwd: string): string => {
+  const remotes = gitSync(["remote"], { cwd }).toString("utf8").split("\n").filter(Boolean);
+  if (remotes.includes("origin") || branch === undefined) return mendingFetch(branch, cwd);
+  const [remote] = remotes;
+  if (remote !== undefined)
+    return `there is no remote "origin"; fetch, and give --base ${shellQuote(`${remote}/${branch}`)}`;
+  return commitOf(`refs/heads/${branch}`, cwd) === undefined
+    ? 'there is no remote "origin"; give --base with a branch or a commit of this clone'
+    : `there is no remote "origin"; give --base ${shellQuote(branch)} if you trust this clone's own branch`;
+};
 
 /** `main` of `origin/main`, as people write it. */
 const remoteBranch = (revision: string | undefined): string | undefined =>

@@ -61,7 +61,7 @@ export const scanFor = async (matcher: Matcher, options: ScanForOptions): Promis
   const { cwd, declaredIn, list, onProgress, snapshot = takeSnapshot(cwd) } = options;
   // Asked first, because this is what takes longest when nothing has changed.
   void snapshot.changes();
-  const findings = findBlindness(matcher);
+  const blind = findBlindness(matcher);
   const { root } = snapshot;
   const verdicts = openVerdicts({ ...options, snapshot });
   const declaring = declaredIn.map((path) => Buffer.from(path).toString("latin1"));
@@ -77,8 +77,7 @@ export const scanFor = async (matcher: Matcher, options: ScanForOptions): Promis
     onProgress?.(bytes);
   };
   const judged = await lookClosely(survey.targets, { ...common, onBytes });
-  const isBlind = findings.length > 0;
-  findings.push(...survey.findings, ...judged.flatMap((one) => one.findings));
+  const isBlind = blind.length > 0;
   const unreadable = { files: 0, links: 0 };
   for (const { target, isUnreadable } of judged) {
     if (isUnreadable && !isDeclaring(target.name)) unreadable[isLink(target) ? "links" : "files"] += 1;
@@ -89,6 +88,8 @@ export const scanFor = async (matcher: Matcher, options: ScanForOptions): Promis
     const isClean = survey.findings.length === 0 && judged.every(({ isIndexClean }) => isIndexClean);
     if (!isBlind) verdicts.keep(survey.clean, isClean ? survey : undefined);
   }
+  // Spread into a list: as arguments, a hundred thousand of them would overflow the stack.
+  const findings = [...blind, ...survey.findings, ...judged.flatMap((one) => one.findings)];
   return { findings, coverage: coverageOf(survey.tally, unreadable, list === "private" ? " (private list)" : "") };
 };
 

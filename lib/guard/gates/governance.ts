@@ -4,10 +4,12 @@
  * @module
  */
 import type { Gate } from "../gate.ts";
+import { recordPath } from "../governance/record-path.ts";
 
 export const governanceGate: Gate = {
   name: "check-governance",
   missing: ({ governance }) => (governance === null ? "governance" : null),
+  record: recordPath,
   ruleset: async () => {
     const { checkGovernanceCodes } = await import("../../codes/check-governance.ts");
     return Object.keys(checkGovernanceCodes);

@@ -5,6 +5,7 @@
  */
 import { lstatSync } from "node:fs";
 import { join } from "node:path";
+import { type Clock, systemClock } from "../../clock.ts";
 import { type LoadedConfig, plainConfig } from "../../config/index.ts";
 import { messageOf } from "../../errors.ts";
 import { git } from "../../git.ts";
@@ -41,6 +42,8 @@ export interface CheckGovernanceOptions {
   cacheDir?: string | null;
   /** Default: taken now. */
   snapshot?: Snapshot;
+  /** Decides which dates of the record are still to come. Default: the system's. */
+  clock?: Pick<Clock, "now">;
   /** Default: {@link compareSurfaces}. */
   compare?: Compare;
 }
@@ -72,7 +75,7 @@ const judgeAll = async (options: CheckGovernanceOptions, snapshot: Snapshot, com
   const published = await openPublished(options.cwd, snapshot);
   const { own, policyRoot, gates } = options;
   const state = await readState({ ...own, policyRoot, gates, published });
-  const found = await readRecord(published, state.place(recordPath));
+  const found = await readRecord(published, state.place(recordPath), own.config);
   const judged =
     "finding" in found ? [found.finding] : await judgeFound(options, { ...found, snapshot, state, compare });
   return { findings: [...state.faults, ...judged], coverage: coverageOf(state) };
@@ -104,7 +107,7 @@ interface Found {
 }
 
 const judgeFound = async (
-  { cwd, base }: CheckGovernanceOptions,
+  { cwd, base, clock = systemClock }: CheckGovernanceOptions,
   { record, bytes, snapshot, state, compare }: Found & { snapshot: Snapshot; state: State; compare: Compare },
 ): Promise<Finding[]> => {
   const path = state.place(recordPath);
@@ -115,13 +118,17 @@ const judgeFound = async (
   const unread = new Set(state.faults.flatMap((fault) => fault.path ?? []));
   const differences = await judgeState(record, state.surfaces, options);
   return [
-    ...judgeRecord(record, path),
+    ...judgeRecord(record, path, clock.now()),
     ...differences.filter((finding) => finding.path === undefined || !unread.has(finding.path)),
     ...(await judgeStep(record, earlier, options)),
   ];
 };
 
-const readRecord = async (published: Published, path: string): Promise<Found | { finding: Finding }> => {
+const readRecord = async (
+  published: Published,
+  path: string,
+  config: LoadedConfig["config"],
+): Promise<Found | { finding: Finding }> => {
   const unusable = (message: string): { finding: Finding } => ({
     finding: {
       code: "GOVERNANCE_RECORD_UNUSABLE",
@@ -131,7 +138,7 @@ const readRecord = async (published: Published, path: string): Promise<Found | {
       fix: `git checkout HEAD -- ${path}`,
     },
   });
-  if (!published.isTracked(path)) return { finding: unrecorded(published.root, path) };
+  if (!published.isTracked(path)) return { finding: unrecorded(published.root, path, config) };
   try {
     const versions = await published.versions(path);
     const text = versions.at(-1)?.text;
@@ -145,13 +152,18 @@ const readRecord = async (published: Published, path: string): Promise<Found | {
   }
 };
 
-const unrecorded = (root: string, path: string): Finding => {
+const unrecorded = (root: string, path: string, { governance }: LoadedConfig["config"]): Finding => {
   const isThere = lstatSync(join(root, path), { throwIfNoEntry: false }) !== undefined;
-  return {
-    ...{ code: "GOVERNANCE_UNRECORDED", level: "violation", path },
-    message: isThere ? "The record is not tracked by git: nobody else will see it" : "There is no record of governance",
-    fix: isThere ? `git add ${path}` : `${updateCommand} && git add ${path}`,
-  };
+  const finding = { code: "GOVERNANCE_UNRECORDED", level: "violation", path } as const;
+  if (isThere)
+    return {
+      ...{ ...finding, message: "The record is not tracked by git: nobody else will see it" },
+      fix: `git add ${path}`,
+    };
+  const begin = `${updateCommand} && git add ${path}`;
+  if (governance !== null) return { ...finding, message: "There is no record of governance", fix: begin };
+  const message = "There is no record of governance, and the configuration does not ask for one";
+  return { ...finding, message, fix: `write governance: {} into kprov.config.*, then ${begin}` };
 };
 
 const coverageOf = ({ surfaces, files, faults }: State): Coverage[] => {

@@ -12,6 +12,7 @@ import { compareBytes, type Finding } from "../../report.ts";
 import type { Gate } from "../gate.ts";
 import type { Published } from "../sources/index.ts";
 import { readWholeBlob } from "../surface/objects.ts";
+import { type GovernedGlobs, governedGlobs } from "./governed-globs.ts";
 import { recordPath } from "./record.ts";
 import type { Surfaces } from "./surfaces.ts";
 import { valuesOf } from "./values.ts";
@@ -49,7 +50,7 @@ export const collectSurfaces = async (options: CollectOptions): Promise<Collecte
     ...{ documents: {}, files: ruleSourcesOf(config), rules: await rulesOf(gates, config), workflows: {} },
   };
   const faults: Finding[] = [];
-  const governed = governedFiles(options);
+  const governed = governedFiles(options, await governedGlobs(options.published, options.scope, config));
   for (const { kind, path: name } of governed.files) {
     const read = await readGoverned(options, kind, name);
     if ("fault" in read) faults.push(read.fault);
@@ -66,8 +67,7 @@ type FileKind = "documents" | "files" | "workflows";
 /** A file that several globs match is what the first of these says. */
 const kinds: readonly FileKind[] = ["workflows", "files", "documents"];
 
-const governedFiles = ({ published, scope, config, path, lists }: CollectOptions) => {
-  const governance = config.governance ?? { documents: [], files: [], workflows: [] };
+const governedFiles = ({ published, scope, path, lists }: CollectOptions, governance: GovernedGlobs) => {
   const prefix = scope === "" ? "" : `${scope}/`;
   // The record can't hold its own digest, and what it has the entries of changes by entries.
   const recorded = new Set([recordPath, path, ...lists]);
@@ -82,22 +82,34 @@ const governedFiles = ({ published, scope, config, path, lists }: CollectOptions
   });
   return {
     files: files.sort((a, b) => compareBytes(a.path, b.path)),
-    unused: kinds.flatMap((kind) => unusedGlobs(kind, governance[kind], published.paths, prefix)),
+    unused: kinds.flatMap((kind) => unusedGlobs(kind, governance, published.paths, prefix)),
   };
 };
 
 /** Of those that somebody wrote: the built-in ones are for whatever a repository may have. */
-const unusedGlobs = (kind: FileKind, globs: readonly string[], paths: readonly string[], prefix: string): Finding[] => {
+const unusedGlobs = (
+  kind: FileKind,
+  governance: GovernedGlobs,
+  paths: readonly string[],
+  prefix: string,
+): Finding[] => {
   const builtIn = resolveConfig({ governance: {} }).governance?.[kind] ?? [];
-  const written = globs.filter((glob) => !builtIn.includes(glob));
+  const written = governance[kind].filter((glob) => !builtIn.includes(glob));
   return written.flatMap((glob): Finding[] => {
     const matches = compileGlobs([glob]);
     if (paths.some((path) => path.startsWith(prefix) && matches(path.slice(prefix.length)))) return [];
+    if (kind === "documents" && glob === governance.adopted) return [lostDocuments(glob)];
     const message = `The glob "${glob}" of governance.${kind} matches no tracked file`;
     const fix = `correct "${glob}" in governance.${kind}, or git add what it means`;
     return [{ code: "GOVERNANCE_GLOB_UNUSED", level: "undecided", message, fix }];
   });
 };
+
+const lostDocuments = (glob: string): Finding => ({
+  ...{ code: "GOVERNANCE_GLOB_UNUSED", level: "undecided" },
+  message: `The documents "${glob}" of .kprov/adopted.json are governed, and git tracks none of them`,
+  fix: "git add them, or say in governance.documents where they are",
+});
 
 const readGoverned = async (
   { published, scope }: CollectOptions,

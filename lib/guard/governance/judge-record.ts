@@ -10,7 +10,7 @@ import type { Change, Step } from "./change.ts";
 import { stepOf } from "./change.ts";
 import type { compareSurfaces } from "./compare.ts";
 import type { Earlier } from "./history.ts";
-import { contradictionOf, type GovernanceRecord, isContinuation, parseRecord } from "./record.ts";
+import { contradictionOf, futureOf, type GovernanceRecord, isContinuation, parseRecord } from "./record.ts";
 import type { Surfaces } from "./surfaces.ts";
 import { isEnough, nextVersion, parseVersion, stepBetween } from "./version.ts";
 
@@ -33,9 +33,9 @@ export const judgeState = async (
     fix: updateCommand,
   }));
 
-/** Whether the record contradicts itself. */
-export const judgeRecord = (record: GovernanceRecord, path: string): Finding[] => {
-  const why = contradictionOf(record);
+/** Whether the record contradicts itself, or the clock. */
+export const judgeRecord = (record: GovernanceRecord, path: string, now: number): Finding[] => {
+  const why = contradictionOf(record) ?? futureOf(record, now);
   if (why === undefined) return [];
   const message = `The record was edited by hand: ${why}`;
   return [{ code: "GOVERNANCE_REWRITTEN", level: "violation", path, message, fix: `git checkout HEAD -- ${path}` }];

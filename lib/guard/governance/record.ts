@@ -70,7 +70,22 @@ export const contradictionOf = ({ version, surfaces, changes }: GovernanceRecord
     const [before, now] = [parseVersion(changes[index - 1]?.version ?? ""), parseVersion(change.version)];
     return index > 0 && (before === undefined || now === undefined || compareVersions(before, now) >= 0);
   });
-  return falling === -1 ? undefined : `version ${changes[falling]?.version} follows no smaller one`;
+  if (falling !== -1) return `version ${changes[falling]?.version} follows no smaller one`;
+  const early = changes.findIndex(({ date }, index) => date < (changes[index - 1]?.date ?? ""));
+  return early === -1 ? undefined : `version ${changes[early]?.version} is older, by its date, than the one before it`;
+};
+
+/** Why a date of the record can't be meant at `now`; a day is left for clocks and time zones. */
+export const futureOf = ({ changes }: GovernanceRecord, now: number): string | undefined => {
+  const latest = dayOf(now + 24 * 60 * 60 * 1000);
+  const found = changes.find(({ date }) => date > latest);
+  return found && `version ${found.version} was recorded on ${found.date}, which is still to come`;
+};
+
+/** The date of the next change: today, or the last change's own day where that clock went ahead; dates never fall. */
+export const dateAfter = (before: GovernanceRecord | undefined, now: number): string => {
+  const [today, last = ""] = [dayOf(now), before?.changes.at(-1)?.date];
+  return last > today ? last : today;
 };
 
 /** Whether all changes of `base` stand unchanged at the beginning of those of `record`. */
@@ -79,6 +94,9 @@ export const isContinuation = (base: GovernanceRecord, record: GovernanceRecord)
   canonicalJson(base.changes) === canonicalJson(record.changes.slice(0, base.changes.length));
 
 // --- internal ---
+
+/** UTC, `YYYY-MM-DD`. */
+const dayOf = (now: number): string => new Date(now).toISOString().slice(0, 10);
 
 type Json = { [key: string]: JsonValue };
 

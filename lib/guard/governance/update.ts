@@ -10,11 +10,15 @@ import { errnoOf, KprovError, messageOf } from "../../errors.ts";
 import { makeDirectory, readSmallFile } from "../../files.ts";
 import { git, splitNul } from "../../git.ts";
 import { compileGlobs } from "../../glob.ts";
-import { openPublished } from "../sources/index.ts";
+import { withLock } from "../../lock.ts";
+import { scopeOf } from "../identity/scope.ts";
+import { openPublished, type Published } from "../sources/index.ts";
 import { type Change, type Kind, stepOf } from "./change.ts";
 import { compareSurfaces } from "./compare.ts";
+import { governedGlobs } from "./governed-globs.ts";
 import {
   contradictionOf,
+  dateAfter,
   formatRecord,
   type GovernanceRecord,
   maxRecordBytes,
@@ -54,7 +58,8 @@ export interface GovernanceUpdate {
 
 /**
  * Write the record. Throws `E_GOVERNANCE` when something governed can't be read, when the record that is there can't be
- * trusted or was deleted, `E_USAGE` for a reason or author that says nothing, `E_IO`, and as `git` does.
+ * trusted or was deleted, `E_USAGE` for a reason or author that says nothing, `E_IO`, `E_LOCKED` while another
+ * process goes on writing it, and as `git` does.
  */
 export const updateGovernance = async (options: UpdateOptions): Promise<GovernanceUpdate> => {
   const { cwd, root } = options;
@@ -71,20 +76,31 @@ export const updateGovernance = async (options: UpdateOptions): Promise<Governan
       },
     );
   const path = state.place(recordPath);
-  const before = readExisting(root, path);
-  if (before === undefined) await assertMayBegin(options, path);
-  const changes = before === undefined ? [] : await compareSurfaces(before.surfaces, state.surfaces, defaultValues());
-  const step = before === undefined ? "first" : stepOf(changes);
-  const result = { schema: "kprov.governance-update/v1", path, from: before?.version ?? null, step, changes } as const;
-  const untracked = await untrackedGoverned(options);
-  if (before !== undefined && (step === null || step === "first"))
-    return { ...result, changed: false, version: before.version, untracked };
-  const record = recordAfter(before, state.surfaces, {
-    ...{ step: step ?? "first", reason, changes, author: oneLine("--author", options.author ?? (await authorOf(cwd))) },
-    date: new Date(options.now).toISOString().slice(0, 10),
-  });
-  write(root, formatRecord(record));
-  return { ...result, changed: true, version: record.version, untracked };
+  const author = async () => oneLine("--author", options.author ?? (await authorOf(cwd)));
+  const untracked = await untrackedGoverned(options, published);
+  const record = async (): Promise<GovernanceUpdate> => {
+    const before = readExisting(root, path);
+    const changes = before === undefined ? [] : await compareSurfaces(before.surfaces, state.surfaces, defaultValues());
+    const step = before === undefined ? "first" : stepOf(changes);
+    const result = {
+      schema: "kprov.governance-update/v1",
+      path,
+      from: before?.version ?? null,
+      step,
+      changes,
+    } as const;
+    if (before !== undefined && (step === null || step === "first"))
+      return { ...result, changed: false, version: before.version, untracked };
+    const after = recordAfter(before, state.surfaces, {
+      ...{ step: step ?? "first", reason, changes, author: await author() },
+      date: dateAfter(before, options.now),
+    });
+    write(root, formatRecord(after));
+    return { ...result, changed: true, version: after.version, untracked };
+  };
+  // First: a refusal makes no directory.
+  if (lstatSync(join(root, recordPath), { throwIfNoEntry: false }) === undefined) await assertMayBegin(options, path);
+  return oneAtATime(root, record);
 };
 
 // --- internal ---
@@ -114,6 +130,24 @@ const recordAfter = (
   };
   return { schema: "kprov.governance-lock/v1", version, surfaces, changes: [...(before?.changes ?? []), change] };
 };
+
+/** Two at once would both go on from the same record, and one of their changes would be lost. */
+const oneAtATime = async <T>(root: string, work: () => Promise<T>): Promise<T> => {
+  const file = join(root, recordPath);
+  const existing = lstatSync(dirname(file), { throwIfNoEntry: false });
+  // What is in its place is for `work` to refuse, and a link is not written through.
+  if (existing !== undefined && !existing.isDirectory()) return work();
+  try {
+    makeDirectory(dirname(file));
+    return await withLock(`${file}.lock`, work);
+  } catch (cause) {
+    if (cause instanceof KprovError || errnoOf(cause) === undefined) throw cause;
+    throw notWritten(cause);
+  }
+};
+
+const notWritten = (cause: unknown): KprovError =>
+  new KprovError("E_IO", `Cannot write "${recordPath}": ${errnoOf(cause) ?? messageOf(cause)}`, { cause });
 
 /** As it lies in the work tree, tracked or not. */
 const readExisting = (root: string, name: string): GovernanceRecord | undefined => {
@@ -162,8 +196,8 @@ const authorOf = async (cwd: string): Promise<string> => {
   });
 };
 
-const untrackedGoverned = async ({ config, root }: UpdateOptions): Promise<string[]> => {
-  const { documents = [], files = [], workflows = [] } = config.governance ?? {};
+const untrackedGoverned = async ({ config, root }: UpdateOptions, published: Published): Promise<string[]> => {
+  const { documents, files, workflows } = await governedGlobs(published, scopeOf(published.root, root), config);
   const matches = compileGlobs([...documents, ...files, ...workflows]);
   const listed = await git(["ls-files", "--others", "--exclude-standard", "-z"], { cwd: root });
   return splitNul(listed).filter((name) => name !== recordPath && matches(name));
@@ -179,6 +213,6 @@ const write = (root: string, text: string): void => {
     renameSync(temporary, file);
   } catch (cause) {
     rmSync(temporary, { force: true });
-    throw new KprovError("E_IO", `Cannot write "${recordPath}": ${errnoOf(cause) ?? messageOf(cause)}`, { cause });
+    throw notWritten(cause);
   }
 };

@@ -82,21 +82,21 @@ export const checkIdentity = async (options: CheckIdentityOptions): Promise<Repo
   void snapshot.changes(); // git answers while the rest is loaded.
   const { root: top } = snapshot;
   const scope = scopeOf(top, options.root ?? top);
-  const all = projectsOf(projects, scope, identity.name);
+  const named = projectsOf(projects, scope, identity.name);
   const receipts = createReceipts();
   const findings = findBlindRules(rules, { name: identity.name, display: identity.display.name, repository });
   const report = (finding: Finding): void => void findings.push(finding);
   // Its second thread goes on while everything else is judged here.
   const scanning = searchTokens(options, snapshot);
   scanning.catch(() => undefined); // Whoever awaits it sees it.
-  const asked: Asked = { options, snapshot, scope, repository, projects: all };
+  const asked: Asked = { options, snapshot, scope, repository, projects: named };
   const judged = await keptWhileSame(snapshot, keepingOf(asked), () => judgeTracked(asked));
   findings.push(...judged.findings);
   receipts.add(judged.receipts);
   if (repository !== undefined) judgeRemotes({ cwd, rules, receipts, report }, repository);
   const scanned = await scanning;
-  findings.push(...scanned.findings);
-  return reportOf(options, await masked(findings, options.privateTokens), [...receipts.list(), ...scanned.coverage]);
+  const all = [...findings, ...scanned.findings];
+  return reportOf(options, await masked(all, options.privateTokens), [...receipts.list(), ...scanned.coverage]);
 };
 
 // --- internal ---

@@ -6,6 +6,7 @@
 import { Script } from "node:vm";
 import { runForeign } from "../../config/index.ts";
 import { messageOf } from "../../errors.ts";
+import { guardIntrinsics } from "./intrinsics.ts";
 
 /** What one call came to: what it said, or why it said nothing. */
 export type Answer = { said: unknown } | { failed: string };
@@ -15,7 +16,7 @@ export type Answer = { said: unknown } | { failed: string };
  * own, and the others go on.
  *
  * A loop that never ends is ended, but in code behind an `await`: that hangs, which is no pass. Throws an `Error` when the
- * time is over, or when the code ends in something that nobody waits for.
+ * time is over, when the code ends in something that nobody waits for, or when it changed the language's own objects.
  */
 export const callRule = async <Subject>(
   judge: (subject: Subject) => unknown,
@@ -23,10 +24,40 @@ export const callRule = async <Subject>(
   timeout: number,
 ): Promise<Answer[]> => {
   const callAll = () => subjects.map((subject) => attempt(() => judge(subject)));
-  return runForeign(async () => Promise.all(runLimited(callAll, timeout).map(settle)), timeout);
+  const restore = guardIntrinsics();
+  /** Asked again and again: before anything of ours relies on them. */
+  const assertIntact = (): void => {
+    const changed = restore();
+    if (changed !== undefined) throw new Error(`it changed ${changed}`);
+  };
+  const work = async (): Promise<Answer[]> => {
+    closeWaysOut();
+    const answers = runLimited(callAll, timeout);
+    assertIntact();
+    const settled = await Promise.all(answers.map(settle));
+    assertIntact();
+    return settled;
+  };
+  try {
+    return await runForeign(work, timeout);
+  } finally {
+    // What goes on after its time has changed nothing that lasts.
+    restore();
+  }
 };
 
 // --- internal ---
+
+/** `process.exit` is closed already, and all of them are opened again when the call is over. */
+const closeWaysOut = (): void => {
+  for (const name of ["reallyExit", "abort", "kill", "_kill", "execve"]) {
+    if (!(name in process)) continue;
+    const closed = () => {
+      throw new Error(`it called process.${name}()`);
+    };
+    Object.assign(process, { [name]: closed });
+  }
+};
 
 const attempt = (call: () => unknown): Answer => {
   try {

@@ -1,5 +1,5 @@
 /**
- * The model that rules see, over one state of a repository. Everything in it is frozen.
+ * The model that rules see, over one state of a repository. Nothing in it can be changed.
  *
  * @module
  */
@@ -7,6 +7,7 @@ import { isUtf8 } from "node:buffer";
 import { compileGlobs } from "../../glob.ts";
 import type { Line, Match, Repository, RepositoryFile, Tree } from "../../repository.ts";
 import { createPlaces, maxBytes as maxTextBytes, readableText } from "../sources/fault.ts";
+import { deepSealed, sealed } from "./sealed.ts";
 import { type State, UnreadableError } from "./state.ts";
 
 export interface ModelOptions {
@@ -21,15 +22,15 @@ export const createRepository = (state: State, { globs, parse }: ModelOptions): 
   const matches = compileGlobs(globs);
   const files = state.paths.filter(matches).map((path) => createFile(state, path, parse));
   const byPath = new Map(files.map((file) => [file.path, file]));
-  return Object.freeze({
-    paths: state.paths,
-    files: Object.freeze(files),
+  return sealed({
+    paths: sealed(state.paths),
+    files: sealed(files),
     file: (path: string) => {
       if (!matches(path)) throw new Error(`the rule asks for "${path}", which its files do not match`);
       return byPath.get(path);
     },
     get git() {
-      return deepFreeze(structuredClone(state.git()));
+      return deepSealed(structuredClone(state.git()));
     },
   });
 };
@@ -47,13 +48,13 @@ const createFile = (state: State, path: string, parse: ModelOptions["parse"]): R
     }
   };
   const text = () => told(() => textOf(kind, path, state));
-  return Object.freeze({
+  return sealed({
     ...{ path, kind, ignored, text },
     size: () => told(() => state.read(path).length),
     bytes: () => told(() => new Uint8Array(state.read(path))),
     lines: () => linesOf(path, text()),
     find: (pattern: RegExp) => findIn(path, text(), pattern),
-    tree: () => frozenTree(parse(path, text())),
+    tree: () => sealedTree(parse(path, text())),
     target: () => {
       if (kind !== "link") throw new UnreadableError(`"${path}" is no link`);
       return told(() => utf8(state.read(path)));
@@ -77,7 +78,7 @@ const utf8 = (bytes: Buffer): string => {
 const linesOf = (path: string, text: string): readonly Line[] => {
   const found = text.split(/\r\n|\n|\r/);
   if (found.at(-1) === "") found.pop();
-  return Object.freeze(found.map((line, index) => Object.freeze({ path, line: index + 1, column: 1, text: line })));
+  return sealed(found.map((line, index) => sealed({ path, line: index + 1, column: 1, text: line })));
 };
 
 const findIn = (path: string, text: string, pattern: RegExp): readonly Match[] => {
@@ -88,24 +89,17 @@ const findIn = (path: string, text: string, pattern: RegExp): readonly Match[] =
     if (match[0] === "") throw new Error(`${all} matches nothing at all in "${path}"`);
     const [matched, ...groups] = match;
     placeOf ??= createPlaces(text);
-    return deepFreeze({ path, ...placeOf(match.index), text: matched, groups, named: { ...match.groups } });
+    return deepSealed({ path, ...placeOf(match.index), text: matched, groups, named: { ...match.groups } });
   });
-  return Object.freeze(found);
+  return sealed(found);
 };
 
-/** Values are made anew for each question, so that freezing them freezes nothing of the parser's. */
-const frozenTree = (tree: Tree): Tree =>
-  Object.freeze({
+/** Values are made anew for each question, so that sealing them changes nothing of the parser's. */
+const sealedTree = (tree: Tree): Tree =>
+  sealed({
     path: tree.path,
-    get: (keys) => deepFreeze(tree.get(keys)),
-    text: (keys) => deepFreeze(tree.text(keys)),
-    names: (keys) => deepFreeze(tree.names(keys)),
-    items: (keys) => deepFreeze(tree.items(keys)),
+    get: (keys) => deepSealed(tree.get(keys)),
+    text: (keys) => deepSealed(tree.text(keys)),
+    names: (keys) => deepSealed(tree.names(keys)),
+    items: (keys) => deepSealed(tree.items(keys)),
   } satisfies Tree);
-
-/** Plain data; nesting is bounded by the parsers. */
-const deepFreeze = <Value>(value: Value): Value => {
-  if (typeof value !== "object" || value === null) return value;
-  for (const part of Object.values(value)) deepFreeze(part);
-  return Object.freeze(value);
-};

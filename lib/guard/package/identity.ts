@@ -91,7 +91,9 @@ const judgeMetadata = (found: Package, { config: { identity } }: GateContext): S
     canonical === undefined ? [] : urlsOf(metadata.fields).map((field) => judgeUrl(claimOf(field, locate), canonical));
   const named = { ecosystem: "Python", key: "Name", name: locate(name) } as const;
   const judged = identity.name === null ? undefined : judgeName(named, identity.name);
-  const all = [judged, ...verdicts, judgeFileName(found, locate(name), metadata.fields)];
+  const version = metadata.fields.find((field) => field.name === "version")?.value ?? "";
+  const own = [judgeFileName(found, locate(name), version), judgeTop(found, locate(name), version)];
+  const all = [judged, ...verdicts, ...own];
   return {
     findings: all.filter((finding) => typeof finding === "object"),
     compared: (identity.name === null ? 0 : 1) + verdicts.filter((verdict) => verdict !== "none").length,
@@ -124,9 +126,8 @@ const claimOf = (field: Field, locate: Locate): UrlClaim => {
 };
 
 /** Both formats name their file `{name}-{version}`, each written without a dash: installers go by it. */
-const judgeFileName = (found: Package, name: ReturnType<Locate>, fields: readonly Field[]): Finding | undefined => {
+const judgeFileName = (found: Package, name: ReturnType<Locate>, stated: string): Finding | undefined => {
   const [said = "", version = ""] = found.name.replace(/\.(?:whl|tar\.gz|tgz)$/i, "").split(/-(?=v?\d)/);
-  const stated = fields.find((field) => field.name === "version")?.value ?? "";
   const written = version.split("-", 1)[0] ?? "";
   const isSame = normaliseName.Python(said) === normaliseName.Python(name.value) && plain(written) === plain(stated);
   if (isSame) return undefined;
@@ -138,6 +139,19 @@ const judgeFileName = (found: Package, name: ReturnType<Locate>, fields: readonl
       actual: `"${found.name}"`,
       fix: "build it again, and do not rename it",
     },
+  });
+};
+
+/**
+ * Everything lies in `{name}-{version}`: https://packaging.python.org/en/latest/specifications/source-distribution-format/
+ * Older tools write the name as it stands in PKG-INFO.
+ */
+const judgeTop = ({ top }: Package, name: ReturnType<Locate>, version: string): Finding | undefined => {
+  if (top === null || plain(top) === plain(`${name.value}-${version}`)) return undefined;
+  return findingAt(name, {
+    ...{ code: "NAME_MISMATCH", identity: ["directory", top, name.value, version] },
+    message: "The directory that holds everything is called otherwise than what is in it",
+    ...{ expected: `"${name.value}-${version}"`, actual: `"${top}"`, fix: "build it again with the usual tool" },
   });
 };
 

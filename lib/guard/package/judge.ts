@@ -9,6 +9,7 @@ import { readSmallFile } from "../../files.ts";
 import { type FoundFile, findFiles } from "../../find-files.ts";
 import {
   type ConfigDigest,
+  type Coverage,
   compareBytes,
   createReport,
   type Exemption,
@@ -16,6 +17,7 @@ import {
   type Report,
 } from "../../report.ts";
 import { maxPackage, unreadable } from "./member.ts";
+import { isPacked } from "./nested.ts";
 import { openPackage, type Package } from "./open.ts";
 
 /** What a check says about one package, by the paths in it; a finding without a path is about the package. */
@@ -47,7 +49,7 @@ export const judgePackages = async (options: JudgePackagesOptions): Promise<Repo
     throw new KprovError("E_NOTHING", `There is no package "${none ?? patterns[0]}"`, { hint: "build it first" });
   const findings: Finding[] = [];
   const exemptions: Exemption[] = [];
-  let [opened, members] = [0, 0];
+  let [opened, members, packed] = [0, 0, 0];
   for (const file of files) {
     const path = shownPath(file.path);
     try {
@@ -55,6 +57,7 @@ export const judgePackages = async (options: JudgePackagesOptions): Promise<Repo
       const judged = await judge(found);
       opened += 1;
       members += found.members.length;
+      packed += found.members.filter(isPacked).length;
       findings.push(...judged.findings.map((finding) => released(path, finding)));
       exemptions.push(...(judged.exemptions ?? []).map((one) => exemptionBelow(path, one)));
     } catch (error) {
@@ -63,21 +66,24 @@ export const judgePackages = async (options: JudgePackagesOptions): Promise<Repo
       findings.push({ code: "PACKAGE_UNREADABLE", level: "undecided", path, message: messageOf(error) });
     }
   }
-  const unread = files.length - opened;
   const coverage = [
-    {
-      unit: "packages",
-      considered: files.length,
-      examined: opened,
-      skipped: unread > 0 ? { "could not be read": unread } : {},
-    },
-    ...(members > 0 ? [{ unit: "package members", considered: members, examined: members, skipped: {} }] : []),
+    covered("packages", files.length, { "could not be read": files.length - opened }),
+    ...(members > 0 ? [covered("package members", members, { "archives, not opened": packed })] : []),
   ];
   const exempted = exemptions.length > 0 ? { exemptions: merged(exemptions) } : {};
-  return createReport({ check, findings, coverage, config, version, ...exempted });
+  const report = createReport({ check, findings, coverage, config, version, ...exempted });
+  if (opened > 0) return report;
+  // Each package says itself why it could not be read: that there was nothing else is no news.
+  return { ...report, findings: report.findings.filter(({ code }) => code !== "NOTHING_EXAMINED") };
 };
 
 // --- internal ---
+
+const covered = (unit: string, considered: number, skipped: Record<string, number>): Coverage => {
+  const counted = Object.entries(skipped).filter(([, count]) => count > 0);
+  const examined = counted.reduce((rest, [, count]) => rest - count, considered);
+  return { unit, considered, examined, skipped: Object.fromEntries(counted) };
+};
 
 const bytesOf = ({ absolute }: FoundFile, path: string): Buffer => {
   try {

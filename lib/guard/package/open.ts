@@ -5,7 +5,9 @@
  */
 import { isUtf8 } from "node:buffer";
 import { posix } from "node:path";
+import { messageOf } from "../../errors.ts";
 import { createNames, type TarEntry } from "../../evidence/index.ts";
+import { type JsonValue, parseJson } from "../../json.ts";
 import { type Archive, type Member, unreadable } from "./member.ts";
 import { type Metadata, parseMetadata } from "./metadata.ts";
 import { readTarball } from "./tar.ts";
@@ -17,6 +19,8 @@ export interface Package {
   kind: "wheel" | "source distribution" | "npm package";
   /** Without the directory that holds everything, as a source distribution and an npm package have it. */
   members: readonly Member[];
+  /** What that directory is called; a wheel has none. */
+  top: string | null;
   headers: Buffer;
   /** Of a Python package. */
   metadata: Metadata | null;
@@ -37,13 +41,13 @@ export const openPackage = (name: string, bytes: Buffer): Package => {
   const { top, members } = withoutTop(name, archive);
   const found = (path: string) => members.find((member) => member.path === path);
   const [info, manifest] = [found("PKG-INFO"), found("package.json")];
-  const shared = { name, members, headers: archive.headers };
+  const shared = { name, members, top, headers: archive.headers };
   if (info !== undefined) {
     const metadata = parseMetadata(textOf(name, info));
     return { ...shared, kind: "source distribution", metadata, mayHold: { compiled: false, modules: false } };
   }
   if (manifest === undefined) throw unreadable(name, `expected "${top}/PKG-INFO" or "${top}/package.json" in it`);
-  const modules = bringsModules(textOf(name, manifest));
+  const modules = bringsModules(name, manifest);
   return { ...shared, kind: "npm package", metadata: null, mayHold: { compiled: false, modules } };
 };
 
@@ -63,7 +67,8 @@ const openWheel = (name: string, { members, headers }: Archive): Package => {
   const pure = /^Root-Is-Purelib:[ \t]*(true|false)[ \t]*$/im.exec(textOf(name, inside("WHEEL")))?.[1]?.toLowerCase();
   if (pure === undefined) throw unreadable(name, "its WHEEL does not say whether it is pure");
   const metadata = parseMetadata(textOf(name, inside("METADATA")));
-  return { name, kind: "wheel", members, headers, metadata, mayHold: { compiled: pure === "false", modules: false } };
+  const mayHold = { compiled: pure === "false", modules: false };
+  return { name, kind: "wheel", members, top: null, headers, metadata, mayHold };
 };
 
 /** One directory holds everything: whatever it is called. */
@@ -90,15 +95,19 @@ const textOf = (name: string, { path, bytes }: Member): string => {
   return bytes.toString("utf8");
 };
 
-/** package.json, `bundleDependencies`: the packages that it names lie in `node_modules` of what is published. */
-const bringsModules = (manifest: string): boolean => {
+/**
+ * package.json, `bundleDependencies`: the packages that it names lie in `node_modules` of what is published. One that two
+ * readers could understand differently, as with duplicate keys, says nothing.
+ */
+const bringsModules = (name: string, { path, bytes }: Member): boolean => {
+  let manifest: JsonValue;
   try {
-    const { bundleDependencies, bundledDependencies = bundleDependencies } = JSON.parse(manifest) as Record<
-      string,
-      unknown
-    >;
-    return bundledDependencies === true || (Array.isArray(bundledDependencies) && bundledDependencies.length > 0);
-  } catch {
-    return false; // Whether it can be read is another rule's question.
+    manifest = parseJson(bytes, { name: path });
+  } catch (cause) {
+    throw unreadable(name, messageOf(cause), cause);
   }
+  if (typeof manifest !== "object" || manifest === null || Array.isArray(manifest))
+    throw unreadable(name, `expected a map in "${path}"`);
+  const { bundleDependencies, bundledDependencies = bundleDependencies } = manifest;
+  return bundledDependencies === true || (Array.isArray(bundledDependencies) && bundledDependencies.length > 0);
 };

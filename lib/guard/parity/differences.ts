@@ -40,6 +40,7 @@ const partFaults = ({ call, run }: Called): Fault[] => {
     return [
       different(run, "the change itself decides by which rules it is judged", { fix: "take out --no-base-branch" }),
     ];
+  if (hasFlag(call, "--fix")) return [different(run, "it mends the checkout, and then judges what it mended")];
   if (hasFlag(call, "--staged")) return [different(run, "it judges what is staged, and not what is there")];
   const lost = call.args.indexOf(undefined);
   const isValue = /^--(?:report|expect-receipt|receipt|base|key|history)$/.test(call.args[lost - 1] ?? "");

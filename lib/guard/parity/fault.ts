@@ -13,8 +13,8 @@ export type Spot = Omit<Located<unknown>, "value">;
 export type Event = "push" | "change";
 
 export interface Fault {
-  /** `masked`: it fails, and CI does not. `skipped`: it is not run. `different`: another thing is run. */
-  kind: "masked" | "skipped" | "different";
+  /** `masked`: it fails, and CI does not. `skipped`: it is not run. `different`: another thing is run. `unread`: that can't be told. */
+  kind: "masked" | "skipped" | "different" | "unread";
   level: Level;
   at: Spot;
   /** What happens, as the end of a sentence that begins with "its failure is lost: " or "it can be left out: ". */

@@ -121,13 +121,15 @@ const words = {
   masked: ["PARITY_MASKED", "The gate can fail without CI failing"],
   skipped: ["PARITY_SKIPPED", "CI can leave the gate out"],
   different: ["PARITY_DIFFERENT", "CI runs another gate"],
+  unread: ["PARITY_UNREAD", "Which gate CI runs can't be told"],
 } as const;
 
 const faultFinding = ({ kind, level, at, why, written, expected, fix }: Fault): Finding => {
   const [code, sentence] = words[kind];
   return {
     ...{ code, level, path: at.path, line: at.line, column: at.column },
-    fingerprint: fingerprintOf(code, [kind, written ?? ""]),
+    // Without a fingerprint no waiver can name it: who waives a mask of the gate waives all that the gate says.
+    ...(kind !== "masked" && { fingerprint: fingerprintOf(code, [kind, written ?? ""]) }),
     message: `${sentence}: ${why}`,
     ...(expected !== undefined && { expected }),
     ...(written !== undefined && written !== "" && { actual: written }),

@@ -6,7 +6,9 @@
 import type { ParityContext } from "./context.ts";
 import { differencesOf } from "./differences.ts";
 import { type Event, type Fault, spotOf } from "./fault.ts";
+import { launchFaults } from "./launch.ts";
 import { type Ci, events, type Job, type Step } from "./model.ts";
+import { surroundingFaults } from "./surroundings.ts";
 import { toolCallOf } from "./tool.ts";
 
 /** One place of CI that runs the gate. */
@@ -56,7 +58,13 @@ const gatesIn = async (step: Step, context: ParityContext): Promise<(readonly Fa
   for (const run of step.followed?.runs ?? []) {
     const call = toolCallOf(run.argv);
     if (call?.command !== "preflight") continue;
-    found.push([...run.faults, ...(await differencesOf({ call, run }, context)), ...flagFaults(run)]);
+    found.push([
+      ...run.faults,
+      ...(await differencesOf({ call, run }, context)),
+      ...launchFaults(call, run, context.branch),
+      ...surroundingFaults(step.job, step, run),
+      ...flagFaults(run),
+    ]);
   }
   return found;
 };

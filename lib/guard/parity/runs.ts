@@ -16,6 +16,10 @@ import { withoutWrappers } from "./tool.ts";
 /** One program that is run, at the end of a chain of tasks. */
 export interface Run {
   argv: readonly (string | undefined)[];
+  /** The same words as written. */
+  raws: readonly string[];
+  /** The words in front of them, as written: `env`, `sudo` and their flags. */
+  wrapped: readonly string[];
   /** Its words as written, joined by blanks. */
   text: string;
   /** The command that it is a part of, as written. */
@@ -121,6 +125,8 @@ const followTask = async (run: Run, words: readonly Word[], following: Following
 
 const runOf = (traced: Traced, words: readonly Word[], faults: readonly Fault[], via: readonly Run[]): Run => ({
   argv: words.map(({ value }) => value),
+  raws: words.map(({ raw }) => raw),
+  wrapped: traced.words.slice(0, traced.words.length - words.length).map(({ raw }) => raw),
   text: words.length > 0 ? shortWords(words) : shortened(traced.text),
   whole: traced.whole,
   at: traced.at,

@@ -14,6 +14,10 @@ export interface ToolCall {
   from: "fetched" | "installed" | "vendored";
   /** What is behind the `@`; undefined when nothing is. */
   version?: string;
+  /** The words between what fetches it and its name. */
+  runner?: readonly (string | undefined)[];
+  /** What fetches it reads options behind its name, too. */
+  isOpen?: boolean;
 }
 
 /** Undefined for another program. `argv` is without wrappers. */
@@ -32,7 +36,15 @@ export const toolCallOf = (argv: readonly (string | undefined)[]): ToolCall | un
   while (rest[at]?.startsWith("-") === true) at += /^(?:-p|--package)$/.test(rest[at] ?? "") ? 2 : 1;
   const [, name, version] = /^(kprovengine)(?:@(.+))?$/.exec(rest[at] ?? "") ?? [];
   if (name === undefined) return undefined;
-  return callFrom(rest.slice(at + 1), { from: "fetched", ...(version !== undefined && { version }) });
+  const runner = rest.slice(0, at);
+  const isOpen = fetched[0] === "npm" && !fetched.includes("--") && !runner.includes("--");
+  const asked = version ?? packageVersion(runner);
+  return callFrom(rest.slice(at + 1), {
+    from: "fetched",
+    runner,
+    isOpen,
+    ...(asked !== undefined && { version: asked }),
+  });
 };
 
 /** The value of a flag of ours; `null` where it stands and can't be known. */
@@ -79,9 +91,13 @@ const fetchers: readonly (readonly string[])[] = [
   ["bun", "x"],
 ];
 
+/** `-p kprovengine@1.2.3` */
+const packageVersion = (runner: ToolCall["args"]): string | undefined =>
+  runner.flatMap((word) => /^(?:--package=|-p=)?kprovengine@(.+)$/.exec(word ?? "")?.[1] ?? [])[0];
+
 const callFrom = (
   rest: readonly (string | undefined)[],
-  how: Pick<ToolCall, "from" | "version">,
+  how: Omit<ToolCall, "command" | "args">,
 ): ToolCall | undefined => {
   const [command, ...args] = rest;
   return command === undefined ? undefined : { command, args, ...how };

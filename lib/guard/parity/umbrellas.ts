@@ -4,11 +4,10 @@
  * @module
  */
 import type { Finding } from "../../report.ts";
-import { fingerprintOf } from "../fingerprint.ts";
 import type { Umbrella } from "./model.ts";
 
 /**
- * An unfaithful umbrella over the gate. `required`: the checks that the shipped ruleset asks for; undefined without one,
+ * An unfaithful umbrella over the gate; no waiver can name it. `required`: the checks that the shipped ruleset asks for; undefined without one,
  * when nobody here knows which check the branch asks for.
  */
 export const judgeUmbrellas = (
@@ -25,7 +24,6 @@ export const judgeUmbrellas = (
     return [
       {
         ...{ code: "PARITY_MASKED", level: isRequired === true ? "violation" : "undecided", ...at },
-        fingerprint: fingerprintOf("PARITY_MASKED", [written, job.name]),
         message: `The gate can fail without CI failing: the job "${job.name}" waits for the gate and is green whatever came of it${isRequired === true ? "" : "; whether it is the check that the branch asks for is not known here"}`,
         actual: written,
         fix:

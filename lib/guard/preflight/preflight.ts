@@ -16,8 +16,9 @@ import type { Gate, GateContext } from "../gate.ts";
 import { gates as allGates } from "../gates/index.ts";
 import type { DenyOptions } from "../private/args.ts";
 import { type Snapshot, takeSnapshot } from "../surface/snapshot.ts";
-import { reportUnsaid } from "../unsaid.ts";
+import { keepPrivateTokens, reportUnsaid } from "../unsaid.ts";
 import { settleWaivers } from "../waivers/settle.ts";
+import { notConfiguredOf } from "./configured.ts";
 import { isPolicyChanged } from "./policy-files.ts";
 import { marker, runCommands } from "./run-commands.ts";
 import { runGates } from "./run-gates.ts";
@@ -103,21 +104,22 @@ export const runPreflight = async (options: PreflightOptions): Promise<Preflight
     throw new KprovError("E_USAGE", "preflight was started by one of its own commands", {
       hint: "take it out of the command that preflight.commands names",
     });
-  const missing = gates.map((gate) => [gate.name, gate.missing(config)] as const);
-  const notConfigured = Object.fromEntries(missing.filter((entry): entry is [string, string] => entry[1] !== null));
+  // Before a command of the project runs, which may change the tree.
+  const { policyRoot = root, snapshot = takeSnapshot(options.cwd) } = options;
+  const notConfigured = await notConfiguredOf(gates, { config, root, snapshot });
   const configured = gates.filter(({ name }) => !(name in notConfigured));
   const commands = Object.entries(config.preflight.commands);
   const names = [...configured.map(({ name }) => name), ...commands.map(([name]) => name)];
   assertNames(options, names, notConfigured);
   const isWanted = (name: string) =>
     !options.skip.includes(name) && (options.only.length === 0 || options.only.includes(name));
-  // Before a command of the project runs, which may change the tree.
-  const { policyRoot = root, snapshot = takeSnapshot(options.cwd) } = options;
   const asked = judgedTree(snapshot);
   asked.catch(() => undefined); // Whoever awaits it sees it.
 
   const wanted = configured.filter(({ name }) => isWanted(name));
   assertHistory(options, wanted);
+  // Also when check-identity, which knows the tokens, does not run.
+  await keepPrivateTokens({ ...options, policyRoot });
   talk.progress(wanted.map(({ name }) => name).join(", "));
   const ran = await runGates(wanted, { ...options, policyRoot, snapshot }, asked);
   // What one check knows to be secret, the others may have found in a path.

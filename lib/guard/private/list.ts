@@ -4,10 +4,12 @@
  * @module
  */
 import { resolve } from "node:path";
-import { errnoOf, messageOf } from "../../errors.ts";
+import { errnoOf, KprovError, messageOf } from "../../errors.ts";
 import { readSmallFile } from "../../files.ts";
 import type { Coverage, Finding } from "../../report.ts";
+import { shellQuote } from "../../text.ts";
 import type { Matcher } from "../forbidden/index.ts";
+import { isTrackedFile, pathFromTop } from "../tracked-file.ts";
 import { canaryEntry } from "./canary.ts";
 import { type DenyList, idOf, maxListBytes, parseDenyList, refusal } from "./document.ts";
 import { type Entry, type OpenEntry, openEntry } from "./entry.ts";
@@ -30,31 +32,33 @@ export interface OpenListOptions extends SaltOptions {
 
 /**
  * Open it. Without the right salt there is no list, but a doubt; an entry that its seal doesn't vouch for is a doubt, and the
- * others are looked for.
+ * others are looked for. A list that git does not track is a violation among the doubts: who changes it is not seen, and
+ * another checkout has none. Its tokens are looked for all the same.
  *
- * Throws `E_CONFIG` for a list that is missing, malformed or empty, and for a salt that can't be used.
+ * Throws `E_CONFIG` for a list that is missing, malformed or empty, and for a salt that can't be used; and as `git` does.
  */
 export const openPrivateList = (options: OpenListOptions): { list?: PrivateList; doubts: Finding[] } => {
   const { file } = options;
   const document = readDenyList(file, options.policyRoot);
   if (document.tokens.length === 0) throw refusal(file, "expected at least one token, found none");
+  const untracked = untrackedIn(options);
   const found = findSalt(options);
-  if ("missing" in found) return { doubts: [saltMissing(file, found.missing)] };
+  if ("missing" in found) return { doubts: [...untracked, saltMissing(file, found.missing)] };
   const keys = keysFor(document, found);
-  if (keys === undefined) return { doubts: [saltWrong(file, found.from)] };
+  if (keys === undefined) return { doubts: [...untracked, saltWrong(file, found.from)] };
   const opened = openEntries(document.tokens, keys);
-  const doubts = document.tokens
+  const changed = document.tokens
     .filter((_, index) => opened[index] === undefined)
     .map((entry) => entryChanged(file, entry));
   const usable = opened.filter((entry) => entry !== undefined);
   const [considered, examined] = [document.tokens.length, usable.length];
   const coverage: Coverage = {
     ...{ unit: "private tokens", considered, examined },
-    skipped: doubts.length > 0 ? { "entry was changed": doubts.length } : {},
+    skipped: changed.length > 0 ? { "entry was changed": changed.length } : {},
   };
   return {
     list: { matcher: matcherOf(document, usable, keys), digests: usable.map(({ digest }) => digest), coverage },
-    doubts,
+    doubts: [...untracked, ...changed],
   };
 };
 
@@ -97,6 +101,31 @@ export const matcherOf = ({ tokens }: Pick<DenyList, "tokens">, usable: readonly
 };
 
 // --- internal ---
+
+/** Of the work tree's own list: another policy's is a file of git's already. */
+const untrackedIn = ({ file, cwd, root, policyRoot }: OpenListOptions): Finding[] => {
+  if (policyRoot !== root) return [];
+  const absolute = resolve(root, file);
+  let path: string | undefined;
+  try {
+    path = pathFromTop({ cwd, root, file: absolute });
+    if (path !== undefined && isTrackedFile({ cwd, file: absolute, path })) return [];
+  } catch (error) {
+    // A package may be judged without a repository; where one is needed, the check says so itself.
+    if (error instanceof KprovError && error.code === "E_NO_REPOSITORY") return [];
+    throw error;
+  }
+  const fix = path === undefined ? "move it into the repository" : `git add ${shellQuote(path)}`;
+  return [
+    {
+      code: "PRIVATE_LIST_UNTRACKED",
+      level: "violation",
+      path: path ?? file,
+      message: "git does not track the private list: nobody sees who changes it, and another checkout has none",
+      fix,
+    },
+  ];
+};
 
 const saltMissing = (file: string, why: string): Finding => ({
   code: "PRIVATE_SALT_MISSING",

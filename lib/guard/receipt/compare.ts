@@ -31,7 +31,17 @@ const differing = (name: string, wanted = "nothing", found = "nothing"): Finding
 };
 
 /** In words that say the same exactly when the facts are the same. */
-const factsOf = ({ state, ruleset, runtimes, config, version, verdict, ...result }: Receipt): Map<string, string> =>
+const factsOf = ({
+  state,
+  ruleset,
+  runtimes,
+  config,
+  version,
+  verdict,
+  history,
+  base,
+  ...result
+}: Receipt): Map<string, string> =>
   new Map([
     ["tree", state.tree],
     ["list of files that git does not track", state.untracked === null ? "none" : `some, ${state.untracked}`],
@@ -40,6 +50,8 @@ const factsOf = ({ state, ruleset, runtimes, config, version, verdict, ...result
     ["evaluated configuration", config?.effective ?? "none"],
     ["version of kprovengine", version],
     ["verdict", verdict],
+    ["range of --history", history ?? "none"],
+    ["base that judges", base ?? "none"],
     ...Object.entries(runtimes).map(([name, at]): [string, string] => [`version of ${name}`, at ?? "none"]),
     ...resultsOf(result),
   ]);

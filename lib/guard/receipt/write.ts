@@ -6,9 +6,10 @@
 import { lstatSync, renameSync, rmSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
 import { randomHex } from "../../clock.ts";
-import { KprovError, messageOf } from "../../errors.ts";
+import { errnoOf, KprovError, messageOf } from "../../errors.ts";
 import { formatEnvelope, inTotoPayloadType, preAuthEncoding } from "../../evidence/index.ts";
-import { readSmallFile, syncAll, writeNewFile } from "../../files.ts";
+import { makeDirectory, readSmallFile, syncAll, writeNewFile } from "../../files.ts";
+import { whyNoPlace } from "../../output/index.ts";
 import type { AnySigner } from "../../sign/index.ts";
 import { isReceipt, largestReceipt } from "./read.ts";
 
@@ -18,20 +19,39 @@ export const assertOneFile = (signers: readonly AnySigner[]): void => {
     throw new KprovError("E_USAGE", '"--receipt" writes one file: a keyless signature stands alone');
 };
 
-/** Throws `E_IO` when something else than an older receipt is in the place of `file`, absolute. */
-export const assertReplaceable = (file: string): void => {
-  const stats = lstatSync(file, { throwIfNoEntry: false });
-  if (stats === undefined) return;
-  if (!stats.isFile() || !isReceipt(readOrNothing(file)))
-    throw new KprovError("E_IO", `Cannot write the receipt "${file}": what is there is no receipt`, {
-      hint: "name another file, or remove it",
-    });
+/** A receipt's place: absolute, and as it was given. */
+export interface ReceiptPlace {
+  file: string;
+  name: string;
+}
+
+/**
+ * Make the place ready: directories above it exist. Throws `E_USAGE` for one that can't be meant, as for a report: stdout, a
+ * directory, a link, git's own, a tracked file, what is no older receipt. `E_IO` when it can't be made ready.
+ */
+export const prepareReceipt = async ({ file, name }: ReceiptPlace, cwd: string): Promise<void> => {
+  if (name === "-") throw refused(name, "stdout has the result already", "name a file");
+  try {
+    const why = await whyNoPlace(file, cwd);
+    if (why !== undefined) throw refused(name, why);
+    assertReplaceable({ file, name });
+    makeDirectory(dirname(file));
+  } catch (cause) {
+    throw cause instanceof KprovError ? cause : failed(name, cause);
+  }
 };
 
-/** Write `payload`, a statement, signed by all `signers`: whole or not at all, in the place of an older one. Throws `E_IO`, `E_SIGN`. */
-export const writeReceipt = async (file: string, payload: Buffer, signers: readonly AnySigner[]): Promise<void> => {
+/**
+ * Write `payload`, a statement, signed by all `signers`: whole or not at all, in the place of an older one. Throws `E_IO`, `E_SIGN`,
+ * and `E_USAGE` when something else lies there by now.
+ */
+export const writeReceipt = async (
+  { file, name }: ReceiptPlace,
+  payload: Buffer,
+  signers: readonly AnySigner[],
+): Promise<void> => {
   const content = await sealed(payload, signers);
-  assertReplaceable(file);
+  assertReplaceable({ file, name });
   const staged = join(dirname(file), `.${basename(file)}.${randomHex(6)}`);
   try {
     try {
@@ -43,11 +63,24 @@ export const writeReceipt = async (file: string, payload: Buffer, signers: reado
     }
     await syncAll([dirname(file)]);
   } catch (cause) {
-    throw new KprovError("E_IO", `Cannot write the receipt "${file}": ${messageOf(cause)}`, { cause });
+    throw failed(name, cause);
   }
 };
 
 // --- internal ---
+
+const refused = (name: string, why: string, hint = "name another file, or remove it"): KprovError =>
+  new KprovError("E_USAGE", `Can't write the receipt to "${name}": ${why}`, { hint });
+
+/** The system names a file that nobody has asked for: its word for the fault is enough. */
+const failed = (name: string, cause: unknown): KprovError =>
+  new KprovError("E_IO", `Cannot write the receipt "${name}": ${errnoOf(cause) ?? messageOf(cause)}`, { cause });
+
+const assertReplaceable = ({ file, name }: ReceiptPlace): void => {
+  const stats = lstatSync(file, { throwIfNoEntry: false });
+  if (stats === undefined) return;
+  if (!stats.isFile() || !isReceipt(readOrNothing(file))) throw refused(name, "what is there is no receipt");
+};
 
 const readOrNothing = (file: string): Buffer => {
   try {

@@ -7,20 +7,21 @@ import { mkdirSync } from "node:fs";
 import { join, relative } from "node:path";
 import { leadingBack } from "../../borrowed-clone.ts";
 import { messageOf } from "../../errors.ts";
-import { git } from "../../git.ts";
 import type { Finding } from "../../report.ts";
+import { visible } from "../../text.ts";
 import { withScratch } from "../../undo.ts";
+import { attestationsPath } from "../attest/place.ts";
 import type { CommandReport, PreflightOptions } from "../preflight/preflight.ts";
 import { runCommands } from "../preflight/run-commands.ts";
-import { listIndex } from "../surface/listing.ts";
 import type { Snapshot } from "../surface/snapshot.ts";
 import { checkOutIndex } from "./checkout.ts";
 import { findWayBack } from "./leads-back.ts";
+import { findWhatElse } from "./what-else.ts";
 
 type Commands = readonly [string, readonly string[]][];
 
 /**
- * Run `commands` where the work tree holds just what is staged, in it; else in a checkout of the index that is thrown away,
+ * Run `commands` where the work tree holds just what is staged, and what is installed, in it; else in a checkout of the index that is thrown away,
  * with the directories of `preflight.stagedLinks`. What would lead back to the work tree there can't be decided.
  */
 export const runStagedCommands = async (
@@ -29,40 +30,29 @@ export const runStagedCommands = async (
   snapshot: Snapshot,
 ): Promise<CommandReport[]> => {
   if (commands.length === 0) return [];
-  if (await holdsWhatIsStaged(snapshot)) return runCommands(commands, options);
+  const found = await findWhatElse(snapshot, expectedOf(options, snapshot));
+  if (found === undefined) return runCommands(commands, options);
+  options.talk.note(
+    `the work tree holds more than what is staged, such as "${visible(found)}": commands run in a checkout of that`,
+  );
   return withScratch("kprov-index-", (dir) => runInCheckout(commands, options, { snapshot, dir }));
 };
 
 // --- internal ---
 
-/** No tracked file differs, none is hidden from git's look, and there is none that git does not know. */
-const holdsWhatIsStaged = async ({ cwd, index }: Snapshot): Promise<boolean> => {
-  const env = { GIT_INDEX_FILE: index };
-  const asked = [
-    "status",
-    "--porcelain=v1",
-    "-z",
-    "--no-renames",
-    "--untracked-files=all",
-    "--ignore-submodules=none",
-    "--",
-    ":/",
-  ];
-  const [status, { entries }] = await Promise.all([git(asked, { cwd, env }), listIndex(cwd, index)]);
-  const isStagedOnly = (entry: string) => entry.length < 2 || entry[1] === " ";
-  return status.toString("latin1").split("\0").every(isStagedOnly) && entries.every(({ isPlain }) => isPlain);
-};
+/** What a checkout would be given as well, and what this program itself writes. */
+const expectedOf = ({ root, config }: PreflightOptions, { root: top }: Snapshot): string[] =>
+  [...config.preflight.stagedLinks, config.run.out, attestationsPath].map((name) => relative(top, join(root, name)));
 
 const runInCheckout = async (
   commands: Commands,
   options: PreflightOptions,
   { snapshot, dir }: { snapshot: Snapshot; dir: string },
 ): Promise<CommandReport[]> => {
-  const { root, config, env, talk } = options;
+  const { root, config, env } = options;
   const { root: top } = snapshot;
   const names = config.preflight.stagedLinks;
   const place = relative(top, root);
-  talk.note("the work tree holds more than what is staged: commands run in a checkout of that");
   try {
     await checkOutIndex(snapshot, dir, { root, place, names });
     mkdirSync(join(dir, place), { recursive: true });
@@ -97,7 +87,7 @@ const notRun = (
   return { name, argv, exitCode: null, signal: null, verdict: "undecided", findings: [finding] };
 };
 
-const advice = "stage or put away everything else, then it runs in the work tree";
+const advice = "stage or put away everything else, ignored files too, then it runs in the work tree";
 
 const withAdvice = (end: CommandReport): CommandReport => ({
   ...end,

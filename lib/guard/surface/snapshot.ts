@@ -11,6 +11,7 @@ import { git } from "../../git.ts";
 import { type Change, listChanges } from "./changes.ts";
 import { stagedIndexFile } from "./index-file.ts";
 import { entriesOf, type Listing, listIndex, versionsOf } from "./listing.ts";
+import { meantPlace, type Place } from "./meant.ts";
 import { nameOf } from "./names.ts";
 import { hasReplacements } from "./replaced.ts";
 import { gitDirectory, topLevel } from "./top-level.ts";
@@ -50,15 +51,14 @@ export interface Snapshot {
 export interface SnapshotOptions {
   /** Judge the index alone. Default false. */
   staged?: boolean;
-  /** Where a hook says which index is meant; asked only when `staged`. Default: that of this process. */
+  /** Where a hook says which repository and index are meant; asked only when `staged`. Default: that of this process. */
   env?: NodeJS.ProcessEnv;
 }
 
-/** Take it around `cwd`. Throws `E_NO_REPOSITORY`, `E_TOOL_MISSING`, `E_GIT`, and `E_STAGED` for an index that is not git's own. */
+/** Take it around `cwd`. Throws `E_NO_REPOSITORY`, `E_TOOL_MISSING`, `E_GIT`, and `E_STAGED` for an index that is not git's own or another's. */
 export const takeSnapshot = (cwd: string, options: SnapshotOptions = {}): Snapshot => {
   const { staged: isStaged = false, env = process.env } = options;
-  const root = topLevel(cwd);
-  const gitDir = gitDirectory(cwd, root);
+  const { root, gitDir } = isStaged ? meantPlace(cwd, env) : placeOf(cwd);
   const index = isStaged ? stagedIndexFile(gitDir, root, env) : join(gitDir, "index");
   const taken = markOf(index);
   const listing = once(() => (isStaged ? listStaged(cwd, index) : listCompared(cwd, gitDir)));
@@ -95,6 +95,11 @@ export interface Tracked {
 }
 
 // --- internal ---
+
+const placeOf = (cwd: string): Place => {
+  const root = topLevel(cwd);
+  return { root, gitDir: gitDirectory(cwd, root) };
+};
 
 const listCompared = async (cwd: string, gitDir: string): Promise<Listing> => {
   const listed = await listIndex(cwd);

@@ -3,14 +3,13 @@
  *
  * @module
  */
-import { existsSync, lstatSync, realpathSync } from "node:fs";
-import { join, relative, sep } from "node:path";
+import { lstatSync } from "node:fs";
+import { join } from "node:path";
 import { errnoOf, messageOf } from "../../errors.ts";
 import { readSmallFile } from "../../files.ts";
-import { gitSync } from "../../git.ts";
 import type { Level } from "../../report.ts";
 import { shellQuote } from "../../text.ts";
-import { topLevel } from "../surface/top-level.ts";
+import { isTrackedFile, pathFromTop } from "../tracked-file.ts";
 import { maxWaiverBytes, type ParseWaiversOptions, parseWaivers, unusable } from "./parse.ts";
 import { noWaivers, type WaiverFault, type Waivers, waiversPath } from "./waiver.ts";
 
@@ -24,7 +23,7 @@ export interface LoadWaiversOptions extends Omit<ParseWaiversOptions, "path"> {
 }
 
 /**
- * Read and judge the list. Without one there are no waivers, at the cost of a look.
+ * Read and judge the list. Without one there are no waivers; without a repository nobody knows, and that is an error.
  *
  * It counts only as a file that git tracks: what waives a finding must be seen by whoever reviews. So one that is
  * untracked, a link or behind one, or outside of the repository is a violation; one that can't be read is a doubt. Throws as
@@ -33,12 +32,13 @@ export interface LoadWaiversOptions extends Omit<ParseWaiversOptions, "path"> {
 export const loadWaivers = async (options: LoadWaiversOptions): Promise<Waivers> => {
   const { cwd, root, policyRoot = root, now, maxDays } = options;
   const file = join(policyRoot, waiversPath);
+  // Outside of the repository it is named as from the configuration.
+  const path = pathFromTop({ cwd, root, file: join(root, waiversPath) }) ?? waiversPath;
   const state = stateOf(file);
   if (state === "absent") return noWaivers;
-  const path = fromTop(cwd, root);
   const without = (fault: WaiverFault): Waivers => ({ path, entries: [], faults: [fault] });
   if (state !== "there") return without(unusable(path, state.problem, state.level));
-  if (policyRoot === root && !isTracked({ cwd, file, path })) return without(untracked(path));
+  if (policyRoot === root && !isTrackedFile({ cwd, file, path })) return without(untracked(path));
   try {
     return parseWaivers(readSmallFile(file, maxWaiverBytes), { path, now, maxDays });
   } catch (error) {
@@ -73,20 +73,3 @@ const untracked = (path: string): WaiverFault => ({
     fix: `git add ${shellQuote(path)}`,
   },
 });
-
-/** The list's place from the repository's top; outside of the repository, from the configuration. */
-const fromTop = (cwd: string, root: string): string => {
-  const place = existsSync(root) ? realpathSync(root) : root;
-  const path = relative(realpathSync(topLevel(cwd)), join(place, waiversPath))
-    .split(sep)
-    .join("/");
-  return path.startsWith("../") ? waiversPath : path;
-};
-
-/** As a file that lies where its path says: behind a link it has another name than the one that people see. */
-const isTracked = ({ cwd, file, path }: { cwd: string; file: string; path: string }): boolean => {
-  const straight = join(realpathSync(topLevel(cwd)), path);
-  if (realpathSync(file) !== straight) return false;
-  const listed = gitSync(["ls-files", "-s", "-z", "--full-name", "--", `:(top,literal)${path}`], { cwd });
-  return /^100\d{3} /.test(listed.toString("latin1"));
-};

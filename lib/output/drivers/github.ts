@@ -23,6 +23,7 @@ const github: OutputDriver = {
     const page = await text.format(outcome, options);
     return [...unheard(page), ...annotationsOf(outcome, options)].join("\n").concat("\n");
   },
+  wrote: (text) => /^::stop-commands::kprovengine-[0-9a-f]{32}\n/.test(text),
 };
 
 export default github;
@@ -55,7 +56,8 @@ const annotationsOf = (outcome: Outcome, { prefix }: OutputOptions): string[] =>
 };
 
 const annotation = (kind: Kind, problem: Problem, { home, prefix }: Outcome & { prefix: string }): string => {
-  const { id, level, message, fix, path = home, line = 1, column, aside } = problem;
+  // Nobody knows the configuration of a command that stopped before it was read: then it is about no file.
+  const { id, level, message, fix, path = home === "." ? undefined : home, line = 1, column, aside } = problem;
   const sentence =
     aside !== undefined
       ? `${message} (${asideText(aside)})`
@@ -63,12 +65,12 @@ const annotation = (kind: Kind, problem: Problem, { home, prefix }: Outcome & { 
         ? `Could not decide: ${message}`
         : message;
   const place = [
-    `file=${property(`${prefix}${path}`)}`,
-    `line=${line}`,
-    ...(column === undefined ? [] : [`col=${column}`]),
+    ...(path === undefined ? [] : [`file=${property(`${prefix}${path}`)}`, `line=${line}`]),
+    ...(path === undefined || column === undefined ? [] : [`col=${column}`]),
+    `title=${property(id)}`,
   ];
   const words = fix === undefined || aside !== undefined ? sentence : `${sentence}\n${fix}`;
-  return `::${kind} ${place.join(",")},title=${property(id)}::${data(shorten(words))}`;
+  return `::${kind} ${place.join(",")}::${data(shorten(words))}`;
 };
 
 /** 64 KiB are the most for one annotation, in bytes. */

@@ -18,6 +18,10 @@ const gitlab: OutputDriver = {
     ];
     return inertJson(issues);
   },
+  wrote: (text) =>
+    /^\[(?:\]\n$|\n {2}\{\n {4}"description": .*\n {4}"check_name": "(?:skipped|[A-Z][A-Z0-9_]*(?:\/.*)?)",\n {4}"fingerprint": "[0-9a-f]{32}",\n {4}"severity": "(?:critical|info)")/.test(
+      text,
+    ),
 };
 
 export default gitlab;

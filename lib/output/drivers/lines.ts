@@ -13,6 +13,10 @@ const lines: OutputDriver = {
   meta: { name: "lines", readBy: "editors, problem matchers", packages: [] },
   format: (outcome) =>
     `${[...problemsOf(outcome).map((problem) => lineOf(problem, outcome)), endOf(outcome)].join("\n")}\n`,
+  wrote: (text) =>
+    /^(?:.+:\d+:\d+: (?:error|notice): .+ \[[A-Z][A-Z0-9_]*(?:\/[^\]]+)?\]|[a-z][a-z-]*: (?:proved|partial|violated|could not decide)(?:; skipped: .*)?)\n/.test(
+      text,
+    ),
 };
 
 export default lines;

@@ -25,6 +25,7 @@ const markdown: OutputDriver = {
     ];
     return `${sections.join("\n\n")}\n`;
   },
+  wrote: (text) => /^## (?:✅|🟡|❌|❔) \S+: (?:proved|partial|violated|could not decide)\n/u.test(text),
 };
 
 export default markdown;

@@ -27,6 +27,7 @@ const sarif: OutputDriver = {
     };
     return inertJson(log);
   },
+  wrote: (text) => /^\{[^{}[\]]*"runs": \[\s*\{\s*"tool": \{\s*"driver": \{\s*"name": "KProvEngine"/.test(text),
 };
 
 export default sarif;

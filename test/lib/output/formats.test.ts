@@ -3,9 +3,11 @@ import { describe, expect, it, test } from "vitest";
 import { KprovError } from "../../../lib/errors.ts";
 import { outcomeOfError } from "../../../lib/output/outcome.ts";
 import { formats, loadDriver, outputMetas } from "../../../lib/output/registry.ts";
+import { formatReport } from "../../../lib/report-text.ts";
 import { guarded } from "../../../lib/text.ts";
 import { obeyed } from "../../support/actions-log.ts";
 import {
+  doubt,
   everything,
   evil,
   hostile,
@@ -43,6 +45,24 @@ describe.each(formats)("%s", (format) => {
     const text = await write(everything(), options);
     expect(await write(everything(), options)).toBe(text);
     expect(text).not.toContain(process.cwd());
+  });
+
+  it("knows again what it wrote, so that a later report may take its place", async () => {
+    const driver = await loadDriver(format);
+    const error = new KprovError("E_GIT", "git failed", { hint: "run git fsck" });
+    const page = async () => formatReport(reportOf([violation]), options.view);
+    const outcomes = [everything(), hostile(), outcomeFrom(reportOf()), outcomeFrom(reportOf([doubt]))];
+    for (const outcome of [...outcomes.map((one) => ({ ...one, text: page })), await outcomeOfError(error, asked)])
+      expect(driver.wrote(await driver.format(outcome, options))).toBe(true);
+    for (const other of [
+      "",
+      "[]",
+      "{}\n",
+      "x\n",
+      "a.py:1: error: x [arg]\n",
+      '[\n  {\n    "description": "x"\n  }\n]\n',
+    ])
+      expect(driver.wrote(other)).toBe(false);
   });
 
   it("carries its own name", async () => {

@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { Writable } from "node:stream";
 import { afterEach, beforeEach, describe, expect, it, test } from "vitest";
@@ -75,8 +75,28 @@ describe("withReports", () => {
     expect(isCalled).toBe(false);
   });
 
+  it.each([
+    ["--receipt", { receipt: "r.json" }, "r.json"],
+    ["--receipt", { receipt: "./r.json" }, "link/r.json"],
+    ["--expect-receipt", { "expect-receipt": "r.json" }, "r.json"],
+    ["--package", { package: ["a.whl", "r.json"] }, "r.json"],
+    ["--package", { package: ["a.whl"], more: ["r.json"] }, "r.json"],
+    ["--salt-file", { "salt-file": "r.json" }, "r.json"],
+    ["--config", { config: "r.json" }, "r.json"],
+  ])("judges nothing when %s is about the same file", async (flag, flags, file) => {
+    symlinkSync(".", join(fixture.dir, "link"));
+    const work = async () => Promise.reject(new Error("judged"));
+    await expect(withReports({ ...flags, report: [`json=${file}`] }, optionsOf(), work)).rejects.toMatchObject({
+      code: "E_USAGE",
+      message: expect.stringContaining(`"${flag}"`),
+    });
+  });
+
   it("removes an older report before the work, so that a crash can't leave it", async () => {
-    writeFileSync(join(fixture.dir, "old.xml"), "stale");
+    writeFileSync(
+      join(fixture.dir, "old.xml"),
+      '<?xml version="1.0" encoding="UTF-8"?>\n<testsuites name="kprovengine x"/>',
+    );
     await withReports({ report: ["junit=old.xml"] }, optionsOf(), async () => {
       expect(existsSync(join(fixture.dir, "old.xml"))).toBe(false);
       return proved();

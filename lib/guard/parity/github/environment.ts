@@ -4,19 +4,45 @@
  * @module
  */
 import type { Scope } from "../../ci/index.ts";
-import { type Fault, spotOf } from "../fault.ts";
+import type { Located } from "../../sources/tree.ts";
+import { type Fault, shortened, spotOf } from "../fault.ts";
+import { variableFaults } from "../variables.ts";
 
 /** GNU make reads flags from the first three, shells read a file or options from the others. */
 export const treacherous = /^(?:GNUMAKEFLAGS|MAKEFLAGS|MFLAGS|BASH_ENV|ENV|SHELLOPTS)$/;
 
 /** Of the step, of those that lead to it, of the job and of the workflow. */
 export const environmentFaults = ({ tree, step, job, callers }: Scope): Fault[] => {
-  const places = [{ tree, step }, ...callers, { tree: job.tree, step: job.keys }, { tree: job.tree, step: [] }];
-  return places
-    .flatMap((place) => place.tree.names([...place.step, "env"]))
-    .filter(({ value }) => treacherous.test(value))
-    .map((name) => ({
-      ...{ kind: "masked", level: "undecided", at: spotOf(name), written: name.value },
-      why: "the variable can keep make or a shell from failing",
-    }));
+  const container = { tree: job.tree, step: [...job.keys, "container"] };
+  const places = [
+    { tree, step },
+    ...callers,
+    { tree: job.tree, step: job.keys },
+    container,
+    { tree: job.tree, step: [] },
+  ];
+  return places.flatMap((place): Fault[] => {
+    const keys = [...place.step, "env"];
+    const whole = place.tree.get(keys);
+    if (whole === undefined || whole.value === null) return [];
+    if (typeof whole.value !== "object") return [unknown(whole)];
+    return place.tree.names(keys).flatMap((name): Fault[] => {
+      if (name.value.includes("${{")) return [unknown(name)];
+      if (treacherous.test(name.value)) return [treacherousFault(name)];
+      const value = place.tree.get([...keys, name.value])?.value;
+      return variableFaults(name.value, typeof value === "string" ? value : undefined, name, name.value);
+    });
+  });
 };
+
+// --- internal ---
+
+const treacherousFault = (name: Located<string>): Fault => ({
+  ...{ kind: "masked", level: "undecided", at: spotOf(name), written: name.value },
+  why: "the variable can keep make or a shell from failing",
+});
+
+const unknown = (found: Located<unknown>): Fault => ({
+  ...{ kind: "unread", level: "undecided", at: spotOf(found), written: shortened(`${found.value}`) },
+  why: "which variables are set is known only when it runs",
+});

@@ -116,7 +116,7 @@ const scriptOf = ({ texts }: Reading, scope: Scope, run: Located<string>): NonNu
   if ("why" in shell) return { text: run.value, how: shell };
   const places = placesOfValue(texts.get(run.path) ?? "", run);
   const cwd = directoryOf(scope);
-  return { text: run.value, how: { ...shell, text: run.value, places, cwd, faults: [] } };
+  return { text: run.value, how: { faults: [], ...shell, text: run.value, places, cwd } };
 };
 
 const directoryOf = (scope: Scope): string | undefined => {

@@ -8,6 +8,7 @@ import type { Keys, Located } from "../../sources/tree.ts";
 import { type Event, type Fault, type Spot, shortened, spotOf } from "../fault.ts";
 import type { Ci, Job, Step } from "../model.ts";
 import { type Places, placesOfValue } from "../places.ts";
+import { variableFaults } from "../variables.ts";
 import { type Presence, pipelinePresence, presenceOf, type RulesContext } from "./rules.ts";
 import { type GitlabSituation, gitlabSituations } from "./situations.ts";
 
@@ -225,6 +226,7 @@ const triggerFaults = (reading: Reading, { config, job }: Pipeline["triggers"][n
 
 const checkoutFaults = (config: GitlabConfig, job: string): Fault[] => [
   ...strategyFaults(config, job),
+  ...decidingFaults(config, job),
   ...["GNUMAKEFLAGS", "MAKEFLAGS", "MFLAGS", "BASH_ENV", "SHELLOPTS"].flatMap((name): Fault[] => {
     const found = config.find(job, ["variables", name]) ?? config.top(["variables", name]);
     if (found === undefined) return [];
@@ -232,6 +234,25 @@ const checkoutFaults = (config: GitlabConfig, job: string): Fault[] => [
     return [{ kind: "masked", level: "undecided", at: spotOf(found), written: name, why }];
   }),
 ];
+
+/** Of the job, of those that it extends, of the top, and of rules. */
+const decidingFaults = (config: GitlabConfig, job: string): Fault[] => {
+  const rules = [...config.items(job, ["rules"]), ...config.items("workflow", ["rules"])];
+  const fromRules = rules.flatMap((rule): Located<unknown>[] =>
+    isMap(rule.value) ? [{ ...rule, value: rule.value["variables"] }] : [],
+  );
+  const places = [config.find(job, ["variables"]), config.top(["variables"]), ...fromRules];
+  const faults = places.flatMap((found) => {
+    if (found === undefined || !isMap(found.value)) return [];
+    return Object.entries(found.value).flatMap(([name, value]) =>
+      variableFaults(name, typeof value === "string" ? value : undefined, found, name),
+    );
+  });
+  return [...new Map(faults.map((fault) => [JSON.stringify(fault), fault])).values()];
+};
+
+const isMap = (value: unknown): value is Readonly<Record<string, unknown>> =>
+  typeof value === "object" && value !== null && !Array.isArray(value);
 
 const strategyFaults = (config: GitlabConfig, job: string): Fault[] => {
   const found = config.find(job, ["variables", "GIT_STRATEGY"]) ?? config.top(["variables", "GIT_STRATEGY"]);

@@ -6,6 +6,7 @@
 import { type Fault, shortened } from "../fault.ts";
 import type { Places } from "../places.ts";
 import { cannotFail, exitStatus, nameOf } from "./ends.ts";
+import { shellFlagFaults } from "./flags.ts";
 import { parseShell } from "./parse.ts";
 import { changedDirectory, forked, readOptions, type ShellState } from "./state.ts";
 import { type List, type Node, ShellFault, type Simple, type Word } from "./syntax.ts";
@@ -173,6 +174,8 @@ const innerShell = (tracer: Tracer, node: Simple): Inner | undefined => {
     lasting: [...tracer.state.lasting],
     args: words.slice(at + 3),
   };
+  const faults = shellFlagFaults(words.slice(1, at + 1).map(({ value }) => value));
+  state.lasting.push(...faults.map((fault) => faultAt(tracer, node, fault)));
   const inner = parsed(tracer, node, script);
   return inner.list === undefined ? inner : { ...inner, state };
 };

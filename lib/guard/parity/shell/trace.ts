@@ -63,13 +63,15 @@ export interface Tracer extends Pick<TraceOptions, "text" | "places" | "onComman
   depth: number;
   /** The command of the script itself that is being followed. */
   whole: string;
+  /** Variables set for what holds the command: a function, a shell of its own. */
+  assigned: readonly Word[];
 }
 
 /** Follow a parsed script. */
 export const traceShell = (list: List, { text, places, onCommand, ...options }: TraceOptions): void => {
   const { errexit, pipefail, cwd, args = [] } = options;
   const state: ShellState = { errexit, pipefail, cwd, args, functions: new Map(), lasting: [] };
-  traceList({ text, places, onCommand, state, depth: 0, whole: "" }, list, free, true);
+  traceList({ text, places, onCommand, state, depth: 0, whole: "", assigned: [] }, list, free, true);
 };
 
 /** A fault at a span of the script. */
@@ -187,7 +189,8 @@ const traceSimple = (tracer: Tracer, written: Simple, flow: Flow): void => {
   const node = { ...written, words: written.words.flatMap((word) => argumentsIn(tracer.state, word)) };
   const name = nameOf(node);
   const body = name === undefined ? undefined : tracer.state.functions.get(name);
-  if (body !== undefined) return traceNode({ ...tracer, depth: tracer.depth + 1 }, body, flow);
+  const assigned = [...tracer.assigned, ...node.assignments];
+  if (body !== undefined) return traceNode({ ...tracer, assigned, depth: tracer.depth + 1 }, body, flow);
   const isConditional = flow.reach.length > 0;
   const inner = runBuiltin(tracer, node, { isConditional });
   if (inner === undefined) emit(tracer, node, flow);
@@ -195,7 +198,7 @@ const traceSimple = (tracer: Tracer, written: Simple, flow: Flow): void => {
     const state = inner.state ?? tracer.state;
     const places = inner.places ?? tracer.places;
     const own = inner.state === undefined ? flow : { ...flow, tail: flow.status, exit: flow.status, ignoring: [] };
-    traceList({ ...tracer, text: inner.text, places, state, depth: tracer.depth + 1 }, inner.list, own);
+    traceList({ ...tracer, text: inner.text, places, state, assigned, depth: tracer.depth + 1 }, inner.list, own);
   } else if (inner.words !== undefined) {
     traceSimple(
       { ...tracer, depth: tracer.depth + 1 },
@@ -213,7 +216,7 @@ const emit = (tracer: Tracer, node: Simple, flow: Flow): void => {
   const { text, places, state, onCommand } = tracer;
   onCommand({
     words: node.words,
-    assignments: node.assignments,
+    assignments: node.words.length > 0 ? [...tracer.assigned, ...node.assignments] : node.assignments,
     text: text.slice(node.at, node.end),
     whole: tracer.whole,
     at: places(node.at),

@@ -5,6 +5,7 @@
  */
 import type { Fault } from "../fault.ts";
 import { placesOfFile } from "../places.ts";
+import { shellFlagFaults } from "../shell/flags.ts";
 import { joined, readOptions, type ShellOptions } from "../shell/state.ts";
 import type { Word } from "../shell/syntax.ts";
 import { type Asked, plainShell, type Task, type TaskFiles } from "./task.ts";
@@ -21,11 +22,10 @@ export const fileTask = async ({ argv, words, cwd, at }: Asked, files: TaskFiles
   const [, interpreter = "", flags = ""] =
     /^#!\s*(?:\/usr\/bin\/env\s+(?:-S\s+)?)?(\S+)[ \t]*([^\n]*)/.exec(text) ?? [];
   if (!isShell && !shells.test(interpreter)) return undefined;
-  const shell: ShellOptions & { noexec?: boolean } = { ...plainShell };
-  readOptions(isShell ? words.slice(1, index) : wordsOf(flags), shell);
-  const { noexec, ...options } = shell;
-  const why = "the shell only reads the script";
-  const faults: Fault[] = noexec === true ? [{ kind: "skipped", level: "violation", at, why }] : [];
+  const options: ShellOptions = { ...plainShell };
+  const given = isShell ? words.slice(1, index) : wordsOf(flags);
+  readOptions(given, options);
+  const faults: Fault[] = shellFlagFaults(given.map(({ value }) => value)).map((fault) => ({ ...fault, at }));
   return {
     scripts: [{ ...options, text, places: placesOfFile(path, text), cwd, faults, args: words.slice(index + 1) }],
   };
@@ -46,4 +46,5 @@ const wordsOf = (flags: string): Word[] =>
   flags
     .trim()
     .split(/\s+/)
+    .filter((value) => value !== "")
     .map((value) => ({ value, raw: value, at: 0, end: 0 }));

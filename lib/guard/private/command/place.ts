@@ -74,7 +74,11 @@ export const changeList = async <T>(
   change: () => Promise<{ document: DenyList; result: T }>,
 ): Promise<T> => {
   const { path, shown } = place;
-  makeDirectory(dirname(path));
+  try {
+    makeDirectory(dirname(path));
+  } catch (cause) {
+    throw unwritable(shown, cause);
+  }
   return withLock(`${path}.lock`, async () => {
     const { document, result } = await change();
     const temporary = `${path}.${randomHex(6)}.tmp`;
@@ -83,7 +87,7 @@ export const changeList = async <T>(
       renameSync(temporary, path);
     } catch (cause) {
       rmSync(temporary, { force: true });
-      throw new KprovError("E_IO", `Cannot write "${shown}": ${messageOf(cause)}`, { cause });
+      throw unwritable(shown, cause);
     }
     return result;
   });
@@ -92,3 +96,6 @@ export const changeList = async <T>(
 // --- internal ---
 
 const usualPlace = ".kprov/deny-list.json";
+
+const unwritable = (shown: string, cause: unknown): KprovError =>
+  new KprovError("E_IO", `Cannot write "${shown}": ${messageOf(cause)}`, { cause });

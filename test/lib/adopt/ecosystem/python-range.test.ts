@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { condaRange, poetryRange, pythonRange } from "../../../../lib/adopt/ecosystem/python-range.ts";
 import { parse, type Tree } from "../../../../lib/adopt/parse.ts";
+import { proposedFor } from "./support.ts";
 
 const treeOf = async (path: string, text: string | undefined): Promise<Tree | undefined> => {
   if (text === undefined) return undefined;
@@ -30,6 +31,13 @@ describe("pythonRange", () => {
     [{ "environment.yml": "dependencies:\n  - python-dateutil=2.8\n" }, undefined],
     [{ ".python-version": "3.11.4\n" }, ">=3.11,<3.12"],
     [{ ".python-version": "pypy3.10\n" }, undefined],
+    [{ "pyproject.toml": '[project]\nrequires-python = "banana"\n', ".python-version": "3.12\n" }, undefined],
+    [{ "pyproject.toml": '[project]\nrequires-python = "^3.11"\n' }, undefined],
+    [{ "pyproject.toml": '[project]\nrequires-python = ">=3..11"\n' }, undefined],
+    [{ "pyproject.toml": '[project]\nrequires-python = " >= 3.11, != 3.12.*, < 4 "\n' }, ">= 3.11, != 3.12.*, < 4"],
+    [{ "pyproject.toml": '[project]\nrequires-python = "~=3.11"\n' }, "~=3.11"],
+    [{ "pyproject.toml": '[project]\nrequires-python = "==3.12.*"\n' }, "==3.12.*"],
+    [{ "pixi.toml": '[dependencies]\npython = ">=3..11"\n' }, undefined],
     [{}, undefined],
   ] satisfies [Record<string, string>, string | undefined][])("of %j is %s", async (files, expected) => {
     expect(await rangeOf(files)).toBe(expected);
@@ -56,4 +64,17 @@ test.each([
   ["*", undefined],
 ])("condaRange of %s is %s", (spec, expected) => {
   expect(condaRange(spec)).toBe(expected);
+});
+
+test.each([
+  ["banana", 1],
+  [">=3.11", 0],
+  ["", 0],
+])("says that requires-python %j was left out: %d notes", async (declared, length) => {
+  const { notes } = await proposedFor({
+    "pkg/pyproject.toml": `[project]\nname = "acme"\nrequires-python = "${declared}"\n`,
+  });
+  const said = notes.filter((note) => note.startsWith("pkg/pyproject.toml: requires-python"));
+  expect(said).toHaveLength(length);
+  if (length > 0) expect(said[0]).toContain(`"${declared}"`);
 });

@@ -6,7 +6,8 @@ const sha = "0123456789abcdef0123456789abcdef01234567";
 describe("askedBase", () => {
   test("--base is it, whatever the environment says", () => {
     const found = askedBase({ base: "v1" }, { GITHUB_BASE_REF: "main" });
-    expect(found).toEqual({ from: "--base", name: "v1", revision: "v1", commits: [] });
+    expect(found).toEqual({ from: "--base", name: "v1", revision: "v1", commits: [], isRequest: true });
+    expect(askedBase({ base: "v1" }, {})).toEqual({ from: "--base", name: "v1", revision: "v1", commits: [] });
   });
 
   test("nothing is asked outside of a pull request", () => {
@@ -62,6 +63,18 @@ describe("baseOfRequest", () => {
     ["Woodpecker", { CI_COMMIT_TARGET_BRANCH: "main", CI_PIPELINE_EVENT: "pull_request" }, "main", []],
     ["Woodpecker, a push", { CI_COMMIT_TARGET_BRANCH: "main", CI_PIPELINE_EVENT: "push" }, null, []],
     ["Drone", { DRONE_TARGET_BRANCH: "main", DRONE_PULL_REQUEST: "7" }, "main", []],
+    [
+      "GitLab, a pull request of another forge",
+      { CI_PIPELINE_SOURCE: "external_pull_request_event", CI_EXTERNAL_PULL_REQUEST_TARGET_BRANCH_NAME: "main" },
+      "main",
+      [],
+    ],
+    ["AppVeyor", { APPVEYOR_REPO_BRANCH: "main", APPVEYOR_PULL_REQUEST_NUMBER: "7" }, "main", []],
+    ["AppVeyor, a push", { APPVEYOR_REPO_BRANCH: "main" }, null, []],
+    ["GitLab, a push", { GITLAB_CI: "true", CI_PIPELINE_SOURCE: "push" }, null, []],
+    ["GitHub, a push", { GITHUB_ACTIONS: "true", GITHUB_EVENT_NAME: "push", GITHUB_REF: "refs/heads/x" }, null, []],
+    ["CircleCI, a push", { CIRCLECI: "true", CIRCLE_PULL_REQUEST: "" }, null, []],
+    ["Azure, a push", { BUILD_REASON: "IndividualCI" }, null, []],
     ["Travis", { TRAVIS_BRANCH: "main", TRAVIS_PULL_REQUEST: "7" }, "main", []],
     ["Travis, a push", { TRAVIS_BRANCH: "main", TRAVIS_PULL_REQUEST: "false" }, null, []],
   ])("%s", (_, env, branch, commits) => {
@@ -73,6 +86,31 @@ describe("baseOfRequest", () => {
   test("GitHub's merge queue names the commit that the entry is merged onto", () => {
     const env = { GITHUB_REF: `refs/heads/gh-readonly-queue/release/1/pr-7-${sha}` };
     expect(baseOfRequest(env)).toEqual({ from: "GITHUB_REF", name: "release/1", revision: sha, commits: [] });
+  });
+
+  test.each<[string, NodeJS.ProcessEnv]>([
+    ["GitHub", { GITHUB_ACTIONS: "true", GITHUB_EVENT_NAME: "pull_request" }],
+    ["GitHub, an empty name", { GITHUB_EVENT_NAME: "pull_request", GITHUB_BASE_REF: "" }],
+    ["GitHub, a review", { GITHUB_EVENT_NAME: "pull_request_review" }],
+    ["GitHub, its ref alone", { GITHUB_REF: "refs/pull/7/merge" }],
+    ["GitHub, the queue", { GITHUB_EVENT_NAME: "merge_group" }],
+    ["GitHub, a queue's ref of another form", { GITHUB_REF: "refs/heads/gh-readonly-queue/main/x" }],
+    ["GitLab", { GITLAB_CI: "true", CI_PIPELINE_SOURCE: "merge_request_event" }],
+    ["GitLab, its number alone", { CI_MERGE_REQUEST_IID: "7" }],
+    ["Bitbucket", { BITBUCKET_PR_ID: "7" }],
+    ["Azure", { BUILD_REASON: "PullRequest" }],
+    ["Buildkite", { BUILDKITE_PULL_REQUEST: "7" }],
+    ["Jenkins", { CHANGE_ID: "7" }],
+    ["Woodpecker", { CI_PIPELINE_EVENT: "pull_request" }],
+    ["Drone", { DRONE_PULL_REQUEST: "7" }],
+    ["Travis", { TRAVIS_PULL_REQUEST: "7" }],
+    ["CircleCI", { CIRCLECI: "true", CIRCLE_PULL_REQUEST: "https://example.com/pull/7" }],
+    ["CircleCI, a fork", { CIRCLE_PR_NUMBER: "7" }],
+    ["AppVeyor", { APPVEYOR_PULL_REQUEST_NUMBER: "7" }],
+  ])("a pull request of nothing is E_BASE, exit 3, and not its own judge: %s", (_, env) => {
+    expect(() => askedBase({}, env)).toThrow(expect.objectContaining({ code: "E_BASE", exit: 3 }));
+    expect(askedBase({ base: "origin/main" }, env)).toMatchObject({ isRequest: true });
+    expect(askedBase({ "base-branch": false }, env)).toBeNull();
   });
 
   test("GitLab's merge base alone is better than the candidate itself", () => {

@@ -44,6 +44,34 @@ describe("resolveBase", () => {
     expect(() => resolveBase(branch("main"), fixture.dir)).toThrow('Cannot find the base "main" (GITHUB_BASE_REF)');
   });
 
+  test.each(["HEAD", "main", "HEAD~0"])("in a pull request, %s is HEAD itself and no base", (name) => {
+    using fixture = repo({ a: "1" });
+    const head = fixture.git("rev-parse", "HEAD");
+    fixture.commit({ a: "2" });
+    const asked = (base: string) => askedBase({ base }, { GITHUB_EVENT_NAME: "pull_request" }) as AskedBase;
+    expect(() => resolveBase(asked(name), fixture.dir)).toThrow(
+      expect.objectContaining({ code: "E_BASE", message: expect.stringContaining("by itself") }),
+    );
+    expect(resolveBase(asked("HEAD~1"), fixture.dir)).toBe(head);
+    expect(resolveBase(named(name), fixture.dir)).toBe(fixture.git("rev-parse", "HEAD"));
+  });
+
+  test("without a remote to fetch from, the hint names what this clone has", () => {
+    using fixture = repo({ a: "1" });
+    const hintOf = (asked: AskedBase): unknown => {
+      try {
+        return resolveBase(asked, fixture.dir);
+      } catch (error) {
+        return (error as { hint?: string }).hint;
+      }
+    };
+    expect(hintOf(branch("main"))).toContain("--base main");
+    expect(hintOf(branch("release"))).toContain("--base with a branch");
+    fixture.git("remote", "add", "upstream", "file:///nowhere");
+    expect(hintOf(branch("main"))).toContain("--base upstream/main");
+    expect(hintOf(named("origin/main"))).toContain("--base upstream/main");
+  });
+
   test("a commit of the CI's variables stands in where the branch was not fetched", () => {
     using fixture = repo({ a: "1" });
     const commit = fixture.git("rev-parse", "HEAD");

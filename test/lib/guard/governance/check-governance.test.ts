@@ -47,6 +47,21 @@ describe("checkGovernance", () => {
     expect(untracked).toMatchObject({ code: "GOVERNANCE_UNRECORDED", fix: `git add ${recordFile}` });
   });
 
+  test("GOVERNANCE_REWRITTEN for a date that is still to come", async () => {
+    using fixture = await governed();
+    const at = (day: number) => check(fixture.dir, { clock: { now: () => Date.UTC(2026, 0, day) } });
+    expect(said(await at(1))).toEqual([]);
+    editRecord(fixture.dir, ({ changes }) => void Object.assign(changes[0] ?? {}, { date: "2026-01-09" }));
+    expect(said(await at(1))).toContain(`GOVERNANCE_REWRITTEN ${recordFile}`);
+  });
+
+  test("GOVERNANCE_UNRECORDED says the key first where the configuration does not have it", async () => {
+    using fixture = repo({ ...baseFiles, [configFile]: JSON.stringify({ project: "p" }) });
+    const [finding] = (await check(fixture.dir)).findings;
+    expect(finding).toMatchObject({ code: "GOVERNANCE_UNRECORDED", message: expect.stringContaining("not ask") });
+    expect(finding?.fix).toMatch(/^write governance: \{\} into .*, then kprovengine governance update/);
+  });
+
   test.each<[string, (fixture: TestRepo) => void, string[]]>([
     [
       "a glob that is gone",

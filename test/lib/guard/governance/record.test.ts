@@ -2,6 +2,7 @@ import { describe, expect, test } from "vitest";
 import {
   contradictionOf,
   formatRecord,
+  futureOf,
   type GovernanceRecord,
   isContinuation,
   parseRecord,
@@ -69,6 +70,19 @@ describe("the record", () => {
     );
     expect(contradictionOf(record("1.0.1", "1.0.0"))).toContain("1.0.0");
     expect(contradictionOf(record("1.0.0", "1.0.0"))).toContain("1.0.0");
+  });
+
+  test("contradicts itself when a date is earlier than the one before it, and the clock when it is still to come", () => {
+    const dated = (...dates: string[]): GovernanceRecord => {
+      const found = record(...dates.map((_, index) => `1.0.${index}`));
+      return { ...found, changes: found.changes.map((one, index) => ({ ...one, date: dates[index] ?? "" })) };
+    };
+    expect(contradictionOf(dated("2026-01-02", "2026-01-02", "2026-01-03"))).toBeUndefined();
+    expect(contradictionOf(dated("2026-01-02", "2026-01-01"))).toContain("1.0.1 is older");
+    const now = Date.UTC(2026, 0, 2, 23, 59);
+    expect(futureOf(dated("2026-01-02", "2026-01-03"), now)).toBeUndefined();
+    expect(futureOf(dated("2026-01-02", "2026-01-04"), now)).toContain("1.0.1 was recorded on 2026-01-04");
+    expect(futureOf(dated("9999-99-99", "2026-01-04"), now)).toContain("1.0.0");
   });
 
   test("continues another only when all changes of that one begin it, unaltered", () => {

@@ -1,6 +1,8 @@
-import { chmodSync, mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { chmodSync, mkdirSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
 import { describe, expect, test } from "vitest";
+import { withLock } from "../../../../lib/lock.ts";
 import {
   baseConfig,
   baseFiles,
@@ -48,6 +50,47 @@ describe("updateGovernance", () => {
     const before = readFileSync(join(fixture.dir, recordFile));
     expect(await update(fixture.dir)).toMatchObject({ changed: false, version: "1.0.0", step: null, changes: [] });
     expect(readFileSync(join(fixture.dir, recordFile))).toEqual(before);
+  });
+
+  test("two at once: one of them records, the other one finds it recorded, and no lock is left", async () => {
+    using fixture = await governed();
+    fixture.write({ [scopeFile]: "# Other\n" });
+    const ended = await Promise.all([update(fixture.dir, "a"), update(fixture.dir, "b"), update(fixture.dir, "c")]);
+    expect(ended.filter(({ changed }) => changed)).toHaveLength(1);
+    expect(ended.every(({ version }) => version === "1.0.1")).toBe(true);
+    expect(readRecord(fixture.dir).changes).toHaveLength(2);
+    expect(readdirSync(join(fixture.dir, ".kprov")).sort()).toEqual(["governance", "governance.lock.json"]);
+  });
+
+  test("waits for another process that writes, and goes on from what that one wrote", async () => {
+    using fixture = await governed();
+    fixture.write({ [scopeFile]: "# Other\n" });
+    const before = readFileSync(join(fixture.dir, recordFile));
+    await update(fixture.dir, "theirs");
+    const after = readFileSync(join(fixture.dir, recordFile));
+    writeFileSync(join(fixture.dir, recordFile), before);
+    let mine: Promise<unknown> = Promise.resolve();
+    await withLock(join(fixture.dir, `${recordFile}.lock`), async () => {
+      mine = update(fixture.dir, "mine");
+      await sleep(1500);
+      writeFileSync(join(fixture.dir, recordFile), after);
+    });
+    expect(await mine).toMatchObject({ changed: false, version: "1.0.1" });
+    expect(readRecord(fixture.dir).changes.at(-1)).toMatchObject({ reason: "theirs" });
+  });
+
+  test("a refusal makes no directory", async () => {
+    using fixture = repo({ [configFile]: JSON.stringify({ project: "p" }) });
+    await expect(update(fixture.dir)).rejects.toMatchObject({ code: "E_GOVERNANCE" });
+    expect(readdirSync(fixture.dir)).not.toContain(".kprov");
+  });
+
+  test("never takes a date before the last one", async () => {
+    using fixture = await governed();
+    editRecord(fixture.dir, ({ changes }) => void Object.assign(changes[0] ?? {}, { date: "2026-01-03" }));
+    fixture.write({ [scopeFile]: "# Other\n" });
+    await update(fixture.dir);
+    expect(readRecord(fixture.dir).changes.map(({ date }) => date)).toEqual(["2026-01-03", "2026-01-03"]);
   });
 
   test("names files that a glob means and git does not track: they are not recorded", async () => {

@@ -69,6 +69,41 @@ describe("callRule", () => {
     await expect(callRule(stray, [1], 5_000)).rejects.toThrow("stray");
   });
 
+  it.each(["reallyExit", "abort", "kill", "_kill"])("closes process.%s, and opens it again", async (name) => {
+    const ways = process as unknown as Record<string, (...args: unknown[]) => unknown>;
+    const before = ways[name];
+    const leave = () => ways[name]?.(0, "SIGTERM");
+    expect(await callRule(leave, [1], 5_000)).toEqual([{ failed: `it called process.${name}()` }]);
+    expect(ways[name]).toBe(before);
+  });
+
+  const none = () => [];
+  it.each<[string, () => unknown]>([
+    ["Array.prototype.map", () => Object.assign(Array.prototype, { map: none })],
+    ["Array.prototype.flatMap", () => Object.assign(Array.prototype, { flatMap: none })],
+    ["Object.prototype.level", () => Object.assign(Object.prototype, { level: "undecided" })],
+    ["Object.entries", () => Object.assign(Object, { entries: none })],
+    ["Map.prototype.get", () => Reflect.deleteProperty(Map.prototype, "get")],
+    ["Set", () => Object.assign(globalThis, { Set: Array })],
+    ["Promise.all", () => Object.assign(Promise, { all: async () => [] })],
+    ["Array.prototype", () => Object.setPrototypeOf(Array.prototype, { at: none })],
+    ["String.prototype.split", () => Object.defineProperty(String.prototype, "split", { get: none })],
+    ["JSON.toJSON", () => Object.assign(JSON, { toJSON: none })],
+  ])("does not let code change %s, now or behind an await", async (name, change) => {
+    const now = () => {
+      change();
+      return [];
+    };
+    await expect(callRule(now, [1], 5_000)).rejects.toThrow(`it changed ${name}`);
+    const later = async () => {
+      await null;
+      change();
+      return [];
+    };
+    await expect(callRule(later, [1], 5_000)).rejects.toThrow(`it changed ${name}`);
+    expect(await callRule(() => [1].map((n) => n + 1), [1], 5_000)).toEqual([{ said: [2] }]);
+  });
+
   it("puts the process back, and lets nothing reach stdout", async () => {
     const written = vi.spyOn(process.stdout, "write");
     const before = { exit: process.exit, log: console.log, listeners: process.listenerCount("exit") };

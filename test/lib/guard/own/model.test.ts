@@ -128,6 +128,39 @@ describe("the model", () => {
     expect(JSON.stringify(observe(repository))).toBe(before);
   });
 
+  it.each([
+    ["the repository", "r.files = []"],
+    ["its paths", "r.paths[0] = 'x'"],
+    ["its files", "r.files.length = 0"],
+    ["a file", "r.files[0].path = 'x'"],
+    ["a method", "r.files[0].text = () => ''"],
+    ["a method, taken away", "delete r.files[0].text"],
+    ["lines", "r.files[0].lines()[0] = 'x'"],
+    ["a line", "r.files[0].lines()[0].text = 'x'"],
+    ["a match", "r.files[0].find(/a/)[0].line = 9"],
+    ["a match's groups", "r.files[0].find(/(a)/)[0].groups[0] = 'x'"],
+    ["a tree", "r.files[0].tree().get = () => undefined"],
+    ["a tree's value", "r.files[0].tree().get(['a']).value.c = 1"],
+    ["a list in it", "r.files[0].tree().get(['a', 'c']).value[0] = 1"],
+    ["git's facts", "r.git.branch = 'x'"],
+    ["git's tags", "r.git.tags[0] = 'x'"],
+  ])("throws at code in sloppy mode, too: %s", async (_, change) => {
+    const repository = await inMemory({ "a.json": '{"a":{"c":[]}}\n' });
+    expect(() => new Function("r", change)(repository)).toThrow("of what it was shown");
+  });
+
+  it("shows values that any code can use: lists are lists, and a key of any name is there", async () => {
+    const { files } = await inMemory({ "a.json": '{"a":[{"b":[1,2]}],"toString":1}\n' });
+    const value = files[0]?.tree().get([])?.value as { a: { b: number[] }[] };
+    expect([Array.isArray(value.a), [...value.a.flatMap(({ b }) => b)], [0].concat(value.a[0]?.b ?? [])]).toEqual([
+      true,
+      [1, 2],
+      [0, 1, 2],
+    ]);
+    expect(JSON.stringify(value)).toBe('{"a":[{"b":[1,2]}],"toString":1}');
+    expect(Object.isFrozen(value)).toBe(true);
+  });
+
   it("gives a copy of bytes, which may be changed", async () => {
     const [file] = (await inMemory({ a: "abc" })).files;
     file?.bytes().fill(0);

@@ -157,7 +157,27 @@ describe("check-artifacts --package", () => {
       [names.npm]: npm({ ".env": "A=1\n" }),
     });
     expect([told, exitCode]).toEqual([["PACKAGE_UNREADABLE bad.whl", `SECRET_FILE_TRACKED ${names.npm}/.env`], 1]);
-    expect((await judge(checkArtifacts, { "bad.whl": Buffer.from("x") })).exitCode).toBe(3);
+    const bad = await judge(checkArtifacts, { "bad.whl": Buffer.from("x") });
+    expect([bad.told, bad.exitCode]).toEqual([["PACKAGE_UNREADABLE bad.whl"], 3]);
+  });
+
+  it.each([
+    ["duplicate keys", '{"name":"claims-etl","name":"other"}', "duplicate key"],
+    ["no JSON", "{", "Cannot read"],
+    ["no map", "[]", "expected a map"],
+  ])("could not decide about a package.json with %s", async (_, manifest, message) => {
+    const { report, exitCode } = await judge(checkArtifacts, { [names.npm]: npm({ "package.json": manifest }) });
+    expect([report.findings.map(({ code }) => code), exitCode]).toEqual([["PACKAGE_UNREADABLE"], 3]);
+    expect(report.findings[0]?.message).toContain(message);
+  });
+
+  it("says of archives in a package that it did not open them", async () => {
+    const files = { "a.bin": wheel(), "b.bin": gzipSync("x"), "c.bin": makeTar({ x: "x" }), d: "PK" };
+    const { report, exitCode } = await judge(checkArtifacts, { [names.npm]: npm(files) });
+    expect(report.coverage[1]).toEqual({
+      ...{ unit: "package members", considered: 5, examined: 2, skipped: { "archives, not opened": 3 } },
+    });
+    expect(exitCode).toBe(0);
   });
 
   it.each([
@@ -193,6 +213,7 @@ describe("check-identity --package", () => {
     expect([report.findings, exitCode]).toEqual([[], 0]);
   });
 
+  const setup = "[metadata]\nname = claims-etl\n";
   const info = `${names.wheel}/claims_etl-1.0.0.dist-info/METADATA`;
   const wheelOf = (text: string, more: Record<string, string> = {}) => ({
     [names.wheel]: wheel({ "claims_etl-1.0.0.dist-info/METADATA": text, ...more }),
@@ -216,6 +237,20 @@ describe("check-identity --package", () => {
       "another version than the file says",
       { "claims_etl-1.0.1.tar.gz": sdist({ "setup.cfg": "[metadata]\nname = claims-etl\n" }) },
       ["NAME_MISMATCH claims_etl-1.0.1.tar.gz/PKG-INFO"],
+    ],
+    [
+      "a source distribution in another directory",
+      { [names.sdist]: gzipSync(makeTar({ "other-1.0.0/PKG-INFO": metadata(), "other-1.0.0/setup.cfg": setup })) },
+      [`NAME_MISMATCH ${names.sdist}/PKG-INFO`],
+    ],
+    [
+      "a source distribution in a directory as older tools call it",
+      {
+        [names.sdist]: gzipSync(
+          makeTar({ "claims-etl-1.0.0/PKG-INFO": metadata(), "claims-etl-1.0.0/setup.cfg": setup }),
+        ),
+      },
+      [],
     ],
     [
       "a token in a file",
@@ -244,7 +279,7 @@ describe("check-identity --package", () => {
 
   it("could not decide about names that git refuses", async () => {
     const { told, exitCode } = await judge(checkIdentity, { [names.npm]: npm({ ".git/config": "x" }) }, { identity });
-    expect([told, exitCode]).toEqual([["NOTHING_EXAMINED ", `PACKAGE_UNREADABLE ${names.npm}`], 3]);
+    expect([told, exitCode]).toEqual([[`PACKAGE_UNREADABLE ${names.npm}`], 3]);
   });
 
   it("finds a token in the file's own name and in the archive's headers", async () => {

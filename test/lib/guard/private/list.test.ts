@@ -1,15 +1,26 @@
+import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { formatDenyList } from "../../../../lib/guard/private/document.ts";
 import { openPrivateList } from "../../../../lib/guard/private/list.ts";
 import { denyFile, denyList, salt } from "../../../support/deny.ts";
+import { type RepoFiles, repo } from "../../../support/repo.ts";
 import { temporary } from "../../../support/temporary.ts";
 
 const open = (content: string | undefined, env: NodeJS.ProcessEnv = { KPROV_DENY_SALT: salt }) => {
-  const policyRoot = temporary(content === undefined ? {} : { "list.json": content });
-  return openPrivateList({
-    ...{ file: "list.json", policyRoot, cwd: policyRoot, root: policyRoot, env },
-    ...{ flag: undefined, configured: undefined },
-  });
+  using fixture = repo({ a: "", ...(content !== undefined && { "list.json": content }) });
+  return openIn(fixture.dir, { env });
+};
+
+interface Place {
+  file?: string;
+  root?: string;
+  policyRoot?: string;
+  env?: NodeJS.ProcessEnv;
+}
+
+const openIn = (cwd: string, { file = "list.json", env = { KPROV_DENY_SALT: salt }, ...place }: Place = {}) => {
+  const { root = cwd, policyRoot = root } = place;
+  return openPrivateList({ file, policyRoot, cwd, root, env, flag: undefined, configured: undefined });
 };
 
 describe("openPrivateList", () => {
@@ -61,5 +72,61 @@ describe("openPrivateList", () => {
   ])("throws E_CONFIG for a list that is %s, with or without a salt", (_, content) => {
     expect(() => open(content)).toThrow(expect.objectContaining({ code: "E_CONFIG" }));
     expect(() => open(content, {})).toThrow(expect.objectContaining({ code: "E_CONFIG" }));
+  });
+});
+
+describe("openPrivateList of a list that git does not track", () => {
+  const content = denyFile(["acme-corp"]);
+  const violation = (path: string, fix = `git add ${path}`) =>
+    expect.objectContaining({ code: "PRIVATE_LIST_UNTRACKED", level: "violation", path, fix });
+
+  it.each<[string, RepoFiles, RepoFiles]>([
+    ["that was never added", { a: "" }, { "list.json": content }],
+    ["that is ignored", { ".gitignore": "list.json\n" }, { "list.json": content }],
+    ["that is a tracked link", { other: content, "list.json": { link: "other" } }, {}],
+  ])("is a violation for one %s, and its tokens are looked for", (_, tracked, added) => {
+    using fixture = repo(tracked);
+    fixture.write(added);
+    const { list, doubts } = openIn(fixture.dir);
+    expect(doubts).toEqual([violation("list.json")]);
+    expect(list?.matcher.hasMatch(Buffer.from("AcmeCorp"))).toBe(true);
+    expect(list?.coverage.skipped).toEqual({});
+    // Without the salt it is one, too.
+    const { doubts: both } = openIn(fixture.dir, { env: {} });
+    expect(both).toEqual([violation("list.json"), expect.objectContaining({ code: "PRIVATE_SALT_MISSING" })]);
+  });
+
+  it("is one for a list that was taken out of the index again, until it is added", () => {
+    using fixture = repo({ "list.json": content });
+    fixture.git("rm", "--quiet", "--cached", "list.json");
+    expect(openIn(fixture.dir).doubts).toEqual([violation("list.json")]);
+    fixture.git("add", "list.json");
+    expect(openIn(fixture.dir).doubts).toEqual([]);
+  });
+
+  it("is one behind a link, and outside of the repository", () => {
+    using fixture = repo({ "place/list.json": content, there: { link: "place" } });
+    expect(openIn(fixture.dir, { file: "there/list.json" }).doubts).toEqual([violation("there/list.json")]);
+    using elsewhere = repo({ "list.json": content });
+    const file = join(elsewhere.dir, "list.json");
+    expect(openIn(fixture.dir, { file }).doubts).toEqual([violation(file, "move it into the repository")]);
+  });
+
+  it("names it from the repository's top, wherever the configuration and the command are", () => {
+    using fixture = repo({ "pkg/src/a": "" });
+    fixture.write({ "pkg/list.json": content });
+    const [cwd, root] = [join(fixture.dir, "pkg/src"), join(fixture.dir, "pkg")];
+    expect(openIn(cwd, { root }).doubts).toEqual([violation("pkg/list.json")]);
+    fixture.git("add", "pkg/list.json");
+    expect(openIn(cwd, { root }).doubts).toEqual([]);
+  });
+
+  it("is none without a repository: the check says so itself, or judges a package", () => {
+    expect(openIn(temporary({ "list.json": content })).doubts).toEqual([]);
+  });
+
+  it("is none for the list of another policy, whose files are git's", () => {
+    using fixture = repo({ a: "" });
+    expect(openIn(fixture.dir, { policyRoot: temporary({ "list.json": content }) }).doubts).toEqual([]);
   });
 });

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
+import { KprovError } from "../../../../lib/errors.ts";
 import github, { mostAnnotations } from "../../../../lib/output/drivers/github.ts";
-import type { Outcome } from "../../../../lib/output/outcome.ts";
+import { type Outcome, outcomeOfError } from "../../../../lib/output/outcome.ts";
 import type { Finding } from "../../../../lib/report.ts";
 import { obeyed } from "../../../support/actions-log.ts";
 import {
@@ -101,6 +102,13 @@ describe("github", () => {
     const found = await commands(outcomeFrom(reportOf([doubt])));
     expect(found).toMatchObject([{ name: "warning", properties: { file: "kprov.config.json", line: "1" } }]);
     expect(found[0]?.data).toMatch(/^Could not decide: /);
+  });
+
+  it("names no file when the command stopped before the configuration was read", async () => {
+    const error = new KprovError("E_CONFIG", "kprov.config.json: unknown key");
+    const found = await commands(await outcomeOfError(error, { name: "preflight", version: "0.0.0" }), "sub/");
+    expect(found).toMatchObject([{ name: "warning", properties: { title: "E_CONFIG" } }]);
+    expect(Object.keys(found[0]?.properties ?? {})).toEqual(["title"]);
   });
 
   it("has no annotation of a proved run", async () => {

@@ -1,0 +1,142 @@
+/**
+ * What a job does around the call of the gate that makes it another gate: variables, PATH, aliases, and the programs in
+ * front of it.
+ *
+ * @module
+ */
+import { type Fault, shortened } from "./fault.ts";
+import type { Job, Step } from "./model.ts";
+import type { Run } from "./runs.ts";
+import { isOutside, pathEffect, variableFaults } from "./variables.ts";
+
+/** Of the gate that `run` calls in `step`: what stands before it in its job, and around it. */
+export const surroundingFaults = ({ steps }: Job, step: Step, run: Run): Fault[] => {
+  const before = steps.slice(0, steps.indexOf(step) + 1);
+  const runs = step.followed?.runs ?? [];
+  const earlier = runs.slice(0, runs.indexOf(run)).filter(({ via }) => via.every((one, at) => run.via[at] === one));
+  const faults = [
+    ...before.flatMap(fileFaults),
+    ...earlier.flatMap(setFaults),
+    ...[...run.via, run].flatMap((one) => [...one.assignments.flatMap(assignmentFaults(one)), ...wrapperFaults(one)]),
+  ];
+  return [...new Map(faults.map((fault) => [JSON.stringify(fault), fault])).values()];
+};
+
+// --- internal ---
+
+const doubt = (at: Fault["at"], why: string, written: string): Fault => ({
+  ...{ kind: "unread", level: "undecided", at, why },
+  written: shortened(written),
+});
+
+const assignmentFaults =
+  ({ at }: Run) =>
+  (raw: string): Fault[] => {
+    const [, name, value] = /^(\w+)\+?=(.*)$/s.exec(raw) ?? [];
+    return name === undefined ? [] : variableFaults(name, value, at, raw);
+  };
+
+const setters = new Set([
+  "export",
+  "declare",
+  "typeset",
+  "local",
+  "readonly",
+  "read",
+  "printf",
+  "mapfile",
+  "readarray",
+]);
+
+/** What a command does to the shell that runs the gate after it. */
+const setFaults = (one: Run): Fault[] => {
+  const { argv, raws, at, text } = one;
+  const [name] = argv;
+  if (name === undefined) return argv.length > 0 ? [] : one.assignments.flatMap(assignmentFaults(one));
+  const words = raws.slice(1);
+  const flags = words.filter((word) => /^[-+]/.test(word)).join("");
+  if (name === "alias" && words.some((word) => word.includes("=") || word.includes("$")))
+    return [doubt(at, "an alias may stand for what runs the gate", text)];
+  if (name === "unset")
+    return words
+      .flatMap((word) => variableFaults(word, undefined, at, text))
+      .filter(({ kind }) => kind === "different");
+  if (!setters.has(name) || (name === "printf" && !flags.includes("v"))) return [];
+  if (flags.includes("f")) return [doubt(at, "a function may stand for what runs the gate", text)];
+  return words.flatMap((word): Fault[] => {
+    if (/^[$`"']/.test(word) && name !== "printf")
+      return [doubt(at, "which variable is set is known only when it runs", text)];
+    const [, variable = "", value] = /^(\w+)(?:\+?=(.*))?$/s.exec(word) ?? [];
+    // A name alone changes nothing, unless it is taken out of the environment or filled.
+    const isLeft = value === undefined && ["export", "declare", "typeset", "readonly"].includes(name);
+    return isLeft && !/n|\+x/.test(flags) ? [] : variableFaults(variable, value, at, text);
+  });
+};
+
+/** What a step writes for those behind it: docs.github.com "Workflow commands", environment files. */
+const fileFaults = ({ at, script, followed }: Step): Fault[] => {
+  const nested = (followed?.runs ?? []).filter(({ via }) => via.length > 0).map(({ whole }) => whole);
+  const lines = [script?.text ?? "", ...nested].flatMap((text) => text.split("\n"));
+  return [...new Set(lines)].flatMap((line): Fault[] => {
+    if (/GITHUB_PATH\b/.test(line)) {
+      const added = /^\s*(?:echo|printf)\s+(["']?)([^"'\s]+)\1\s*>>\s*["']?\$\{?GITHUB_PATH\}?["']?\s*$/.exec(
+        line,
+      )?.[2];
+      return added !== undefined && isOutside(added) ? [] : [{ ...pathEffect, at, written: shortened(line) }];
+    }
+    if (!/GITHUB_ENV\b/.test(line)) return [];
+    const names = [...(script?.text ?? line).matchAll(/([A-Za-z_]\w*)(?:=|<<)/g)].map(({ 1: name = "" }) => name);
+    const faults = names.flatMap((name) => variableFaults(name, undefined, at, line));
+    const isNamed = /^\s*(?:echo|printf)\s+["']?[A-Za-z_]\w*(?:=|<<)/.test(line);
+    if (faults.length > 0 || isNamed) return faults;
+    return [doubt(at, "which variables it sets for the steps behind it is not said", line)];
+  });
+};
+
+/** Flags of the programs in front that change neither what is run nor by what environment. */
+const knownFlags: Readonly<Record<string, RegExp>> = {
+  sudo: /^(?:-E|--preserve-env|-n|-H|-u|-g)$/,
+  time: /^-p$/,
+  nohup: /^$/,
+  command: /^-p$/,
+  nice: /^-n$|^-n?-?\d+$/,
+  stdbuf: /^-[ioe][L0-9]\w*$/,
+  timeout: /^(?:-[sk]|--foreground|--signal=\w+|--kill-after=\w+|-v|--verbose)$/,
+  "xvfb-run": /^(?:-a|--auto-servernum|-s|-n)$/,
+  env: /^(?:-u|--unset=\w+|-u\w+|--)$/,
+};
+
+/** `env -u NAME`, `sudo`, `command -v`: what stands in front of the program. */
+const wrapperFaults = (run: Run): Fault[] => {
+  const { wrapped, at, text } = run;
+  const written = [...wrapped, text].join(" ");
+  let program = "";
+  const faults = wrapped.flatMap((word, index): Fault[] => {
+    const name = word.replace(/^\/usr\/bin\//, "");
+    if (Object.hasOwn(knownFlags, name)) program = name;
+    else if (word.startsWith("-")) return flagFaults({ program, word, next: wrapped[index + 1] ?? "", at, written });
+    else if (program === "env") return assignmentFaults(run)(word);
+    return [];
+  });
+  const isSudo = wrapped.some((word) => /^(?:\/usr\/bin\/)?sudo$/.test(word));
+  if (!isSudo || wrapped.includes("-E") || wrapped.includes("--preserve-env")) return faults;
+  return [...faults, doubt(at, "sudo takes away the variables that say what CI is about: it needs -E", written)];
+};
+
+interface Flag {
+  program: string;
+  word: string;
+  next: string;
+  at: Fault["at"];
+  written: string;
+}
+
+const flagFaults = ({ program, word, next, at, written }: Flag): Fault[] => {
+  if (/^--(?:help|version)$/.test(word) || (program === "command" && /^-p?[vV]/.test(word)))
+    return [{ kind: "different", level: "violation", at, why: "it only shows a text", written: shortened(written) }];
+  if (knownFlags[program]?.test(word) !== true)
+    return [doubt(at, `what ${word} of ${program} does to the gate is not known`, written)];
+  if (program !== "env" || !/^(?:-u|--unset)/.test(word)) return [];
+  const name = /^(?:--unset=|-u)(\w+)$/.exec(word)?.[1] ?? next;
+  return variableFaults(name, undefined, at, written).filter(({ kind }) => kind === "different");
+};

@@ -1,0 +1,80 @@
+/**
+ * Variables that decide which gate is run, what it loads, or by whose rules it judges.
+ *
+ * npm reads each of its options from `npm_config_…`, in any case: docs.npmjs.com, "npmrc". What Node, ld.so and git read
+ * is in nodejs.org "Command-line API", ld.so(8) and git(1).
+ *
+ * @module
+ */
+import { type Fault, shortened, spotOf } from "./fault.ts";
+
+/** What is to be said of a variable that is set; without its place. */
+export type Effect = Pick<Fault, "kind" | "level" | "why">;
+
+/**
+ * Undefined for a variable that decides nothing. `value` as written, undefined when it is not known. Those of make and of
+ * shells are not among them: they are asked for where failures get lost.
+ */
+export const effectOf = (name: string, value?: string): Effect | undefined => {
+  if (ofTheBase.test(name)) return baseEffect;
+  if (name === "PATH") return value !== undefined && isOutside(value) ? undefined : pathEffect;
+  if (ofNpm.test(name)) return harmlessForNpm.test(name) ? undefined : loadEffect;
+  return ofPrograms.test(name) || ofGit.test(name) ? loadEffect : undefined;
+};
+
+/** The same, with a place and what is written there. */
+export const variableFaults = (name: string, value: string | undefined, at: Fault["at"], written: string): Fault[] => {
+  const effect = effectOf(name, value);
+  return effect === undefined ? [] : [{ ...effect, at: spotOf(at), written: shortened(written) }];
+};
+
+/** What makes a program of the path another one. */
+export const pathEffect: Effect = {
+  kind: "unread",
+  level: "undecided",
+  why: "PATH gets a directory whose programs may stand for the gate's",
+};
+
+/** Directories for programs in a home or of an image, and PATH itself: nothing that the repository could fill by itself. */
+export const isOutside = (value: string): boolean =>
+  value
+    .replace(/["']/g, "")
+    .split(":")
+    .every((one) => /^\$(?:PATH|\{PATH\})$/.test(one) || programs.test(one));
+
+// --- internal ---
+
+const baseEffect: Effect = {
+  kind: "different",
+  level: "violation",
+  why: "it sets what says by whose rules the change is judged",
+};
+
+const loadEffect: Effect = {
+  kind: "unread",
+  level: "undecided",
+  why: "the variable decides which program runs, or what it reads",
+};
+
+/** What the base of a pull request is found by, and that there is one. */
+const ofTheBase = new RegExp(
+  `^(?:${[
+    "GITHUB_(?:ACTIONS|BASE_REF|HEAD_REF|REF|REF_NAME|SHA|EVENT_NAME|EVENT_PATH)",
+    "GITLAB_CI|CI_PIPELINE_(?:SOURCE|EVENT)|CI_DEFAULT_BRANCH|CI_COMMIT_\\w+",
+    "CI_MERGE_REQUEST_\\w+|CI_EXTERNAL_PULL_REQUEST_\\w+|BITBUCKET_PR_\\w+|SYSTEM_PULLREQUEST_\\w+",
+    "BUILDKITE_PULL_REQUEST\\w*|CHANGE_(?:ID|TARGET)|(?:DRONE|TRAVIS)_\\w*(?:BRANCH|PULL_REQUEST)",
+    "APPVEYOR_(?:REPO_BRANCH|PULL_REQUEST_NUMBER)|CIRCLE_PULL_REQUESTS?",
+  ].join("|")})$`,
+);
+
+const ofNpm = /^(?:npm|pnpm)_config_/i;
+const harmlessForNpm =
+  /^(?:npm|pnpm)_config_(?:audit|cache|color|fund|loglevel|progress|update[_-]notifier|yes|prefer[_-]offline)$/i;
+
+const ofPrograms =
+  /^(?:NODE_OPTIONS|NODE_PATH|NODE_REPL_EXTERNAL_MODULE|LD_PRELOAD|LD_LIBRARY_PATH|LD_AUDIT|DYLD_\w+|BUN_\w+|YARN_\w+|COREPACK_\w+|BASHOPTS|BASH_FUNC_.*|BASH_ALIASES|SHELL|HOME|XDG_CONFIG_(?:HOME|DIRS)|KPROV_\w+)$/;
+
+const ofGit =
+  /^GIT_(?:DIR|INDEX_FILE|WORK_TREE|COMMON_DIR|OBJECT_DIRECTORY|ALTERNATE_OBJECT_DIRECTORIES|CONFIG\w*|EXEC_PATH|NAMESPACE|REPLACE_REF_BASE|NO_REPLACE_OBJECTS|GRAFT_FILE|SHALLOW_FILE|ATTR_SOURCE|CEILING_DIRECTORIES|(?:LITERAL|GLOB|NOGLOB|ICASE)_PATHSPECS)$/;
+
+const programs = /^(?:(?:~|\$HOME|\$\{HOME\})\/(?:\.\w[\w-]*|go)\/(?:\w[\w-]*\/)?bin|\$(?:CONDA|\{CONDA\})\/bin)$/;
