@@ -7,9 +7,11 @@ export default {
     display: {
       name: "KProvEngine",
       allow: [
-        ...["README.md", "CHANGELOG.md", "LICENSE", "package.json", "lib/**/*.md"],
+        ...["README.md", "CHANGELOG.md", "LICENSE", "package.json", "action.yml", "lib/**/*.md"],
         // What VERIFY.txt says to people.
         ...["lib/evidence/recipe.ts", "test/lib/evidence/recipe.test.ts", "test/fixtures/golden/**"],
+        // The name of the tool in reports that others read.
+        ...["lib/output/drivers/sarif.ts", "test/lib/output/drivers/sarif.test.ts"],
         ".kprov/governance/display-name.txt",
       ],
     },

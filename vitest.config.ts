@@ -1,3 +1,4 @@
+import { readdirSync, readFileSync } from "node:fs";
 import { defineConfig } from "vitest/config";
 
 const shared = {
@@ -8,6 +9,15 @@ const shared = {
   setupFiles: ["test/support/own-machine.ts"],
 };
 
+/** What a test of one file could leave behind for another one in the same process. */
+const ownProcess =
+  /\bvi\.|globalThis|\bprocess\.(?:env\b(?!\w)[^;\n]*=[^=>]|(?:argv|chdir|emit|execPath|exit|kill|on|once|stderr|stdin|stdout|umask)\b)|child_process|worker_threads/;
+
+const unit = readdirSync("test", { recursive: true, encoding: "utf8" })
+  .map((name) => `test/${name.replaceAll("\\", "/")}`)
+  .filter((path) => path.endsWith(".test.ts") && !path.startsWith("test/e2e/"));
+const alone = unit.filter((path) => ownProcess.test(readFileSync(path, "utf8")));
+
 export default defineConfig({
   test: {
     // Vitest leaves a core to a watching person; most tests wait for programs they start.
@@ -16,9 +26,19 @@ export default defineConfig({
       {
         test: {
           ...shared,
+          // Loading what is tested costs as much as testing it: one process does it for many files.
           name: "unit",
-          include: ["test/**/*.test.ts"],
-          exclude: ["test/e2e/**"],
+          isolate: false,
+          include: unit.filter((path) => !alone.includes(path)),
+          globalSetup: ["test/support/bundled.ts"],
+        },
+      },
+      {
+        test: {
+          ...shared,
+          // What changes or ends its process has one to itself.
+          name: "unit-alone",
+          include: alone,
           globalSetup: ["test/support/bundled.ts"],
         },
       },

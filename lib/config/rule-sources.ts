@@ -42,7 +42,7 @@ const gap = String.raw`(?:\s|//[^\n]*\n|/\*[^]*?\*/)*`;
 const quoted = String.raw`(["'\`])((?:(?!\1)[^\\\n])*)\1`;
 const call = String.raw`(?<![.\w$])(?:import|require(?:${gap}\.${gap}resolve)?)${gap}\(${gap}`;
 
-/** `from "x"`, `import "x"`, and `import("x")`, `require("x")`, `require.resolve("x")`. */
+/** What follows `from` or `import`, and what `import()`, `require()` and `require.resolve()` are called with. */
 const specified = [String.raw`\b(?:from|import)${gap}${quoted}`, call + quoted].map((text) => new RegExp(text, "g"));
 const computed = new RegExp(`${call}(?!["'])`);
 

@@ -36,7 +36,8 @@ const install = (dir: string): string => {
     encoding: "utf8" as const,
     stdio: ["ignore", "pipe", "pipe"] as ["ignore", "pipe", "pipe"],
   };
-  execFileSync("npm", ["pack", "--silent", "--pack-destination", dir], options);
+  const built = process.env["KPROV_BUILT"] === undefined ? [] : ["--ignore-scripts"];
+  execFileSync("npm", ["pack", "--silent", "--pack-destination", dir, ...built], options);
   const target = join(dir, "app/node_modules/kprovengine");
   mkdirSync(target, { recursive: true });
   execFileSync("tar", ["-xzf", join(dir, "kprovengine-0.1.0.tgz"), "--strip-components=1", "-C", target]);
