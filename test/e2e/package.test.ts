@@ -111,65 +111,6 @@ describe("the packed package in an empty directory", () => {
   });
 });
 
-describe("every published script", () => {
-  const scripts = readdirSync(join(top, "scripts")).filter((name) => !name.startsWith("_"));
-  const [major = 0, minor = 0] = process.versions.node.split(".").map(Number);
-  const runsTypes = major > 22 || (major === 22 && minor >= 18);
-  const realWork: Record<string, string[]> = {
-    "kprovengine.ts": ["explain", "E_USAGE"],
-    "run.ts": ["--input", "a.txt", "--", "cat", "a.txt"],
-    "verify.ts": ["--integrity", "old"],
-    "report.ts": ["--integrity", "old/one", "-o", "-"],
-    "diff.ts": ["old/one", "old/two"],
-    "rerun.ts": ["--yes", "old/two", "--out", "again"],
-    "trace.ts": ["verify", "old/one"],
-    "preflight.ts": [],
-    "check-identity.ts": ["--self-test"],
-    "check-artifacts.ts": [],
-    "check-runtime.ts": ["--self-test"],
-    "check-parity.ts": ["--self-test"],
-    "check-rules.ts": ["--self-test"],
-    "check-governance.ts": ["--self-test"],
-    "governance.ts": ["--help"],
-    "deny.ts": ["--help"],
-    "rules.ts": ["--help"],
-    "waive.ts": ["--list"],
-    "init.ts": ["--dry-run"],
-    "vendor.ts": ["--help"],
-    "clean.ts": ["old"],
-    "sign.ts": ["old/one"],
-    "export.ts": ["old/one", "--output", "-"],
-    "review.ts": ["old/one", "--approve", "--yes"],
-    "keys.ts": ["list"],
-    "explain.ts": ["E_USAGE"],
-  };
-  test.each(scripts)("%s does its work alone: by tsx, natively where Node can, and built", async (name) => {
-    const cwd = temporary({ "a.txt": "x", ".gitignore": "again\nruns\nold\n" });
-    await execute("git", ["init", "-q"], { cwd });
-    await execute("git", ["add", "-A"], { cwd });
-    await execute("git", ["-c", "user.name=t", "-c", "user.email=t@t.invalid", "commit", "-qm", "a"], { cwd });
-    const env = { KPROV_CONFIG_DIR: join(temporary(), "kprovengine") };
-    const made = await kprov(["keys", "new", "own", "--plain", "--json"], { cwd, env });
-    const { fingerprint } = JSON.parse(made.stdout) as { fingerprint: string };
-    const prepared = [
-      ["keys", "trust", fingerprint, "--role", "runner", "--owner", "t"],
-      ["run", "a.txt", "--out", "old", "--run-id", "one"],
-      ["run", "a.txt", "--out", "old", "--run-id", "two", "--sign"],
-    ];
-    for (const args of prepared) expect(await kprov(args, { cwd, env })).toMatchObject({ status: 0 });
-    const source = join(top, "scripts", name);
-    const forms: [string, string[]][] = [
-      [join(top, "node_modules/.bin/tsx"), [source]],
-      [process.execPath, [join(own(), "dist/scripts", name.replace(/ts$/, "cjs"))]],
-      ...(runsTypes ? ([[process.execPath, [source]]] as [string, string[]][]) : []),
-    ];
-    for (const [command, args] of forms) {
-      const ended = await execute(command, [...args, ...(realWork[name] ?? ["missing"])], { cwd, env });
-      expect(ended.status, ended.stderr).toBe(0);
-    }
-  });
-});
-
 test("this repository's own make preflight is green, in a repository of its own", async () => {
   const cwd = join(temporary(), "checkout");
   const isSource = (path: string) => !/\/(?:node_modules|dist|runs|\.git)$/.test(path);

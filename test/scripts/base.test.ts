@@ -6,7 +6,7 @@
 import { readdirSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
+import { afterEach, beforeEach, describe, expect, onTestFinished, test, vi } from "vitest";
 import { baseOfRequest } from "../../lib/guard/base/index.ts";
 import type { PreflightReport } from "../../lib/guard/index.ts";
 import type { Report } from "../../lib/report.ts";
@@ -235,11 +235,12 @@ describe("--base", () => {
 
   test("nothing is left in the temporary directory", async () => {
     using fixture = await governed();
-    const left = () => readdirSync(tmpdir()).filter((name) => name.startsWith("kprovengine-base-")).length;
-    const before = left();
+    const own = temporary();
+    vi.stubEnv("TMPDIR", own);
+    onTestFinished(() => void vi.unstubAllEnvs());
     await artifacts(fixture, "--base", "main");
     await artifacts(fixture, "--base", "nowhere").catch(() => undefined);
-    expect(left()).toBeLessThanOrEqual(before);
+    expect(readdirSync(own)).toEqual([]);
   });
 
   test("--self-test and --base exclude each other; a REF that is a flag is E_USAGE", async () => {

@@ -6,9 +6,9 @@ import type { Result } from "../../lib/command.ts";
 import { formatHelp } from "../../lib/help.ts";
 import type { Report } from "../../lib/report.ts";
 import command, { examples } from "../../scripts/check-artifacts.ts";
+import { programArgv } from "../support/command.ts";
 import { repo, type TestRepo } from "../support/repo.ts";
 
-const script = join(import.meta.dirname, "../../scripts/check-artifacts.ts");
 const view = { colour: false, width: 80, verbose: false };
 
 /** Call the command as the runner does, and look at the value. */
@@ -22,7 +22,7 @@ interface Ended {
 }
 
 const spawnScript = async (fixture: TestRepo, ...args: string[]): Promise<Ended> => {
-  const argv = ["--import", "tsx", script, "--cwd", fixture.dir, ...args];
+  const argv = programArgv("check-artifacts", "--cwd", fixture.dir, ...args);
   const options = { env: { ...process.env, NO_COLOR: "1" }, cwd: join(import.meta.dirname, "../..") };
   return promisify(execFile)(process.execPath, argv, options).then(
     ({ stdout, stderr }) => ({ code: 0, stdout, stderr }),

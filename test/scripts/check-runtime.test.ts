@@ -6,9 +6,9 @@ import type { Result } from "../../lib/command.ts";
 import { formatHelp } from "../../lib/help.ts";
 import type { Report } from "../../lib/report.ts";
 import command, { examples } from "../../scripts/check-runtime.ts";
+import { programArgv } from "../support/command.ts";
 import { repo, type TestRepo } from "../support/repo.ts";
 
-const script = join(import.meta.dirname, "../../scripts/check-runtime.ts");
 const view = { colour: false, width: 80, verbose: false };
 const engines = (node: string) => JSON.stringify({ engines: { node } });
 
@@ -23,7 +23,7 @@ interface Ended {
 }
 
 const spawnScript = async (fixture: TestRepo, ...args: string[]): Promise<Ended> => {
-  const argv = ["--import", "tsx", script, "--cwd", fixture.dir, ...args];
+  const argv = programArgv("check-runtime", "--cwd", fixture.dir, ...args);
   const env = { ...process.env, NO_COLOR: "1", PATH: `${dirname(process.execPath)}:${process.env["PATH"]}` };
   return promisify(execFile)(process.execPath, argv, { env, cwd: join(import.meta.dirname, "../..") }).then(
     ({ stdout, stderr }) => ({ code: 0, stdout, stderr }),

@@ -3,7 +3,6 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, w
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { PassThrough } from "node:stream";
-import { fileURLToPath } from "node:url";
 import { describe, expect, onTestFinished, test } from "vitest";
 import type { Command, Result } from "../../lib/command.ts";
 import type { RunSummary } from "../../lib/evidence/index.ts";
@@ -13,6 +12,7 @@ import type { RunOptions } from "../../lib/run/index.ts";
 import type { RerunReport } from "../../lib/run/rerun/index.ts";
 import { exportBundle, verifyBundle } from "../../lib/verify/index.ts";
 import command, { examples } from "../../scripts/rerun.ts";
+import { programArgv } from "../support/command.ts";
 import { type Person, person, signRun, trusting, writeTrust } from "../support/people.ts";
 import { type RepoFiles, repo, runGit } from "../support/repo.ts";
 import { memory, plainEnv, record, sh, until } from "../support/run.ts";
@@ -472,8 +472,7 @@ test("rerun, interrupted: a bundle that says so, no copy, and the signal's exit 
   const made = await scene({ argv: sh(`test -e ${mark}.on || exit 0; touch ${mark}; sleep 30`) });
   writeFileSync(`${mark}.on`, "");
   const temp = temporary();
-  const cli = fileURLToPath(new URL("../../scripts/rerun.ts", import.meta.url));
-  const argv = ["--import", "tsx", cli, made.bundle, "--cwd", made.dir, "--trust", made.trust, "--yes"];
+  const argv = programArgv("rerun", made.bundle, "--cwd", made.dir, "--trust", made.trust, "--yes");
   const child = spawn(process.execPath, argv, { env: { ...plainEnv(), TMPDIR: temp }, stdio: "ignore" });
   const ended = new Promise((done) => child.once("exit", done));
   await until(() => existsSync(mark), "the step runs");

@@ -1,7 +1,6 @@
 import { spawnSync } from "node:child_process";
 import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import type { Command, Result, Talk } from "../../lib/command.ts";
 import { sha256 } from "../../lib/digest.ts";
@@ -18,6 +17,7 @@ import {
 } from "../../lib/verify/index.ts";
 import command, { examples } from "../../scripts/verify.ts";
 import { commit, failed, filesOf, inputOf, writeBundle } from "../support/bundle.ts";
+import { programArgv } from "../support/command.ts";
 import { envelopeOf, makeKey, signRun, testResult, trustFile, trusting } from "../support/sign.ts";
 import { temporary } from "../support/temporary.ts";
 
@@ -45,11 +45,8 @@ const verify = (cwd: string, ...argv: string[]): Promise<Result> => {
   );
 };
 
-const spawn = (cwd: string, ...argv: string[]) => {
-  const loader = import.meta.resolve("tsx");
-  const script = fileURLToPath(new URL("../../scripts/verify.ts", import.meta.url));
-  return spawnSync(process.execPath, ["--import", loader, script, ...argv], { cwd, encoding: "utf8" });
-};
+const spawn = (cwd: string, ...argv: string[]) =>
+  spawnSync(process.execPath, programArgv("verify", ...argv), { cwd, encoding: "utf8" });
 
 describe("verify", () => {
   it("exits 0 and says so when integrity alone is asked and proved", async () => {

@@ -1,7 +1,6 @@
 import { mkdirSync, readdirSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, onTestFinished, vi } from "vitest";
 import { withMaterials } from "../../../lib/exchange/material.ts";
 import { exportBundle, verifyBundle } from "../../../lib/verify/index.ts";
 import { writeBundle } from "../../support/bundle.ts";
@@ -10,15 +9,15 @@ import { trustFile, trusting } from "../../support/sign.ts";
 import { temporary } from "../../support/temporary.ts";
 import { loadTrust } from "../../support/verify.ts";
 
-const scratches = (): string[] => readdirSync(tmpdir()).filter((name) => name.startsWith("kprov-verify-"));
-
 describe("withMaterials", () => {
   it("has all bundles at hand at once, tars too, and removes what it unpacked", async () => {
     const top = await hostileRun();
     const verdict = await verifyBundle("runs/one", { cwd: top, integrityOnly: true });
     const tar = (name: string) => ({ dir: join(top, "runs/one"), output: { path: join(top, name), shown: name } });
     for (const name of ["a.tar", "b.tar"]) await exportBundle(verdict, tar(name));
-    const before = scratches();
+    const own = temporary();
+    vi.stubEnv("TMPDIR", own);
+    onTestFinished(() => void vi.unstubAllEnvs());
     const read = await withMaterials(
       ["a.tar", "runs/one", "b.tar"],
       { cwd: top, integrityOnly: true },
@@ -32,7 +31,7 @@ describe("withMaterials", () => {
         }),
     );
     expect(read).toEqual(["a.tar", "runs/one", "b.tar"].map((shown) => ({ shown, runId: "one", text: "log\n" })));
-    expect(scratches()).toEqual(before);
+    expect(readdirSync(own)).toEqual([]);
   });
 
   it("gives the verdict of the first that is not whole, and has nothing done", async () => {

@@ -1,16 +1,15 @@
 import { readdirSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, onTestFinished, vi } from "vitest";
 import { artifactRules } from "../../../lib/guard/artifact-rules.ts";
 import { selfTest } from "../../../lib/guard/self-test.ts";
 import { formatSelfTest } from "../../../lib/guard/trials.ts";
 import { temporary } from "../../support/temporary.ts";
 
-const leftovers = () => readdirSync(tmpdir()).filter((name) => name.startsWith("kprovengine-self-test-"));
-
 describe("selfTest", () => {
   it("catches every rule's violation and every deny glob in a real repository, and leaves nothing behind", async () => {
-    const before = leftovers();
+    const own = temporary();
+    vi.stubEnv("TMPDIR", own);
+    onTestFinished(() => void vi.unstubAllEnvs());
     const result = await selfTest({ deny: ["runs/**", "out/*.{csv,parquet}"], version: "0.0.0" });
     expect(result.trials.map(({ code, caught }) => `${code} ${caught}`)).toEqual([
       "ARTIFACT_IGNORED true",
@@ -23,7 +22,7 @@ describe("selfTest", () => {
     ]);
     expect(result).toMatchObject({ passed: true, clean: "proved" });
     expect(formatSelfTest(result)).toBe("check-artifacts --self-test: passed (7 of 7 planted violations caught)");
-    expect(leftovers()).toEqual(before);
+    expect(readdirSync(own)).toEqual([]);
   });
 
   it("fails, and says what was missed, when a rule went blind", async () => {

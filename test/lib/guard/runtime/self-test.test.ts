@@ -1,14 +1,14 @@
 import { readdirSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, onTestFinished, vi } from "vitest";
 import { runtimeRules, selfTestRuntime } from "../../../../lib/guard/runtime/index.ts";
 import { formatSelfTest } from "../../../../lib/guard/trials.ts";
-
-const leftovers = () => readdirSync(tmpdir()).filter((name) => name.startsWith("kprovengine-runtime-self-test-"));
+import { temporary } from "../../../support/temporary.ts";
 
 describe("selfTestRuntime", () => {
   it("catches every planted violation in a real repository, and leaves nothing behind", async () => {
-    const before = leftovers();
+    const own = temporary();
+    vi.stubEnv("TMPDIR", own);
+    onTestFinished(() => void vi.unstubAllEnvs());
     const result = await selfTestRuntime({ version: "0.0.0", env: process.env });
     expect(result.trials.filter(({ caught }) => !caught)).toEqual([]);
     expect(new Set(result.trials.map(({ code }) => code))).toEqual(
@@ -16,7 +16,7 @@ describe("selfTestRuntime", () => {
     );
     expect(result).toMatchObject({ passed: true, clean: "proved" });
     expect(formatSelfTest(result)).toBe("check-runtime --self-test: passed (10 of 10 planted violations caught)");
-    expect(leftovers()).toEqual(before);
+    expect(readdirSync(own)).toEqual([]);
   });
 
   it("fails, and says what was missed, when a rule went blind", async () => {

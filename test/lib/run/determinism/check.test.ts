@@ -20,6 +20,7 @@ import {
 import type { CauseKind, Difference } from "../../../../lib/run/determinism/types.ts";
 import type { RunOptions } from "../../../../lib/run/index.ts";
 import { verifyBundle } from "../../../../lib/verify/index.ts";
+import { programArgv } from "../../../support/command.ts";
 import { type RepoFiles, repo } from "../../../support/repo.ts";
 import { plainEnv, record, runOptions, sh, until } from "../../../support/run.ts";
 import { temporary } from "../../../support/temporary.ts";
@@ -433,9 +434,8 @@ describe("a clean copy", () => {
     const step = "cat >out.txt; echo x >>$COUNT; test $(wc -l <$COUNT) -lt 2 || { touch $MARK; sleep 30; }";
     const { dir } = fresh({ "step.sh": step });
     const place = temporary();
-    const cli = new URL("../../../../scripts/run.ts", import.meta.url).pathname;
     const flags = ["--check-determinism", "--collect", "--output", "out.txt", "--cwd", dir];
-    const child = spawn(process.execPath, ["--import", "tsx", cli, ...flags, "--", "sh", "step.sh"], {
+    const child = spawn(process.execPath, programArgv("run", ...flags, "--", "sh", "step.sh"), {
       env: { ...process.env, COUNT: join(place, "count"), MARK: join(place, "mark") },
       stdio: ["pipe", "ignore", "pipe"],
     });
@@ -458,9 +458,8 @@ describe("a clean copy", () => {
     const { dir } = fresh({ "step.sh": "touch $MARK; sleep 30" });
     const temp = temporary();
     const mark = join(temporary(), "mark");
-    const cli = new URL("../../../../scripts/run.ts", import.meta.url).pathname;
     const start = () =>
-      spawn(process.execPath, ["--import", "tsx", cli, "--check-determinism", "--cwd", dir, "--", "sh", "step.sh"], {
+      spawn(process.execPath, programArgv("run", "--check-determinism", "--cwd", dir, "--", "sh", "step.sh"), {
         env: { ...process.env, TMPDIR: temp, MARK: mark },
         stdio: ["ignore", "ignore", "pipe"],
       });
