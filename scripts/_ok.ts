@@ -18,16 +18,16 @@ const vitest = (project: string): string[] => {
 // Nothing here asks the network, and Node 20 reads these certificates before anything else: for a tenth of a second, in every
 // one of the thousands of processes that tests start.
 const { NODE_EXTRA_CA_CERTS: _certificates, ...own } = process.env;
-// The step before the package's tests has built it.
+// A step before the package's tests has built it.
 const env = { ...own, KPROV_BUILT: "1" };
 
 const steps: [string, string[]][] = [
   ["lint", ["biome", "check", "."]],
   ["types", ["tsc"]],
   ["generated files", ["tsx", "scripts/_docs.ts", "--check"]],
-  ["tests", vitest("unit")],
   ["build", ["tsx", "scripts/_build.ts"]],
   ["package", ["publint", "--strict"]],
+  ["tests", vitest("unit")],
   ["end to end", vitest("e2e")],
 ];
 
