@@ -14,7 +14,18 @@ import type { Places } from "../places.ts";
 import { keptStatus, runBuiltin } from "./builtins.ts";
 import { cannotFail, exitStatus, failingEnd, nameOf } from "./ends.ts";
 import { forked, merge, type ShellOptions, type ShellState } from "./state.ts";
-import type { AndOr, If, List, Loop, Node, Pipeline, Simple, Span, Word } from "./syntax.ts";
+import {
+  type AndOr,
+  type If,
+  type List,
+  type Loop,
+  type Node,
+  type Pipeline,
+  ShellFault,
+  type Simple,
+  type Span,
+  type Word,
+} from "./syntax.ts";
 
 /** One command that a script runs. */
 export interface Traced {
@@ -65,13 +76,18 @@ export interface Tracer extends Pick<TraceOptions, "text" | "places" | "onComman
   whole: string;
   /** Variables set for what holds the command: a function, a shell of its own. */
   assigned: readonly Word[];
+  /** Functions that are being followed, each with the directory that it was called in. */
+  calls: ReadonlyMap<Node, string | undefined>;
+  /** How much more is followed, of all of the script. */
+  left: { count: number };
 }
 
-/** Follow a parsed script. */
+/** Follow a parsed script. Throws `ShellFault` for one that goes deeper, or runs more, than can be followed. */
 export const traceShell = (list: List, { text, places, onCommand, ...options }: TraceOptions): void => {
   const { errexit, pipefail, cwd, args = [] } = options;
   const state: ShellState = { errexit, pipefail, cwd, args, functions: new Map(), lasting: [] };
-  traceList({ text, places, onCommand, state, depth: 0, whole: "", assigned: [] }, list, free, true);
+  const start = { depth: 0, whole: "", assigned: [], calls: new Map(), left: { count: mostNodes } };
+  traceList({ text, places, onCommand, state, ...start }, list, free, true);
 };
 
 /** A fault at a span of the script. */
@@ -148,7 +164,10 @@ const keepsStatus = (node: Node): boolean => {
 };
 
 const traceNode = (tracer: Tracer, node: Node, flow: Flow): void => {
-  if (tracer.depth > deepest) return;
+  tracer.left.count -= 1;
+  // What is not followed is not known: left out, it would pass.
+  if (tracer.depth > deepest) throw new ShellFault(0, "what it calls goes deeper than can be followed");
+  if (tracer.left.count < 0) throw new ShellFault(0, "it runs more than can be followed");
   switch (node.kind) {
     case "simple":
       return traceSimple(tracer, node, flow);
@@ -184,13 +203,15 @@ const traceNode = (tracer: Tracer, node: Node, flow: Flow): void => {
 
 /** Functions that call each other, shells in shells. */
 const deepest = 24;
+/** Far above what scripts of CI run; two calls in each of twenty functions are a million. */
+const mostNodes = 20_000;
 
 const traceSimple = (tracer: Tracer, written: Simple, flow: Flow): void => {
   const node = { ...written, words: written.words.flatMap((word) => argumentsIn(tracer.state, word)) };
   const name = nameOf(node);
   const body = name === undefined ? undefined : tracer.state.functions.get(name);
   const assigned = [...tracer.assigned, ...node.assignments];
-  if (body !== undefined) return traceNode({ ...tracer, assigned, depth: tracer.depth + 1 }, body, flow);
+  if (body !== undefined) return traceCall({ ...tracer, assigned }, body, flow);
   const isConditional = flow.reach.length > 0;
   const inner = runBuiltin(tracer, node, { isConditional });
   if (inner === undefined) emit(tracer, node, flow);
@@ -207,6 +228,14 @@ const traceSimple = (tracer: Tracer, written: Simple, flow: Flow): void => {
     );
   }
   if (inner?.after !== undefined) tracer.state.lasting.push(inner.after);
+};
+
+/** A function that calls itself runs the same once more, unless it went elsewhere meanwhile. */
+const traceCall = (tracer: Tracer, body: Node, flow: Flow): void => {
+  const { calls, state, depth } = tracer;
+  if (!calls.has(body))
+    return traceNode({ ...tracer, calls: new Map(calls).set(body, state.cwd), depth: depth + 1 }, body, flow);
+  if (calls.get(body) !== state.cwd) throw new ShellFault(0, "a function calls itself in another directory");
 };
 
 /** `"$@"` stands for the arguments of the script. */

