@@ -6,10 +6,11 @@
 import { SourceError } from "../sources/index.ts";
 import { type Fault, type Spot, shortened } from "./fault.ts";
 import type { Places } from "./places.ts";
+import type { Traced } from "./shell/flow.ts";
 import { parseShell } from "./shell/parse.ts";
 import type { ShellOptions } from "./shell/state.ts";
 import { ShellFault, type Word } from "./shell/syntax.ts";
-import { type Traced, traceShell } from "./shell/trace.ts";
+import { traceShell } from "./shell/trace.ts";
 import { type TaskFiles, taskOf } from "./task/index.ts";
 import { withoutWrappers } from "./tool.ts";
 

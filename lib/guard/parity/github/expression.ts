@@ -5,6 +5,7 @@
  *
  * @module
  */
+import { peek, type TokenReader, tokensOf } from "../tokens.ts";
 
 /** What a condition comes to. */
 export type Truth = boolean | undefined;
@@ -39,7 +40,7 @@ export const evaluateCondition = (text: string, situation: Situation): Outcome |
   const inner = whole?.[1]?.includes("${{") === false ? whole[1] : text;
   // Text around an expression makes a text of it, and a text that is not empty is true.
   if (inner === text && text.includes("${{")) return { truth: true, unknown: [] };
-  const reader: Reader = { tokens: tokensOf(inner), at: 0, situation, unknown: [], depth: 0 };
+  const reader: Reader = { tokens: tokensOf(inner, words), at: 0, situation, unknown: [], depth: 0 };
   if (reader.tokens === undefined || reader.tokens.length === 0) return undefined;
   try {
     const value = readOr(reader);
@@ -57,26 +58,13 @@ export const asksForStatus = (text: string): boolean => /\b(?:always|failure|can
 
 // --- internal ---
 
-interface Reader {
-  tokens: readonly string[] | undefined;
-  at: number;
+interface Reader extends TokenReader {
   situation: Situation;
   unknown: Unknown[];
   depth: number;
 }
 
-const tokensOf = (text: string): string[] | undefined => {
-  const tokens: string[] = [];
-  const pattern = /\s+|'(?:[^']|'')*'|&&|\|\||==|!=|<=|>=|[<>!()[\],*]|\.|-?\d[\w.]*|[A-Za-z_][\w-]*/gy;
-  let at = 0;
-  for (const match of text.matchAll(pattern)) {
-    at = match.index + match[0].length;
-    if (match[0].trim() !== "") tokens.push(match[0]);
-  }
-  return at === text.length ? tokens : undefined;
-};
-
-const peek = ({ tokens, at }: Reader): string | undefined => tokens?.[at];
+const words = /\s+|'(?:[^']|'')*'|&&|\|\||==|!=|<=|>=|[<>!()[\],*]|\.|-?\d[\w.]*|[A-Za-z_][\w-]*/gy;
 
 const take = (reader: Reader, token: string): void => {
   if (peek(reader) !== token) throw new SyntaxError(`expected ${token}`);

@@ -5,6 +5,7 @@
  *
  * @module
  */
+import { peek, type TokenReader, tokensOf } from "../tokens.ts";
 
 /** The value of a variable; null where it is not set; `unknown` where only a run can tell. */
 export type Variable = string | null | { unknown: string; isTheirs: boolean };
@@ -19,7 +20,7 @@ export interface Outcome {
 
 /** Evaluate the text of `rules:if` or `only:variables`. Undefined when it can't be understood. */
 export const evaluateRule = (text: string, variable: (name: string) => Variable): Outcome | undefined => {
-  const reader: Reader = { tokens: tokensOf(text), at: 0, variable, on: undefined, depth: 0 };
+  const reader: Reader = { tokens: tokensOf(text, words), at: 0, variable, on: undefined, depth: 0 };
   if (reader.tokens === undefined || reader.tokens.length === 0) return undefined;
   try {
     const truth = readOr(reader);
@@ -33,26 +34,13 @@ export const evaluateRule = (text: string, variable: (name: string) => Variable)
 
 // --- internal ---
 
-interface Reader {
-  tokens: readonly string[] | undefined;
-  at: number;
+interface Reader extends TokenReader {
   variable: (name: string) => Variable;
   on: Outcome["on"];
   depth: number;
 }
 
-const tokensOf = (text: string): string[] | undefined => {
-  const tokens: string[] = [];
-  const pattern = /\s+|\$\w+|\$\{\w+\}|"[^"]*"|'[^']*'|\/(?:\\.|[^/\\\n])+\/[a-z]*|&&|\|\||==|!=|=~|!~|[()!]|null\b/gy;
-  let at = 0;
-  for (const match of text.matchAll(pattern)) {
-    at = match.index + match[0].length;
-    if (match[0].trim() !== "") tokens.push(match[0]);
-  }
-  return at === text.length ? tokens : undefined;
-};
-
-const peek = ({ tokens, at }: Reader): string | undefined => tokens?.[at];
+const words = /\s+|\$\w+|\$\{\w+\}|"[^"]*"|'[^']*'|\/(?:\\.|[^/\\\n])+\/[a-z]*|&&|\|\||==|!=|=~|!~|[()!]|null\b/gy;
 
 const readOr = (reader: Reader): Truth => {
   reader.depth += 1;

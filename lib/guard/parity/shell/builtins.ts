@@ -7,10 +7,10 @@ import { type Fault, shortened } from "../fault.ts";
 import type { Places } from "../places.ts";
 import { cannotFail, exitStatus, nameOf } from "./ends.ts";
 import { shellFlagFaults } from "./flags.ts";
+import { faultAt, type Tracer } from "./flow.ts";
 import { parseShell } from "./parse.ts";
 import { changedDirectory, forked, readOptions, type ShellState } from "./state.ts";
 import { type List, type Node, ShellFault, type Simple, type Word } from "./syntax.ts";
-import { faultAt, type Tracer } from "./trace.ts";
 
 /** What a command is instead of one that is run as it stands. */
 export interface Inner {

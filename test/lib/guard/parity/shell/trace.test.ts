@@ -1,10 +1,11 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: shell scripts stand in the data
 import { describe, expect, it } from "vitest";
 import { placesOfFile } from "../../../../../lib/guard/parity/places.ts";
+import type { Traced } from "../../../../../lib/guard/parity/shell/flow.ts";
 import { parseShell } from "../../../../../lib/guard/parity/shell/parse.ts";
 import type { ShellOptions } from "../../../../../lib/guard/parity/shell/state.ts";
 import { ShellFault } from "../../../../../lib/guard/parity/shell/syntax.ts";
-import { type Traced, traceShell } from "../../../../../lib/guard/parity/shell/trace.ts";
+import { traceShell } from "../../../../../lib/guard/parity/shell/trace.ts";
 
 const trace = (text: string, options: Partial<ShellOptions> = {}): Traced[] => {
   const found: Traced[] = [];
