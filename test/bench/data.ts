@@ -68,9 +68,9 @@ export const textRepository = (
   git("init", "--quiet", "--initial-branch=main");
   // Objects are never read when nothing differs: compressing them would only take time.
   git("-c", "core.compression=0", "-c", "core.bigFileThreshold=1g", "add", "--all");
+  // Git compares by content, in every command, what was changed in the second in which it wrote the index ("racy-git").
+  Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 1100);
   git("commit", "--quiet", "--message", "bench");
-  // What was added within the tick of the index would be compared by content in every command.
-  git("update-index", "--refresh");
   execFileSync("sync");
   return dir;
 };
