@@ -12,12 +12,13 @@ import { cacheRoot, readCache, writeCache } from "../cache.ts";
 import { sha256 } from "../digest.ts";
 import { KprovError, messageOf } from "../errors.ts";
 import { canonicalJson, type JsonValue, parseJson } from "../json.ts";
+import type { ConfigDigest } from "../report.ts";
 import { version } from "../version.ts";
 import { resolveConfig } from "./defaults.ts";
 import { type ConfigFile, findConfig, readConfigFile } from "./find.ts";
 import { type PlainOptions, type Stranger, toPlain } from "./plain.ts";
 import { codeMark, isRuleCode, plainConfig } from "./rules.ts";
-import type { KprovConfig, LoadedConfig, LoadOptions, OwnRule } from "./types.ts";
+import type { KprovConfig, LoadedConfig, LoadOptions, OwnRule, ResolvedConfig } from "./types.ts";
 
 /**
  * Digest of what decides validity: the sources of the schema, its pieces and its values. Old marks are void when it changes; a test
@@ -48,13 +49,28 @@ export const loadConfig = async (options: LoadOptions): Promise<LoadedConfig> =>
   const written = await validated(content, found, cacheDir);
   const sources = code.size === 0 ? {} : (await import("./rule-sources.ts")).ruleSources(found, bytes, code.size);
   const config = resolveConfig(written, { code, sources });
-  const digest = { path: found.name, sha256: sha256(bytes), effective: sha256(canonicalJson(plainConfig(config))) };
-  return { config, digest, path: found.path, root: found.root };
+  return { config, digest: digestOf(found, bytes, config), path: found.path, root: found.root };
 };
 
 // --- internal ---
 
 type Content = ReturnType<typeof toPlain>;
+
+/** Made when somebody looks: what makes digests takes as long to load as all else here takes. */
+const digestOf = ({ name }: ConfigFile, bytes: Uint8Array, config: ResolvedConfig): ConfigDigest => {
+  let [ofFile, ofValue]: [string?, string?] = [];
+  return {
+    path: name,
+    get sha256() {
+      ofFile ??= sha256(bytes);
+      return ofFile;
+    },
+    get effective() {
+      ofValue ??= sha256(canonicalJson(plainConfig(config)));
+      return ofValue;
+    },
+  };
+};
 
 const evaluateFile = async (
   found: ConfigFile,
@@ -85,15 +101,20 @@ const parseFile = ({ name }: ConfigFile, bytes: Uint8Array): JsonValue => {
   }
 };
 
-const validated = async (content: Content, { name }: ConfigFile, cacheDir: string | null): Promise<KprovConfig> => {
+const validated = async (
+  content: Content,
+  { name, path }: ConfigFile,
+  cacheDir: string | null,
+): Promise<KprovConfig> => {
   const { plain, strangers } = content;
   const [top] = strangers.filter((stranger) => stranger.path.length === 0);
   if (top !== undefined || typeof plain !== "object" || plain === null || Array.isArray(plain)) {
     throw new KprovError("E_CONFIG", `Cannot use "${name}": expected an object, found ${top?.found ?? kindOf(plain)}`);
   }
-  const isKnown = strangers.length === 0 && isMarked(plain, cacheDir);
+  const [mark, text] = [markOf(path, cacheDir), markText(plain)];
+  const isKnown = strangers.length === 0 && readCache(mark, maxMarkBytes)?.toString("utf8") === text;
   if (!isKnown) await assertValid(plain, strangers, name);
-  if (!isKnown) writeCache(markOf(plain, cacheDir), markText(plain));
+  if (!isKnown) writeCache(mark, text);
   return plain as KprovConfig;
 };
 
@@ -106,11 +127,13 @@ const assertValid = async (plain: JsonValue, strangers: readonly Stranger[], nam
 
 const kindOf = (value: JsonValue): string => (Array.isArray(value) ? "a list" : value === null ? "null" : typeof value);
 
-/** The text names what it is about, so that an entry under another's name is none. */
+/** Whole, so that nothing has to be hashed, and an entry about another value is none. */
 const markText = (plain: JsonValue): string =>
-  `kprov.config-mark/v1 ${version} ${schemaFingerprint} ${sha256(canonicalJson(plain))}\n`;
+  `kprov.config-mark/v1 ${version} ${schemaFingerprint} ${canonicalJson(plain)}\n`;
 
-const markOf = (plain: JsonValue, dir: string | null) => ({ dir, kind: "config", key: sha256(markText(plain)) });
+const maxMarkBytes = 2 ** 20;
 
-const isMarked = (plain: JsonValue, dir: string | null): boolean =>
-  readCache(markOf(plain, dir), 1024)?.toString("utf8") === markText(plain);
+const markOf = (path: string, dir: string | null) => {
+  const name = Buffer.from(path).toString("base64url");
+  return { dir, kind: "config", key: name.length <= 200 ? name : sha256(path) };
+};
