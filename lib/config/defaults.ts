@@ -42,6 +42,7 @@ export const defaults = {
     approvalsRequired: 1,
     requirePreflight: false,
   },
+  catalog: { file: ".kprov/catalog.sqlite", searchable: [] },
 } as const satisfies { [key: string]: unknown };
 
 /** What a configuration that is code has beside its data. */
@@ -67,6 +68,7 @@ export const resolveConfig = (
     parity,
     governance,
     run = {},
+    catalog = {},
   } = written;
   return {
     project,
@@ -96,6 +98,7 @@ export const resolveConfig = (
     rules: resolveRules(written.rules, code),
     ruleSources: sources,
     run: { ...defaults.run, ...run },
+    catalog: { ...defaults.catalog, ...catalog },
   };
 };
 

@@ -74,4 +74,6 @@ export const directions: Readonly<Record<string, Direction>> = {
   "run.secretFiles": { way: "demands" },
   "run.approvalsRequired": { way: "floor" },
   "run.requirePreflight": { way: "age" },
+  "catalog.file": { way: "words" },
+  "catalog.searchable": { way: "allowances" },
 };

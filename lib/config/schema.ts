@@ -172,4 +172,19 @@ export const configSchema = section({
     })
     .exactOptional(),
   run: run.exactOptional(),
+  catalog: section({
+    file: text("a path")
+      .check(because(rulePathProblem, "a path below this file"))
+      .meta({ description: "The catalog that index writes and catalog reads", default: defaults.catalog.file })
+      .exactOptional(),
+    searchable: globs
+      .meta({
+        description:
+          "Members of bundles, such as `logs/stdout.log`, of which the catalog may keep an excerpt for `catalog search`; others it knows by name and digest alone",
+        default: defaults.catalog.searchable,
+      })
+      .exactOptional(),
+  })
+    .describe("The catalog of runs")
+    .exactOptional(),
 });

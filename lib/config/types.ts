@@ -109,6 +109,12 @@ export interface KprovConfig {
     /** Start nothing without a proved preflight of this very state, at most so old. Default: false. */
     readonly requirePreflight?: boolean | { readonly maxAge?: string };
   };
+  readonly catalog?: {
+    /** The catalog that index writes and catalog reads. Default: `.kprov/catalog.sqlite`. */
+    readonly file?: string;
+    /** Globs of members of bundles of which the catalog may keep an excerpt. Default: none. */
+    readonly searchable?: readonly string[];
+  };
 }
 
 /** A rule of the project's own, every default filled in. */
@@ -177,6 +183,7 @@ export interface ResolvedConfig {
     readonly approvalsRequired: number;
     readonly requirePreflight: boolean | { readonly maxAge?: string };
   };
+  readonly catalog: { readonly file: string; readonly searchable: readonly string[] };
 }
 
 export interface LoadOptions {

@@ -51,6 +51,8 @@ test("configTable has a description and a type for every key, in the contract's 
       "run.secretFiles: string[] = []",
       "run.approvalsRequired: integer = 1",
       "run.requirePreflight: boolean | { maxAge: string } = false",
+      "catalog.file: string = ".kprov/catalog.sqlite"",
+      "catalog.searchable: string[] = []",
     ]
   `);
   for (const row of rows) expect(row.description, row.key).not.toBe("");

@@ -46,6 +46,7 @@ describe("loadConfig", () => {
         secretFiles: [],
         requirePreflight: false,
       },
+      catalog: { file: ".kprov/catalog.sqlite", searchable: [] },
     });
   });
 
@@ -70,6 +71,7 @@ describe("loadConfig", () => {
         ...{ out: "/o", recordEnv: ["A"], collect: true, secrets: ["S"], approvalsRequired: 3 },
         ...{ sign: true, secretFiles: [".env"], requirePreflight: { maxAge: "1h" } },
       },
+      catalog: { file: "c.sqlite", searchable: ["logs/*"] },
     };
     expect((await json({ $schema: "s", ...written })).config).toEqual({ ...written, rules: [], ruleSources: {} });
   });

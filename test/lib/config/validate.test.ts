@@ -151,6 +151,6 @@ test("problemsOf lists the known keys when none is near", () => {
 test("problemsOf reports a stranger below an unknown key once", () => {
   expect(problems({ hooks: { before: () => 1 } })).toEqual([
     "hooks.before: expected plain data, found a function",
-    "hooks: unknown key; known here: $schema, project, identity, projects, artifacts, runtime, preflight, parity, governance, waivers, rules, run",
+    "hooks: unknown key; known here: $schema, project, identity, projects, artifacts, runtime, preflight, parity, governance, waivers, rules, run, catalog",
   ]);
 });
