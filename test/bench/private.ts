@@ -21,6 +21,8 @@ export const privateList = ({ installed }: Bench, { plain, listed }: { plain: Pa
     // The plain list must not be found itself; that one is read, tracked or not.
     execFileSync("git", ["rm", "--cached", "--quiet", "--ignore-unmatch", listed], { cwd, stdio: "pipe" });
     execFileSync(ours[0], [ours[1], "deny", "add", "--list", list], { cwd, env: salted, input, stdio: "pipe" });
+    // One that git does not track is a violation.
+    execFileSync("git", ["add", list], { cwd, stdio: "pipe" });
   }
   const reset = plain.reset && { reset: plain.reset };
   return {
