@@ -8,7 +8,7 @@
  * @module
  */
 import { extname } from "node:path";
-import { cacheRoot, readCache, writeCache } from "../cache.ts";
+import { type CacheEntry, cacheRoot, readCache, writeCache } from "../cache.ts";
 import { sha256 } from "../digest.ts";
 import { KprovError, messageOf } from "../errors.ts";
 import { canonicalJson, type JsonValue, parseJson } from "../json.ts";
@@ -101,17 +101,14 @@ const parseFile = ({ name }: ConfigFile, bytes: Uint8Array): JsonValue => {
   }
 };
 
-const validated = async (
-  content: Content,
-  { name, path }: ConfigFile,
-  cacheDir: string | null,
-): Promise<KprovConfig> => {
+const validated = async (content: Content, { name }: ConfigFile, cacheDir: string | null): Promise<KprovConfig> => {
   const { plain, strangers } = content;
   const [top] = strangers.filter((stranger) => stranger.path.length === 0);
   if (top !== undefined || typeof plain !== "object" || plain === null || Array.isArray(plain)) {
     throw new KprovError("E_CONFIG", `Cannot use "${name}": expected an object, found ${top?.found ?? kindOf(plain)}`);
   }
-  const [mark, text] = [markOf(path, cacheDir), markText(plain)];
+  const text = markText(plain);
+  const mark: CacheEntry = { dir: cacheDir, kind: "config", key: nameOf(text) };
   const isKnown = strangers.length === 0 && readCache(mark, maxMarkBytes)?.toString("utf8") === text;
   if (!isKnown) await assertValid(plain, strangers, name);
   if (!isKnown) writeCache(mark, text);
@@ -133,7 +130,9 @@ const markText = (plain: JsonValue): string =>
 
 const maxMarkBytes = 2 ** 20;
 
-const markOf = (path: string, dir: string | null) => {
-  const name = Buffer.from(path).toString("base64url");
-  return { dir, kind: "config", key: name.length <= 200 ? name : sha256(path) };
+/** FNV-1a of 32 bits: two configurations of one name take each other's place, and neither is believed for the other. */
+const nameOf = (text: string): string => {
+  let sum = 0x811c9dc5;
+  for (let at = 0; at < text.length; at += 1) sum = Math.imul(sum ^ text.charCodeAt(at), 0x01000193);
+  return `${text.length}-${(sum >>> 0).toString(16)}`;
 };
