@@ -4,7 +4,7 @@
  * @module
  */
 import { KprovError } from "../../lib/errors.ts";
-import { guarded, guardedJson, visibleLines } from "../../lib/text.ts";
+import { guarded, guardedJson, visible, visibleLines } from "../../lib/text.ts";
 import type { Random } from "./mutate.ts";
 
 export interface Target {
@@ -48,8 +48,9 @@ export const assert: (holds: boolean, what: string) => asserts holds = (holds, w
 
 /** As `printError` shows it. */
 const judgeWords = ({ message, hint }: KprovError): string | undefined => {
-  const shown = visibleLines(`${message}\n${hint ?? ""}`);
-  if (guarded(shown, { colour: false }) !== shown) return `raw control characters are shown: ${JSON.stringify(shown)}`;
+  const shown = guarded(visibleLines(`${message}\n${hint ?? ""}`), { colour: false });
+  if (shown.split("\n").some((line) => visible(line) !== line))
+    return `raw control characters are shown: ${JSON.stringify(shown)}`;
   if (JSON.parse(guardedJson(JSON.stringify(message))) !== message.toWellFormed()) {
     return message.isWellFormed() ? `--json says something else: ${JSON.stringify(message)}` : undefined;
   }

@@ -211,7 +211,9 @@ export const targets: readonly Target[] = [
     run: (bytes) => {
       const text = bytes.toString("utf8");
       const shown = visible(text);
-      assert(guarded(shown, { colour: true }) === shown, "what is visible stays as it is");
+      const page = guarded(shown, { colour: true });
+      assert(guarded(page, { colour: true }) === page, "what is guarded stays as it is");
+      assert(visible(page) === page && !/##\[[\w-]|^\s*::[\w-]/m.test(page), "neither a terminal nor a runner obeys");
       assert(visible(shown) === shown, "twice is once");
       assert(JSON.parse(guardedJson(JSON.stringify(text))) === text, "JSON says the same");
     },

@@ -54,7 +54,10 @@ export const visitGithub = async (
 /** The events that start a workflow, each with its place. */
 export const triggersOf = (tree: Tree): Located<string>[] => {
   const one = tree.text(["on"]);
-  const several = tree.items(["on"]).map((item) => ({ ...item, value: `${item.value}` }));
+  // What is no text is no event: by no name that anybody asks for.
+  const several = tree
+    .items(["on"])
+    .map((item) => ({ ...item, value: typeof item.value === "string" ? item.value : JSON.stringify(item.value) }));
   return [...tree.names(["on"]), ...several, ...(one === undefined ? [] : [one])];
 };
 
