@@ -74,7 +74,8 @@ const args = {
   "require-statement": {
     ...several,
     valueHint: "TYPE",
-    description: "A trusted owner must have signed a statement of this predicate type, and it must not say no",
+    description:
+      "A trusted owner must have signed a statement of this predicate type, or a result of the check of this name, such as preflight, and it must not say no",
   },
   "require-review": {
     type: "boolean",

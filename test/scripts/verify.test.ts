@@ -140,8 +140,9 @@ describe("verify", () => {
         --max-age=<AGE>
             The run must have ended within this time, such as 30d
         --require-statement=<TYPE>
-            A trusted owner must have signed a statement of this predicate type, and
-            it must not say no (may be repeated)
+            A trusted owner must have signed a statement of this predicate type, or a
+            result of the check of this name, such as preflight, and it must not say
+            no (may be repeated)
         --require-review
             Reviewers must have approved it: as many as the trust file asks for, at
             least one

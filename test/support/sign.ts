@@ -124,8 +124,9 @@ export const statementOf = (
 ): Buffer => formatDocument({ _type: statementType, subject: [...subject], predicateType, predicate });
 
 /** A test result about a digest. */
-export const testResult = (digest: Record<string, string>, result = "PASSED"): Buffer =>
+export const testResult = (digest: Record<string, string>, result = "PASSED", check?: string): Buffer =>
   statementOf("https://in-toto.io/attestation/test-result/v0.1", [{ name: "subject", digest }], {
     result,
     configuration: [],
+    ...(check !== undefined && { kprov_check: check }),
   });

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { reviewPredicateType } from "../../evidence/index.ts";
+import { predicateTypes, reviewPredicateType } from "../../evidence/index.ts";
 import type { Finding } from "../../report.ts";
 import type { Attested } from "../attestations.ts";
 import { undecided, violation } from "../finding.ts";
@@ -17,6 +17,19 @@ export const roleOf = (predicateType: string): Role => {
   // Whatever its version: a summary of a verification is never the word of a runner.
   return /^https:\/\/slsa\.dev\/verification_summary\//.test(predicateType) ? "release" : "runner";
 };
+
+/**
+ * Whether a statement is what was asked for: one of a predicate type, or, where a check is named (`preflight`), a test result that
+ * this check made. A predicate type is a URI; a check's name is none.
+ */
+export const isWanted = (
+  wanted: string,
+  { predicateType, predicate }: { predicateType: string; predicate?: object | undefined },
+): boolean =>
+  wanted.includes(":")
+    ? predicateType === wanted
+    : predicateType === predicateTypes.testResult &&
+      (predicate as Record<string, unknown> | undefined)?.["kprov_check"] === wanted;
 
 /** Types whose predicate says yes or no, and what it says in `predicate`. */
 export const resultOf = (
@@ -41,7 +54,7 @@ export const resultOf = (
 export const judgeNegatives = (attested: readonly Attested[], required: readonly string[]): Asked[] =>
   attested
     .filter(({ kind, predicateType }) => kind === "statement" && predicateType !== reviewPredicateType)
-    .filter(({ predicateType }) => !required.includes(predicateType))
+    .filter((entry) => !required.some((wanted) => isWanted(wanted, factsOf(entry))))
     .filter((entry) => ownersOf(entry, roleOf(entry.predicateType)).length > 0)
     .flatMap((entry) => {
       const findings = negativeOf(entry);
@@ -50,25 +63,29 @@ export const judgeNegatives = (attested: readonly Attested[], required: readonly
       return findings.length === 0 ? [] : [settle(name, { findings, detail: "", change, basis: true })];
     });
 
-/** One claim for each type: at least one such statement that holds, and none that says no. */
-export const judgeStatement = (type: string, attested: readonly Attested[], basis: Asked): Asked => {
-  const role = roleOf(type);
-  const signed = attested.filter(({ predicateType }) => predicateType === type);
+/** One claim for each type or check: at least one such statement that holds, and none that says no. */
+export const judgeStatement = (wanted: string, attested: readonly Attested[], basis: Asked): Asked => {
+  const role = roleOf(wanted);
+  const signed = attested.filter((entry) => isWanted(wanted, factsOf(entry)));
   const held = signed.filter((entry) => ownersOf(entry, role).length > 0);
   const findings: Finding[] = held.flatMap(negativeOf);
   if (held.length === 0) {
     const why =
       signed.length === 0
-        ? "There is no statement of this type"
-        : `None of this type is signed by a ${role} of the trust file`;
-    findings.push(undecided("STATEMENT_MISSING", undefined, why, { expected: type }));
+        ? `There is no statement of this ${kindOf(wanted)}`
+        : `None of this ${kindOf(wanted)} is signed by a ${role} of the trust file`;
+    findings.push(undecided("STATEMENT_MISSING", undefined, why, { expected: wanted }));
   }
   const owners = [...new Set(held.flatMap((entry) => ownersOf(entry, role)))];
   const change = `a ${role} must sign one that says yes; --attestation FILE hands over those that lie elsewhere`;
-  return settle(`statement ${type}`, { findings, detail: `by ${owners.join(", ")}`, change, basis });
+  return settle(`statement ${wanted}`, { findings, detail: `by ${owners.join(", ")}`, change, basis });
 };
 
 // --- internal ---
+
+const factsOf = ({ predicateType, statement }: Attested) => ({ predicateType, predicate: statement?.predicate });
+
+const kindOf = (wanted: string): string => (wanted.includes(":") ? "type" : "check");
 
 const negativeOf = ({ path, predicateType, statement }: Attested): Finding[] => {
   const result = resultOf(predicateType, statement?.predicate);

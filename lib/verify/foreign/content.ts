@@ -8,7 +8,7 @@ import type { AttestedSignature } from "../attestations.ts";
 import { type Asked, settle } from "../claims/claim.ts";
 import { type AnyOf, judgeCommit, judgeOutcome, judgeStep, judgeStepName } from "../claims/run.ts";
 import { buildersOf, ownersOf } from "../claims/signed.ts";
-import { resultOf } from "../claims/statements.ts";
+import { isWanted, resultOf } from "../claims/statements.ts";
 import type { Expectations, Required } from "../expectations.ts";
 import { violation } from "../finding.ts";
 import type { SummaryExpectations } from "./signed-file.ts";
@@ -34,20 +34,19 @@ export const judgeContent = (statement: Statement, { signatures, required, flags
 
 // --- internal ---
 
-/** `--require-statement TYPE` of a single file: it must be of this type. */
-const judgeType = ({ predicateType }: Statement, wanted: readonly string[], basis: Asked): Asked[] =>
+/** `--require-statement` of a single file: it must be of this type, or the result of this check. */
+const judgeType = (statement: Statement, wanted: readonly string[], basis: Asked): Asked[] =>
   wanted.map((type) =>
     settle("predicate type", {
-      findings:
-        type === predicateType
-          ? []
-          : [
-              violation("STATEMENT_MISSING", undefined, "The statement is of another type", {
-                expected: type,
-                actual: predicateType,
-              }),
-            ],
-      detail: predicateType,
+      findings: isWanted(type, statement)
+        ? []
+        : [
+            violation("STATEMENT_MISSING", undefined, "The statement is of another type", {
+              expected: type,
+              actual: statement.predicateType,
+            }),
+          ],
+      detail: statement.predicateType,
       change: `get a statement of the type ${type}`,
       basis,
     }),

@@ -100,7 +100,10 @@ export const trustSchema = section({
       .boolean({ error: "true or false" })
       .describe("An approval by an owner who also signed the run counts; default false")
       .exactOptional(),
-    statements: list(text("a predicate type"), "a list of predicate types").exactOptional(),
+    statements: list(
+      text("a predicate type or a check's name"),
+      "a list of predicate types or names of checks",
+    ).exactOptional(),
     builders: list(text("a builder id"), "a list of builder ids").exactOptional(),
     steps: list(text("a step's name"), "a list of steps").exactOptional(),
     commits: list(

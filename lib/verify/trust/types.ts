@@ -51,7 +51,10 @@ export interface TrustFile {
     readonly reviews?: number;
     /** An approval by an owner who also signed the run counts. Default false. */
     readonly reviewerMayBeRunner?: boolean;
-    /** Predicate types of which a statement signed by a runner about this bundle, its outputs or its commit must be there. */
+    /**
+     * Predicate types of which a statement signed by a runner about this bundle, its outputs or its commit must be there. The name of a
+     * check, such as `preflight`, stands for a test result that this check made.
+     */
     readonly statements?: readonly string[];
     readonly builders?: readonly string[];
     readonly steps?: readonly string[];

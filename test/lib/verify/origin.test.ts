@@ -181,4 +181,20 @@ describe("what is asked of a signed bundle", () => {
     writeFileSync(join(cwd, "x.json"), formatEnvelope(envelopeOf(testResult({ sha256: "0".repeat(64) }), [ann])));
     expect((await judgeUnder(signed(), under(), { cwd, attestations: ["x.json"] })).verdict).toBe("violated");
   });
+
+  it.each<[string, string[], string, string]>([
+    ["proved", [], "preflight", "PASSED"],
+    ["undecided", ["STATEMENT_MISSING"], "check-artifacts", "PASSED"],
+    ["undecided", ["STATEMENT_MISSING"], "", "PASSED"],
+    ["violated", ["RESULT_NEGATIVE"], "preflight", "FAILED"],
+    // Nobody asked for it, and it says no.
+    ["violated", ["RESULT_NEGATIVE", "STATEMENT_MISSING"], "check-artifacts", "FAILED"],
+  ])("is %s %j when preflight is required and what %j made says %s", async (expected, codes, check, result) => {
+    const cwd = temporary();
+    const statement = testResult({ gitCommit: commit }, result, check === "" ? undefined : check);
+    writeFileSync(join(cwd, "x.json"), formatEnvelope(envelopeOf(statement, [ann])));
+    const verdict = await judgeUnder(signed(), under({ statements: ["preflight"] }), { cwd, attestations: ["x.json"] });
+    expect(codesOf(verdict)).toEqual(codes);
+    expect(verdict.verdict).toBe(expected);
+  });
 });
