@@ -94,7 +94,7 @@ const assemble = (parts: readonly [name: string, code: string][]): string => {
 };
 
 /** Where the checkout lies must not show: the bundler's remarks name its modules from there. */
-const withoutPlace = (code: string): string => code.replace(/^\/\/#region .*?(?=node_modules\/)/gm, "//#region ");
+const withoutPlace = (code: string): string => code.replace(/^\/\/ .*?(?=node_modules\/)/gm, "// ");
 
 /** Node's own modules, and other parts, in the order of their names: the bundler's depends on where the libraries lie. */
 const inOrder = (code: string): string =>
