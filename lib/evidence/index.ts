@@ -6,7 +6,7 @@
 export { type AttestationForm, attestationPath } from "./attestation-name.ts";
 export { type BundleFacts, bundlePredicateType, formatBundleStatement } from "./bundle-statement.ts";
 export { type DigestSet, doDigestsMatch } from "./digest-set.ts";
-export { type DocumentName, type DocumentOf, type Issue, judgeForm } from "./document.ts";
+export { type DocumentName, type DocumentOf, type Issue, judgeForm, plainFault } from "./document.ts";
 export {
   type Envelope,
   type EnvelopeSignature,
@@ -55,6 +55,7 @@ export {
 } from "./runtime-trace.ts";
 export type { HumanReview } from "./schemas/human-review.ts";
 export { schemas } from "./schemas/index.ts";
+export type { NoteDocument } from "./schemas/note.ts";
 export type { RunSummary } from "./schemas/run-summary.ts";
 export { jsonSchemas, standardSchemas } from "./schemas/standard.ts";
 export { parseSignedFile, type SignedPiece, type SigstoreMaterial } from "./signed-file.ts";

@@ -6,6 +6,7 @@
 import { fileTraceSchema } from "./file-trace.ts";
 import { humanReviewSchema } from "./human-review.ts";
 import { manifestSchema } from "./manifest.ts";
+import { noteSchema } from "./note.ts";
 import { provenanceSchema } from "./provenance.ts";
 import { reviewStatementSchema } from "./review.ts";
 import { runSummarySchema } from "./run-summary.ts";
@@ -16,6 +17,7 @@ export const schemas = {
   "file-trace": fileTraceSchema,
   "human-review": humanReviewSchema,
   manifest: manifestSchema,
+  note: noteSchema,
   provenance: provenanceSchema,
   "review-statement": reviewStatementSchema,
   "run-summary": runSummarySchema,

@@ -17,6 +17,10 @@ const samples: Partial<Record<DocumentName, JsonValue>> = {
   toolchain: read("toolchain.json"),
   "run-summary": read("run_summary.json"),
   "human-review": read("human_review.json"),
+  note: {
+    ...{ schema: "kprov.note/v1", bundleDigest: "a".repeat(64), runId: "2026-02-15T20-13-00Z-0000000a" },
+    ...{ at: "2026-02-15T20:13:00.000Z", author: null, kind: "tag", key: "release", value: "2026-Q1" },
+  },
 };
 
 describe.each(Object.entries(samples) as [DocumentName, JsonValue][])("the plain form of %s", (name, sample) => {
