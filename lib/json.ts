@@ -71,7 +71,9 @@ export const parseJson = (bytes: Uint8Array, options: ParseJsonOptions): JsonVal
   try {
     value = JSON.parse(text) as JsonValue;
   } catch (cause) {
-    throw new KprovError("E_JSON", `Cannot read "${name}": ${(cause as Error).message}`, { cause });
+    // Newer Nodes say the place twice; what is found must not depend on who looks.
+    const said = (cause as Error).message.replace(/ \(line \d+ column \d+\)$/, "");
+    throw new KprovError("E_JSON", `Cannot read "${name}": ${said}`, { cause });
   }
   assertUnambiguous(text, value, { name, maxDepth });
   return value;

@@ -17,6 +17,7 @@ import { undecided } from "./finding.ts";
 import { judgeMembers } from "./members.ts";
 import { type OpenedBundle, openBundle } from "./open.ts";
 import { type JudgedOrigin, judgeOrigin, unprovedOrigin } from "./origin.ts";
+import { createProgress } from "./progress.ts";
 import { readNamed } from "./read.ts";
 import { judgeFiles } from "./root.ts";
 import {
@@ -35,28 +36,38 @@ import {
 export const verifyBundle = async (dir: string, options: VerifyOptions): Promise<BundleVerdict> =>
   (await judgeBundle(dir, options)).verdict;
 
-/** The same, with the bundle's place in its chain; null where its summary can't be used. */
-export const judgeBundle = async (
-  dir: string,
-  options: VerifyOptions,
-): Promise<{ verdict: BundleVerdict; previous: Link | null | undefined }> => {
+/** A verdict, and what it was reached from: for whoever goes on with the bundle without reading it again. */
+export interface Judged {
+  verdict: BundleVerdict;
+  /** The bundle's place in its chain; undefined where its summary can't be used. */
+  previous: Link | null | undefined;
+  /** Null when there was nothing to open. */
+  opened: OpenedBundle | null;
+  /** As {@link JudgedBundle} has it. */
+  isCoherent: boolean;
+  /** What keeps the bundle from being whole, beside what is said about its origin. */
+  integrity: readonly Finding[];
+}
+
+/** The same as {@link verifyBundle}, with all that was read. */
+export const judgeBundle = async (dir: string, options: VerifyOptions): Promise<Judged> => {
   assertPath(dir);
   assertRoot(options);
   const absolute = resolve(options.cwd ?? process.cwd(), dir);
-  const fault = directoryFault(absolute);
-  if (fault !== undefined) {
+  const listed = listDirectory(absolute);
+  if ("code" in listed) {
     const judgement: Judgement = {
-      integrity: [fault],
+      integrity: [listed],
       origin: options.integrityOnly ? null : nowhere,
       attested: [],
       files: null,
       coverage: [],
       said: nothingSaid,
     };
-    return { verdict: await hand(dir, judgement, options), previous: undefined };
+    return { ...(await hand(dir, judgement, options)), previous: undefined, opened: null };
   }
-  const { judgement, previous } = await judgeContents(absolute, options);
-  return { verdict: await hand(dir, judgement, options), previous };
+  const { judgement, opened } = await judgeContents(absolute, listed.names, options);
+  return { ...(await hand(dir, judgement, options)), previous: opened.evidence.summary?.previous, opened };
 };
 
 /** True when a directory with these names in it is meant to be a bundle, however damaged. */
@@ -70,20 +81,25 @@ export const assertPath = (path: string): void => {
 // --- internal ---
 
 /** Settle it, and let whoever asked have a look at the bundle. */
-const hand = async (shown: string, judgement: Judgement, options: VerifyOptions): Promise<BundleVerdict> => {
+const hand = async (
+  shown: string,
+  judgement: Judgement,
+  options: VerifyOptions,
+): Promise<Pick<Judged, "verdict" | "isCoherent" | "integrity">> => {
   const verdict = settleBundle(shown, judgement, options);
   const isCoherent = judgement.integrity.every(({ code }) => code === "BUNDLE_INCOMPLETE");
   await options.onBundle?.({ dir: resolve(options.cwd ?? process.cwd(), shown), verdict, isCoherent });
-  return verdict;
+  return { verdict, isCoherent, integrity: judgement.integrity };
 };
 
 const markers: ReadonlySet<string> = new Set([layout.manifest, layout.sums, ...requiredMembers]);
 
-/** Why the directory can't be judged at all. A link to it is followed: that path was named by the person. */
-const directoryFault = (absolute: string): Finding | undefined => {
+/** What lies in it, or why it can't be judged at all. A link to it is followed: that path was named by the person. */
+const listDirectory = (absolute: string): { names: readonly string[] } | Finding => {
   try {
     if (!statSync(absolute).isDirectory()) return undecided("NOT_A_BUNDLE", undefined, "It is not a directory");
-    if (isBundle(readdirSync(absolute))) return undefined;
+    const names = readdirSync(absolute);
+    if (isBundle(names)) return { names };
     return undecided("NOT_A_BUNDLE", undefined, "The directory has none of the documents that every bundle has");
   } catch (error) {
     const code = errnoOf(error) ?? "EIO";
@@ -102,12 +118,14 @@ const assertRoot = ({ root, cwd }: VerifyOptions): void => {
 
 const judgeContents = async (
   dir: string,
+  listed: readonly string[],
   options: VerifyOptions,
-): Promise<{ judgement: Judgement; previous: Link | null | undefined }> => {
+): Promise<{ judgement: Judgement; opened: OpenedBundle }> => {
   const progress = createProgress(options.onProgress);
   const now = options.now ?? systemClock.now();
   const trust = options.integrityOnly ? null : (options.trust ?? null);
-  const opened = await openBundle(dir, { trust, now, beside: options.integrityOnly ? [] : readBeside(options) });
+  const beside = options.integrityOnly ? [] : readBeside(options);
+  const opened = await openBundle(dir, { trust, now, beside, listed });
   const { evidence, manifest, said, attestations } = opened;
   const { findings: faults, coverage } = await judgeMembers({
     dir,
@@ -133,7 +151,7 @@ const judgeContents = async (
   };
   const outputs = evidence.provenance === undefined ? [] : realSubjects(evidence.provenance, evidence.summary);
   options.onJudged?.({ outputs, attestations: attestations.files });
-  return { judgement, previous: evidence.summary?.previous };
+  return { judgement, opened };
 };
 
 /** Nothing of it could be judged. */
@@ -177,19 +195,3 @@ const judgeMisplaced = (misplaced: Finding[]): Asked[] =>
 
 const readBeside = ({ attestations = [], cwd }: VerifyOptions) =>
   attestations.map((path) => ({ path, bytes: readNamed(resolve(cwd ?? process.cwd(), path), path) }));
-
-/** One growing number over several rounds of hashing. */
-const createProgress = (onProgress: ((bytes: number) => void) | undefined) => {
-  let [before, now] = [0, 0];
-  return {
-    next: (): ((bytes: number) => void) | undefined => {
-      before += now;
-      now = 0;
-      if (onProgress === undefined) return undefined;
-      return (bytes) => {
-        now = bytes;
-        onProgress(before + bytes);
-      };
-    },
-  };
-};

@@ -8,7 +8,7 @@ import { KprovError } from "../errors.ts";
 import { type DocumentName, type DocumentOf, type Issue, judgeForm } from "../evidence/index.ts";
 import { type JsonValue, parseJson } from "../json.ts";
 import type { Finding } from "../report.ts";
-import { isCanonical } from "./canonical.ts";
+import { isCanonical, parseCanonical } from "./canonical.ts";
 import { shownValue, undecided, violation } from "./finding.ts";
 import { readDocument } from "./read.ts";
 import type { Tree } from "./tree.ts";
@@ -49,7 +49,8 @@ export const judgeDocument = async <Name extends DocumentName>(
     return { findings: [violation("DOCUMENT_MALFORMED", path, message)] };
   }
   const { bytes, sha256, identity } = document;
-  return { ...(await judgeBytes(path, bytes, name)), bytes, read: { sha256, size: bytes.length, identity } };
+  const judged = await (isOftenEqual(name) ? judgeOnce(path, document, name) : judgeBytes(path, bytes, name));
+  return { ...judged, bytes, read: { sha256, size: bytes.length, identity } };
 };
 
 /** The same for bytes at hand. */
@@ -58,6 +59,8 @@ export const judgeBytes = async <Name extends DocumentName>(
   bytes: Buffer,
   name: Name,
 ): Promise<JudgedDocument<DocumentOf<Name>>> => {
+  const plain = parseCanonical(bytes);
+  if (plain !== undefined) return judgeValue(path, plain, name);
   let parsed: JsonValue;
   try {
     parsed = parseJson(bytes, { name: path, maxBytes: maxDocument });
@@ -66,11 +69,7 @@ export const judgeBytes = async <Name extends DocumentName>(
     return { findings: [violation("DOCUMENT_MALFORMED", path, error.message)] };
   }
   const canonical = isCanonical(parsed, bytes.toString("utf8")) ? [] : [notCanonical(path)];
-  const judged = await judgeForm(name, parsed);
-  if ("value" in judged) return { findings: canonical, value: judged.value };
-  const version = unknownVersion(path, parsed, judged.issues);
-  if (version !== undefined) return { findings: [version] };
-  return { findings: [...canonical, ...issuesOf(path, parsed, judged.issues)] };
+  return judgeValue(path, parsed, name, canonical);
 };
 
 /** A member that could not be read: nothing can be said about it. */
@@ -82,8 +81,43 @@ export const unreadable = (path: string, failed: string): Finding => {
 
 // --- internal ---
 
+/** Runs of one project have the same toolchain and the same contract. */
+const isOftenEqual = (name: DocumentName): boolean => name === "toolchain" || name === "human-review";
+
+const recent = new Map<string, JudgedDocument<unknown>>();
+const mostRecent = 32;
+
+/** The same bytes under the same name are judged alike: nothing else is asked. */
+const judgeOnce = async <Name extends DocumentName>(
+  path: string,
+  { bytes, sha256 }: { bytes: Buffer; sha256: string },
+  name: Name,
+): Promise<JudgedDocument<DocumentOf<Name>>> => {
+  const key = `${name} ${path} ${sha256}`;
+  const known = recent.get(key) as JudgedDocument<DocumentOf<Name>> | undefined;
+  if (known !== undefined) return known;
+  const judged = await judgeBytes(path, bytes, name);
+  if (bytes.length > 64 * 1024 || judged.findings.length > 0) return judged;
+  if (recent.size >= mostRecent) recent.clear();
+  recent.set(key, judged);
+  return judged;
+};
+
 /** A document can be wrong in as many places as it has bytes. */
 const maxIssues = 100;
+
+const judgeValue = async <Name extends DocumentName>(
+  path: string,
+  parsed: JsonValue,
+  name: Name,
+  canonical: Finding[] = [],
+): Promise<JudgedDocument<DocumentOf<Name>>> => {
+  const judged = await judgeForm(name, parsed);
+  if ("value" in judged) return { findings: canonical, value: judged.value };
+  const version = unknownVersion(path, parsed, judged.issues);
+  if (version !== undefined) return { findings: [version] };
+  return { findings: [...canonical, ...issuesOf(path, parsed, judged.issues)] };
+};
 
 const notCanonical = (path: string): Finding =>
   violation("DOCUMENT_NOT_CANONICAL", path, "The bytes are not the canonical form of the document");

@@ -5,7 +5,11 @@
  * @module
  */
 export { assertAsked, expectationsOf } from "./asked.ts";
-export { verifyBundle } from "./bundle.ts";
+export type { Attested } from "./attestations.ts";
+export { isBundle, type Judged, judgeBundle, verifyBundle } from "./bundle.ts";
+export { reviewsOf, runnersOf } from "./claims/review.ts";
+export { ownersOf } from "./claims/signed.ts";
+export { resultOf, roleOf as roleOfStatement } from "./claims/statements.ts";
 export { type Diffed, type DiffOptions, diffPaths, findLast, formatRefusal, type LastPair } from "./compared/index.ts";
 export { isSignedFile, verifyDirectory, verifyPaths } from "./directory.ts";
 export type { Expectations } from "./expectations.ts";
@@ -15,6 +19,7 @@ export { formatSignedFile } from "./foreign/text.ts";
 export { revoke, trustKey } from "./keys/believed.ts";
 export { giveKey, listAll, newKey, showKey, takeKey } from "./keys/own.ts";
 export { writeWhole } from "./new-file.ts";
+export type { OpenedBundle } from "./open.ts";
 export { openProved, type ProvedBundle } from "./proved.ts";
 export {
   assertHeard,
@@ -30,6 +35,7 @@ export {
   type WrittenReview,
   writeReview,
 } from "./review/index.ts";
+export { judgeReviews } from "./reviews.ts";
 export { assertSummaryPath, formatSummary, type SummaryInput, writeSummary } from "./summary.ts";
 export { describeOutcome, formatVerification } from "./text.ts";
 export { type JudgedTrace, readTraceFile, type TraceFacts } from "./trace.ts";

@@ -33,9 +33,15 @@ export interface OpenedBundle {
 /** Read everything but outputs and logs. Without `trust` no signature is judged. Any bytes give an answer. */
 export const openBundle = async (
   dir: string,
-  options: { trust: LoadedTrust | null; now: number; beside: readonly { path: string; bytes: Buffer }[] },
+  options: {
+    trust: LoadedTrust | null;
+    now: number;
+    beside: readonly { path: string; bytes: Buffer }[];
+    /** Its names, when somebody has just listed it. */
+    listed?: readonly string[];
+  },
 ): Promise<OpenedBundle> => {
-  const tree = readTree(dir);
+  const tree = readTree(dir, options.listed);
   const { evidence, manifest, provenance, findings, read } = await judgeDocuments(dir, tree);
   const said = sayingsOf(evidence, manifest.read?.sha256 ?? null);
   const identity = identityOfBundle({ evidence, provenance, manifest, read, said });

@@ -5,7 +5,7 @@
  */
 import { createHash } from "node:crypto";
 import { closeSync, constants, fstatSync, openSync, readSync, realpathSync } from "node:fs";
-import { identityOf, sha256 } from "../digest.ts";
+import { identityOf, isSameState, sha256 } from "../digest.ts";
 import { errnoOf, KprovError } from "../errors.ts";
 
 /** `special`, `large`, `changed` (it moved while it was read), or the system's code. */
@@ -114,7 +114,7 @@ const withFile = <T extends object>(
     const before = fstatSync(fd);
     if (!before.isFile()) return { failed: "special" };
     const result = work(fd, before.size, identityOf(before));
-    return identityOf(fstatSync(fd)) === identityOf(before) ? result : { failed: "changed" };
+    return isSameState(fstatSync(fd), before) ? result : { failed: "changed" };
   } catch (error) {
     const code = errnoOf(error);
     if (code === undefined) throw error;

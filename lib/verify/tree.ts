@@ -26,8 +26,8 @@ export interface Tree {
   undecodable: string[];
 }
 
-/** Walk `dir`, which must be a directory itself. Never throws. */
-export const readTree = (dir: string): Tree => {
+/** Walk `dir`, which must be a directory itself; `listed` are its names when somebody has just listed it. Never throws. */
+export const readTree = (dir: string, listed?: readonly string[]): Tree => {
   const tree: Tree = {
     files: new Map(),
     directories: new Map(),
@@ -37,7 +37,7 @@ export const readTree = (dir: string): Tree => {
   };
   const open = [""];
   for (let path = open.pop(); path !== undefined; path = open.pop()) {
-    const names = readNames(dir, path, tree);
+    const names = readNames(dir, path, tree, path === "" ? listed : undefined);
     if (path !== "") tree.directories.set(path, names.length);
     for (const name of names) {
       const below = path === "" ? name : `${path}/${name}`;
@@ -58,9 +58,9 @@ export const describeKind = (stats: Stats): string => {
 
 // --- internal ---
 
-const readNames = (dir: string, path: string, tree: Tree): string[] => {
+const readNames = (dir: string, path: string, tree: Tree, listed?: readonly string[]): readonly string[] => {
   try {
-    const names = readdirSync(join(dir, path));
+    const names = listed ?? readdirSync(join(dir, path));
     // A name that can't be decoded would read as a replacement character and not be found under it.
     return names.some((name) => name.includes("\ufffd")) ? decodable(dir, path, tree) : names;
   } catch (error) {

@@ -30,6 +30,8 @@ export interface BundleOptions {
   runId?: string;
   /** Of the run: `2026-02-15` by default. */
   day?: string;
+  /** Milliseconds since the epoch, instead of a quarter past eight on that day. */
+  startedAt?: number;
   outcome?: Outcome;
   /** Outputs in the bundle, by name below `outputs/`. */
   outputs?: Record<string, string | Uint8Array>;
@@ -234,6 +236,9 @@ const provenanceOf = (options: BundleOptions, subjects: Subject[], outcome: Outc
   });
 };
 
+const timeOf = ({ day = "2026-02-15", startedAt = Date.parse(`${day}T20:13:00.000Z`) }: BundleOptions, later: number) =>
+  new Date(startedAt + later).toISOString();
+
 const exitCodeOf = ({ status, exitCode, signal }: Outcome, incomplete: boolean): number => {
   if (incomplete) return 125;
   if (status === "timed-out") return 124;
@@ -251,8 +256,8 @@ const summaryOf = (
   project: "claims-etl",
   step: "train",
   tags: { k: "v" },
-  startedAt: `${options.day ?? "2026-02-15"}T20:13:00.000Z`,
-  finishedAt: `${options.day ?? "2026-02-15"}T20:13:01.600Z`,
+  startedAt: timeOf(options, 0),
+  finishedAt: timeOf(options, 1600),
   durationMs: 1500,
   outcome: options.outcome,
   exitCode: exitCodeOf(options.outcome, options.incomplete ?? false),

@@ -4,7 +4,7 @@
  * @module
  */
 export { minSecretBytes } from "./forms.ts";
-export { redactWords, secretsOf } from "./known.ts";
+export { keepKnownSecrets, redactWords, secretsOf } from "./known.ts";
 export { createRedactor, type RedactedStream, type Redactor } from "./redactor.ts";
 export { readSecretFiles, type SecretFiles } from "./secret-files.ts";
 export { findSecrets, isSecretName, type Secret } from "./secrets.ts";

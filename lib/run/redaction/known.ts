@@ -4,6 +4,7 @@
  * @module
  */
 import { passphraseVariable, saltVariable } from "../../exec.ts";
+import { keepSecrets } from "../../secrecy.ts";
 import { createRedactor } from "./redactor.ts";
 import { readSecretFiles, type SecretFiles } from "./secret-files.ts";
 import { findSecrets, isHarmless, type Secret } from "./secrets.ts";
@@ -24,6 +25,12 @@ export const secretsOf = ({ env, secrets, secretFiles, passphrases = [] }: Known
   ...readSecretFiles(secretFiles, (value) => isHarmless(value, env)),
   ...passphrases.map((value) => ({ name: "passphrase", value })),
 ];
+
+/** From now on `withoutSecrets` knows all of these. Throws `E_SECRET_FILE`. */
+export const keepKnownSecrets = (known: KnownBy): void => {
+  const redact = createRedactor(secretsOf(known)).text;
+  keepSecrets(() => redact);
+};
 
 /**
  * Takes secrets out of what is said: those of the environment and, once a configuration is known, those that it names. What

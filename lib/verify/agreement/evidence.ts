@@ -27,7 +27,9 @@ export type Rule = (evidence: Evidence) => Finding[];
 
 /** Nothing when both are the same value, else one finding about `path`. */
 export const mustEqual = (path: string, what: string, expected: unknown, actual: unknown): Finding[] =>
-  isDeepStrictEqual(expected, actual) ? [] : [disagreement(path, what, shownValue(expected), shownValue(actual))];
+  expected === actual || isDeepStrictEqual(expected, actual)
+    ? []
+    : [disagreement(path, what, shownValue(expected), shownValue(actual))];
 
 export const disagreement = (path: string, what: string, expected: string, actual: string): Finding =>
   violation("DOCUMENTS_DISAGREE", path, what, { expected, actual });

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { formatDocument, type JsonValue } from "../../../lib/json.ts";
-import { isCanonical } from "../../../lib/verify/canonical.ts";
+import { isCanonical, parseCanonical } from "../../../lib/verify/canonical.ts";
 
 const values: JsonValue[] = [
   null,
@@ -45,5 +45,46 @@ describe("isCanonical", () => {
     for (const text of ['"\\ud800"\n', '["\\ud800"]\n', '{"\\ud800":1}\n', '{"a":{"\\udfff":1}}\n']) {
       expect(isCanonical(JSON.parse(text) as JsonValue, text)).toBe(false);
     }
+  });
+});
+
+describe("parseCanonical", () => {
+  it.each(values.map((value) => [formatDocument(value).toString("utf8"), value] as const))(
+    "gives the value of %j, or leaves it to the slow way, and nothing for anything near it",
+    (text, value) => {
+      const parsed = parseCanonical(Buffer.from(text));
+      if (parsed !== undefined) expect(parsed).toEqual(value);
+      for (let at = 0; at < text.length; at += 1) {
+        const near = [text.slice(0, at) + text.slice(at + 1), `${text.slice(0, at)} ${text.slice(at)}`];
+        for (const other of near) {
+          const found = parseCanonical(Buffer.from(other));
+          if (found !== undefined) expect(isCanonical(found, other), other).toBe(true);
+        }
+      }
+    },
+  );
+
+  it("is quick for what nearly every document is", () => {
+    expect(parseCanonical(formatDocument({ a: [1, { b: "é" }], c: null }))).toEqual({ a: [1, { b: "é" }], c: null });
+  });
+
+  it.each([
+    ["a key that is there twice", '{"a":1,"a":1}\n'],
+    ["another order", '{"b":1,"a":1}\n'],
+    ["a key that no object has as its own", '{"__proto__":1}\n'],
+    ["a number that a double can't hold", "9007199254740993\n"],
+    ["a number that others may not hold", "9007199254740992\n"],
+    ["an escape that need not be", '"\\u0061"\n'],
+    ["a lone surrogate", '"\\ud800"\n'],
+    ["a byte order mark", "\ufeff1\n"],
+    ["no newline", "1"],
+    ["two newlines", "1\n\n"],
+    ["deep nesting", `${"[".repeat(70)}${"]".repeat(70)}\n`],
+    ["nothing", ""],
+  ])("gives nothing for %s", (_, text) => expect(parseCanonical(Buffer.from(text))).toBeUndefined());
+
+  it("gives nothing for what is no UTF-8, and for what is large", () => {
+    expect(parseCanonical(Buffer.from([0x22, 0xff, 0x22, 0x0a]))).toBeUndefined();
+    expect(parseCanonical(formatDocument("x".repeat(300_000)))).toBeUndefined();
   });
 });
