@@ -181,10 +181,21 @@ const printResult = async (result: Result, args: FlagValues): Promise<number> =>
   const stream = result.stream === "stderr" ? process.stderr : process.stdout;
   const colour = stream.isTTY === true && !process.env["NO_COLOR"] && process.env["TERM"] !== "dumb";
   const page = await result.text({ colour, width: stream.columns ?? 80, verbose: args["verbose"] === true });
-  const text = guarded(page, { colour });
-  const delivered = await printText(text === "" || text.endsWith("\n") ? text : `${text}\n`, stream, result.exitCode);
+  const shown = guarded(page, { colour });
+  const text = shown === "" || shown.endsWith("\n") ? shown : `${shown}\n`;
+  if (result.isLong === true && stream === process.stdout && (await isPaged(text))) return result.exitCode;
+  const delivered = await printText(text, stream, result.exitCode);
   // On stderr it is talk: the result of a wrapped command is its own output and its exit code.
   return result.stream === "stderr" ? result.exitCode : delivered;
+};
+
+/** True when a person has read it already, because it is longer than the terminal. */
+const isPaged = async (text: string): Promise<boolean> => {
+  const { isTTY, rows } = process.stdout;
+  if (isTTY !== true || text.split("\n").length <= rows) return false;
+  const { pagerOf, showPaged } = await import("./pager.ts");
+  const pager = pagerOf(process.env);
+  return pager !== null && showPaged(text, pager, process.env);
 };
 
 /** A result that could not be delivered is not a success, whatever it said. */

@@ -22,6 +22,8 @@ export interface Result {
   text: (view: View) => string | Promise<string>;
   /** `stderr` when stdout belongs to a wrapped command. Default `stdout`. */
   stream?: "stdout" | "stderr";
+  /** It may be longer than a terminal: there, and only there, the person's pager shows it. */
+  isLong?: boolean;
 }
 
 /** Talk on stderr while a command works; silent under `--quiet`. */

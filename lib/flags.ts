@@ -16,6 +16,11 @@ export interface FlagDef {
   required?: boolean;
   options?: readonly string[];
   multiple?: boolean;
+  /**
+   * Of a positional: words that begin with one dash are its own where they can be no flag. `field`: only such as `-field:value`;
+   * `word`: any but a mistyped flag.
+   */
+  negates?: "field" | "word";
 }
 
 /** Arguments of a command, as citty's `args` and then some. */
@@ -39,9 +44,10 @@ export const parseFlags = (argv: readonly string[], defs: FlagDefs): FlagValues 
   const table = flagTable(defs);
   const values: FlagValues = {};
   const words: string[] = [];
+  const negates = Object.values(defs).find((def) => def.negates !== undefined)?.negates;
   while (own.length > 0) {
     const token = own.shift() ?? "";
-    if (token === "-" || !token.startsWith("-")) words.push(token);
+    if (token === "-" || !token.startsWith("-") || isNegated(token, negates, table)) words.push(token);
     else readFlag({ token, own, table, values });
   }
   assignPositionals(words, defs, values);
@@ -82,6 +88,13 @@ const flagTable = (defs: FlagDefs): Map<string, Spelling> => {
     for (const alias of [aliases].flat()) table.set(`-${alias}`, { name, def, value: true });
   }
   return table;
+};
+
+/** Such as `-outcome:succeeded`, and `-draft` where words are looked for. */
+const isNegated = (token: string, negates: FlagDef["negates"], table: ReadonlyMap<string, Spelling>): boolean => {
+  if (negates === undefined || table.has(token)) return false;
+  if (/^-[A-Za-z][A-Za-z0-9]*:./s.test(token)) return true;
+  return negates === "word" && /^-[^-]./su.test(token) && adviceOn(token, table) === "";
 };
 
 const readFlag = (state: { token: string; own: string[]; table: Map<string, Spelling>; values: FlagValues }): void => {

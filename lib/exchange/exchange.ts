@@ -3,11 +3,11 @@
  *
  * @module
  */
-import { createHash } from "node:crypto";
 import { errnoOf, KprovError } from "../errors.ts";
 import { shellQuote } from "../text.ts";
 import { assertOutside, type LoadedTrust, writeWhole } from "../verify/index.ts";
 import { type Refused, withMaterials } from "./material.ts";
+import { type Measured, measure } from "./measured.ts";
 import { writeDirectory } from "./new-directory.ts";
 import { type ExchangeMeta, type ExchangeOptions, type Format, loadDriver, type MadeFile } from "./registry.ts";
 
@@ -87,30 +87,6 @@ export const exchangeBundles = async (
 };
 
 // --- internal ---
-
-interface Measured extends MadeFile {
-  size: () => number;
-  hash: () => string;
-}
-
-/** The same file, whose size and digest are known once it was filled. */
-const measure = ({ path, fill }: MadeFile): Measured => {
-  const state = createHash("sha256");
-  let [size, digest] = [0, ""];
-  return {
-    path,
-    fill: (write) => {
-      fill((piece) => {
-        state.update(piece);
-        size += piece.length;
-        write(piece);
-      });
-      digest = state.digest("hex");
-    },
-    size: () => size,
-    hash: () => digest,
-  };
-};
 
 const assertPossible = ({ name, makes, joins }: ExchangeMeta, paths: readonly string[], output: ExchangeTarget) => {
   if (paths.length > 1 && !joins)

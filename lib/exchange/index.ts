@@ -4,5 +4,10 @@
  * @module
  */
 export { type ExchangeReport, type ExchangeTarget, exchangeBundles } from "./exchange.ts";
-export { type ExchangeMeta, exchangeMetas, type Format, formats } from "./registry.ts";
+export { fileFacets, lineageEnds, lineageFacet, lineageProducer, lineageSchema, placeOfUri } from "./lineage.ts";
+export { measure } from "./measured.ts";
+export { writeDirectory } from "./new-directory.ts";
+export { type ExchangeMeta, exchangeMetas, type Format, formats, type MadeFile } from "./registry.ts";
 export { formatExchange } from "./text.ts";
+export { encodePath, encodeSegment, isUri, namedInformation } from "./uri.ts";
+export { uuidOfTime, uuidOfUri } from "./uuid.ts";

@@ -43,7 +43,11 @@ export const writeDirectory = async (path: string, shown: string, files: readonl
     try {
       mkdirSync(staged);
       const made = new Set([staged]);
-      for (const file of files) writeFile(staged, file, made);
+      for (const file of files) {
+        writeFile(staged, file, made);
+        // A signal is heard between two files.
+        await new Promise(setImmediate);
+      }
       await syncAll([...made]);
       // Unlike a rename alone, this never replaces what has the name by now.
       mkdirSync(path);

@@ -8,9 +8,17 @@
  */
 export { formatPage, type Page, policy } from "./document.ts";
 export { type Gathered, type GatherOptions, gatherPage } from "./gather.ts";
-export { type Html, html, markupText, type Piece } from "./html.ts";
+export { graphDocument } from "./graph/document.ts";
+export { drawGraph } from "./graph/draw.ts";
+export { layOut } from "./graph/layout.ts";
+export type { GraphFile, GraphRun } from "./graph/model.ts";
+export { type Html, html, markupText, type Piece, preformatted, styleSheet } from "./html.ts";
+export * from "./pieces.ts";
 export { formatWritten, type NothingToShow, type PageReport, type ReportOptions, writeReport } from "./report.ts";
 export { formatReportPage } from "./report-page.ts";
 export { formatRunSections, linksOfRun } from "./run-page.ts";
 export type { PageView, RunDetails, RunView } from "./run-view.ts";
 export { formatOutcome, headlineOf, verdictOf } from "./sections/outcome.ts";
+export { colours } from "./style/colours.ts";
+export { style } from "./style/index.ts";
+export { countOf, formatBytes, formatMicroseconds, formatNumber, formatTimeUtc, shortened } from "./words.ts";

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { listOf, parseFlags } from "../../lib/flags.ts";
+import { type FlagDefs, listOf, parseFlags } from "../../lib/flags.ts";
 
 const defs = {
   files: { type: "positional", multiple: true, required: false, description: "" },
@@ -50,6 +50,28 @@ describe("parseFlags", () => {
     [["--pipeline", "txet"], '"--pipeline" takes one of text, none, found "txet", did you mean "text"?'],
   ])("%j is an error", (argv, message) => {
     expect(() => parseFlags(argv, defs)).toThrow(expect.objectContaining({ code: "E_USAGE", message }));
+  });
+
+  test("takes a word with a dash before it only where the command negates fields or words, and no flag is near", () => {
+    const asking = (negates: "field" | "word") =>
+      ({ ...withoutRest, files: { type: "positional", multiple: true, negates } }) as const;
+    for (const negates of ["field", "word"] as const)
+      expect(parseFlags(["-outcome:succeeded", "-j", "-tag:a=b c"], asking(negates))).toMatchObject({
+        files: ["-outcome:succeeded", "-tag:a=b c"],
+        json: true,
+      });
+    expect(parseFlags(["row", "-draft", "-größe"], asking("word"))["files"]).toEqual(["row", "-draft", "-größe"]);
+    const refused: [readonly string[], FlagDefs][] = [
+      [["-outcome:succeeded"], withoutRest],
+      [["-draft"], asking("field")],
+      [["--outcome:succeeded"], asking("word")],
+      [["-outcome:"], asking("field")],
+      [["-z"], asking("word")],
+      [["-step", "x"], asking("word")],
+      [["-jj"], asking("word")],
+    ];
+    for (const [argv, own] of refused) expect(() => parseFlags(argv, own), argv[0]).toThrow(/Unknown flag/);
+    expect(() => parseFlags(["--step", "-outcome:x"], asking("field"))).toThrow('"--step" needs a value');
   });
 
   test("-- is an error for a command that runs no other", () => {

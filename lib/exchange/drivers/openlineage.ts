@@ -11,6 +11,7 @@ import { canonicalJson } from "../../json.ts";
 import { guardedJson } from "../../text.ts";
 import { version } from "../../version.ts";
 import { type Artifact, argvOf, endOf, inputsOf, outputsOf, stepOf } from "../artifacts.ts";
+import { fileFacets, lineageEnds, lineageFacet, lineageProducer, lineageSchema, placeOfUri } from "../lineage.ts";
 import type { Material } from "../material.ts";
 import type { ExchangeDriver, ExchangeMeta, Made } from "../registry.ts";
 import { isUri } from "../uri.ts";
@@ -36,12 +37,12 @@ const make = async ([material]: readonly Material[], options: Options): Promise<
   const namespace = options.namespace ?? summary.project ?? "default";
   const inputs = inputsOf(material).map((input) => dataset(input, namespace));
   const outputs = outputsOf(material).map((output) => dataset(output, namespace));
-  const about = { job: jobOf(material, namespace), producer, schemaURL: `${core}#/$defs/RunEvent` };
+  const about = { job: jobOf(material, namespace), producer: lineageProducer, schemaURL: lineageSchema };
   const events = [
     { ...about, eventType: "START", eventTime: summary.startedAt, run: runOf(material, false), inputs, outputs: [] },
     {
       ...about,
-      eventType: terminal[summary.outcome.status],
+      eventType: lineageEnds[summary.outcome.status],
       eventTime: summary.finishedAt,
       run: runOf(material, true),
       ...{ inputs, outputs },
@@ -54,25 +55,6 @@ const make = async ([material]: readonly Material[], options: Options): Promise<
 export default { meta, make } satisfies ExchangeDriver;
 
 // --- internal ---
-
-const producer = `pkg:npm/kprovengine@${version}`;
-const core = "https://openlineage.io/spec/2-0-2/OpenLineage.json";
-
-/** `ABORT`: somebody, or the recorder's own time limit, stopped it; `FAIL`: it went wrong by itself. */
-const terminal = {
-  succeeded: "COMPLETE",
-  failed: "FAIL",
-  signalled: "FAIL",
-  "timed-out": "ABORT",
-  interrupted: "ABORT",
-} as const satisfies Record<Material["summary"]["outcome"]["status"], string>;
-
-/** A facet of the specification: `at` is its version and name. */
-const facet = <T extends object>(at: string, fields: T) => ({
-  _producer: producer,
-  _schemaURL: `https://openlineage.io/spec/facets/${at}.json#/$defs/${at.split("/")[1]}`,
-  ...fields,
-});
 
 const runOf = (material: Material, isOver: boolean) => {
   const { summary, bundleDigest, stableDigest, runId } = material;
@@ -90,13 +72,13 @@ const runOf = (material: Material, isOver: boolean) => {
   return {
     runId: uuidOfTime(Date.parse(summary.startedAt), bundleDigest),
     facets: {
-      processing_engine: facet("1-1-1/ProcessingEngineRunFacet", {
+      processing_engine: lineageFacet("1-1-1/ProcessingEngineRunFacet", {
         ...{ name: "kprovengine", version: summary.recorder.version, openlineageAdapterVersion: version },
       }),
-      tags: facet("1-0-0/TagsRunFacet", { tags }),
+      tags: lineageFacet("1-0-0/TagsRunFacet", { tags }),
       ...(isOver &&
         !isGood && {
-          errorMessage: facet("1-0-1/ErrorMessageRunFacet", {
+          errorMessage: lineageFacet("1-0-1/ErrorMessageRunFacet", {
             ...{ message: endOf(material), programmingLanguage: argvOf(material)[0] ?? "unknown" },
           }),
         }),
@@ -110,10 +92,10 @@ const jobOf = (material: Material, namespace: string) => {
     namespace,
     name: stepOf(material),
     facets: {
-      jobType: facet("2-0-4/JobTypeJobFacet", {
+      jobType: lineageFacet("2-0-4/JobTypeJobFacet", {
         ...{ processingType: "BATCH", integration: "KPROVENGINE", jobType: "COMMAND" },
       }),
-      ...(location !== null && { sourceCodeLocation: facet("1-1-0/SourceCodeLocationJobFacet", location) }),
+      ...(location !== null && { sourceCodeLocation: lineageFacet("1-1-0/SourceCodeLocationJobFacet", location) }),
     },
   };
 };
@@ -135,24 +117,6 @@ const locationOf = ({ summary, provenance }: Material) => {
 
 /** A file of the repository is named in the job's namespace; one with a URI as OpenLineage names files and buckets. */
 const dataset = ({ name, isUri: hasUri, sha256 }: Artifact, namespace: string) => ({
-  ...(hasUri ? placeOf(name) : { namespace, name }),
-  facets: {
-    datasetType: facet("1-0-1/DatasetTypeDatasetFacet", { datasetType: "FILE" }),
-    version: facet("1-0-1/DatasetVersionDatasetFacet", { datasetVersion: `sha256:${sha256}` }),
-  },
+  ...(hasUri ? placeOfUri(name) : { namespace, name }),
+  facets: fileFacets(sha256),
 });
-
-/** `file:///data/x.csv` → `file` and `/data/x.csv`; `s3://bucket/key` → `s3://bucket` and `key`. */
-const placeOf = (uri: string): { namespace: string; name: string } => {
-  const [, scheme = "", authority = "", path = ""] = /^([a-z][a-z0-9+.-]*):(?:\/\/([^/]*))?(.*)$/is.exec(uri) ?? [];
-  if (scheme === "file" && authority === "") return { namespace: "file", name: decoded(path) };
-  return { namespace: authority === "" ? scheme : `${scheme}://${authority}`, name: decoded(path.replace(/^\//, "")) };
-};
-
-const decoded = (path: string): string => {
-  try {
-    return decodeURIComponent(path);
-  } catch {
-    return path; // Not percent-encoded after all.
-  }
-};

@@ -10,7 +10,8 @@ import type { FileNode } from "./model.ts";
 
 /** `label` says in a sentence what is to be seen; lists of the files stand elsewhere on the page. */
 export const drawGraph = ({ width, height, nodes, edges }: Layout, label: string): Html =>
-  html`<svg class="graph" role="img" aria-label="${label}" viewBox="0 0 ${width} ${height}" width="${width}" height="${height}">${edges.map(drawEdge)}${nodes.map(drawNode)}</svg>`;
+  // A picture has no links in it, for those who do not see it.
+  html`<svg class="graph" role="${nodes.some(({ node }) => node.kind === "run" && node.run.href !== undefined) ? "group" : "img"}" aria-label="${label}" viewBox="0 0 ${width} ${height}" width="${width}" height="${height}">${edges.map(drawEdge)}${nodes.map(drawNode)}</svg>`;
 
 // --- internal ---
 
@@ -42,8 +43,9 @@ const drawNode = (placed: Placed): Html =>
 
 const drawRun = ({ node, x, y, width, height }: Placed): Html => {
   if (node.kind !== "run") return html``;
-  const { label, note, tone } = node.run;
-  return html`<g class="node ${tone}"><title>${label}: ${note}</title><rect x="${x}" y="${y}" width="${width}" height="${height}" rx="6"/><rect class="mark" x="${x}" y="${y}" width="5" height="${height}" rx="2"/><text class="name" x="${x + 18}" y="${y + 25}">${shortened(label, fits.name)}</text><text class="note" x="${x + 18}" y="${y + 43}">${shortened(note, fits.note)}</text></g>`;
+  const { label, note, tone, href } = node.run;
+  const drawn = html`<g class="node ${tone}"><title>${label}: ${note}</title><rect x="${x}" y="${y}" width="${width}" height="${height}" rx="6"/><rect class="mark" x="${x}" y="${y}" width="5" height="${height}" rx="2"/><text class="name" x="${x + 18}" y="${y + 25}">${shortened(label, fits.name)}</text><text class="note" x="${x + 18}" y="${y + 43}">${shortened(note, fits.note)}</text></g>`;
+  return href === undefined ? drawn : html`<a href="${href}" aria-label="${label}: ${note}">${drawn}</a>`;
 };
 
 const drawFiles = ({ x, y, width, height }: Placed, { files, count }: FileNode): Html => {

@@ -17,6 +17,8 @@ export interface GraphRun {
   tone: "good" | "bad" | "open";
   inputs: readonly GraphFile[];
   outputs: readonly GraphFile[];
+  /** Where more of it is told; nothing where the page has no such place. */
+  href?: string;
 }
 
 export interface FileNode {

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { columnsOf, fitted, formatDuration } from "../../../lib/trace/units.ts";
+import { formatDuration } from "../../../lib/trace/units.ts";
 
 test.each([
   [0, "0 µs"],
@@ -17,24 +17,4 @@ test.each([
   [90_061_000_000, "25 h 01 min"],
 ])("formatDuration: %i µs are %s", (us, text) => {
   expect(formatDuration(us)).toBe(text);
-});
-
-test.each([
-  ["abc", 3],
-  ["日本", 4],
-  ["e\u0301", 1],
-  ["🚀", 2],
-  ["", 0],
-])("columnsOf: %s takes %i", (text, columns) => {
-  expect(columnsOf(text)).toBe(columns);
-});
-
-test.each([
-  ["abc", 5, "abc  "],
-  ["abcdef", 4, "abc…"],
-  ["日本語", 4, "日… "],
-  ["日本", 4, "日本"],
-])("fitted: %s in %i columns", (text, width, result) => {
-  expect(fitted(text, width)).toBe(result);
-  expect(columnsOf(result)).toBe(width);
 });

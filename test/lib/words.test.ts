@@ -1,12 +1,5 @@
 import { expect, test } from "vitest";
-import {
-  countOf,
-  formatBytes,
-  formatMicroseconds,
-  formatNumber,
-  formatTimeUtc,
-  shortened,
-} from "../../../lib/page/words.ts";
+import { countOf, formatBytes, formatMicroseconds, formatNumber, formatTimeUtc, shortened } from "../../lib/words.ts";
 
 test.each([
   [0, "0"],
