@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { catalogCodes } from "./catalog.ts";
 import type { CodeEntry } from "./entry.ts";
 import { anywhereErrors } from "./errors/anywhere.ts";
 import { denyErrors } from "./errors/deny.ts";
@@ -18,4 +19,5 @@ export const errorCodes = {
   ...denyErrors,
   ...governanceErrors,
   ...waiverErrors,
+  ...catalogCodes,
 } as const satisfies Record<string, CodeEntry>;

@@ -47,7 +47,7 @@ export const evidenceErrors = {
   E_EXPORT: {
     title: "A bundle can't be said in the form asked for",
     meaning:
-      "The form needs something that the bundle hasn't: a signature, a run that succeeded, an Ed25519 key, steps whose files agree. Nothing was written.",
+      "The form needs something that the bundle hasn't: a signature, a run that succeeded, an Ed25519 key, steps whose files agree. Or, of a catalog, no run was chosen. Nothing was written.",
     fix: "Do what the message says, or export it in another form; --format tar takes every bundle that is whole.",
   },
   E_COMPARE: {
