@@ -41,7 +41,7 @@ const codeSplitting = {
     },
     {
       name: "kernel",
-      test: /^(?!.*node_modules).*\/lib\/(?:(?!borrowed-clone|user-dir|undo|ask|codes|help|suggest|version|end-process|completion|index)[^/]+\.ts|config\/(?!evaluate|source|custody))|citty|canonicalize/,
+      test: /^(?!.*node_modules).*\/lib\/(?:(?!borrowed-clone|user-dir|undo|ask|codes|help|suggest|version|end-process|completion|index)[^/]+\.ts|config\/(?:custody|defaults|directions|find|foreign|index|load|plain|rules|tokens|values)\.ts)|citty|canonicalize/,
       minShareCount: 2,
       priority: 1,
     },
@@ -52,7 +52,11 @@ export default defineConfig([
   {
     ...shared,
     clean: true,
-    entry: Object.fromEntries(scripts.map((path) => [path.replace(/\.ts$/, ""), path])),
+    entry: {
+      ...Object.fromEntries(scripts.map((path) => [path.replace(/\.ts$/, ""), path])),
+      // What a second thread is started with.
+      "workers/judge": "lib/indexing/judge-worker.ts",
+    },
     // Not for the sake of others, who import the API below: Node starts it sooner, by a fifth of its own start.
     format: "cjs",
     shims: true,

@@ -15,7 +15,28 @@ export interface Described {
   name: string;
   summary: string;
   args: FlagDefs;
+  /** Second words, where the name is the first of two. */
+  actions?: readonly string[];
 }
+
+/** Commands of two words as one command each, whose actions are words and whose flags are those of all actions. */
+export const inFamilies = (commands: readonly Described[]): Described[] => {
+  const families = new Map<string, Described>();
+  for (const { name, summary, args } of commands) {
+    const [family = name, action] = name.split(" ");
+    const known = families.get(family);
+    if (action === undefined || known === undefined)
+      families.set(family, { name: family, summary, args, ...(action !== undefined && { actions: [action] }) });
+    else
+      families.set(family, {
+        ...known,
+        summary: `${known.actions?.join(", ")}, ${action}`,
+        args: { ...args, ...known.args },
+        actions: [...(known.actions ?? []), action],
+      });
+  }
+  return [...families.values()];
+};
 
 export const examples = ["source <(kprovengine completion bash)"];
 
@@ -67,7 +88,8 @@ const offeredTo = (command: string, commands: readonly Described[]): Readonly<Re
 export const keyActions = ["new", "list", "show", "export", "import", "trust", "revoke"] as const;
 
 /** What a command is about, where that is a known word and no file. */
-const wordsOf = ({ name }: Described): readonly string[] => {
+const wordsOf = ({ name, actions }: Described): readonly string[] => {
+  if (actions !== undefined) return actions;
   if (name === "explain") return Object.keys(codes);
   if (name === "keys") return keyActions;
   return name === "completion" ? shells : [];

@@ -3,11 +3,11 @@
  * Say what changed between two bundles, traces or receipts of checks, in a person's words.
  *
  * Reads what is named and, with --root, recorded outputs where they lie; with --last, the configuration, the directory of runs
- * and the trust file. No network, no writes, nothing of what is compared is executed. Who made it is not asked.
+ * and the trust file; the catalog, where it is to say where a run lies. No network, no writes, nothing of what is compared is executed. Who made it is not asked.
  *
  * @module
  */
-import { statSync } from "node:fs";
+import { existsSync, statSync } from "node:fs";
 import { resolve } from "node:path";
 import { defineCommand } from "citty";
 import { commonArgs, configArgs, configOptions, runScript } from "../lib/cli.ts";
@@ -27,7 +27,7 @@ const command = defineCommand({
       multiple: true,
       valueHint: "PATH",
       description:
-        "First the older, then the newer: two bundles (directories or tars made by export), two trace.jsonl, or two receipts of one check (--attest or --json)",
+        "First the older, then the newer: two bundles (directories, tars made by export, or run ids that the catalog knows), two trace.jsonl, or two receipts of one check (--attest or --json)",
     },
     last: {
       type: "string",
@@ -68,7 +68,7 @@ const command = defineCommand({
     const named = listOf(args, "paths");
     const pair = args.last === undefined ? undefined : await lastPair(args.last, { args, cwd, talk });
     if (pair !== undefined && "refused" in pair) return refusal(pair.refused);
-    const [before = "", after = ""] = pair === undefined ? named : [pair.before, pair.after];
+    const [before = "", after = ""] = pair === undefined ? await pathsOf(named, cwd) : [pair.before, pair.after];
     const diffed = await diffPaths(before, after, {
       cwd,
       volatile: args.volatile === true,
@@ -140,12 +140,38 @@ const refusal = (verdict: BundleVerdict): Result => ({
   text: (view) => formatRefusal(verdict, view),
 });
 
+/** What is no path may be a run that the catalog knows; it is loaded for that alone. */
+const pathsOf = async (named: readonly string[], cwd: string): Promise<string[]> => {
+  if (named.every((path) => existsSync(resolve(cwd, path)))) return [...named];
+  const { bundlePathOf } = await import("../lib/catalog/index.ts");
+  return Promise.all(named.map((path) => bundlePathOf(path, cwd)));
+};
+
 const lastPair = async (
   step: string,
   { args, cwd, talk }: { args: Flags; cwd: string; talk: Talk },
 ): ReturnType<typeof findLast> => {
   const outDir = args.out === undefined ? await configuredOut(args, cwd) : resolve(cwd, args.out);
-  return findLast(step, { outDir, cwd, trust: args.trust, onRemark: (remark) => talk.warn(remark) });
+  const options = { cwd, trust: args.trust, onRemark: (remark: string) => talk.warn(remark) };
+  try {
+    return await findLast(step, { outDir, ...options });
+  } catch (error) {
+    const isNone = error instanceof KprovError && error.code === "E_NO_EARLIER" && args.out === undefined;
+    const elsewhere = isNone ? await knownElsewhere(step, { outDir, cwd }) : undefined;
+    if (elsewhere === undefined) throw error;
+    talk.note(`the catalog knows runs of "${step}" in "${elsewhere}"`);
+    return findLast(step, { outDir: elsewhere, ...options });
+  }
+};
+
+/** Another directory with runs of the step; what is in it, it says itself. */
+const knownElsewhere = async (
+  step: string,
+  { outDir, cwd }: { outDir: string; cwd: string },
+): Promise<string | undefined> => {
+  const { runsOfStep } = await import("../lib/catalog/index.ts");
+  const dir = await runsOfStep(step, cwd);
+  return dir === outDir ? undefined : dir;
 };
 
 const configuredOut = async (args: Flags, cwd: string): Promise<string> => {

@@ -24,6 +24,7 @@ interface Entry {
 /** What the overview says of commands that it only names. */
 const areas = {
   evidence: "about a run",
+  catalog: "every run",
   gates: "one check",
   governance: "about rules",
   tool: "this tool",
@@ -64,6 +65,66 @@ export const commands = {
     summary: "Show, check, compare and export what happened when",
     area: "evidence",
     load: () => import("./trace.ts"),
+  },
+  index: {
+    summary: "Make every run findable: bundles of several projects in one catalog",
+    area: "catalog",
+    load: () => import("./index.ts"),
+  },
+  "catalog list": {
+    summary: "List runs by date, tag, step, outcome, tool, review and more",
+    area: "catalog",
+    load: () => import("./catalog-list.ts"),
+  },
+  "catalog show": {
+    summary: "Show everything about one run",
+    area: "catalog",
+    load: () => import("./catalog-show.ts"),
+  },
+  "catalog search": {
+    summary: "Find runs by words in what they said, read and made",
+    area: "catalog",
+    load: () => import("./catalog-search.ts"),
+  },
+  "catalog lineage": {
+    summary: "Show what a file came from, and what was made of it",
+    area: "catalog",
+    load: () => import("./catalog-lineage.ts"),
+  },
+  "catalog refs": {
+    summary: "Show what refers to a digest or a file",
+    area: "catalog",
+    load: () => import("./catalog-refs.ts"),
+  },
+  "catalog stats": {
+    summary: "Count runs, failures, durations, storage and open reviews",
+    area: "catalog",
+    load: () => import("./catalog-stats.ts"),
+  },
+  "catalog sql": {
+    summary: "Ask the catalog's views in SQL that can only read",
+    area: "catalog",
+    load: () => import("./catalog-sql.ts"),
+  },
+  "catalog site": {
+    summary: "Write the catalog as web pages that need no server",
+    area: "catalog",
+    load: () => import("./catalog-site.ts"),
+  },
+  "catalog export": {
+    summary: "Write the catalog as Parquet, CSV, OpenLineage or RO-Crate",
+    area: "catalog",
+    load: () => import("./catalog-export.ts"),
+  },
+  tag: {
+    summary: "Tag a run that is finished, beside its bundle",
+    area: "catalog",
+    load: () => import("./tag.ts"),
+  },
+  annotate: {
+    summary: "Say something about a run that is finished, beside its bundle",
+    area: "catalog",
+    load: () => import("./annotate.ts"),
   },
   "check-identity": {
     summary: "Fail when names, URLs, labels or words are not the project's",
@@ -144,12 +205,14 @@ export const commands = {
 
 /** Run one command line, without the program's name. Returns the exit code. */
 export const dispatch = async (argv: readonly string[]): Promise<number> => {
-  const [name, ...rest] = argv;
+  const { name, rest } = nameOf(argv);
   // Nothing was asked, as by a variable that is empty: that must not pass for a gate.
-  if (name === undefined) return print(overview()) || 2;
-  if (name === "--help" || name === "-h" || name === "help") return print(overview());
+  if (name === undefined) return print(await overview()) || 2;
+  if (name === "--help" || name === "-h" || name === "help") return print(await overview());
   // Before anything is loaded: the answer is a constant.
   if (name === "--version" || name === "-V") return print(version);
+  if (isFamily(name) && (rest[0] === undefined || /^(?:--help|-h|help)$/.test(rest[0])))
+    return print(await overview(name)) || (rest[0] === undefined ? 2 : 0);
   const entry: Entry | undefined = Object.hasOwn(commands, name) ? commands[name as keyof typeof commands] : undefined;
   if (entry === undefined) return refuse(name, rest);
   const [{ default: command, examples }, { runCommand }] = await Promise.all([entry.load(), loadCli()]);
@@ -162,7 +225,7 @@ const main = async (): Promise<void> => {
   if (started === undefined || realpathSync(started) !== fileURLToPath(import.meta.url)) return;
   beginProcess();
   const argv = process.argv.slice(2);
-  const keepCode = await cachedCode(argv[0] ?? "");
+  const keepCode = await cachedCode(nameOf(argv).name ?? "");
   endProcess(await dispatch(argv));
   await keepCode?.();
 };
@@ -173,6 +236,13 @@ main().catch((error: unknown) => {
 });
 
 // --- internal ---
+
+/** Two words where there is such a command: `catalog list`. */
+function nameOf([first, second, ...others]: readonly string[]): { name: string | undefined; rest: string[] } {
+  if (first === undefined || second === undefined) return { name: first, rest: [] };
+  const both = `${first} ${second}`;
+  return Object.hasOwn(commands, both) ? { name: both, rest: others } : { name: first, rest: [second, ...others] };
+}
 
 /** An error may quote what it was given, whichever command it is: the known secrets are looked for when there is one. */
 async function loadCli(): Promise<typeof import("../lib/cli.ts")> {
@@ -186,18 +256,18 @@ async function cachedCode(command: string): Promise<(() => Promise<void>) | unde
   const file = fileURLToPath(import.meta.url);
   if (!file.endsWith(".cjs") || !Object.hasOwn(commands, command)) return undefined;
   const { useCodeCache } = await import("../lib/code-cache.ts");
-  return useCodeCache({ dir: join(dirname(file), "..", sep), command });
+  return useCodeCache({ dir: join(dirname(file), "..", sep), command: command.replace(" ", "-") });
 }
 
 async function loadCompletion(): Promise<Awaited<ReturnType<Entry["load"]>>> {
-  const { completionCommand, examples } = await import("../lib/completion.ts");
-  const describe = () =>
-    Promise.all(
-      Object.entries<Entry>(commands).map(async ([name, { summary, load }]) => ({
-        ...{ name, summary },
-        args: ((await load()).default.args ?? {}) as FlagDefs,
-      })),
-    );
+  const { completionCommand, examples, inFamilies } = await import("../lib/completion.ts");
+  const describe = async () => {
+    const described = Object.entries<Entry>(commands).map(async ([name, { summary, load }]) => ({
+      ...{ name, summary },
+      args: ((await load()).default.args ?? {}) as FlagDefs,
+    }));
+    return inFamilies(await Promise.all(described));
+  };
   return { default: completionCommand(describe), examples };
 }
 
@@ -212,40 +282,15 @@ function print(text: string): number {
   }
 }
 
-/** On one screen: the daily commands with what they do, the others by name. */
-function overview(): string {
+async function overview(family?: string): Promise<string> {
+  const { formatFamily, formatOverview } = await import("../lib/overview.ts");
   const all = Object.entries<Entry>(commands);
-  const daily = all.filter(([, { area }]) => area === undefined);
-  const width = Math.max(...[...daily.map(([name]) => name), ...Object.values(areas)].map((name) => name.length));
-  const rows = daily.map(([name, { summary }]) => `  ${name.padEnd(width)}  ${summary}`);
-  const named = Object.entries(areas).flatMap(([area, title]) => {
-    const names = all.filter(([, entry]) => entry.area === area).map(([name]) => name);
-    return wrapped(names, 76 - width).map((line, index) => `  ${(index === 0 ? title : "").padEnd(width)}  ${line}`);
-  });
-  return [
-    `kprovengine ${version}: gates that cannot fail open, evidence anybody can verify`,
-    "",
-    ...rows,
-    "",
-    ...named,
-    "",
-    "  kprovengine run --input data.csv --output clean.csv -- python clean.py",
-    "  kprovengine verify --integrity runs/",
-    "",
-    "kprovengine COMMAND --help shows flags and examples.",
-    "Exit codes: 0 proved, 1 violated, 2 usage, 3 could not decide.",
-  ].join("\n");
+  return family === undefined ? formatOverview(all, areas) : formatFamily(family, all);
 }
 
-/** Two blanks between, as many on a line as fit. */
-function wrapped(names: readonly string[], room: number): string[] {
-  const lines: string[] = [];
-  for (const name of names) {
-    const last = lines.at(-1);
-    if (last !== undefined && last.length + 2 + name.length <= room) lines[lines.length - 1] = `${last}  ${name}`;
-    else lines.push(name);
-  }
-  return lines;
+/** The first of two words. */
+function isFamily(name: string): boolean {
+  return Object.keys(commands).some((one) => one.startsWith(`${name} `));
 }
 
 async function refuse(name: string, rest: readonly string[]): Promise<number> {
@@ -254,10 +299,12 @@ async function refuse(name: string, rest: readonly string[]): Promise<number> {
     import("../lib/errors.ts"),
     import("../lib/suggest.ts"),
   ]);
-  const near = closest(name, Object.keys(commands));
-  const what = name.startsWith("-") ? `Unknown flag "${name}" before the command` : `Unknown command "${name}"`;
+  const actions = Object.keys(commands).filter((one) => one.startsWith(`${name} `));
+  const [asked = name, known] = actions.length > 0 ? [[name, ...rest.slice(0, 1)].join(" "), actions] : [];
+  const near = closest(asked, known ?? Object.keys(commands));
+  const what = name.startsWith("-") ? `Unknown flag "${name}" before the command` : `Unknown command "${asked}"`;
   const error = new KprovError("E_USAGE", `${what}${near === undefined ? "" : `, did you mean "${near}"?`}`, {
-    hint: "kprovengine alone lists the commands",
+    hint: known === undefined ? "kprovengine alone lists the commands" : `expected one of: ${known.join(", ")}`,
   });
   return printError(error, { json: rest.includes("--json"), debug: rest.includes("--debug") });
 }

@@ -2,11 +2,12 @@
 /**
  * Approve or reject a bundle as a person, or ask where its reviews stand.
  *
- * Reads the bundle, those beside it, and a trust file; a review appends one signed file to attestations/. No network but that
- * of a signer that needs one.
+ * Reads the bundle, those beside it, a trust file, and the catalog when a run is named by its id; a review appends one signed
+ * file to attestations/. No network but that of a signer that needs one.
  *
  * @module
  */
+import { existsSync } from "node:fs";
 import { resolve } from "node:path";
 import { defineCommand } from "citty";
 import { askYesOrNo } from "../lib/ask.ts";
@@ -39,7 +40,12 @@ import {
 const command = defineCommand({
   meta: { name: "review", description: "Approve or reject a bundle, or show what was decided" },
   args: {
-    bundle: { type: "positional", required: true, valueHint: "BUNDLE", description: "The bundle to decide about" },
+    bundle: {
+      type: "positional",
+      required: true,
+      valueHint: "BUNDLE",
+      description: "The bundle to decide about, or a run id that the catalog knows",
+    },
     approve: { type: "boolean", description: "Sign that you approve it" },
     reject: { type: "boolean", description: "Sign that you reject it; needs a note" },
     status: { type: "boolean", description: "Show every review and where they stand; write nothing" },
@@ -62,7 +68,8 @@ const command = defineCommand({
     const surroundings = data as Surroundings & { terminal?: Terminal | null; env?: NodeJS.ProcessEnv };
     const decision = decisionOf(args);
     assertUsage(args, decision);
-    const [bundle, cwd] = [String(args.bundle), String(args.cwd)];
+    const cwd = String(args.cwd);
+    const bundle = await pathOf(String(args.bundle), cwd);
     const { talk, env = process.env, terminal = ownTerminal() } = surroundings;
     if (decision !== null && terminal === null && args.yes !== true)
       throw new KprovError("E_USAGE", "Cannot ask whether it is meant: this is no terminal", {
@@ -120,6 +127,12 @@ interface Flags {
 
 const usage = (message: string): KprovError =>
   new KprovError("E_USAGE", message, { hint: "run it with --help to see what it takes" });
+
+/** What is no path may be a run that the catalog knows; it is loaded for that alone. */
+const pathOf = async (named: string, cwd: string): Promise<string> => {
+  if (existsSync(resolve(cwd, named))) return named;
+  return (await import("../lib/catalog/index.ts")).bundlePathOf(named, cwd);
+};
 
 /** Null for `--status`. */
 const decisionOf = ({ approve, reject, status }: Flags): Decision | null => {

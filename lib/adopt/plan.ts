@@ -56,9 +56,9 @@ export const planAdoption = (survey: Survey, answers: Answers, options: PlanOpti
     ...survey.hooks.map((hook) => hookFile(hook, make)),
     {
       path: ".gitignore",
-      content: "# >>> kprovengine\n/runs/\n# <<< kprovengine\n",
+      content: "# >>> kprovengine\n/runs/\n/.kprov/catalog.sqlite*\n# <<< kprovengine\n",
       how: "append block",
-      why: "bundles are not tracked",
+      why: "bundles, catalog: not tracked",
       isNeeded: false,
     },
     ...planGovernance(survey, answers, target, options),

@@ -157,9 +157,9 @@ describe("diff", () => {
 
       ARGUMENTS
 
-        PATHS=<PATH>    First the older, then the newer: two bundles (directories or
-                        tars made by export), two trace.jsonl, or two receipts of one
-                        check (--attest or --json)
+        PATHS=<PATH>    First the older, then the newer: two bundles (directories,
+                        tars made by export, or run ids that the catalog knows), two
+                        trace.jsonl, or two receipts of one check (--attest or --json)
 
       OPTIONS
 

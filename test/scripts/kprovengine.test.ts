@@ -16,7 +16,8 @@ describe("kprovengine", () => {
     const lines = alone.stdout.trimEnd().split("\n");
     expect(lines.length).toBeLessThanOrEqual(24);
     for (const line of lines) expect(line.length, line).toBeLessThanOrEqual(80);
-    for (const name of Object.keys(commands)) expect(alone.stdout.split(/\s+/)).toContain(name);
+    for (const name of Object.keys(commands).flatMap((words) => words.split(" ")))
+      expect(alone.stdout.split(/[\s,]+/)).toContain(name);
   });
 
   test("--version is the version and nothing else", async () => {
@@ -33,6 +34,17 @@ describe("kprovengine", () => {
     expect(json).toMatchObject({ status: 2, stdout: "" });
     expect(JSON.parse(json.stderr)).toMatchObject({ schema: "kprov.error/v1", code: "E_USAGE" });
     expect(json.stderr.trimEnd()).not.toContain("\n");
+  });
+
+  test("half a command of two words, or a wrong second one, exits 2 and names what there is", async () => {
+    const [half, help, near] = await Promise.all([run("catalog"), run("catalog", "--help"), run("catalog", "lst")]);
+    expect(half).toMatchObject({ status: 2, stderr: "" });
+    expect(help).toMatchObject({ status: 0, stdout: half.stdout });
+    for (const name of Object.keys(commands).filter((words) => words.startsWith("catalog ")))
+      expect(half.stdout).toContain(`  ${name} `);
+    expect(near).toMatchObject({ status: 2, stdout: "" });
+    expect(near.stderr).toContain("expected one of: catalog list, catalog show");
+    expect(near.stderr).toContain('Unknown command "catalog lst", did you mean "catalog list"?');
   });
 
   test("what can't be delivered is not a success, and no stack", () => {

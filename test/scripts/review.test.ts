@@ -222,7 +222,8 @@ describe("review", () => {
 
       ARGUMENTS
 
-        BUNDLE=<BUNDLE>    The bundle to decide about (Required)
+        BUNDLE=<BUNDLE>    The bundle to decide about, or a run id that the catalog
+                           knows (Required)
 
       OPTIONS
 

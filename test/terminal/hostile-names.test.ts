@@ -230,6 +230,35 @@ const lines = {
     ["@", "-o", `.git/outside/x${name}.tar`],
     [`missing${name}`, "-o", "x.tar"],
   ],
+  index: [[`runs${name}`], ["--check", `runs${name}`], [`missing${name}`], ["--catalog", `no${name}/x`, `runs${name}`]],
+  "catalog list": [[], ["--refused"], ["--csv"], ["--ndjson"], ["--tag", evil], ["--sort", evil], [evil]],
+  "catalog show": [["2026-02-17"], [evil]],
+  "catalog search": [["true"], ["--explain", "step"], [evil], [`tag:${evil}`]],
+  "catalog lineage": [["2026-02-16"], ["--mermaid", `i${name}`], [evil]],
+  "catalog refs": [[`o${name}`], [`missing${name}`]],
+  "catalog stats": [[], ["--step", evil]],
+  "catalog sql": [
+    ["SELECT * FROM runs"],
+    ["--csv", "SELECT step, tags.value FROM runs JOIN tags USING (bundle_digest)"],
+    [evil],
+  ],
+  "catalog site": [
+    ["-o", `.git/outside/s${name}`],
+    ["-o", "README.md"],
+  ],
+  "catalog export": [
+    ["--format", "openlineage", "-o", `.git/outside/e${name}`],
+    ["--format", evil, "-o", "x"],
+  ],
+  tag: [
+    ["&", `k=${name}`],
+    [`missing${name}`, "k=v"],
+    ["2026-02-17", evil],
+  ],
+  annotate: [
+    ["&", evil],
+    [`missing${name}`, "words"],
+  ],
   keys: [["list"], ["show", name], ["trust", evil, "--role", "runner", "--owner", evil], ["new", evil], [evil]],
   preflight: [[], ["--verbose"], ["--only", evil]],
   "check-identity": [[], ["--verbose"], ["--fix"], ["--history", "HEAD"], ["--history", evil], ...reported],
@@ -280,6 +309,8 @@ const said: Record<string, RegExp> = {
   waive: /waived until \d.*ARTIFACT_TRACKED/,
   report: /a page about 2 bundles/,
   export: /"eventType":"START"/,
+  "catalog list": /2026-02-17/,
+  "catalog sql": /2026-02-17/,
 };
 
 describe("a checkout full of names that a terminal would obey", () => {
@@ -297,7 +328,7 @@ describe("a checkout full of names that a terminal would obey", () => {
           .replace(/^&/, () => whole)
           .replace(/^%/, () => broken),
       );
-      await dispatch([command, "--cwd", fixture.dir, ...argv]);
+      await dispatch([...command.split(" "), "--cwd", fixture.dir, ...argv]);
       await new Promise((done) => setTimeout(done, 20)); // Talk comes when its library is there.
       judge(stdout);
       judge(stderr);
