@@ -8,6 +8,8 @@ import { dirname, join } from "node:path";
 import { sha256 } from "../../lib/digest.ts";
 import { formatEnvelope } from "../../lib/evidence/index.ts";
 import { envelopeOf, makeKey, put, signRun, statementOf, type TestKey, trustFile, trusting } from "../support/sign.ts";
+import { catalogRows } from "./catalog.ts";
+import { catalogQueryRows } from "./catalog-queries.ts";
 import { dataRepository, smallRepository, textRepository, tokens } from "./data.ts";
 import { type Command, measure } from "./measure.ts";
 import type { Installed } from "./package.ts";
@@ -174,6 +176,8 @@ export const rows: readonly Row[] = [
     rounds: 5,
     prepare: talking,
   },
+  ...catalogRows,
+  ...catalogQueryRows,
 ];
 
 // --- internal ---
