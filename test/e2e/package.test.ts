@@ -11,6 +11,9 @@ const own = (): string => join(inject("installed"), "node_modules/kprovengine");
 const published = [
   ...["init", "preflight", "run", "verify", "report", "diff"],
   ...["sign", "review", "export", "rerun", "trace"],
+  "index",
+  ...["list", "show", "search", "lineage", "refs", "stats", "sql", "site", "export"].map((name) => `catalog ${name}`),
+  ...["tag", "annotate"],
   ...[
     "check-identity",
     "check-artifacts",
@@ -46,13 +49,16 @@ describe("the packed package in an empty directory", () => {
     const commands = rows.flatMap((row) => {
       const [title = "", ...rest] = row.trim().split(/ {2,}/);
       // A command with its summary, an area with its commands, or more of an area's commands.
-      if (row.startsWith("    ")) return [title, ...rest];
-      return title.includes(" ") ? rest : [title];
+      const names = row.startsWith("    ") ? [title, ...rest] : title.includes(" ") ? rest : [title];
+      // The words of a family stand behind commas.
+      return names.flatMap((words) => words.split(/,\s*/)).filter((word) => word !== "");
     });
+    const family = commands.indexOf("catalog list");
+    for (let at = family + 1; commands[at] !== "tag"; at += 1) commands[at] = `catalog ${commands[at]}`;
     expect(commands).toEqual(published);
     expect((await kprov(["--version"], { cwd })).stdout).toBe("0.1.0\n");
     for (const command of commands) {
-      const help = await kprov([command, "--help"], { cwd });
+      const help = await kprov([...command.split(" "), "--help"], { cwd });
       expect(help.status, command).toBe(0);
       expect(help.stdout, command).toContain(`kprovengine ${command}`);
       expect(help.stdout, command).toContain("EXAMPLES");

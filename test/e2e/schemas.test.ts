@@ -54,6 +54,7 @@ describe("the shipped JSON Schemas", () => {
           "human-review",
           "link",
           "manifest",
+          "note",
           "provenance",
           "resource-descriptor",
         ],

@@ -1,4 +1,4 @@
-import { cpSync, mkdtempSync, readdirSync, realpathSync, rmSync, writeFileSync } from "node:fs";
+import { chmodSync, cpSync, mkdtempSync, readdirSync, realpathSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -30,6 +30,18 @@ describe("every published script", () => {
     "rerun.ts": ["--yes", "old/two", "--out", "again"],
     "trace.ts": ["verify", "old/one"],
     "preflight.ts": [],
+    "index.ts": ["old", "--catalog", "again.sqlite"],
+    "catalog-list.ts": [],
+    "catalog-show.ts": ["one"],
+    "catalog-search.ts": ["text"],
+    "catalog-lineage.ts": ["two"],
+    "catalog-refs.ts": ["a.txt"],
+    "catalog-stats.ts": [],
+    "catalog-sql.ts": ["SELECT run_id FROM runs"],
+    "catalog-site.ts": ["-o", "site%"],
+    "catalog-export.ts": ["--format", "csv", "-o", "tables%"],
+    "tag.ts": ["old/one", "kind=first"],
+    "annotate.ts": ["old/one", "looked at"],
     "check-identity.ts": ["--self-test"],
     "check-artifacts.ts": [],
     "check-runtime.ts": ["--self-test"],
@@ -53,14 +65,18 @@ describe("every published script", () => {
     const [cwd, env] = [join(temporary(), "p"), { KPROV_CONFIG_DIR: join(temporary(), "kprovengine") }];
     cpSync(prepared.cwd, cwd, { recursive: true });
     cpSync(prepared.config, env.KPROV_CONFIG_DIR, { recursive: true });
+    // Not every Node copies modes of directories, and keys that others may read are not used.
+    for (const dir of ["", "keys"]) chmodSync(join(env.KPROV_CONFIG_DIR, dir), 0o700);
     const source = join(top, "scripts", name);
     const forms: [string, string[]][] = [
       [join(top, "node_modules/.bin/tsx"), [source]],
       [process.execPath, [join(own(), "dist/scripts", name.replace(/ts$/, "cjs"))]],
       ...(runsTypes ? ([[process.execPath, [source]]] as [string, string[]][]) : []),
     ];
-    for (const [command, args] of forms) {
-      const ended = await execute(command, [...args, ...(realWork[name] ?? ["missing"])], { cwd, env });
+    for (const [at, [command, args]] of forms.entries()) {
+      // What is written is new each time.
+      const asked = (realWork[name] ?? ["missing"]).map((word) => word.replace("%", String(at)));
+      const ended = await execute(command, [...args, ...asked], { cwd, env });
       expect(ended.status, ended.stderr).toBe(0);
     }
   });
@@ -87,6 +103,7 @@ const prepare = async (): Promise<Prepared> => {
     ["keys", "trust", fingerprint, "--role", "runner", "--owner", "t"],
     ["run", "a.txt", "--out", "old", "--run-id", "one"],
     ["run", "a.txt", "--out", "old", "--run-id", "two", "--sign"],
+    ["index", "old"],
   ];
   for (const args of steps) expect(await kprov(args, { cwd, env })).toMatchObject({ status: 0 });
   return { cwd, config };

@@ -41,7 +41,7 @@ const install = (dir: string): string => {
   const target = join(dir, "app/node_modules/kprovengine");
   mkdirSync(target, { recursive: true });
   execFileSync("tar", ["-xzf", join(dir, "kprovengine-0.1.0.tgz"), "--strip-components=1", "-C", target]);
-  for (const path of productionDependencies(options))
+  for (const path of [...productionDependencies(options), ...peers.map((name) => join(top, "node_modules", name))])
     cpSync(path, join(dir, "app", relative(top, path)), { recursive: true });
   mkdirSync(join(dir, "app/node_modules/.bin"));
   for (const name of ["kprovengine", "kprov"])
@@ -49,6 +49,9 @@ const install = (dir: string): string => {
   chmodSync(join(target, "dist/scripts/kprovengine.cjs"), 0o755);
   return join(dir, "app");
 };
+
+/** What the catalog asks for beside the package where Node has no SQLite of its own, and what that needs. */
+const peers = ["@photostructure/sqlite", "node-gyp-build"];
 
 const productionDependencies = (options: { cwd: string; encoding: "utf8" }): string[] => {
   const output = execFileSync("npm", ["ls", "--omit=dev", "--all", "--parseable"], options);

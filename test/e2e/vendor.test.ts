@@ -171,7 +171,12 @@ describe("the one file, alone", () => {
 
   test("says what the package says: overview, help of every command, completion, codes", async () => {
     const { own, dir } = alone();
-    const asked = [[], ["--version"], ["explain"], ...Object.keys(commands).map((name) => [name, "--help"])];
+    const asked = [
+      [],
+      ["--version"],
+      ["explain"],
+      ...Object.keys(commands).map((name) => [...name.split(" "), "--help"]),
+    ];
     for (const shell of ["bash", "zsh", "fish"]) asked.push(["completion", shell]);
     for (const argv of asked) {
       const [ours, theirs] = [await own(...argv), await execute(bin(), argv, { cwd: dir })];

@@ -2,7 +2,7 @@ import { execFileSync, spawnSync } from "node:child_process";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { codes } from "../../lib/codes.ts";
-import { completionCommand, type Described, formatCompletion, shells } from "../../lib/completion.ts";
+import { completionCommand, type Described, formatCompletion, inFamilies, shells } from "../../lib/completion.ts";
 import { gates } from "../../lib/guard/gates/index.ts";
 import { commands as programCommands } from "../../scripts/kprovengine.ts";
 import { call } from "../support/call.ts";
@@ -71,6 +71,19 @@ describe("completion in bash", () => {
     [["kprovengine", "verify", "--", "--int"], []],
   ])("%j gives %j", (words, offered) => {
     expect(inBash(...words)).toEqual(offered);
+  });
+
+  it("offers the second word of commands of two, then the flags of all of them", () => {
+    const flag = (name: string) => ({ [name]: { type: "boolean" as const, description: name } });
+    const family = inFamilies([
+      ...commands,
+      { name: "catalog list", summary: "List", args: flag("csv") },
+      { name: "catalog show", summary: "Show", args: flag("wide") },
+    ]);
+    expect(family.map(({ name }) => name)).toEqual(["run", "verify", "catalog"]);
+    expect(inBashOf(family, ["kprovengine", "cat"])).toEqual(["catalog"]);
+    expect(inBashOf(family, ["kprovengine", "catalog", ""])).toEqual(["list", "show"]);
+    expect(inBashOf(family, ["kprovengine", "catalog", "list", "--"]).sort()).toEqual(["--csv", "--wide"]);
   });
 
   it("offers programs behind the dashes of a command that wraps one", () => {
