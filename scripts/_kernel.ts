@@ -8,8 +8,8 @@ import { fileURLToPath } from "node:url";
 import openWabt from "wabt";
 
 /** Directories that have a kernel. */
-export const kernelRooms: readonly URL[] = ["forbidden/simd", "private/kernel"].map(
-  (room) => new URL(`../lib/guard/${room}/`, import.meta.url),
+export const kernelRooms: readonly URL[] = ["simd", "guard/private/kernel"].map(
+  (room) => new URL(`../lib/${room}/`, import.meta.url),
 );
 
 /** What kernel.gen.ts in `room` must be, by kernel.wat as it is now. */

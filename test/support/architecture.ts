@@ -8,7 +8,7 @@ import { join, posix } from "node:path";
 
 /** From the bottom up: a room may import the kernel and rooms before it. */
 const order =
-  "config output evidence compare sign verify trace exchange page store note catalog catalog-export guard adopt policy run indexing site workflow record namespace server console".split(
+  "simd config output evidence compare sign verify trace exchange page store note catalog catalog-export guard adopt policy run indexing site workflow record namespace server console".split(
     " ",
   );
 

@@ -3,9 +3,10 @@
  *
  * @module
  */
+
+import { createSimdSearch, threadCode } from "../../simd/index.ts";
 import type { Matcher, Thread } from "./matcher.ts";
 import { plainThread } from "./plain-thread.ts";
-import { createSimdSearch, threadCode } from "./simd/index.ts";
 
 export interface Quick {
   /** To read into. */

@@ -1,8 +1,8 @@
 import { execFileSync } from "node:child_process";
 import { fileURLToPath } from "node:url";
 import { describe, expect, it } from "vitest";
-import { createSimdSearch, type SimdSearch, threadCode } from "../../../../../lib/guard/forbidden/simd/index.ts";
-import { createSearch } from "../../../../../lib/search.ts";
+import { createSearch } from "../../../lib/search.ts";
+import { createSimdSearch, type SimdSearch, threadCode } from "../../../lib/simd/index.ts";
 
 const size = 512;
 
@@ -150,7 +150,7 @@ describe("the kernel", () => {
     ["--jitless", "none"],
     ["--no-warnings", "true"],
   ])("is there, or says that it is not: node %s: %s", (flag, expected) => {
-    const room = fileURLToPath(new URL("../../../../../lib/guard/forbidden/simd/index.ts", import.meta.url));
+    const room = fileURLToPath(new URL("../../../lib/simd/index.ts", import.meta.url));
     const code = `import(${JSON.stringify(room)}).then(({ createSimdSearch }) => {
       const search = createSimdSearch([Buffer.from("acme")], { size: 64 });
       console.log(search === undefined ? "none" : search.buffer.write("an acme") === 7 && search.hasMatch(7));
