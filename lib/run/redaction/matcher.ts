@@ -30,6 +30,10 @@ export interface Matcher {
   readonly reach: number;
   /** Names of the secrets that are searched for, sorted by bytes. */
   readonly names: readonly string[];
+  /** Everything that is searched for, markers too. */
+  readonly patterns: readonly Uint8Array[];
+  /** False when none of the patterns stands in `bytes`. Set by whoever has a quick way to say so; without it, walking tells. */
+  mayHold?: (bytes: Uint8Array) => boolean;
   /**
    * Call `visit` for each match in `bytes` that starts at or after `from`, from left to right. Of matches with one
    * start the longest counts; overlapping ones are all visited. Unless `isLast`, a match that further bytes could
@@ -45,7 +49,8 @@ export interface Matcher {
 export const createMatcher = (secrets: readonly Secret[]): Matcher => {
   const targets = targetsOf(secrets);
   const { find, findOpen, longest, isEmpty } = createSearch(targets.map(({ bytes }) => bytes));
-  const markers = createSearch(targets.filter(({ marker }) => marker === undefined).map(({ bytes }) => bytes));
+  const marking = targets.filter(({ marker }) => marker === undefined);
+  const markers = createSearch(marking.map(({ bytes }) => bytes));
 
   const findNext = (bytes: Uint8Array, from: number): (Match & { hasBracket: boolean }) | undefined => {
     const found = find(bytes, from);
@@ -55,18 +60,24 @@ export const createMatcher = (secrets: readonly Secret[]): Matcher => {
     if (!target.hasBracket || target.marker === undefined) return match;
     // A marker goes before a secret that overlaps it, else a second pass could redact what the first one wrote.
     const marker = markers.find(bytes.subarray(0, found.end + markers.longest), found.start);
-    if (marker === undefined || marker.start >= found.end) return match;
-    return findNext(bytes.subarray(0, marker.start), found.start) ?? findNext(bytes, marker.start);
+    const standing = marker && marking[marker.index];
+    if (marker === undefined || standing === undefined || marker.start >= found.end) return match;
+    // The marker itself, and not what is found there: a secret that begins with it is longer.
+    return (
+      findNext(bytes.subarray(0, marker.start), found.start) ?? { ...standing, start: marker.start, end: marker.end }
+    );
   };
 
-  return {
+  const matcher: Matcher = {
     isEmpty,
+    patterns: targets.map(({ bytes }) => bytes),
     reach: longest + markers.longest,
     names: [...new Set(targets.filter(({ marker }) => marker !== undefined).map(({ name }) => name))].sort(
       compareBytes,
     ),
     walk: (bytes, from, isLast, visit) => {
       const open = isLast ? bytes.length : findOpen(bytes, from);
+      if (matcher.mayHold?.(bytes) === false) return { held: open, next: Math.max(open, from) };
       let next = from;
       for (
         let match = findNext(bytes, next);
@@ -82,6 +93,7 @@ export const createMatcher = (secrets: readonly Secret[]): Matcher => {
       return { held: open, next: Math.max(open, next) };
     },
   };
+  return matcher;
 };
 
 // --- internal ---

@@ -99,6 +99,7 @@ const redact = (state: State, window: Buffer, isLast: boolean): { output: Buffer
 const createStream = (matcher: Matcher, count: (name: string) => void): RedactedStream => {
   const state: State = { matcher, count, covered: 0, next: 0 };
   let tail: Buffer = Buffer.alloc(0);
+  let seen = 0;
   const take = (window: Buffer, isLast: boolean): Buffer => {
     const { output, held } = redact(state, window, isLast);
     // A copy, because a view would keep the whole chunk in memory, and its owner may reuse it.
@@ -107,6 +108,8 @@ const createStream = (matcher: Matcher, count: (name: string) => void): Redacted
   };
   return {
     push: (chunk) => {
+      seen += chunk.length;
+      if (seen > much && seen - chunk.length <= much) hurry(matcher).catch(() => undefined); // Then the slow way finds the same.
       const bytes = Buffer.from(chunk.buffer, chunk.byteOffset, chunk.byteLength);
       return take(tail.length === 0 ? bytes : Buffer.concat([tail, bytes]), false);
     },
@@ -122,6 +125,22 @@ const noteIn =
 
 const sweepSize = 2 ** 20;
 
+/** Bytes from which on a search that has to be loaded and compiled pays. */
+const much = 8 * 2 ** 20;
+
+/** From now on, windows without anything in them are told by WebAssembly, several times faster; where there is none, walked. */
+const hurry = async (matcher: Matcher): Promise<void> => {
+  if (matcher.mayHold !== undefined) return;
+  const { createSimdSearch } = await import("../../simd/index.ts");
+  const search = createSimdSearch(matcher.patterns, { size: 2 * sweepSize + matcher.reach });
+  if (search !== undefined)
+    matcher.mayHold = (bytes) => {
+      if (bytes.length > search.buffer.length) return true;
+      search.buffer.set(bytes);
+      return search.hasMatch(bytes.length);
+    };
+};
+
 const sweepFile = async (matcher: Matcher, path: string): Promise<string[]> => {
   const found = new Set<string>();
   let fd: number | undefined;
@@ -130,6 +149,7 @@ const sweepFile = async (matcher: Matcher, path: string): Promise<string[]> => {
     fd = openSync(path, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0));
     const stats = fstatSync(fd);
     if (!stats.isFile()) throw new Error("it is not a regular file");
+    if (stats.size > much) await hurry(matcher);
     const window = Buffer.allocUnsafe(Math.min(sweepSize, stats.size + 1) + matcher.reach);
     let kept = 0;
     let next = 0;

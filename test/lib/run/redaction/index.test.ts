@@ -347,3 +347,48 @@ describe("createRedactor report", () => {
     expect(run()).toEqual(run());
   });
 });
+
+describe("much text", () => {
+  const secrets = [
+    { name: "TOKEN", value: "correct-horse-battery" },
+    { name: "PIN", value: "[redacted:TOKEN]-9" },
+  ];
+  /** 20 MB in which what is searched for stands rarely, also across the places where it is cut. */
+  const much = (): Buffer => {
+    const words = ["correct-horse-batter", "[redacted:TOKEN]", "correct-horse-battery", "[redacted:TOKEN]-9", "[redac"];
+    const filler = Buffer.from(`${"0123456789abcdefghijklmnopqrstuvwxyz+/".repeat(1100)}\n`);
+    const base64 = Buffer.from(Buffer.from("correct-horse-battery").toString("base64"));
+    const pieces = Array.from({ length: 480 }, (_, index) => [
+      filler,
+      index % 7 === 3 ? Buffer.from(words[index % words.length] ?? "") : Buffer.alloc(0),
+      index === 300 ? base64 : Buffer.alloc(0),
+    ]);
+    return Buffer.concat([...pieces.flat(), Buffer.from("correct-horse-")]);
+  };
+
+  it("is redacted as little text is, whoever tells that there is nothing in a piece", async () => {
+    const whole = much();
+    const [quick, slow] = [createRedactor(secrets), createRedactor(secrets)];
+    const stream = quick.stream();
+    const pieces: Buffer[] = [];
+    for (let at = 0, size = 50_000; at < whole.length; at += size, size = 30_000 + ((size * 7) % 60_000)) {
+      pieces.push(Buffer.from(stream.push(whole.subarray(at, at + size))));
+      await new Promise(setImmediate); // What is quick is loaded meanwhile.
+    }
+    pieces.push(stream.end());
+    const redacted = Buffer.concat(pieces);
+    expect(redacted.toString("latin1") === slow.text(whole.toString("latin1"))).toBe(true);
+    expect(quick.report()).toEqual(slow.report());
+    expect(quick.report().find(({ name }) => name === "TOKEN")?.count).toBeGreaterThan(10);
+  });
+
+  it("is swept as little text is", async () => {
+    const [clean, bad] = [join(dir, "much"), join(dir, "much-bad")];
+    const filler = `${"0123456789abcdefghijklmnopqrstuvwxyz+/".repeat(1100)}\n`.repeat(300);
+    writeFileSync(clean, filler);
+    writeFileSync(bad, `${filler}${"x".repeat(2 ** 20 - (filler.length % 2 ** 20) - 5)}correct-horse-battery${filler}`);
+    const redactor = createRedactor(secrets);
+    expect(await redactor.sweep(clean)).toEqual([]);
+    expect(await redactor.sweep(bad)).toEqual(["TOKEN"]);
+  });
+});
