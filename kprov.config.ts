@@ -12,6 +12,8 @@ export default {
         ...["lib/evidence/recipe.ts", "test/lib/evidence/recipe.test.ts", "test/fixtures/golden/**"],
         // The name of the tool in reports that others read.
         ...["lib/output/drivers/sarif.ts", "test/lib/output/drivers/sarif.test.ts"],
+        // The head of the catalog's site.
+        ...["lib/site/document.ts", "lib/site/client/main.ts", "lib/site/client.gen.ts"],
         ".kprov/governance/display-name.txt",
       ],
     },

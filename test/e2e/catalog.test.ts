@@ -1,6 +1,18 @@
-import { appendFileSync, cpSync, existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import {
+  appendFileSync,
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  realpathSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { beforeAll, describe, expect, inject, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, inject, test } from "vitest";
 import { temporary } from "../support/temporary.ts";
 import { bundlesIn, execute, kprov } from "./support.ts";
 
@@ -8,11 +20,14 @@ import { bundlesIn, execute, kprov } from "./support.ts";
 let home = "";
 
 beforeAll(async () => {
-  home = temporary({
+  home = realpathSync(mkdtempSync(join(tmpdir(), "kprov-catalog-")));
+  const files = {
     "etl/raw.csv": "id,amount\n1,10\n2,x\n",
     "etl/kprov.config.json": '{"project":"claims-etl","catalog":{"searchable":["logs/stdout.log"]}}',
     "model/kprov.config.json": '{"project":"risk-model"}',
-  });
+  };
+  for (const project of ["etl", "model"]) mkdirSync(join(home, project));
+  for (const [path, text] of Object.entries(files)) writeFileSync(join(home, path), text);
   const clean = "grep -v x raw.csv > clean.csv; echo dropped one malformed row";
   const steps: [string, string[]][] = [
     [
@@ -41,6 +56,8 @@ beforeAll(async () => {
     expect(ended.status, ended.stderr).toBe(args.at(-1) === "false" ? 1 : 0);
   }
 });
+
+afterAll(() => rmSync(home, { recursive: true, force: true }));
 
 const sources = ["etl/runs", "model/runs"];
 const asked = async (args: readonly string[], cwd = home) => {
@@ -127,6 +144,7 @@ describe("the catalog, by the installed program", () => {
   test("lists a bundle that was tampered with, with the reason", async () => {
     const cwd = temporary();
     cpSync(home, cwd, { recursive: true });
+    rmSync(join(cwd, ".kprov"), { recursive: true }); // It knows the other directory.
     const [train = ""] = bundlesIn(join(cwd, "model/runs"));
     appendFileSync(join(cwd, "model/runs", train, "toolchain.json"), " ");
     const indexed = await asked(["index", ...sources], cwd);
@@ -140,6 +158,7 @@ describe("the catalog, by the installed program", () => {
   test("says what is wrong with a file that is damaged, and the command that mends it", async () => {
     const cwd = temporary();
     cpSync(home, cwd, { recursive: true });
+    rmSync(join(cwd, ".kprov"), { recursive: true });
     const file = join(cwd, ".kprov/catalog.sqlite");
     await asked(["index", ...sources], cwd);
     const bytes = readFileSync(file);

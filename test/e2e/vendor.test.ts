@@ -164,7 +164,9 @@ describe("the one file, alone", () => {
     );
     expect(imported.length).toBeGreaterThan(20);
     const { builtinModules } = process.getBuiltinModule("node:module");
-    expect(imported.filter((id) => !builtinModules.includes(id?.replace(/^node:/, "") ?? ""))).toEqual([]);
+    // Asked for where this Node has it; older ones do not list it.
+    const own = [...builtinModules, "sqlite"];
+    expect(imported.filter((id) => !own.includes(id?.replace(/^node:/, "") ?? ""))).toEqual([]);
     expect(text).toContain("# Software built into these files");
     expect(text).not.toMatch(/[^\n\t\x20-\x7e]/);
   });
