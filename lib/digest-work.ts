@@ -36,7 +36,7 @@ export const shareWork = (paths: readonly string[], options: WorkOptions): Work 
   const shared = new SharedArrayBuffer(16);
   const turn = new Int32Array(shared, 0, 1);
   const bytes = new BigInt64Array(shared, 8, 1);
-  let due = elapsed() + threadAfter;
+  let due = elapsed() + (paths.length > surelyEnough ? 0 : threadAfter);
   let helper: { worker: Worker; share: Promise<Share> } | undefined;
   return {
     next: () => Atomics.add(turn, 0, 1),
@@ -58,6 +58,8 @@ export const shareWork = (paths: readonly string[], options: WorkOptions): Work 
 
 /** A thread has its own copy of all paths and digests: 80 MB for 100,000 of them. */
 const tooMany = 40_000;
+/** Files from which on nothing has to be tried out first. */
+const surelyEnough = 4000;
 /** Milliseconds of work after which a second thread, which costs about 30 to start, is likely to pay. */
 const threadAfter = 20;
 

@@ -4,7 +4,7 @@
  * @module
  */
 import { execFileSync } from "node:child_process";
-import { mkdirSync, readdirSync, writeFileSync } from "node:fs";
+import { cpSync, mkdirSync, readdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 
@@ -22,6 +22,9 @@ export const installPackage = (dir: string, tarball?: string): Installed => {
   writeFileSync(join(place, "package.json"), '{ "private": true }\n');
   npm(["install", "--no-audit", "--no-fund", "--prefer-offline", "--silent", tarball ?? pack(dir)], place);
   const modules = join(place, "node_modules");
+  // Beside it, as whoever has a Node without SQLite installs it.
+  for (const name of ["@photostructure/sqlite", "node-gyp-build"])
+    cpSync(join(checkout, "node_modules", name), join(modules, name), { recursive: true });
   return {
     file: join(modules, "kprovengine/dist/scripts/kprovengine.cjs"),
     link: join(modules, ".bin/kprovengine"),
