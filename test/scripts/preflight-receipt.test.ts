@@ -17,7 +17,8 @@ afterEach(() => void vi.unstubAllEnvs());
 const config = (more: object = {}) => JSON.stringify({ preflight: { commands: { test: ["true"] } }, ...more });
 
 const project = (more: object = {}): TestRepo => {
-  const made = repo({ "kprov.config.json": config(more), "a.txt": "1\n", ".gitignore": "*.tmp\n", ".nvmrc": "20\n" });
+  const files = { "a.txt": "1\n", ".gitignore": "*.tmp\n", ".nvmrc": `${process.versions.node.split(".", 1)[0]}\n` };
+  const made = repo({ "kprov.config.json": config(more), ...files });
   onTestFinished(made.dispose);
   return made;
 };
