@@ -2,8 +2,8 @@
  * From a directory to a completed configuration.
  *
  * A usual configuration that was valid before needs neither the compiler nor the schema's library: it is
- * evaluated as it stands, and a mark in the cache says that this very value is valid. The mark holds nothing
- * else: what the configuration says always comes from the file.
+ * evaluated as it stands, and a mark in the cache says that this very value is valid. The mark is that value, compared
+ * whole and never taken: what the configuration says always comes from the file.
  *
  * @module
  */
