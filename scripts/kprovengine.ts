@@ -211,7 +211,7 @@ export const dispatch = async (argv: readonly string[]): Promise<number> => {
   if (name === "--help" || name === "-h" || name === "help") return print(await overview());
   // Before anything is loaded: the answer is a constant.
   if (name === "--version" || name === "-V") return print(version);
-  if (isFamily(name) && (rest[0] === undefined || /^(?:--help|-h|help)$/.test(rest[0])))
+  if (actionsOf(name).length > 0 && (rest[0] === undefined || /^(?:--help|-h|help)$/.test(rest[0])))
     return print(await overview(name)) || (rest[0] === undefined ? 2 : 0);
   const entry: Entry | undefined = Object.hasOwn(commands, name) ? commands[name as keyof typeof commands] : undefined;
   if (entry === undefined) return refuse(name, rest);
@@ -288,9 +288,9 @@ async function overview(family?: string): Promise<string> {
   return family === undefined ? formatOverview(all, areas) : formatFamily(family, all);
 }
 
-/** The first of two words. */
-function isFamily(name: string): boolean {
-  return Object.keys(commands).some((one) => one.startsWith(`${name} `));
+/** Commands of two words that begin with `name`. */
+function actionsOf(name: string): string[] {
+  return Object.keys(commands).filter((one) => one.startsWith(`${name} `));
 }
 
 async function refuse(name: string, rest: readonly string[]): Promise<number> {
@@ -299,7 +299,7 @@ async function refuse(name: string, rest: readonly string[]): Promise<number> {
     import("../lib/errors.ts"),
     import("../lib/suggest.ts"),
   ]);
-  const actions = Object.keys(commands).filter((one) => one.startsWith(`${name} `));
+  const actions = actionsOf(name);
   const [asked = name, known] = actions.length > 0 ? [[name, ...rest.slice(0, 1)].join(" "), actions] : [];
   const near = closest(asked, known ?? Object.keys(commands));
   const what = name.startsWith("-") ? `Unknown flag "${name}" before the command` : `Unknown command "${asked}"`;

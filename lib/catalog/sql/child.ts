@@ -95,7 +95,9 @@ const prepareWhole = (database, count) => {
     try {
       const inner = "(SELECT * FROM (" + asked + end + ") LIMIT -1)";
       return database.prepare("WITH asked(" + names.join(", ") + ") AS " + inner + " SELECT " + names.map(cellSql).join(", ") + " FROM asked WHERE c0 IS c0");
-    } catch {}
+    } catch {
+      // With the other ending, or as it stands.
+    }
   }
   return null;
 };

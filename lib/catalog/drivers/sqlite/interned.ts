@@ -11,7 +11,7 @@ import type { Database } from "./engine.ts";
 export interface Interned {
   toolchain: (fact: ToolchainFact) => number;
   media: (type: string) => number;
-  /** Takes a toolchain away that no run has any more. */
+  /** Deletes the toolchain unless another run has it. */
   release: (toolchain: number) => void;
   /** After a rollback: numbers that were given out may not exist. */
   forget: () => void;
