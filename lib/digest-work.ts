@@ -36,15 +36,20 @@ export const shareWork = (paths: readonly string[], options: WorkOptions): Work 
   const shared = new SharedArrayBuffer(16);
   const turn = new Int32Array(shared, 0, 1);
   const bytes = new BigInt64Array(shared, 8, 1);
-  let due = elapsed() + (paths.length > surelyEnough ? 0 : threadAfter);
+  const begun = elapsed();
+  let due = begun + 50;
   let helper: { worker: Worker; share: Promise<Share> } | undefined;
+  const wantsHelper = (): boolean => {
+    if (helper !== undefined || paths.length >= tooMany) return false;
+    const [spent, done] = [elapsed() - begun, Atomics.load(turn, 0)];
+    return spent > tried && (spent / done) * (paths.length - done) > worthwhile;
+  };
   return {
     next: () => Atomics.add(turn, 0, 1),
     add: (count) => void Atomics.add(bytes, 0, BigInt(count)),
-    isDue: () => elapsed() > due,
+    isDue: () => elapsed() > due || wantsHelper(),
     breathe: async () => {
-      const left = paths.length - Atomics.load(turn, 0);
-      if (helper === undefined && left > 1 && paths.length < tooMany) helper = startHelper(paths, shared, options);
+      if (wantsHelper()) helper = startHelper(paths, shared, options);
       options.onProgress?.(Number(Atomics.load(bytes, 0)));
       await new Promise(setImmediate);
       due = elapsed() + 50;
@@ -58,10 +63,10 @@ export const shareWork = (paths: readonly string[], options: WorkOptions): Work 
 
 /** A thread has its own copy of all paths and digests: 80 MB for 100,000 of them. */
 const tooMany = 40_000;
-/** Files from which on nothing has to be tried out first. */
-const surelyEnough = 4000;
-/** Milliseconds of work after which a second thread, which costs about 30 to start, is likely to pay. */
-const threadAfter = 20;
+/** Milliseconds after which the first files tell how long the rest will take. */
+const tried = 4;
+/** Milliseconds of work left for which a second thread, which costs about 30 to start, pays. */
+const worthwhile = 60;
 
 /**
  * The second thread. Its code is a string, so that sources, bundles and the one-file form all find it;
@@ -93,7 +98,7 @@ const { openSync, fstatSync, readSync, closeSync } = require("node:fs");
 const { createHash, hash: hashAtOnce } = require("node:crypto");
 const next = new Int32Array(shared, 0, 1), bytes = new BigInt64Array(shared, 8, 1);
 const buffer = Buffer.allocUnsafe(chunkSize), share = [];
-const identityOf = (s) => s.dev + ":" + s.ino + ":" + s.size + ":" + s.mtimeMs + ":" + s.ctimeMs;
+const identityOf = (s) => [s.dev, s.ino, s.size, s.mtimeMs, s.ctimeMs];
 const hashOne = (path) => {
   let fd;
   try {
@@ -110,8 +115,8 @@ const hashOne = (path) => {
       size += count;
       Atomics.add(bytes, 0, BigInt(count));
     }
-    const identity = identityOf(before);
-    if (identity !== identityOf(fstatSync(fd)) || size !== before.size) return { failed: "changed" };
+    const identity = identityOf(before), after = identityOf(fstatSync(fd));
+    if (identity.some((part, index) => part !== after[index]) || size !== before.size) return { failed: "changed" };
     const sha256 = hash === undefined ? hashAtOnce("sha256", buffer.subarray(0, size)) : hash.digest("hex");
     return { sha256, size, identity };
   } catch (error) {

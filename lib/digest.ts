@@ -13,16 +13,23 @@ import { crypto } from "./lazy-crypto.ts";
 /** SHA-256 as 64 lower-case hexadecimal digits. */
 export const sha256 = (bytes: Uint8Array | string): string => crypto().createHash("sha256").update(bytes).digest("hex");
 
-/** What tells one state of a file from another without reading it: device, inode, size, change times. */
-export const identityOf = (stats: Stats): string =>
-  `${stats.dev}:${stats.ino}:${stats.size}:${stats.mtimeMs}:${stats.ctimeMs}`;
+/** What tells one state of a file from another without reading it. Numbers: a text of them costs as much as asking for them. */
+export type FileIdentity = readonly [device: number, inode: number, size: number, mtimeMs: number, ctimeMs: number];
 
-/** Whether both have the same identity: ten times as fast as comparing texts of it. */
-export const isSameState = (a: Stats, b: Stats): boolean =>
-  a.ino === b.ino && a.size === b.size && a.mtimeMs === b.mtimeMs && a.ctimeMs === b.ctimeMs && a.dev === b.dev;
+export const identityOf = (stats: Stats): FileIdentity => [
+  stats.dev,
+  stats.ino,
+  stats.size,
+  stats.mtimeMs,
+  stats.ctimeMs,
+];
+
+/** What is not known, `null`, is the same as nothing. */
+export const isSameIdentity = (a: FileIdentity | null, b: FileIdentity | null): boolean =>
+  a !== null && b !== null && a[1] === b[1] && a[2] === b[2] && a[3] === b[3] && a[4] === b[4] && a[0] === b[0];
 
 export type FileDigest =
-  | { sha256: string; size: number; identity: string }
+  | { sha256: string; size: number; identity: FileIdentity }
   /** `changed`: its identity moved while it was read; `special`: not a regular file; else the system's code. */
   | { failed: "changed" | "special" | (string & {}) };
 
@@ -141,6 +148,7 @@ const hashLarge = async (path: string, work: Work): Promise<FileDigest> => {
 };
 
 const settle = (before: Stats, after: Stats, size: number, digest: () => string): FileDigest => {
-  if (!isSameState(before, after) || size !== before.size) return { failed: "changed" };
-  return { sha256: digest(), size, identity: identityOf(before) };
+  const identity = identityOf(before);
+  if (!isSameIdentity(identity, identityOf(after)) || size !== before.size) return { failed: "changed" };
+  return { sha256: digest(), size, identity };
 };

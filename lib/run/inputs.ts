@@ -5,7 +5,7 @@
  */
 import { readlinkSync, statSync } from "node:fs";
 import { pathToFileURL } from "node:url";
-import { hashFiles, identityOf, sha256 } from "../digest.ts";
+import { type FileIdentity, hashFiles, identityOf, isSameIdentity, sha256 } from "../digest.ts";
 import { KprovError } from "../errors.ts";
 import type { ResourceDescriptor, Subject } from "../evidence/index.ts";
 import { type Fault, type FoundFile, findFiles } from "../find-files.ts";
@@ -14,7 +14,7 @@ import { type Fault, type FoundFile, findFiles } from "../find-files.ts";
 export interface RecordedFile extends FoundFile {
   sha256: string;
   /** Identity of the file behind the path while it was read; null for a link. */
-  identity: string | null;
+  identity: FileIdentity | null;
 }
 
 export interface RecordOptions {
@@ -127,7 +127,7 @@ const reasonOf = (failed: string): string => {
 const hasChanged = (file: RecordedFile): boolean => {
   try {
     if (file.kind === "link") return readlinkSync(file.absolute) !== file.link;
-    return identityOf(statSync(file.absolute)) !== file.identity;
+    return !isSameIdentity(identityOf(statSync(file.absolute)), file.identity);
   } catch {
     return true; // Gone.
   }

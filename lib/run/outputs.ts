@@ -89,7 +89,7 @@ const copyFile = promisify(copyFileCallback);
 
 const identityAt = (absolute: string): string => {
   try {
-    return identityOf(statSync(absolute));
+    return identityOf(statSync(absolute)).join(":");
   } catch {
     return linkTarget(absolute);
   }

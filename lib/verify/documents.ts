@@ -4,6 +4,7 @@
  * @module
  */
 import { join } from "node:path";
+import type { FileIdentity } from "../digest.ts";
 import { KprovError } from "../errors.ts";
 import { type DocumentName, type DocumentOf, type Issue, judgeForm } from "../evidence/index.ts";
 import { type JsonValue, parseJson } from "../json.ts";
@@ -20,7 +21,7 @@ export const maxDocument = 256 * 2 ** 20;
 export interface ReadMember {
   sha256: string;
   size: number;
-  identity: string;
+  identity: FileIdentity;
 }
 
 export interface JudgedDocument<T> {

@@ -4,7 +4,7 @@
  * @module
  */
 import { join } from "node:path";
-import { type FileDigest, hashFiles } from "../digest.ts";
+import { type FileDigest, hashFiles, isSameIdentity } from "../digest.ts";
 import { layout, type Member, requiredMembers } from "../evidence/index.ts";
 import type { Coverage, Finding } from "../report.ts";
 import { compareBytes } from "../report.ts";
@@ -131,7 +131,7 @@ const judgeContents = async (listed: readonly Member[], input: MembersInput): Pr
     const digest = read.get(member.path) ?? digests.get(member.path);
     if (file === undefined || digest === undefined) return [];
     if ("failed" in digest) return [unreadable(member.path, digest.failed)];
-    if (digest.identity !== file.identity) return [unreadable(member.path, "changed")];
+    if (!isSameIdentity(digest.identity, file.identity)) return [unreadable(member.path, "changed")];
     if (digest.sha256 === member.sha256 && digest.size === member.size) return [];
     return [
       violation("MEMBER_CHANGED", member.path, "The bytes are not the recorded ones", {

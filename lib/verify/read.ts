@@ -5,7 +5,7 @@
  */
 import { createHash } from "node:crypto";
 import { closeSync, constants, fstatSync, openSync, readSync, realpathSync } from "node:fs";
-import { identityOf, isSameState, sha256 } from "../digest.ts";
+import { type FileIdentity, identityOf, isSameIdentity, sha256 } from "../digest.ts";
 import { errnoOf, KprovError } from "../errors.ts";
 
 /** `special`, `large`, `changed` (it moved while it was read), or the system's code. */
@@ -16,7 +16,7 @@ export interface ReadFault {
 export interface Document {
   bytes: Buffer;
   sha256: string;
-  identity: string;
+  identity: FileIdentity;
 }
 
 /** A whole file of at most `maxBytes`, with the digest of exactly these bytes. */
@@ -67,7 +67,7 @@ export const readNamed = (path: string, shown: string, maxBytes = 256 * 2 ** 20)
 export interface Lines {
   sha256: string;
   size: number;
-  identity: string;
+  identity: FileIdentity;
   /** The last line ended with a newline; true for an empty file. */
   isEnded: boolean;
 }
@@ -106,15 +106,16 @@ const openFlags = constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0) | (constants.
 
 const withFile = <T extends object>(
   path: string,
-  work: (fd: number, size: number, identity: string) => T | ReadFault,
+  work: (fd: number, size: number, identity: FileIdentity) => T | ReadFault,
 ): T | ReadFault => {
   let fd: number | undefined;
   try {
     fd = openSync(path, openFlags);
     const before = fstatSync(fd);
     if (!before.isFile()) return { failed: "special" };
-    const result = work(fd, before.size, identityOf(before));
-    return isSameState(fstatSync(fd), before) ? result : { failed: "changed" };
+    const identity = identityOf(before);
+    const result = work(fd, before.size, identity);
+    return isSameIdentity(identityOf(fstatSync(fd)), identity) ? result : { failed: "changed" };
   } catch (error) {
     const code = errnoOf(error);
     if (code === undefined) throw error;

@@ -5,12 +5,12 @@
  */
 import { lstatSync, readdirSync, type Stats } from "node:fs";
 import { join } from "node:path";
-import { identityOf } from "../digest.ts";
+import { type FileIdentity, identityOf } from "../digest.ts";
 import { errnoOf } from "../errors.ts";
 
 export interface TreeFile {
   size: number;
-  identity: string;
+  identity: FileIdentity;
 }
 
 export interface Tree {

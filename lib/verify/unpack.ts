@@ -9,7 +9,7 @@
 import { closeSync, constants, fstatSync, mkdirSync, openSync, readSync, writeSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { elapsed } from "../clock.ts";
-import { identityOf } from "../digest.ts";
+import { identityOf, isSameIdentity } from "../digest.ts";
 import { errnoOf, KprovError } from "../errors.ts";
 import { archiveError, createTarReader, recipeName, type TarEntry, type TarSink } from "../evidence/index.ts";
 
@@ -76,7 +76,7 @@ const readThrough = async (
       await new Promise(setImmediate); // So that signals are heard.
       breathed = elapsed();
     }
-    if (total !== before.size || identityOf(fstatSync(fd)) !== identityOf(before))
+    if (total !== before.size || !isSameIdentity(identityOf(fstatSync(fd)), identityOf(before)))
       throw new KprovError("E_IO", `Cannot read the archive "${shown}": it was changed meanwhile`);
     return total;
   } catch (cause) {

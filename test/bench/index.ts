@@ -57,7 +57,7 @@ async function main(): Promise<void> {
     }
     if (values.json === true) console.log(JSON.stringify({ node: process.version, rows: judged }, null, 2));
   } finally {
-    rmSync(dir, { recursive: true, force: true });
+    rmSync(dir, { recursive: true, force: true, maxRetries: 9, retryDelay: 200 });
   }
 }
 

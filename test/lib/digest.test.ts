@@ -1,9 +1,9 @@
 import { execFileSync } from "node:child_process";
 import { randomBytes } from "node:crypto";
-import { appendFileSync, symlinkSync, truncateSync, writeFileSync } from "node:fs";
+import { appendFileSync, mkdirSync, readFileSync, statSync, symlinkSync, truncateSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { describe, expect, test } from "vitest";
-import { hashFile, hashFiles, sha256 } from "../../lib/digest.ts";
+import { describe, expect, test, vi } from "vitest";
+import { hashFile, hashFiles, identityOf, isSameIdentity, sha256 } from "../../lib/digest.ts";
 import { temporary } from "../support/temporary.ts";
 
 describe("hashFiles", () => {
@@ -36,6 +36,29 @@ describe("hashFiles", () => {
       "ENOENT",
       sha256("x"),
     ]);
+  });
+
+  test("shares many files with a second thread, which answers alike", async () => {
+    const dir = temporary();
+    const paths = Array.from({ length: 6000 }, (_, index) => {
+      const path = join(dir, `${index}`);
+      if (index % 100 === 0) mkdirSync(path);
+      else if (index % 100 !== 1) writeFileSync(path, Buffer.alloc(index * 7, index));
+      return path;
+    });
+    const started = vi.fn();
+    process.on("worker", started);
+    const digests = await hashFiles(paths);
+    process.off("worker", started);
+    expect(started).toHaveBeenCalledOnce();
+    const expected = paths.map((path, index) => {
+      if (index % 100 === 0) return "special";
+      return index % 100 === 1 ? "ENOENT" : sha256(readFileSync(path));
+    });
+    expect(digests.map((digest) => ("failed" in digest ? digest.failed : digest.sha256))).toEqual(expected);
+    for (const [index, digest] of digests.entries())
+      if (!("failed" in digest))
+        expect(isSameIdentity(digest.identity, identityOf(statSync(paths[index] ?? "")))).toBe(true);
   });
 
   test("names a file that grows while it is read", async () => {

@@ -3,7 +3,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import canonicalize from "canonicalize";
 import { describe, expect, test } from "vitest";
-import { canonicalJson, formatDocument, parseJson } from "../../lib/json.ts";
+import { canonicalJson, documentPieces, formatDocument, parseJson } from "../../lib/json.ts";
 import { conformance } from "../support/conformance.ts";
 import { numberSeries } from "../support/number-series.ts";
 
@@ -137,5 +137,22 @@ describe("parseJson", () => {
 
   test("accepts the same key in different objects", () => {
     expect(parse('[{"a":1},{"a":{"a":2}}]')).toEqual([{ a: 1 }, { a: { a: 2 } }]);
+  });
+});
+
+describe("documentPieces", () => {
+  test.each([0, 1, 63, 64, 65, 128, 300])("writes a list of %i as formatDocument does", (count) => {
+    const list = Array.from({ length: count }, (_, index) => ({ b: [index], a: `\u{1f600} ${index}` }));
+    const change = <T>(value: T): T => value;
+    const pieces = [...documentPieces({ z: list.values(), n: 1, list }, change)].join("");
+    expect(pieces).toBe(formatDocument({ z: list, n: 1, list }).toString("utf8"));
+  });
+
+  test("changes every key and every element", () => {
+    const change = <T>(value: T): T =>
+      typeof value === "string" ? (value.toUpperCase() as T) : Array.isArray(value) ? value : ({ changed: value } as T);
+    expect([...documentPieces({ list: [1, "b"], text: "c" }, change)].join("")).toBe(
+      '{"LIST":[{"changed":1},"B"],"TEXT":"C"}\n',
+    );
   });
 });

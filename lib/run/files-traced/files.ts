@@ -3,6 +3,8 @@
  *
  * @module
  */
+import type { FileIdentity } from "../../digest.ts";
+
 export interface Access {
   /** Opened for reading while it was not the step's own. */
   read: boolean;
@@ -13,14 +15,14 @@ export interface Access {
   /** Gone in the end, as far as was seen. */
   removed: boolean;
   /** What it was when it was read first (`identityOf`); null when it was not looked at, or not there any more. */
-  identity: string | null;
+  identity: FileIdentity | null;
   /** Absolute path by which it was first read, when that is another one: a link led to it. */
   named: string | null;
 }
 
 export interface Files {
-  read(path: string, how: { named?: string | undefined; identity: string | undefined }): void;
-  execute(path: string, how: { identity: string | undefined }): void;
+  read(path: string, how: { named?: string | undefined; identity: FileIdentity | undefined }): void;
+  execute(path: string, how: { identity: FileIdentity | undefined }): void;
   /** Opened for writing. `replaces`: nothing is left of what was there; `creates`: made when there was none. */
   write(path: string, how: { replaces: boolean; creates: boolean; isNew: boolean }): void;
   change(path: string | undefined): void;

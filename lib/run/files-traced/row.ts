@@ -4,7 +4,7 @@
  * @module
  */
 import { lstatSync } from "node:fs";
-import type { FileDigest } from "../../digest.ts";
+import { type FileDigest, isSameIdentity } from "../../digest.ts";
 import type { FileAccess } from "../../evidence/index.ts";
 import { describeFile } from "../inputs.ts";
 import { fromBytes, shownBytes, uriOfBytes } from "./byte-path.ts";
@@ -83,7 +83,7 @@ export const stateOf = (row: Row, changed: Known["changed"]): "changed" | "gone"
   if (access.rewritten && !access.removed) return "changed";
   if (digest === undefined) return "unreadable";
   // Not looked at in time: nobody can say.
-  if (!("failed" in digest)) return digest.identity === access.identity ? undefined : "changed";
+  if (!("failed" in digest)) return isSameIdentity(digest.identity, access.identity) ? undefined : "changed";
   if (digest.failed === "changed") return "changed";
   return digest.failed === "ENOENT" ? "gone" : "unreadable";
 };

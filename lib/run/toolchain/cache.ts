@@ -31,11 +31,11 @@ export const openToolCache = (dir: string | null, clock: Clock): ToolCache => {
   // Two paths may share a name, when long or where case is ignored: the entry says which path it is about.
   const placeOf = (path: string) => join(home, `${encodeURIComponent(path.toWellFormed()).slice(-180)}.json`);
   return {
-    recall: (path, stats) => readEntry(placeOf(path), path, identityOf(stats)),
+    recall: (path, stats) => readEntry(placeOf(path), path, identityOf(stats).join(":")),
     remember: (path, stats, found) => {
       // A file written to again within the clock's grain would keep its identity.
       if (clock.now() - Math.max(stats.mtimeMs, stats.ctimeMs) < settled) return;
-      writeEntry(home, placeOf(path), { format, path, identity: identityOf(stats), ...found });
+      writeEntry(home, placeOf(path), { format, path, identity: identityOf(stats).join(":"), ...found });
     },
   };
 };

@@ -5,7 +5,7 @@
  */
 import { existsSync, readFileSync, realpathSync, type Stats, statSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
-import { hashFile, identityOf, sha256 } from "../../digest.ts";
+import { hashFile, identityOf, isSameIdentity, sha256 } from "../../digest.ts";
 import { errnoOf, KprovError } from "../../errors.ts";
 import type { ToolCache } from "./cache.ts";
 import { askVersion, versionQuestion } from "./versions.ts";
@@ -63,7 +63,7 @@ const digestOf = async (name: string, path: string, stats: Stats): Promise<{ sha
   if (own !== null) return { sha256: own, placeless: true };
   const digest = await hashFile(path);
   if ("failed" in digest) throw unreadable(name, digest.failed);
-  if (digest.identity !== identityOf(stats)) throw unreadable(name, "changed");
+  if (!isSameIdentity(digest.identity, identityOf(stats))) throw unreadable(name, "changed");
   return { sha256: digest.sha256, placeless: false };
 };
 
