@@ -8,9 +8,9 @@ import { basename, dirname, join, resolve } from "node:path";
 import { errnoOf, KprovError } from "../errors.ts";
 import { noteStamps } from "../note/index.ts";
 import { compareBytes } from "../report.ts";
-import { isBundle } from "../verify/index.ts";
+import { isBundle, readTree } from "../verify/index.ts";
 import type { IndexSource } from "./source.ts";
-import { stampTree } from "./stamp.ts";
+import { stampOf } from "./stamp.ts";
 
 /**
  * The directories of bundles that `paths` name, each once, sorted by bytes. A bundle may be named itself: then only it was asked
@@ -39,12 +39,18 @@ export const directorySource = (path: string, names: readonly string[] | null, n
   directory: path,
   isWhole: names === null,
   list: () => (names === null ? listBundles(path) : [...names]),
-  stamp: (name) => stampTree(join(path, name), now()),
+  look: (name) => {
+    const tree = readTree(`${path}/${name}`, { most: mostEntries });
+    return { tree, stamp: stampOf(tree, now()) };
+  },
   noteStamps: () => noteStamps(path),
   open: (name) => ({ dir: join(path, name), close: () => undefined }),
 });
 
 // --- internal ---
+
+/** What lies there may be anything: no bundle is that large. */
+const mostEntries = 200_000;
 
 const placeOf = (path: string, cwd: string): { source: string; name: string | null } => {
   if (path === "") throw new KprovError("E_USAGE", 'Cannot index "": expected a directory of bundles, found nothing');

@@ -31,15 +31,15 @@ export const createExamine = (source: IndexSource, judge: Judge, mark: string): 
   };
   return async ({ name, stamp: known }) => {
     // Before it is read: what changes meanwhile is seen the next time.
-    const tree = source.stamp(name);
-    if (tree !== null && known !== null && isSame(known, { mark, name, tree, notesOf })) return null;
+    const { stamp, tree } = source.look(name);
+    if (stamp !== null && known !== null && isSame(known, { mark, name, stamp, notesOf })) return null;
     const { dir, close } = source.open(name);
     try {
-      const facts = await judge({ dir, name, source: source.path });
+      const facts = await judge({ dir, name, source: source.path, ...(tree && { tree }) });
       const runId = "run" in facts ? facts.run.runId : (facts.refused.runId ?? name);
       const own = runId === name ? "" : `@${runId}`;
       const sign = signs["run" in facts ? standingOfRun(facts.run) : facts.refused.verdict];
-      const state = tree ?? untoldOf(facts);
+      const state = stamp ?? untoldOf(facts);
       const isUntold = known?.startsWith(`${mark}${sign}${untold}`) === true;
       const isSame = isUntold && known.includes(untoldOf(facts));
       return { stamp: `${mark}${sign}${state}${notesOf(runId)}${own}`, facts, isSame };
@@ -66,17 +66,17 @@ const markLength = 8;
 const standingOfRun = ({ findings }: RunFacts): Standing =>
   findings.some(({ code }) => code === "E_NOTE") ? "noted" : "whole";
 
-/** No tree begins with it. What was found stands behind it, so that reading it again is not taken for a change. */
+/** No stamp begins with it. What was found stands behind it, so that reading it again is not taken for a change. */
 const untold = "~";
 
 const untoldOf = (facts: Entry["facts"]): string => untold + digestOf(facts).slice(0, 32);
 
 const isSame = (
   known: string,
-  { mark, name, tree, notesOf }: { mark: string; name: string; tree: string; notesOf: (runId: string) => string },
+  { mark, name, stamp, notesOf }: { mark: string; name: string; stamp: string; notesOf: (runId: string) => string },
 ): boolean => {
   if (!known.startsWith(mark)) return false;
   const at = known.indexOf("@");
   const runId = at === -1 ? name : known.slice(at + 1);
-  return known.slice(markLength + 1, at === -1 ? undefined : at) === `${tree}${notesOf(runId)}`;
+  return known.slice(markLength + 1, at === -1 ? undefined : at) === `${stamp}${notesOf(runId)}`;
 };

@@ -8,7 +8,7 @@ import type { Entry, FindingFact, RefusedFacts, RunFacts } from "../catalog/inde
 import { KprovError } from "../errors.ts";
 import { applyNotes, readNotes } from "../note/index.ts";
 import type { Redactor } from "../run/index.ts";
-import { judgeBundle, type LoadedTrust } from "../verify/index.ts";
+import { judgeBundle, type LoadedTrust, type Tree } from "../verify/index.ts";
 import { factsOf, type OwnFacts } from "./facts.ts";
 import type { Setup } from "./setup.ts";
 import { createTexts } from "./texts.ts";
@@ -21,6 +21,8 @@ export interface Task {
   name: string;
   /** Absolute path of the directory that it and its notes lie in. */
   source: string;
+  /** What lies in `dir`, when somebody has just looked. */
+  tree?: Tree;
 }
 
 export type JudgedTask = Entry["facts"];
@@ -38,9 +40,9 @@ export const createJudge = async (setup: Setup, trust: LoadedTrust | null): Prom
     return loaded.json(said);
   };
   const takeTexts = createTexts(setup.searchable, redactor);
-  return async ({ dir, name, source }) => {
+  return async ({ dir, name, source, tree }) => {
     if (isLink(dir)) return { refused: unjudgedLink(name) };
-    const judged = await judgeBundle(dir, { integrityOnly: false, trust, now: setup.now, cwd: setup.cwd });
+    const judged = await judgeBundle(dir, { integrityOnly: false, trust, now: setup.now, cwd: setup.cwd }, tree);
     const facts = factsOf(name, judged, trust);
     if ("refused" in facts) return facts;
     try {

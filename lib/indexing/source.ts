@@ -3,6 +3,7 @@
  *
  * @module
  */
+import type { Tree } from "../verify/index.ts";
 
 /** Lists and reads bundles. Nothing is ever written. */
 export interface IndexSource {
@@ -14,16 +15,22 @@ export interface IndexSource {
   readonly isWhole: boolean;
   /** Names of what lies there as a bundle, sorted by bytes, each once. Throws `E_IO` when it can't be read. */
   list: () => string[];
-  /**
-   * What tells, without reading, that neither the bundle nor what lies in `attestations/` has changed. Opaque, at most 40
-   * characters. Null when it can't be told, or when a change within the next moment could not be told from now: then it is
-   * read every time. Never throws.
-   */
-  stamp: (name: string) => string | null;
+  /** What is there, without reading. Never throws. */
+  look: (name: string) => Look;
   /** What tells the same for notes beside it; by run id. */
   noteStamps: () => ReadonlyMap<string, string>;
   /** The bundle as a directory on this machine. `close` is called when it was read. */
   open: (name: string) => OpenSource;
+}
+
+export interface Look {
+  /**
+   * What tells that neither the bundle nor what lies in `attestations/` has changed. Opaque, at most 40 characters. Null when it
+   * can't be told, or when a change within the next moment could not be told from now: then it is read every time.
+   */
+  stamp: string | null;
+  /** What `open` will find, for a bundle that lies in a directory: nobody walks it twice. */
+  tree?: Tree;
 }
 
 export interface OpenSource {

@@ -79,7 +79,8 @@ export const judgeAttestations = async (
   dir: string,
   files: Iterable<string>,
   options: {
-    identity: BundleIdentity;
+    /** Asked for when there are any. */
+    identify: () => BundleIdentity;
     trust: LoadedTrust | null;
     now: number;
     beside?: readonly { path: string; bytes: Buffer }[];
@@ -93,11 +94,13 @@ export const judgeAttestations = async (
   for (const { path, bytes } of options.beside ?? [])
     envelopes.push({ path, sha256: sha256(bytes), pieces: parseSignedFile(bytes, path), isBeside: true });
   const attested = new Map<string, Attested>();
+  if (envelopes.length === 0) return { attested: [], files: [], findings };
+  const identity = options.identify();
   for (const { path, pieces, isBeside } of envelopes) {
     for (const piece of pieces) {
-      const placed = await place(piece, { path, isBeside, identity: options.identity });
+      const placed = await place(piece, { path, isBeside, identity });
       if ("level" in placed) findings.push(placed);
-      else await add(attested, placed, piece, options);
+      else await add(attested, placed, piece, { ...options, identity });
     }
   }
   return {

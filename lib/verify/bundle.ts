@@ -20,6 +20,7 @@ import { type JudgedOrigin, judgeOrigin, unprovedOrigin } from "./origin.ts";
 import { createProgress } from "./progress.ts";
 import { readNamed } from "./read.ts";
 import { judgeFiles } from "./root.ts";
+import { readTree, type Tree } from "./tree.ts";
 import {
   type BundleVerdict,
   type Judgement,
@@ -49,12 +50,12 @@ export interface Judged {
   integrity: readonly Finding[];
 }
 
-/** The same as {@link verifyBundle}, with all that was read. */
-export const judgeBundle = async (dir: string, options: VerifyOptions): Promise<Judged> => {
+/** The same as {@link verifyBundle}, with all that was read; `tree` is what lies there, when somebody has just looked. */
+export const judgeBundle = async (dir: string, options: VerifyOptions, tree?: Tree): Promise<Judged> => {
   assertPath(dir);
   assertRoot(options);
   const absolute = resolve(options.cwd ?? process.cwd(), dir);
-  const listed = listDirectory(absolute);
+  const listed = tree !== undefined && isBundleTree(tree) ? tree : look(absolute);
   if ("code" in listed) {
     const judgement: Judgement = {
       integrity: [listed],
@@ -66,7 +67,7 @@ export const judgeBundle = async (dir: string, options: VerifyOptions): Promise<
     };
     return { ...(await hand(dir, judgement, options)), previous: undefined, opened: null };
   }
-  const { judgement, opened } = await judgeContents(absolute, listed.names, options);
+  const { judgement, opened } = await judgeContents(absolute, listed, options);
   return { ...(await hand(dir, judgement, options)), previous: opened.evidence.summary?.previous, opened };
 };
 
@@ -92,14 +93,16 @@ const hand = async (
   return { verdict, isCoherent, integrity: judgement.integrity };
 };
 
+const isBundleTree = ({ files, isCut }: Tree): boolean => !isCut && [...markers].some((name) => files.has(name));
+
 const markers: ReadonlySet<string> = new Set([layout.manifest, layout.sums, ...requiredMembers]);
 
 /** What lies in it, or why it can't be judged at all. A link to it is followed: that path was named by the person. */
-const listDirectory = (absolute: string): { names: readonly string[] } | Finding => {
+const look = (absolute: string): Tree | Finding => {
   try {
     if (!statSync(absolute).isDirectory()) return undecided("NOT_A_BUNDLE", undefined, "It is not a directory");
     const names = readdirSync(absolute);
-    if (isBundle(names)) return { names };
+    if (isBundle(names)) return readTree(absolute, { listed: names });
     return undecided("NOT_A_BUNDLE", undefined, "The directory has none of the documents that every bundle has");
   } catch (error) {
     const code = errnoOf(error) ?? "EIO";
@@ -118,14 +121,14 @@ const assertRoot = ({ root, cwd }: VerifyOptions): void => {
 
 const judgeContents = async (
   dir: string,
-  listed: readonly string[],
+  tree: Tree,
   options: VerifyOptions,
 ): Promise<{ judgement: Judgement; opened: OpenedBundle }> => {
   const progress = createProgress(options.onProgress);
   const now = options.now ?? systemClock.now();
   const trust = options.integrityOnly ? null : (options.trust ?? null);
   const beside = options.integrityOnly ? [] : readBeside(options);
-  const opened = await openBundle(dir, { trust, now, beside, listed });
+  const opened = await openBundle(dir, { trust, now, beside, tree });
   const { evidence, manifest, said, attestations } = opened;
   const { findings: faults, coverage } = await judgeMembers({
     dir,

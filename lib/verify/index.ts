@@ -39,6 +39,7 @@ export { judgeReviews } from "./reviews.ts";
 export { assertSummaryPath, formatSummary, type SummaryInput, writeSummary } from "./summary.ts";
 export { describeOutcome, formatVerification } from "./text.ts";
 export { type JudgedTrace, readTraceFile, type TraceFacts } from "./trace.ts";
+export { readTree, type Tree } from "./tree.ts";
 export {
   findTrustFile,
   type LoadedTrust,

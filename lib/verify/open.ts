@@ -37,15 +37,17 @@ export const openBundle = async (
     trust: LoadedTrust | null;
     now: number;
     beside: readonly { path: string; bytes: Buffer }[];
-    /** Its names, when somebody has just listed it. */
-    listed?: readonly string[];
+    /** What lies in it, when somebody has just looked. */
+    tree?: Tree;
   },
 ): Promise<OpenedBundle> => {
-  const tree = readTree(dir, options.listed);
+  const { tree = readTree(dir) } = options;
   const { evidence, manifest, provenance, findings, read } = await judgeDocuments(dir, tree);
   const said = sayingsOf(evidence, manifest.read?.sha256 ?? null);
-  const identity = identityOfBundle({ evidence, provenance, manifest, read, said });
-  const attestations = await judgeAttestations(dir, tree.files.keys(), { identity, ...options });
+  const attestations = await judgeAttestations(dir, tree.files.keys(), {
+    ...options,
+    identify: () => identityOfBundle({ evidence, provenance, manifest, read, said }),
+  });
   // A member that was named once more stays a member.
   const beside = new Set(options.beside.map(({ path }) => path).filter((path) => !tree.files.has(path)));
   const isBeside = ({ path }: Finding): boolean => path !== undefined && beside.has(path);

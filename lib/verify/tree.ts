@@ -24,24 +24,37 @@ export interface Tree {
   unreadable: Map<string, string>;
   /** Names that are not UTF-8, escaped: no member can have one. */
   undecodable: string[];
+  /** There is more than was asked for. */
+  isCut: boolean;
 }
 
-/** Walk `dir`, which must be a directory itself; `listed` are its names when somebody has just listed it. Never throws. */
-export const readTree = (dir: string, listed?: readonly string[]): Tree => {
+export interface ReadTreeOptions {
+  /** The directory's names, when somebody has just listed it. */
+  listed?: readonly string[] | undefined;
+  /** Entries after which it is enough. */
+  most?: number;
+}
+
+/** Walk `dir`, which must be a directory itself. Never throws. */
+export const readTree = (dir: string, { listed, most = Number.POSITIVE_INFINITY }: ReadTreeOptions = {}): Tree => {
   const tree: Tree = {
     files: new Map(),
     directories: new Map(),
     specials: new Map(),
     unreadable: new Map(),
     undecodable: [],
+    isCut: false,
   };
   const open = [""];
+  let left = most;
   for (let path = open.pop(); path !== undefined; path = open.pop()) {
     const names = readNames(dir, path, tree, path === "" ? listed : undefined);
     if (path !== "") tree.directories.set(path, names.length);
+    left -= names.length;
+    if (left < 0) return { ...tree, isCut: true };
     for (const name of names) {
       const below = path === "" ? name : `${path}/${name}`;
-      if (enter(join(dir, below), below, tree)) open.push(below);
+      if (enter(`${dir}/${below}`, below, tree)) open.push(below);
     }
   }
   return tree;

@@ -1,0 +1,89 @@
+/**
+ * What a mutation report leaves open once the explained survivors are taken out.
+ *
+ * @module
+ */
+import { readdirSync, readFileSync } from "node:fs";
+
+/** The parts that are read of a report in the format of mutation-testing-report-schema 2. */
+export interface Report {
+  files: Record<string, { source: string; mutants: Mutant[] }>;
+}
+
+interface Mutant {
+  mutatorName: string;
+  replacement?: string;
+  status: string;
+  location: { start: Position; end: Position };
+}
+
+/** From 1 on. */
+interface Position {
+  line: number;
+  column: number;
+}
+
+/** A survivor that a person has looked at: found again by what it changes, wherever the line has moved. */
+export interface Explained {
+  file: string;
+  /** The line that it begins in, without the space around it. */
+  code: string;
+  original: string;
+  replacement: string;
+  why: string;
+}
+
+export interface Survivor extends Omit<Explained, "why"> {
+  line: number;
+  mutator: string;
+  status: string;
+}
+
+/** Of the files in `report` alone. `idle`: explanations of what is killed or gone. */
+export const judgeMutants = (report: Report, explained: readonly Explained[]) => {
+  const reasons = new Map(explained.map((entry) => [keyOf(entry), entry]));
+  const met = new Set<string>();
+  const unexplained: Survivor[] = [];
+  let killed = 0;
+  for (const [file, { source, mutants }] of Object.entries(report.files)) {
+    const lines = source.split("\n");
+    for (const mutant of mutants) {
+      if (mutant.status === "Killed" || mutant.status === "Timeout") killed += 1;
+      if (!open.has(mutant.status)) continue;
+      const survivor = survivorOf(file, lines, mutant);
+      if (reasons.has(keyOf(survivor))) met.add(keyOf(survivor));
+      else unexplained.push(survivor);
+    }
+  }
+  const idle = explained.filter((entry) => entry.file in report.files && !met.has(keyOf(entry)));
+  return { unexplained, idle, killed, explained: met.size };
+};
+
+export const readExplained = (dir = "test/mutants/explained"): Explained[] =>
+  readdirSync(dir)
+    .sort()
+    .flatMap((name) => JSON.parse(readFileSync(`${dir}/${name}`, "utf8")) as Explained[]);
+
+// --- internal ---
+
+/** Nobody ran it, or nobody noticed. */
+const open: ReadonlySet<string> = new Set(["Survived", "NoCoverage", "RuntimeError", "CompileError"]);
+
+const keyOf = ({ file, code, original, replacement }: Omit<Explained, "why">): string =>
+  JSON.stringify([file, code, original, replacement]);
+
+const survivorOf = (file: string, lines: readonly string[], { location, ...mutant }: Mutant): Survivor => {
+  const { start, end } = location;
+  const within = lines.slice(start.line - 1, end.line);
+  const last = (within.at(-1) ?? "").slice(0, end.column - 1);
+  const original = [...within.slice(0, -1), last].join("\n").slice(start.column - 1);
+  return {
+    file,
+    line: start.line,
+    mutator: mutant.mutatorName,
+    status: mutant.status,
+    code: (lines[start.line - 1] ?? "").trim(),
+    original,
+    replacement: mutant.replacement ?? "",
+  };
+};
