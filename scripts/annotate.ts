@@ -47,7 +47,7 @@ const command = defineCommand({
     const { config, root } = await loadConfig(configOptions(args));
     const { secrets, secretFiles } = config.run;
     keepKnownSecrets({ env: process.env, secrets, secretFiles: { root, patterns: secretFiles } });
-    const subjects = await subjectsOf(String(args.run), args);
+    const subjects = await subjectsOf(String(args.run), args, data as Surroundings);
     const about = { author: authorOf(args.author), now: clock.now() };
     const added = await addNotes(subjects, [{ kind: "annotation", text }], about);
     return notedResult("annotate", added, { subjects, cwd: String(args.cwd) });

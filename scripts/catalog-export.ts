@@ -56,7 +56,7 @@ const command = defineCommand({
     const filter = filterOf(args, listOf(args, "filter"), { now: systemClock.now(), isLocal: local === true });
     assertRunsOnly(filter, "catalog export");
     const output = { path: resolve(String(args.cwd), String(args.output)), shown: String(args.output) };
-    const report = await askCatalog(args, (reader) =>
+    const report = await askCatalog(args, data as Surroundings, (reader) =>
       exportCatalog(reader, {
         ...{ format, filter, output, ...(namespace !== undefined && { namespace }) },
         onProgress: (rows) => talk.progress(`exporting: ${countOf(rows, "row")}`),

@@ -49,7 +49,7 @@ const command = defineCommand({
       depth: args.depth === undefined ? null : countOf("depth", args.depth, 100_000),
       ...(args.limit !== undefined && { runs: countOf("limit", args.limit, 100_000) }),
     };
-    const lineage = await askCatalog(args, async (reader) => {
+    const lineage = await askCatalog(args, data as Surroundings, async (reader) => {
       const subject = await subjectOf(reader, args.subject, String(args.cwd));
       if (subject.kind === "content" && subject.said !== null) talk.note(subject.said);
       return reader.snapshot(() => {

@@ -73,7 +73,7 @@ const command = defineCommand({
   async run({ args, data }): Promise<Result> {
     const { stdout } = data as Surroundings;
     const asked = askedOf(args, "isTTY" in stdout && stdout.isTTY === true);
-    return askCatalog(args, (reader) => {
+    return askCatalog(args, data as Surroundings, (reader) => {
       if (asked.filter.isRefused) return listOfRefused(reader, asked, stdout);
       return asked.stream === null ? onePage(reader, asked) : streamed(reader, asked, stdout);
     });

@@ -28,7 +28,7 @@ const command = defineCommand({
   async run({ args, data }): Promise<Result> {
     const { talk } = data as Surroundings;
     const limit = limitOf(args.limit);
-    const refs = await askCatalog(args, async (reader): Promise<Refs> => {
+    const refs = await askCatalog(args, data as Surroundings, async (reader): Promise<Refs> => {
       const subject = await subjectOf(reader, args.subject, String(args.cwd));
       if (subject.kind === "content" && subject.said !== null) talk.note(subject.said);
       const groups = reader.snapshot(() => refsOf(reader, subject.digest, { limit }));

@@ -53,7 +53,7 @@ const command = defineCommand({
     assertRunsOnly(query.filter, "catalog search");
     if (words.length === 0 && query.filter.conditions.length === 0)
       throw new KprovError("E_USAGE", "There is nothing to search for: the question is empty");
-    const result = await askCatalog(args, (reader) => searchRuns(reader, query, { limit }));
+    const result = await askCatalog(args, data as Surroundings, (reader) => searchRuns(reader, query, { limit }));
     return {
       exitCode: exits.proved,
       document: searchDocument(question, result),

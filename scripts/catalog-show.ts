@@ -10,7 +10,7 @@ import { defineCommand } from "citty";
 import { askCatalog, catalogArgs, formatShown, showDocument, showRun } from "../lib/catalog/index.ts";
 import { commonArgs, runScript } from "../lib/cli.ts";
 import { systemClock } from "../lib/clock.ts";
-import type { Result } from "../lib/command.ts";
+import type { Result, Surroundings } from "../lib/command.ts";
 import { exits } from "../lib/errors.ts";
 
 const command = defineCommand({
@@ -24,8 +24,8 @@ const command = defineCommand({
     ...catalogArgs,
     ...commonArgs,
   },
-  async run({ args }): Promise<Result> {
-    const shown = await askCatalog(args, (reader) => showRun(reader, String(args.run)));
+  async run({ args, data }): Promise<Result> {
+    const shown = await askCatalog(args, data as Surroundings, (reader) => showRun(reader, String(args.run)));
     const options = { isLocal: args.local === true, now: systemClock.now(), cwd: String(args.cwd) };
     return {
       exitCode: exits.proved,

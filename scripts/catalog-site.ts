@@ -57,7 +57,7 @@ const command = defineCommand({
     assertRunsOnly(filter, "catalog site");
     const isTrusting = args.reports === true && args.integrity !== true;
     const trust = isTrusting ? await findTrustFile(args.trust, { judged: [], cwd }) : null;
-    const report = await askCatalog(args, (reader) =>
+    const report = await askCatalog(args, data as Surroundings, (reader) =>
       makeSite(reader, {
         output: { path: resolve(cwd, args.output), shown: args.output },
         filter,

@@ -41,12 +41,12 @@ const command = defineCommand({
   async run({ args, data }): Promise<Result> {
     const { talk } = data as Surroundings;
     assertUsage(args);
-    if (args.views === true) return viewsResult(await askCatalog(args, describeViews));
+    if (args.views === true) return viewsResult(await askCatalog(args, data as Surroundings, describeViews));
     const options = {
       rows: numberOf("limit", args.limit ?? "1000", 1_000_000),
       milliseconds: 1000 * numberOf("timeout", args.timeout ?? "10", 3600),
     };
-    const result = await askCatalog(args, (reader) => askSql(reader, args.query ?? "", options));
+    const result = await askCatalog(args, data as Surroundings, (reader) => askSql(reader, args.query ?? "", options));
     const isStreamed = args.csv === true || args.ndjson === true;
     if (result.isMore && isStreamed) talk.warn(`there are more rows than ${options.rows}: --limit shows more`);
     return { exitCode: exits.proved, document: result, text: (view) => textOf(result, args, view) };

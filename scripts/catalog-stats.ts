@@ -43,7 +43,7 @@ const command = defineCommand({
     const isLocal = args.local === true;
     const filter = filterOf(args, listOf(args, "fields"), { now: clock.now(), isLocal });
     assertRunsOnly(filter, "catalog stats");
-    const stats = await askCatalog(args, (reader) =>
+    const stats = await askCatalog(args, data as Surroundings, (reader) =>
       reader.snapshot(() => tallyRuns(countedRuns(reader, filter), { refused: countRefused(reader), isLocal })),
     );
     return { exitCode: exits.proved, document: stats, text: (view) => formatStats(stats, view) };

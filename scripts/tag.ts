@@ -46,7 +46,7 @@ const command = defineCommand({
     const { config, root } = await loadConfig(configOptions(args));
     const { secrets, secretFiles } = config.run;
     keepKnownSecrets({ env: process.env, secrets, secretFiles: { root, patterns: secretFiles } });
-    const subjects = await subjectsOf(String(args.run), args);
+    const subjects = await subjectsOf(String(args.run), args, data as Surroundings);
     const added = await addNotes(subjects, contents, { author: authorOf(args.author), now: clock.now() });
     return notedResult("tag", added, { subjects, cwd: String(args.cwd) });
   },

@@ -52,7 +52,15 @@ export type {
 } from "./model.ts";
 export { authorOf, noteArgs, notedResult, subjectsOf } from "./noted.ts";
 export { type CatalogFlags, defaultCatalog, findCatalog } from "./place.ts";
-export type { CatalogReader, CatalogWriter, Cell, Circumstances, Entry, RowOf } from "./port.ts";
+export {
+  type CatalogReader,
+  type CatalogWriter,
+  type Cell,
+  type Circumstances,
+  type Entry,
+  type RowOf,
+  unsettled,
+} from "./port.ts";
 // Filters.
 export {
   assertRunsOnly,

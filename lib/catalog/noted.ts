@@ -5,7 +5,7 @@
  */
 import { userInfo } from "node:os";
 import { relative } from "node:path";
-import type { Result } from "../command.ts";
+import type { Result, Surroundings } from "../command.ts";
 import { exits, KprovError } from "../errors.ts";
 import type { FlagDefs } from "../flags.ts";
 import type { Added, NoteSubject } from "../note/index.ts";
@@ -26,13 +26,17 @@ export const noteArgs = {
  *
  * Throws `E_USAGE`, `E_NOTHING`, `E_NOTE`, `E_CATALOG_*`, `E_NO_SUCH_RUN`, `E_AMBIGUOUS_RUN`.
  */
-export const subjectsOf = async (run: string, args: CatalogFlags): Promise<[NoteSubject, ...NoteSubject[]]> => {
+export const subjectsOf = async (
+  run: string,
+  args: CatalogFlags,
+  around: Pick<Surroundings, "talk">,
+): Promise<[NoteSubject, ...NoteSubject[]]> => {
   const { cwd = process.cwd() } = args;
   if (run === "") throw new KprovError("E_USAGE", "The run is empty: a variable that is not set?");
   // Loaded here: every question to the catalog comes through the same door, and most are not about notes.
   const { identifyBundle, isBundlePath } = await import("../note/index.ts");
   if (/[\\/]/.test(run) || run === "." || isBundlePath(run, cwd)) return [identifyBundle(run, cwd)];
-  const { bundleDigest, paths } = await askCatalog(args, (reader) => copiesOf(reader, run));
+  const { bundleDigest, paths } = await askCatalog(args, around, (reader) => copiesOf(reader, run));
   const [first, ...others] = paths.flatMap((path) => subjectAt(() => identifyBundle(path, "/"), bundleDigest));
   if (first !== undefined) return [first, ...others];
   throw new KprovError("E_NOTHING", `The bundle of "${run}" is no longer where it was indexed`, {

@@ -13,6 +13,9 @@ export interface Circumstances {
   searchable: string;
 }
 
+/** In the place of `searchable` while a catalog is brought from other circumstances to these. */
+export const unsettled = "unsettled";
+
 export interface Entry {
   location: Location;
   facts: { run: RunFacts } | { refused: RefusedFacts };

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { Circumstances } from "../catalog/index.ts";
+import { type Circumstances, unsettled } from "../catalog/index.ts";
 import { sha256 } from "../digest.ts";
 import { KprovError } from "../errors.ts";
 import { canonicalJson } from "../json.ts";
@@ -36,7 +36,7 @@ export const sameCircumstances = (one: Circumstances, other: Circumstances): boo
  * What a catalog is said to be made under while it is brought from other rules to these: no other circumstances are equal to
  * it, so that the next update takes in all sources again when this one is ended half-way. Whose trust file it was stays known.
  */
-export const unsettled = ({ trust }: Circumstances): Circumstances => ({ trust, searchable: "unsettled" });
+export const towards = ({ trust }: Circumstances): Circumstances => ({ trust, searchable: unsettled });
 
 /** Reviews and signatures don't silently stop to count: throws `E_USAGE` when only `before` was made under a trust file. */
 export const assertTrustKept = (

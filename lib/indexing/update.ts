@@ -9,7 +9,7 @@ import type { LoadedTrust } from "../verify/index.ts";
 import { createExamine, type Examined, standingOf, type Task } from "./examine.ts";
 import { createJudge, type Judge } from "./judge.ts";
 import { type LeftAlone, type Listed, listSources } from "./listed.ts";
-import { assertTrustKept, circumstancesOf, markOf, type Setup, sameCircumstances, unsettled } from "./setup.ts";
+import { assertTrustKept, circumstancesOf, markOf, type Setup, sameCircumstances, towards } from "./setup.ts";
 import type { IndexSource } from "./source.ts";
 import { examineAll } from "./together.ts";
 
@@ -77,7 +77,7 @@ export const updateCatalog = async (
   const batch = createBatch(writer);
   const updates: SourceUpdate[] = [];
   // With the first bundle that is judged by the new rules: a kill from here on leaves a catalog that knows that it is not done.
-  if (!isSettled) writer.setCircumstances(unsettled(circumstances));
+  if (!isSettled) writer.setCircumstances(towards(circumstances));
   for (const each of listed)
     updates.push(await updateSource(each, { ...options, writer, batch, judge, mark: markOf(circumstances) }));
   if (!isSettled) writer.setCircumstances(circumstances);
