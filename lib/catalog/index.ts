@@ -89,6 +89,7 @@ export {
   exportRowsOf,
   type FoundRun,
   findRun,
+  hasStaleWords,
   type ListOptions,
   lastMaker,
   lineageSource,

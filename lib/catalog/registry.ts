@@ -26,7 +26,7 @@ export { listRefused, type RefusalPage } from "./drivers/sqlite/list-refused.ts"
 export { runOf } from "./drivers/sqlite/listed-run.ts";
 export { openReader } from "./drivers/sqlite/open.ts";
 export { openWriter } from "./drivers/sqlite/open-writer.ts";
-export { madeUnder, placesOf, sourcesOf } from "./drivers/sqlite/places.ts";
+export { hasStaleWords, madeUnder, placesOf, sourcesOf } from "./drivers/sqlite/places.ts";
 export { type QueryPlace, queryFault, queryPlace } from "./drivers/sqlite/query.ts";
 export { rebuildCatalog } from "./drivers/sqlite/rebuild.ts";
 export { contentsLike, type RefsOptions, refsOf, runNumber } from "./drivers/sqlite/refs.ts";

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { type CatalogWriter, logicalDigest, openWriter, rebuildCatalog } from "../catalog/index.ts";
+import { type CatalogWriter, hasStaleWords, logicalDigest, openWriter, rebuildCatalog } from "../catalog/index.ts";
 import { systemClock } from "../clock.ts";
 import { KprovError } from "../errors.ts";
 import { compareBytes } from "../report.ts";
@@ -58,12 +58,16 @@ export const indexBundles = async (
   const { sources, leftAlone, isJudgedAnew } = options.rebuild
     ? await rebuildCatalog(options.catalog, update)
     : await withWriter(options.catalog, update);
+  const said = await withReader(options.catalog, (reader) => ({
+    logicalDigest: logicalDigest(reader),
+    hasStaleWords: hasStaleWords(reader),
+  }));
   const allLeft = [...prepared.leftAlone, ...leftAlone].sort((a, b) => compareBytes(a.source, b.source));
   return {
     schema: "kprov.index/v1",
     verdict: verdictOfUpdates({ sources, leftAlone: allLeft }),
     catalog: options.catalog,
-    logicalDigest: await withReader(options.catalog, logicalDigest),
+    ...said,
     trust: shownTrust(prepared.options.trust),
     isJudgedAnew,
     sources,

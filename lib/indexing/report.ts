@@ -26,6 +26,8 @@ export interface IndexReport {
   trust: { path: string; sha256: string } | null;
   /** It was made under another trust file or with other searchable texts before, or such a change was ended half-way. */
   isJudgedAnew: boolean;
+  /** Texts of what was removed still lie in the catalog's files, because somebody was reading it. */
+  hasStaleWords: boolean;
   sources: SourceUpdate[];
   /** Sources of the catalog's that could not be asked: what it says of their bundles is what it said before. */
   leftAlone: LeftAlone[];
@@ -81,6 +83,11 @@ export const formatIndex = (report: IndexReport, { verbose }: Pick<View, "verbos
     ...(report.isJudgedAnew
       ? [
           "everything was judged again: the trust file or what is searchable was another one before, or an update ended half-way",
+        ]
+      : []),
+    ...(report.hasStaleWords
+      ? [
+          "somebody is reading the catalog: texts of what was removed stay in its files until the next kprovengine index",
         ]
       : []),
     believedLine(report.trust),

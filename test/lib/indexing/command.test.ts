@@ -11,7 +11,7 @@ import {
 } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import type { CatalogReader } from "../../../lib/catalog/index.ts";
+import { type CatalogReader, openCatalog } from "../../../lib/catalog/index.ts";
 import { layout } from "../../../lib/evidence/index.ts";
 import { identifyBundle, prepareNote, writeNote } from "../../../lib/note/index.ts";
 import { failed, inputOf, writeBundle } from "../../support/bundle.ts";
@@ -379,6 +379,26 @@ describe("indexBundles", () => {
     expect(await index(cwd)).toMatchObject({ sources: [{ updated: 1 }] });
     expect(await ask(cwd, (reader) => reader.all("SELECT * FROM texts"))).toEqual([]);
     expect(readFileSync(join(cwd, "catalog.sqlite")).includes("once-searchable")).toBe(false);
+  });
+
+  it("says that removed texts stay while somebody reads, and takes them out the next time", async () => {
+    const cwd = temporary();
+    writeBundle(join(cwd, "runs"), { logs: { stdout: "once-searchable\n", stderr: "" } });
+    await index(cwd, ["runs"], { searchable: [layout.stdout] });
+    const left = (): string[] =>
+      readdirSync(cwd).filter(
+        (name) => name.startsWith("catalog.sqlite") && readFileSync(join(cwd, name)).includes("once-searchable"),
+      );
+    const reader = await openCatalog(join(cwd, "catalog.sqlite"));
+    // A statement that is not at its end holds what it reads.
+    const rows = reader.iterate("SELECT member.* FROM member");
+    rows.next();
+    const held = { report: await index(cwd), left: left() };
+    rows.return?.();
+    reader.close();
+    expect(held).toMatchObject({ report: { hasStaleWords: true }, left: ["catalog.sqlite"] });
+    expect(await index(cwd)).toMatchObject({ hasStaleWords: false, sources: [{ unchanged: 1 }] });
+    expect(left()).toEqual([]);
   });
 
   it("takes tags and annotations that lie beside the bundles, and takes them again when all is made anew", async () => {

@@ -25,6 +25,7 @@ const report = (names: readonly string[]): IndexReport => ({
     logicalDigest: digest,
     trust: null,
     isJudgedAnew: false,
+    hasStaleWords: false,
     leftAlone: [],
     forgotten: [],
   },

@@ -5,6 +5,9 @@
  */
 import type { CatalogReader } from "../../port.ts";
 
+/** In `meta` while words of runs that were taken out may still stand in the full text. */
+export const staleWords = "stale_words";
+
 /** Name in the source → SHA-256 of the facts, in hexadecimal, as `factsDigest` and `refusedDigest` give them. */
 export const placesOf = (reader: CatalogReader, source: string): Map<string, string> =>
   new Map(
@@ -19,6 +22,10 @@ export const placesOf = (reader: CatalogReader, source: string): Map<string, str
 /** Absolute directories of bundles, sorted by bytes. */
 export const sourcesOf = (reader: CatalogReader): string[] =>
   reader.all<{ path: string }>("SELECT path FROM source ORDER BY path").map(({ path }) => path);
+
+/** Words of what was taken out still lie in the catalog's files: somebody read them when the last update ended, or it was killed. */
+export const hasStaleWords = (reader: CatalogReader): boolean =>
+  reader.get("SELECT 1 FROM meta WHERE key = ?", staleWords) !== undefined;
 
 /** What the catalog was made under; null before its first update was through. */
 export const madeUnder = (reader: CatalogReader): { trust: string | null; searchable: string } | null => {

@@ -9,6 +9,7 @@ import type { Location, RefusedFacts, RunFacts } from "../../model.ts";
 import type { Cell, RowOf } from "../../port.ts";
 import { bytesOf, bytesOrNull } from "./cells.ts";
 import { factsOfRun } from "./facts.ts";
+import { staleWords } from "./places.ts";
 import type { RowWriter } from "./rows.ts";
 import type { Statements } from "./statements.ts";
 
@@ -16,9 +17,6 @@ export interface Stores {
   statements: Statements;
   rows: RowWriter;
 }
-
-/** In `meta` while words of runs that were taken out may still stand in the full text. */
-export const staleWords = "stale_words";
 
 export const setMeta = ({ run }: Statements, key: string, value: string): void =>
   run("INSERT INTO meta(key, value) VALUES(?, ?) ON CONFLICT(key) DO UPDATE SET value = excluded.value", key, value);

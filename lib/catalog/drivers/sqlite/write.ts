@@ -6,7 +6,8 @@
 import type { CatalogWriter, Circumstances } from "../../port.ts";
 import type { Database } from "./engine.ts";
 import { withFaults } from "./faults.ts";
-import { putRefused, putRun, removeLocation, setMeta, staleWords } from "./put.ts";
+import { staleWords } from "./places.ts";
+import { putRefused, putRun, removeLocation, setMeta } from "./put.ts";
 import { createRowWriter } from "./rows.ts";
 import { createStatements, type Statements } from "./statements.ts";
 
@@ -63,18 +64,21 @@ export const createWriter = (database: Database, { file, onClose }: WriterOption
 
 /**
  * Put the full text in order when runs were taken out of it, so that no word of theirs stays in the file, and empty the
- * write-ahead log as far as readers allow.
+ * write-ahead log. While a reader needs what is in the log, the words stay, and so does the mark that says so.
  */
 export const forgetErased = (database: Database): void => {
-  if (database.prepare("SELECT 1 FROM meta WHERE key = ?").get(staleWords) !== undefined) {
-    database.exec("BEGIN IMMEDIATE; INSERT INTO run_fts(run_fts) VALUES('optimize')");
-    database.prepare("DELETE FROM meta WHERE key = ?").run(staleWords);
-    database.exec("COMMIT");
-  }
-  database.exec("PRAGMA wal_checkpoint(TRUNCATE)");
+  // To the end each: a statement that could give more rows holds the log itself.
+  const isMarked = database.prepare("SELECT 1 FROM meta WHERE key = ?").all(staleWords).length > 0;
+  if (isMarked) database.exec("INSERT INTO run_fts(run_fts) VALUES('optimize')");
+  const isBusy = database.prepare(emptyLog).all()[0]?.["busy"] === 1;
+  if (!isMarked || isBusy) return;
+  database.prepare("DELETE FROM meta WHERE key = ?").run(staleWords);
+  database.exec(emptyLog);
 };
 
 // --- internal ---
+
+const emptyLog = "PRAGMA wal_checkpoint(TRUNCATE)";
 
 const circumstancesOf = ({ all }: Statements): Circumstances | null => {
   const meta = new Map(all("SELECT key, value FROM meta").map((row) => [row["key"], String(row["value"])]));
