@@ -29,7 +29,7 @@ export interface QueryResult {
 
 /**
  * Run one question over the views. Throws `E_USAGE` for what is none or names something else, `E_CATALOG_TOO_MUCH` when it takes too
- * long or answers with more than 256 MiB, and what reading a catalog throws.
+ * long, holds more than 1 GiB or answers with more than 256 MiB, and what reading a catalog throws.
  */
 export const askSql = async (reader: CatalogReader, sql: string, options: QueryOptions): Promise<QueryResult> => {
   assertQuestion(sql);
@@ -58,7 +58,16 @@ export const describeViews = (reader: CatalogReader): Record<string, string[]> =
 // --- internal ---
 
 const runChild = async (file: string, sql: string, { rows, milliseconds }: QueryOptions): Promise<ChildLine[]> => {
-  const request: ChildRequest = { ...queryPlace(file), file, sql, views: viewNames, rows, milliseconds };
+  const request: ChildRequest = {
+    ...queryPlace(file),
+    file,
+    sql,
+    views: viewNames,
+    rows,
+    milliseconds,
+    memory: most,
+    overMemory,
+  };
   const begin = elapsed();
   // What its environment asks of every Node is meant for another program.
   const { NODE_OPTIONS: _, ...env } = withoutOwnSecrets(process.env);
@@ -72,12 +81,17 @@ const runChild = async (file: string, sql: string, { rows, milliseconds }: Query
     return parseLines(stdout);
   } catch (cause) {
     if (!(cause instanceof KprovError) || cause.code !== "E_TOOL_FAILED") throw cause;
-    const why = elapsed() - begin >= milliseconds ? `it took more than ${milliseconds / 1000} s` : cause.message;
-    throw new KprovError("E_CATALOG_TOO_MUCH", `The query was stopped: ${why}`, {
-      ...{ cause, hint: "ask for less, or give it longer with --timeout SECONDS" },
+    const isLarge = cause.message.includes(overMemory);
+    const isLong = elapsed() - begin >= milliseconds;
+    const why = isLarge ? "it took more than 1 GiB of memory" : `it took more than ${milliseconds / 1000} s`;
+    throw new KprovError("E_CATALOG_TOO_MUCH", `The query was stopped: ${isLarge || isLong ? why : cause.message}`, {
+      ...{ cause, hint: isLarge ? "ask for less" : "ask for less, or give it longer with --timeout SECONDS" },
     });
   }
 };
+
+/** Bytes that a question may take; nothing else here sends this signal. */
+const [most, overMemory] = [2 ** 30, "SIGUSR2"] as const;
 
 /** Milliseconds: it ends itself when its time is up. */
 const grace = 2000;

@@ -15,6 +15,9 @@ export interface ChildRequest {
   /** Rows at most, and milliseconds. */
   rows: number;
   milliseconds: number;
+  /** Bytes that the process may hold, and the signal that ends it when it holds more. */
+  memory: number;
+  overMemory: NodeJS.Signals;
   /** Path of the package for a Node without SQLite. */
   package: string | null;
 }
@@ -33,14 +36,20 @@ export type ChildLine =
  *
  * First the query is prepared against an empty database in memory, which has a table for each view and nothing else: a name that it
  * does not know is no view. Then it is run on the catalog, opened read-only. A second thread ends the process when the time is up,
- * even when nobody waits for it any more.
+ * even when nobody waits for it any more, and when it holds too much: not every build of SQLite keeps count itself.
  */
 export const childProgram = `"use strict";
 const fs = require("node:fs");
 const { Worker } = require("node:worker_threads");
 const request = JSON.parse(fs.readFileSync(0, "utf8"));
-const watch = 'setTimeout(() => process.kill(process.pid, "SIGKILL"), require("node:worker_threads").workerData)';
-new Worker(watch, { eval: true, workerData: request.milliseconds });
+const watch = \`
+const { milliseconds, memory, overMemory } = require("node:worker_threads").workerData;
+const end = (signal) => process.kill(process.pid, signal);
+setTimeout(end, milliseconds, "SIGKILL");
+setInterval(() => { if (process.memoryUsage.rss() > memory) end(overMemory); }, 20);
+\`;
+const { milliseconds, memory, overMemory } = request;
+new Worker(watch, { eval: true, workerData: { milliseconds, memory, overMemory } });
 let held = "";
 const flush = () => {
   const bytes = Buffer.from(held);

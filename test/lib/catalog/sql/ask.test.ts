@@ -67,6 +67,17 @@ describe("askSql", () => {
     });
   });
 
+  test("stops a query that piles up more than there is room for", async () => {
+    const reader = await catalogOf(exampleRun(0));
+    // Sorting holds all rows: 200 MB a row.
+    const large =
+      "WITH RECURSIVE c(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM c LIMIT 40), t AS (SELECT hex(randomblob(100000000 + n)) AS x FROM c) SELECT length(group_concat(x)) FROM (SELECT x FROM t ORDER BY x)";
+    await expect(askSql(reader, large, { rows: 1, milliseconds: 60_000 })).rejects.toMatchObject({
+      code: "E_CATALOG_TOO_MUCH",
+      message: "The query was stopped: it took more than 1 GiB of memory",
+    });
+  });
+
   test("refuses what is no view, what would write, and what can't be told apart", async () => {
     const reader = await catalogOf(exampleRun(0));
     const refused: [string, RegExp][] = [
