@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { availableParallelism } from "node:os";
 import { type CatalogWriter, hasStaleWords, logicalDigest, openWriter, rebuildCatalog } from "../catalog/index.ts";
 import { systemClock } from "../clock.ts";
 import { KprovError } from "../errors.ts";
@@ -30,8 +31,8 @@ export interface IndexOptions {
   secretFiles: Setup["secretFiles"];
   /** Milliseconds since the epoch. Default: the system's clock. */
   now?: (() => number) | undefined;
-  /** False: one thread. Default true. */
-  mayHelp?: boolean | undefined;
+  /** Threads beside this one. Default: one for each further core, at most three: all that they find is stored by this one. */
+  helpers?: number | undefined;
   onProgress?: UpdateOptions["onProgress"];
 }
 
@@ -108,7 +109,15 @@ const prepare = async (
   options: IndexOptions,
   { known, mayLeave }: { known: Known; mayLeave: boolean },
 ): Promise<Prepared> => {
-  const { cwd, now = systemClock.now, searchable, secrets, secretFiles, mayHelp = true, onProgress } = options;
+  const {
+    cwd,
+    now = systemClock.now,
+    searchable,
+    secrets,
+    secretFiles,
+    helpers = furtherCores(),
+    onProgress,
+  } = options;
   const isOwn = paths.length === 0 && known.sources.length > 0;
   const asked = paths.length > 0 ? paths : isOwn ? known.sources : [await fallbackOf(options)];
   const { sources, leftAlone } =
@@ -124,12 +133,14 @@ const prepare = async (
       trust,
       isPlain: paths.length === 0,
       sourceAt: (path) => onlySource(path, now),
-      mayHelp,
+      helpers,
       mayForgetTrust: options.trust === null,
       onProgress,
     },
   };
 };
+
+const furtherCores = (): number => Math.min(availableParallelism() - 1, 3);
 
 /** What runs are recorded into. */
 const fallbackOf = async ({ fallback: { root, path } }: IndexOptions): Promise<string> => {

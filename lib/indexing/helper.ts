@@ -1,5 +1,5 @@
 /**
- * The second thread: it examines what it is handed, and everything is stored by the first.
+ * Another thread: it examines what it is handed, and everything is stored by the first.
  *
  * @module
  */
@@ -18,14 +18,16 @@ export interface HelperData {
 }
 
 export interface Helper {
-  /** Waits for an answer; false when none is due. */
-  isBusy: () => Promise<boolean>;
+  /** An answer is due. */
+  isBusy: () => boolean;
+  /** Resolves with the next answer, or when it has failed. */
+  answered: () => Promise<void>;
   /** Throws what storing its answers has thrown. */
   assertSound: () => void;
   stop: () => Promise<void>;
 }
 
-/** Undefined where no second thread can be had. */
+/** Undefined where no other thread can be had. */
 export const startHelper = (
   { source: { directory }, setup, mark, onExamined }: TogetherOptions,
   queue: Queue,
@@ -68,13 +70,11 @@ export const startHelper = (
     assertSound: () => {
       if (fault !== undefined) throw fault.error;
     },
-    isBusy: async () => {
-      if (sent.length === 0) return false;
-      await new Promise<void>((done) => {
+    isBusy: () => sent.length > 0,
+    answered: () =>
+      new Promise<void>((done) => {
         wake = done;
-      });
-      return true;
-    },
+      }),
     stop: async () => void (await worker.terminate()),
   };
 };

@@ -1,5 +1,5 @@
 /**
- * Many places examined by this thread and, when it turns out that there is enough to do, by one more.
+ * Many places examined by this thread and, when it turns out that there is enough to do, by some more.
  *
  * @module
  */
@@ -16,27 +16,25 @@ export interface TogetherOptions {
   mark: string;
   /** Called in this thread for each task, in no order. */
   onExamined: (task: Task, examined: Examined) => void;
-  /** False: this thread alone. */
-  mayHelp: boolean;
+  /** How many more threads there may be; 0 for this one alone. */
+  helpers: number;
 }
 
 /**
- * Examine all of `tasks`. Returns to the event loop every few milliseconds, so that signals are heard. A second thread that can't
+ * Examine all of `tasks`. Returns to the event loop every few milliseconds, so that signals are heard. Another thread that can't
  * be had, or fails, only makes it slower.
  */
 export const examineAll = async (tasks: readonly Task[], options: TogetherOptions): Promise<void> => {
   const { examine, onExamined } = options;
   const queue = createQueue(tasks);
-  const due = elapsed() + helperAfter;
-  let helper: Helper | undefined;
-  let isAlone = !options.mayHelp || options.source.directory === null;
+  const due = tasks.length > surelyEnough ? 0 : elapsed() + helperAfter;
+  let helpers: readonly Helper[] = [];
+  let isAlone = options.helpers === 0 || options.source.directory === null;
   try {
     for (;;) {
       const chunk = queue.take();
       if (chunk.length === 0) {
-        const isBusy = helper !== undefined && (await helper.isBusy());
-        helper?.assertSound();
-        if (!isBusy) break;
+        if (!(await areBusy(helpers))) break;
         continue;
       }
       const start = elapsed();
@@ -44,13 +42,13 @@ export const examineAll = async (tasks: readonly Task[], options: TogetherOption
       queue.took(elapsed() - start);
       if (!isAlone && elapsed() > due) {
         isAlone = true;
-        helper = startHelper(options, queue);
+        helpers = startHelpers(options, queue);
       }
       await new Promise(setImmediate);
-      helper?.assertSound();
+      assertSound(helpers);
     }
   } finally {
-    await helper?.stop();
+    await Promise.all(helpers.map((helper) => helper.stop()));
   }
 };
 
@@ -65,8 +63,25 @@ export interface Queue {
 
 // --- internal ---
 
+/** Waits for the next answer; false when none is due. */
+const areBusy = async (helpers: readonly Helper[]): Promise<boolean> => {
+  const busy = helpers.filter((helper) => helper.isBusy());
+  if (busy.length > 0) await Promise.race(busy.map((helper) => helper.answered()));
+  assertSound(helpers);
+  return busy.length > 0;
+};
+
+const assertSound = (helpers: readonly Helper[]): void => {
+  for (const helper of helpers) helper.assertSound();
+};
+
+const startHelpers = (options: TogetherOptions, queue: Queue): Helper[] =>
+  Array.from({ length: options.helpers }).flatMap(() => startHelper(options, queue) ?? []);
+
 /** Milliseconds of work after which another thread, which takes some 200 to start, is likely to pay. */
 const helperAfter = 150;
+/** Tasks from which on nothing has to be tried out first. */
+const surelyEnough = 5000;
 const [least, most] = [4, 256];
 const wanted = 8;
 

@@ -20,8 +20,8 @@ export interface UpdateOptions {
   isPlain: boolean;
   /** Another source of the catalog's, which was not named: everything is judged again when the rules are others. */
   sourceAt: (path: string) => IndexSource;
-  /** False: in this thread alone. */
-  mayHelp: boolean;
+  /** How many more threads there may be. */
+  helpers: number;
   /** Somebody said that nobody is to be believed: else a catalog that was made under a trust file is not made without one. */
   mayForgetTrust: boolean;
   onProgress?: ((done: number, all: number) => void) | undefined;

@@ -20,7 +20,7 @@ export const indexOptions = (cwd: string, more: Partial<IndexOptions> = {}): Ind
   secrets: [],
   secretFiles: { root: cwd, patterns: [] },
   now: later,
-  mayHelp: false,
+  helpers: 0,
   ...more,
 });
 

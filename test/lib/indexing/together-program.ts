@@ -1,5 +1,5 @@
 /**
- * Run as a process of its own, whose threads can load sources: examines the bundles of a directory with a second thread, and says
+ * Run as a process of its own, whose threads can load sources: examines the bundles of a directory with some more threads, and says
  * how often each was answered.
  *
  * @module
@@ -11,7 +11,7 @@ import { createJudge } from "../../../lib/indexing/judge.ts";
 import type { Setup } from "../../../lib/indexing/setup.ts";
 import { examineAll } from "../../../lib/indexing/together.ts";
 
-const [, , directory = "", fault = ""] = process.argv;
+const [, , directory = "", helpers = "1", fault = ""] = process.argv;
 const threads = process.getBuiltinModule("node:worker_threads");
 let started = 0;
 class Counted extends threads.Worker {
@@ -40,7 +40,7 @@ const slow = async (task: Task) => {
 let error = "none";
 try {
   await examineAll(tasks, {
-    ...{ source, examine: slow, setup, mark: "00000000", mayHelp: true },
+    ...{ source, examine: slow, setup, mark: "00000000", helpers: Number(helpers) },
     onExamined: ({ name }, examined) => {
       if (fault === "store" && Object.keys(answers).length === tasks.length - 1) throw new Error("full");
       const kind = examined === null ? "unchanged" : "run" in examined.facts ? "run" : "refused";

@@ -67,6 +67,7 @@ CREATE INDEX location_refused ON location(refused) WHERE refused IS NOT NULL;
 /** Made after the rows when a catalog is built anew: sorted once, instead of a page here and a page there for every row. */
 export const scatteredIndexes = `
 CREATE INDEX IF NOT EXISTS run_started ON run(started_at);
+CREATE INDEX IF NOT EXISTS run_facts ON run(facts_digest);
 CREATE INDEX IF NOT EXISTS run_run_id ON run(run_id);
 CREATE INDEX IF NOT EXISTS run_project ON run(project, started_at);
 CREATE INDEX IF NOT EXISTS run_step ON run(step, started_at);
