@@ -13,22 +13,30 @@ import { errnoOf, KprovError } from "./errors.ts";
  * effect. `undo` is synchronous, may be called twice and must not throw. Nothing helps against SIGKILL.
  */
 export const withUndo = async <T>(undo: () => void, work: () => Promise<T>): Promise<T> => {
-  const onSignal = (signal: NodeJS.Signals): void => {
+  process.on("exit", undo);
+  try {
+    return await whileHearing(undo, work);
+  } finally {
     undo();
+    process.off("exit", undo);
+  }
+};
+
+/** Do `work`; `hear` is told of SIGINT, SIGTERM or SIGHUP, synchronously, before it has its usual effect. */
+export const whileHearing = async <T>(hear: (signal: NodeJS.Signals) => void, work: () => Promise<T>): Promise<T> => {
+  const onSignal = (signal: NodeJS.Signals): void => {
+    hear(signal);
     release();
     // Whoever else listens decides what the signal means.
     if (process.listenerCount(signal) === 0) process.kill(process.pid, signal);
   };
   const release = (): void => {
     for (const signal of signals) process.off(signal, onSignal);
-    process.off("exit", undo);
   };
   for (const signal of signals) process.on(signal, onSignal);
-  process.on("exit", undo);
   try {
     return await work();
   } finally {
-    undo();
     release();
   }
 };

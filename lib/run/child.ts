@@ -8,9 +8,9 @@ import { type ChildProcess, type StdioOptions, spawn } from "node:child_process"
 import { elapsed } from "../clock.ts";
 import { errnoOf } from "../errors.ts";
 import { which } from "../exec.ts";
+import { findDescendants, isForeground, signalAll } from "../processes.ts";
 import type { FileTracer } from "./files-traced/index.ts";
 import type { Interruption } from "./interruption.ts";
-import { findDescendants, isForeground, signalAll } from "./processes.ts";
 import { closeWriteEnds, discardPipes, type Pipes, pump, readEnd, type Sink } from "./streams.ts";
 
 export interface ChildOptions {

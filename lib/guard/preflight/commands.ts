@@ -3,10 +3,12 @@
  *
  * @module
  */
-import { spawn } from "node:child_process";
+import { type ChildProcess, spawn } from "node:child_process";
 import { which } from "../../exec.ts";
+import { findDescendants, isForeground, signalAll } from "../../processes.ts";
 import type { Finding } from "../../report.ts";
 import { shellQuote } from "../../text.ts";
+import { whileHearing } from "../../undo.ts";
 
 export interface CommandEnd {
   /** Null when it could not be started, or a signal ended it. */
@@ -52,7 +54,7 @@ export const runProjectCommand = async (options: CommandOptions): Promise<Comman
   child.stderr.on("data", keep);
   let timer: NodeJS.Timeout | undefined;
   const letGo = (): void => void [child.stdout, child.stderr].map((stream) => stream.destroy());
-  const end = await new Promise<{ code: number | null; signal: string | null; error?: Error }>((done) => {
+  const ended = new Promise<{ code: number | null; signal: string | null; error?: Error }>((done) => {
     child.once("error", (error) => done({ code: null, signal: null, error }));
     child.once("close", (code, signal) => done({ code, signal }));
     // A daemon that it has started may hold its output open for ever; the command itself has ended.
@@ -60,6 +62,10 @@ export const runProjectCommand = async (options: CommandOptions): Promise<Comman
       timer = setTimeout(letGo, patience);
     });
   });
+  const end = await whileHearing(
+    (signal) => passOn(signal, child),
+    () => ended,
+  );
   clearTimeout(timer);
   if (end.error !== undefined) return notRun(options, end.error.message);
   const { code: exitCode, signal } = end;
@@ -75,11 +81,17 @@ export const runProjectCommand = async (options: CommandOptions): Promise<Comman
 /** Milliseconds for the output of a command that has ended. */
 const patience = 2_000;
 
+/** Nothing that it started goes on when this process is ended. A terminal's ctrl-C has reached all of them by itself. */
+const passOn = (signal: NodeJS.Signals, { pid, exitCode, signalCode }: ChildProcess): void => {
+  if (pid === undefined || exitCode !== null || signalCode !== null) return;
+  if (signal !== "SIGINT" || !isForeground()) signalAll(findDescendants(pid), signal);
+};
+
 /** What `python -m MODULE` says when the module is not installed: then the program is missing, and nothing was judged. */
 const absentModule = (argv: readonly string[], tail: string): string | undefined => {
-  const asked = argv[argv.indexOf("-m") + 1];
+  if (!argv.includes("-m")) return undefined;
   const said = /: No module named '?([\w.]+)'?\s*$/.exec(tail)?.[1];
-  return argv.includes("-m") && asked !== undefined && said === asked ? asked : undefined;
+  return said === argv[argv.indexOf("-m") + 1] ? said : undefined;
 };
 
 const judge = ({ name, argv }: CommandOptions, exitCode: number | null, signal: string | null): Finding | null => {

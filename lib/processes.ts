@@ -1,5 +1,5 @@
 /**
- * Every process that a step started, however far it strayed.
+ * Every process that a child started, however far it strayed.
  *
  * @module
  */
@@ -11,7 +11,7 @@ import { readdirSync, readFileSync } from "node:fs";
  * started with. The cookie finds daemons that left the tree by forking twice; a program that clears its
  * environment as well is beyond reach, and so is one of another user. Without /proc only the tree is seen.
  */
-export const findDescendants = (root: number, cookie: string): number[] => {
+export const findDescendants = (root: number, cookie?: string): number[] => {
   const parents = process.platform === "linux" ? parentsFromProc() : parentsFromPs();
   // A parent stands before its children: one that is ended first can't take their end for its own success.
   const found = new Set<number>(parents.has(root) ? [root] : []);
@@ -24,6 +24,7 @@ export const findDescendants = (root: number, cookie: string): number[] => {
       }
     }
   }
+  if (cookie === undefined) return [...found];
   for (const pid of parents.keys()) if (pid !== process.pid && hasCookie(pid, cookie)) found.add(pid);
   return [...found];
 };

@@ -1,7 +1,7 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { expect, test } from "vitest";
-import { findDescendants, signalAll } from "../../../lib/run/processes.ts";
+import { findDescendants, signalAll } from "../../lib/processes.ts";
 
 test("findDescendants names a parent before its children, so that none outlives its child to take it for done", async () => {
   const shell = spawn("sh", ["-c", "sh -c 'sleep 60 & echo ready; wait' & wait"], {
