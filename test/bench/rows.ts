@@ -11,6 +11,7 @@ import { envelopeOf, makeKey, put, signRun, statementOf, type TestKey, trustFile
 import { catalogRows } from "./catalog.ts";
 import { catalogQueryRows } from "./catalog-queries.ts";
 import { dataRepository, smallRepository, textRepository, tokens } from "./data.ts";
+import { everyGate } from "./everything.ts";
 import { type Command, measure } from "./measure.ts";
 import type { Installed } from "./package.ts";
 import { findingNothing, findRipgrep, type InToto } from "./peers.ts";
@@ -74,6 +75,14 @@ export const rows: readonly Row[] = [
       },
       peer: nodeAlone(dir),
     }),
+  },
+  {
+    name: "preflight-everything",
+    work: "preflight, six gates and a private list, 5,000 files, warm",
+    peerName: "node -e 0",
+    bar: { ms: 300 },
+    rounds: 15,
+    prepare: (bench) => ({ ours: everyGate(bench, environment(bench.dir)), peer: nodeAlone(bench.dir) }),
   },
   staged("preflight-staged", "preflight --staged, ten files of 50 staged anew", ({ dir }) =>
     smallRepository(join(dir, "staged"), project(true)),
