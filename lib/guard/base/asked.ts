@@ -66,8 +66,10 @@ export const askedBase = (args: BaseFlags, env: NodeJS.ProcessEnv): AskedBase | 
 export const baseOfRequest = (env: NodeJS.ProcessEnv): AskedBase | null => {
   const queued = /^refs\/heads\/gh-readonly-queue\/(.+)\/pr-\d+-([0-9a-f]{40,64})$/.exec(env["GITHUB_REF"] ?? "");
   // The commit in the queue's name is what this entry is merged onto.
-  if (queued?.[1] !== undefined && queued[2] !== undefined)
-    return { from: "GITHUB_REF", name: queued[1], revision: queued[2], commits: [] };
+  if (queued !== null) {
+    const [, name = "", revision = ""] = queued;
+    return { from: "GITHUB_REF", name, revision, commits: [] };
+  }
   for (const { branch, when, commits = [] } of services) {
     const name = (env[branch] ?? "").replace(/^refs\/heads\//, "");
     if (name === "" || (when !== undefined && !when(env))) continue;

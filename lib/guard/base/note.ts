@@ -6,12 +6,13 @@
 import { directions, type LoadedConfig, plainConfig, type ResolvedConfig } from "../../config/index.ts";
 import { sha256 } from "../../digest.ts";
 import { canonicalJson, type JsonValue } from "../../json.ts";
-import { type BaseNote, compareBytes } from "../../report.ts";
+import type { BaseNote } from "../../report.ts";
 import { type Change, compareChanges } from "../governance/change.ts";
 import { compareConfigurations } from "../governance/compare.ts";
 import { entriesOf } from "../governance/compare-key.ts";
 import { tokenNames } from "../governance/tokens.ts";
 import { defaultValues, valuesOf } from "../governance/values.ts";
+import type { Waiver } from "../waivers/waiver.ts";
 import type { Base, Policy } from "./open.ts";
 
 /**
@@ -42,15 +43,13 @@ export const withoutGivenUp = (policy: Policy, candidate: Policy): Policy => {
   const kept = structuredClone(config);
   for (const [key, direction] of Object.entries(directions)) {
     if (direction.way !== "allowances") continue;
-    const path = key.split(".");
-    const [before, after] = [at(config, path), at(wanted, path)];
-    if (!Array.isArray(before)) continue;
-    const left = entriesOf(after ?? null, direction);
-    put(
-      kept,
-      path,
-      before.filter((item) => [...entriesOf([item], direction).keys()].every((name) => left.has(name))),
-    );
+    const exceptions = at(kept, key);
+    if (!Array.isArray(exceptions)) continue;
+    const left = entriesOf(at(wanted, key) ?? null, direction);
+    for (const item of exceptions.splice(0)) {
+      const [name = ""] = entriesOf([item], direction).keys();
+      if (left.has(name)) exceptions.push(item);
+    }
   }
   if (canonicalJson(kept) === canonicalJson(config)) return policy;
   // Functions of rules are the base's own.
@@ -67,26 +66,25 @@ const waiverChanges = async (
   { cwd, now }: { cwd: string; now: number },
 ): Promise<Change[]> => {
   const { loadWaivers, shortFingerprint, waiversPath } = await import("../waivers/index.ts");
-  const [before, after] = await Promise.all(
-    [policy, candidate].map(async ({ loaded: { root, config }, policyRoot }) => {
-      const { entries } = await loadWaivers({ cwd, root, policyRoot, now, maxDays: config.waivers.maxDays });
-      return new Map(entries.map((waiver) => [waiver.fingerprint, waiver]));
-    }),
-  );
-  const prints = [...new Set([...(before?.keys() ?? []), ...(after?.keys() ?? [])])].sort(compareBytes);
-  return prints.flatMap((print): Change[] => {
-    const [was, is] = [before?.get(print), after?.get(print)];
-    const { code, until } = is ?? was ?? { code: "", until: "" };
-    const change = (kind: Change["kind"], what: string): Change => ({
-      ...{ kind, key: "waivers", path: waiversPath },
-      message: `the waiver ${shortFingerprint(print)} of ${code} ${what}`,
-    });
-    if (was === undefined) return [change("loosened", `is new, until ${until}`)];
-    if (is === undefined) return [change("tightened", "is gone")];
-    if (is.until !== was.until)
-      return [change(is.until > was.until ? "loosened" : "tightened", `ends on ${is.until}, not on ${was.until}`)];
-    return canonicalJson(is) === canonicalJson(was) ? [] : [change("words", "has other words")];
+  const inForce = async ({ loaded: { root, config }, policyRoot }: Policy) => {
+    const { entries } = await loadWaivers({ cwd, root, policyRoot, now, maxDays: config.waivers.maxDays });
+    return new Map(entries.map((waiver) => [waiver.fingerprint, waiver]));
+  };
+  const [before, after] = await Promise.all([inForce(policy), inForce(candidate)]);
+  const change = (kind: Change["kind"], { fingerprint, code }: Waiver, what: string): Change => ({
+    ...{ kind, key: "waivers", path: waiversPath },
+    message: `the waiver ${shortFingerprint(fingerprint)} of ${code} ${what}`,
   });
+  const gone = [...before.values()].filter(({ fingerprint }) => !after.has(fingerprint));
+  const here = [...after.values()].flatMap((is): Change[] => {
+    const was = before.get(is.fingerprint);
+    if (was === undefined) return [change("loosened", is, `is new, until ${is.until}`)];
+    const what = `ends on ${is.until}, not on ${was.until}`;
+    if (is.until > was.until) return [change("loosened", is, what)];
+    if (is.until < was.until) return [change("tightened", is, what)];
+    return canonicalJson(is) === canonicalJson(was) ? [] : [change("words", is, "has other words")];
+  });
+  return [...gone.map((was) => change("tightened", was, "is gone")), ...here];
 };
 
 const sideOf = async ({ loaded, policyRoot }: Policy) => ({
@@ -98,17 +96,8 @@ const sideOf = async ({ loaded, policyRoot }: Policy) => ({
 const digestOf = ({ digest }: LoadedConfig, config: ResolvedConfig): LoadedConfig["digest"] =>
   digest && { ...digest, effective: sha256(canonicalJson(plainConfig(config))) };
 
-type Json = { [key: string]: JsonValue };
-
-const at = (value: JsonValue, [key, ...rest]: readonly string[]): JsonValue | undefined => {
-  if (key === undefined) return value;
-  if (typeof value !== "object" || value === null || Array.isArray(value)) return undefined;
-  const below = value[key];
-  return below === undefined ? undefined : at(below, rest);
-};
-
-const put = (value: Json, path: readonly string[], item: JsonValue): void => {
-  const parent = at(value, path.slice(0, -1));
-  const key = path.at(-1);
-  if (typeof parent === "object" && parent !== null && !Array.isArray(parent) && key !== undefined) parent[key] = item;
-};
+/** What stands at `key`, such as `artifacts.allow`; a section may be switched off. */
+const at = (value: JsonValue, key: string): JsonValue | undefined =>
+  key
+    .split(".")
+    .reduce<JsonValue | undefined>((below, part) => (below as { [key: string]: JsonValue } | null)?.[part], value);

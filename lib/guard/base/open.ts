@@ -4,10 +4,9 @@
  * @module
  */
 import { existsSync, mkdirSync, realpathSync } from "node:fs";
-import { basename, dirname, extname, join, relative, resolve, sep } from "node:path";
+import { basename, dirname, extname, isAbsolute, join, posix, relative, resolve, sep } from "node:path";
 import { isSelfContained, type LoadedConfig, type LoadOptions, loadConfig } from "../../config/index.ts";
 import { KprovError, messageOf } from "../../errors.ts";
-import type { JsonValue } from "../../json.ts";
 import { withScratch } from "../../undo.ts";
 import { topLevel } from "../surface/top-level.ts";
 import type { AskedBase } from "./asked.ts";
@@ -57,20 +56,18 @@ const policyOf = async (asked: AskedBase, commit: string, load: LoadOptions, dir
   try {
     return await readPolicy(commit, load, dir);
   } catch (cause) {
-    const isOurs = cause instanceof KprovError && cause.code === "E_BASE";
-    const isAbsent = cause instanceof KprovError && cause.code === "E_GIT";
-    const message = isOurs ? cause.message : `Cannot use the base "${asked.name}": ${messageOf(cause)}`;
-    const own = cause instanceof KprovError ? cause.hint : undefined;
+    const { code, hint } = cause instanceof KprovError ? cause : {};
+    if (code === "E_BASE") throw cause;
     // In a partial clone the objects are elsewhere, and nothing is fetched behind anybody's back.
-    const hint = isAbsent ? mendingFetch(asked.branch, load.cwd).replace("fetch", "fetch --refetch") : own;
-    throw new KprovError("E_BASE", message, { cause, ...(hint !== undefined && { hint }) });
+    const mending = code === "E_GIT" ? mendingFetch(asked.branch, load.cwd).replace("fetch", "fetch --refetch") : hint;
+    const options = { cause, ...(mending !== undefined && { hint: mending }) };
+    throw new KprovError("E_BASE", `Cannot use the base "${asked.name}": ${messageOf(cause)}`, options);
   }
 };
 
 const readPolicy = async (commit: string, load: LoadOptions, dir: string): Promise<Policy | null> => {
   const top = realpathSync(topLevel(load.cwd));
   const { place, files } = await findIn(commit, placeOf(load, top), load.cwd);
-  if (files.length === 0) return null;
   // Where the search for a configuration ends.
   mkdirSync(join(dir, ".git"));
   mkdirSync(join(dir, place.cwd), { recursive: true });
@@ -81,9 +78,12 @@ const readPolicy = async (commit: string, load: LoadOptions, dir: string): Promi
   const options = { ...rest, cwd: join(dir, place.cwd) };
   const loading = () => loadConfig({ ...options, ...(place.file !== undefined && { file: join(dir, place.file) }) });
   const loaded = isCode ? await within(dir, loading) : await loading();
-  if (loaded.path === null) return null;
+  const { path, root } = loaded;
+  if (path === null) return null;
   if (!isCode) await writeRest(await policyFiles(commit, loaded, dir, load.cwd), dir, load.cwd);
-  return { loaded: inWorkTree(loaded, dir, top), policyRoot: loaded.root };
+  // The same configuration, about the files of the work tree.
+  const at = (place: string) => join(top, relative(dir, place));
+  return { loaded: { ...loaded, root: at(root), path: at(path) }, policyRoot: root };
 };
 
 interface Place {
@@ -99,12 +99,15 @@ const placeOf = ({ cwd, file }: LoadOptions, top: string): Place => {
   if (file === undefined) return place;
   const path = resolve(cwd, file);
   const own = existsSync(dirname(path)) ? from(join(realpathSync(dirname(path)), basename(path))) : "../";
-  if (own.startsWith("../") || own.startsWith("/"))
+  if (isOutside(own))
     throw new KprovError("E_BASE", `Cannot judge by the base: "${file}" lies outside of the repository`, {
       hint: "leave --config out, or give --no-base-branch",
     });
   return { ...place, file: own };
 };
+
+/** Of a path from a directory: `relative` gives another drive as it is. */
+const isOutside = (path: string): boolean => path === ".." || path.startsWith("../") || isAbsolute(path);
 
 /**
  * What `--config` names, or what the base itself has where it hasn't that file: a candidate that adopts, renames or points
@@ -112,7 +115,7 @@ const placeOf = ({ cwd, file }: LoadOptions, top: string): Place => {
  */
 const findIn = async (commit: string, place: Place, cwd: string): Promise<{ place: Place; files: TreeEntry[] }> => {
   const files = await configFiles(commit, place, cwd);
-  if (files.length > 0 || place.file === undefined) return { place, files };
+  if (files.length > 0) return { place, files };
   const found: Place = { cwd: place.cwd };
   return { place: found, files: await configFiles(commit, found, cwd) };
 };
@@ -120,10 +123,9 @@ const findIn = async (commit: string, place: Place, cwd: string): Promise<{ plac
 /** All that the search could meet: also what it refuses, such as a second one or `kprov.config.js`. */
 const configFiles = async (commit: string, { cwd, file }: Place, repository: string): Promise<TreeEntry[]> => {
   if (file !== undefined) return (await listTree(commit, [file], repository)).map(assertFile);
-  const parts = cwd === "" ? [] : cwd.split("/");
-  const directories = ["", ...parts.map((_, index) => parts.slice(0, index + 1).join("/"))];
+  const directories = ["", ...cwd.split("/").map((_, index, parts) => parts.slice(0, index + 1).join("/"))];
   const entries = await listDirectories(commit, directories, repository);
-  return entries.filter(({ path }) => /(?:^|\/)kprov\.config\.[^/]+$/.test(path)).map(assertFile);
+  return entries.filter(({ path }) => posix.basename(path).startsWith("kprov.config.")).map(assertFile);
 };
 
 const assertFile = (entry: TreeEntry): TreeEntry => {
@@ -134,8 +136,9 @@ const assertFile = (entry: TreeEntry): TreeEntry => {
 const needsWholeTree = async (files: readonly TreeEntry[], cwd: string): Promise<boolean> => {
   const contents = await readAll(files, cwd);
   for (const { path, blob } of files) {
+    // What is only called like a configuration, such as a note beside it, is never run.
     const isCode = [".ts", ".mts", ".mjs"].includes(extname(path));
-    if (isCode && !(await isSelfContained(contents.get(blob)?.toString("utf8") ?? "", extname(path)))) return true;
+    if (isCode && !(await isSelfContained(String(contents.get(blob)), extname(path)))) return true;
   }
   return false;
 };
@@ -159,9 +162,9 @@ const policyFiles = async (
   cwd: string,
 ): Promise<TreeEntry[]> => {
   const scope = relative(dir, root).split(sep).join("/");
-  const named = textsOf(config as unknown as JsonValue).flatMap((text) => {
+  const named = textsOf(config).flatMap((text) => {
     const path = relative(dir, resolve(root, text)).split(sep).join("/");
-    return path === "" || path.startsWith("../") || path.startsWith("/") || text.includes("\0") ? [] : [path];
+    return path === "" || isOutside(path) || text.includes("\0") ? [] : [path];
   });
   const own = scope === "" ? ".kprov" : `${scope}/.kprov`;
   const wanted = new Set([own, ...named]);
@@ -169,10 +172,10 @@ const policyFiles = async (
   return entries.filter(({ path }) => path.startsWith(`${own}/`) || wanted.has(path));
 };
 
-const textsOf = (value: JsonValue): string[] => {
+/** A rule's function is no part of it: somebody else's may have itself among its properties. */
+const textsOf = (value: unknown): string[] => {
   if (typeof value === "string") return value.length <= 4096 ? [value] : [];
-  if (typeof value !== "object" || value === null) return [];
-  return Object.values(value).flatMap(textsOf);
+  return Object.values(typeof value === "function" ? {} : (value ?? {})).flatMap(textsOf);
 };
 
 const writeRest = async (entries: readonly TreeEntry[], dir: string, cwd: string): Promise<void> => {
@@ -193,14 +196,3 @@ const writeRest = async (entries: readonly TreeEntry[], dir: string, cwd: string
 };
 
 const mostFiles = 20_000;
-
-/** The same configuration, about the files of the work tree. */
-const inWorkTree = (loaded: LoadedConfig, dir: string, top: string): LoadedConfig => {
-  const at = (path: string) => join(top, relative(dir, path));
-  const root = at(loaded.root);
-  if (!existsSync(root))
-    throw new KprovError("E_BASE", `Cannot judge by the base: its configuration is about "${relative(top, root)}"`, {
-      hint: "that directory is gone; bring it back, or move the configuration first",
-    });
-  return { ...loaded, root, path: loaded.path === null ? null : at(loaded.path) };
-};

@@ -14,8 +14,8 @@ import type { AskedBase } from "./asked.ts";
  */
 export const resolveBase = (asked: AskedBase, cwd: string): string => {
   const { branch, revision, commits } = asked;
-  if (revision !== undefined) assertUnambiguous(revision, cwd);
-  const candidates = branch === undefined ? [revision ?? ""] : [`refs/remotes/origin/${branch}`, ...commits];
+  const candidates =
+    branch === undefined ? [unambiguous(revision ?? "", cwd)] : [`refs/remotes/origin/${branch}`, ...commits];
   for (const candidate of candidates) {
     const commit = commitOf(candidate, cwd);
     if (commit === undefined) continue;
@@ -68,8 +68,7 @@ const commitOf = (name: string, cwd: string): string | undefined => {
   const found = gitSync(args, { cwd, accept: [0, 1, 128] })
     .toString("latin1")
     .trim();
-  // A full object name is echoed whether or not the object is there.
-  if (!/^[0-9a-f]{40,64}$/.test(found)) return undefined;
+  // A full object name is echoed whether or not the object is there; for what is no name, nothing is.
   const type = gitSync(["cat-file", "-t", found], { cwd, accept: [0, 1, 128] });
   return type.toString("latin1").trim() === "commit" ? found : undefined;
 };
@@ -83,7 +82,7 @@ const places = (name: string): string[] => [
   `refs/remotes/${name}/HEAD`,
 ];
 
-const assertUnambiguous = (name: string, cwd: string): void => {
+const unambiguous = (name: string, cwd: string): string => {
   const listed = gitSync(["for-each-ref", "--format=%(refname) %(objectname)", ...places(name)], {
     cwd,
     // A revision that is no name, such as HEAD~2, is a pattern that nothing has.
@@ -93,7 +92,7 @@ const assertUnambiguous = (name: string, cwd: string): void => {
     const [ref = "", commit = ""] = line.split(" ");
     return places(name).includes(ref) ? [{ ref, commit }] : [];
   });
-  if (new Set(refs.map(({ commit }) => commit)).size <= 1) return;
+  if (new Set(refs.map(({ commit }) => commit)).size <= 1) return name;
   throw new KprovError("E_BASE", `Cannot choose the base "${name}": it names several commits`, {
     hint: `give one of: ${refs.map(({ ref }) => ref).join(", ")}`,
   });

@@ -22,11 +22,7 @@ export interface TreeEntry {
  */
 export const listTree = async (commit: string, paths: readonly string[], cwd: string): Promise<TreeEntry[]> => {
   const args = ["ls-tree", "-r", "-z", "--full-tree", commit, "--", ...paths];
-  const listed = await git(["--literal-pathspecs", ...args], { cwd });
-  return recordsOf(listed).flatMap((record) => {
-    const match = /^(\d{6}) blob ([0-9a-f]+)\t(.+)$/s.exec(record);
-    return match === null ? [] : [{ mode: match[1] ?? "", blob: match[2] ?? "", path: match[3] ?? "" }];
-  });
+  return blobsIn(await git(["--literal-pathspecs", ...args], { cwd }));
 };
 
 /** Blobs that lie directly in `directories` of `commit`, `""` for the top; one that is not there has none. */
@@ -42,10 +38,7 @@ export const listDirectories = async (
     ...(directories.includes("") ? [await asked([])] : []),
     ...(patterns.length > 0 ? [await asked(patterns)] : []),
   ];
-  return parts.flatMap(recordsOf).flatMap((record) => {
-    const match = /^(\d{6}) blob ([0-9a-f]+)\t(.+)$/s.exec(record);
-    return match === null ? [] : [{ mode: match[1] ?? "", blob: match[2] ?? "", path: match[3] ?? "" }];
-  });
+  return parts.flatMap(blobsIn);
 };
 
 /** Contents by blob. Throws `E_GIT` when one of them is not in this clone. */
@@ -56,11 +49,13 @@ export const readAll = async (entries: readonly TreeEntry[], cwd: string): Promi
   const output = await git(["cat-file", "--batch", "--buffer"], { cwd, input: `${blobs.join("\n")}\n` });
   for (let at = 0; at < output.length; ) {
     const end = output.indexOf(0x0a, at);
-    const match = /^([0-9a-f]+) blob (\d+)$/.exec(output.toString("latin1", at, end));
-    if (match === null) break;
-    const [start, size] = [end + 1, Number(match[2])];
-    contents.set(match[1] ?? "", output.subarray(start, start + size));
-    at = start + size + 1;
+    // Whatever stands in the place of git may say anything: without a size this would go on for ever.
+    const header = /^([0-9a-f]+) blob (\d+)$/.exec(output.toString("latin1", at, end));
+    if (header === null) break;
+    const [, blob = "", size] = header;
+    const start = end + 1;
+    at = start + Number(size) + 1;
+    contents.set(blob, output.subarray(start, at - 1));
   }
   if (contents.size !== blobs.length)
     throw new KprovError("E_GIT", `git cat-file gave ${contents.size} objects, expected ${blobs.length}`);
@@ -74,12 +69,13 @@ export const readAll = async (entries: readonly TreeEntry[], cwd: string): Promi
 export const writeTree = async (entries: readonly TreeEntry[], dir: string, cwd: string): Promise<void> => {
   const contents = await readAll(entries, cwd);
   // Links last: nothing is ever written through one.
-  for (const { path, mode, blob } of [...entries].sort((a, b) => Number(isLink(a)) - Number(isLink(b)))) {
+  for (const entry of [...entries].sort((a, b) => Number(isLink(a)) - Number(isLink(b)))) {
+    const { path, blob } = entry;
     const [target, bytes] = [join(dir, path), contents.get(blob) ?? Buffer.alloc(0)];
     if (path.split("/").some((part) => part === ".." || part === "." || part === ""))
       throw new KprovError("E_BASE", `Cannot use the base: it has a file at "${path}"`);
     mkdirSync(dirname(target), { recursive: true });
-    if (mode === "120000") symlinkSync(linkTarget(path, bytes), target);
+    if (isLink(entry)) symlinkSync(linkTarget(path, bytes), target);
     else writeFileSync(target, bytes, { flag: "wx" });
   }
 };
@@ -88,12 +84,27 @@ export const writeTree = async (entries: readonly TreeEntry[], dir: string, cwd:
 
 const isLink = ({ mode }: TreeEntry): boolean => mode === "120000";
 
-const recordsOf = (output: Buffer): string[] => output.toString("utf8").split("\0").slice(0, -1);
+/** What `ls-tree -z` lists, without submodules and directories. */
+const blobsIn = (output: Buffer): TreeEntry[] =>
+  output
+    .toString("utf8")
+    .split("\0")
+    .flatMap((record) => {
+      const match = /^(\d{6}) blob ([0-9a-f]+)\t(.+)/s.exec(record);
+      if (match === null) return [];
+      const [, mode = "", blob = "", path = ""] = match;
+      return [{ mode, blob, path }];
+    });
 
 const linkTarget = (path: string, bytes: Buffer): string => {
   const target = bytes.toString("utf8");
-  const reached = posix.normalize(posix.join(posix.dirname(path), target));
-  if (target === "" || target.startsWith("/") || reached === ".." || reached.startsWith("../"))
+  const reached = posix.join(posix.dirname(path), target);
+  // Behind a name, which may be another link's, nobody knows where `..` leads.
+  const isWinding = target
+    .replace(/^(?:\.\.?(?:\/|$))+/, "")
+    .split("/")
+    .includes("..");
+  if (target === "" || target.startsWith("/") || reached === ".." || reached.startsWith("../") || isWinding)
     throw new KprovError("E_BASE", `Cannot use the base: "${path}" is a link that leads out of it`);
   return target;
 };

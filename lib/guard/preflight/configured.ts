@@ -26,8 +26,9 @@ export const notConfiguredOf = async (
   const found: Record<string, string> = {};
   for (const { name, missing, record } of gates) {
     const key = missing(config);
-    const isKept = key !== null && record !== undefined && (await isTracked(resolve(root, record), snapshot));
-    if (key !== null && !isKept) found[name] = key;
+    if (key === null) continue;
+    const isKept = record !== undefined && (await isTracked(resolve(root, record), snapshot));
+    if (!isKept) found[name] = key;
   }
   return found;
 };

@@ -5,10 +5,9 @@
  */
 import { relative, resolve, sep } from "node:path";
 import type { ResolvedConfig } from "../../config/index.ts";
-import { readSmallFile } from "../../files.ts";
 import { forbiddenFiles } from "../identity/forbidden-list.ts";
 import type { Snapshot } from "../surface/snapshot.ts";
-import { isNamed } from "../surface/witness.ts";
+import { bytesOfBlob } from "../surface/witness.ts";
 import { waiversPath } from "../waivers/waiver.ts";
 
 export interface PolicyOptions {
@@ -32,7 +31,7 @@ export const isPolicyChanged = async ({ path, root, config }: PolicyOptions, sna
   return files.some((file) => {
     const index = indexOf(relative(snapshot.root, file).split(sep).join("/"));
     const [blob] = index === undefined ? [] : at(index).blobs;
-    return blob !== undefined && !hasBytesOf(blob, file);
+    return blob !== undefined && bytesOfBlob(file, blob, maxBytes) === undefined;
   });
 };
 
@@ -40,11 +39,3 @@ export const isPolicyChanged = async ({ path, root, config }: PolicyOptions, sna
 
 /** Of what the checks accept as a configuration or a list. */
 const maxBytes = 4 * 2 ** 20;
-
-const hasBytesOf = (blob: string, file: string): boolean => {
-  try {
-    return isNamed(blob, readSmallFile(file, maxBytes));
-  } catch {
-    return false;
-  }
-};

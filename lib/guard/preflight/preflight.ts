@@ -9,8 +9,7 @@ import { plainConfig, type ResolvedConfig } from "../../config/index.ts";
 import { sha256 } from "../../digest.ts";
 import { exits, KprovError } from "../../errors.ts";
 import { canonicalJson } from "../../json.ts";
-import type { BaseNote, ConfigDigest, Finding, Report, Verdict } from "../../report.ts";
-import { verdictOf } from "../../report.ts";
+import { type BaseNote, type ConfigDigest, type Finding, type Report, type Verdict, verdictOf } from "../../report.ts";
 import { closest } from "../../suggest.ts";
 import type { Gate, GateContext } from "../gate.ts";
 import { gates as allGates } from "../gates/index.ts";
@@ -213,11 +212,6 @@ const settle = (findings: readonly Finding[], { ran, skipped }: { ran: number; s
 const rulesetDigest = async (gates: readonly Gate[], config: ResolvedConfig, version: string): Promise<string> => {
   const { identity, projects, artifacts, runtime, preflight, waivers, rules: own, ruleSources } = plainConfig(config);
   const rules = await Promise.all(gates.map(async ({ name, ruleset }) => [name, await ruleset()]));
-  return sha256(
-    canonicalJson({
-      version,
-      rules,
-      config: { identity, projects, artifacts, runtime, preflight, waivers, own, ruleSources },
-    }),
-  );
+  const steering = { identity, projects, artifacts, runtime, preflight, waivers, own, ruleSources };
+  return sha256(canonicalJson({ version, rules, config: steering }));
 };

@@ -31,9 +31,11 @@ export const formatPreflight = async (report: PreflightReport, view: View): Prom
 
 // --- internal ---
 
+/** A doubt has its reason beside it: the exit status, if there is one, does not say it. */
 const formatCommand = ({ name, argv, verdict, exitCode, findings }: CommandReport): string => {
-  const end = exitCode === null ? (findings[0]?.message ?? "") : `exit ${exitCode}`;
-  return `${visible(name)}: ${verdict === "undecided" ? "could not decide" : verdict} (${visible(end)})\n    ${visible(argv.map(shellQuote).join(" "))}`;
+  const why = findings.map(({ message }) => message).join("; ");
+  const end = verdict === "undecided" ? `could not decide (${visible(why)})` : `${verdict} (exit ${exitCode})`;
+  return `${visible(name)}: ${end}\n    ${visible(argv.map(shellQuote).join(" "))}`;
 };
 
 const colours = { proved: 32, partial: 33, undecided: 33, violated: 31 };

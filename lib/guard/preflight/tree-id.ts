@@ -59,7 +59,7 @@ export const trackedState = async (cwd: string): Promise<string> => {
 /** `git write-tree` makes tree objects, and locks the index, which a commit under way has locked already. */
 const writeTree = async (place: Parameters<typeof withIndexCopy>[0]): Promise<string | null> => {
   try {
-    return textOf(await withIndexCopy(place, (onCopy) => onCopy(["write-tree"])));
+    return (await withIndexCopy(place, (onCopy) => onCopy(["write-tree"]))).toString("latin1").trim() || null;
   } catch (error) {
     // During a merge conflict there is no tree.
     if (error instanceof KprovError && error.code === "E_GIT") return null;
@@ -67,11 +67,9 @@ const writeTree = async (place: Parameters<typeof withIndexCopy>[0]): Promise<st
   }
 };
 
-const textOf = (output: Buffer): string | null => output.toString("latin1").trim() || null;
-
 /** The second letter is the work tree's; "??" is untracked (git-status(1)). */
 const isDirty = (status: Buffer): boolean =>
   status
     .toString("latin1")
     .split("\0")
-    .some((entry) => entry.length > 1 && entry[1] !== " ");
+    .some(([, letter = " "]) => letter !== " ");

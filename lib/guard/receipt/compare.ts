@@ -4,7 +4,7 @@
  * @module
  */
 import type { TestResult } from "../../evidence/index.ts";
-import { compareBytes, createReport, type Finding, type Report } from "../../report.ts";
+import { createReport, type Finding, type Report } from "../../report.ts";
 import type { Receipt } from "./read.ts";
 
 /** Its name among the checks of a preflight. */
@@ -16,7 +16,7 @@ export const receiptCheck = "expect-receipt";
  */
 export const compareReceipt = (expected: Receipt, here: Receipt): Report => {
   const [wanted, found] = [factsOf(expected), factsOf(here)];
-  const names = [...new Set([...wanted.keys(), ...found.keys()])].sort(compareBytes);
+  const names = [...new Set([...wanted.keys(), ...found.keys()])];
   const findings = names.flatMap((name) => differing(name, wanted.get(name), found.get(name)));
   const coverage = [{ unit: "receipt facts", considered: names.length, examined: names.length, skipped: {} }];
   return createReport({ check: receiptCheck, findings, coverage, config: here.config, version: here.version });
@@ -50,7 +50,7 @@ const factsOf = ({
     ["evaluated configuration", config?.effective ?? "none"],
     ["version of kprovengine", version],
     ["verdict", verdict],
-    ["range of --history", history ?? "none"],
+    ["range of --history", history === undefined ? "none" : JSON.stringify(history)],
     ["base that judges", base ?? "none"],
     ...Object.entries(runtimes).map(([name, at]): [string, string] => [`version of ${name}`, at ?? "none"]),
     ...resultsOf(result),

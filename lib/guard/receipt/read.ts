@@ -5,7 +5,13 @@
  */
 import { resolve } from "node:path";
 import { errnoOf, KprovError, messageOf } from "../../errors.ts";
-import { inTotoPayloadType, parseSignedFile, parseTestResult, type TestResult } from "../../evidence/index.ts";
+import {
+  type Envelope,
+  inTotoPayloadType,
+  parseSignedFile,
+  parseTestResult,
+  type TestResult,
+} from "../../evidence/index.ts";
 import { readSmallFile } from "../../files.ts";
 import { parseJson } from "../../json.ts";
 
@@ -26,10 +32,10 @@ export const readReceipt = (file: string, cwd: string): Receipt => {
   return { ...result, ruleset, runtimes };
 };
 
-/** Whether `bytes` are a receipt, or another statement of this program: what may be replaced by a newer one. */
-export const isReceipt = (bytes: Buffer): boolean => {
+/** Whether the file at `path` is a receipt, or another statement of this program: what may be replaced by a newer one. */
+export const isReceipt = (path: string): boolean => {
   try {
-    parse(bytes, "receipt");
+    parse(readSmallFile(path, largestReceipt), path);
     return true;
   } catch {
     return false;
@@ -63,14 +69,14 @@ const parse = (bytes: Buffer, file: string): TestResult => {
   }
 };
 
-/** Of a file with several statements none is the one that is meant. */
+/** A file with several statements is no JSON document: none of them would be the one that is meant. */
 const payloadOf = (bytes: Buffer, file: string): Buffer => {
   const document = parseJson(bytes, { name: file, maxBytes: largestReceipt });
   if (typeof document !== "object" || document === null || !("payloadType" in document || "mediaType" in document))
     return bytes;
-  const pieces = parseSignedFile(bytes, file);
-  const [piece] = pieces;
-  if (pieces.length !== 1 || piece === undefined || piece.form === "message") throw new Error("expected one statement");
-  if (piece.envelope.payloadType !== inTotoPayloadType) throw new Error("its payload is no in-toto statement");
-  return piece.envelope.payload;
+  // A signature over another file has none.
+  const pieces: readonly { form: string; envelope?: Envelope }[] = parseSignedFile(bytes, file);
+  const [envelope] = pieces.map((piece) => piece.envelope);
+  if (envelope?.payloadType !== inTotoPayloadType) throw new Error("it has no in-toto statement");
+  return envelope.payload;
 };

@@ -8,10 +8,10 @@ import { basename, dirname, join } from "node:path";
 import { randomHex } from "../../clock.ts";
 import { errnoOf, KprovError, messageOf } from "../../errors.ts";
 import { formatEnvelope, inTotoPayloadType, preAuthEncoding } from "../../evidence/index.ts";
-import { makeDirectory, readSmallFile, syncAll, writeNewFile } from "../../files.ts";
+import { makeDirectory, syncAll, writeNewFile } from "../../files.ts";
 import { whyNoPlace } from "../../output/index.ts";
 import type { AnySigner } from "../../sign/index.ts";
-import { isReceipt, largestReceipt } from "./read.ts";
+import { isReceipt } from "./read.ts";
 
 /** Throws `E_USAGE` when signers can't stand in one file: a keyless one makes a file of its own kind. */
 export const assertOneFile = (signers: readonly AnySigner[]): void => {
@@ -79,15 +79,7 @@ const failed = (name: string, cause: unknown): KprovError =>
 const assertReplaceable = ({ file, name }: ReceiptPlace): void => {
   const stats = lstatSync(file, { throwIfNoEntry: false });
   if (stats === undefined) return;
-  if (!stats.isFile() || !isReceipt(readOrNothing(file))) throw refused(name, "what is there is no receipt");
-};
-
-const readOrNothing = (file: string): Buffer => {
-  try {
-    return readSmallFile(file, largestReceipt);
-  } catch {
-    return Buffer.alloc(0);
-  }
+  if (!stats.isFile() || !isReceipt(file)) throw refused(name, "what is there is no receipt");
 };
 
 const sealed = async (payload: Buffer, signers: readonly AnySigner[]): Promise<Buffer | string> => {

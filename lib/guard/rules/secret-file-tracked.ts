@@ -43,10 +43,7 @@ const secretByName = (file: TrackedFile): string | undefined => {
 };
 
 /** `dir/name` of a longer path. */
-const lastTwo = (path: string): string => {
-  const end = path.lastIndexOf("/");
-  return end > 0 ? path.slice(path.lastIndexOf("/", end - 1) + 1) : path;
-};
+const lastTwo = (path: string): string => path.slice(path.lastIndexOf("/", path.lastIndexOf("/") - 1) + 1);
 
 const anyPattern = new RegExp(secretPatterns.map(({ pattern }) => pattern.source).join("|"));
 
@@ -75,16 +72,18 @@ const secretByContent = (file: TrackedFile): string | undefined => {
   return undefined;
 };
 
-/** Most files end here, without becoming a string: a private key starts with `-`, `P`, `A`, a mark or white space. */
+/** Most files end here, without becoming a string: a private key starts with white space or one of {@link keyStarts}. */
 const mayBePrivateKey = (head: Uint8Array): boolean => {
-  const first = head[0];
-  if (first === undefined || first > 0x50) return first === 0xef || first === 0xfe || first === 0xff;
-  return first <= 0x20 || first === 0x2d || first === 0x50 || first === 0x41;
+  const first = head[0] ?? 0x7f;
+  return first <= 0x20 || keyStarts.includes(first);
 };
 
-/** As text without byte order mark and NULs, so that UTF-16 reads like ASCII. */
+/** `-`, `A`, `P`, and what byte order marks begin with. */
+const keyStarts = [0x2d, 0x41, 0x50, 0xef, 0xfe, 0xff];
+
+/** As text without byte order marks, which joining files leaves in the middle, and NULs, so that UTF-16 reads like ASCII. */
 const textOf = (head: Uint8Array): string =>
   Buffer.from(head.buffer, head.byteOffset, head.byteLength)
     .toString("latin1")
-    .replace(/^(?:\xef\xbb\xbf|\xff\xfe|\xfe\xff)/, "")
+    .replace(/\xef\xbb\xbf|\xff\xfe|\xfe\xff/g, "")
     .replaceAll("\0", "");

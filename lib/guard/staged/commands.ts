@@ -3,8 +3,8 @@
  *
  * @module
  */
-import { mkdirSync } from "node:fs";
-import { join, relative } from "node:path";
+import { mkdirSync, realpathSync } from "node:fs";
+import { join, relative, sep } from "node:path";
 import { leadingBack } from "../../borrowed-clone.ts";
 import { messageOf } from "../../errors.ts";
 import type { Finding } from "../../report.ts";
@@ -30,29 +30,40 @@ export const runStagedCommands = async (
   snapshot: Snapshot,
 ): Promise<CommandReport[]> => {
   if (commands.length === 0) return [];
-  const found = await findWhatElse(snapshot, expectedOf(options, snapshot));
+  const { root, config, talk } = options;
+  // The configuration's directory may be named over a link.
+  const place = relative(snapshot.root, realpathSync(root));
+  const names = config.preflight.stagedLinks;
+  // What a checkout would be given as well, and what this program itself writes.
+  const expected = [...names, config.run.out, attestationsPath].map((name) => join(place, name));
+  const found = await findWhatElse(snapshot, expected);
   if (found === undefined) return runCommands(commands, options);
-  options.talk.note(
+  talk.note(
     `the work tree holds more than what is staged, such as "${visible(found)}": commands run in a checkout of that`,
   );
-  return withScratch("kprov-index-", (dir) => runInCheckout(commands, options, { snapshot, dir }));
+  if (place.split(sep)[0] === "..")
+    return commands.map((command) => notRun(command, "COMMAND_NOT_STAGED", "it runs outside of the repository"));
+  return withScratch("kprov-index-", (dir) => runInCheckout(commands, options, { snapshot, dir, place, names }));
 };
 
 // --- internal ---
 
-/** What a checkout would be given as well, and what this program itself writes. */
-const expectedOf = ({ root, config }: PreflightOptions, { root: top }: Snapshot): string[] =>
-  [...config.preflight.stagedLinks, config.run.out, attestationsPath].map((name) => relative(top, join(root, name)));
+interface Checkout {
+  snapshot: Snapshot;
+  dir: string;
+  /** The configuration's directory, from the top. */
+  place: string;
+  names: readonly string[];
+}
 
 const runInCheckout = async (
   commands: Commands,
   options: PreflightOptions,
-  { snapshot, dir }: { snapshot: Snapshot; dir: string },
+  { snapshot, dir, place, names }: Checkout,
 ): Promise<CommandReport[]> => {
-  const { root, config, env } = options;
+  const { env } = options;
   const { root: top } = snapshot;
-  const names = config.preflight.stagedLinks;
-  const place = relative(top, root);
+  const root = join(top, place);
   try {
     await checkOutIndex(snapshot, dir, { root, place, names });
     mkdirSync(join(dir, place), { recursive: true });

@@ -14,4 +14,5 @@ export const hasImports = (path: string): boolean => {
 
 // --- internal ---
 
-const harmless = /^import\s+type\s[^;"'`]*["'`][^"'`\n]*["'`]|^import\s[^;"'`]*["'`]kprovengine["'`]/gm;
+/** What is imported as `type from "…"` is a value of that name. */
+const harmless = /^import\s+type\s(?!\s*from\b)[^;"'`]*["'`][^"'`\n]*["'`]|^import\s[^;"'`]*["'`]kprovengine["'`]/gm;

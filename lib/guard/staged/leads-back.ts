@@ -17,18 +17,19 @@ export interface Surroundings {
 
 /**
  * The first way that is found, as a sentence's end; undefined when none is: words of the command, variables that say where code
- * is looked for, links within linked directories, and Python environments in which the project itself is installed in place.
+ * is looked for, linked directories that are links, links within them, and Python environments in which the project itself is installed in place.
  * A program that knows the work tree from elsewhere is a stated limit.
  */
 export const findWayBack = ({ top, argv, env, linked }: Surroundings): string | undefined => {
-  const leads = (path: string) =>
-    isAbsolute(path) && isBelow(top, realOf(path)) && !linked.some((dir) => isBelow(dir, path));
+  const leads = (path: string) => isAbsolute(path) && isOutside(realOf(path), top, linked);
   const word = argv.find((one) => leads(one.slice(one.indexOf("=") + 1)));
   if (word !== undefined) return `"${word}" lies in the work tree`;
   const name = searched.find((variable) => (env[variable] ?? "").split(delimiter).some(leads));
   if (name !== undefined) return `${name} names a directory of the work tree`;
-  const environments = [...linked, env["VIRTUAL_ENV"] ?? ""].filter((dir) => dir !== "");
-  for (const dir of environments) {
+  const whole = linked.find(leads);
+  if (whole !== undefined) return `${nameOf(whole, top)} is a link into the work tree`;
+  const active = env["VIRTUAL_ENV"];
+  for (const dir of active ? [...linked, active] : linked) {
     const found = linkOut(dir, top, linked) ?? installedInPlace(dir, top, linked);
     if (found !== undefined) return found;
   }
@@ -42,11 +43,15 @@ const searched = ["PYTHONPATH", "MYPYPATH", "NODE_PATH", "RUBYLIB", "PERL5LIB", 
 
 const isBelow = (dir: string, path: string): boolean => path === dir || path.startsWith(dir + sep);
 
+/** In the work tree, and not in what the checkout has as well. */
+const isOutside = (path: string, top: string, linked: readonly string[]): boolean =>
+  isBelow(top, path) && !linked.some((dir) => isBelow(dir, path));
+
 const realOf = (path: string): string => {
   try {
     return realpathSync(path);
   } catch {
-    return path;
+    return resolve(path);
   }
 };
 
@@ -60,19 +65,11 @@ const entriesOf = (dir: string): Dirent[] => {
 
 /** A workspace's packages are links in `node_modules`, of which those with a scope lie one deeper. */
 const linkOut = (dir: string, top: string, linked: readonly string[]): string | undefined => {
-  const inside = (at: string, entries: Dirent[]) =>
-    entries.find((entry) => {
-      if (!entry.isSymbolicLink()) return false;
-      const target = realOf(resolve(at, readlinkSync(join(at, entry.name))));
-      return isBelow(top, target) && !linked.some((one) => isBelow(realOf(one), target));
-    });
-  const entries = entriesOf(dir);
-  const places = [
-    dir,
-    ...entries.filter((one) => one.isDirectory() && one.name.startsWith("@")).map(({ name }) => join(dir, name)),
-  ];
-  for (const at of places) {
-    const found = inside(at, entriesOf(at));
+  const leadsOut = (at: string, { name }: Dirent) =>
+    isOutside(realOf(resolve(realOf(at), readlinkSync(join(at, name)))), top, linked);
+  const scopes = entriesOf(dir).filter(({ name }) => name.startsWith("@"));
+  for (const at of [dir, ...scopes.map(({ name }) => join(dir, name))]) {
+    const found = entriesOf(at).find((entry) => entry.isSymbolicLink() && leadsOut(at, entry));
     if (found !== undefined) return `"${found.name}" in ${nameOf(dir, top)} is a link into the work tree`;
   }
   return undefined;
@@ -85,7 +82,7 @@ const installedInPlace = (dir: string, top: string, linked: readonly string[]): 
   );
   for (const home of homes) {
     for (const { name } of entriesOf(home)) {
-      if (!/\.(?:pth|egg-link)$|^__editable__.*\.py$/.test(name)) continue;
+      if (!/\.(?:pth|egg-link)$|^__editable__/.test(name)) continue;
       if (namesTop(readText(join(home, name)), top, linked))
         return `the environment ${nameOf(dir, top)} has the project installed in place`;
     }
@@ -96,11 +93,14 @@ const installedInPlace = (dir: string, top: string, linked: readonly string[]): 
 const namesTop = (text: string, top: string, linked: readonly string[]): boolean => {
   for (let at = text.indexOf(top); at !== -1; at = text.indexOf(top, at + 1)) {
     const rest = text.slice(at);
-    if (/^[\w.-]/.test(rest.slice(top.length))) continue;
-    if (!linked.some((dir) => rest.startsWith(dir))) return true;
+    if (beginsWith(rest, top) && !linked.some((dir) => beginsWith(rest, dir))) return true;
   }
   return false;
 };
+
+/** With this very path: `/a/lib` is not named by `/a/lib2`. */
+const beginsWith = (text: string, path: string): boolean =>
+  text.startsWith(path) && !/^[\w.-]/.test(text.slice(path.length));
 
 /** One that can't be read says nothing; then whoever needs it can't read it either. */
 const readText = (path: string): string => {

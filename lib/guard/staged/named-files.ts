@@ -17,7 +17,8 @@ export const namedFiles = (config: object, { place, paths }: { place: string; pa
 
 // --- internal ---
 
+/** A rule's function is no part of it: somebody else's may have itself among its properties. */
 const stringsOf = (value: unknown): string[] => {
   if (typeof value === "string") return [value];
-  return typeof value === "object" && value !== null ? Object.values(value).flatMap(stringsOf) : [];
+  return Object.values(typeof value === "function" ? {} : (value ?? {})).flatMap(stringsOf);
 };

@@ -60,7 +60,7 @@ export const loadStagedPolicy = async (
 const fromTop = (root: string, path: string): string | undefined => {
   const place = existsSync(dirname(path)) ? join(realpathSync(dirname(path)), basename(path)) : path;
   const found = relative(root, place).split(sep).join("/");
-  return found === ".." || found.startsWith("../") || found.startsWith("/") ? undefined : found;
+  return found.split("/")[0] === ".." ? undefined : found;
 };
 
 /** `cwd` from the top; empty there. */
@@ -76,8 +76,7 @@ interface Place {
 /** What the search for a configuration would look at, in `cwd` and above it. */
 const candidatesOf = ({ paths, indexOf }: Tracked, { root, cwd, named }: Place): string[] => {
   if (named !== undefined) return indexOf(named) === undefined ? [] : [named];
-  const place = placeOf(root, cwd);
-  const here = place === "" ? "" : `${place}/`;
+  const here = `${placeOf(root, cwd)}/`;
   return paths.filter((path) => {
     const end = path.lastIndexOf("/") + 1;
     return path.startsWith("kprov.config.", end) && here.startsWith(path.slice(0, end));
@@ -110,8 +109,7 @@ const maxBytes = 2 ** 20;
 /** What is larger is left out: whoever needs it says that it is not there. */
 const writeFiles = async (paths: readonly string[], { tracked, cwd, dir }: Target): Promise<void> => {
   const files = paths.flatMap((path) => {
-    const index = tracked.indexOf(path);
-    const [blob, ...others] = index === undefined ? [] : tracked.at(index).blobs;
+    const [blob, ...others] = tracked.at(tracked.indexOf(path) ?? -1).blobs;
     return blob === undefined || others.length > 0
       ? []
       : [{ path, blob, lying: bytesOfBlob(join(cwd, path), blob, maxBytes) }];
@@ -145,7 +143,7 @@ const loadFrom = async (
   if (candidates.some((path) => hasImports(join(dir, path)))) await writeModules(dir, { snapshot, tracked });
   const cwd = join(dir, placeOf(root, options.cwd));
   mkdirSync(cwd, { recursive: true });
-  mkdirSync(join(dir, ".git"), { recursive: true }); // The search for a configuration ends where a repository does.
+  mkdirSync(join(dir, ".git")); // The search for a configuration ends where a repository does.
   const file = named === undefined ? {} : { file: join(dir, named) };
   const loaded = await loadConfig({ ...options, cwd, ...file });
   const inWorkTree = (path: string) => join(root, relative(dir, path));
@@ -165,6 +163,7 @@ const writeModules = async (
     env: { GIT_INDEX_FILE: index, GIT_LFS_SKIP_SMUDGE: "1" },
     input: modules.map((path) => `${path}\0`).join(""),
   });
-  const packages = join(root, "node_modules");
-  if (existsSync(packages) && !existsSync(join(dir, "node_modules"))) symlinkSync(packages, join(dir, "node_modules"));
+  const [installed, packages] = [join(root, "node_modules"), join(dir, "node_modules")];
+  // A link to nowhere would be in the way of a list that is written there later.
+  if (existsSync(installed) && !existsSync(packages)) symlinkSync(installed, packages);
 };

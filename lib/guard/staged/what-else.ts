@@ -32,7 +32,8 @@ export const findWhatElse = async (
   const [status, { bytes, entries }] = await Promise.all([git(asked, { cwd, env }), listIndex(cwd, index)]);
   const isElse = (entry: string): boolean => {
     if (entry.startsWith("!! ")) return !isExpected(entry.slice(3), expected);
-    return entry.length > 1 && entry[1] !== " ";
+    const [, letter = " "] = entry;
+    return letter !== " ";
   };
   const found = status.toString("utf8").split("\0").find(isElse);
   if (found !== undefined) return found.slice(3);

@@ -10,9 +10,9 @@ export const dayOf = (milliseconds: number): string => formatTime(milliseconds).
 
 /** Whether `text` is a day of the calendar, as `YYYY-MM-DD`; 2026-02-30 is none. */
 export const isDay = (text: string): boolean => {
-  if (!/^\d{4}-\d{2}-\d{2}$/.test(text)) return false;
   const milliseconds = Date.parse(`${text}T00:00:00.000Z`);
-  return Number.isFinite(milliseconds) && dayOf(milliseconds) === text;
+  // Years of more than four digits begin with a sign.
+  return Number.isFinite(milliseconds) && dayOf(milliseconds) === text && /^\d/.test(text);
 };
 
 /** The last day on which a waiver may end that is in force at `now`. */

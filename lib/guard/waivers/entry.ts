@@ -23,6 +23,12 @@ export const readEntry = (value: JsonValue): Waiver | { problem: string } => {
   return value as unknown as Waiver;
 };
 
+/** What stands below `key` in an entry, whatever else that is, if it is a text. */
+export const textIn = (entry: JsonValue, key: keyof Waiver): string | undefined => {
+  const value = (entry as Partial<Record<string, JsonValue>> | null)?.[key];
+  return typeof value === "string" ? value : undefined;
+};
+
 /** Why `text` can't be a reason or an owner, or undefined. */
 export const wordsProblem = (text: string, longest: number): string | undefined => {
   if (text.trim() === "") return "it is empty";

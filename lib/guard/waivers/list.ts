@@ -11,6 +11,7 @@ import { syncAll, writeNewFile } from "../../files.ts";
 import type { JsonValue } from "../../json.ts";
 import { withLock } from "../../lock.ts";
 import { compareBytes } from "../../report.ts";
+import { textIn } from "./entry.ts";
 import { maxWaiverBytes, readList, waiversSchema } from "./parse.ts";
 import { waiversPath } from "./waiver.ts";
 
@@ -32,14 +33,6 @@ export const changeList = async (
     const entries = [...change(readEntries(file))].sort(byFingerprint);
     await replace(file, `${JSON.stringify({ schema: waiversSchema, waivers: entries }, null, 2)}\n`);
   });
-};
-
-/** What stands below `key` in an entry, if that is a text. */
-export const textIn = (entry: JsonValue, key: string): string | undefined => {
-  if (typeof entry !== "object" || entry === null || Array.isArray(entry) || !Object.hasOwn(entry, key))
-    return undefined;
-  const value = entry[key];
-  return typeof value === "string" ? value : undefined;
 };
 
 // --- internal ---

@@ -8,7 +8,7 @@ import { type JsonValue, parseJson } from "../../json.ts";
 import type { Finding } from "../../report.ts";
 import { visible } from "../../text.ts";
 import { dayOf, lastDay } from "./day.ts";
-import { isFingerprint, readEntry } from "./entry.ts";
+import { isFingerprint, readEntry, textIn } from "./entry.ts";
 import { shortFingerprint, type Waiver, type WaiverFault, type Waivers } from "./waiver.ts";
 
 export interface ParseWaiversOptions {
@@ -105,7 +105,7 @@ const faultOf = (waiver: Waiver, { now, maxDays }: ParseWaiversOptions): WaiverF
 };
 
 const malformed = (value: JsonValue, message: string): WaiverFault => {
-  const check = fieldOf(value, "check");
+  const check = textIn(value, "check");
   const fix = "correct or remove the entry; until then it counts as expired";
   return {
     ...(check !== undefined && { check }),
@@ -113,16 +113,10 @@ const malformed = (value: JsonValue, message: string): WaiverFault => {
   };
 };
 
-const fieldOf = (value: JsonValue, key: string): string | undefined => {
-  const found = typeof value === "object" && value !== null && !Array.isArray(value) ? value[key] : undefined;
-  return typeof found === "string" ? found : undefined;
-};
-
-const repeatedIn = (entries: readonly JsonValue[]): Set<string> => {
-  const [seen, repeated] = [new Set<string>(), new Set<string>()];
+const repeatedIn = (entries: readonly JsonValue[]): ReadonlySet<string | undefined> => {
+  const [seen, repeated] = [new Set<string | undefined>(), new Set<string | undefined>()];
   for (const entry of entries) {
-    const fingerprint = fieldOf(entry, "fingerprint");
-    if (fingerprint === undefined) continue;
+    const fingerprint = textIn(entry, "fingerprint");
     if (seen.has(fingerprint)) repeated.add(fingerprint);
     seen.add(fingerprint);
   }
@@ -131,7 +125,7 @@ const repeatedIn = (entries: readonly JsonValue[]): Set<string> => {
 
 /** Where the fingerprint of an entry stands in the list; nothing for one without. */
 const placeOf = (text: string, value: JsonValue): Pick<Finding, "line" | "column"> => {
-  const fingerprint = fieldOf(value, "fingerprint") ?? "";
+  const fingerprint = textIn(value, "fingerprint") ?? "";
   const at = isFingerprint(fingerprint) ? text.indexOf(fingerprint) : -1;
   if (at === -1) return {};
   const before = text.slice(0, at);

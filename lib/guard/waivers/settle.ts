@@ -28,7 +28,7 @@ export interface SettleOptions {
 export const settleWaivers = async (reports: readonly Report[], options: SettleOptions): Promise<Report[]> => {
   const { candidate } = options;
   const lists = candidate === undefined ? [options] : [options, candidate];
-  if (lists.every(({ policyRoot }) => isAbsent(join(policyRoot, waiversPath)))) return [...reports];
+  if (!lists.some(({ policyRoot }) => isThere(join(policyRoot, waiversPath)))) return [...reports];
   const [{ loadWaivers }, { applyWaivers }] = await Promise.all([import("./load.ts"), import("./apply.ts")]);
   const { cwd, now } = options;
   const [first = noWaivers, own] = await Promise.all(
@@ -53,10 +53,10 @@ const inBoth = (base: Waivers, own: Waivers): Waivers => {
 };
 
 /** What can't be looked at is there: somebody else says what is wrong with it. */
-const isAbsent = (file: string): boolean => {
+const isThere = (file: string): boolean => {
   try {
-    return lstatSync(file, { throwIfNoEntry: false }) === undefined;
+    return lstatSync(file, { throwIfNoEntry: false }) !== undefined;
   } catch {
-    return false;
+    return true;
   }
 };

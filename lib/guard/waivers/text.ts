@@ -6,7 +6,7 @@
 import type { JsonValue } from "../../json.ts";
 import { compareBytes } from "../../report.ts";
 import { shellQuote, visible } from "../../text.ts";
-import { textIn } from "./list.ts";
+import { textIn } from "./entry.ts";
 import type { Added } from "./waive.ts";
 import { shortFingerprint, type Waiver, type Waivers } from "./waiver.ts";
 
@@ -22,7 +22,9 @@ export const formatAdded = ({ action, waiver, finding }: Added, file: string): s
 /** `entries`: as they stood in the list. `file`: as above. */
 export const formatRemoved = (entries: readonly JsonValue[], file: string): string =>
   [
-    ...entries.map((entry) => `removed: ${["code", "path", "reason"].flatMap((key) => wordOf(entry, key)).join("  ")}`),
+    ...entries.map(
+      (entry) => `removed: ${(["code", "path", "reason"] as const).flatMap((key) => wordOf(entry, key)).join("  ")}`,
+    ),
     `git add ${visible(shellQuote(file))}`,
   ].join("\n");
 
@@ -49,7 +51,7 @@ export const formatList = ({ entries, faults }: Waivers): string => {
 
 const placeOf = ({ path, check }: Waiver): string => visible(path ?? check);
 
-const wordOf = (entry: JsonValue, key: string): string[] => {
+const wordOf = (entry: JsonValue, key: keyof Waiver): string[] => {
   const text = textIn(entry, key);
   return text === undefined ? [] : [visible(text)];
 };

@@ -8,8 +8,8 @@ import type { JsonValue } from "../../json.ts";
 import type { Finding, Report } from "../../report.ts";
 import { visible } from "../../text.ts";
 import { dayOf, isDay, lastDay } from "./day.ts";
-import { longestOwner, longestReason, readEntry, wordsProblem } from "./entry.ts";
-import { changeList, textIn } from "./list.ts";
+import { longestOwner, longestReason, readEntry, textIn, wordsProblem } from "./entry.ts";
+import { changeList } from "./list.ts";
 import type { Waiver } from "./waiver.ts";
 
 /** What a person says about a waiver. */

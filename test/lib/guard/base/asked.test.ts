@@ -15,6 +15,15 @@ describe("askedBase", () => {
       expect(askedBase({}, env)).toBeNull();
   });
 
+  test("--base is of no pull request where the variables are those of a push", () => {
+    for (const env of [
+      { GITHUB_BASE_REF: "", GITHUB_REF: "refs/heads/main", GITHUB_EVENT_NAME: "push" },
+      { TRAVIS_BRANCH: "main", TRAVIS_PULL_REQUEST: "false" },
+      { APPVEYOR_REPO_BRANCH: "main", DRONE_TARGET_BRANCH: "main", CHANGE_TARGET: "main" },
+    ])
+      expect(askedBase({ base: "main" }, env)).not.toHaveProperty("isRequest");
+  });
+
   test("--no-base-branch switches the automatic base off, and contradicts --base", () => {
     expect(askedBase({ "base-branch": false }, { GITHUB_BASE_REF: "main" })).toBeNull();
     expect(() => askedBase({ base: "main", "base-branch": false }, {})).toThrow("contradict");
@@ -43,6 +52,32 @@ describe("baseOfRequest", () => {
       "GitLab, a commit that is none",
       { CI_MERGE_REQUEST_TARGET_BRANCH_NAME: "main", CI_MERGE_REQUEST_DIFF_BASE_SHA: "--x" },
       "main",
+      [],
+    ],
+    ...["012345", "0".repeat(65), "0123456x", "x0123456"].map(
+      (commit): [string, NodeJS.ProcessEnv, string, string[]] => [
+        `Bitbucket, ${commit} for a commit`,
+        { BITBUCKET_PR_DESTINATION_BRANCH: "main", BITBUCKET_PR_DESTINATION_COMMIT: commit },
+        "main",
+        [],
+      ],
+    ),
+    [
+      "Azure, a branch with a name like a ref",
+      { SYSTEM_PULLREQUEST_TARGETBRANCH: "x/refs/heads/y" },
+      "x/refs/heads/y",
+      [],
+    ],
+    ["Jenkins, a branch", { CHANGE_TARGET: "main", CHANGE_ID: "" }, null, []],
+    ["Drone, a push", { DRONE_TARGET_BRANCH: "main", DRONE_PULL_REQUEST: "" }, null, []],
+    ["Drone, a push of old", { DRONE_TARGET_BRANCH: "main" }, null, []],
+    ["Jenkins, a branch of old", { CHANGE_TARGET: "main" }, null, []],
+    ["AppVeyor, no number", { APPVEYOR_REPO_BRANCH: "main", APPVEYOR_PULL_REQUEST_NUMBER: "" }, null, []],
+    ["GitHub, a branch with a name like a ref", { GITHUB_REF: "refs/heads/refs/pull/7" }, null, []],
+    [
+      "GitHub, a tag like the queue",
+      { GITHUB_REF: `refs/tags/refs/heads/gh-readonly-queue/main/pr-7-${sha}` },
+      null,
       [],
     ],
     [
@@ -75,7 +110,8 @@ describe("baseOfRequest", () => {
     ["GitHub, a push", { GITHUB_ACTIONS: "true", GITHUB_EVENT_NAME: "push", GITHUB_REF: "refs/heads/x" }, null, []],
     ["CircleCI, a push", { CIRCLECI: "true", CIRCLE_PULL_REQUEST: "" }, null, []],
     ["Azure, a push", { BUILD_REASON: "IndividualCI" }, null, []],
-    ["Travis", { TRAVIS_BRANCH: "main", TRAVIS_PULL_REQUEST: "7" }, "main", []],
+    ["Travis", { TRAVIS_BRANCH: "main", TRAVIS_PULL_REQUEST: "1234" }, "main", []],
+    ["Travis, no number", { TRAVIS_BRANCH: "main", TRAVIS_PULL_REQUEST: "x7" }, null, []],
     ["Travis, a push", { TRAVIS_BRANCH: "main", TRAVIS_PULL_REQUEST: "false" }, null, []],
   ])("%s", (_, env, branch, commits) => {
     const found = baseOfRequest(env);
@@ -84,7 +120,7 @@ describe("baseOfRequest", () => {
   });
 
   test("GitHub's merge queue names the commit that the entry is merged onto", () => {
-    const env = { GITHUB_REF: `refs/heads/gh-readonly-queue/release/1/pr-7-${sha}` };
+    const env = { GITHUB_REF: `refs/heads/gh-readonly-queue/release/1/pr-1234-${sha}` };
     expect(baseOfRequest(env)).toEqual({ from: "GITHUB_REF", name: "release/1", revision: sha, commits: [] });
   });
 
@@ -95,6 +131,8 @@ describe("baseOfRequest", () => {
     ["GitHub, its ref alone", { GITHUB_REF: "refs/pull/7/merge" }],
     ["GitHub, the queue", { GITHUB_EVENT_NAME: "merge_group" }],
     ["GitHub, a queue's ref of another form", { GITHUB_REF: "refs/heads/gh-readonly-queue/main/x" }],
+    ["GitHub, a queue's ref with more behind it", { GITHUB_REF: `refs/heads/gh-readonly-queue/main/pr-7-${sha}x` }],
+    ["Travis, a number with more behind it", { TRAVIS_BRANCH: "main", TRAVIS_PULL_REQUEST: "7x" }],
     ["GitLab", { GITLAB_CI: "true", CI_PIPELINE_SOURCE: "merge_request_event" }],
     ["GitLab, its number alone", { CI_MERGE_REQUEST_IID: "7" }],
     ["Bitbucket", { BITBUCKET_PR_ID: "7" }],
@@ -114,6 +152,7 @@ describe("baseOfRequest", () => {
   });
 
   test("GitLab's merge base alone is better than the candidate itself", () => {
-    expect(baseOfRequest({ CI_MERGE_REQUEST_DIFF_BASE_SHA: sha })).toMatchObject({ revision: sha });
+    const found = { from: "CI_MERGE_REQUEST_DIFF_BASE_SHA", name: sha, revision: sha, commits: [] };
+    expect(baseOfRequest({ CI_MERGE_REQUEST_DIFF_BASE_SHA: sha })).toEqual(found);
   });
 });

@@ -78,6 +78,13 @@ describe("withBase", () => {
         "policy/deny.mjs": 'export const deny = ["base/**"];\n',
       },
     ],
+    ...["ts", "mts"].map((end): [string, Record<string, string>] => [
+      `with an import of its own, as .${end}`,
+      {
+        [`kprov.config.${end}`]: 'import { deny } from "./policy/deny.mjs";\nexport default { artifacts: { deny } };\n',
+        "policy/deny.mjs": 'export const deny = ["base/**"];\n',
+      },
+    ]),
     [
       "that reads a file",
       {
@@ -89,7 +96,9 @@ describe("withBase", () => {
   ])("a configuration that is code is the base's code: %s", async (_, files) => {
     using fixture = repo(files);
     candidate(fixture, { "policy/deny.mjs": "export const deny = [];\n", "policy/deny.txt": "other/**\n" });
+    const before = process.cwd();
     expect(await denied(fixture)).toEqual(["base/**"]);
+    expect(process.cwd()).toBe(before);
   });
 
   test("code that needs packages can't be loaded from the candidate's: E_BASE", async () => {
@@ -107,7 +116,11 @@ describe("withBase", () => {
     using fixture = repo({ "kprov.config.mjs": "export default {};\n" });
     const asked = askedBase({ base: "main" }, {}) as AskedBase;
     const load = { cwd: fixture.dir, allowCode: false, cacheDir: null };
-    await expect(withBase(asked, load, async () => 0)).rejects.toMatchObject({ code: "E_BASE", exit: 3 });
+    await expect(withBase(asked, load, async () => 0)).rejects.toMatchObject({
+      ...{ code: "E_BASE", exit: 3 },
+      message: expect.stringMatching(/^Cannot use the base "main": .*code was refused/),
+      hint: expect.stringContaining("json"),
+    });
   });
 
   test("without a configuration in the base there is no policy of its own", async () => {
@@ -116,18 +129,51 @@ describe("withBase", () => {
     expect(await open(fixture, ({ policy }) => policy)).toBeNull();
   });
 
+  test("what is only called nearly so is no configuration of the base", async () => {
+    const near = { "my-kprov.config.json": "{", "kprov.config.md": "# Words", "below/kprov.config.json": "{" };
+    using fixture = repo(near);
+    candidate(fixture, { "kprov.config.json": json([]) });
+    expect(await open(fixture, ({ policy }) => policy)).toBeNull();
+  });
+
+  test.each(["md", "d.json5.bak", "txt"])("nor is a file beside it code, whatever it is called: .%s", async (end) => {
+    // Code would need all that is there, and no link may lead out of that.
+    using fixture = repo({
+      ...{ "kprov.config.json": json(["base/**"]), [`kprov.config.${end}`]: "import x from 'y'; # Words" },
+      link: { link: "/etc/hostname" },
+    });
+    candidate(fixture, { "kprov.config.json": json([]) });
+    expect(await denied(fixture)).toEqual(["base/**"]);
+  });
+
+  test("a rule's function may have itself and more as its properties", async () => {
+    const code = `
+      const judge = () => [];
+      judge.default = judge;
+      const rule = { name: "own", title: "t", files: ["*.md"], passing: { files: { "a.md": "x" } } };
+      export default { rules: [{ ...rule, failing: { files: { "b.md": "y" } }, judge }], artifacts: { deny: ["base/**"] } };
+    `;
+    using fixture = repo({ "kprov.config.mjs": code });
+    candidate(fixture, { "kprov.config.mjs": "export default {};\n" });
+    expect(await denied(fixture)).toEqual(["base/**"]);
+  });
+
   test.each<[string, Record<string, string | { link: string }>]>([
     ["invalid", { "kprov.config.json": '{"artefacts":{}}' }],
     ["malformed", { "kprov.config.json": "{" }],
     ["two of them", { "kprov.config.json": "{}", "kprov.config.ts": "export default {};" }],
     ["of another kind", { "kprov.config.yaml": "a: 1" }],
     ["a link", { "kprov.config.json": { link: "/etc/hostname" } }],
-  ])("a base's configuration that is %s is E_BASE, never the candidate's turn", async (_, files) => {
+    ["a link to one", { "kprov.config.json": { link: "real.json" }, "real.json": "{}" }],
+  ])("a base's configuration that is %s is E_BASE, never the candidate's turn", async (kind, files) => {
     using fixture = repo(files);
     candidate(fixture, {});
     for (const path of Object.keys(files)) fixture.git("rm", "--quiet", path);
     fixture.commit({ "kprov.config.json": json([]) });
-    await expect(denied(fixture)).rejects.toMatchObject({ code: "E_BASE", exit: 3 });
+    const words = { "a link to one": '"kprov.config.json" is a symbolic link' }[kind] ?? "Cannot use the base";
+    await expect(denied(fixture)).rejects.toMatchObject({
+      ...{ code: "E_BASE", exit: 3, message: expect.stringContaining(words) },
+    });
   });
 
   test("--config names a file of the base; where it lacks it, the base's own judges; outside of the repository is E_BASE", async () => {
@@ -136,7 +182,13 @@ describe("withBase", () => {
     expect(await denied(fixture, { file: "ci/strict.json" })).toEqual(["strict/**"]);
     expect(await denied(fixture, { file: "ci/lax.json" })).toEqual(["base/**"]);
     const outside = join(temporary({ "x.json": "{}" }), "x.json");
-    await expect(denied(fixture, { file: outside })).rejects.toMatchObject({ code: "E_BASE" });
+    for (const file of [outside, "..", "../x.json", "gone/x.json"])
+      await expect(denied(fixture, { file }), file).rejects.toMatchObject({
+        ...{ code: "E_BASE", message: `Cannot judge by the base: "${file}" lies outside of the repository` },
+        hint: expect.stringContaining("--no-base-branch"),
+      });
+    const cwd = join(fixture.dir, "ci");
+    expect(await denied(fixture, { cwd, file: "../ci/strict.json" })).toEqual(["strict/**"]);
   });
 
   test("the change that adopts a configuration, and names it with --config, has no judge but itself", async () => {
@@ -157,7 +209,7 @@ describe("withBase", () => {
     expect(await denied(fixture, { cwd: join(fixture.dir, "new") })).toEqual(["top/**"]);
   });
 
-  test("a directory that the base's configuration is about and the candidate removed is E_BASE", async () => {
+  test("a directory that the base's configuration is about, and that the candidate emptied, is judged by it", async () => {
     using fixture = repo({ "sub/kprov.config.json": json(["sub/**"]), a: "1" });
     candidate(fixture, {});
     const cwd = join(fixture.dir, "sub");
@@ -191,7 +243,7 @@ describe("withBase", () => {
     const load = { cwd: dir, allowCode: true, cacheDir: null };
     await expect(withBase(asked, load, async () => 0)).rejects.toMatchObject({
       code: "E_BASE",
-      hint: expect.stringContaining("git fetch"),
+      hint: "git fetch --refetch --no-tags origin",
     });
   });
 });

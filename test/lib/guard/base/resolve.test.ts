@@ -56,20 +56,41 @@ describe("resolveBase", () => {
     expect(resolveBase(named(name), fixture.dir)).toBe(fixture.git("rev-parse", "HEAD"));
   });
 
+  /** What an error says about mending it. */
+  const hintOf = (asked: AskedBase, dir: string): unknown => {
+    try {
+      return resolveBase(asked, dir);
+    } catch (error) {
+      return (error as { hint?: string }).hint;
+    }
+  };
+
+  test("the hint fetches the branch that is meant, or all that there is", () => {
+    using fixture = repo({ a: "1" });
+    fixture.git("remote", "add", "upstream", "file:///nowhere");
+    fixture.git("remote", "add", "origin", "file:///nowhere");
+    const branchOf = (name: string) => `+refs/heads/${name}:refs/remotes/origin/${name}`;
+    for (const [asked, fetched] of [
+      [branch("release/1.0"), ` ${branchOf("release/1.0")}`],
+      [branch("a b"), ` '${branchOf("a b")}'`],
+      [named("origin/main"), ` ${branchOf("main")}`],
+      [named("refs/remotes/origin/main"), ` ${branchOf("main")}`],
+      [named("upstream/origin/main"), ""],
+      [named("origin/main^2"), ""],
+      [named("v1"), ""],
+    ] as const)
+      expect(hintOf(asked, fixture.dir), asked.name).toBe(`git fetch --no-tags origin${fetched}`);
+  });
+
   test("without a remote to fetch from, the hint names what this clone has", () => {
     using fixture = repo({ a: "1" });
-    const hintOf = (asked: AskedBase): unknown => {
-      try {
-        return resolveBase(asked, fixture.dir);
-      } catch (error) {
-        return (error as { hint?: string }).hint;
-      }
-    };
-    expect(hintOf(branch("main"))).toContain("--base main");
-    expect(hintOf(branch("release"))).toContain("--base with a branch");
+    const hint = (asked: AskedBase) => hintOf(asked, fixture.dir);
+    expect(hint(branch("main"))).toContain("--base main");
+    expect(hint(branch("release"))).toContain("--base with a branch");
+    expect(hint(named("v1"))).toBe("git fetch --no-tags origin");
     fixture.git("remote", "add", "upstream", "file:///nowhere");
-    expect(hintOf(branch("main"))).toContain("--base upstream/main");
-    expect(hintOf(named("origin/main"))).toContain("--base upstream/main");
+    expect(hint(branch("main"))).toContain("--base upstream/main");
+    expect(hint(named("origin/main"))).toContain("--base upstream/main");
   });
 
   test("a commit of the CI's variables stands in where the branch was not fetched", () => {
@@ -78,12 +99,15 @@ describe("resolveBase", () => {
     expect(resolveBase(branch("main", ["f".repeat(40), commit]), fixture.dir)).toBe(commit);
   });
 
-  test.each(["nowhere", "f".repeat(40), "HEAD~9", "HEAD:a", "a..b", "main^{tree}"])("%s is E_BASE, exit 3", (name) => {
-    using fixture = repo({ a: "1" });
-    expect(() => resolveBase(named(name), fixture.dir)).toThrow(
-      expect.objectContaining({ code: "E_BASE", exit: 3, hint: expect.stringContaining("git fetch") }),
-    );
-  });
+  test.each(["nowhere", "f".repeat(40), "HEAD~9", "HEAD:a", "a..b", "^main", "main^{tree}"])(
+    "%s is E_BASE, exit 3",
+    (name) => {
+      using fixture = repo({ a: "1" });
+      expect(() => resolveBase(named(name), fixture.dir)).toThrow(
+        expect.objectContaining({ code: "E_BASE", exit: 3, hint: expect.stringContaining("git fetch") }),
+      );
+    },
+  );
 
   test("the hint of a shallow clone mends it", () => {
     using fixture = repo({ a: "1" });
@@ -107,6 +131,15 @@ describe("resolveBase", () => {
     expect(resolveBase(named("main"), fixture.dir)).toBe(fixture.git("rev-parse", "refs/heads/main"));
     fixture.commit({ a: "2" });
     expect(() => resolveBase(named("main"), fixture.dir)).toThrow("several commits");
+    expect(hintOf(named("main"), fixture.dir)).toBe("give one of: refs/heads/main, refs/tags/main");
     expect(resolveBase(named("refs/heads/main"), fixture.dir)).toBe(fixture.git("rev-parse", "refs/heads/main"));
+  });
+  test("names that only begin like it make no name ambiguous", () => {
+    using fixture = repo({ a: "1" });
+    const first = fixture.git("rev-parse", "HEAD");
+    fixture.git("branch", "feature");
+    fixture.commit({ a: "2" });
+    fixture.git("tag", "feature/x");
+    expect(resolveBase(named("feature"), fixture.dir)).toBe(first);
   });
 });

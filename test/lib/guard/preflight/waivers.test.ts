@@ -4,6 +4,7 @@ import type { Gate } from "../../../../lib/guard/gate.ts";
 import { formatPreflight, type PreflightOptions, runPreflight } from "../../../../lib/guard/preflight/index.ts";
 import { createReport, type Finding } from "../../../../lib/report.ts";
 import { repo, type TestRepo } from "../../../support/repo.ts";
+import { temporary } from "../../../support/temporary.ts";
 import { noon, violation, waiver, waiversFile } from "../../../support/waivers.ts";
 
 const list = ".kprov/waivers.json";
@@ -119,4 +120,20 @@ test("how far ahead a waiver may end is a part of the rules", async () => {
   const before = await preflight(fixture, noon);
   fixture.write({ "kprov.config.json": '{"waivers":{"maxDays":7}}' });
   expect((await preflight(fixture, noon)).rulesetDigest).not.toBe(before.rulesetDigest);
+});
+
+test("waivers are those of whose lists judge; under a base only while the candidate still has them", async () => {
+  using fixture = repo({ [list]: waiversFile(waiver) });
+  const waived = ["proved", [[], 1], [[], 0]];
+  const counted = ["violated", [["NAME_MISMATCH"], 0], [[], 0]];
+  expect(seen(await preflight(fixture, noon, { policyRoot: fixture.dir }))).toEqual(waived);
+  expect(seen(await preflight(fixture, noon, { policyRoot: temporary() }))).toEqual(counted);
+  const loaded = await loadConfig({ cwd: fixture.dir, allowCode: true, cacheDir: null });
+  const note = { ref: "main", from: "--base", commit: "1", judge: "base", changes: [] } as const;
+  const under = (policyRoot: string) =>
+    preflight(fixture, noon, {
+      base: { commit: "1", name: "main", candidate: { loaded, policyRoot }, note: { ...note, changes: [] } },
+    });
+  expect(seen(await under(fixture.dir))).toEqual(waived);
+  expect(seen(await under(temporary()))).toEqual(counted);
 });

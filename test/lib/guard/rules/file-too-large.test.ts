@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { plantedFile } from "../../../../lib/guard/canaries.ts";
 import { judgeFile } from "../../../../lib/guard/judge.ts";
+import type { Planted } from "../../../../lib/guard/rule.ts";
 import { fileTooLarge } from "../../../../lib/guard/rules/file-too-large.ts";
 
 const context = { denied: () => undefined, maxFileSize: 5_000_000 };
@@ -20,6 +21,14 @@ describe("FILE_TOO_LARGE", () => {
 
   it("leaves exactly the budget alone", () => {
     expect(judgeFile(plantedFile({ path: "a", size: 5_000_000 }), [fileTooLarge], context)[0]).toBeUndefined();
+  });
+
+  it("finds what it plants, and lets pass what it plants for that", () => {
+    const judge = (planted: Planted) => judgeFile(plantedFile(planted), [fileTooLarge], context)[0]?.code;
+    expect([judge(fileTooLarge.failing(context)), judge(fileTooLarge.passing(context))]).toEqual([
+      "FILE_TOO_LARGE",
+      undefined,
+    ]);
   });
 
   it("looks at every version and says where", () => {

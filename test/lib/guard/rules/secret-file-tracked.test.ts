@@ -2,6 +2,7 @@ import { execFileSync } from "node:child_process";
 import { describe, expect, it } from "vitest";
 import { plantedFile } from "../../../../lib/guard/canaries.ts";
 import { judgeFile } from "../../../../lib/guard/judge.ts";
+import type { Content } from "../../../../lib/guard/rule.ts";
 import { secretFileTracked } from "../../../../lib/guard/rules/secret-file-tracked.ts";
 import { repo } from "../../../support/repo.ts";
 
@@ -93,6 +94,11 @@ describe("SECRET_FILE_TRACKED", () => {
     ["a key behind a byte order mark", "a.txt", `\ufeff${pem("PRIVATE KEY")}`],
     ["a key in UTF-16", "a.txt", Buffer.from(`\ufeff${pem("PRIVATE KEY")}`, "utf16le")],
     ["a key in UTF-16 without a mark", "a.txt", Buffer.from(pem("PRIVATE KEY"), "utf16le")],
+    ["a key in UTF-16, the other way round", "a.txt", Buffer.from(`\ufeff${pem("PRIVATE KEY")}`, "utf16le").swap16()],
+    ["a key behind a blank", "a.txt", ` ${pem("PRIVATE KEY")}`],
+    ["a key behind an empty line", "a.txt", `\n${pem("PRIVATE KEY")}`],
+    ["a .pem in UTF-16", "a.pem", Buffer.from(`text\n${pem("PRIVATE KEY")}`, "utf16le")],
+    ["a .pem with a mark before its second part", "a.pem", `${pem("CERTIFICATE")}\ufeff${pem("PRIVATE KEY")}`],
     ["a PuTTY key", "a.txt", "PuTTY-User-Key-File-3: ssh-ed25519\n"],
     ["an age key", "a.txt", "AGE-SECRET-KEY-1QQQ\n"],
     ["a .pem with text before the key", "a.pem", `Bag Attributes\n    friendlyName: x\n${pem("PRIVATE KEY")}`],
@@ -151,6 +157,41 @@ describe("SECRET_FILE_TRACKED", () => {
     ["a chart's template", "chart/templates/secrets.yaml", "data:\n  a: {{ .Values.a }}\n"],
   ])("leaves %s alone", (_, path, content) => {
     expect(judge(path, content)).toBeUndefined();
+  });
+
+  it.each([
+    ["an environment that begins like a public key", ".env", "ssh-rsa AAAA\n"],
+    ["secrets that are no template", "chart/templates/secrets.yaml", "data:\n  a: b\n"],
+    ["secrets elsewhere with an expression", "chart/secrets.yaml", "a: {{ b }}\n"],
+    ["secrets in a directory that is only called so", "chart/mytemplates/secrets.yaml", "a: {{ b }}\n"],
+    ["secrets below such a name", "templates/secrets.yaml/secrets.yml", "a: {{ b }}\n"],
+    ["a key that is not public", "release.key", pem("PRIVATE KEY")],
+    ["an empty .env", ".env", ""],
+    ["credentials deep down", "a/b/.aws/credentials", "x"],
+  ])("finds %s by its name, whatever it holds", (_, path, content) => {
+    expect(judge(path, content)?.code).toBe("SECRET_FILE_TRACKED");
+  });
+
+  it.each(["templates/secrets.yml", "a/templates/secrets.yaml"])("leaves the template %s alone", (path) => {
+    expect(judge(path, "a: {{ b }}\n")).toBeUndefined();
+  });
+
+  it("judges by what is published: a work tree where it is decrypted is no secret, one where it is encrypted no excuse", () => {
+    const sealed = { size: 10, head: Buffer.from("\0GITCRYPT\0") };
+    const open = { size: 2, head: Buffer.from("x\n") };
+    const file = { path: ".env", kind: "file", ignored: false } as const;
+    const found = (...contents: Content[]) => judgeFile({ ...file, contents }, [secretFileTracked], context)[0];
+    expect(found({ ...sealed, from: "index" }, { ...open, from: "work tree" })).toBeUndefined();
+    expect(found({ ...open, from: "index" }, { ...sealed, from: "work tree" })).toBeDefined();
+    expect(found({ ...sealed, from: "work tree" })).toBeDefined();
+  });
+
+  it("looks at every version's content", () => {
+    const text = { from: "index", size: 2, head: Buffer.from("x\n") } as const;
+    const key = { from: "work tree", size: 40, head: Buffer.from(pem("PRIVATE KEY")) } as const;
+    const file = { path: "notes", kind: "file", ignored: false, contents: [text, key] } as const;
+    expect(judgeFile(file, [secretFileTracked], context)[0]).toBeDefined();
+    expect(judge("notes", new Uint8Array())).toBeUndefined();
   });
 
   it("judges by every published version, not by the harmless one", () => {

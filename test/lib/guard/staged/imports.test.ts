@@ -11,6 +11,13 @@ test.each([
   ["ts", "import type {\n  KprovConfig,\n} from 'kprovengine';\nexport default {};", false],
   ["ts", 'import { name } from "./names.ts";\nexport default {};', true],
   ["ts", 'import type { A } from "kprovengine";\nimport b from "./b.ts";\nexport default {};', true],
+  ["ts", 'export default { project: "important", identity: { name: "reimport" } };', false],
+  ["ts", 'import  type { A } from "./import.ts";\nexport default {};', false],
+  ["ts", 'const a = 1; import type { A } from "./a.ts";\nexport default {};', true],
+  ["ts", 'const a = 1; import { defineConfig } from "kprovengine";\nexport default {};', true],
+  ["ts", 'import type from "./type.ts";\nexport default { project: type };', true],
+  ["ts", 'import type  from "./type.ts";\nexport default { project: type };', true],
+  ["ts", 'import { x } from "kprovengine/x.mjs";\nexport default {};', true],
   ["mjs", 'export { default } from "./real.mjs";', true],
   ["mjs", "const { a } = await import(where);\nexport default {};", true],
   [

@@ -1,29 +1,29 @@
 import { mkdirSync, symlinkSync, writeFileSync } from "node:fs";
-import { dirname, join } from "node:path";
+import { dirname, join, resolve } from "node:path";
 import { describe, expect, it, test } from "vitest";
 import { findWayBack } from "../../../../lib/guard/staged/leads-back.ts";
 import { temporary } from "../../../support/temporary.ts";
 
-/** A work tree with packages of a workspace and an environment; links and texts may name it by `TOP`. */
+/** A work tree with packages of a workspace and an environment; paths, links and texts may name it by `TOP`, another directory by `ELSEWHERE`. */
 const workTree = (files: Record<string, string | { link: string }>) => {
-  const top = temporary();
-  mkdirSync(join(top, "packages/lib"), { recursive: true });
-  mkdirSync(join(top, "node_modules/.pnpm/other"), { recursive: true });
-  for (const [path, content] of Object.entries(files)) {
-    mkdirSync(dirname(join(top, path)), { recursive: true });
-    if (typeof content === "string") writeFileSync(join(top, path), content.replaceAll("TOP", top));
-    else symlinkSync(content.link, join(top, path));
+  const [top, elsewhere] = [temporary(), temporary()];
+  const named = (text: string) => text.replaceAll("TOP", top).replaceAll("ELSEWHERE", elsewhere);
+  for (const name of ["src", "packages/lib", "node_modules/.pnpm/other"])
+    mkdirSync(join(top, name), { recursive: true });
+  for (const [name, content] of Object.entries(files)) {
+    const path = resolve(top, named(name));
+    mkdirSync(dirname(path), { recursive: true });
+    if (typeof content === "string") writeFileSync(path, named(content));
+    else symlinkSync(named(content.link), path);
   }
   const ask = (more: { argv?: string[]; env?: Record<string, string>; links?: string[] }) =>
     findWayBack({
       top,
-      argv: (more.argv ?? ["pytest"]).map((word) => word.replaceAll("TOP", top)),
-      env: Object.fromEntries(
-        Object.entries(more.env ?? {}).map(([name, value]) => [name, value.replaceAll("TOP", top)]),
-      ),
+      argv: (more.argv ?? ["pytest"]).map(named),
+      env: Object.fromEntries(Object.entries(more.env ?? {}).map(([name, value]) => [name, named(value)])),
       linked: (more.links ?? ["node_modules", ".venv"]).map((name) => join(top, name)),
     });
-  return { top, ask };
+  return { top, elsewhere, ask };
 };
 
 const site = ".venv/lib/python3.12/site-packages";
@@ -50,6 +50,74 @@ describe("findWayBack", () => {
     ["NODE_PATH", {}, { env: { NODE_PATH: "TOP" } }, "NODE_PATH"],
     ["a word", { "tool.py": "" }, { argv: ["python", "TOP/tool.py"] }, "tool.py"],
     ["a flag", {}, { argv: ["tool", "--root=TOP"] }, "--root="],
+    ["a way round", {}, { argv: ["cat", "TOP/.venv/../src/a"] }, "/../src/a"],
+    ["a way round to what is there", { "tool.py": "" }, { argv: ["cat", "TOP/packages/../tool.py"] }, "tool.py"],
+    ["a link from elsewhere", { "ELSEWHERE/own": { link: "TOP/src" } }, { argv: ["ls", "ELSEWHERE/own"] }, "/own"],
+    [
+      "a program of a linked directory that is a link out of it",
+      {
+        "node_modules/.bin/tool": { link: "../../tool.js" },
+        "tool.js": "",
+      },
+      { argv: ["TOP/node_modules/.bin/tool"] },
+      "tool",
+    ],
+    [
+      "a scope that is a link to elsewhere, with a link back",
+      {
+        "ELSEWHERE/own": { link: "TOP/src" },
+        "node_modules/@acme": { link: "ELSEWHERE" },
+      },
+      {},
+      '"own" in node_modules',
+    ],
+    ["a link to what is gone", { "node_modules/lib": { link: "../gone" } }, {}, '"lib" in node_modules'],
+    [
+      "a link within a linked scope, from where that is",
+      {
+        "node_modules/.pnpm/@acme/own": { link: "../../../src" },
+        "node_modules/@acme": { link: ".pnpm/@acme" },
+      },
+      {},
+      '"own" in node_modules',
+    ],
+    [
+      "an active environment elsewhere",
+      { "ELSEWHERE/lib/python3.12/site-packages/a.pth": "TOP/src" },
+      {
+        env: { VIRTUAL_ENV: "ELSEWHERE" },
+      },
+      "the environment /",
+    ],
+    ["a linked directory that is a link", { ".venv": { link: "packages" } }, {}, ".venv is a link into the work tree"],
+    [
+      "a program in one",
+      {
+        ".venv": { link: "packages" },
+        "packages/bin/pytest": "",
+      },
+      { argv: ["TOP/.venv/bin/pytest"] },
+      "/.venv/bin/pytest",
+    ],
+    ["a second directory", { [`${site}/acme.pth`]: "TOP/src\n", "node_modules/a": "" }, {}, "the environment .venv"],
+    [
+      "a directory that is called like a linked one",
+      { [`${site}/a.pth`]: "TOP/.venv-old/src\n" },
+      {},
+      "the environment .venv",
+    ],
+    ["a later line", { [`${site}/a.pth`]: "/opt/else\nTOP/.venv/x\nTOPsy\nTOP/src" }, {}, "the environment .venv"],
+    ["the top itself", { [`${site}/a.pth`]: "TOP" }, {}, "the environment .venv"],
+    ["the newest finder", { [`${site}/__editable__acme_1_finder.py`]: "TOP/src" }, {}, "the environment .venv"],
+    [
+      "the environment of another Python",
+      {
+        [`${site}/a.pth`]: "/opt\n",
+        ".venv/lib/python3.13/site-packages/b.pth": "TOP/src",
+      },
+      {},
+      "the environment .venv",
+    ],
   ])("names %s", (_, files, more, wanted) => {
     expect(workTree(files).ask(more)).toContain(wanted);
   });
@@ -64,5 +132,43 @@ describe("findWayBack", () => {
       ask({ argv: ["TOP/.venv/bin/pytest", "-q"], env: { PATH: "TOP/node_modules/.bin", PYTHONPATH: "/opt" } }),
     ).toBeUndefined();
     expect(ask({ links: [], env: { PYTHONPATH: "TOPsy" } })).toBeUndefined();
+  });
+
+  test.each<[string, Record<string, string | { link: string }>, object]>([
+    ["a word from where the command runs", {}, { argv: ["ls", "src", "--root=src"] }],
+    ["an environment that is not there", {}, { env: { VIRTUAL_ENV: "ELSEWHERE/gone" } }],
+    ["an active environment without a name", {}, { env: { VIRTUAL_ENV: "" } }],
+    ["a variable that is empty", {}, { env: { PYTHONPATH: "", NODE_PATH: ":" } }],
+    ["a linked directory itself", {}, { argv: ["ls", "TOP/node_modules"], env: { NODE_PATH: "TOP/node_modules" } }],
+    [
+      "a linked directory that is a link",
+      { ".venv": { link: "ELSEWHERE" }, "ELSEWHERE/bin/pytest": "" },
+      { argv: ["TOP/.venv/bin/pytest"] },
+    ],
+    [
+      "a linked directory that is a link to another one",
+      { ".venv": { link: "node_modules/.pnpm" }, "node_modules/tool": { link: "../.venv/other" } },
+      { argv: ["TOP/.venv/other"] },
+    ],
+    ["a link deeper in that is of no scope", { "node_modules/lib/own": { link: "../../src" } }, {}],
+    ["a list that Python does not read", { [`${site}/acme.pth.bak`]: "TOP/src", [`${site}/a__editable__`]: "TOP" }, {}],
+    ["a directory of no Python", { ".venv/lib/ironpython3/site-packages/a.pth": "TOP/src" }, {}],
+    ["another directory of Python's", { ".venv/lib/python/site-packages/a.pth": "TOP/src" }, {}],
+    ["a list that is a directory", { [`${site}/a.pth/x`]: "TOP/src" }, {}],
+    ["a list of what is linked", { [`${site}/a.pth`]: "TOP/.venv\nTOP/node_modules/x\nTOP.old\nTOP-2\nTOPsy" }, {}],
+  ])("lets pass %s", (_, files, more) => {
+    expect(workTree(files).ask(more)).toBeUndefined();
+  });
+
+  it("names an environment by its place in the work tree, or else by its path", () => {
+    const pth = "lib/python3.12/site-packages/a.pth";
+    const inside = workTree({ [`env/${pth}`]: "TOP/src" });
+    const outside = workTree({ [`ELSEWHERE/${pth}`]: "TOP/src" });
+    expect(inside.ask({ env: { VIRTUAL_ENV: "TOP/env" } })).toBe(
+      "the environment env has the project installed in place",
+    );
+    expect(outside.ask({ env: { VIRTUAL_ENV: "ELSEWHERE" } })).toBe(
+      `the environment ${outside.elsewhere} has the project installed in place`,
+    );
   });
 });

@@ -6,18 +6,29 @@ const paths = [
   "sub/.kprov/kprov.mjs",
   "sub/.kprov/waivers.json",
   "sub/.kprovx",
+  "sub/.kprov/old.cjs",
+  "sub/.kprov/plain.js",
+  "sub/.kprov/kprov.mjs.sha256",
   "sub/a.txt",
   "sub/d/b.txt",
   ".kprov/x.json",
 ];
 
+const own = ["sub/.kprov/waivers.json", "sub/.kprov/plain.js", "sub/.kprov/kprov.mjs.sha256"];
+
 test.each<[object, string, string[]]>([
-  [{}, "sub", ["sub/.kprov/waivers.json"]],
+  [{}, "sub", [...own]],
   [{}, "", [".kprov/x.json"]],
-  [{ deep: [{ file: "a.txt" }] }, "sub", ["sub/.kprov/waivers.json", "sub/a.txt"]],
-  [{ file: "./d/../d/b.txt" }, "sub", ["sub/.kprov/waivers.json", "sub/d/b.txt"]],
-  [{ file: "../a.txt" }, "sub", ["a.txt", "sub/.kprov/waivers.json"]],
-  [{ file: null, glob: "**", size: 3 }, "sub", ["sub/.kprov/waivers.json"]],
+  [{ deep: [{ file: "a.txt" }] }, "sub", [...own, "sub/a.txt"]],
+  [{ file: "./d/../d/b.txt" }, "sub", [...own, "sub/d/b.txt"]],
+  [{ file: "../a.txt" }, "sub", ["a.txt", ...own]],
+  [{ file: null, glob: "**", size: 3, none: undefined, on: true }, "sub", [...own]],
 ])("namedFiles of %j in %j", (config, place, wanted) => {
   expect(namedFiles(config, { place, paths })).toEqual(wanted);
+});
+
+test("what a rule's function has beside itself names nothing", () => {
+  const judge = Object.assign(() => [], { file: "a.txt" });
+  Object.assign(judge, { default: judge });
+  expect(namedFiles({ rules: [{ judge }] }, { place: "sub", paths })).toEqual(own);
 });

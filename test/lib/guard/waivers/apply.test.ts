@@ -65,6 +65,13 @@ describe("a waiver", () => {
     ]);
   });
 
+  test("is listed in the order of what it waives", () => {
+    const others = ["c", "a", "b"].map((path, index) => ({ ...violation, path, fingerprint: `${index}`.repeat(32) }));
+    const list = listOf(...others.map(({ fingerprint }) => ({ ...waiver, fingerprint })));
+    const [report] = apply([reportOf("check-identity", others)], list);
+    expect(report).toMatchObject({ verdict: "proved", waived: [{ path: "a" }, { path: "b" }, { path: "c" }] });
+  });
+
   test("leaves a report undecided that is", () => {
     expect(apply([reportOf("check-identity", [violation, doubt])], listOf(waiver)).map(seen)).toEqual([
       ["check-identity", "undecided", ["FILE_UNREADABLE"], ["NAME_MISMATCH"]],
@@ -120,8 +127,24 @@ describe("a waiver that waives nothing", () => {
   });
 
   test("is not judged while its check has a doubt, which stands for it", () => {
-    const reports = [reportOf("check-identity", [doubt])];
-    expect(apply(reports, listOf(waiver))).toEqual(reports);
+    const other = { ...violation, fingerprint: "f".repeat(32) };
+    for (const findings of [[doubt], [other, doubt]]) {
+      const reports = [reportOf("check-artifacts", []), reportOf("check-identity", findings)];
+      expect(apply(reports, listOf(waiver))).toEqual(reports);
+    }
+  });
+
+  test("is a violation although another check has a doubt, or its own another violation", () => {
+    const other = { ...violation, fingerprint: "f".repeat(32) };
+    const reports = [reportOf("check-identity", [other]), reportOf("check-artifacts", [doubt])];
+    expect(apply(reports, listOf(waiver)).map(seen)).toEqual([
+      ["check-identity", "violated", ["WAIVER_UNUSED", "NAME_MISMATCH"], []],
+      ["check-artifacts", "undecided", ["FILE_UNREADABLE"], []],
+    ]);
+    expect(apply(reports.toReversed(), listOf(waiver)).map(seen)).toEqual([
+      ["check-artifacts", "undecided", ["FILE_UNREADABLE"], []],
+      ["check-identity", "violated", ["WAIVER_UNUSED", "NAME_MISMATCH"], []],
+    ]);
   });
 });
 
@@ -133,6 +156,11 @@ describe("what is wrong with the list", () => {
       ["check-identity", "violated", ["WAIVERS_UNUSABLE", "NAME_MISMATCH"], []],
       ["check-artifacts", "proved", [], []],
     ]);
+  });
+
+  test("is said by nobody where nothing was judged", () => {
+    const broken = parseWaivers(Buffer.from("{"), { path: ".kprov/waivers.json", now: noon, maxDays: 180 });
+    expect(apply([], broken)).toEqual([]);
   });
 
   test("is said by the check that the entry names, if that ran", () => {

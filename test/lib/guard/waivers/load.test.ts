@@ -12,6 +12,8 @@ const path = ".kprov/waivers.json";
 const load = (cwd: string, root = cwd, policyRoot = root) =>
   loadWaivers({ cwd, root, policyRoot, now: noon, maxDays: 180 });
 
+const problems = async (cwd: string) => (await load(cwd)).faults.map(({ finding }) => finding.message);
+
 const faults = async (cwd: string, root?: string) =>
   (await load(cwd, root)).faults.map(({ finding }) => `${finding.code} ${finding.level} ${finding.path}`);
 
@@ -102,11 +104,23 @@ describe("loadWaivers", () => {
     expect(await faults(large.dir)).toEqual([`WAIVERS_UNUSABLE violation ${path}`]);
   });
 
+  test("reads a list of a whole mebibyte", async () => {
+    const list = waiversFile(waiver);
+    using fixture = repo({ [path]: list.padEnd(2 ** 20) });
+    expect((await load(fixture.dir)).entries).toEqual([waiver]);
+    fixture.write({ [path]: list.padEnd(2 ** 20 + 1) });
+    expect(await problems(fixture.dir)).toEqual(["No waiver counts: it has more than 1048576 bytes"]);
+  });
+
   test("can't decide about what can't be read", async () => {
     using fixture = repo({ [path]: waiversFile(waiver) });
     const ask = () => asSomebodyElse(fixture.dir, () => faults(fixture.dir));
     chmodSync(join(fixture.dir, path), 0);
     expect(await ask()).toEqual([`WAIVERS_UNUSABLE undecided ${path}`]);
+    // Without the place on this machine, which no report shows.
+    expect(await asSomebodyElse(fixture.dir, () => problems(fixture.dir))).toEqual([
+      "No waiver counts: it can't be read: EACCES",
+    ]);
     chmodSync(join(fixture.dir, ".kprov"), 0);
     expect(await ask()).toEqual([`WAIVERS_UNUSABLE undecided ${path}`]);
     chmodSync(join(fixture.dir, ".kprov"), 0o755);

@@ -16,6 +16,14 @@ describe("an entry", () => {
     expect(parse(waiversFile(waiver, without))).toEqual({ path, entries: [waiver, without], faults: [] });
   });
 
+  test("is in force with words as long as they may be", () => {
+    const longest = {
+      ...{ ...waiver, check: `c${"-".repeat(63)}`, code: `C${"_".repeat(63)}`, path: "p".repeat(4096) },
+      ...{ reason: "r".repeat(500), owner: "o".repeat(200) },
+    };
+    expect(parse(waiversFile(longest))).toEqual({ path, entries: [longest], faults: [] });
+  });
+
   test.each([
     ["on its last day, to the end", "2026-06-15", Date.UTC(2026, 5, 15, 23, 59, 59, 999), []],
     ["no more on the next", "2026-06-15", Date.UTC(2026, 5, 16), ["WAIVER_EXPIRED violation"]],
@@ -53,6 +61,30 @@ describe("an entry", () => {
   });
 });
 
+describe("where an entry stands", () => {
+  const places = (text: string) => parse(text).faults.map(({ finding: { line, column } }) => [line, column]);
+  const over = { ...waiver, until: "2026-06-01" };
+
+  test("is where its fingerprint is, also in a list of one line", () => {
+    const text = JSON.stringify(JSON.parse(waiversFile(over)));
+    expect(places(text)).toEqual([[1, text.indexOf(fingerprint) + 1]]);
+    expect(places(waiversFile({ ...waiver, fingerprint: "f".repeat(32) }, over))).toEqual([[14, 23]]);
+  });
+
+  test.each<[string, string]>([
+    ["has no fingerprint", waiversFile({ until: "x" })],
+    ["has one that is malformed, although it is a word of the list", waiversFile({ ...over, fingerprint: "until" })],
+    [
+      "has one that is spelled with escapes",
+      waiversFile(over).replace(fingerprint, `${fingerprint.slice(0, -1)}\\u0066`),
+    ],
+  ])("nobody says when it %s", (_, text) => {
+    const [fault] = parse(text).faults;
+    expect(fault?.finding).not.toHaveProperty("line");
+    expect(fault?.finding).not.toHaveProperty("column");
+  });
+});
+
 describe("an entry is malformed, and waives nothing,", () => {
   const { until: _until, ...endless } = waiver;
   const { reason: _reason, ...unexplained } = waiver;
@@ -73,12 +105,26 @@ describe("an entry is malformed, and waives nothing,", () => {
     ["with an owner that sends an escape", { ...waiver, owner: "\u001b[2J" }],
     ["with a blank owner", { ...waiver, owner: " " }],
     ["with a fingerprint that is too short", { ...waiver, fingerprint: fingerprint.slice(1) }],
+    ["with a word before its fingerprint", { ...waiver, fingerprint: `x${fingerprint}` }],
+    ["with a word behind its fingerprint", { ...waiver, fingerprint: `${fingerprint}x` }],
     ["with a fingerprint in capitals", { ...waiver, fingerprint: fingerprint.toUpperCase() }],
     ["with a pattern for a fingerprint", { ...waiver, fingerprint: "*" }],
     ["with a list of fingerprints", { ...waiver, fingerprint: [fingerprint] }],
     ["with a list of checks", { ...waiver, check: ["check-identity"] }],
     ["with a pattern for a check", { ...waiver, check: "*" }],
     ["with a pattern for a code", { ...waiver, code: "*" }],
+    ...["Check-identity", "check-identity*", "*check-identity", "7", "c".repeat(65)].map((check): [string, unknown] => [
+      `with the check ${check}`,
+      { ...waiver, check },
+    ]),
+    ...["NAME_MISMATCH*", "*NAME_MISMATCH", "name", "7", "N".repeat(65)].map((code): [string, unknown] => [
+      `with the code ${code}`,
+      { ...waiver, code },
+    ]),
+    ["with a path of two lines", { ...waiver, path: "a\nb" }],
+    ["with a path of 4097 characters", { ...waiver, path: "a".repeat(4097) }],
+    ["with an owner of 201 characters", { ...waiver, owner: "o".repeat(201) }],
+    ["with a blank behind its reason", { ...waiver, reason: "x " }],
     ["with an unknown key", { ...waiver, forever: true }],
     ["with a key of every object", { ...waiver, toString: "x" }],
     ["as a text", fingerprint],
@@ -92,10 +138,31 @@ describe("an entry is malformed, and waives nothing,", () => {
     ]);
   });
 
+  test.each<[unknown, string]>([
+    [fingerprint, "is no object"],
+    [[waiver], "is no object"],
+    [null, "is no object"],
+    [7, "is no object"],
+    [{ ...waiver, forever: true }, 'has the unknown key "forever"'],
+    [endless, 'has no "until": expected a day such as "2026-12-31"'],
+    [{ ...waiver, until: 7 }, 'has a "until" that can\'t be meant: expected a day such as "2026-12-31"'],
+    [{ ...waiver, path: null }, 'has a "path" that can\'t be meant: expected a path'],
+  ])("and says why: %j", (entry, problem) => {
+    expect(parse(waiversFile(entry)).faults[0]?.finding.message).toBe(`Waiver 1 ${problem}`);
+  });
+
+  test("of no check when it names none", () => {
+    const { check: _, ...unchecked } = waiver;
+    for (const entry of [unchecked, { ...waiver, check: 7 }, null])
+      expect(parse(waiversFile(entry)).faults[0]).not.toHaveProperty("check");
+  });
+
   test("when another has its fingerprint: both are", () => {
     const other = { ...waiver, until: "2026-07-01" };
     expect(parse(waiversFile(waiver, other)).entries).toEqual([]);
     expect(codes(waiversFile(waiver, other))).toEqual(["WAIVER_MALFORMED violation", "WAIVER_MALFORMED violation"]);
+    const said = parse(waiversFile(waiver, other)).faults.map(({ finding: { message } }) => message);
+    expect(said).toEqual([1, 2].map((nth) => `Waiver ${nth} has a fingerprint that another one has, too`));
   });
 
   test("and takes no other one with it", () => {
@@ -132,6 +199,18 @@ describe("a list is unusable, and waives nothing,", () => {
     expect(parse(text).entries).toEqual([]);
     expect(codes(text)).toEqual(["WAIVERS_UNUSABLE violation"]);
   });
+});
+
+test.each([
+  ["[]", "it is no JSON object"],
+  ["null", "it is no JSON object"],
+  ['"text"', "it is no JSON object"],
+  ["7", "it is no JSON object"],
+  ['{"schema": "kprov.waivers/v1", "forever": 1}', 'it has the unknown key "forever"'],
+  ['{"waivers": []}', 'its "schema" is not "kprov.waivers/v1"'],
+  ['{"schema": "kprov.waivers/v1", "waivers": {}}', 'its "waivers" is no list'],
+])("a list that is unusable says why: %s", (text, problem) => {
+  expect(parse(text).faults.map(({ finding }) => finding.message)).toEqual([`No waiver counts: ${problem}`]);
 });
 
 test("an empty list is a list", () => {

@@ -1,13 +1,4 @@
-import {
-  existsSync,
-  mkdirSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  rmSync,
-  symlinkSync,
-  writeFileSync,
-} from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
@@ -82,6 +73,8 @@ describe("addWaiver", () => {
     ["it is too long", [], `${fingerprint}0`, "8 to 32 hexadecimal digits"],
     ["it is a pattern", [], "........", "8 to 32 hexadecimal digits"],
     ["it is empty", [], "", "8 to 32 hexadecimal digits"],
+    ["it begins with a pattern", [], ".......0", "8 to 32 hexadecimal digits"],
+    ["it ends with a pattern", [], "0.......", "8 to 32 hexadecimal digits"],
     [
       "several begin with it",
       [reportOf("c", [violation, { ...violation, fingerprint: `01234567${"f".repeat(24)}` }])],
@@ -105,53 +98,51 @@ describe("addWaiver", () => {
 
   test("does not write a path that holds a forbidden token", async () => {
     const named: Finding = { code: "FORBIDDEN_IN_NAME", level: "violation", path: "package.json", message: "x" };
-    const { waiver: written } = await add([reportOf("check-identity", [violation, named])]);
+    const { waiver: written } = await add([
+      reportOf("check-identity", [violation, named]),
+      reportOf("c", [{ ...violation, fingerprint: "f".repeat(32) }]),
+    ]);
     expect(written).not.toHaveProperty("path");
     expect(listed().entries).toEqual([written]);
+  });
+
+  test("writes the path where another one holds a token, or something else is wrong with it", async () => {
+    const named: Finding = { code: "FORBIDDEN_IN_NAME", level: "violation", path: "globex", message: "x" };
+    const other: Finding = { ...named, code: "LABEL_MISSING", path: "package.json" };
+    expect((await add([reportOf("check-identity", [violation, named, other])])).waiver.path).toBe("package.json");
+  });
+
+  test("leaves the path out where the violation has none", async () => {
+    const { path: _, ...placeless } = violation;
+    expect((await add([reportOf("check-identity", [placeless])])).waiver).not.toHaveProperty("path");
+  });
+
+  test("refuses to write what would be malformed: a path that no list may hold", async () => {
+    const long = { ...violation, path: "a".repeat(4097) };
+    await expect(add([reportOf("check-identity", [long])])).rejects.toMatchObject({
+      code: "E_USAGE",
+      message: expect.stringContaining('Cannot write a waiver that has a "path" that can\'t be meant'),
+    });
+    expect(existsSync(join(root, file))).toBe(false);
+    await add([reportOf("check-identity", [{ ...long, path: long.path.slice(1) }])]);
+    expect(listed().entries).toHaveLength(1);
+  });
+
+  test("says which checks could not decide, and only those, where nothing has the fingerprint", async () => {
+    const unread: Finding = { code: "RUNTIME_MISSING", level: "undecided", message: "x" };
+    const reports = [
+      ...[reportOf("check-a", [violation, unread]), reportOf("check-b", [violation]), reportOf("check-c", [unread])],
+    ];
+    const nothing = 'No violation here has the fingerprint "ffffffff"';
+    await expect(add(reports, "ffffffff")).rejects.toMatchObject({
+      message: `${nothing}; check-a, check-c could not decide everything`,
+    });
+    await expect(add(reports.slice(1, 2), "ffffffff")).rejects.toMatchObject({ message: nothing });
   });
 
   test("writes a path that hides something as people see it", async () => {
     await add([reportOf("check-identity", [{ ...violation, path: "a\u202e\nb" }])]);
     expect(listed().entries[0]?.path).toBe("a\\u{202e}\\u{a}b");
-  });
-});
-
-describe("a list that is not ours to write", () => {
-  test.each([
-    ["malformed", "{"],
-    ["of another schema", '{"schema":"kprov.waivers/v2","waivers":[]}'],
-    ["of more than a mebibyte", `${waiversFile()}${" ".repeat(2 ** 20)}`],
-  ])("stays as it is: %s", async (_, text) => {
-    write(text);
-    await expect(add()).rejects.toMatchObject({ code: "E_WAIVERS" });
-    await expect(removeWaiver(root, fingerprint)).rejects.toMatchObject({ code: "E_WAIVERS" });
-    expect(read()).toBe(text);
-    expect(readdirSync(join(root, ".kprov"))).toEqual(["waivers.json"]);
-  });
-
-  test("stays as it is: a link, or behind one", async () => {
-    mkdirSync(join(root, "elsewhere"));
-    writeFileSync(join(root, "elsewhere/waivers.json"), waiversFile());
-    symlinkSync("elsewhere", join(root, ".kprov"));
-    await expect(add()).rejects.toMatchObject({ code: "E_WAIVERS" });
-    rmSync(join(root, ".kprov"));
-    mkdirSync(join(root, ".kprov"));
-    symlinkSync("../elsewhere/waivers.json", join(root, file));
-    await expect(add()).rejects.toMatchObject({ code: "E_WAIVERS" });
-    expect(readFileSync(join(root, "elsewhere/waivers.json"), "utf8")).toBe(waiversFile());
-  });
-
-  test("stays as it is: another process changes it", async () => {
-    write(waiversFile());
-    const both = await Promise.all([
-      add(),
-      addWaiver({
-        ...{ root, terms, fingerprint: "f".repeat(32) },
-        reports: [reportOf("check-identity", [{ ...violation, fingerprint: "f".repeat(32) }])],
-      }),
-    ]);
-    expect(both.map(({ action }) => action)).toEqual(["added", "added"]);
-    expect(listed().entries).toHaveLength(2);
   });
 });
 
@@ -189,17 +180,27 @@ describe("assertTerms", () => {
     expect(() => assertTerms({ ...terms, until }, limits)).not.toThrow();
   });
 
-  test.each<[string, Partial<Terms>]>([
-    ["an empty reason", { reason: "" }],
-    ["a blank reason", { reason: "  " }],
-    ["a reason of two lines", { reason: "a\nb" }],
-    ["an empty owner", { owner: "" }],
-    ["an owner that hides", { owner: "m\u200bara" }],
-    ["a day that is over", { until: "2026-06-14" }],
-    ["a day too far ahead", { until: "2026-12-13" }],
-    ["no day", { until: "tomorrow" }],
-    ["a day that the calendar lacks", { until: "2026-06-31" }],
-  ])("refuses %s", (_, wrong) => {
-    expect(() => assertTerms({ ...terms, ...wrong }, limits)).toThrow(expect.objectContaining({ code: "E_USAGE" }));
+  test("accepts words as long as they may be", () => {
+    const longest = { reason: "r".repeat(500), owner: "o".repeat(200) };
+    expect(() => assertTerms({ ...terms, ...longest }, limits)).not.toThrow();
+  });
+
+  test.each<[string, Partial<Terms>, string]>([
+    ["an empty reason", { reason: "" }, '"--reason": it is empty'],
+    ["a blank reason", { reason: "  " }, '"--reason": it is empty'],
+    ["a reason with a blank before it", { reason: " a" }, '"--reason": it has white space around it'],
+    ["a reason of two lines", { reason: "a\nb" }, "an invisible character or a line break"],
+    ["a reason that is too long", { reason: "r".repeat(501) }, '"--reason": it is longer than 500 characters'],
+    ["an empty owner", { owner: "" }, '"--owner": it is empty'],
+    ["an owner that hides", { owner: "m\u200bara" }, "an invisible character or a line break"],
+    ["an owner that is too long", { owner: "o".repeat(201) }, '"--owner": it is longer than 200 characters'],
+    ["a day that is over", { until: "2026-06-14" }, "that day is over"],
+    ["a day too far ahead", { until: "2026-12-13" }, "that is too far ahead"],
+    ["no day", { until: "tomorrow" }, "expected a day as YYYY-MM-DD"],
+    ["a day that the calendar lacks", { until: "2026-06-31" }, "expected a day as YYYY-MM-DD"],
+  ])("refuses %s", (_, wrong, message) => {
+    expect(() => assertTerms({ ...terms, ...wrong }, limits)).toThrow(
+      expect.objectContaining({ code: "E_USAGE", message: expect.stringContaining(message) }),
+    );
   });
 });

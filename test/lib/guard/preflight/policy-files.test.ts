@@ -1,0 +1,65 @@
+import { mkdirSync, rmSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, it, onTestFinished, test } from "vitest";
+import { resolveConfig } from "../../../../lib/config/index.ts";
+import { isPolicyChanged } from "../../../../lib/guard/preflight/policy-files.ts";
+import { takeSnapshot } from "../../../../lib/guard/surface/snapshot.ts";
+import { repo, type TestRepo } from "../../../support/repo.ts";
+
+const files = {
+  "sub/kprov.config.ts": "export default {}\n",
+  "sub/tokens.txt": "globex\n",
+  "sub/private.json": "{}\n",
+  "sub/rules/own.ts": "1\n",
+  "sub/.kprov/waivers.json": "{}\n",
+  "sub/other.txt": "x\n",
+};
+
+const made = (): TestRepo => {
+  const fixture = repo(files);
+  onTestFinished(fixture.dispose);
+  return fixture;
+};
+
+const ask = ({ dir }: TestRepo, { staged = false, path = true } = {}) => {
+  const root = join(dir, "sub");
+  const config = {
+    ...resolveConfig({ identity: { forbidden: { file: "tokens.txt", private: "private.json" } } }),
+    ruleSources: { "rules/own.ts": "1", "rules/untracked.ts": "2" },
+  };
+  const options = { path: path ? join(root, "kprov.config.ts") : null, root, config };
+  return isPolicyChanged(options, takeSnapshot(dir, { staged, env: {} }));
+};
+
+const policy = Object.keys(files).filter((path) => path !== "sub/other.txt");
+
+describe("isPolicyChanged", () => {
+  it("is not when all lies here as the index has it", async () => {
+    const at = made();
+    at.write({ "sub/rules/untracked.ts": "2\n", "sub/other.txt": "changed\n" });
+    expect([await ask(at), await ask(at, { path: false }), await ask(at, { staged: true })]).toEqual([
+      false,
+      false,
+      false,
+    ]);
+  });
+
+  describe.each(policy)("by %s", (path) => {
+    test.each<[string, (at: TestRepo) => void]>([
+      ["that is changed", (at) => at.write({ [path]: "other\n" })],
+      ["that is gone", (at) => rmSync(join(at.dir, path))],
+      ["that is a directory", (at) => [rmSync(join(at.dir, path)), mkdirSync(join(at.dir, path))]],
+    ])("%s, whatever git is told, but not of what is staged", async (_, change) => {
+      const at = made();
+      at.git("update-index", "--assume-unchanged", path);
+      change(at);
+      expect([await ask(at), await ask(at, { staged: true })]).toEqual([true, false]);
+    });
+  });
+
+  it("is not by a configuration that nobody goes by", async () => {
+    const at = made();
+    at.write({ "sub/kprov.config.ts": "other\n" });
+    expect(await ask(at, { path: false })).toBe(false);
+  });
+});
