@@ -18,7 +18,7 @@ export const findBlindness = (
   denyGlobs: readonly string[],
 ): Finding[] => {
   const blind = rules.flatMap((rule) => {
-    if (!judgeFile(plantedFile(rule.failing(context)), [rule], context).some(isViolationOf(rule)))
+    if (!judgeFile(plantedFile(rule.failing(context)), [rule], context).some(isViolation))
       return [missed(`The rule ${rule.code} did not find its planted violation`)];
     // Without the user's globs, which may well match it.
     const found = judgeFile(plantedFile(rule.passing(context)), [rule], { ...context, denied: () => undefined });
@@ -40,7 +40,7 @@ export const plantedFile = ({ path, content = "", size, ignore }: Planted): Trac
 
 // --- internal ---
 
-const isViolationOf = (rule: Rule) => (finding: Finding) => finding.code === rule.code && finding.level === "violation";
+const isViolation = ({ level }: Finding): boolean => level === "violation";
 
 const doubtAbout = (glob: string, context: RuleContext): Finding[] => {
   const sample = samplePath(glob);

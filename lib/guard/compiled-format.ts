@@ -6,7 +6,6 @@
 
 /** The format of compiled code whose first bytes are `head`, or undefined. `size` is the whole file's. */
 export const compiledFormat = (head: Uint8Array, size: number): string | undefined => {
-  if (head.length < 4) return undefined;
   const [a = 0, b = 0, c = 0, d = 0] = [head[0], head[1], head[2], head[3]];
   const magic = ((a << 24) | (b << 16) | (c << 8) | d) >>> 0;
   const format = fixedMagic.get(magic);
@@ -51,7 +50,8 @@ const ambiguousMagic: ReadonlyMap<number, Look> = new Map<number, Look>([
   [0xcafebabe, cafebabe],
   [0x213c6172, (head) => (latin1(head, 8) === "!<arch>\n" ? "ar archive" : undefined)],
   [0x213c7468, (head) => (latin1(head, 8) === "!<thin>\n" ? "ar archive" : undefined)],
-  [0x6465780a, (head) => (/^dex\n\d{3}\0$/.test(latin1(head, 8)) ? "Dalvik executable" : undefined)],
+  // As long as the pattern: nothing can stand around it.
+  [0x6465780a, (head) => (/dex\n\d{3}\0/.test(latin1(head, 8)) ? "Dalvik executable" : undefined)],
   [0x464f5231, (head) => (latin1(head, 12).endsWith("BEAM") ? "Erlang bytecode" : undefined)],
 ]);
 
@@ -62,7 +62,7 @@ const windowsFormat: Look = (head, size) => {
   if (head.length < 64) return undefined;
   const view = viewOf(head);
   const at = view.getUint32(60, true);
-  if (at >= 64 && at + 2 <= head.length && /^(?:PE|NE|LE|LX)$/.test(latin1(head.subarray(at), 2))) return format;
+  if (at >= 64 && /PE|NE|LE|LX/.test(latin1(head.subarray(at), 2))) return format;
   const [lastPage, pages, paragraphs] = [view.getUint16(2, true), view.getUint16(4, true), view.getUint16(8, true)];
   return lastPage < 512 && pages > 0 && paragraphs >= 2 && paragraphs * 16 <= size ? format : undefined;
 };
@@ -81,5 +81,4 @@ const pythonFormat = (head: Uint8Array): string | undefined => {
 
 const viewOf = (bytes: Uint8Array): DataView => new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
 
-const latin1 = (bytes: Uint8Array, length: number): string =>
-  String.fromCharCode(...bytes.subarray(0, Math.min(length, bytes.length)));
+const latin1 = (bytes: Uint8Array, length: number): string => String.fromCharCode(...bytes.subarray(0, length));

@@ -4,7 +4,7 @@
  * @module
  */
 import { closeSync, constants, fstatSync, openSync, readSync, realpathSync } from "node:fs";
-import { dirname } from "node:path";
+import { dirname, join } from "node:path";
 import { errnoOf } from "../errors.ts";
 import { crypto } from "../lazy-crypto.ts";
 import type { Finding } from "../report.ts";
@@ -71,9 +71,11 @@ const absences = new Set(["ENOENT", "ENOTDIR", "ELOOP", "EISDIR", "ENXIO"]);
 
 /** The name that git would give to the file as it lies there (Pro Git, "Git Objects"); undefined for no file of its own. */
 const nameOfFile = (root: string, name: Buffer, algorithm: "sha1" | "sha256"): string | "unreadable" | undefined => {
-  const path = Buffer.concat([Buffer.from(`${root}/`), name]);
   let fd: number | undefined;
   try {
+    const top = realpathSync(root, { encoding: "buffer" }).toString("latin1");
+    // Joined, not put together: the top may be "/" itself.
+    const path = Buffer.from(join(top, name.toString("latin1")), "latin1");
     const directory = Buffer.from(dirname(path.toString("latin1")), "latin1");
     // Behind a link it is another file, and git takes this one for deleted.
     if (!realpathSync(directory, { encoding: "buffer" }).equals(directory)) return undefined;

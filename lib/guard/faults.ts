@@ -67,7 +67,7 @@ const assertFault = (fault: unknown, index: number): void => {
 };
 
 const assertPlace = (at: unknown, wrong: (what: string) => Error): void => {
-  const { path, line, column } = (typeof at === "object" && at !== null ? at : {}) as Record<string, unknown>;
+  const { path, line, column } = (at ?? {}) as Record<string, unknown>;
   if (typeof path !== "string" || !isRelative(path)) throw wrong("has no relative path in its place");
   if (!isCount(line) || !isCount(column) || (line === undefined && column !== undefined))
     throw wrong("has a line or column that is no whole number from 1");
@@ -78,7 +78,7 @@ const isRelative = (path: string): boolean =>
   path.split("/").every((element) => element !== "" && element !== "." && element !== "..") && !path.includes("\0");
 
 const isCount = (value: unknown): boolean =>
-  value === undefined || (typeof value === "number" && Number.isSafeInteger(value) && value >= 1);
+  value === undefined || (Number.isSafeInteger(value) && (value as number) >= 1);
 
 const kindOf = (value: unknown): string => {
   if (value === undefined || value === null) return String(value);

@@ -9,55 +9,60 @@ import { compileGlobs } from "../glob.ts";
  * A shortest plausible path for `glob`, as git would name it, or undefined when no tracked path can ever
  * match: git's paths are relative, have no empty, `.`, `..` or `.git` elements, and name files.
  */
-export const samplePath = (glob: string): string | undefined =>
-  expandBraces(glob)
-    .map(fillWildcards)
-    .find((path) => path.split("/").every((element) => !impossible.has(element.toLowerCase())));
+export const samplePath = (glob: string): string | undefined => {
+  let tried = 0;
+  for (const path of alternatives(pieces(glob))) {
+    if (path.split("/").every((element) => !impossible.has(element.toLowerCase()))) return path;
+    tried += 1;
+    if (tried === enough) return undefined;
+  }
+  return undefined;
+};
 
 // --- internal ---
 
 const impossible = new Set(["", ".", "..", ".git"]);
 
-/** Every alternative of the first group, and so on inwards; enough of them for any list that a person writes. */
-const expandBraces = (glob: string): string[] => {
-  const found: string[] = [];
-  const open = [glob];
-  while (open.length > 0 && found.length < 64) {
-    const candidate = open.shift() ?? "";
-    const group = firstGroup(candidate);
-    if (group === undefined) found.push(candidate);
-    else open.push(...group.options.map((option) => `${group.before}${option}${group.after}`));
-  }
-  return found;
-};
+/** For any list that a person writes. */
+const enough = 64;
 
-/** Escapes and sets are one piece each, so that a brace or comma in them is none. */
-const pieces = (glob: string): string[] => glob.match(/\\.|\[[!^]?(?:\\.|[^\]\\/])+\]|./gsu) ?? [];
+/** Escapes, sets and globstars are one piece each, so that a brace or comma in them is none. */
+const pieces = (glob: string): string[] => glob.match(/\\.|\[(?:\\.|[^\]\\/])+\]|\*\*\/?|./gsu) ?? [];
 
-const firstGroup = (glob: string) => {
-  const all = pieces(glob);
+/** Every alternative, with its wildcards filled. One by one: long groups side by side have more than there is memory. */
+function* alternatives(all: readonly string[]): Generator<string> {
+  const group = firstGroup(all);
+  if (group === undefined) return yield all.map(fill).join("");
+  for (const option of group.options)
+    for (const inner of alternatives(option))
+      for (const rest of alternatives(group.after)) yield `${group.before.map(fill).join("")}${inner}${rest}`;
+}
+
+const firstGroup = (all: readonly string[]) => {
   const start = all.indexOf("{");
   if (start === -1) return undefined;
-  const edges = [start];
+  const options: string[][] = [];
   let depth = 0;
+  let from = start + 1;
   for (const [at, piece] of all.entries()) {
     if (piece === "{") depth += 1;
     if (piece === "}") depth -= 1;
-    if ((piece === "," && depth === 1) || (piece === "}" && depth === 0)) edges.push(at);
+    if ((piece === "," && depth === 1) || (piece === "}" && depth === 0)) {
+      options.push(all.slice(from, at));
+      from = at + 1;
+    }
     if (piece === "}" && depth === 0) break;
   }
-  const options = edges.slice(1).map((edge, index) => all.slice((edges[index] ?? 0) + 1, edge).join(""));
-  return { before: all.slice(0, start).join(""), options, after: all.slice((edges.at(-1) ?? start) + 1).join("") };
+  return { before: all.slice(0, start), options, after: all.slice(from) };
 };
 
-const fillWildcards = (glob: string): string =>
-  pieces(glob.replace(/(?<=^|\/)\*\*\//g, "").replace(/(?<=^|\/)\*\*$/, "planted"))
-    .map((piece) => {
-      if (piece === "*" || piece === "?") return "x";
-      if (piece.length > 1 && piece.startsWith("[")) return memberOf(piece);
-      return piece.startsWith("\\") ? piece.slice(1) : piece;
-    })
-    .join("");
+const fill = (piece: string): string => {
+  if (piece === "*" || piece === "?") return "x";
+  if (piece === "**/") return "";
+  if (piece === "**") return "planted";
+  if (piece.startsWith("[")) return memberOf(piece);
+  return piece.startsWith("\\") ? piece.slice(1) : piece;
+};
 
 const memberOf = (set: string): string => {
   const matches = compileGlobs([set]);
@@ -65,5 +70,5 @@ const memberOf = (set: string): string => {
     const character = String.fromCharCode(code);
     if (character !== "/" && character !== "." && matches(character)) return character;
   }
-  return /[^[\]!^]/u.exec(set)?.[0] ?? "";
+  return Array.from(set).find((character) => !"[]!^".includes(character)) ?? "";
 };

@@ -28,7 +28,6 @@ export const secretNames: ReadonlyMap<string, string> = new Map(
     "database credentials": [".pgpass", ".mylogin.cnf"],
     "application secrets": ["secrets.yml", "secrets.yaml", ".streamlit/secrets.toml"],
     "a vault's key": [".vault-token", ".vault_pass", ".vault_pass.txt", ".vault-password", "master.key"],
-    "Terraform state, which holds secrets in the clear": ["terraform.tfstate", "terraform.tfstate.backup"],
   }).flatMap(([what, names]) => names.map((name) => [name, what] as const)),
 );
 
@@ -36,7 +35,7 @@ export const secretNames: ReadonlyMap<string, string> = new Map(
 export const secretPatterns: readonly { pattern: RegExp; what: string }[] = [
   // Of a template there is nothing to hide; .env.vault holds ciphertext and is made to be committed.
   {
-    pattern: /^\.env\.(?!(?:.*\.)?(?:example|sample|template|tmpl|dist|defaults|schema|vault)$).+$/,
+    pattern: /^\.env\.(?!(?:.*\.)?(?:example|sample|template|tmpl|dist|defaults|schema|vault)$)[\s\S]/,
     what: "environment variables",
   },
   { pattern: /^service[-_]?account.*\.json$/, what: "cloud credentials" },
@@ -94,9 +93,9 @@ export const privateKeyStart =
   /^\s*(?:-----BEGIN (?:[A-Z0-9]+ )*PRIVATE KEY(?: BLOCK)?-----|PuTTY-User-Key-File-\d|AGE-SECRET-KEY-1)/;
 export const privateKeyLine = /^-----BEGIN (?:[A-Z0-9]+ )*PRIVATE KEY(?: BLOCK)?-----/m;
 
-/** What a `.key` may hold instead: a public key, a certificate, or a slide show (a zip). */
+/** What a `.key` may hold instead: a public key, a certificate, or a slide show (a zip); not when a private key follows. */
 export const publicStart =
-  /^\s*(?:-----BEGIN (?:[A-Z0-9]+ )*(?:PUBLIC KEY(?: BLOCK)?|CERTIFICATE(?: REQUEST)?)-----|ssh-|PK\x03\x04)/;
+  /^\s*(?:-----BEGIN (?:[A-Z0-9]+ )*(?:PUBLIC KEY(?: BLOCK)?|CERTIFICATE(?: REQUEST)?)-----|ssh-|PK\x03\x04)(?![\s\S]*[\r\n]-----BEGIN (?:[A-Z0-9]+ )*PRIVATE KEY)/;
 
 /** Whole-file encryption, made to be committed: git-crypt and Ansible Vault. */
 export const encryptedStart = /^(?:\0GITCRYPT\0|\$ANSIBLE_VAULT;)/;

@@ -25,6 +25,8 @@ export const pathFromTop = ({ cwd, root, file }: { cwd: string; root: string; fi
 export const isTrackedFile = ({ cwd, file, path }: { cwd: string; file: string; path: string }): boolean => {
   const straight = join(realpathSync(topLevel(cwd)), path);
   if (realpathSync(file) !== straight) return false;
-  const listed = gitSync(["ls-files", "-s", "-z", "--full-name", "--", `:(top,literal)${path}`], { cwd });
+  // A name stands for all below it, too: an untracked file may lie where the index has a directory.
+  const named = [`:(top,literal)${path}`, `:(top,literal,exclude)${path}/`];
+  const listed = gitSync(["ls-files", "-s", "-z", "--full-name", "--", ...named], { cwd });
   return /^100\d{3} /.test(listed.toString("latin1"));
 };

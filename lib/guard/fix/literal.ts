@@ -3,7 +3,6 @@
  *
  * @module
  */
-import { maxDepth } from "../sources/fault.ts";
 import { parseSource } from "../sources/index.ts";
 
 /** One replacement, as a finding has it. */
@@ -69,7 +68,7 @@ const offsetOf = (text: string, line: number, column: number): number | undefine
     start = found.index + found[0].length;
   }
   const at = start + column - 1;
-  return at < text.length && !/[\r\n]/.test(text.slice(start, at)) ? at : undefined;
+  return /[\r\n]/.test(text.slice(start, at)) ? undefined : at;
 };
 
 /** True for a file of no structure: what stands there was looked at. */
@@ -94,14 +93,21 @@ const differsOnlyIn = async (
   }
 };
 
-/** Every leaf that differs, as `["from","to"]`; names and lengths that differ are a change that nobody asked for. */
-const changesOf = (a: unknown, b: unknown, depth = 0): string[] => {
-  if (depth > maxDepth + 1) return ["too deep"];
-  if (typeof a !== "object" || typeof b !== "object" || a === null || b === null)
-    return Object.is(a, b) ? [] : [JSON.stringify([a, b])];
-  const [names, others] = [Object.keys(a), Object.keys(b)];
-  if (names.length !== others.length || names.some((name, index) => name !== others[index])) return ["names"];
-  return names.flatMap((name) =>
-    changesOf((a as Record<string, unknown>)[name], (b as Record<string, unknown>)[name], depth + 1),
-  );
+/** All that differs: leaves as `["from","to"]`, and maps and lists that come or go, which nobody asked for. */
+const changesOf = (before: unknown, after: unknown): string[] => {
+  const [old, now] = [new Map(partsOf(before, [])), new Map(partsOf(after, []))];
+  const places = [...new Set([...old.keys(), ...now.keys()])];
+  return places
+    .map((place) => [old.get(place), now.get(place)])
+    .filter(([from, to]) => !Object.is(from, to))
+    .map((change) => JSON.stringify(change));
 };
+
+/** Every leaf with its place, and every map and list: an empty one has no leaf that would tell when its name changes. */
+const partsOf = (value: unknown, names: readonly string[]): [string, unknown][] =>
+  typeof value === "object" && value !== null
+    ? [
+        [JSON.stringify([names]), null],
+        ...Object.entries(value).flatMap(([name, part]) => partsOf(part, [...names, name])),
+      ]
+    : [[JSON.stringify(names), value]];

@@ -30,7 +30,7 @@ export const formatPatch = ({ path, before, after }: Changed): string => {
 const context = 3;
 
 /** Each with the newline that ends it, so that one without differs. */
-const linesOf = (text: string): string[] => text.match(/[^\n]*\n|[^\n]+$/g) ?? [];
+const linesOf = (text: string): string[] => text.match(/[^\n]*\n|[^\n]+/g) ?? [];
 
 /** First and last line of each hunk; those that touch are one. */
 const hunksOf = (changed: readonly number[], length: number): [number, number][] => {
@@ -49,7 +49,7 @@ const hunkLines = (old: readonly string[], now: readonly string[], first: number
   const lines: string[] = [];
   for (let index = first; index <= last; ) {
     let end = index;
-    while (end <= last && old[end] !== now[end]) end += 1;
+    while (old[end] !== now[end]) end += 1;
     if (end === index) lines.push(...shown(" ", old[index]));
     else {
       for (let at = index; at < end; at += 1) lines.push(...shown("-", old[at]));

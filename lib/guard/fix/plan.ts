@@ -55,8 +55,14 @@ export const planFixes = async (document: Fixable, cwd: string): Promise<FixPlan
 /** The rule is about the path itself, and the list of the configuration says what may not be there. */
 const untrackable: ReadonlySet<Finding["code"]> = new Set(["ARTIFACT_TRACKED", "ARTIFACT_IGNORED"]);
 
-const isMendable = ({ level, path, code, edit }: Finding): boolean =>
-  level === "violation" && path !== undefined && (edit !== undefined || untrackable.has(code));
+const isMendable = (finding: Finding): boolean =>
+  finding.level === "violation" && finding.path !== undefined && (untrackable.has(finding.code) || isEdit(finding));
+
+type Edit = Finding & Required<Pick<Finding, "line" | "column" | "edit">>;
+
+/** Without a place nothing would be changed. */
+const isEdit = ({ line, column, edit }: Finding): boolean =>
+  line !== undefined && column !== undefined && edit !== undefined;
 
 const groupByPath = (findings: readonly Finding[]): Map<string, Finding[]> => {
   const groups = new Map<string, Finding[]>();
@@ -74,8 +80,9 @@ const planFile = async (
   plan: FixPlan,
 ): Promise<string | undefined> => {
   const entry = state.entries.get(path);
+  if (entry === undefined) return "git tracks no such file";
   const why = whyNot(entry, state, path);
-  if (why !== undefined || entry === undefined) return why;
+  if (why !== undefined) return why;
   if (findings.some(({ code }) => untrackable.has(code))) {
     if (entry.kind === "submodule") return "it is a submodule";
     plan.untracked.push(path);
@@ -85,43 +92,42 @@ const planFile = async (
   const bytes = lookAt(state.root, path);
   if ("why" in bytes) return bytes.why;
   if (!isUtf8(bytes.content)) return "it is not UTF-8";
-  const doubt = await dependents(findings, path, state);
+  // Nothing else is mendable.
+  const edits = findings as readonly Edit[];
+  const doubt = await dependents(edits, path, state);
   if (doubt !== undefined) return doubt;
   const before = bytes.content.toString("utf8");
-  const replaced = await replaceWords(path, before, replacementsOf(findings));
+  const replaced = await replaceWords(path, before, replacementsOf(edits));
   if ("why" in replaced) return replaced.why;
   plan.changes.push({ path, before, after: replaced.text });
   return undefined;
 };
 
-const whyNot = (entry: Entry | undefined, { unstaged }: TrackedState, path: string): string | undefined => {
-  if (entry === undefined) return "git tracks no such file";
+const whyNot = (entry: Entry, { unstaged }: TrackedState, path: string): string | undefined => {
   if (entry.isConflicted) return "it is in a merge conflict";
   if (entry.isHidden) return "git was told to look away from it (assume-unchanged or skip-worktree)";
   return unstaged.has(path) ? "it has unstaged changes" : undefined;
 };
 
-const replacementsOf = (findings: readonly Finding[]): Replacement[] => {
-  const all = findings.flatMap(({ line, column, edit }) =>
-    line === undefined || column === undefined || edit === undefined ? [] : [{ line, column, ...edit }],
-  );
+const replacementsOf = (edits: readonly Edit[]): Replacement[] => {
+  const all = edits.map(({ line, column, edit }) => ({ line, column, ...edit }));
   // Two rules may want the same.
   return [...new Map(all.map((one) => [JSON.stringify(one), one])).values()];
 };
 
 /** Why the words can't be changed here alone: a lock file, or another manifest, goes by them. */
 const dependents = async (
-  findings: readonly Finding[],
+  edits: readonly Edit[],
   path: string,
   { root, entries }: TrackedState,
 ): Promise<string | undefined> => {
   const beside = (name: string): string => posix.join(posix.dirname(path), name);
   const locks = ["uv.lock", "poetry.lock", "pdm.lock", "pixi.lock"].map(beside).filter((lock) => entries.has(lock));
-  const isRange = findings.some(({ code }) => code === "RUNTIME_MISMATCH");
-  if (isRange && /pyproject\.toml$/.test(path) && locks[0] !== undefined)
+  const isRange = edits.some(({ code }) => code === "RUNTIME_MISMATCH");
+  if (isRange && posix.basename(path) === "pyproject.toml" && locks[0] !== undefined)
     return `"${locks[0]}" goes by it: change it with the tool that writes that file`;
-  for (const { code, edit } of findings) {
-    if (code !== "NAME_MISMATCH" || edit === undefined) continue;
+  for (const { code, edit } of edits) {
+    if (code !== "NAME_MISMATCH") continue;
     const asked = ["grep", "--cached", "-l", "-z", "-F", "-w", "-I", "-e", edit.from, "--", ...manifests];
     const found = splitNul(await git(asked, { cwd: root, accept: [0, 1] })).filter((other) => other !== path);
     if (found[0] !== undefined) return `"${found[0]}" goes by the name "${edit.from}", too`;

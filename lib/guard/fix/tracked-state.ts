@@ -70,7 +70,7 @@ const kinds: Readonly<Record<string, Entry["kind"]>> = { "120000": "link", "1600
 const entriesOf = (listed: Buffer): Map<string, Entry> => {
   const entries = new Map<string, Entry>();
   for (const line of splitNul(listed)) {
-    const [, tag = "", mode = "", stage = "", path = ""] = /^(.) (\d+) [0-9a-f]+ (\d)\t(.*)$/s.exec(line) ?? [];
+    const [, tag = "", mode = "", stage = "", path = ""] = /(.) (\d+) [0-9a-f]+ (\d)\t(.*)/s.exec(line) ?? [];
     entries.set(path, { kind: kinds[mode] ?? "file", isConflicted: stage !== "0", isHidden: tag !== "H" });
   }
   return entries;

@@ -23,7 +23,7 @@ export const carryOut = async (plan: FixPlan): Promise<void> => {
   const done: (() => void)[] = [];
   let isDone = false;
   const undo = (): void => {
-    if (!isDone) for (const step of done.splice(0).reverse()) attempt(step);
+    if (!isDone) for (const step of done.splice(0)) attempt(step);
   };
   await withUndo(undo, async () => {
     for (const { path, before, after } of plan.changes) {

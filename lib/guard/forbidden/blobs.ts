@@ -53,7 +53,7 @@ export const scanBlobs = async (
   return verdicts;
 };
 
-/** git-lfs specification, "The Pointer": at most 1024 bytes, the version first. `content`: all of it. */
+/** git-lfs specification, "The Pointer": fewer than 1024 bytes, the version first. `content`: all of it. */
 export const isPointer = (content: Buffer): boolean =>
   content.length < 1024 && content.toString("latin1").startsWith("version https://git-lfs.github.com/spec/");
 

@@ -48,7 +48,6 @@ export interface Judged {
 
 /** Judge each of `targets`. Throws as git does. */
 export const lookClosely = async (targets: readonly Target[], options: CloseLookOptions): Promise<Judged[]> => {
-  if (targets.length === 0) return [];
   const known = new Map<string, BlobVerdict>();
   const looks = await lookAtAll(targets, known, options);
   const wanted = new Set<string>();
@@ -100,19 +99,19 @@ const judge = (
   const path = pathOf(target.name);
   const asked = askedOf(target, options);
   const clean = asked.filter(({ blob }) => isClean(known.get(blob))).map(({ blob }) => blob);
-  const ofIndex = asked.flatMap((version) => findingsOf(path, version, known.get(version.blob)));
+  const said = asked.flatMap((version) => saidOf(path, version, known.get(version.blob)));
   const ofWorkTree: Finding[] = [];
   if (look?.kind === "unreadable") ofWorkTree.push(unreadable(path, look.why));
   if (look !== undefined && "hits" in look && !target.versions.some(({ blob }) => blob === look.blob)) {
     const isAsked = look.kind === "link" || !options.isDeclaring(target.name);
-    if (isAsked) ofWorkTree.push(...differing(path, look, ofIndex));
+    if (isAsked) ofWorkTree.push(...differing(path, look, said));
   }
-  const findings = [...withoutRepeats(ofIndex), ...ofWorkTree];
+  const findings = [...withoutRepeats(said), ...ofWorkTree];
   const isUnreadable = findings.some(({ code }) => code === "FILE_UNREADABLE");
   return {
     target,
     findings,
-    isIndexClean: ofIndex.length === 0 && !isUnreadable,
+    isIndexClean: said.length === 0 && !isUnreadable,
     isUnreadable,
     isPointer: asked.length > 0 && asked.every(({ blob }) => known.get(blob)?.isPointer === true),
     // A file that can't be read is looked at again by every run.
@@ -124,35 +123,42 @@ const judge = (
 const isClean = (verdict: BlobVerdict | undefined): boolean =>
   verdict !== undefined && verdict.hits.length === 0 && !verdict.isPointer;
 
-const findingsOf = (
-  path: string,
-  { kind, blob }: Version,
-  verdict: Pick<BlobVerdict, "hits"> | undefined,
-): Finding[] => {
-  if (verdict === undefined) return [unreadable(path, "its content is not in this clone")];
-  return verdict.hits.map((hit) => (kind === "link" ? inLink : inContents)(path, hit, { from: "index", blob }));
+/** What one version says, and about what: the same place, token and surface in each of them. */
+interface Said {
+  finding: Finding;
+  about: string;
+}
+
+const saidOf = (path: string, { kind, blob }: Version, verdict: BlobVerdict | undefined): Said[] => {
+  if (verdict === undefined) {
+    return [{ finding: unreadable(path, "its content is not in this clone"), about: "unreadable" }];
+  }
+  const describe = kind === "link" ? inLink : inContents;
+  return verdict.hits.map((hit) => {
+    const finding = describe(path, hit, { from: "index", blob });
+    return { finding, about: [finding.code, hit.token, finding.line, finding.column].join("\0") };
+  });
 };
 
 /** What both say counts once: the edit was elsewhere in the file, lines have moved, or line endings were converted. */
 const differing = (
   path: string,
   { kind, hits, blob }: Look & { hits: Hit[]; blob: string },
-  ofIndex: readonly Finding[],
+  ofIndex: readonly Said[],
 ): Finding[] => {
-  const said = new Set(ofIndex.map(({ fingerprint }) => fingerprint));
+  const known = new Set(ofIndex.map(({ finding }) => finding.fingerprint));
   const describe = kind === "link" ? inLink : inContents;
   return hits
     .map((hit) => describe(path, hit, { from: "work tree", blob }))
-    .filter(({ fingerprint }) => !said.has(fingerprint));
+    .filter(({ fingerprint }) => !known.has(fingerprint));
 };
 
 /** Two stages of a conflict may say the same. One of them is going to be published, and judged again by then. */
-const withoutRepeats = (findings: readonly Finding[]): Finding[] => {
+const withoutRepeats = (said: readonly Said[]): Finding[] => {
   const seen = new Set<string | undefined>();
-  return findings.filter(({ code, message, fix = "", fingerprint }) => {
-    const key = [code, fix === "" ? message : fix].join("\0");
-    const isNew = !seen.has(key) && (fingerprint === undefined || !seen.has(fingerprint));
-    seen.add(key).add(fingerprint);
-    return isNew;
+  return said.flatMap(({ finding, about }) => {
+    const isNew = !seen.has(about) && !seen.has(finding.fingerprint);
+    seen.add(about).add(finding.fingerprint);
+    return isNew ? [finding] : [];
   });
 };

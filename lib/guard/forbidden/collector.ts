@@ -78,8 +78,7 @@ export const createCollector = (given: Matcher): Collector => {
 
   const flush = (isLast: boolean): void => {
     // What is kept may hold the beginning of a match, and the line around one. An even start keeps UTF-16 units whole.
-    let keep = Math.min(matcher.longest + 2 * longestSide, window.length);
-    if ((window.length - keep) % 2 === 1) keep += 1;
+    const keep = Math.min(matcher.longest + 2 * longestSide, window.length) & ~1;
     places.pass(window, window.length - keep);
     start += window.length - keep;
     window = Buffer.concat([window.subarray(window.length - keep), ...pending]);
@@ -89,7 +88,7 @@ export const createCollector = (given: Matcher): Collector => {
       const matches = matcher.matches(window, most, { isStart: start === 0, isEnd: isLast });
       // The others are found again when their line is there as a whole.
       const end = isLast || matches.length >= most ? window.length : window.length - longestSide;
-      for (const match of inOrder(matches, start)) if (match.end <= end) take(match, isLast);
+      for (const match of inOrder(matches)) if (match.end <= end) take(match, isLast);
       seen += matches.length;
       if (seen < most) return;
       giveUpCounting();
@@ -108,7 +107,7 @@ export const createCollector = (given: Matcher): Collector => {
       }
     },
     end: () => {
-      if (size > 0 || window.length > 0) flush(true);
+      flush(true);
       return [...hits].sort(([a], [b]) => a - b).map(([, hit]) => closed(hit));
     },
   };
@@ -138,10 +137,10 @@ const most = 100_000;
  * By place; and without those that are half a UTF-16 unit off: in "0a 00 61 00", the big-endian letter begins one byte
  * before the little-endian one that was meant.
  */
-const inOrder = (matches: Match[], start: number): Match[] => {
+const inOrder = (matches: Match[]): Match[] => {
   const wide = new Set(matches.filter(isWide).map((match) => `${match.token} ${match.start}`));
   const isOff = (match: Match) =>
-    isWide(match) && (start + match.start) % 2 === 1 && wide.has(`${match.token} ${match.start + 1}`);
+    isWide(match) && match.start % 2 === 1 && wide.has(`${match.token} ${match.start + 1}`);
   return matches.filter((match) => !isOff(match)).sort((a, b) => a.start - b.start || b.end - a.end);
 };
 

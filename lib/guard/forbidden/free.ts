@@ -89,7 +89,7 @@ const freeInIndex = async (
     breath = elapsed();
   }
   const others = [...new Set(entries.flatMap(({ blob }) => (free.has(blob) ? [] : [blob])))];
-  const scanned = others.length === 0 ? [] : await scanBlobs(others, { cwd, matcher, onBytes: () => undefined });
+  const scanned = await scanBlobs(others, { cwd, matcher, onBytes: () => undefined });
   for (const [blob, { hits }] of scanned) free.set(blob, hits.length === 0);
   return entries.filter(({ blob }) => free.get(blob) === true);
 };

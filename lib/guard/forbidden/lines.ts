@@ -36,7 +36,7 @@ export interface Line {
 export const lineAround = (question: LineQuestion): Line | undefined => {
   const { window, match, kind } = question;
   const isOff = kind !== "UTF-8" && match.start % 2 === 1;
-  if (kind === undefined || kind !== match.encoding || isOff) return undefined;
+  if (kind !== match.encoding || isOff) return undefined;
   const [start, end] = [lineStart(question, kind), lineEnd(question, kind)];
   if (start === undefined || end === undefined) return undefined;
   return { start, end, text: withoutMargin(textOf(window.subarray(start, end), kind)) };
@@ -99,7 +99,7 @@ const isWideBreak = (bytes: Buffer, at: number, kind: Encoding): boolean =>
 
 const firstBreak = (bytes: Buffer, kind: Encoding): number => {
   if (kind === "UTF-8") return bytes.indexOf(0x0a);
-  for (let at = 0; at + 1 < bytes.length; at += 2) if (isWideBreak(bytes, at, kind)) return at;
+  for (let at = 0; at < bytes.length; at += 2) if (isWideBreak(bytes, at, kind)) return at;
   return -1;
 };
 

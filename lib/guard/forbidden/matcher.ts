@@ -162,9 +162,10 @@ const createNested = (patterns: readonly Pattern[]): ((index: number) => readonl
     let nested = known.get(index);
     if (nested === undefined) {
       byBytes ??= groupByBytes(patterns);
+      const groups = byBytes;
       const whole = patterns[index]?.bytes.toString("latin1") ?? "";
       const beginnings = Array.from(whole, (_, at) => whole.slice(0, at + 1));
-      nested = beginnings.flatMap((beginning) => byBytes?.get(beginning) ?? []);
+      nested = beginnings.flatMap((beginning) => groups.get(beginning) ?? []);
       known.set(index, nested);
     }
     return nested;

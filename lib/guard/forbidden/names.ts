@@ -13,7 +13,7 @@ export const findInNames = ({ bytes, entries }: Listing, matcher: Matcher): { en
   for (const { token, start, end } of matcher.matches(bytes)) {
     const entry = entryAt(entries, start);
     // What git says about the path is no part of it.
-    if (entry === undefined || start < entry.start || end > entry.end) continue;
+    if (entry === undefined || end > entry.end) continue;
     const tokens = found.get(entry) ?? new Set();
     found.set(entry, tokens.add(token));
   }

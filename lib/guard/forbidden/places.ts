@@ -57,8 +57,9 @@ const kindOf = (head: Buffer): Encoding | undefined => {
   return head.subarray(0, 8000).includes(0) ? undefined : "UTF-8";
 };
 
+/** UTF-16 is known by its mark; and what is no text has no places. */
 const hasMark = (head: Buffer, kind: Encoding | undefined): boolean =>
-  kind === "UTF-8" ? head[0] === 0xef && head[1] === 0xbb && head[2] === 0xbf : kind !== undefined;
+  kind !== "UTF-8" || (head[0] === 0xef && head[1] === 0xbb && head[2] === 0xbf);
 
 const advance = (from: Place, bytes: Buffer, kind: Encoding): Place =>
   kind === "UTF-8" ? advanceNarrow(from, bytes) : advanceWide(from, bytes, kind === "UTF-16 LE" ? 0 : 1);
@@ -73,10 +74,10 @@ const advanceNarrow = ({ line, column }: Place, bytes: Buffer): Place => {
   return { line: lines, column: units };
 };
 
-/** `low`: where in its unit the low byte stands. */
+/** `low`: where in its unit the low byte stands. `bytes` have whole units. */
 const advanceWide = ({ line, column }: Place, bytes: Buffer, low: 0 | 1): Place => {
   let [lines, units] = [line, column];
-  for (let at = 0; at + 1 < bytes.length; at += 2) {
+  for (let at = 0; at < bytes.length; at += 2) {
     const isBreak = bytes[at + low] === 0x0a && bytes[at + 1 - low] === 0;
     [lines, units] = isBreak ? [lines + 1, 1] : [lines, units + 1];
   }

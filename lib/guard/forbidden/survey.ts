@@ -133,7 +133,7 @@ const sortIn = (entry: Entry, survey: Survey, known: Known): void => {
   }
   const isCleared = known.isKnown || (known.state === states.clean && !known.isFiltered);
   if (isCleared) survey.clean.add(entry.blob);
-  else if (entry.kind === "link" || (entry.kind === "file" && !known.isDeclaring)) {
+  else if (entry.kind === "link" || !known.isDeclaring) {
     survey.targets.push({
       name: known.nameOf(entry),
       versions,

@@ -62,7 +62,6 @@ export const openVerdicts = ({
     index: state === undefined ? undefined : readIndex(indexEntry, state),
     blobs: () => readBlobSet(blobsEntry, ruleset),
     keep: (blobs, index) => {
-      if (cacheDir === null) return;
       writeBlobSet(blobsEntry, ruleset, [...blobs]);
       if (state === undefined || index === undefined || !snapshot.isCurrent()) return;
       const text = JSON.stringify({ state, tally: index.tally, apart: index.apart });
@@ -78,23 +77,15 @@ const format = 1;
 /** Bytes. */
 const maxIndex = 8 * 2 ** 20;
 
-const readIndex = (entry: CacheEntry, state: string): CleanIndex | undefined => {
-  const text = readCache(entry, maxIndex)?.toString("utf8");
-  if (text === undefined) return undefined;
+const readIndex = (entry: CacheEntry, wanted: string): CleanIndex | undefined => {
   try {
-    const kept: unknown = JSON.parse(text);
-    return isKept(kept) && kept.state === state ? { tally: kept.tally, apart: kept.apart } : undefined;
+    const kept = JSON.parse(String(readCache(entry, maxIndex))) as CleanIndex & { state: string };
+    const { state, tally, apart } = kept;
+    const counts = [tally.paths, tally.files, tally.links, tally.declared, tally.pointers];
+    const isSound = counts.every(Number.isSafeInteger) && apart.every((name) => typeof name === "string");
+    if (state === wanted && isSound) return { tally, apart };
   } catch {
-    return undefined;
+    // It is absent, or of another shape.
   }
-};
-
-const isKept = (value: unknown): value is CleanIndex & { state: string } => {
-  if (typeof value !== "object" || value === null) return false;
-  if (!("state" in value && "tally" in value && "apart" in value)) return false;
-  const { tally, apart } = value;
-  if (!Array.isArray(apart) || !apart.every((name) => typeof name === "string")) return false;
-  if (typeof tally !== "object" || tally === null) return false;
-  const counts: Partial<Tally> = tally;
-  return [counts.paths, counts.files, counts.links, counts.declared, counts.pointers].every(Number.isSafeInteger);
+  return undefined;
 };

@@ -5,7 +5,7 @@
  */
 import { Script } from "node:vm";
 import { runForeign } from "../../config/index.ts";
-import { messageOf } from "../../errors.ts";
+import { errnoOf, messageOf } from "../../errors.ts";
 import { guardIntrinsics } from "./intrinsics.ts";
 
 /** What one call came to: what it said, or why it said nothing. */
@@ -68,16 +68,13 @@ const attempt = (call: () => unknown): Answer => {
 };
 
 const settle = async (answer: Answer): Promise<Answer> => {
-  if (!("said" in answer) || !isPromise(answer.said)) return answer;
+  if (!("said" in answer)) return answer;
   try {
     return { said: await answer.said };
   } catch (error) {
     return { failed: reasonOf(error) };
   }
 };
-
-const isPromise = (value: unknown): value is PromiseLike<unknown> =>
-  typeof value === "object" && value !== null && "then" in value && typeof value.then === "function";
 
 const reasonOf = (error: unknown): string => {
   try {
@@ -104,7 +101,7 @@ const runLimited = <Result>(work: () => Result, timeout: number): Result => {
   try {
     return script().runInThisContext({ timeout }) as Result;
   } catch (error) {
-    if (error instanceof Error && "code" in error && error.code === "ERR_SCRIPT_EXECUTION_TIMEOUT")
+    if (errnoOf(error) === "ERR_SCRIPT_EXECUTION_TIMEOUT")
       throw new Error(`it did not come to an end within ${timeout} ms`);
     throw error;
   } finally {

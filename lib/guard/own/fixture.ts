@@ -10,6 +10,7 @@ import type { State } from "./state.ts";
 /** The state that `fixture` describes: as if all of it were tracked and committed. */
 export const stateOfFixture = ({ files, git }: Fixture): State => {
   const fileAt = (path: string): Exclude<FixtureFile, string> => {
+    // A state throws for what can't be had: what every object has, such as "constructor", would be an empty file.
     const file = Object.hasOwn(files, path) ? files[path] : undefined;
     if (file === undefined) throw new RangeError(`The fixture has no "${path}"`);
     return typeof file === "string" ? { text: file } : file;

@@ -10,7 +10,7 @@ import { versionsOf } from "../surface/listing.ts";
 import { readSizes, readWholeBlob } from "../surface/objects.ts";
 import { type Snapshot, type Tracked, takeSnapshot } from "../surface/snapshot.ts";
 import { isNamed } from "../surface/witness.ts";
-import { readWorkTree } from "../surface/work-tree.ts";
+import { type Found, readWorkTree } from "../surface/work-tree.ts";
 import { maxBytes, type State, UnreadableError } from "./state.ts";
 
 export interface States {
@@ -61,22 +61,20 @@ interface Place {
 }
 
 const entryOf = ({ tracked, positions }: Place, path: string): ReturnType<Tracked["at"]> & { versions: string[] } => {
-  const index = positions.get(path);
-  const listed = index === undefined ? undefined : tracked.listing.entries[index];
-  if (index === undefined || listed === undefined) throw new UnreadableError(`git does not track "${path}"`);
+  const index = positions.get(path) ?? -1;
+  const listed = tracked.listing.entries[index];
+  if (listed === undefined) throw new UnreadableError(`git does not track "${path}"`);
   return { ...tracked.at(index), versions: versionsOf(listed).map(({ blob }) => blob) };
 };
 
 const readIndex = (place: Place, path: string): Buffer => {
   const entry = entryOf(place, path);
   if (entry.kind === "submodule") throw new UnreadableError("it is a submodule: its files are another repository's");
-  const [blob, second] = entry.versions;
-  if (blob === undefined || second !== undefined) throw new UnreadableError("it is in a merge conflict");
-  if (entry.kind === "file") {
-    const found = readWorkTree(place.root, entry, place.buffer);
-    // The usual case, for which git need not be asked.
-    if ("whole" in found && found.whole !== undefined && isNamed(blob, found.whole)) return Buffer.from(found.whole);
-  }
+  const [blob = "", ...others] = entry.versions;
+  if (others.length > 0) throw new UnreadableError("it is in a merge conflict");
+  const { whole } = readWorkTree(place.root, entry, place.buffer) as Partial<Found>;
+  // The usual case, for which git need not be asked.
+  if (whole !== undefined && isNamed(blob, whole)) return Buffer.from(whole);
   const [size] = readSizes([blob], place.cwd);
   if (size === undefined) throw new UnreadableError("its content is not in this clone");
   if (size > maxBytes) throw tooLarge(size);
@@ -87,16 +85,17 @@ const readIndex = (place: Place, path: string): Buffer => {
 const readLying = (place: Place, path: string): Buffer | undefined => {
   const entry = entryOf(place, path);
   if (entry.kind !== "file" || entry.isSame) return undefined;
-  let found = readWorkTree(place.root, entry, place.buffer);
-  if (!("failed" in found) && found.size > maxBytes) throw tooLarge(found.size);
-  if (!("failed" in found) && found.whole === undefined)
-    found = readWorkTree(place.root, entry, Buffer.allocUnsafe(found.size + 1));
+  const found = readWorkTree(place.root, entry, place.buffer);
   if ("failed" in found) {
     if (found.failed === "absent") return undefined;
     throw new UnreadableError(`it can't be read in the work tree: ${found.failed}`);
   }
-  if (found.whole === undefined) throw new UnreadableError("it changed while it was read");
-  return Buffer.from(found.whole);
+  if (found.size > maxBytes) throw tooLarge(found.size);
+  if (found.whole !== undefined) return Buffer.from(found.whole);
+  // One byte more than it has: else a file that grows meanwhile would be cut off, and taken for whole.
+  const { whole } = readWorkTree(place.root, entry, Buffer.allocUnsafe(found.size + 1)) as Partial<Found>;
+  if (whole === undefined) throw new UnreadableError("it changed while it was read");
+  return whole;
 };
 
 /** What can't be compared counts as changed: the rule meets the trouble itself. */

@@ -95,9 +95,9 @@ const restore = ({ name, object, keys, descriptors, parent }: Known): string | u
   }
   const now = ownKeys(object);
   // First what was added: it could stand before what is put back.
-  for (let at = 0; at < now.length && now.length !== keys.length; at += 1) {
+  for (let at = 0; at < now.length; at += 1) {
     const key = now[at] as PropertyKey;
-    if (isAmong(keys, key)) continue;
+    if (key === keys[at] || isAmong(keys, key)) continue;
     deleteProperty(object, key);
     changed = `${name}.${text(key)}`;
   }

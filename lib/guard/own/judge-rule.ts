@@ -93,18 +93,16 @@ const findingsOf = (rule: OwnRule, answer: Answer, { path, state }: Where): Find
  * What a finding is about: the text of its line, else the bytes of its file, else what git tracks or does not. Undefined
  * when that can't be read: then nobody can say later that it is still the same.
  */
-const identityOf = ({ path, line }: Finding, state: State): string | undefined => {
-  if (path === undefined || !state.paths.includes(path)) return "";
+const identityOf = ({ path = "", line }: Finding, state: State): string | undefined => {
+  if (!state.paths.includes(path)) return "";
   try {
     const bytes = state.read(path);
     if (line === undefined) return sha256(bytes);
-    return (
-      bytes
-        .toString("utf8")
-        .split(/\r\n|\n|\r/)
-        .at(line - 1)
-        ?.trim() ?? undefined
-    );
+    return bytes
+      .toString("utf8")
+      .split(/\r\n|\n|\r/)
+      .at(line - 1)
+      ?.trim();
   } catch {
     return undefined;
   }

@@ -16,7 +16,6 @@ export const sealed = <Value extends object>(value: Value): Value => {
 /** The same for plain data, with all that is in it; nesting is bounded by the parsers. */
 export const deepSealed = <Value>(value: Value): Value => {
   if (typeof value !== "object" || value === null) return value;
-  if (!Array.isArray(value) && !isPlain(value)) return Object.freeze(value);
   const copy = Array.isArray(value) ? value.map(deepSealed) : mapped(value);
   return sealed(copy) as Value;
 };
@@ -29,8 +28,6 @@ const refuse = (_: object, key: PropertyKey): never => {
 
 /** The other ways to change an object throw by themselves, or say in their answer that they did nothing. */
 const refusals: ProxyHandler<object> = { set: refuse, deleteProperty: refuse };
-
-const isPlain = (value: object): boolean => [Object.prototype, null].includes(Object.getPrototypeOf(value));
 
 /** By definition, not by assignment: a document may have a key `__proto__`. */
 const mapped = (value: object): object => {

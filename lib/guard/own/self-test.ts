@@ -7,19 +7,21 @@ import type { OwnRule } from "../../config/index.ts";
 import type { Fixture } from "../../rule-definition.ts";
 import { type Attempt, type PlantedFile, runTrials, type SelfTest } from "../trials.ts";
 import { checkRules, timeLimit } from "./check-rules.ts";
-import { plantedRules, plantedText, soundRule } from "./planted.ts";
+import { type PlantedRule, plantedRules, plantedText, soundRule } from "./planted.ts";
 
 export interface SelfTestRulesOptions {
   /** Whose failing fixtures are tried, too. */
   rules: readonly OwnRule[];
   version: string;
+  /** Rules that go wrong. Default {@link plantedRules}. */
+  planted?: readonly PlantedRule[];
 }
 
-/** Plant each; foreign code of `rules` runs. */
-export const selfTestRules = ({ rules, version }: SelfTestRulesOptions): Promise<SelfTest> =>
+/** Plant each, and judge it by its own rule alone; foreign code of `rules` runs. */
+export const selfTestRules = ({ rules, version, planted = plantedRules }: SelfTestRulesOptions): Promise<SelfTest> =>
   runTrials<RuleAttempt>({
     ...{ check: "check-rules", version, clean: { "README.md": "# Clean\n" } },
-    attempts: [...plantedRules.map(attemptOf), ...rules.flatMap(attemptsOfUser)],
+    attempts: [...planted.map(attemptOf), ...rules.flatMap(attemptsOfUser)],
     judge: (cwd, attempt) => {
       const { rule = soundRule, timeout = timeLimit } = attempt ?? {};
       return checkRules({ cwd, rules: [rule], config: null, version, timeout });
@@ -37,9 +39,9 @@ interface RuleAttempt extends Attempt {
 /** Milliseconds for the planted rules: two of them take all of it. */
 const patience = 300;
 
-const attemptOf = ({ what, code, rule }: (typeof plantedRules)[number]): RuleAttempt => ({
+const attemptOf = ({ what, code, rule }: PlantedRule): RuleAttempt => ({
   ...{ code, path: what, rule, timeout: patience, files: { "planted.txt": plantedText } },
-  isCaught: (finding) => finding.code === code && finding.rule === rule.name,
+  isCaught: (finding) => finding.code === code,
 });
 
 /** What only the model in memory can show, such as a tag, is tried there in every run. */
@@ -51,7 +53,7 @@ const attemptsOfUser = (rule: OwnRule): RuleAttempt[] =>
     return [
       {
         ...{ code: "OWN_RULE_VIOLATED" as const, path, rule, timeout: timeLimit, files },
-        isCaught: (finding) => finding.code === "OWN_RULE_VIOLATED" && finding.rule === rule.name,
+        isCaught: (finding) => finding.code === "OWN_RULE_VIOLATED",
       },
     ];
   });

@@ -45,6 +45,22 @@ describe("applyAllow", () => {
     expect(findings).toEqual([]);
   });
 
+  it("lists what it took out by path, then by code", () => {
+    const findings = [violation("b"), violation("a", "SECRET_FILE_TRACKED"), violation("a", "COMPILED_FILE")];
+    const [exemption] = applyAllow(findings, [{ glob: "*", reason: "x" }]).exemptions;
+    expect(exemption?.exempted.map(({ path, code }) => `${path} ${code}`)).toEqual([
+      "a COMPILED_FILE",
+      "a SECRET_FILE_TRACKED",
+      "b FILE_TOO_LARGE",
+    ]);
+  });
+
+  it("never exempts a violation of no file, whatever the glob matches", () => {
+    const { path: _, ...pathless } = violation("a");
+    const allow = ["**", "undefined"].map((glob) => ({ glob, reason: "x" }));
+    expect(applyAllow([pathless], allow).findings).toContainEqual(pathless);
+  });
+
   it("never exempts a doubt", () => {
     const doubt: Finding = { code: "FILE_UNREADABLE", level: "undecided", path: "a", message: "x" };
     expect(applyAllow([doubt, violation("a")], [{ glob: "a", reason: "x" }]).findings).toEqual([doubt]);

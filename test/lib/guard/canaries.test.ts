@@ -38,6 +38,33 @@ describe("findBlindness", () => {
     );
   });
 
+  it.each<[string, Rule["judge"]]>([
+    ["only doubts", () => [{ level: "undecided", message: "x" }]],
+    [
+      "fails",
+      () => {
+        throw new Error("boom");
+      },
+    ],
+  ])("notices a rule that %s where it must find a violation", (_, atViolation) => {
+    const [rule] = artifactRules;
+    if (rule === undefined) throw new Error("no rules");
+    const judge: Rule["judge"] = (file, at) => (rule.judge(file, at).length === 0 ? [] : atViolation(file, at));
+    expect(findBlindness([{ ...rule, judge }], context, []).map(({ message }) => message)).toEqual([
+      `The rule ${rule.code} did not find its planted violation`,
+    ]);
+  });
+
+  it("is content with a violation beside a doubt", () => {
+    const [rule] = artifactRules;
+    if (rule === undefined) throw new Error("no rules");
+    const judge: Rule["judge"] = (file, at) => {
+      const faults = rule.judge(file, at);
+      return faults.length === 0 ? [] : [{ level: "undecided", message: "x" }, ...faults];
+    };
+    expect(findBlindness([{ ...rule, judge }], context, [])).toEqual([]);
+  });
+
   it("notices a rule that finds fault with everything", () => {
     const strict = artifactRules.map((rule): Rule => ({ ...rule, judge: () => [{ message: "x" }] }));
     expect(findBlindness(strict, context, []).map(({ message }) => message)).toEqual(

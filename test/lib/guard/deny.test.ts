@@ -88,6 +88,13 @@ describe("createDenied", () => {
     expect(denied("runs/a.json")).toBeUndefined();
   });
 
+  it("leaves out the built-in entries that do not count, and none of the user's", () => {
+    const some = createDenied(["dist/*.map"], ({ what }) => what !== "built output");
+    expect(denied("dist/a.js")).toMatchObject({ what: "built output" });
+    expect([some("dist/a.js"), some("dist/a.map")]).toEqual([undefined, { glob: "dist/*.map" }]);
+    expect(some("node_modules/a/index.js")).toMatchObject({ what: "Node packages" });
+  });
+
   it("throws E_CONFIG for a glob that can't be meant", () => {
     expect(() => createDenied(["!runs/**"])).toThrow(expect.objectContaining({ code: "E_CONFIG" }));
   });

@@ -25,6 +25,7 @@ describe("fingerprintOf", () => {
 
 test("linesIdentity doesn't mind indentation and order, but every copy", () => {
   expect(linesIdentity(["  b", "a\r"])).toEqual(linesIdentity(["a", "b "]));
+  expect(linesIdentity(["a", "b"])).not.toEqual(linesIdentity(["a", "c"]));
   expect(linesIdentity(["a", "a"])).not.toEqual(linesIdentity(["a"]));
 });
 
@@ -58,6 +59,19 @@ describe("acrossVersions", () => {
     const plain: Finding = { code: "SOURCE_MALFORMED", level: "undecided", path: "a", message: "a:1:2: no" };
     const other = { ...plain, message: "a:1:2: yes" };
     expect(acrossVersions([[plain], [{ ...plain, message: "a:7:2: no" }, other]])).toEqual([plain, other]);
+    expect(acrossVersions([[plain], [{ ...plain, message: "a:12:34: no" }]])).toEqual([plain]);
+  });
+
+  test.each<[string, string | undefined, string, string]>([
+    ["beginnings that are no place", "a", "no 1", "so 1"],
+    ["places of another file", "a", "a: as in b:1:2", "a: as in b:3:4"],
+    ["places of another file that is called alike", "a", "ab:1:2: no", "ab:3:4: no"],
+    ["what only looks like a place", "a", "a:x:2: no", "a:y:2: no"],
+    ["places where no file is named", undefined, "b:1:2: no", "b:3:4: no"],
+  ])("tells %s apart in sentences", (_, path, one, other) => {
+    const finding = { code: "SOURCE_MALFORMED", level: "undecided", ...(path !== undefined && { path }) } as const;
+    const both = [one, other].map((message) => ({ ...finding, message }));
+    expect(acrossVersions(both.map((each) => [each]))).toEqual(both);
   });
 });
 

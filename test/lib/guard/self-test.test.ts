@@ -1,6 +1,7 @@
 import { readdirSync } from "node:fs";
 import { describe, expect, it, onTestFinished, vi } from "vitest";
 import { artifactRules } from "../../../lib/guard/artifact-rules.ts";
+import type { Planted, Rule } from "../../../lib/guard/rule.ts";
 import { selfTest } from "../../../lib/guard/self-test.ts";
 import { formatSelfTest } from "../../../lib/guard/trials.ts";
 import { temporary } from "../../support/temporary.ts";
@@ -38,6 +39,47 @@ describe("selfTest", () => {
     const result = await selfTest({ deny: ["/runs/**"], version: "0.0.0" });
     expect(result.passed).toBe(false);
     expect(formatSelfTest(result)).toContain('for "/runs/**"');
+  });
+
+  it("plants what the rule names and nothing beside it", async () => {
+    const seen: string[] = [];
+    const quiet = { code: "COMPILED_FILE", passing: () => ({ path: "a" }) } as const;
+    const plants = (planted: Planted): Rule => ({
+      ...quiet,
+      failing: () => planted,
+      judge: ({ path, contents, ignored }) => {
+        seen.push(`${path} ${contents[0]?.size}${ignored ? " ignored" : ""}`);
+        return [];
+      },
+    });
+    await selfTest({ deny: [], version: "0.0.0", rules: [plants({ path: "a/b" })] });
+    expect(new Set(seen)).toEqual(new Set(["a/b 0", "a/b 8", "README.md 8"]));
+    seen.length = 0;
+    await selfTest({ deny: [], version: "0.0.0", rules: [plants({ path: "b", content: "x", size: 9, ignore: "b" })] });
+    expect(new Set(seen)).toEqual(new Set(["b 9 ignored", ".gitignore 2", "README.md 8"]));
+  });
+
+  it.each<[string, Rule["judge"]]>([
+    ["only doubts", ({ path }) => (path === "b" ? [{ message: "x", level: "undecided" }] : [])],
+    ["finds it elsewhere", ({ path }) => (path === "b" ? [{ message: "x", at: { path: "c" } }] : [])],
+  ])("counts a rule as blind that %s", async (_, judge) => {
+    const rule = { judge, passing: () => ({ path: "a" }), failing: () => ({ path: "b" }) };
+    const result = await selfTest({ deny: [], version: "0.0.0", rules: [{ ...rule, code: "COMPILED_FILE" }] });
+    expect(result).toMatchObject({ passed: false, trials: [{ code: "COMPILED_FILE", path: "b", caught: false }] });
+  });
+
+  it("counts a rule as blind when another one finds what was planted for it", async () => {
+    const planted = { passing: () => ({ path: "a" }), failing: () => ({ path: "b" }) };
+    const sees: Rule["judge"] = ({ path }) => (path === "b" ? [{ message: "x" }] : []);
+    const rules: Rule[] = [
+      { ...planted, code: "COMPILED_FILE", judge: () => [] },
+      { ...planted, code: "SECRET_FILE_TRACKED", judge: sees },
+    ];
+    const { trials } = await selfTest({ deny: [], version: "0.0.0", rules });
+    expect(trials.map(({ code, caught }) => [code, caught])).toEqual([
+      ["COMPILED_FILE", false],
+      ["SECRET_FILE_TRACKED", true],
+    ]);
   });
 
   it("works whatever the user's git configuration and GIT_* variables say", async () => {

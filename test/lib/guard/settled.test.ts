@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterEach, describe, expect, it, vi } from "vitest";
+import { afterEach, describe, expect, it, test, vi } from "vitest";
 import { artifactRules } from "../../../lib/guard/artifact-rules.ts";
 import { checkArtifacts } from "../../../lib/guard/check-artifacts.ts";
 import { openSettled, type SettledOptions } from "../../../lib/guard/settled.ts";
@@ -33,6 +33,24 @@ describe("openSettled", () => {
     expect(open().has(entry)).toBe(false);
   });
 
+  it("keeps nothing that was asked for and not found, and writes nothing where nothing is new", () => {
+    const first = open();
+    first.has(entry);
+    first.add({ ...entry, path: "other" });
+    first.keep();
+    open().keep();
+    expect(open().has(entry)).toBe(false);
+    expect(open().has({ ...entry, path: "other" })).toBe(true);
+  });
+
+  it.each([100, 150, 151, 300])("knows what was settled in a repository with a path of %i bytes", (length) => {
+    const place = { gitDir: "/".padEnd(length, "s") };
+    const settled = open(place);
+    settled.add(entry);
+    settled.keep();
+    expect(open(place).has(entry)).toBe(true);
+  });
+
   it.each<[string, Partial<IndexEntry>]>([
     ["another blob", { blobs: ["b".repeat(40)] }],
     ["another path", { path: "src/a b" }],
@@ -49,7 +67,12 @@ describe("openSettled", () => {
 
   it("keeps nothing of what can't be known", () => {
     const settled = open();
-    for (const more of [{ ignored: true }, { isSame: false }, { bytes: Buffer.from("x") }])
+    for (const more of [
+      { ignored: true },
+      { isSame: false },
+      { bytes: Buffer.from("x") },
+      { blobs: [blob, "b".repeat(40)] },
+    ])
       settled.add({ ...entry, ...more });
     settled.keep();
     expect(open().has(entry)).toBe(false);
@@ -60,12 +83,20 @@ describe("openSettled", () => {
     ["another repository", { gitDir: "/s/.git" }],
     ["another repository with a long path", { gitDir: `/${"s".repeat(300)}/.git` }],
     ["no cache", { cacheDir: null }],
+    ["the index alone", { isStaged: true }],
   ])("believes nothing under %s", (_, more) => {
     const settled = open();
     settled.add(entry);
     settled.keep();
     expect(open(more).has(entry)).toBe(false);
   });
+});
+
+test("what was settled of the index alone is known of the index alone", () => {
+  const settled = open({ isStaged: true });
+  settled.add(entry);
+  settled.keep();
+  expect([open({ isStaged: true }), open({ isStaged: false })].map(({ has }) => has(entry))).toEqual([true, false]);
 });
 
 describe("checkArtifacts with a cache", () => {

@@ -9,6 +9,7 @@ describe("untrackCommand", () => {
   it.each([
     ["runs/a.json", "git rm --cached -- runs/a.json"],
     ["runs/a b.json", "git rm --cached -- 'runs/a b.json'"],
+    ["a:b", "git rm --cached -- a:b"],
     ["it's", "git rm --cached -- 'it'\\''s'"],
     ["-f", "git rm --cached -- -f"],
     ["a*b", "git --literal-pathspecs rm --cached -- 'a*b'"],
@@ -26,6 +27,12 @@ describe("untrackCommand", () => {
       expect(existsSync(join(fixture.dir, path))).toBe(true);
     },
   );
+
+  it("goes through printf with a name that no quoting carries, as readable as can be", () => {
+    expect(untrackCommand({ path: "A-b/c_1.x,@=+: \n'%" })).toBe(
+      "printf 'A-b/c_1.x,@=+: \\012\\047\\045\\0' | git --literal-pathspecs rm --cached --pathspec-from-file=- --pathspec-file-nul",
+    );
+  });
 
   it("untracks a name that is not UTF-8", () => {
     using fixture = repo({ keep: "1" });

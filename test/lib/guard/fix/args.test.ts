@@ -31,6 +31,15 @@ describe("withFix", () => {
     expect(isCalled).toBe(false);
   });
 
+  it.each([[{ fix: true, json: true, yes: true }], [{ fix: true, attest: false, staged: false, "self-test": false }]])(
+    "takes %j",
+    async (args) => {
+      using fixture = repo({ a: "x" });
+      const work = async () => ({ exitCode: 0, document: { findings: [] }, text: () => "page" });
+      expect((await withFix(args, options(fixture.dir), work)).exitCode).toBe(0);
+    },
+  );
+
   it("judges again what was written, and only then", async () => {
     using fixture = repo({ "a.pyc": "x" });
     let calls = 0;

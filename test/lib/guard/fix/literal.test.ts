@@ -13,6 +13,8 @@ describe("replaceWords", () => {
     ["setup.cfg", "[metadata]\nname = old\n", one(2, 8), "[metadata]\nname = new\n"],
     ["Dockerfile", 'LABEL a="old" b=old\n', one(1, 9), 'LABEL a="new" b=old\n'],
     ["Dockerfile", 'LABEL a="old" b=old\n', one(1, 17), 'LABEL a="old" b=new\n'],
+    ["a.json", '{"x": null, "name": "old"}', one(1, 21), '{"x": null, "name": "new"}'],
+    ["notes.toml.md", "name = old", one(1, 8), "name = new"],
     [
       "README.md",
       "ü 😀 [x](https://h/old) old",
@@ -32,6 +34,17 @@ describe("replaceWords", () => {
     });
   });
 
+  it("replaces several of one line, whatever their order, and words of several lines", async () => {
+    const side = [...one(1, 6, "old", "longer"), ...one(1, 17, "old", "n")];
+    for (const replacements of [side, side.toReversed()])
+      expect(await replaceWords("a.json", '{"a":"old", "b":"old"}', replacements)).toEqual({
+        text: '{"a":"longer", "b":"n"}',
+      });
+    const below = [...one(1, 1, "a\nb", "new"), ...one(3, 1)];
+    for (const replacements of [below, below.toReversed()])
+      expect(await replaceWords("README.md", "a\nb\nold", replacements)).toEqual({ text: "new\nnew" });
+  });
+
   it.each([
     ["another place", "a.toml", 'name = "old"\n', one(1, 10)],
     ["a line that is not there", "a.toml", 'name = "old"\n', one(9, 8)],
@@ -49,8 +62,25 @@ describe("replaceWords", () => {
     ["nothing to look for", "a.toml", 'name = ""\n', one(1, 8, "", "new")],
     ["a file that is broken", "a.toml", 'name = "old"\n]', one(1, 8)],
     ["a quote that is not closed there", "Dockerfile", 'LABEL a="old b"\n', one(1, 9)],
+    ["another word in quotes where nothing is parsed", "Dockerfile", 'LABEL a="odd"\n', one(1, 9)],
+    ["another bare word where nothing is parsed", "Dockerfile", "LABEL a=odd\n", one(1, 9)],
+    ["a longer bare word where nothing is parsed", "Dockerfile", "LABEL a=older\n", one(1, 9)],
+    ["two bare words where nothing is parsed", "Dockerfile", "LABEL a=old\n", one(1, 9, "old", "n ew")],
+    ["an escape in what goes", "Dockerfile", 'LABEL a="o\\ld"\n', one(1, 9, "o\\ld", "new")],
+    ["a line behind the last", "README.md", "old\n", one(9, 1)],
+    ["what is only in a comment", "a.toml", "# old\n", one(1, 3)],
   ])("refuses %s", async (_, path, text, replacements) => {
     expect(await replaceWords(path, text, replacements)).toHaveProperty("why");
+  });
+
+  it.each([
+    ["of a map", "a.json", '{"old": 1}', one(1, 2)],
+    ["to the name of another", "a.json", '{"a": 1, "old": 1}', one(1, 10, "old", "a")],
+    // The other value changes as it was asked to; what has the name is empty.
+    ["of an empty map that a value goes by", "a.yml", "? &x old\n: {}\nother: *x\n", one(1, 6)],
+    ["of an empty list below that a value goes by", "a.yml", "a:\n  ? &x old\n  : []\nother: *x\n", one(2, 8)],
+  ])("refuses a change of a name: %s", async (_, path, text, replacements) => {
+    expect(await replaceWords(path, text, replacements)).toEqual({ why: "more than that would change" });
   });
 
   it("refuses what changes another value, too", async () => {

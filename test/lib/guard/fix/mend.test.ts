@@ -63,8 +63,61 @@ describe("mend", () => {
     const { isWritten, text } = await mendAll(true);
     expect(isWritten).toBe(true);
     expect(text).toContain('+name = "new"');
-    expect(text).toContain("git add -- pyproject.toml");
+    expect(text).toMatchInlineSnapshot(`
+      "diff --git a/pyproject.toml b/pyproject.toml
+      --- a/pyproject.toml
+      +++ b/pyproject.toml
+      @@ -1,2 +1,2 @@
+       [project]
+      -name = "old"
+      +name = "new"
+      # git rm --cached -- 'a b.pyc'
+
+      --fix: changed 1 file in the work tree; the index still has the old words:
+        git add -- pyproject.toml
+      --fix: git no longer tracks 1 file, left on the disk; a line in .gitignore keeps them out"
+    `);
     expect([name(), fixture.git("ls-files")]).toEqual(['name = "new"', "pyproject.toml"]);
+  });
+
+  it("asks nothing with --yes, though there is a terminal", async () => {
+    const { isWritten, text } = await mendAll(true, "no\n");
+    expect([isWritten, output.text(), name()]).toEqual([true, "", 'name = "new"']);
+    expect(text).toContain("+name");
+  });
+
+  it.each(["input", "output"] as const)("asks nothing when %s alone is a terminal", async (side) => {
+    const both = terminal("yes\n");
+    both[side === "input" ? "output" : "input"].isTTY = false;
+    const options = { cwd: fixture.dir, talk: undefined, terminal: both };
+    const { isWritten, text } = await mend({ findings }, { fix: true }, options);
+    expect([isWritten, output.text(), name()]).toEqual([false, "", 'name = "old"']);
+    expect(text).toContain("add --yes to write this");
+  });
+
+  it("shows no colours of a file's on the terminal, and not the patch a second time", async () => {
+    fixture.commit({ "README.md": "old\n\u001b[31mred\n" });
+    const place = { code: "URL_MISMATCH", path: "README.md", line: 1, column: 1 } as const;
+    const { text } = await mendAll(false, "yes\n", { findings: [{ ...findings[0], ...place }] });
+    expect(output.text()).toContain("\\u{1b}[31mred");
+    expect(text).toMatchInlineSnapshot(`
+      "--fix: changed 1 file in the work tree; the index still has the old words:
+        git add -- README.md"
+    `);
+  });
+
+  it("counts what it forgot", async () => {
+    fixture.commit({ "b.pyc": "x" });
+    const more: Finding[] = [
+      { code: "ARTIFACT_TRACKED", level: "violation", path: "a b.pyc", message: "wrong" },
+      { code: "ARTIFACT_TRACKED", level: "violation", path: "b.pyc", message: "wrong" },
+    ];
+    expect((await mendAll(true, undefined, { findings: more })).text).toMatchInlineSnapshot(`
+      "# git rm --cached -- 'a b.pyc'
+      # git rm --cached -- b.pyc
+
+      --fix: git no longer tracks 2 files, left on the disk; a line in .gitignore keeps them out"
+    `);
   });
 
   it("shows the patch on the terminal before the question, and writes for a yes", async () => {

@@ -33,17 +33,22 @@ describe("formatPatch", () => {
     expect(readFileSync(join(fixture.dir, "dir/a b.txt"), "utf8")).toBe(after);
   });
 
-  it("is as git writes it", () => {
+  it.each([
+    [[3, 4, 9, 25]],
+    // Seven lines apart, contexts touch; eight apart they do not.
+    [[3, 10]],
+    [[3, 11]],
+    [[1, 30]],
+  ])("is as git writes it: %j", (changed) => {
     using fixture = repo({ "a.txt": numbered(30) });
-    const [before, after] = [numbered(30), numbered(30, [3, 4, 9, 25])];
+    const [before, after] = [numbered(30), numbered(30, changed)];
     fixture.write({ "a.txt": after });
+    // git says more about a hunk than where it is.
     const own = fixture
       .git("diff", "--no-color")
       .split("\n")
-      .filter((line) => !/^index|^@@/.test(line));
-    const ours = formatPatch({ path: "a.txt", before, after })
-      .split("\n")
-      .filter((line) => !/^@@/.test(line));
-    expect(ours).toEqual(own);
+      .filter((line) => !line.startsWith("index"))
+      .map((line) => line.replace(/^(@@ .* @@).*/, "$1"));
+    expect(formatPatch({ path: "a.txt", before, after }).split("\n")).toEqual(own);
   });
 });

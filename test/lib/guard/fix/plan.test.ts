@@ -35,6 +35,19 @@ describe("planFixes", () => {
     });
   });
 
+  it("sorts by path, whatever the order of what was found", async () => {
+    fixture.commit({ "a.toml": 'name = "old"\n', "b.toml": 'name = "old"\n', "b.pyc": "x" });
+    const edit = (path: string): Finding => ({ ...finding, path, line: 1, code: "URL_MISMATCH" });
+    const gone = (path: string): Finding => ({ ...artifact, path });
+    const { changes, untracked, refused } = await plan(
+      ...["b.toml", "a.toml"].map(edit),
+      ...["b.pyc", "a.pyc", "z.pyc", "y.pyc"].map(gone),
+    );
+    expect(changes.map(({ path }) => path)).toEqual(["a.toml", "b.toml"]);
+    expect(untracked).toEqual(["a.pyc", "b.pyc"]);
+    expect(refused.map(({ path }) => path)).toEqual(["y.pyc", "z.pyc"]);
+  });
+
   it("looks at every check of a preflight", async () => {
     const { changes, untracked } = await planFixes(
       { checks: [{ findings: [finding] }, { findings: [artifact] }] },
@@ -52,6 +65,8 @@ describe("planFixes", () => {
   it.each<[string, Finding]>([
     ["a doubt", { ...finding, level: "undecided" }],
     ["a finding without an edit", { ...finding, edit: undefined as never }],
+    ["an edit without its line", { ...finding, line: undefined as never }],
+    ["an edit without its column", { ...finding, column: undefined as never }],
     ["a finding about no file", { ...artifact, path: undefined as never }],
     ["a secret, which is not mended by forgetting it", { ...artifact, code: "SECRET_FILE_TRACKED" }],
     ["a file that is too large", { ...artifact, code: "FILE_TOO_LARGE" }],
@@ -100,6 +115,22 @@ describe("planFixes", () => {
       },
       finding,
       /regular/,
+    ],
+    [
+      "a link that is checked out as a file",
+      () => {
+        const blob = fixture.git("rev-parse", "HEAD:pyproject.toml");
+        fixture.git("config", "core.symlinks", "false");
+        fixture.git("update-index", "--cacheinfo", `120000,${blob},pyproject.toml`);
+      },
+      finding,
+      /regular/,
+    ],
+    [
+      "a file that is too large",
+      () => fixture.commit({ "pyproject.toml": `${manifest}${"#".repeat(4 * 2 ** 20)}` }),
+      finding,
+      /can't be read/,
     ],
     ["another place", () => undefined, { ...finding, line: 1 }, /does not stand there/],
     [
@@ -159,6 +190,11 @@ describe("planFixes", () => {
     expect(changes).toEqual([]);
     expect(refused).toHaveLength(1);
     elsewhere.dispose();
+  });
+
+  it("forgets a file in which something else is wrong, too", async () => {
+    const { changes, untracked } = await plan(finding, { ...artifact, path: "pyproject.toml" });
+    expect([changes, untracked]).toEqual([[], ["pyproject.toml"]]);
   });
 
   it("mends what is staged and not changed since", async () => {

@@ -1,4 +1,4 @@
-import { chmodSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
+import { chmodSync, readdirSync, readFileSync, readlinkSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import type { FixPlan } from "../../../../lib/guard/fix/plan.ts";
@@ -31,6 +31,18 @@ describe("carryOut", () => {
     expect(readdirSync(fixture.dir)).toEqual(before);
   });
 
+  it.runIf(process.platform === "linux")("leaves no file open", async () => {
+    await carryOut(planOf({ changes: [change("a.toml")] }));
+    const open = readdirSync("/proc/self/fd").map((fd) => {
+      try {
+        return readlinkSync(`/proc/self/fd/${fd}`);
+      } catch {
+        return "closed meanwhile";
+      }
+    });
+    expect(open.filter((path) => path.startsWith(fixture.dir))).toEqual([]);
+  });
+
   it("is undone by git restore, staged changes and all", async () => {
     fixture.write({ "a.toml": "staged\n" });
     fixture.git("add", "a.toml");
@@ -57,6 +69,38 @@ describe("carryOut", () => {
     fixture.write({ "x.pyc": "mine" });
     await expect(carryOut(planOf({ untracked: ["x.pyc"] }))).rejects.toMatchObject({ code: "E_IO" });
     expect(fixture.git("ls-files", "x.pyc")).toBe("x.pyc");
+  });
+
+  it.each([
+    ["is no longer tracked", () => fixture.git("rm", "--quiet", "--cached", "b.toml")],
+    [
+      // git does not look at it, and so does not miss it.
+      "is gone, unseen by git",
+      () => {
+        fixture.git("update-index", "--assume-unchanged", "b.toml");
+        rmSync(join(fixture.dir, "b.toml"));
+      },
+    ],
+  ])("changes nothing when one file %s", async (_, spoil) => {
+    spoil();
+    const plan = planOf({ changes: [change("a.toml"), change("b.toml")] });
+    await expect(carryOut(plan)).rejects.toMatchObject({
+      code: "E_IO",
+      message: 'Cannot mend "b.toml": it changed meanwhile; nothing was changed',
+    });
+    expect(read("a.toml")).toBe("old\n");
+  });
+
+  it("changes nothing when a file can't be written, and says why", async () => {
+    const staged = `.b.toml.kprovengine-${process.pid}`;
+    fixture.write({ [staged]: "left behind" });
+    const plan = planOf({ changes: [change("a.toml"), change("b.toml")] });
+    await expect(carryOut(plan)).rejects.toMatchObject({
+      code: "E_IO",
+      message: 'Cannot write "b.toml": EEXIST; nothing was changed',
+    });
+    expect([read("a.toml"), read("b.toml")]).toEqual(["old\n", "old\n"]);
+    expect(readdirSync(fixture.dir)).not.toContain(staged);
   });
 
   it("puts the first file back when the second is not what it was, whatever git thinks", async () => {

@@ -33,4 +33,22 @@ describe("findBlindness", () => {
       { message: expect.stringContaining('"globex" was not found where it was planted: in contents, as UTF-16 LE') },
     ]);
   });
+
+  it("tells a number that no plant has", () => {
+    expect(missedContents([], [0])).toMatchObject([
+      { message: expect.stringMatching(/^A forbidden token was not found/), level: "undecided" },
+    ]);
+  });
+
+  it("shows each plant of a token by itself: the others don't speak for it", () => {
+    const sound = createMatcher(["acme", "globex"]);
+    const plants = [
+      { token: 0, text: "acme", what: "One spelling" },
+      { token: 1, text: "globex", what: "Another token" },
+      { token: 0, text: "a-c-m-e", what: "Another spelling" },
+    ];
+    const messages = findBlindness({ ...sound, plants }).map(({ message }) => message);
+    expect(messages).toHaveLength(7);
+    expect(messages.every((message) => message.startsWith("Another spelling "))).toBe(true);
+  });
 });

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { createCollector, type Hit } from "../../../../lib/guard/forbidden/collector.ts";
-import { createMatcher } from "../../../../lib/guard/forbidden/matcher.ts";
+import { createMatcher, type Edges, type Matcher } from "../../../../lib/guard/forbidden/matcher.ts";
 import { type Encoding, encode } from "../../../../lib/guard/forbidden/tokens.ts";
 
 const collect = (tokens: readonly string[], content: Buffer, piece = content.length): Hit[] => {
@@ -14,7 +14,7 @@ const text = "one\r\ntwo é😀 acme acme\nacme, globex\n";
 describe("createCollector", () => {
   it("gives line and column in UTF-16 units, byte and count of each token", () => {
     const hits = collect(["globex", "acme", "absent"], Buffer.from(text));
-    expect(hits.map(({ lines: _, ...hit }) => hit)).toEqual([
+    expect(hits.map(({ lines: _, ...hit }) => hit)).toStrictEqual([
       { token: "globex", count: 1, isAtLeast: false, encoding: "UTF-8", offset: 32, place: { line: 3, column: 7 } },
       { token: "acme", count: 3, isAtLeast: false, encoding: "UTF-8", offset: 16, place: { line: 2, column: 9 } },
     ]);
@@ -71,5 +71,68 @@ describe("createCollector", () => {
       { token: "a", isAtLeast: true },
       { token: "globex", count: 1, isAtLeast: false, place: { line: 2, column: 1 } },
     ]);
+  });
+
+  it("counts as far in pieces as at once, when counting is given up", () => {
+    const content = Buffer.from("ab".repeat(150_000));
+    const whole = collect(["ab", "b"], content);
+    expect(whole).toMatchObject([{ isAtLeast: true }, { isAtLeast: true }]);
+    expect(collect(["ab", "b"], content, 1000)).toEqual(whole);
+  });
+
+  it("ends where counting is given up in the last bytes of a window, and still finds every token", () => {
+    // 125 beginnings of "aaa…" stand 100,000 times in 862 of the letter: just what counting is given up at.
+    const tokens = Array.from({ length: 125 }, (_, index) => "a".repeat(index + 1));
+    const content = Buffer.concat([Buffer.alloc(64 * 1024 - 862, "x"), Buffer.alloc(862, "a"), Buffer.alloc(99, "y")]);
+    const hits = collect(tokens, content);
+    expect(hits.map(({ token }) => token)).toEqual(tokens);
+    expect(hits.every(({ isAtLeast, offset }) => isAtLeast && offset === 64 * 1024 - 862)).toBe(true);
+    const isGivenUp = (length: number) => collect(tokens, Buffer.alloc(length, "a")).map((hit) => hit.isAtLeast);
+    expect(new Set(isGivenUp(862))).toEqual(new Set([true]));
+    expect(new Set(isGivenUp(861))).toEqual(new Set([false]));
+  });
+
+  it.each([
+    ["two of UTF-8, the second of which could be UTF-16 as well", "xaa\0", "UTF-8", 1, 2],
+    ["one that is UTF-16 BE where it begins, and UTF-8 behind that", "x\0a", "UTF-16 BE", 1, 1],
+    ["one that is as long as possible", "xxa\0", "UTF-16 LE", 2, 1],
+    ["one in UTF-16 LE with zero bytes on both sides", "x\0a\0", "UTF-16 LE", 2, 1],
+    ["one in UTF-16 BE with zero bytes on both sides", "xx\0a\0", "UTF-16 BE", 2, 1],
+  ])("tells of a letter %s", (_, content, encoding, offset, count) => {
+    expect(collect(["a"], Buffer.from(content))).toMatchObject([{ encoding, offset, count }]);
+  });
+
+  it("goes by place, whatever encoding is searched first", () => {
+    const content = Buffer.concat([encode("acme", "UTF-16 LE"), Buffer.from("acme")]);
+    expect(collect(["acme"], content)).toMatchObject([{ encoding: "UTF-16 LE", offset: 0, count: 2 }]);
+  });
+
+  it("shows the matcher windows, and which of them have the edges of the content", () => {
+    const asked: (Edges | undefined)[] = [];
+    const sound = createMatcher(["acme"]);
+    const matches: Matcher["matches"] = (bytes, limit, edges) => {
+      asked.push(edges);
+      return sound.matches(bytes, limit, edges);
+    };
+    const show = (size: number) => {
+      asked.length = 0;
+      const collector = createCollector({ ...sound, matches });
+      collector.push(Buffer.alloc(size, "x"));
+      collector.end();
+      return asked.map((edges) => `${edges?.isStart} ${edges?.isEnd}`);
+    };
+    expect(show(10)).toEqual(["true true"]);
+    expect(show(2 * 64 * 1024)).toEqual(["true false", "false false", "false true"]);
+  });
+
+  it("says of a secret token how to speak of it", () => {
+    const secrecy = { blind: () => "blind", labelOf: () => "label" };
+    const collector = createCollector({ ...createMatcher(["acme"]), secrecy });
+    collector.push(Buffer.from("acme"));
+    expect(collector.end()).toMatchObject([{ token: "acme", secrecy, lines: ["blind"] }]);
+  });
+
+  it("finds nothing in nothing", () => {
+    expect(collect(["a"], Buffer.alloc(0), 1)).toEqual([]);
   });
 });

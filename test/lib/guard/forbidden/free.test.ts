@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, describe, expect, it, vi } from "vitest";
 import { findFree } from "../../../../lib/guard/forbidden/free.ts";
+import * as matching from "../../../../lib/guard/forbidden/matcher.ts";
 import * as sweeping from "../../../../lib/guard/forbidden/sweep.ts";
 import { takeSnapshot } from "../../../../lib/guard/surface/snapshot.ts";
 import { type RepoFiles, repo } from "../../../support/repo.ts";
@@ -73,6 +74,24 @@ describe("findFree", () => {
     sweep.mockResolvedValueOnce({ states: new Uint8Array([1]), bytes: 1, missed: [0] });
     expect(await freeIn(fixture.dir)).toEqual([]);
     expect(await freeIn(fixture.dir, ["\u0a05b"])).toEqual([]);
+    expect(await freeIn(fixture.dir, ["Claims ETL", "\u0a05b"])).toEqual([]);
+  });
+
+  it("clears nothing when it does not see one of its canaries", async () => {
+    using fixture = repo({ a: "x" });
+    const sound = matching.createMatcher(["Claims ETL"]);
+    const hasMatch = (bytes: Buffer) => sound.hasMatch(bytes) && bytes.includes("Claims ETL");
+    const create = vi.spyOn(matching, "createMatcher").mockReturnValueOnce({ ...sound, hasMatch });
+    expect(await freeIn(fixture.dir)).toEqual([]);
+    create.mockRestore();
+    expect(await freeIn(fixture.dir)).toEqual(["a"]);
+  });
+
+  it("leaves out what git does not compare, and keeps nothing where nothing is free", async () => {
+    using fixture = repo({ a: "x", b: "Claims ETL" });
+    fixture.git("update-index", "--skip-worktree", "a");
+    expect(await freeIn(fixture.dir)).toEqual([]);
+    expect(() => readdirSync(join(cacheDir, "free"))).toThrow("ENOENT");
   });
 
   it("looks again at a file that was written within its old time and size", async () => {

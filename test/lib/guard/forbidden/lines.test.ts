@@ -1,9 +1,9 @@
 import { describe, expect, test } from "vitest";
 import { createCollector } from "../../../../lib/guard/forbidden/collector.ts";
 import { inContents, inLink, inName } from "../../../../lib/guard/forbidden/finding.ts";
-import { createLineList } from "../../../../lib/guard/forbidden/lines.ts";
+import { createLineList, lineAround, longestSide } from "../../../../lib/guard/forbidden/lines.ts";
 import { createMatcher } from "../../../../lib/guard/forbidden/matcher.ts";
-import { encode } from "../../../../lib/guard/forbidden/tokens.ts";
+import { type Encoding, encode, encodings } from "../../../../lib/guard/forbidden/tokens.ts";
 
 const hitIn = (content: string | Buffer, tokens = ["acme"]) => {
   const collector = createCollector(createMatcher(tokens));
@@ -77,6 +77,73 @@ describe("a content whose lines can't tell is known by all of its bytes", () => 
   test("a thousand lines still tell", () => {
     expect(hitIn(Array.from({ length: 1000 }, (_, at) => `acme ${at}`).join("\n")).lines).toHaveLength(1000);
   });
+});
+
+describe("lineAround", () => {
+  /** The line around "acme" in a window that is the whole content, unless `edges` say otherwise. */
+  const around = (text: string, encoding: Encoding, edges = {}) => {
+    const window = encode(text, encoding);
+    const token = encode("acme", encoding);
+    const start = window.indexOf(token);
+    const match = { start, end: start + token.length, encoding };
+    return lineAround({ window, match, kind: encoding, isFirst: true, isLast: true, ...edges });
+  };
+
+  describe.each(encodings)("in %s", (encoding) => {
+    const size = encoding === "UTF-8" ? 1 : 2;
+    const longest = longestSide / size;
+
+    test("gives the text between two line feeds, without white space around it", () => {
+      // Letters that have a byte of the line feed, on either side, and some without a zero byte.
+      const line = "日\u050a\u0a05\u0a0a  acme \v日\u050a\u0a05\u0a0a";
+      const expected = Buffer.from(line).toString("latin1");
+      expect(around(`x\n\t \v\f${line}\r \v\ny`, encoding)?.text).toBe(expected);
+      expect(around(`\n\n acme\n\n`, encoding)).toEqual({ start: 2 * size, end: 7 * size, text: "acme" });
+    });
+
+    test.each([
+      ["isFirst", "acme\n", 0],
+      ["isLast", "\nacme", 5],
+    ])("asks %s whether an end of the window is one of the content", (edge, text, end) => {
+      expect(around(text, encoding)).toMatchObject(end === 0 ? { start: 0 } : { end: end * size });
+      expect(around(text, encoding, { [edge]: false })).toBeUndefined();
+    });
+
+    test("gives up where a side is too long", () => {
+      const sides = (length: number): string[] => [`${"x".repeat(length)}acme`, `acme${"y".repeat(length)}`];
+      for (const line of sides(longest - 1)) expect(around(`z\n${line}\nz`, encoding)?.text).toBe(line);
+      for (const line of sides(longest)) {
+        expect(around(`z\n${line}\nz`, encoding)).toBeUndefined();
+        // Where it is all that there is, there is no line feed to find.
+        expect(around(line, encoding)?.text).toBe(line);
+      }
+      for (const line of sides(longest + 1)) expect(around(line, encoding)).toBeUndefined();
+    });
+  });
+
+  test.each(["UTF-16 LE", "UTF-16 BE"] as const)("leaves half a unit at the end of %s out", (encoding) => {
+    const window = Buffer.concat([encode("acme", encoding), Buffer.of(0x61)]);
+    const question = { window, match: { start: 0, end: 8, encoding }, kind: encoding, isFirst: true, isLast: true };
+    expect(lineAround(question)?.text).toBe("acme");
+  });
+
+  test("gives none for a match across the units, of another encoding, or in no text", () => {
+    const match = { start: 1, end: 9, encoding: "UTF-16 LE" as const };
+    const question = { window: Buffer.alloc(20, 1), match, isFirst: true, isLast: true };
+    expect(lineAround({ ...question, kind: "UTF-16 LE" })).toBeUndefined();
+    expect(lineAround({ ...question, match: { ...match, start: 2 }, kind: "UTF-16 BE" })).toBeUndefined();
+    expect(lineAround({ ...question, match: { ...match, start: 2 }, kind: undefined })).toBeUndefined();
+    expect(lineAround({ ...question, match: { ...match, start: 2 }, kind: "UTF-16 LE" })).toBeDefined();
+  });
+});
+
+test("a line that is too long by what lies in the window before has no text", () => {
+  // The match is the first that is left to the second window, which has 1,024 bytes before it.
+  const start = 64 * 1024 - (longestSide - 1) - 9;
+  expect(hitIn(`${"x".repeat(start)}日本語\n`.padEnd(70_000, "y"), ["日本語"])).not.toHaveProperty("lines");
+  expect(
+    hitIn(`${"x".repeat(start - 1024)}\n${"x".repeat(1023)}日本語\n`.padEnd(70_000), ["日本語"]).lines,
+  ).toHaveLength(1);
 });
 
 test("a line that is given up stays given up, and a keyed digest may stand for each", () => {

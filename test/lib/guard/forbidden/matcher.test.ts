@@ -61,4 +61,23 @@ describe("createMatcher", () => {
     expect(show(rest.matches(Buffer.from("a1 b2")))).toEqual(["1 UTF-8 3-5"]);
     expect(rest.without(new Set([1])).hasMatch(Buffer.from("a1 b2"))).toBe(false);
   });
+
+  it("searches for patterns with a zero byte apart from the others, and for short ones apart from the long", () => {
+    const shown = createMatcher(["abc", "abcd", "q"]).groups.map(({ needsZero, patterns }) => ({
+      needsZero,
+      patterns: patterns.map(({ token, encoding }) => `${token} ${encoding}`),
+    }));
+    const wide = (token: number) => [`${token} UTF-16 LE`, `${token} UTF-16 BE`];
+    expect(shown).toEqual([
+      { needsZero: false, patterns: ["1 UTF-8"] },
+      { needsZero: false, patterns: ["0 UTF-8", "2 UTF-8"] },
+      { needsZero: true, patterns: [...wide(0), ...wide(1)] },
+      { needsZero: true, patterns: wide(2) },
+    ]);
+    expect(createMatcher(["acme"]).groups).toHaveLength(2);
+  });
+
+  it("stops at the limit", () => {
+    expect(createMatcher(["a"]).matches(Buffer.from("aaaaaa"), 3)).toHaveLength(3);
+  });
 });

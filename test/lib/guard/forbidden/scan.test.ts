@@ -312,6 +312,29 @@ describe("contents", () => {
     }
   });
 
+  it("count once where the system refuses: not as declaring, as a pointer or as a link besides, in every run", async () => {
+    const pointer = "version https://git-lfs.github.com/spec/v1\noid sha256:00\nsize 9\n";
+    using fixture = repo({ ".gitattributes": "*.bin filter=lfs\n", "a.bin": pointer, b: "x", own: "acme-corp" });
+    fixture.git("update-index", "--skip-worktree", "b");
+    const cacheDir = temporary();
+    for (const dir of [fixture.dir, cacheDir]) giveToNobody(dir);
+    for (const path of ["a.bin", "b", "own"]) chmodSync(join(fixture.dir, path), 0);
+    for (let run = 0; run < 2; run += 1) {
+      const { findings, coverage } = await asNobody(fixture.dir, () =>
+        scanForbidden({ cwd: fixture.dir, tokens: ["acme-corp"], declaredIn: ["own"], cacheDir, version: "0" }),
+      );
+      expect(findings.map(({ code, path }) => `${code} ${path}`)).toEqual(
+        ["a.bin", "b", "own"].map((path) => `FILE_UNREADABLE ${path}`),
+      );
+      expect(coverage.slice(1)).toEqual([
+        {
+          ...{ unit: "file contents", considered: 4, examined: 1 },
+          skipped: { "declares the tokens": 1, unreadable: 2 },
+        },
+      ]);
+    }
+  });
+
   it("are those of the index when something else is in the file's place", async () => {
     using fixture = repo({ a: "acme-corp", "d/b": "x", "e/c": "x" });
     rmSync(join(fixture.dir, "a"));

@@ -44,3 +44,54 @@ it("surveyIndex asks for every stage of a conflict, even when it is not among th
   expect(survey.targets.map(({ versions }) => versions.map(({ blob }) => blob))).toEqual([stages]);
   expect(survey.clean.size).toBe(0);
 });
+
+it("surveyIndex reads nothing that is known, declared, a link, or not compared by git, and asks for the work tree of the latter", async () => {
+  using fixture = repo({
+    a: "plain",
+    b: "known",
+    c: "declared",
+    d: { link: "a" },
+    e: "not compared",
+    f: "acme-corp",
+    g: "xyz",
+  });
+  fixture.git("update-index", "--skip-worktree", "e");
+  fixture.write({ g: "zyx!" });
+  const [a, b] = ["a", "b"].map((path) => fixture.git("rev-parse", `:${path}`));
+  const survey = await surveyIndex({
+    ...{ cwd: fixture.dir, root: fixture.dir, snapshot: takeSnapshot(fixture.dir), declaring: ["c"] },
+    ...{ known: () => new Set([b ?? ""]), matcher: createMatcher(["acme-corp"]) },
+  });
+  expect(survey.bytes).toBe("plain".length + "acme-corp".length + "zyx!".length);
+  expect(survey.clean).toEqual(new Set([a, b]));
+  expect(survey.apart).toEqual(["e"]);
+  expect(survey.tally).toEqual({ paths: 7, files: 6, links: 1, declared: 1, pointers: 0 });
+  const shown = survey.targets.map(({ name, versions, withWorkTree }) => `${name} ${versions.length} ${withWorkTree}`);
+  expect(shown).toEqual(["d 1 false", "e 1 true", "f 1 true", "g 1 true"]);
+});
+
+const surveyOf = async (dir: string, tokens: readonly string[]) => {
+  const common = { cwd: dir, root: dir, snapshot: takeSnapshot(dir), declaring: [], known: () => new Set<string>() };
+  const { targets, ...survey } = await surveyIndex({ ...common, matcher: createMatcher(tokens) });
+  return { ...survey, targets: targets.map(({ name, withWorkTree }) => `${name} ${withWorkTree}`) };
+};
+
+it("surveyIndex never asks the work tree where a filter stands between it and the blob", async () => {
+  using fixture = repo({ ".gitattributes": "*.txt filter=none\n", "a.txt": "acme-corp", "b.txt": "x", c: "acme-corp" });
+  const { targets, clean } = await surveyOf(fixture.dir, ["acme-corp"]);
+  expect(targets).toEqual(["a.txt false", "b.txt false", "c true"]);
+  expect(clean.size).toBe(1);
+});
+
+it("surveyIndex believes no quick look when a conversion of line ends could move one of the tokens", async () => {
+  using fixture = repo({ a: "x" });
+  const { bytes, targets, clean } = await surveyOf(fixture.dir, ["acme-corp", "b\u0a05"]);
+  expect({ bytes, targets, clean }).toEqual({ bytes: 0, targets: ["a false"], clean: new Set() });
+});
+
+it("surveyIndex names the token that it finds in a path", async () => {
+  using fixture = repo({ "d/globex": "x" });
+  expect((await surveyOf(fixture.dir, ["acme-corp", "globex"])).findings).toMatchObject([
+    { path: "d/globex", message: 'Forbidden token "globex" in the path' },
+  ]);
+});

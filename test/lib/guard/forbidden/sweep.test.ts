@@ -1,4 +1,4 @@
-import { readFileSync, writeFileSync } from "node:fs";
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { plantedContents } from "../../../../lib/guard/forbidden/canaries.ts";
@@ -113,5 +113,62 @@ describe("the second thread", () => {
     };
     const options = { root: temporary(), matcher: createMatcher(["acme"]), canaries: [], threadAfter: 0, onProgress };
     await expect(sweep(listingOf(names), options)).rejects.toThrow("stop");
+  });
+
+  it.each([
+    [207, 0, []],
+    [208, 0, [0]],
+    [5000, Number.POSITIVE_INFINITY, []],
+    [5001, Number.POSITIVE_INFINITY, [0]],
+  ])(
+    "with %i files to look at, which is likely to pay after %d ms, has missed %j",
+    async (count, threadAfter, missed) => {
+      const sound = createMatcher(["acme"]);
+      // It would miss what this one finds; it is not worth its start for fewer than 200 files, and is for 5,000.
+      const matcher: Matcher = { ...sound, thread: plainThread(createMatcher(["globex"]).groups) };
+      const names = Array.from({ length: count }, (_, index) => `f${index}`);
+      const options = { root: temporary(), matcher, canaries: [Buffer.from("acme")], threadAfter };
+      expect((await sweep(listingOf(names), options)).missed).toEqual(missed);
+    },
+  );
+
+  it("and this one may miss different canaries", async () => {
+    const sound = createMatcher(["acme"]);
+    const matcher: Matcher = { ...sound, thread: plainThread(createMatcher(["globex"]).groups) };
+    const canaries = ["acme", "globex", "acme"].map((text) => Buffer.from(text));
+    const names = Array.from({ length: 600 }, (_, index) => `f${index}`);
+    const swept = await sweep(listingOf(names), { root: temporary(), matcher, canaries, threadAfter: 0 });
+    expect(swept.missed).toEqual([0, 1, 2]);
+  });
+});
+
+describe("sweep", () => {
+  const common = { matcher: createMatcher(["acme"]), canaries: [] };
+
+  it("asks nothing where there is nothing to look at", async () => {
+    const swept = await sweep(listingOf([]), { ...common, root: temporary(), canaries: [Buffer.from("not found")] });
+    expect(swept).toEqual({ states: new Uint8Array(0), bytes: 0, missed: [] });
+  });
+
+  it.each([[["a", "directory/long-name", "x"]], [["a", "directory/läng-näme", "é"]]])(
+    "finds files by the names %j",
+    async (names) => {
+      const root = temporary(Object.fromEntries(names.map((name, index) => [name, index === 1 ? "acme" : "none"])));
+      const swept = await sweep(listingOf([...names, "missing"]), { ...common, root });
+      expect([...swept.states]).toEqual([states.clean, states.suspicious, states.clean, states.failed]);
+      expect(swept.bytes).toBe(12);
+    },
+  );
+
+  it("finds a token across two readings, and leaves no file open", async () => {
+    const size = 256 * 1024;
+    const root = temporary(
+      Object.fromEntries([1, 2, 3, 4].map((before) => [`f${before}`, `${"x".repeat(size - before)}acme`])),
+    );
+    mkdirSync(join(root, "directory"));
+    const open = readdirSync("/dev/fd").length;
+    const swept = await sweep(listingOf(["directory", "f1", "f2", "f3", "f4"]), { ...common, root });
+    expect([...swept.states]).toEqual([states.failed, ...Array(4).fill(states.suspicious)]);
+    expect(readdirSync("/dev/fd")).toHaveLength(open);
   });
 });

@@ -79,11 +79,11 @@ describe("clean verdicts", () => {
     expect((await scan(more)).paths).toEqual(["FILE_UNREADABLE a.txt"]);
   });
 
-  it("are believed whatever the order of the tokens, and not for another declaring file", async () => {
+  it("are believed whatever the order of tokens and declaring files, and not for other ones", async () => {
     using fixture = repo({ a: "acme-corp globex" });
     const { scan } = scanner(fixture.dir);
-    await scan({ tokens: ["acme-corp", "globex"], declaredIn: ["a"] });
-    expect((await scan({ tokens: ["globex", "acme-corp"], declaredIn: ["a"] })).bytes).toBe(0);
+    await scan({ tokens: ["acme-corp", "globex"], declaredIn: ["a", "b"] });
+    expect((await scan({ tokens: ["globex", "acme-corp"], declaredIn: ["b", "a"] })).bytes).toBe(0);
     expect((await scan({ tokens: ["globex", "acme-corp"] })).paths).toHaveLength(2);
   });
 
@@ -98,6 +98,16 @@ describe("clean verdicts", () => {
     const second = await scan();
     expect(second).toMatchObject({ findings: first.findings, coverage: first.coverage });
     expect(second.bytes).toBeGreaterThan(0);
+  });
+
+  it("keep the receipt of what was not examined, as often as they are believed", async () => {
+    const pointer = "version https://git-lfs.github.com/spec/v1\noid sha256:00\nsize 9\n";
+    using fixture = repo({ ".gitattributes": "*.bin filter=lfs\n", "a.bin": pointer, b: "x", c: { link: "b" } });
+    const { scan } = scanner(fixture.dir);
+    const { coverage } = await scan();
+    expect(coverage[1]).toMatchObject({ considered: 3, examined: 2, skipped: { "git-lfs pointer": 1 } });
+    fixture.write({ b: "y" });
+    for (let run = 0; run < 2; run += 1) expect((await scan()).coverage).toEqual(coverage);
   });
 
   it("are no authority over paths that differ, come or go", async () => {
@@ -217,8 +227,12 @@ describe("clean verdicts", () => {
       () => "null",
       () => "{}",
       (text) => text.slice(0, -1),
-      (text) => text.replace('"files":2', '"files":"2"'),
+      ...["paths", "files", "links", "declared", "pointers"].map(
+        (name) => (text: string) => text.replace(new RegExp(`"${name}":(\\d)`), `"${name}":"$1"`),
+      ),
+      (text) => text.replace('"tally":{', '"tally":null,"other":{'),
       (text) => text.replace('"apart":[]', '"apart":[1]'),
+      (text) => text.replace('"apart":[]', '"apart":{}'),
       (text) => text.replace(/"state":"./, '"state":"-'),
     ];
     for (const damage of damages) {
@@ -232,6 +246,41 @@ describe("clean verdicts", () => {
       }
       expect((await scan()).bytes).toBeGreaterThan(0);
     }
+  });
+
+  it("over a conflict are no authority over the work tree, which is looked at once", async () => {
+    using fixture = repo({ a: "base" });
+    fixture.git("checkout", "--quiet", "-b", "other");
+    fixture.commit({ a: "theirs" });
+    fixture.git("checkout", "--quiet", "main");
+    fixture.commit({ a: "ours" });
+    expect(() => fixture.git("merge", "other")).toThrow();
+    fixture.write({ a: "resolved" });
+    const { scan, entries } = scanner(fixture.dir);
+    expect((await scan()).paths).toEqual([]);
+    expect(entries()).toHaveLength(2);
+    fixture.write({ a: "acme-corp" });
+    expect((await scan()).paths).toEqual(["FORBIDDEN_TOKEN a"]);
+  });
+
+  it("are not believed for an index that can't be told apart from others, whatever is kept", async () => {
+    using fixture = repo({ a: "x" });
+    const { scan, cacheDir, entries } = scanner(fixture.dir);
+    await scan();
+    const kept = join(cacheDir, entries().find((name) => name.includes("index-")) ?? "");
+    writeFileSync(kept, readFileSync(kept, "utf8").replace('"state"', '"other"'));
+    const snapshot = { ...takeSnapshot(fixture.dir), digest: () => undefined };
+    expect(openVerdicts({ cacheDir, snapshot, tokens: [], version: "1", declaredIn: [] }).index).toBeUndefined();
+  });
+
+  it("are not asked for where none are kept", () => {
+    const digest = () => {
+      throw new Error("asked");
+    };
+    const snapshot = { gitDir: "/", isStaged: false, isCurrent: () => true, digest };
+    const options = { snapshot, tokens: ["acme-corp"], version: "1", declaredIn: [] };
+    expect(openVerdicts({ ...options, cacheDir: null }).index).toBeUndefined();
+    expect(() => openVerdicts({ ...options, cacheDir: "/nowhere" })).toThrow("asked");
   });
 
   it("are not kept for an index that is another one when the scan ends", () => {
@@ -248,6 +297,22 @@ describe("clean verdicts", () => {
     expect(open().index).toBeUndefined();
     open().keep([], clean);
     expect(open().index).toEqual(clean);
+  });
+
+  it("are kept up to a size", () => {
+    using fixture = repo({ a: "x" });
+    const options = { cacheDir: temporary(), tokens: ["acme-corp"], version: "1", declaredIn: [] };
+    const open = () => openVerdicts({ ...options, snapshot: takeSnapshot(fixture.dir) });
+    const tally = { paths: 1, files: 1, links: 0, declared: 0, pointers: 0 };
+    const around = JSON.stringify({ state: "0".repeat(64), tally, apart: [""] }).length;
+    for (const [more, isKept] of [
+      [1, false],
+      [0, true],
+    ] as const) {
+      const clean = { tally, apart: ["x".repeat(8 * 2 ** 20 - around + more)] };
+      open().keep([], clean);
+      expect(open().index !== undefined).toBe(isKept);
+    }
   });
 
   it("lie outside of the checkout, readable by nobody else, in two files however often they change", async () => {

@@ -1,6 +1,32 @@
 import { describe, expect, it, vi } from "vitest";
 import { callRule } from "../../../../lib/guard/own/call.ts";
 
+/**
+ * What came of a rule that changes `key` of `target`, or its prototype. Whatever is left of the change is taken back before
+ * anything else runs: the tests themselves rely on it.
+ */
+const changedBy = async (judge: () => unknown, target: object, key: string, timeout = 5_000) => {
+  const before = Reflect.getOwnPropertyDescriptor(target, key);
+  const parent = Reflect.getPrototypeOf(target);
+  let message: string | undefined;
+  try {
+    await callRule(judge, [1], timeout);
+  } catch (error) {
+    message = (error as Error).message;
+  }
+  const after = Reflect.getOwnPropertyDescriptor(target, key);
+  const isBack =
+    Reflect.getPrototypeOf(target) === parent &&
+    after?.value === before?.value &&
+    after?.get === before?.get &&
+    after?.set === before?.set &&
+    (after === undefined) === (before === undefined);
+  if (before === undefined) Reflect.deleteProperty(target, key);
+  else Reflect.defineProperty(target, key, before);
+  Reflect.setPrototypeOf(target, parent);
+  return { isBack, message };
+};
+
 const forever = new Promise(() => undefined);
 
 describe("callRule", () => {
@@ -26,11 +52,23 @@ describe("callRule", () => {
     ["an error without a message", new Error(""), "it threw an error without a message"],
     ["what can't become a text", Object.create(null), "it threw what can't be read"],
     ["a symbol", Symbol("s"), "Symbol(s)"],
+    ["many lines", new Error(" \n one \r\n\r\n  two\n"), "one, two"],
   ])("has words for %s", async (_, thrown, failed) => {
     const judge = () => {
       throw thrown;
     };
     expect(await callRule(judge, [1], 5_000)).toEqual([{ failed }]);
+  });
+
+  it("tells what a thenable throws when it is asked what it is", async () => {
+    const judge = (n: number) => ({
+      // biome-ignore lint/suspicious/noThenProperty: that is what is tried
+      get then() {
+        if (n === 1) throw new Error("not yours");
+        return undefined;
+      },
+    });
+    expect(await callRule(judge, [1, 2], 5_000)).toEqual([{ failed: "not yours" }, { said: {} }]);
   });
 
   it.each([
@@ -72,36 +110,87 @@ describe("callRule", () => {
   it.each(["reallyExit", "abort", "kill", "_kill"])("closes process.%s, and opens it again", async (name) => {
     const ways = process as unknown as Record<string, (...args: unknown[]) => unknown>;
     const before = ways[name];
-    const leave = () => ways[name]?.(0, "SIGTERM");
+    const leave = () => {
+      // Not to end the process that tests this.
+      if (ways[name] === before) throw new Error("it is open");
+      return ways[name]?.(0, "SIGTERM");
+    };
     expect(await callRule(leave, [1], 5_000)).toEqual([{ failed: `it called process.${name}()` }]);
     expect(ways[name]).toBe(before);
   });
 
   const none = () => [];
-  it.each<[string, () => unknown]>([
-    ["Array.prototype.map", () => Object.assign(Array.prototype, { map: none })],
-    ["Array.prototype.flatMap", () => Object.assign(Array.prototype, { flatMap: none })],
-    ["Object.prototype.level", () => Object.assign(Object.prototype, { level: "undecided" })],
-    ["Object.entries", () => Object.assign(Object, { entries: none })],
-    ["Map.prototype.get", () => Reflect.deleteProperty(Map.prototype, "get")],
-    ["Set", () => Object.assign(globalThis, { Set: Array })],
-    ["Promise.all", () => Object.assign(Promise, { all: async () => [] })],
-    ["Array.prototype", () => Object.setPrototypeOf(Array.prototype, { at: none })],
-    ["String.prototype.split", () => Object.defineProperty(String.prototype, "split", { get: none })],
-    ["JSON.toJSON", () => Object.assign(JSON, { toJSON: none })],
-  ])("does not let code change %s, now or behind an await", async (name, change) => {
+  const { prototype: lists } = Array;
+  it.each<[string, object, () => unknown]>([
+    ["Array.prototype.map", lists, () => Object.assign(lists, { map: none })],
+    ["Array.prototype.flatMap", lists, () => Object.assign(lists, { flatMap: none })],
+    ["Object.prototype.level", Object.prototype, () => Object.assign(Object.prototype, { level: "undecided" })],
+    ["Object.entries", Object, () => Object.assign(Object, { entries: none })],
+    ["Map.prototype.get", Map.prototype, () => Reflect.deleteProperty(Map.prototype, "get")],
+    ["Map.prototype.size", Map.prototype, () => Object.defineProperty(Map.prototype, "size", { value: undefined })],
+    ["Set.prototype.size", Set.prototype, () => Object.defineProperty(Set.prototype, "size", { get: none })],
+    [
+      "Object.prototype.__proto__",
+      Object.prototype,
+      () => Object.defineProperty(Object.prototype, "__proto__", { set: none }),
+    ],
+    ["Set", globalThis, () => Object.assign(globalThis, { Set: lists.constructor })],
+    ["Promise.all", Promise, () => Object.assign(Promise, { all: async () => [] })],
+    ["Array.prototype", lists, () => Object.setPrototypeOf(lists, { at: none })],
+    ["String.prototype.split", String.prototype, () => Object.defineProperty(String.prototype, "split", { get: none })],
+    ["JSON.toJSON", JSON, () => Object.assign(JSON, { toJSON: none })],
+  ])("does not let code change %s, now or behind an await", async (name, target, change) => {
     const now = () => {
       change();
       return [];
     };
-    await expect(callRule(now, [1], 5_000)).rejects.toThrow(`it changed ${name}`);
     const later = async () => {
       await null;
       change();
       return [];
     };
-    await expect(callRule(later, [1], 5_000)).rejects.toThrow(`it changed ${name}`);
+    for (const judge of [now, later]) {
+      const seen = await changedBy(judge, target, name.slice(name.lastIndexOf(".") + 1));
+      expect(seen).toEqual({ isBack: true, message: `it changed ${name}` });
+    }
     expect(await callRule(() => [1].map((n) => n + 1), [1], 5_000)).toEqual([{ said: [2] }]);
+  });
+
+  it("leaves a global that was changed as it was: to be changed by others, and not to be listed", async () => {
+    await changedBy(() => Object.assign(globalThis, { Set: lists.constructor }), {}, "Set");
+    const after = Object.getOwnPropertyDescriptor(globalThis, "Set");
+    expect(after).toMatchObject({ writable: true, enumerable: false, configurable: true });
+  });
+
+  it("takes away what was added, though as much was taken away", async () => {
+    const judge = () => {
+      Reflect.deleteProperty(lists, "flatMap");
+      Object.assign(lists, { flatMop: none });
+    };
+    const { isBack, message } = await changedBy(judge, lists, "flatMap");
+    const isGone = !("flatMop" in []);
+    Reflect.deleteProperty(lists, "flatMop");
+    expect({ isBack, isGone, message }).toEqual({
+      ...{ isBack: true, isGone: true },
+      message: "it changed Array.prototype.flatMap",
+    });
+  });
+
+  it("puts back what was changed by code that is given up", async () => {
+    const judge = async () => {
+      await null;
+      Object.assign(Object.prototype, { level: "undecided" });
+      return forever;
+    };
+    const { isBack, message } = await changedBy(judge, Object.prototype, "level", 100);
+    expect({ isBack, message }).toEqual({ isBack: true, message: "it did not come to an end within 100 ms" });
+  });
+
+  it("adds nothing to the process, and leaves nothing of the rule's behind", async () => {
+    const before = Object.getOwnPropertyNames(process).sort();
+    const judge = () => Object.getOwnPropertyNames(process).sort();
+    expect(await callRule(judge, [1], 5_000)).toEqual([{ said: before }]);
+    expect(Reflect.get(globalThis, Symbol.for("kprovengine.rule"))).toBeUndefined();
   });
 
   it("puts the process back, and lets nothing reach stdout", async () => {

@@ -6,11 +6,13 @@ import { checkRules } from "../../../../lib/guard/own/check-rules.ts";
 import { plantedRules, soundRule } from "../../../../lib/guard/own/planted.ts";
 import { artifactIgnored } from "../../../../lib/guard/rules/artifact-ignored.ts";
 import { takeSnapshot } from "../../../../lib/guard/surface/snapshot.ts";
-import type { Finding, Report } from "../../../../lib/report.ts";
+import type { Report } from "../../../../lib/report.ts";
 import { repo } from "../../../support/repo.ts";
 
 const check = (cwd: string, rules: readonly OwnRule[] = [soundRule], more: object = {}): Promise<Report> =>
   checkRules({ cwd, rules, config: null, version: "0", timeout: 300, ...more });
+
+const unproved: OwnRule = { ...soundRule, passing: [], failing: [] };
 
 const told = ({ findings }: Report): string[] =>
   findings.map(({ code, path = "", line = 0, message }) => `${code} ${path}:${line} ${message}`);
@@ -60,6 +62,40 @@ describe("check-rules", () => {
     ]);
   });
 
+  it("counts what was shown, in both states, and what was decided", async () => {
+    using at = repo({ "a.md": Buffer.from([255]), "b.md": "clean\n", "c.md": "clean\n" });
+    at.write({ "b.md": "still clean\n" });
+    const whole: OwnRule = { ...unproved, name: "whole", scope: "repository", judge: () => [] };
+    const files = (considered: number, examined: number) => ({
+      ...{ unit: "files shown to rules", considered, examined },
+      skipped: considered === examined ? {} : { "could not decide": considered - examined },
+    });
+    expect((await check(at.dir)).coverage[1]).toEqual(files(4, 3));
+    expect((await check(at.dir, [whole])).coverage).toEqual([
+      { unit: "rules", considered: 1, examined: 1, skipped: {} },
+      files(6, 6),
+    ]);
+    at.git("checkout", "--quiet", "--", ".");
+    expect((await check(at.dir, [whole, soundRule])).coverage[1]).toEqual(files(6, 5));
+    at.git("rm", "--quiet", "b.md", "c.md");
+    expect((await check(at.dir)).coverage).toEqual([{ unit: "rules", considered: 1, examined: 1, skipped: {} }]);
+  });
+
+  it("could not decide about any file when one of several faults is a doubt", async () => {
+    const judge = () => [{ message: "sure" }, { message: "unsure", level: "undecided" as const }];
+    using at = repo({ "b.md": "x\n" });
+    const { coverage, findings } = await check(at.dir, [{ ...unproved, judge }]);
+    expect([coverage.length, findings.length]).toEqual([1, 2]);
+  });
+
+  it("shows a rule's own words in the report", async () => {
+    using at = repo({ "a.md": "clean\n" });
+    const rule = { ...soundRule, why: "because", fix: "take it out" };
+    expect((await check(at.dir, [rule])).rules).toEqual([
+      { name: "no-planted", title: "No file says planted", why: "because", fix: "take it out" },
+    ]);
+  });
+
   it("goes on with the next rule when one takes too long", async () => {
     using at = repo({ "planted.txt": "planted\n" });
     const endless = plantedRules.find(({ what }) => what === "loops")?.rule ?? soundRule;
@@ -84,6 +120,22 @@ describe("check-rules", () => {
       'OWN_RULE_IDLE :0 no-planted: no tracked file matches "srcc/**"',
     ]);
     expect((await check(at.dir, [{ ...rule, allowEmpty: "there may be no texts" }])).verdict).toBe("proved");
+  });
+
+  it("says nothing of a glob that matches nothing when the rule is violated: that comes first", async () => {
+    using at = repo({ "a.md": "planted\n", "b.md": Buffer.from([255]) });
+    expect(told(await check(at.dir, [{ ...unproved, files: ["*.md", "srcc/**"] }]))).toEqual([
+      "OWN_RULE_VIOLATED a.md:1 no-planted: it says planted",
+      'OWN_RULE_UNDECIDED b.md:0 no-planted: could not decide: "b.md": it is not UTF-8',
+    ]);
+  });
+
+  it("says so beside a doubt", async () => {
+    using at = repo({ "b.md": Buffer.from([255]) });
+    expect(told(await check(at.dir, [{ ...unproved, files: ["*.md", "srcc/**"] }]))).toEqual([
+      'OWN_RULE_IDLE :0 no-planted: no tracked file matches "srcc/**"',
+      'OWN_RULE_UNDECIDED b.md:0 no-planted: could not decide: "b.md": it is not UTF-8',
+    ]);
   });
 
   it("lets a rule about the repository say that a file is missing", async () => {
@@ -127,46 +179,16 @@ describe("check-rules", () => {
     };
     expect(told(await check(at.dir, [rule]))).toEqual(["OWN_RULE_VIOLATED :0 no-planted: three (in the work tree)"]);
     expect(judge).toHaveBeenCalledTimes(4);
+    at.git("checkout", "--quiet", "--", ".");
+    judge.mockClear();
+    expect((await check(at.dir, [rule])).verdict).toBe("proved");
+    expect(judge).toHaveBeenCalledTimes(3);
   });
 
   it("could not decide about a file that can't be read in the work tree", async () => {
     using at = repo({ "a.md": "clean\n" });
     truncateSync(join(at.dir, "a.md"), 64 * 2 ** 20 + 1);
     expect(told(await check(at.dir))).toEqual([expect.stringContaining('could not decide: "a.md": expected at most')]);
-  });
-
-  describe("fingerprints", () => {
-    const fingerprints = async (files: Record<string, string>, rules?: readonly OwnRule[]) => {
-      using at = repo(files);
-      return (await check(at.dir, rules)).findings.map(({ fingerprint }: Finding) => fingerprint);
-    };
-
-    it("survive moves and other lines, and tell rules, lines and copies apart", async () => {
-      const [one] = await fingerprints({ "a.md": "planted\n" });
-      expect(one).toMatch(/^[0-9a-f]{32}$/);
-      expect(await fingerprints({ "b/c.md": "x\n\n  planted\n" })).toEqual([one]);
-      const two = await fingerprints({ "a.md": "planted\n", "b.md": "planted\n" });
-      expect(two[0]).toBe(one);
-      expect(new Set([...two, ...(await fingerprints({ "a.md": "planted here\n" }))]).size).toBe(3);
-      expect(await fingerprints({ "a.md": "planted\n" }, [{ ...soundRule, name: "other" }])).not.toContain(one);
-    });
-
-    it("are of the file's bytes where a fault has no line", async () => {
-      const rule: OwnRule = {
-        ...soundRule,
-        judge: (file) => (file.text().includes("planted") ? [{ message: "x" }] : []),
-      };
-      const [one] = await fingerprints({ "a.md": "planted\n" }, [rule]);
-      expect(await fingerprints({ "b.md": "planted\n" }, [rule])).toEqual([one]);
-      expect(await fingerprints({ "a.md": "planted\nmore\n" }, [rule])).not.toContain(one);
-    });
-
-    it("are for violations alone", async () => {
-      using at = repo({ "planted.txt": "planted\n" });
-      const rules = plantedRules.map(({ rule }, index) => ({ ...rule, name: `r${index}` }));
-      const { findings } = await check(at.dir, rules, { timeout: 200 });
-      for (const { level, fingerprint } of findings) expect(fingerprint === undefined).toBe(level === "undecided");
-    });
   });
 
   it("judges by a built-in rule's own function as check-artifacts does", async () => {

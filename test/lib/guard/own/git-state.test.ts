@@ -1,4 +1,4 @@
-import { chmodSync, rmSync, symlinkSync, truncateSync } from "node:fs";
+import { chmodSync, rmSync, symlinkSync, truncateSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { openStates } from "../../../../lib/guard/own/git-state.ts";
@@ -32,11 +32,11 @@ describe("openStates", () => {
   });
 
   it.each(["--assume-unchanged", "--skip-worktree"])("is not fooled by update-index %s", async (flag) => {
-    using at = repo({ "a.txt": "one\n" });
-    at.git("update-index", flag, "a.txt");
+    using at = repo({ "a.txt": "one\n", "b.txt": "two\n" });
+    at.git("update-index", flag, "a.txt", "b.txt");
     at.write({ "a.txt": "changed\n" });
     const { index, workTree, changedOf } = await openStates(at.dir);
-    expect([...changedOf(["a.txt"])]).toEqual(["a.txt"]);
+    expect([...changedOf(["a.txt", "b.txt"])]).toEqual(["a.txt"]);
     expect([text(index.read("a.txt")), text(workTree.read("a.txt"))]).toEqual(["one\n", "changed\n"]);
   });
 
@@ -78,6 +78,49 @@ describe("openStates", () => {
     expect(() => index.read("a.txt")).toThrow("its content is not in this clone");
   });
 
+  it("reads 64 MiB", async () => {
+    using at = repo({ "a.bin": "x", "b.bin": "x" });
+    for (const name of ["a.bin", "b.bin"]) truncateSync(join(at.dir, name), 64 * 2 ** 20);
+    at.git("add", "b.bin");
+    const { index, workTree } = await openStates(at.dir);
+    expect([index.read("b.bin").length, workTree.read("a.bin").length]).toEqual([64 * 2 ** 20, 64 * 2 ** 20]);
+  });
+
+  it("can't read what git does not track", async () => {
+    using at = repo({ "a.txt": "one\n", "b.txt": "two\n" });
+    at.write({ "c.txt": "three\n" });
+    const { index, workTree } = await openStates(at.dir);
+    for (const state of [index, workTree]) expect(() => state.read("c.txt")).toThrow('git does not track "c.txt"');
+    expect(() => index.facts("c.txt")).toThrow("git does not track");
+  });
+
+  it("gives the same bytes however often it is asked, though the files change meanwhile", async () => {
+    using at = repo({ "a.txt": "one\n", "b.txt": "two\n" });
+    at.write({ "a.txt": "changed\n", "b.txt": "changed, too\n" });
+    const { workTree } = await openStates(at.dir);
+    const read = () => ["a.txt", "b.txt"].map((path) => text(workTree.read(path)));
+    expect(read()).toEqual(["changed\n", "changed, too\n"]);
+    at.write({ "a.txt": "again\n", "b.txt": "again\n" });
+    expect(read()).toEqual(["changed\n", "changed, too\n"]);
+  });
+
+  it("does not look at a file in the place of a link", async () => {
+    using at = repo({ link: { link: "a" } });
+    rmSync(join(at.dir, "link"));
+    at.write({ link: "a file\n" });
+    const { workTree, changedOf } = await openStates(at.dir);
+    expect([text(workTree.read("link")), [...changedOf(["link"])]]).toEqual(["a", []]);
+  });
+
+  it.runIf(process.platform === "linux")("sorts names that are no UTF-8 as they are written", async () => {
+    using at = repo({ z: "1\n" });
+    writeFileSync(Buffer.concat([Buffer.from(`${at.dir}/`), Buffer.from([0xff])]), "2\n");
+    at.git("add", ".");
+    const { index } = await openStates(at.dir);
+    expect(index.paths).toEqual([...index.paths].sort());
+    expect(index.paths.map((path) => text(index.read(path)))).toEqual(["2\n", "1\n"]);
+  });
+
   it("can't read more than 64 MiB, in the index or in the work tree", async () => {
     using at = repo({ "a.bin": "x", "b.bin": "x" });
     truncateSync(join(at.dir, "b.bin"), 64 * 2 ** 20 + 1);
@@ -97,12 +140,19 @@ describe("openStates", () => {
     expect([index.read("a.bin").at(-1), workTree.read("a.bin").at(-1)]).toEqual([1, 2]);
   });
 
-  it.skipIf(process.getuid?.() === 0)("can't read what the system does not let it read", async () => {
+  it("can't read what the system does not let it read", async () => {
     using at = repo({ "a.txt": "one\n" });
     at.write({ "a.txt": "two\n" });
     chmodSync(join(at.dir, "a.txt"), 0o000);
     const { workTree } = await openStates(at.dir);
-    expect(() => workTree.read("a.txt")).toThrow("EACCES");
+    // To root no file is closed.
+    const isRoot = process.getuid?.() === 0;
+    if (isRoot) process.seteuid?.(65534);
+    try {
+      expect(() => workTree.read("a.txt")).toThrow("it can't be read in the work tree: EACCES");
+    } finally {
+      if (isRoot) process.seteuid?.(0);
+    }
   });
 
   it("looks at nothing in the work tree when what is staged is judged", async () => {
@@ -119,10 +169,14 @@ describe("openStates", () => {
     using at = repo({ a: "x" });
     at.git("tag", "v2");
     at.git("tag", "v10");
+    // Whatever order the repository wants to see.
+    at.git("config", "tag.sort", "version:refname");
     const commit = at.git("rev-parse", "HEAD");
     expect((await openStates(at.dir)).index.git()).toEqual({ commit, branch: "main", tags: ["v10", "v2"] });
     at.git("checkout", "--quiet", "--detach");
     expect((await openStates(at.dir)).index.git().branch).toBeNull();
+    at.git("tag", "--delete", "v2", "v10");
+    expect((await openStates(at.dir)).index.git().tags).toEqual([]);
     using empty = repo();
     expect((await openStates(empty.dir)).index.git()).toEqual({ commit: null, branch: "main", tags: [] });
   });

@@ -183,6 +183,32 @@ describe("the model", () => {
     expect(() => file?.[method]()).toThrow(message);
   });
 
+  it("can give 4 MiB of text", async () => {
+    const [file] = (await inMemory({ a: "x".repeat(4 * 2 ** 20) })).files;
+    expect(file?.text().length).toBe(4 * 2 ** 20);
+  });
+
+  it("says once which file it can't give", async () => {
+    const [file] = (await inMemory({ a: "a\0" })).files;
+    expect(() => file?.text()).toThrow(expect.objectContaining({ code: "E_SOURCE" }));
+  });
+
+  it("looks for a pattern with its own flags, in all of the file", async () => {
+    const [file] = (await inMemory({ a: "x AB\nab\n" })).files;
+    for (const flags of ["gim", "yim", "im"])
+      expect(file?.find(new RegExp("ab$", flags)).map(({ line, column }) => [line, column])).toEqual([
+        [1, 3],
+        [2, 1],
+      ]);
+  });
+
+  it("tells sizes, targets, texts and lists", async () => {
+    const [data, link] = (await inMemory({ "a.json": '{"a": ["x", 1], "b": "y"}', link: { link: "a.json" } })).files;
+    expect([data?.size(), link?.size(), link?.target()]).toEqual([25, 6, "a.json"]);
+    expect(data?.tree().text(["b"])).toMatchObject({ value: "y", column: 22 });
+    expect(data?.tree().items(["a"])).toMatchObject([{ value: "x" }, { value: 1 }]);
+  });
+
   it("refuses a pattern that matches nothing at all", async () => {
     const [file] = (await inMemory({ a: "abc" })).files;
     expect(() => file?.find(/x*/)).toThrow("matches nothing at all");

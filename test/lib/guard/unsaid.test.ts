@@ -1,0 +1,92 @@
+import { describe, expect, it, onTestFinished } from "vitest";
+import { type KprovConfig, resolveConfig } from "../../../lib/config/index.ts";
+import { keepPrivateTokens, reportUnsaid } from "../../../lib/guard/unsaid.ts";
+import { createReport, type Exemption, type Finding } from "../../../lib/report.ts";
+import { keepSecrets, withoutSecrets } from "../../../lib/secrecy.ts";
+import { denyFile, salt } from "../../support/deny.ts";
+import { temporary } from "../../support/temporary.ts";
+
+interface Asked {
+  forbidden?: string[] | { file: string } | { file?: string; private: string | undefined; saltFile?: string };
+  env?: NodeJS.ProcessEnv;
+  deny?: { saltFile?: string };
+}
+
+const listed = { private: "list.json" };
+
+/** As a check that runs where a private list forbids "acme-corp". */
+const keep = async ({ forbidden = listed, env = { KPROV_DENY_SALT: salt }, deny }: Asked = {}) => {
+  onTestFinished(() => keepSecrets(() => (text) => text));
+  const cwd = temporary({ "list.json": denyFile(["acme-corp"]) });
+  const config = resolveConfig({ identity: { forbidden } } as KprovConfig);
+  await keepPrivateTokens({ cwd, config, root: cwd, policyRoot: cwd, env, ...(deny && { deny }) });
+};
+
+const hidden = "(not shown: the secrets in it could not be looked for)";
+const masked = /^at \[private [^\]]+\]$/;
+
+describe("keepPrivateTokens", () => {
+  it("takes the private list's tokens out of whatever is said from now on", async () => {
+    await keep();
+    expect(await withoutSecrets("at Acme-Corp")).toMatch(masked);
+    expect(await withoutSecrets("at globex")).toBe("at globex");
+  });
+
+  it("finds the salt where the flag or the configuration says", async () => {
+    const saltFile = `${temporary({ salt })}/salt`;
+    await keep({ env: {}, deny: { saltFile } });
+    expect(await withoutSecrets("at acme-corp")).toMatch(masked);
+    await keep({ env: {}, forbidden: { ...listed, saltFile } });
+    expect(await withoutSecrets("at acme-corp")).toMatch(masked);
+  });
+
+  it.each<[string, Asked]>([
+    ["without a private list", { forbidden: ["acme-corp"] }],
+    ["with a private list that is none", { forbidden: { file: "tokens.txt", private: undefined } }],
+    ["with a list in the clear", { forbidden: { file: "tokens.txt" } }],
+    ["without the salt, when nobody knows the tokens", { env: {} }],
+  ])("takes nothing out %s", async (_, asked) => {
+    await keep(asked);
+    expect(await withoutSecrets("at acme-corp")).toBe("at acme-corp");
+  });
+
+  it("shows no text at all while the list can't be used", async () => {
+    await keep({ forbidden: { private: "absent.json" } });
+    expect(await withoutSecrets("at globex")).toBe(hidden);
+  });
+});
+
+describe("reportUnsaid", () => {
+  const finding: Finding = { code: "COMPILED_FILE", level: "violation", message: "m", fingerprint: "f" };
+
+  const report = (one: Finding, exemptions?: Exemption[]) =>
+    createReport({
+      ...{ check: "check-x", findings: [one], config: null, version: "1", ...(exemptions && { exemptions }) },
+      coverage: [{ unit: "files", considered: 1, examined: 1, skipped: {} }],
+    });
+
+  it("takes secrets out of every text of a finding and out of the paths that are excused", async () => {
+    onTestFinished(() => keepSecrets(() => (text) => text));
+    keepSecrets(() => (text) => `<${text}>`);
+    const exempted = [
+      { path: "a", code: "COMPILED_FILE" as const },
+      { path: "b", code: "COMPILED_FILE" as const },
+    ];
+    const full: Finding = { ...finding, path: "p", line: 1, expected: "e", actual: "a", fix: "x" };
+    const plain = report(full, [{ glob: "g", reason: "r", exempted }]);
+    const { findings, exemptions, ...rest } = await reportUnsaid(plain);
+    expect(findings).toStrictEqual([
+      { ...plain.findings[0], path: "<p>", message: "<m>", expected: "<e>", actual: "<a>", fix: "<x>" },
+    ]);
+    expect(exemptions).toStrictEqual([
+      { glob: "g", reason: "r", exempted: exempted.map(({ path, code }) => ({ path: `<${path}>`, code })) },
+    ]);
+    const { findings: _, exemptions: __, ...others } = plain;
+    expect(rest).toStrictEqual(others);
+  });
+
+  it("adds nothing to what says less", async () => {
+    const plain = report(finding);
+    expect(await reportUnsaid(plain)).toStrictEqual(plain);
+  });
+});
