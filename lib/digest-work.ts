@@ -37,7 +37,7 @@ export const shareWork = (paths: readonly string[], options: WorkOptions): Work 
   const turn = new Int32Array(shared, 0, 1);
   const bytes = new BigInt64Array(shared, 8, 1);
   const begun = elapsed();
-  let due = begun + 50;
+  let due = begun + 20;
   let helper: { worker: Worker; share: Promise<Share> } | undefined;
   const wantsHelper = (): boolean => {
     if (helper !== undefined || paths.length >= tooMany) return false;

@@ -178,9 +178,9 @@ describe("judgeFiles", () => {
   });
 
   it("resolves root against cwd and tells its progress", async () => {
-    const cwd = temporary({ "work/in.bin": Buffer.alloc(40 * 2 ** 20) });
+    const cwd = temporary({ "work/in.bin": Buffer.alloc(128 * 2 ** 20) });
     const seen: number[] = [];
-    const inputs = [input({ name: "in.bin", digest: { sha256: sha256(Buffer.alloc(40 * 2 ** 20)) } })];
+    const inputs = [input({ name: "in.bin", digest: { sha256: sha256(Buffer.alloc(128 * 2 ** 20)) } })];
     const options = { integrityOnly: true, cwd, root: "work", onProgress: (bytes: number) => void seen.push(bytes) };
     expect((await verifyBundle(writeBundle(temporary(), { inputs }), options)).verdict).toBe("proved");
     expect(seen.at(-1)).toBeGreaterThan(2 ** 20);

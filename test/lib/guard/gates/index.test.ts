@@ -119,6 +119,24 @@ describe("a snapshot of what is staged", () => {
     expect(await staged()).not.toEqual([]);
   });
 
+  it("is what check-runtime judges, not the work tree", async () => {
+    const declared = (node: string): string => JSON.stringify({ name: "acme", engines: { node } });
+    using at = repo({
+      "kprov.config.json": JSON.stringify({ runtime: { node: ">=20" } }),
+      "package.json": declared(">=20"),
+    });
+    const staged = async () =>
+      codesOf("check-runtime", await contextIn(at.dir, { snapshot: takeSnapshot(at.dir, { staged: true }) }));
+    const before = await staged();
+    expect(before).not.toContain("RUNTIME_MISMATCH");
+    at.write({ "package.json": declared(">=16") });
+    expect(await staged()).toEqual(before);
+    expect(await codesOf("check-runtime", await contextIn(at.dir))).toContain("RUNTIME_MISMATCH");
+    at.git("add", "package.json");
+    at.write({ "package.json": declared(">=20") });
+    expect(await staged()).toContain("RUNTIME_MISMATCH");
+  });
+
   it("is what check-rules judges, not the work tree", async () => {
     using at = repo({ "a.md": "clean\n" });
     const config = { ...resolveConfig({}), rules: [soundRule] };

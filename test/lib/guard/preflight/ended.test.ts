@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { expect, onTestFinished, test } from "vitest";
+import { expect, onTestFinished, test, vi } from "vitest";
+import { runProjectCommand } from "../../../../lib/guard/preflight/commands.ts";
 import { endOf, startProgram } from "../../../support/command.ts";
 import { repo } from "../../../support/repo.ts";
 import { until } from "../../../support/run.ts";
@@ -35,3 +36,22 @@ test.each([
   expect((await ended).signal).toBe(signal);
   await until(() => !isRunning(pid), "the command's own child has ended");
 });
+
+test.each(["SIGTERM", "SIGINT"] as const)(
+  "the command is handed %s, and what it ends with is no verdict",
+  async (signal) => {
+    const dir = temporary();
+    // Whoever listens keeps this process from its end.
+    const heard = vi.fn();
+    process.on(signal, heard);
+    onTestFinished(() => void process.off(signal, heard));
+    const script = "touch ready; exec sleep 300";
+    const end = runProjectCommand({
+      ...{ name: "slow", argv: ["sh", "-c", script], cwd: dir, env: process.env, onOutput: () => undefined },
+    });
+    await until(() => existsSync(join(dir, "ready")), "the command runs");
+    process.emit(signal, signal);
+    expect(await end).toMatchObject({ exitCode: null, signal, finding: { level: "undecided" } });
+    expect(heard).toHaveBeenCalledOnce();
+  },
+);

@@ -58,6 +58,12 @@ test.each<[readonly string[], string | undefined]>([
   expect(await find(at, expected)).toBe(wanted);
 });
 
+test("findWhatElse does not mind a file that is ignored by itself below what is expected", async () => {
+  const at = made();
+  at.write({ ".git/info/exclude": "/deep/*\n", "deep/z": "" });
+  expect([await find(at, ["deep"]), await find(at, ["dee"])]).toEqual([undefined, "deep/z"]);
+});
+
 test("findWhatElse minds what is expected and not ignored", async () => {
   const at = made();
   at.write({ "dist/y": "" });
