@@ -17,7 +17,7 @@ export const catalogRows: readonly Row[] = [
     name: "index-100000",
     work: "index of 100,000 bundles of ten inputs each",
     peerName: "sha256sum of their members and sqlite3 .import of the same rows",
-    bar: { ratio: 1.5 },
+    bar: { ratio: 1.5, mb: 300 },
     rounds: 1,
     prepare: (bench) => {
       const ours = indexing(bench);
@@ -32,7 +32,7 @@ export const catalogRows: readonly Row[] = [
     name: "index-again",
     work: "index again, nothing new among 100,000 bundles",
     peerName: "node -e 0",
-    bar: { ms: 2000 },
+    bar: { ms: 2000, mb: 300 },
     rounds: 5,
     prepare: (bench) => {
       const ours = indexing(bench);

@@ -19,8 +19,8 @@ import { privateList } from "./private.ts";
 import { stageTen } from "./staged.ts";
 import { tracing } from "./traced.ts";
 
-/** At most `ratio` times the peer; at most `plusMs` more; at most `ms`; or nothing but memory. */
-export type Bar = { ratio: number } | { plusMs: number } | { ms: number } | { memoryOnly: true };
+/** At most `ratio` times the peer; at most `plusMs` more; at most `ms`; or nothing but memory: 200 MB, or `mb`. */
+export type Bar = ({ ratio: number } | { plusMs: number } | { ms: number } | { memoryOnly: true }) & { mb?: number };
 
 export interface Bench {
   /** A directory of its own for everything. */

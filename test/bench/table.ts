@@ -11,7 +11,7 @@ export type Outcome =
   /** Why it was not measured. */
   | { skipped: string };
 
-/** The design's bar for every row, in MB. */
+/** The design's bar for a row without its own, in MB. */
 export const memoryBar = 200;
 
 /** What `--json` gives per row. */
@@ -19,7 +19,7 @@ export const judge = ({ name, work, peerName, bar }: Row, outcome: Outcome) => {
   if ("skipped" in outcome) return { name, work, peerName, bar, ...outcome };
   const { ours, peer } = outcome;
   const time = peer === null ? null : isWithin(bar, ours.wallMs, peer.wallMs);
-  const memory = ours.peakMb < memoryBar;
+  const memory = ours.peakMb < (bar.mb ?? memoryBar);
   const ratio = peer && ours.wallMs / peer.wallMs;
   const cpuRatio = peer && ours.cpuMs / peer.cpuMs;
   return { name, work, peerName, bar, ours, peer, ratio, cpuRatio, time, memory };
