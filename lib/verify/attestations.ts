@@ -73,13 +73,12 @@ interface Envelopes {
 /**
  * Read and judge them all. Without `trust` every signature stays `unjudged`; what has no place is found all the same.
  *
- * `beside` are files given by name: throws `E_ENVELOPE` and `E_IO` for those that can't be read.
+ * `identify` is asked when there are any. `beside` are files given by name: throws `E_ENVELOPE` and `E_IO` for those that can't be read.
  */
 export const judgeAttestations = async (
   dir: string,
   files: Iterable<string>,
   options: {
-    /** Asked for when there are any. */
     identify: () => BundleIdentity;
     trust: LoadedTrust | null;
     now: number;

@@ -4,19 +4,12 @@ import { PassThrough } from "node:stream";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { mend, type Terminal, withMended } from "../../../../lib/guard/fix/mend.ts";
 import type { Finding } from "../../../../lib/report.ts";
+import { nameMismatch } from "../../../support/fix.ts";
 import { repo, type TestRepo } from "../../../support/repo.ts";
 import { memory } from "../../../support/run.ts";
 
 const findings: Finding[] = [
-  {
-    code: "NAME_MISMATCH",
-    level: "violation",
-    path: "pyproject.toml",
-    line: 2,
-    column: 8,
-    message: "wrong",
-    edit: { from: "old", to: "new" },
-  },
+  nameMismatch,
   { code: "ARTIFACT_TRACKED", level: "violation", path: "a b.pyc", message: "wrong" },
 ];
 

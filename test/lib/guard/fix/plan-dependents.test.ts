@@ -1,18 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { planFixes } from "../../../../lib/guard/fix/plan.ts";
 import type { Finding } from "../../../../lib/report.ts";
+import { nameMismatch as finding, manifest } from "../../../support/fix.ts";
 import { repo, type TestRepo } from "../../../support/repo.ts";
-
-const manifest = '[project]\nname = "old"\n';
-const finding: Finding = {
-  code: "NAME_MISMATCH",
-  level: "violation",
-  path: "pyproject.toml",
-  line: 2,
-  column: 8,
-  message: "wrong",
-  edit: { from: "old", to: "new" },
-};
 
 let fixture: TestRepo;
 beforeEach(() => {
