@@ -10,7 +10,7 @@ import { noteStamps } from "../note/index.ts";
 import { compareBytes } from "../report.ts";
 import { isBundle, readTree } from "../verify/index.ts";
 import type { IndexSource } from "./source.ts";
-import { stampOf } from "./stamp.ts";
+import { type Shape, shapeIn, shapeOf, stampOf } from "./stamp.ts";
 
 /**
  * The directories of bundles that `paths` name, each once, sorted by bytes. A bundle may be named itself: then only it was asked
@@ -34,23 +34,37 @@ export const directorySources = (
 };
 
 /** The directory at an absolute path without links; only `names` of it, or all. */
-export const directorySource = (path: string, names: readonly string[] | null, now: () => number): IndexSource => ({
-  path,
-  directory: path,
-  isWhole: names === null,
-  list: () => (names === null ? listBundles(path) : [...names]),
-  look: (name) => {
-    const tree = readTree(`${path}/${name}`, { most: mostEntries });
-    return { tree, stamp: stampOf(tree, now()) };
-  },
-  noteStamps: () => noteStamps(path),
-  open: (name) => ({ dir: join(path, name), close: () => undefined }),
-});
+export const directorySource = (path: string, names: readonly string[] | null, now: () => number): IndexSource => {
+  const shapes = new Map<string, Shape>();
+  return {
+    path,
+    directory: path,
+    isWhole: names === null,
+    list: () => (names === null ? listBundles(path) : [...names]),
+    look: (name, known) => {
+      const dir = `${path}/${name}`;
+      const before = known === null ? undefined : shapes.get(shapeIn(known));
+      const still = before === undefined ? null : stampOf(dir, before, now());
+      if (still !== null && known?.startsWith(still)) return { stamp: still };
+      const tree = readTree(dir, { most: mostEntries });
+      const shape = shapeOf(tree);
+      if (shape === null) return { tree, stamp: null };
+      if (shapes.size >= mostShapes) shapes.clear();
+      shapes.set(shape.id, shape);
+      return { tree, stamp: stampOf(dir, shape, now(), tree) };
+    },
+    noteStamps: () => noteStamps(path),
+    open: (name) => ({ dir: join(path, name), close: () => undefined }),
+  };
+};
 
 // --- internal ---
 
 /** What lies there may be anything: no bundle is that large. */
 const mostEntries = 200_000;
+
+/** Kept for the bundles to come: as many steps as one history is likely to mix. */
+const mostShapes = 64;
 
 const placeOf = (path: string, cwd: string): { source: string; name: string | null } => {
   if (path === "") throw new KprovError("E_USAGE", 'Cannot index "": expected a directory of bundles, found nothing');

@@ -31,7 +31,7 @@ export const createExamine = (source: IndexSource, judge: Judge, mark: string): 
   };
   return async ({ name, stamp: known }) => {
     // Before it is read: what changes meanwhile is seen the next time.
-    const { stamp, tree } = source.look(name);
+    const { stamp, tree } = source.look(name, known?.slice(markLength + 1) ?? null);
     if (stamp !== null && known !== null && isSame(known, { mark, name, stamp, notesOf })) return null;
     const { dir, close } = source.open(name);
     try {

@@ -15,8 +15,8 @@ export interface IndexSource {
   readonly isWhole: boolean;
   /** Names of what lies there as a bundle, sorted by bytes, each once. Throws `E_IO` when it can't be read. */
   list: () => string[];
-  /** What is there, without reading. Never throws. */
-  look: (name: string) => Look;
+  /** What is there, without reading. `known` begins with the stamp that it had; null for none. Never throws. */
+  look: (name: string, known: string | null) => Look;
   /** What tells the same for notes beside it; by run id. */
   noteStamps: () => ReadonlyMap<string, string>;
   /** The bundle as a directory on this machine. `close` is called when it was read. */
@@ -29,7 +29,7 @@ export interface Look {
    * can't be told, or when a change within the next moment could not be told from now: then it is read every time.
    */
   stamp: string | null;
-  /** What `open` will find, for a bundle that lies in a directory: nobody walks it twice. */
+  /** What `open` will find, for a bundle that lies in a directory and had to be walked: nobody walks it twice. */
   tree?: Tree;
 }
 

@@ -55,6 +55,6 @@ describe("directorySources", () => {
     const [source] = sources(cwd, "runs");
     rmSync(join(cwd, "runs"), { recursive: true });
     expect(thrown(() => source?.list())).toMatchObject({ code: "E_IO" });
-    expect(source?.look("x").stamp).toBeNull();
+    expect(source?.look("x", null).stamp).toBeNull();
   });
 });
