@@ -12,7 +12,7 @@ import { forbiddenProblem, globProblem, repositoryProblem } from "./values.ts";
 
 const repositoryWanted = 'a URL such as "https://github.com/acme/project"';
 const tokenWanted = "a token of at least 3 characters";
-const forbiddenWanted = "a list of tokens, or { file, private, saltFile }";
+const forbiddenWanted = "a list of tokens, or { file, ignoreCase, private, saltFile }";
 const saltFileWanted = 'a path such as "~/.config/acme.salt"';
 
 const forbidden = z.union(
@@ -22,6 +22,10 @@ const forbidden = z.union(
       file: text('a path such as "docs/forbidden.txt"')
         .check(because(globProblem, "a relative path"))
         .describe("A file with one token per line")
+        .exactOptional(),
+      ignoreCase: z
+        .boolean({ error: "true or false" })
+        .describe("Letters of either case are the same in the tokens of the file")
         .exactOptional(),
       private: text('a path such as ".kprov/deny-list.json"')
         .check(because(globProblem, "a relative path"))

@@ -17,6 +17,8 @@ export type ForbiddenTokens = readonly string[] | ForbiddenFiles;
 export interface ForbiddenFiles {
   /** One token per line. */
   readonly file?: string;
+  /** Letters of either case are the same in the tokens of `file`. Those of `private` never have a case. */
+  readonly ignoreCase?: boolean;
   /** What `kprovengine deny` writes: tokens as keyed digests. */
   readonly private?: string;
   /** The salt of the private list, outside of the repository, where `KPROV_DENY_SALT` is not set. */

@@ -59,10 +59,12 @@ export const repositoryProblem = (url: string): string | undefined => {
 /** Why an object can't say where forbidden tokens are, or undefined. */
 export const forbiddenProblem = (files: {
   file?: string | undefined;
+  ignoreCase?: boolean | undefined;
   private?: string | undefined;
   saltFile?: string | undefined;
 }): string | undefined => {
   if (files.file === undefined && files.private === undefined) return "it names no list";
+  if (files.ignoreCase !== undefined && files.file === undefined) return "ignoreCase is for a file";
   return files.saltFile !== undefined && files.private === undefined ? "saltFile is for a private list" : undefined;
 };
 

@@ -3,4 +3,5 @@
  *
  * @module
  */
+export type { Case } from "./records.ts";
 export { createSimdSearch, type SimdOptions, type SimdSearch, threadCode } from "./search.ts";

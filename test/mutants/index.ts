@@ -90,7 +90,7 @@ function configuration(dir: string, fileName: string) {
     reporters: ["json"],
     jsonReporter: { fileName },
     ...(values.incremental !== undefined && { incremental: true, incrementalFile: values.incremental }),
-    ignorePatterns: ["coverage", ".kprov"],
+    ignorePatterns: ["/coverage", "/.kprov"],
     tempDirName: join(dir, "sandbox"),
     cleanTempDir: "always",
   };

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { formatHelp } from "../../lib/help.ts";
+import type { Report } from "../../lib/report.ts";
 import command, { examples } from "../../scripts/check-identity.ts";
 import { call } from "../support/call.ts";
 import { type RepoFiles, repo } from "../support/repo.ts";
@@ -113,6 +114,22 @@ describe("check-identity", () => {
 
       check-identity: could not decide (1 undecided)"
     `);
+  });
+
+  it("takes upper and lower case for one where the configuration says so, in files and in history", async () => {
+    const judged = async (forbidden: object) => {
+      const config = { "kprov.config.json": JSON.stringify({ identity: { forbidden } }), "words.txt": "acme-corp\n" };
+      using fixture = repo({ ...config, "a.txt": "see ACME-Corp\n" });
+      fixture.git("commit", "--quiet", "--allow-empty", "--message", "for Acme-Corp");
+      const { result } = await call(command, fixture.dir, ["--history", "HEAD"]);
+      return (result.document as Report).findings.map(({ code, path }) => `${code} ${path ?? ""}`);
+    };
+    expect(await judged({ file: "words.txt" })).toEqual([]);
+    expect(await judged({ file: "words.txt", ignoreCase: false })).toEqual([]);
+    expect(await judged({ file: "words.txt", ignoreCase: true })).toEqual([
+      "FORBIDDEN_IN_MESSAGE ",
+      "FORBIDDEN_TOKEN a.txt",
+    ]);
   });
 
   it("throws E_CONFIG for a file of forbidden tokens that is missing", async () => {

@@ -7,8 +7,9 @@ import type { Finding } from "../../report.ts";
 import { shellQuote } from "../../text.ts";
 import { fingerprintOf } from "../fingerprint.ts";
 import { nameOf } from "../surface/names.ts";
+import { foldCase } from "./cases.ts";
 import type { Hit } from "./collector.ts";
-import type { Secrecy } from "./matcher.ts";
+import type { Matcher, Secrecy } from "./matcher.ts";
 
 /** Which bytes: what a commit would publish, or what lies on the disk and differs from it. */
 export type From = "index" | "work tree";
@@ -43,13 +44,17 @@ export const inContents = (path: string, hit: Hit, { from, blob }: Origin): Find
 };
 
 /** A token in the path itself. It is known by the names in the path that have it: the directories around them may change. */
-export const inName = (path: string, token: string, secrecy?: Secrecy): Finding => ({
+export const inName = (
+  path: string,
+  token: string,
+  { secrecy, letters }: Pick<Matcher, "secrecy" | "letters"> = {},
+): Finding => ({
   code: "FORBIDDEN_IN_NAME",
   level: "violation",
   path,
   fingerprint: fingerprintOf("FORBIDDEN_IN_NAME", [
     token,
-    secrecy === undefined ? namesWith(path, token) : secrecy.blind(path),
+    secrecy === undefined ? namesWith(path, token, letters) : secrecy.blind(path),
   ]),
   message: `${named(token, secrecy)} in the path`,
   fix: `git mv -- ${shellQuote(path)} NEW_PATH`,
@@ -87,13 +92,16 @@ const countOf = ({ count, isAtLeast }: Hit): string =>
   count === 1 && !isAtLeast ? "" : `, ${isAtLeast ? "at least " : ""}${count} times`;
 
 /** The elements of the path on which the token lies; all of it, where the token can't be found as it is written. */
-const namesWith = (path: string, token: string): string[] => {
+const namesWith = (path: string, token: string, letters: Matcher["letters"] = "keep"): string[] => {
   const names: string[] = [];
-  for (let at = path.indexOf(token); at !== -1; ) {
-    const end = path.indexOf("/", at + token.length - 1);
+  const [where, what] = letters === "keep" ? [path, token] : [foldCase(path), foldCase(token)];
+  // Places in one are places in the other only while no letter's other case is longer.
+  if (where.length !== path.length) return [path];
+  for (let at = where.indexOf(what); at !== -1; ) {
+    const end = path.indexOf("/", at + what.length - 1);
     const to = end === -1 ? path.length : end;
     names.push(path.slice(path.lastIndexOf("/", at) + 1, to));
-    at = path.indexOf(token, Math.max(to, at + 1));
+    at = where.indexOf(what, Math.max(to, at + 1));
   }
   return names.length > 0 ? names : [path];
 };

@@ -5,6 +5,7 @@
  */
 export { createCollector, type Hit } from "./collector.ts";
 export { named } from "./finding.ts";
+export { matcherFor } from "./folded.ts";
 export { findFree } from "./free.ts";
 export {
   createMatcher,

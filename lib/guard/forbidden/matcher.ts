@@ -4,6 +4,7 @@
  * @module
  */
 import { createSearch, type Search } from "../../search.ts";
+import type { Case } from "../../simd/index.ts";
 import { type Encoding, type Pattern, patternsOf } from "./tokens.ts";
 
 /** One occurrence: the token stands in the bytes at `[start, end)`. */
@@ -61,6 +62,8 @@ export interface Matcher {
   readonly tokens: readonly string[];
   readonly groups: readonly Group[];
   readonly plants: readonly Plant[];
+  /** `ignore`: what the groups have may stand in any case of A to Z, and is suspicious only. Left out: it stands as it is. */
+  readonly letters?: Case;
   /** Left out: both threads search the groups, as quick.ts does. */
   readonly thread?: Thread;
   /** Left out: the tokens may be read by everybody. */

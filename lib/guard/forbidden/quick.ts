@@ -19,15 +19,15 @@ export interface Quick {
 
 /** The fastest one that `matcher` allows, with a buffer of `size` bytes. */
 export const createQuick = (matcher: Matcher, size: number): Quick => {
-  const { groups, longest } = matcher;
+  const { groups, longest, letters = "keep" } = matcher;
   const patterns = groups.flatMap((group) => group.patterns.map(({ bytes }) => bytes));
-  const simd = matcher.thread === undefined ? createSimdSearch(patterns, { size }) : undefined;
+  const simd = matcher.thread === undefined ? createSimdSearch(patterns, { size, letters }) : undefined;
   if (simd !== undefined) return { ...simd, thread: { code: simdCode, data: simd.data, longest } };
   const buffer = Buffer.allocUnsafe(size);
   return {
     buffer,
     hasMatch: (end) => matcher.hasMatch(buffer.subarray(0, end)),
-    thread: matcher.thread ?? plainThread(groups),
+    thread: matcher.thread ?? (letters === "keep" ? plainThread(groups) : { ...unsure, longest }),
   };
 };
 
@@ -39,6 +39,9 @@ export const missedBy = ({ buffer, hasMatch }: Quick, contents: readonly Buffer[
   });
 
 // --- internal ---
+
+/** The second thread leaves everything to a close look. */
+const unsure = { code: "const createHasMatch = () => () => true;", data: null };
 
 const simdCode = `${threadCode}
 const createHasMatch = (data) => {

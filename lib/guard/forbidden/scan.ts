@@ -4,12 +4,14 @@
  * @module
  */
 import type { Coverage, Finding } from "../../report.ts";
+import type { Case } from "../../simd/index.ts";
 import type { Change } from "../surface/changes.ts";
 import { type Snapshot, takeSnapshot } from "../surface/snapshot.ts";
 import { findBlindness } from "./canaries.ts";
 import { lookClosely, type Target } from "./close-look.ts";
 import { coverageOf } from "./coverage.ts";
-import { createMatcher, type Matcher } from "./matcher.ts";
+import { matcherFor } from "./folded.ts";
+import type { Matcher } from "./matcher.ts";
 import { type Survey, surveyIndex } from "./survey.ts";
 import { assertTokens } from "./tokens.ts";
 import { type CleanIndex, type List, openVerdicts } from "./verdicts.ts";
@@ -17,8 +19,10 @@ import { type CleanIndex, type List, openVerdicts } from "./verdicts.ts";
 export interface ScanForbiddenOptions {
   /** Anywhere in the work tree; all of the repository is judged. */
   cwd: string;
-  /** Exact and case-sensitive, as written. */
+  /** Exact, as written. */
   tokens: readonly string[];
+  /** Default: `keep`, upper and lower case are two letters. */
+  letters?: Case;
   /**
    * Files that declare the tokens, from the top level: their contents don't count. Their names do, and so does the
    * target when one of them is a link.
@@ -44,7 +48,7 @@ export interface ScanForbiddenOptions {
  */
 export const scanForbidden = async (options: ScanForbiddenOptions): Promise<Scanned> => {
   assertTokens(options.tokens);
-  return scanFor(createMatcher(options.tokens), { ...options, list: "forbidden" });
+  return scanFor(matcherFor(options.tokens, options.letters), { ...options, list: "forbidden" });
 };
 
 export interface Scanned {
@@ -63,7 +67,7 @@ export const scanFor = async (matcher: Matcher, options: ScanForOptions): Promis
   void snapshot.changes();
   const blind = findBlindness(matcher);
   const { root } = snapshot;
-  const verdicts = openVerdicts({ ...options, snapshot });
+  const verdicts = openVerdicts({ ...options, snapshot, letters: matcher.letters });
   const declaring = declaredIn.map((path) => Buffer.from(path).toString("latin1"));
   const isDeclaring = (name: string): boolean => declaring.includes(name);
   const common = { cwd, root, matcher, isDeclaring, isStaged: snapshot.isStaged };

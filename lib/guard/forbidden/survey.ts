@@ -68,7 +68,7 @@ export const surveyIndex = async (options: SurveyOptions): Promise<Survey> => {
   const survey: Survey = {
     findings: [
       ...findInNames(listing, matcher).map(({ entry, token }) =>
-        inName(pathOf(nameOf(entry)), tokenOf(token), matcher.secrecy),
+        inName(pathOf(nameOf(entry)), tokenOf(token), matcher),
       ),
       ...missedContents(matcher.plants, swept.missed),
     ],

@@ -8,6 +8,7 @@
  */
 import { type CacheEntry, readCache, writeCache } from "../../cache.ts";
 import { sha256 } from "../../digest.ts";
+import type { Case } from "../../simd/index.ts";
 import { readBlobSet, writeBlobSet } from "../surface/blob-set.ts";
 import type { Snapshot } from "../surface/snapshot.ts";
 import type { Tally } from "./coverage.ts";
@@ -27,6 +28,8 @@ export interface VerdictOptions {
   snapshot: Pick<Snapshot, "gitDir" | "isStaged" | "digest" | "isCurrent">;
   /** What is looked for, or what names it. */
   tokens: readonly string[];
+  /** How letters are compared. Default: `keep`. */
+  letters?: Case | undefined;
   /** Of which list: each keeps its own. Default: the one that everybody may read. */
   list?: List;
   declaredIn: readonly string[];
@@ -46,6 +49,7 @@ export const openVerdicts = ({
   cacheDir,
   snapshot,
   tokens,
+  letters = "keep",
   list = "forbidden",
   declaredIn,
   version,
@@ -55,7 +59,7 @@ export const openVerdicts = ({
   const [indexEntry, blobsEntry] = [snapshot.isStaged ? "staged" : "index", "blobs"].map((what) => {
     return { dir: cacheDir, kind: list, key: `${what}-${repository}` };
   }) as [CacheEntry, CacheEntry];
-  const ruleset = sha256(JSON.stringify([format, version, list, [...tokens].sort()]));
+  const ruleset = sha256(JSON.stringify([format, version, list, letters, [...tokens].sort()]));
   const digest = cacheDir === null ? undefined : snapshot.digest();
   const state = digest && sha256(JSON.stringify([ruleset, digest, snapshot.isStaged, [...declaredIn].sort()]));
   return {
@@ -73,7 +77,7 @@ export const openVerdicts = ({
 // --- internal ---
 
 /** Of what is kept; a new one forgets everything. */
-const format = 1;
+const format = 2;
 /** Bytes. */
 const maxIndex = 8 * 2 ** 20;
 

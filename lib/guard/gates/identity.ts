@@ -20,7 +20,7 @@ export const identityGate: Gate = {
   ruleset: async () => Object.keys((await import("../identity/index.ts")).identityRules).sort(),
   run: async (context) => {
     const { cwd, root, policyRoot, path, config, digest, version, cacheDir, env, snapshot, onProgress } = context;
-    const { checkIdentity, declaredPaths, readForbidden } = await import("../identity/index.ts");
+    const { checkIdentity, declaredPaths, filesOf, readForbidden } = await import("../identity/index.ts");
     const { identity, projects } = config;
     const { deny: { history } = {} } = context;
     const privateTokens = await openPrivate(context);
@@ -31,6 +31,7 @@ export const identityGate: Gate = {
       ...(privateTokens && { privateTokens }),
       ...(history !== undefined && { history, env }),
       forbidden: readForbidden(identity.forbidden, policyRoot),
+      letters: filesOf(identity.forbidden).ignoreCase === true ? "ignore" : "keep",
       declaredIn: declaredPaths({ cwd, path, root, forbidden: identity.forbidden }),
     });
   },

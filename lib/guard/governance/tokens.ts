@@ -7,6 +7,7 @@ import { resolve } from "node:path";
 import { KprovError, messageOf } from "../../errors.ts";
 import { readSmallFile } from "../../files.ts";
 import { compareBytes } from "../../report.ts";
+import { foldCase } from "../forbidden/cases.ts";
 import { type ForbiddenTokens, filesOf, readForbidden } from "../identity/forbidden-list.ts";
 import { tokenDigest } from "./surfaces.ts";
 
@@ -15,9 +16,13 @@ import { tokenDigest } from "./surfaces.ts";
  * `root` is where the lists are read. Throws `E_CONFIG` for a list that can't be used.
  */
 export const tokenNames = async (forbidden: ForbiddenTokens, root: string): Promise<string[]> => {
-  const names = readForbidden(forbidden, root).map(tokenDigest);
-  const { private: path } = filesOf(forbidden);
-  return [...names, ...(path === undefined ? [] : await privateNames(path, root))].sort(compareBytes);
+  const tokens = readForbidden(forbidden, root);
+  const { private: path, ignoreCase = false } = filesOf(forbidden);
+  // Beside the others: whoever ignores the case asks for more, and forgets nothing.
+  const folded = ignoreCase ? tokens.map((token) => `case-ignored:${tokenDigest(foldCase(token))}`) : [];
+  return [...tokens.map(tokenDigest), ...folded, ...(path === undefined ? [] : await privateNames(path, root))].sort(
+    compareBytes,
+  );
 };
 
 // --- internal ---

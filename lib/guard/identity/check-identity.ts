@@ -4,6 +4,7 @@
  * @module
  */
 import { type ConfigDigest, type Coverage, createReport, type Finding, type Report } from "../../report.ts";
+import type { Case } from "../../simd/index.ts";
 import { acrossVersions } from "../fingerprint.ts";
 import { openPublished } from "../sources/index.ts";
 import { areReceipts, keptWhileSame } from "../surface/kept.ts";
@@ -26,6 +27,7 @@ import type { RepositoryUrl } from "./urls.ts";
 export type ForbiddenScan = (options: {
   cwd: string;
   tokens: readonly string[];
+  letters?: Case;
   declaredIn: readonly string[];
   cacheDir: string | null;
   version: string;
@@ -44,6 +46,8 @@ export interface CheckIdentityOptions {
   projects?: readonly ProjectOption[];
   /** The tokens themselves: see `readForbidden`. */
   forbidden: readonly string[];
+  /** How their letters are compared. Default: `keep`, upper and lower case are two. */
+  letters?: Case;
   /** Of the private list. Default: there is none. */
   privateTokens?: OpenedPrivate;
   /** Commits in which tokens are looked for, too, as `git rev-list` takes them. Default: none. */

@@ -7,11 +7,12 @@ import { isUtf8 } from "node:buffer";
 import { resolve } from "node:path";
 import { errnoOf, KprovError, messageOf } from "../../errors.ts";
 import { readSmallFile } from "../../files.ts";
+import { foldCase } from "../forbidden/cases.ts";
 
 /** As `identity.forbidden` has it: a list, or files: with one token per line, and with keyed digests. */
 export type ForbiddenTokens =
   | readonly string[]
-  | { readonly file?: string; readonly private?: string; readonly saltFile?: string };
+  | { readonly file?: string; readonly ignoreCase?: boolean; readonly private?: string; readonly saltFile?: string };
 
 /** Files of the repository that hold tokens, relative to the configuration, or to where policy is read. */
 export const forbiddenFiles = (forbidden: ForbiddenTokens): string[] => {
@@ -27,7 +28,7 @@ export const filesOf = (forbidden: ForbiddenTokens): Exclude<ForbiddenTokens, re
  * The tokens that everybody may read, each once, in the order given; none where there is only a private list.
  *
  * In a file, white space around a token doesn't count, empty lines and lines that begin with `#` are left out; it is
- * UTF-8, at most 1 MiB. A `#` behind white space is refused: it could be a comment. `root` is the directory of the configuration. Throws `E_CONFIG` for a file that is missing,
+ * UTF-8, at most 1 MiB. With `ignoreCase`, the first of two that differ in case alone stands for both. A `#` behind white space is refused: it could be a comment. `root` is the directory of the configuration. Throws `E_CONFIG` for a file that is missing,
  * unreadable, not UTF-8 or without a token, and for a token that would match nearly everything.
  */
 export const readForbidden = (forbidden: ForbiddenTokens, root: string): readonly string[] => {
@@ -49,7 +50,8 @@ export const readForbidden = (forbidden: ForbiddenTokens, root: string): readonl
     return [token];
   });
   if (tokens.length === 0) throw refusal(file, "expected at least one token, found none");
-  return [...new Set(tokens)];
+  if (forbidden.ignoreCase !== true) return [...new Set(tokens)];
+  return [...new Map(tokens.toReversed().map((token) => [foldCase(token), token])).values()].reverse();
 };
 
 // --- internal ---

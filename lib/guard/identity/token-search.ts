@@ -59,18 +59,19 @@ const placeOf = ({ cwd, cacheDir, version, onProgress }: CheckIdentityOptions, s
 });
 
 const scanPlain = async (options: CheckIdentityOptions, snapshot: Snapshot): ReturnType<ForbiddenScan> => {
-  const { forbidden, declaredIn } = options;
+  const { forbidden, letters, declaredIn } = options;
   const { scan = (await import("../forbidden/index.ts")).scanForbidden } = options;
-  return scan({ ...placeOf(options, snapshot), tokens: forbidden, declaredIn: declaredIn.tokens });
+  const tokens = { tokens: forbidden, ...(letters !== undefined && { letters }) };
+  return scan({ ...placeOf(options, snapshot), ...tokens, declaredIn: declaredIn.tokens });
 };
 
 const searchHistory = async (options: CheckIdentityOptions, range: string): Promise<TokenSearch> => {
-  const { cwd, forbidden, privateTokens, env = {} } = options;
-  const { assertTokens, createMatcher } = await import("../forbidden/index.ts");
+  const { cwd, forbidden, letters, privateTokens, env = {} } = options;
+  const { assertTokens, matcherFor } = await import("../forbidden/index.ts");
   const matchers: Matcher[] = [];
   if (forbidden.length > 0) {
     assertTokens(forbidden);
-    matchers.push(createMatcher(forbidden));
+    matchers.push(matcherFor(forbidden, letters));
   }
   if (privateTokens?.list !== undefined) matchers.push(privateTokens.list.matcher);
   if (matchers.length === 0) return { findings: [nothingToFind(range)], coverage: [] };

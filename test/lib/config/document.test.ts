@@ -24,7 +24,7 @@ test("configTable has a description and a type for every key, in the contract's 
       "identity.display.name: string = none",
       "identity.display.allow: string[] = []",
       "identity.repository: string = none",
-      "identity.forbidden: string[] | { file: string; private: string; saltFile: string } = []",
+      "identity.forbidden: string[] | { file: string; ignoreCase: boolean; private: string; saltFile: string } = []",
       "identity.docker.files: string[] = []",
       "identity.docker.labels: { [name]: string } = {}",
       "projects: { root: string; name: string }[] = []",

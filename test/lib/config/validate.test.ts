@@ -72,15 +72,23 @@ test.each([
   [{ identity: { forbidden: ["ab"] } }, 'identity.forbidden[0]: expected a token of at least 3 characters, found "ab"'],
   [
     { identity: { forbidden: "abc" } },
-    'identity.forbidden: expected a list of tokens, or { file, private, saltFile }, found "abc"',
+    'identity.forbidden: expected a list of tokens, or { file, ignoreCase, private, saltFile }, found "abc"',
   ],
   [
     { identity: { forbidden: {} } },
-    "identity.forbidden: expected a list of tokens, or { file, private, saltFile }, found an object: it names no list",
+    "identity.forbidden: expected a list of tokens, or { file, ignoreCase, private, saltFile }, found an object: it names no list",
   ],
   [
     { identity: { forbidden: { file: "a", saltFile: "../b" } } },
-    "identity.forbidden: expected a list of tokens, or { file, private, saltFile }, found an object: saltFile is for a private list",
+    "identity.forbidden: expected a list of tokens, or { file, ignoreCase, private, saltFile }, found an object: saltFile is for a private list",
+  ],
+  [
+    { identity: { forbidden: { private: "a", ignoreCase: true } } },
+    "identity.forbidden: expected a list of tokens, or { file, ignoreCase, private, saltFile }, found an object: ignoreCase is for a file",
+  ],
+  [
+    { identity: { forbidden: { file: "a", ignoreCase: "yes" } } },
+    'identity.forbidden.ignoreCase: expected true or false, found "yes"',
   ],
   [
     { identity: { forbidden: { private: "../x" } } },

@@ -31,7 +31,7 @@ describe("a secret token", () => {
       fix: "replace what stands at a:2:3",
       fingerprint: fingerprintOf("FORBIDDEN_TOKEN", ["acme", "blob", "blind(b10b)"]),
     });
-    expect(inName("d/x", "acme", secrecy)).toMatchObject({
+    expect(inName("d/x", "acme", { secrecy })).toMatchObject({
       message: "Forbidden token abcd in the path",
       fingerprint: fingerprintOf("FORBIDDEN_IN_NAME", ["acme", "blind(d/x)"]),
     });

@@ -455,3 +455,48 @@ it("scanForbidden leaves nothing behind in the checkout", async () => {
   await scan(fixture.dir);
   expect(readdirSync(fixture.dir, { recursive: true }).sort()).toEqual(before);
 });
+
+describe("scanForbidden of letters in any case", () => {
+  const folded = async (cwd: string, declaredIn: string[] = []) => {
+    const options = { cwd, tokens: ["acme-corp", "müller"], letters: "ignore", cacheDir: null } as const;
+    const { findings } = await scanForbidden({ ...options, declaredIn, version: "0.0.0" });
+    return findings.map(({ code, message, fingerprint = "" }) => ({ said: `${code} ${message}`, fingerprint }));
+  };
+  const said = async (...args: Parameters<typeof folded>) => (await folded(...args)).map((one) => one.said);
+
+  it("finds them on every surface, in every encoding, and says where", async () => {
+    using fixture = repo({
+      "a.txt": "one\n  ACME-Corp, Acme-cORP\n",
+      "wide.txt": encode("\ufeffM\u00dcLLER", "UTF-16 LE"),
+      "big.bin": Buffer.concat([Buffer.from("\0"), Buffer.alloc(300_000, "x"), Buffer.from("AcMe-CoRp")]),
+      "src/ACME-CORP/x": "acme corp",
+      link: { link: "../Acme-Corp" },
+      "tokens.txt": "acme-corp",
+    });
+    expect(await said(fixture.dir, ["tokens.txt"])).toEqual([
+      'FORBIDDEN_IN_NAME Forbidden token "acme-corp" in the path',
+      'FORBIDDEN_TOKEN a.txt:2:3: Forbidden token "acme-corp", 2 times',
+      'FORBIDDEN_TOKEN big.bin: Forbidden token "acme-corp" at byte 300001',
+      'FORBIDDEN_IN_LINK Forbidden token "acme-corp" in the link\'s target',
+      'FORBIDDEN_TOKEN wide.txt:1:1: Forbidden token "müller" as UTF-16 LE',
+    ]);
+  });
+
+  it("finds what only the work tree or only the index has", async () => {
+    using fixture = repo({ "a.txt": "ACME-CORP\n", "b.txt": "b\n" });
+    fixture.write({ "a.txt": "clean\n", "b.txt": "Acme-Corp\n" });
+    expect(await said(fixture.dir)).toEqual([
+      'FORBIDDEN_TOKEN a.txt:1:1: Forbidden token "acme-corp"',
+      'FORBIDDEN_TOKEN b.txt:1:1: Forbidden token "acme-corp" in the work tree',
+    ]);
+  });
+
+  it("knows a name by the part that has the token, wherever it lies", async () => {
+    using one = repo({ "a/ACME-corp/x": "" });
+    using two = repo({ "b/c/ACME-corp/y": "" });
+    using other = repo({ "a/acme-CORP/x": "" });
+    const [first, second, third] = await Promise.all([folded(one.dir), folded(two.dir), folded(other.dir)]);
+    expect(first[0]?.fingerprint).toBe(second[0]?.fingerprint);
+    expect(first[0]?.fingerprint).not.toBe(third[0]?.fingerprint);
+  });
+});

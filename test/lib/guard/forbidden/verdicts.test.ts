@@ -51,6 +51,15 @@ describe("clean verdicts", () => {
     expect((await scan({ cacheDir: null })).paths).toEqual(["FILE_UNREADABLE a.txt"]);
   });
 
+  it("of one way to compare letters say nothing for the other", async () => {
+    using fixture = repo({ "a.txt": "Acme-Corp", "b.txt": "x" });
+    const { scan } = scanner(fixture.dir);
+    for (let round = 0; round < 2; round += 1) {
+      expect((await scan()).paths).toEqual([]);
+      expect((await scan({ letters: "ignore" })).paths).toEqual(["FORBIDDEN_TOKEN a.txt"]);
+    }
+  });
+
   it("are believed for blobs when the index has changed, and no longer than they are tracked", async () => {
     using fixture = repo({ ...filtered, "a.txt": "x" });
     const { scan } = scanner(fixture.dir);

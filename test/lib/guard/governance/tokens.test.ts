@@ -18,6 +18,18 @@ test("one name for each token, wherever it is kept, and none in clear", async ()
   expect(both.join()).not.toMatch(/OldName|acme/);
 });
 
+test("to ignore the case asks for more: nothing of the list is gone", async () => {
+  const root = temporary({ "plain.txt": "Acme\nglobex\n", "shouted.txt": "ACME\nGLOBEX\n" });
+  const names = async (file: string, ignoreCase: boolean) => await tokenNames({ file, ignoreCase }, root);
+  const [exact, folded] = [await names("plain.txt", false), await names("plain.txt", true)];
+  expect(exact).toEqual(await tokenNames(["Acme", "globex"], root));
+  expect(folded).toHaveLength(4);
+  expect(folded).toEqual(expect.arrayContaining(exact));
+  const added = folded.filter((name) => !exact.includes(name));
+  expect(await names("shouted.txt", true)).toEqual(expect.arrayContaining(added));
+  expect(folded.join()).not.toMatch(/acme|globex/i);
+});
+
 test.each([{ file: "gone.txt" }, { private: "gone.json" }, { private: "broken.json" }])(
   "%j is E_CONFIG",
   async (forbidden) => {

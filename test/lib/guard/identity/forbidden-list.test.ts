@@ -19,6 +19,12 @@ describe("readForbidden", () => {
     expect(read("\ufeff# why\r\n\r\n  old name \r\ntoken\ntoken\n")).toEqual(["old name", "token"]);
   });
 
+  it("takes the first of tokens that differ in case alone, where the case does not count", () => {
+    const root = temporary({ t: "Acme\nglobex\nACME\nGlobex\n" });
+    expect(readForbidden({ file: "t", ignoreCase: true }, root)).toEqual(["Acme", "globex"]);
+    expect(readForbidden({ file: "t", ignoreCase: false }, root)).toEqual(["Acme", "globex", "ACME", "Globex"]);
+  });
+
   it.each([
     ["empty", ""],
     ["of comments only", "# a\n\n"],
