@@ -7,6 +7,7 @@ import { chmodSync, mkdirSync, readdirSync, writeFileSync } from "node:fs";
 import { build } from "tsdown";
 import { configJsonSchema } from "../lib/config/index.ts";
 import { jsonSchemas } from "../lib/evidence/index.ts";
+import { waiversJsonSchema } from "../lib/guard/waivers/index.ts";
 import { trustJsonSchema } from "../lib/verify/index.ts";
 import { notices } from "./_notices.ts";
 
@@ -16,6 +17,7 @@ for (const [name, schema] of Object.entries({
   ...jsonSchemas(),
   config: await configJsonSchema(),
   trust: await trustJsonSchema(),
+  waivers: waiversJsonSchema(),
 })) {
   writeFileSync(`dist/schemas/${name}.json`, `${JSON.stringify(schema, null, 2)}\n`);
 }

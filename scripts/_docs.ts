@@ -50,6 +50,7 @@ const parts: Record<string, () => string | Promise<string>> = {
       [
         ["config", "kprov.config/v1"],
         ["trust", "kprov.trust/v1"],
+        ["waivers", "kprov.waivers/v1"],
         ...Object.entries(jsonSchemas()).map(([name, { title }]) => [name, title]),
       ]
         .sort(([a = ""], [b = ""]) => (a < b ? -1 : 1))

@@ -41,28 +41,41 @@ export const longestReason = 500;
 export const longestOwner = 200;
 
 /** As reports have it: 32 hexadecimal digits. */
-export const isFingerprint = (text: string): boolean => /^[0-9a-f]{32}$/.test(text);
+export const isFingerprint = (text: string): boolean => fields.fingerprint.accepts(text);
 
-// --- internal ---
-
-interface Field {
+/** One key of an entry. */
+export interface Field {
   wanted: string;
   accepts: (text: string) => boolean;
+  /** What JSON Schema can say of it; whatever is accepted fits it. */
+  shape: { pattern: string; maxLength?: number; format?: string };
   isOptional?: true;
 }
 
-const fields: Readonly<Record<keyof Waiver, Field>> = {
-  fingerprint: { wanted: "32 hexadecimal digits", accepts: isFingerprint },
-  check: {
-    wanted: 'the name of a check such as "check-identity"',
-    accepts: (text) => /^[a-z][a-z0-9-]{0,63}$/.test(text),
+/** By its name, in the order in which they are written. */
+export const fields: Readonly<Record<keyof Waiver, Field>> = {
+  fingerprint: field("32 hexadecimal digits", { pattern: "^[0-9a-f]{32}$" }),
+  check: field('the name of a check such as "check-identity"', { pattern: "^[a-z][a-z0-9-]{0,63}$" }),
+  code: field('a code such as "FORBIDDEN_TOKEN"', { pattern: "^[A-Z][A-Z0-9_]{0,63}$" }),
+  path: { ...words("a path", 4096), isOptional: true },
+  reason: words(`a reason of at most ${longestReason} characters on one line`, longestReason),
+  owner: words("a person or team on one line", longestOwner),
+  until: {
+    wanted: 'a day such as "2026-12-31"',
+    accepts: isDay,
+    shape: { pattern: "^\\d{4}-\\d\\d-\\d\\d$", format: "date" },
   },
-  code: { wanted: 'a code such as "FORBIDDEN_TOKEN"', accepts: (text) => /^[A-Z][A-Z0-9_]{0,63}$/.test(text) },
-  path: { wanted: "a path", accepts: (text) => wordsProblem(text, 4096) === undefined, isOptional: true },
-  reason: {
-    wanted: `a reason of at most ${longestReason} characters on one line`,
-    accepts: (text) => wordsProblem(text, longestReason) === undefined,
-  },
-  owner: { wanted: "a person or team on one line", accepts: (text) => wordsProblem(text, longestOwner) === undefined },
-  until: { wanted: 'a day such as "2026-12-31"', accepts: isDay },
 };
+
+// --- internal ---
+
+function field(wanted: string, shape: Field["shape"]): Field {
+  const pattern = new RegExp(shape.pattern);
+  return { wanted, accepts: (text) => pattern.test(text), shape };
+}
+
+/** On one line, without white space around them. */
+function words(wanted: string, longest: number): Field {
+  const shape = { pattern: "^\\S(?:.*\\S)?$", maxLength: longest };
+  return { wanted, accepts: (text) => wordsProblem(text, longest) === undefined, shape };
+}

@@ -5,6 +5,7 @@
  */
 export { type ApplyWaiversOptions, applyWaivers } from "./apply.ts";
 export { dayOf, isDay, lastDay } from "./day.ts";
+export { waiversJsonSchema } from "./json-schema.ts";
 export { type LoadWaiversOptions, loadWaivers } from "./load.ts";
 export { type ParseWaiversOptions, parseWaivers } from "./parse.ts";
 export { type PresentOptions, reportsHere } from "./present.ts";
