@@ -11,7 +11,7 @@ import { errnoOf } from "./errors.ts";
 import { crypto } from "./lazy-crypto.ts";
 
 /** SHA-256 as 64 lower-case hexadecimal digits. */
-export const sha256 = (bytes: Uint8Array | string): string => crypto().createHash("sha256").update(bytes).digest("hex");
+export const sha256 = (bytes: Uint8Array | string): string => crypto().hash("sha256", bytes);
 
 /** What tells one state of a file from another without reading it. Numbers: a text of them costs as much as asking for them. */
 export type FileIdentity = readonly [device: number, inode: number, size: number, mtimeMs: number, ctimeMs: number];

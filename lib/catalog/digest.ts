@@ -45,7 +45,7 @@ export const logicalDigestOf = (sorted: Iterable<Uint8Array>): string => {
 
 // --- internal ---
 
-const digestOf = (line: string): Buffer => crypto().createHash("sha256").update(line).digest();
+const digestOf = (line: string): Buffer => crypto().hash("sha256", line, "buffer");
 
 /** As JSON escapes them: a NUL, at which one of the engines ends a text, and half a character, which is no UTF-8. */
 const unstorable = /\\u(?:0000|d[89a-f])/;

@@ -31,8 +31,9 @@ export const readUnhashed = (path: string, maxBytes: number): Omit<Document, "sh
     if (size > maxBytes) return { failed: "large" };
     // One byte more than expected, so that a file that grew is noticed.
     const buffer = Buffer.allocUnsafe(size + 1);
-    let filled = 0;
-    for (let count = -1; count !== 0 && filled < buffer.length; filled += count) {
+    let filled = readSync(fd, buffer);
+    // The end need not be asked for: a file that grew has another identity by then.
+    for (let count = -1; count !== 0 && filled < size; filled += count) {
       count = readSync(fd, buffer, filled, buffer.length - filled, null);
     }
     return filled === size ? { bytes: buffer.subarray(0, size), identity } : { failed: "changed" };
@@ -85,14 +86,19 @@ export const readLines = (path: string, maxLine: number, onLine: (line: Buffer |
 /** Hand every piece of the file to `onPiece`, in constant memory: its bytes are only valid during the call. */
 export const readPieces = (path: string, onPiece: (piece: Buffer) => void): Omit<Lines, "isEnded"> | ReadFault =>
   withFile(path, (fd, size, identity) => {
-    const hash = createHash("sha256");
     const buffer = Buffer.allocUnsafe(Math.min(chunkSize, size + 1));
-    let total = 0;
-    for (let count = readSync(fd, buffer); count > 0 && total <= size; count = readSync(fd, buffer)) {
-      total += count;
+    let total = readSync(fd, buffer);
+    if (total === size) {
+      const whole = buffer.subarray(0, total);
+      if (total > 0) onPiece(whole);
+      return { sha256: sha256(whole), size, identity };
+    }
+    const hash = createHash("sha256");
+    for (let count = total; count > 0 && total <= size; total += count) {
       const piece = buffer.subarray(0, count);
       hash.update(piece);
       onPiece(piece);
+      count = readSync(fd, buffer);
     }
     return total === size ? { sha256: hash.digest("hex"), size, identity } : { failed: "changed" };
   });
