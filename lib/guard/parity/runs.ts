@@ -139,4 +139,4 @@ const runOf = (traced: Traced, words: readonly Word[], faults: readonly Fault[],
   isTask: false,
 });
 
-const shortWords = (words: readonly Word[]): string => words.map(({ raw }) => raw.replace(/\\\n\s*/g, "")).join(" ");
+const shortWords = (words: readonly Word[]): string => words.map(({ raw }) => raw.replaceAll("\\\n", "")).join(" ");

@@ -97,7 +97,7 @@ const judgeRun = (run: Run, context: StepsContext): Finding[] => {
 
 /** A single check is a part of preflight, when that runs it; what else we do checks nothing. */
 const judgeOwn = (run: Run, command: string, { parity, listed }: StepsContext): Finding[] => {
-  if (command === "preflight" || !command.startsWith("check-") || parity.checks.includes(command)) return [];
+  if (!command.startsWith("check-") || parity.checks.includes(command)) return [];
   if (listed.hasCommand([run.text], run.at.path)) return [];
   return [
     {

@@ -14,12 +14,11 @@ export const surroundingFaults = ({ steps }: Job, step: Step, run: Run): Fault[]
   const before = steps.slice(0, steps.indexOf(step) + 1);
   const runs = step.followed?.runs ?? [];
   const earlier = runs.slice(0, runs.indexOf(run)).filter(({ via }) => via.every((one, at) => run.via[at] === one));
-  const faults = [
+  return [
     ...before.flatMap(fileFaults),
     ...earlier.flatMap(setFaults),
     ...[...run.via, run].flatMap((one) => [...one.assignments.flatMap(assignmentFaults(one)), ...wrapperFaults(one)]),
   ];
-  return [...new Map(faults.map((fault) => [JSON.stringify(fault), fault])).values()];
 };
 
 // --- internal ---
@@ -32,7 +31,7 @@ const doubt = (at: Fault["at"], why: string, written: string): Fault => ({
 const assignmentFaults =
   ({ at }: Run) =>
   (raw: string): Fault[] => {
-    const [, name, value] = /^(\w+)\+?=(.*)$/s.exec(raw) ?? [];
+    const [, name, value] = /(\w+)(?:\[.*\])?\+?=(.*)/s.exec(raw) ?? [];
     return name === undefined ? [] : variableFaults(name, value, at, raw);
   };
 
@@ -52,21 +51,19 @@ const setters = new Set([
 const setFaults = (one: Run): Fault[] => {
   const { argv, raws, at, text } = one;
   const [name] = argv;
-  if (name === undefined) return argv.length > 0 ? [] : one.assignments.flatMap(assignmentFaults(one));
-  const words = raws.slice(1);
-  const flags = words.filter((word) => /^[-+]/.test(word)).join("");
-  if (name === "alias" && words.some((word) => word.includes("=") || word.includes("$")))
+  // A word that turns out to be nothing leaves the assignments in front of it to the shell.
+  if (name === undefined) return one.assignments.flatMap(assignmentFaults(one));
+  const flags = raws.filter((word) => /^[-+]/.test(word)).join("");
+  if (name === "alias" && raws.some((word) => word.includes("=") || word.includes("$")))
     return [doubt(at, "an alias may stand for what runs the gate", text)];
   if (name === "unset")
-    return words
-      .flatMap((word) => variableFaults(word, undefined, at, text))
-      .filter(({ kind }) => kind === "different");
+    return raws.flatMap((word) => variableFaults(word, undefined, at, text)).filter(({ kind }) => kind === "different");
   if (!setters.has(name) || (name === "printf" && !flags.includes("v"))) return [];
   if (flags.includes("f")) return [doubt(at, "a function may stand for what runs the gate", text)];
-  return words.flatMap((word): Fault[] => {
+  return raws.flatMap((word): Fault[] => {
     if (/^[$`"']/.test(word) && name !== "printf")
       return [doubt(at, "which variable is set is known only when it runs", text)];
-    const [, variable = "", value] = /^(\w+)(?:\+?=(.*))?$/s.exec(word) ?? [];
+    const [, variable = "", value] = /^(\w+)(?:\[.*\])?(?:\+?=(.*))?$/s.exec(word) ?? [];
     // A name alone changes nothing, unless it is taken out of the environment or filled.
     const isLeft = value === undefined && ["export", "declare", "typeset", "readonly"].includes(name);
     return isLeft && !/n|\+x/.test(flags) ? [] : variableFaults(variable, value, at, text);
@@ -77,7 +74,7 @@ const setFaults = (one: Run): Fault[] => {
 const fileFaults = ({ at, script, followed }: Step): Fault[] => {
   const nested = (followed?.runs ?? []).filter(({ via }) => via.length > 0).map(({ whole }) => whole);
   const lines = [script?.text ?? "", ...nested].flatMap((text) => text.split("\n"));
-  return [...new Set(lines)].flatMap((line): Fault[] => {
+  return lines.flatMap((line): Fault[] => {
     if (/GITHUB_PATH\b/.test(line)) {
       const added = /^\s*(?:echo|printf)\s+(["']?)([^"'\s]+)\1\s*>>\s*["']?\$\{?GITHUB_PATH\}?["']?\s*$/.exec(
         line,
@@ -85,12 +82,24 @@ const fileFaults = ({ at, script, followed }: Step): Fault[] => {
       return added !== undefined && isOutside(added) ? [] : [{ ...pathEffect, at, written: shortened(line) }];
     }
     if (!/GITHUB_ENV\b/.test(line)) return [];
-    const names = [...(script?.text ?? line).matchAll(/([A-Za-z_]\w*)(?:=|<<)/g)].map(({ 1: name = "" }) => name);
+    const texts = `${script?.text ?? ""}\n${line}`.split(/\\n|\n/);
+    const names = texts.flatMap((text) =>
+      [...text.matchAll(/([A-Za-z_]\w*)(?:=|<<)/g)].map(({ 1: name = "" }) => name),
+    );
     const faults = names.flatMap((name) => variableFaults(name, undefined, at, line));
-    const isNamed = /^\s*(?:echo|printf)\s+["']?[A-Za-z_]\w*(?:=|<<)/.test(line);
-    if (faults.length > 0 || isNamed) return faults;
+    if (faults.length > 0 || isNamed(line)) return faults;
     return [doubt(at, "which variables it sets for the steps behind it is not said", line)];
   });
+};
+
+/** Whether every line that `line` writes begins with a name, those behind a `\n` as well. */
+const isNamed = (line: string): boolean => {
+  const [, written] = /^\s*(?:echo|printf)\s+["']?(.*)$/.exec(line) ?? [];
+  // Any other escape may spell a name.
+  if (written === undefined || /\\[^n"$]/.test(written)) return false;
+  const [first = "", ...others] = written.split("\\n");
+  const begins = /^[A-Za-z_]\w*(?:=|<<)/;
+  return begins.test(first) && others.every((one) => begins.test(one) || /^["'](?:\s|$)/.test(one));
 };
 
 /** Flags of the programs in front that change neither what is run nor by what environment. */
@@ -136,7 +145,7 @@ const flagFaults = ({ program, word, next, at, written }: Flag): Fault[] => {
     return [{ kind: "different", level: "violation", at, why: "it only shows a text", written: shortened(written) }];
   if (knownFlags[program]?.test(word) !== true)
     return [doubt(at, `what ${word} of ${program} does to the gate is not known`, written)];
-  if (program !== "env" || !/^(?:-u|--unset)/.test(word)) return [];
-  const name = /^(?:--unset=|-u)(\w+)$/.exec(word)?.[1] ?? next;
+  if (program !== "env") return [];
+  const name = /(?:--unset=|-u)(\w+)/.exec(word)?.[1] ?? next;
   return variableFaults(name, undefined, at, written).filter(({ kind }) => kind === "different");
 };

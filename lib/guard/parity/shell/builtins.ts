@@ -3,192 +3,181 @@
  *
  * @module
  */
-import { type Fault, shortened } from "../fault.ts";
-import type { Places } from "../places.ts";
-import { cannotFail, exitStatus, nameOf } from "./ends.ts";
-import { shellFlagFaults } from "./flags.ts";
-import { faultAt, type Tracer } from "./flow.ts";
-import { parseShell } from "./parse.ts";
-import { changedDirectory, forked, readOptions, type ShellState } from "./state.ts";
-import { type List, type Node, ShellFault, type Simple, type Word } from "./syntax.ts";
-
-/** What a command is instead of one that is run as it stands. */
-export interface Inner {
-  /** A script inside, with its text and places; `state` where it has a shell of its own. */
-  list?: List;
-  text: string;
-  places?: Places;
-  state?: ShellState;
-  /** Another command, in its place. */
-  words?: readonly Word[];
-  isExec?: boolean;
-  /** What is true of every command behind it. */
-  after?: Fault;
-}
+import type { Fault } from "../fault.ts";
+import { isFailure, nameOf } from "./ends.ts";
+import { conditional, type Flow, fateNow, faultAt, type Tracer } from "./flow.ts";
+import { evaluated, type Inner, innerShell } from "./inner.ts";
+import { changedDirectory, readOptions, type ShellState } from "./state.ts";
+import type { Simple } from "./syntax.ts";
+import { trapFault } from "./traps.ts";
 
 /** Undefined for what is just run. Changes the state of the shell where the command does. */
-export const runBuiltin = (
-  tracer: Tracer,
-  node: Simple,
-  { isConditional }: { isConditional: boolean },
-): Inner | undefined => {
-  const name = nameOf(node);
-  const { state } = tracer;
-  const [, ...rest] = node.words;
-  const nothing = { text: "" };
-  switch (name) {
-    case "set":
-      return runSet(tracer, node);
-    case "shopt":
-      if (rest.some(({ value }) => value?.startsWith("-") && value.includes("o"))) {
-        const isOn = rest.some(({ value }) => value?.startsWith("-") && value.includes("s"));
-        for (const { value } of rest) {
-          if (value === "errexit") state.errexit = isOn;
-          if (value === "pipefail") state.pipefail = isOn;
-        }
-      }
-      return nothing;
-    case "cd":
-    case "pushd":
-      state.cwd = changedDirectory(state.cwd, node);
-      return nothing;
-    case "popd":
-      state.cwd = undefined;
-      return nothing;
-    case "exit":
-    case "return":
-      return { text: "", ...endFault(tracer, node, isConditional) };
-    case "trap":
-      return { text: "", ...trapFault(tracer, node) };
-    case "exec": {
-      if (rest.length === 0) return nothing;
-      const after = isConditional ? {} : { after: gone(tracer, node) };
-      return { text: "", words: rest, isExec: true, ...after };
-    }
-    case "eval":
-      return evaluated(tracer, node, rest);
-    case "bash":
-    case "sh":
-    case "dash":
-    case "zsh":
-    case "ksh":
-      return innerShell(tracer, node);
-    default:
-      return undefined;
-  }
-};
-
-/**
- * When one of `behind`, the commands that follow, keeps the status in a variable: "ends with it" when the script surely
- * ends with that variable's value, else the variable's name.
- */
-export const keptStatus = (behind: readonly Node[]): string | undefined => {
-  const [first, ...rest] = behind;
-  if (first?.kind !== "simple" || first.words.length > 0) return undefined;
-  const kept = first.assignments.find(({ raw }) => /^\w+=(?:"?\$\??"?|"?\$\{\?\}"?)$/.test(raw));
-  const name = /^(\w+)=/.exec(kept?.raw ?? "")?.[1];
-  if (name === undefined) return undefined;
-  const uses = new RegExp(`^"?\\$(?:${name}|\\{${name}\\})"?$`);
-  for (const node of rest) {
-    if (node.kind === "simple" && nameOf(node) === "exit") {
-      return uses.test(node.words[1]?.raw ?? "") ? "ends with it" : name;
-    }
-    // What may end the shell before, or change the variable, leaves nothing sure.
-    if (
-      node.kind !== "simple" ||
-      (node.words.length === 0 && node.assignments.some(({ raw }) => raw.startsWith(`${name}=`)))
-    ) {
-      return name;
-    }
-    if (!cannotFail(node)) continue;
-  }
-  return name;
-};
+export const runBuiltin = (tracer: Tracer, node: Simple, flow: Flow): Inner | undefined =>
+  builtins.get(nameOf(node) ?? "")?.(tracer, node, flow);
 
 // --- internal ---
 
-const runSet = (tracer: Tracer, node: Simple): Inner => {
+const nothing: Inner = {};
+
+type Builtin = (tracer: Tracer, node: Simple, flow: Flow) => Inner | undefined;
+
+const runSet: Builtin = (tracer, node) => {
   const { state } = tracer;
+  const words = node.words.slice(1);
   const options: { errexit: boolean | undefined; pipefail: boolean | undefined; noexec?: boolean } = {
     errexit: state.errexit,
     pipefail: state.pipefail,
   };
-  readOptions(node.words.slice(1), options);
-  Object.assign(state, { errexit: options.errexit, pipefail: options.pipefail });
-  if (options.noexec !== true) return { text: "" };
-  const why = "set -n makes the shell read commands without running them";
-  return { text: "", after: faultAt(tracer, node, { kind: "skipped", level: "violation", why }) };
+  readOptions(words, options);
+  Object.assign(state, { errexit: options.errexit, pipefail: options.pipefail, args: argumentsOf(state, words) });
+  if (options.noexec !== true) return nothing;
+  const why = "set -n and set -t make the shell read commands without running them";
+  return { after: faultAt(tracer, node, { kind: "skipped", level: "violation", why }) };
 };
 
-const gone = (tracer: Tracer, node: Simple): Fault =>
-  faultAt(tracer, node, {
-    kind: "skipped",
-    level: "violation",
-    why: "the shell becomes another program before",
+/** Behind `--`, or from the first word on that is no flag. */
+const argumentsOf = ({ args }: ShellState, words: Simple["words"]): ShellState["args"] => {
+  const at = words.findIndex(({ value }, index) => {
+    const before = words[index - 1]?.value ?? "";
+    return value === undefined || value === "--" || (!/^[-+]/.test(value) && !/^[-+]\w*o/.test(before));
   });
-
-const endFault = (tracer: Tracer, node: Simple, isConditional: boolean): { after?: Fault } => {
-  const status = exitStatus(node);
-  // A shell that ends with a failure lets nothing pass.
-  if (typeof status === "number" && status !== 0) return {};
-  const why = isConditional ? "the shell may end before, and not with a failure" : "the shell ends before";
-  return { after: faultAt(tracer, node, { kind: "skipped", level: isConditional ? "undecided" : "violation", why }) };
+  const first = words[at];
+  if (first === undefined) return args;
+  return first.value === undefined ? undefined : words.slice(first.value === "--" ? at + 1 : at);
 };
 
-/** A trap at the end can give the shell another status. */
-const trapFault = (tracer: Tracer, node: Simple): { after?: Fault } => {
-  const [, action, ...signals] = node.words;
-  if (action === undefined || !signals.some(({ value }) => /^(?:EXIT|0|ERR|SIGERR)$/i.test(value ?? "EXIT"))) return {};
-  const body = tracer.state.functions.get(action.value ?? "");
-  const text = body === undefined ? (action.value ?? action.raw) : tracer.text.slice(body.at, body.end);
-  const ends = [...text.matchAll(/\bexit\b[ \t]*([^\s;&|}]*)/g)].map(([, status = ""]) => status);
-  if (ends.every((status) => /^(?:"?\$\??"?|[1-9]\d*)$/.test(status))) return {};
-  const isSure = ends.every((status) => status === "" || status === "0");
-  const why = isSure
-    ? "a trap ends the shell with another status"
-    : "what status a trap ends the shell with can't be followed";
-  return { after: faultAt(tracer, node, { kind: "masked", level: isSure ? "violation" : "undecided", why }) };
+/** `shopt -so errexit` is `set -o errexit`. */
+const runShopt: Builtin = (tracer, node, flow) => {
+  const words = node.words.slice(1);
+  const flags = words.map(({ value }) => (value?.startsWith("-") === true ? value : "")).join("");
+  if (words.some(({ value }) => value === undefined))
+    Object.assign(tracer.state, { errexit: undefined, pipefail: undefined });
+  if (!flags.includes("o") || !/[su]/.test(flags)) return nothing;
+  const sign = { value: flags.includes("s") ? "-o" : "+o", raw: "", at: node.at, end: node.at };
+  const names = words.filter(({ value }) => value?.startsWith("-") !== true).flatMap((word) => [sign, word]);
+  return runSet(tracer, { ...node, words: [sign, ...names] }, flow);
 };
 
-const evaluated = (tracer: Tracer, node: Simple, words: readonly Word[]): Inner | undefined => {
-  const [only] = words;
-  if (words.length !== 1 || only?.value === undefined) return undefined;
-  return parsed(tracer, node, only);
+const runCd: Builtin = ({ state }, node) => {
+  state.cwd = changedDirectory(state.cwd, node);
+  return nothing;
 };
 
-/** `bash -c '…' name arguments`; undefined for a script in a file. */
-const innerShell = (tracer: Tracer, node: Simple): Inner | undefined => {
-  const { words } = node;
-  const at = words.findIndex(({ value }, index) => index > 0 && /^-[A-Za-z]*c[A-Za-z]*$/.test(value ?? ""));
-  const script = words[at + 1];
-  if (at === -1 || script === undefined) return undefined;
-  if (script.value === undefined) return undefined;
-  const options: Pick<ShellState, "errexit" | "pipefail"> = { errexit: false, pipefail: false };
-  readOptions(words.slice(1, at + 1), options);
-  const isDelayed = words.slice(1, at + 1).some(({ value }) => value === "-o" || value === "+o");
-  if (isDelayed) readOptions(words.slice(1, at), options);
-  const state: ShellState = {
-    ...forked(tracer.state),
-    ...options,
-    functions: new Map(),
-    lasting: [...tracer.state.lasting],
-    args: words.slice(at + 3),
-  };
-  const faults = shellFlagFaults(words.slice(1, at + 1).map(({ value }) => value));
-  state.lasting.push(...faults.map((fault) => faultAt(tracer, node, fault)));
-  const inner = parsed(tracer, node, script);
-  return inner.list === undefined ? inner : { ...inner, state };
+const runPopd: Builtin = ({ state }) => {
+  state.cwd = undefined;
+  return nothing;
 };
 
-/** Places of what stands in quotes: those behind the quote, as long as nothing is escaped. */
-const parsed = (tracer: Tracer, node: Simple, { value = "", raw, at }: Word): Inner => {
-  const shift = raw.indexOf(value);
-  const places: Places = (offset) => tracer.places(shift === -1 ? at : at + shift + offset);
-  try {
-    return { list: parseShell(value), text: value, places };
-  } catch (error) {
-    if (!(error instanceof ShellFault)) throw error;
-    const why = `the script "${shortened(value)}" can't be understood: ${error.message}`;
-    return { text: "", after: faultAt(tracer, node, { kind: "skipped", level: "undecided", why }) };
+const runShift: Builtin = ({ state }, { words: [, count] }) => {
+  const many = count === undefined ? 1 : /^\d+$/.test(count.value ?? "") ? Number(count.value) : Number.NaN;
+  // It shifts nothing when there are fewer.
+  state.args = state.args !== undefined && many <= state.args.length ? state.args.slice(many) : undefined;
+  // It is run like any other command, too.
+  return undefined;
+};
+
+/** A name may stand for a program again. */
+const runUnset: Builtin = ({ state: { functions } }, { words }) => {
+  for (const { value = "" } of words.slice(1)) {
+    const known = functions.get(value);
+    if (known !== undefined) functions.set(value, [...known, undefined]);
   }
+  return undefined;
 };
+
+/** What stands behind is not run; `why` says so when that is sure, and when it is not. */
+const ended = (tracer: Tracer, node: Simple, flow: Flow, why: { sure: string; perhaps: string }): Fault =>
+  faultAt(
+    tracer,
+    node,
+    flow.reach.length > 0 ? conditional(why.perhaps) : { kind: "skipped", level: "violation", why: why.sure },
+  );
+
+const runExit: Builtin = (tracer, node, flow) => {
+  // A shell that ends with a failure lets nothing pass.
+  if (isFailure(node, flow.isFailed)) return nothing;
+  const why = { sure: "the shell ends before", perhaps: "the shell may end before, and not with a failure" };
+  return { after: ended(tracer, node, flow, why) };
+};
+
+const runReturn: Builtin = (tracer, node, flow) => {
+  const isLost = flow.back !== undefined && fateNow(tracer, flow.back).length > 0;
+  if (isFailure(node, flow.isFailed) && !isLost) return nothing;
+  const after = ended(tracer, node, flow, {
+    sure: "the function returns before",
+    perhaps: "the function may return before",
+  });
+  tracer.returned?.add(after);
+  return { after };
+};
+
+/** `break`, `continue`: to the end of a loop; of the outermost where their number is not known. */
+const runBreak: Builtin = (tracer, node, flow) => {
+  const { loops } = tracer;
+  if (loops.length === 0) return undefined;
+  const after = ended(tracer, node, flow, {
+    sure: "the loop is left before",
+    perhaps: "the loop may be left before",
+  });
+  const many = Number(node.words[1] === undefined ? 1 : node.words[1].value);
+  (loops.at(-many) ?? loops[0])?.add(after);
+  return { after };
+};
+
+const runTrap: Builtin = (tracer, node) => {
+  const { state, text, places } = tracer;
+  const after = trapFault({ node, text, places }, state.functions);
+  if (after !== undefined) return { after };
+  state.traps = [...state.traps, { node, text, places }];
+  return nothing;
+};
+
+const runExec: Builtin = (tracer, node, flow) => {
+  const [, ...words] = node.words;
+  if (words.length === 0) return nothing;
+  const after = ended(tracer, node, flow, {
+    sure: "the shell becomes another program before",
+    perhaps: "the shell may become another program before",
+  });
+  return { words, after };
+};
+
+/** What it changes can't be followed. */
+const runUnknown: Builtin = ({ state }) => {
+  state.isRedefined = true;
+  return undefined;
+};
+
+/** What stands in front of another builtin: `command set +e`. */
+const runPrefix: Builtin = (tracer, node, flow) => {
+  const at = node.words.findIndex(({ value }, index) => index > 0 && value !== "-p" && value !== "--");
+  return at === -1 ? undefined : runBuiltin(tracer, { ...node, words: node.words.slice(at) }, flow);
+};
+
+/** With words that only a run knows it is at least one of these. */
+const runEval: Builtin = (tracer, node, flow) =>
+  evaluated(tracer, node) ?? runUnknown(tracer, node, flow) ?? runPrefix(tracer, node, flow);
+
+const builtins: ReadonlyMap<string, Builtin> = new Map([
+  ["set", runSet],
+  ["shopt", runShopt],
+  ["cd", runCd],
+  ["pushd", runCd],
+  ["popd", runPopd],
+  ["shift", runShift],
+  ["unset", runUnset],
+  ["exit", runExit],
+  ["return", runReturn],
+  ["break", runBreak],
+  ["continue", runBreak],
+  ["trap", runTrap],
+  ["exec", runExec],
+  ["eval", runEval],
+  [".", runUnknown],
+  ["source", runUnknown],
+  ["alias", runUnknown],
+  ["command", runPrefix],
+  ["builtin", runPrefix],
+  ["time", runPrefix],
+  ...["bash", "sh", "dash", "zsh", "ksh"].map((name) => [name, innerShell] as const),
+]);

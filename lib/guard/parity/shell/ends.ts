@@ -3,63 +3,204 @@
  *
  * @module
  */
-import type { List, Node, Simple } from "./syntax.ts";
+import type { Functions, Written } from "./state.ts";
+import type { FunctionDefinition, List, Node, Simple, Word } from "./syntax.ts";
+
+/** Where a piece stands. */
+export interface Surroundings {
+  functions: Functions;
+  /** `return` ends a function; elsewhere it is a command that fails. */
+  isFunction: boolean;
+  /** How much more is looked at. */
+  left?: { count: number };
+}
+
+/**
+ * `exit`: the shell ends there, with a failure. `return`: the function does. `fails`: it goes on, and the status is one of
+ * failure. `perhaps`: one of these, unless what stands before leaves it otherwise.
+ */
+export type FailingEnd = "exit" | "return" | "fails" | "perhaps";
 
 /** The literal name of a command. */
 export const nameOf = (node: Node): string | undefined => (node.kind === "simple" ? node.words[0]?.value : undefined);
 
-/**
- * `exit`: the shell ends there, with a failure. `fails`: it goes on, and the status is one of failure. Undefined when
- * neither is sure. `$?` counts where nothing stands before it, because that is the status which led here.
- */
-export const failingEnd = (node: Node, isFirst = true): "exit" | "fails" | undefined => {
-  if (node.kind === "simple") return simpleEnd(node, isFirst);
-  if (node.kind === "group") return listEnd(node.body);
-  if (node.kind === "subshell") return listEnd(node.body) === undefined ? undefined : "fails";
-  if (node.kind === "list") return listEnd(node);
-  return undefined;
+/** The literal name of a command that no function stands for. */
+export const programOf = (node: Node, functions: Functions): string | undefined => {
+  const name = nameOf(node);
+  return name === undefined || functions.has(name) ? undefined : name;
+};
+
+/** Undefined when no failure is sure. `isFailed`: `$?` is one where it begins. */
+export const endOf = (node: Node, around: Surroundings, isFailed = true): FailingEnd | undefined => {
+  around.left ??= { count: mostNodes };
+  around.left.count -= 1;
+  if (around.left.count < 0) return "perhaps";
+  // Behind a command in its words or redirections $? is the status of that.
+  if (isFailed && asks(node)) return ownEnd(node, around, false) ?? (ownEnd(node, around, true) && "perhaps");
+  return ownEnd(node, around, isFailed);
+};
+
+/** Whether a command in its words or redirections is run first, and sets `$?`. */
+export const asks = (node: Node): boolean => "asks" in node && node.asks === true;
+
+/** Of a whole script; undefined when no failure is sure. */
+export const failingEnd = (script: List): FailingEnd | undefined => {
+  const end = endOf(script, { functions: new Map(), isFunction: false }, false);
+  return end === "perhaps" ? undefined : end;
 };
 
 /** The status that an `exit` names: a number, `$?` or another variable, or none. */
-export const exitStatus = ({ words }: Simple): number | "$?" | string | undefined => {
+export const exitStatus = ({ words }: Simple): number | string | undefined => {
   const [, status] = words;
   if (status === undefined) return undefined;
-  if (status.value !== undefined && /^\d{1,3}$/.test(status.value)) return Number(status.value) % 256;
-  return /^"?\$\??"?$/.test(status.raw) || /^"?\$\?"?$/.test(status.raw) ? "$?" : status.raw;
+  if (/^\d{1,3}$/.test(status.value ?? "")) return Number(status.value) % 256;
+  return /^"?\$\?"?$/.test(status.raw) ? "$?" : status.raw;
+};
+
+/** Whether it can't be but a failure that `exit` and `return` end with. */
+export const isFailure = (node: Simple, isFailed: boolean): boolean => {
+  const status = exitStatus(node);
+  return status === undefined || status === "$?" ? isFailed : typeof status === "number" && status !== 0;
 };
 
 /** Commands that can't fail where they are used as they are meant. */
-export const cannotFail = (node: Node): boolean => {
+export const cannotFail = (node: Node, functions: Functions): boolean => {
   if (node.kind !== "simple") return node.kind === "function";
   if (node.words.length === 0) return !node.assignments.some(({ raw }) => /\$\(|`/.test(raw));
-  const name = nameOf(node) ?? "";
+  const name = programOf(node, functions) ?? "";
   if (name === "cd" || name === "pushd") return node.words[1]?.value !== undefined;
   return harmless.has(name);
 };
 
+/** Whether the shell goes on behind it, or ends with a failure. */
+export const goesOn = (node: Node, functions: Functions): boolean =>
+  everyCommand(node, functions, (one, name) => {
+    if (name === "exit") return isFailure(one, false);
+    return !leaving.has(name) && (!["set", "shopt"].includes(name) || one.words.every(isPlainSwitch));
+  });
+
+/** Whether it can't switch `set -e` in the shell that runs it, when its own status counts. */
+export const isSteady = (node: Node, functions: Functions): boolean =>
+  ["subshell", "pipeline"].includes(node.kind) || everyCommand(node, functions, (_, name) => !switching.has(name));
+
+/** Whether a command in it is a function, or it defines one. */
+export const callsFunction = (node: Node, functions: Functions): boolean =>
+  !everyCommand(node, new Map(), (_, name) => !functions.has(name));
+
+/** Whether all functions stay what they are. */
+export const keepsMeanings = (node: Node, functions: Functions): boolean =>
+  everyCommand(node, functions, ({ words }, name) => {
+    if (name !== "unset") return !defining.has(name);
+    return words.every(({ value }) => value !== undefined && !functions.has(value));
+  });
+
 // --- internal ---
+
+/** Functions in each other. */
+const mostBodies = 100;
+/** What is looked at for one end. */
+const mostNodes = 500;
+
+const defining = new Set("eval . source command builtin time".split(" "));
 
 const harmless = new Set("echo printf : true export set shopt unset local declare readonly trap umask pwd".split(" "));
 
-const simpleEnd = (node: Simple, isFirst: boolean): "exit" | "fails" | undefined => {
+const leaving = new Set("return exec break continue eval . source trap command builtin time".split(" "));
+
+const switching = new Set("set shopt eval . source command builtin time".split(" "));
+
+/** Not `set $flags`, and none of those with which what follows is not run. */
+const isPlainSwitch = ({ value }: Word): boolean =>
+  value !== undefined && value !== "noexec" && !/^-\w*[nt]/.test(value);
+
+/** Whether all commands in it, and in the functions that it calls, are known and fine. */
+const everyCommand = (
+  node: Node,
+  functions: Functions,
+  isFine: (node: Simple, name: string) => boolean,
+  seen: Set<Node> = new Set(),
+): boolean => {
+  // What it defines means something else from then on.
+  if (node.kind === "function") return false;
+  if (node.kind !== "simple") return partsOf(node).every((part) => everyCommand(part, functions, isFine, seen));
+  if (node.words.length === 0) return true;
   const name = nameOf(node);
-  if (name === "false") return "fails";
-  if (name !== "exit" && name !== "return") return undefined;
-  const status = exitStatus(node);
-  if (typeof status === "number") return status === 0 ? undefined : "exit";
-  // Without a status it is that of what ran before: of what failed, when nothing did since.
-  return isFirst && (status === undefined || status === "$?") ? "exit" : undefined;
+  if (name === undefined) return false;
+  return (functions.get(name) ?? [undefined]).every((body) => {
+    if (body === undefined) return isFine(node, name);
+    // Each is looked at once: what is not fine in one ends it all.
+    if (seen.has(body.node)) return true;
+    return seen.size < mostBodies && everyCommand(body.node, functions, isFine, seen.add(body.node));
+  });
 };
 
-const listEnd = ({ items }: List): "exit" | "fails" | undefined => {
+const partsOf = (node: Exclude<Node, Simple | FunctionDefinition>): readonly Node[] => {
+  switch (node.kind) {
+    case "list":
+      return node.items.map((item) => item.node);
+    case "and-or":
+      return node.parts.map((part) => part.node);
+    case "pipeline":
+      return node.parts;
+    case "if":
+      return [...node.clauses.flatMap(({ condition, body }) => [condition, body]), node.otherwise ?? []].flat();
+    case "case":
+      return node.bodies;
+    case "test":
+      return [];
+    case "group":
+    case "subshell":
+      return [node.body];
+    default:
+      return [node.condition ?? [], node.body].flat();
+  }
+};
+
+/** `isFailed`: `$?` is a failure behind its redirections. */
+const ownEnd = (node: Node, around: Surroundings, isFailed: boolean): FailingEnd | undefined => {
+  if (node.kind === "simple") return simpleEnd(node, around, isFailed);
+  if (node.kind === "group") return listEnd(node.body, around, isFailed);
+  if (node.kind === "subshell") return alone(listEnd(node.body, around, isFailed));
+  return node.kind === "list" ? listEnd(node, around, isFailed) : undefined;
+};
+
+const simpleEnd = (node: Simple, around: Surroundings, isFailed: boolean): FailingEnd | undefined => {
+  const name = nameOf(node) ?? "";
+  const bodies = around.functions.get(name);
+  if (bodies !== undefined) return functionEnd(bodies, around, isFailed);
+  if (name === "false") return "fails";
+  if ((name !== "exit" && name !== "return") || !isFailure(node, isFailed)) return undefined;
+  return name === "exit" || around.isFunction ? name : "fails";
+};
+
+/** Of a call: what it returns is its status. */
+const functionEnd = (
+  bodies: readonly (Written | undefined)[],
+  { functions, left }: Surroundings,
+  isFailed: boolean,
+): FailingEnd | undefined => {
+  const [only, ...others] = bodies;
+  if (only === undefined || others.length > 0) return undefined;
+  // A function that calls itself is followed once.
+  const inner = new Map([...functions].filter(([, known]) => known !== bodies));
+  const end = endOf(only.node, { functions: inner, isFunction: true, ...(left && { left }) }, isFailed);
+  return end === "return" ? "fails" : end;
+};
+
+/** Of a shell of its own: it ends alone. */
+const alone = (end: FailingEnd | undefined): FailingEnd | undefined =>
+  end === "exit" || end === "return" ? "fails" : end;
+
+const listEnd = ({ items }: List, around: Surroundings, isFailed: boolean): FailingEnd | undefined => {
+  let isOpen = false;
   for (const [index, { node, isBackground }] of items.entries()) {
     if (isBackground) continue;
-    const end = failingEnd(node, index === 0);
-    if (end === "exit" || (end === "fails" && index === items.length - 1)) return end;
-    // What may end it otherwise, or asks first, leaves nothing sure.
-    if (node.kind !== "simple" || ["exit", "return", "exec", "break", "continue"].includes(nameOf(node) ?? "")) {
+    // Behind another command $? is that of it.
+    const end = endOf(node, around, isFailed && index === 0);
+    if (end !== undefined && (end !== "fails" || index === items.length - 1)) return isOpen ? "perhaps" : end;
+    if (["exit", "return", "exec", "break", "continue"].includes(programOf(node, around.functions) ?? ""))
       return undefined;
-    }
+    isOpen ||= !goesOn(node, around.functions);
   }
   return undefined;
 };

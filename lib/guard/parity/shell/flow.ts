@@ -5,8 +5,8 @@
  */
 import { type Fault, shortened } from "../fault.ts";
 import type { Places } from "../places.ts";
-import { keptStatus } from "./builtins.ts";
-import { exitStatus, nameOf } from "./ends.ts";
+import { callsFunction, type FailingEnd, isSteady, keepsMeanings } from "./ends.ts";
+import { keepsStatus, keptStatus } from "./kept.ts";
 import type { ShellOptions, ShellState } from "./state.ts";
 import type { List, Node, Span, Word } from "./syntax.ts";
 
@@ -36,19 +36,25 @@ export interface TraceOptions extends ShellOptions {
   onCommand: (traced: Traced) => void;
 }
 
-/** What becomes of a failure: where there is no fault, it ends the script. */
-export interface Flow {
-  /** Of the node's status, by `set -e` or as that of what holds it. */
+/** What becomes of a status by `set -e` or as that of what holds it; and of the same where `set -e` does not look. */
+export interface Fate {
   status: readonly Fault[];
-  /** Of the same where `set -e` does not look. */
   tail: readonly Fault[];
+}
+
+/** What becomes of a failure: where there is no fault, it ends the script. */
+export interface Flow extends Fate {
   /** Of the shell that ends. */
   exit: readonly Fault[];
+  /** Of what the function returns that is being followed. */
+  back?: Fate;
   /** Why `set -e` does not look. */
   ignoring: readonly Fault[];
   /** Why it may not be run. */
   reach: readonly Fault[];
   isAsked: boolean;
+  /** `$?` is a failure where it begins. */
+  isFailed: boolean;
 }
 
 export interface Tracer extends Pick<TraceOptions, "text" | "places" | "onCommand"> {
@@ -61,6 +67,10 @@ export interface Tracer extends Pick<TraceOptions, "text" | "places" | "onComman
   assigned: readonly Word[];
   /** Functions that are being followed, each with the directory that it was called in. */
   calls: ReadonlyMap<Node, string | undefined>;
+  /** What is true only to the end of each loop around, the innermost last. */
+  loops: readonly Set<Fault>[];
+  /** What is true only to the end of the function. */
+  returned: Set<Fault> | undefined;
   /** How much more is followed, of all of the script. */
   left: { count: number };
 }
@@ -73,7 +83,10 @@ export const faultAt = (
 ): Fault => ({ ...fault, at: places(span.at), written: shortened(text.slice(span.at, span.end)) });
 
 /** Nothing loses it. */
-export const free: Flow = { status: [], tail: [], exit: [], ignoring: [], reach: [], isAsked: false };
+export const free: Flow = {
+  ...{ status: [], tail: [], exit: [], ignoring: [], reach: [] },
+  ...{ isAsked: false, isFailed: false },
+};
 
 /** Faults in words; their place is added by `faultAt`. */
 export const masked = (why: string): Omit<Fault, "at"> => ({ kind: "masked", level: "violation", why });
@@ -83,13 +96,43 @@ export const conditional = (why: string): Omit<Fault, "at"> => ({ kind: "skipped
 /** Nothing but `faults` becomes of its failure. */
 export const lost = (flow: Flow, faults: readonly Fault[]): Flow => ({ ...flow, status: faults, tail: faults });
 
+/** In a shell of its own, which `exit`, `return` and `set -e` end alone. */
+export const enclosed = (flow: Flow): Flow => {
+  const { back, status } = flow;
+  const own = { ...flow, tail: status, exit: status };
+  return back === undefined ? own : { ...own, back: { status, tail: status } };
+};
+
 export const backgroundFlow = (tracer: Tracer, node: Node, flow: Flow): Flow => {
   const faults = [faultAt(tracer, node, masked("it runs in the background, and nobody waits for its status"))];
-  return { ...lost(flow, faults), exit: faults, ignoring: [] };
+  return enclosed({ ...lost(flow, faults), ignoring: [] });
+};
+
+/** By `set -e` as it is now: what ran meanwhile may have switched it. */
+export const fateNow = ({ state }: Tracer, { status, tail }: Fate): readonly Fault[] =>
+  state.errexit === true ? status : tail;
+
+/** Of the failure of one of `from`, which leads to `to`. */
+export const endFate = (
+  tracer: Tracer,
+  { from, to, end }: { from: readonly Node[]; to: Node; end: FailingEnd | undefined },
+  flow: Flow,
+): readonly Fault[] | undefined => {
+  if (end === undefined) return undefined;
+  const { functions, isRedefined = false } = tracer.state;
+  // What it calls may mean something else, when what fails has changed that.
+  if (callsFunction(to, functions) && (isRedefined || !from.every((node) => keepsMeanings(node, functions))))
+    return [faultAt(tracer, to, doubtful("whether this ends with a failure can't be followed"))];
+  if (end === "exit") return flow.exit;
+  if (end === "perhaps") return [faultAt(tracer, to, doubtful("whether this ends with a failure can't be followed"))];
+  const fate = end === "return" && flow.back !== undefined ? flow.back : flow;
+  // What they switch themselves is not known yet.
+  return [...from, to].every((node) => isSteady(node, tracer.state.functions)) ? fateNow(tracer, fate) : fate.tail;
 };
 
 /** An element of a list. */
 export interface Position {
+  item: List["items"][number];
   items: List["items"];
   index: number;
 }
@@ -98,18 +141,17 @@ export interface Position {
 export const positionFlow = (tracer: Tracer, position: Position, flow: Flow): Flow => {
   const tail = tailAt(tracer, position, flow);
   const isWatched = tracer.state.errexit === true && flow.ignoring.length === 0;
-  return { ...flow, tail, status: isWatched && tail.length > 0 ? flow.exit : tail };
+  return { ...flow, tail, status: isWatched ? flow.exit : tail, isFailed: flow.isFailed && position.index === 0 };
 };
 
 // --- internal ---
 
 /** What becomes of the status of an element of a list where `set -e` does not look. */
-const tailAt = (tracer: Tracer, { items, index }: Position, flow: Flow): readonly Fault[] => {
-  const node = items[index]?.node;
-  const next = items[index + 1]?.node;
-  if (node === undefined || next === undefined) return flow.tail;
-  if (keepsStatus(next)) return flow.exit;
-  const kept = keptStatus(items.slice(index + 1).map((item) => item.node));
+const tailAt = (tracer: Tracer, { item: { node }, items, index }: Position, flow: Flow): readonly Fault[] => {
+  const next = items[index + 1];
+  if (next === undefined) return flow.tail;
+  if (keepsStatus(tracer, next)) return flow.exit;
+  const kept = keptStatus(tracer, next, () => items.slice(index + 2));
   if (kept === "ends with it") return flow.exit;
   if (kept !== undefined) {
     return [faultAt(tracer, node, doubtful(`what becomes of its status in ${kept} can't be followed`))];
@@ -125,11 +167,4 @@ const tailAt = (tracer: Tracer, { items, index }: Position, flow: Flow): readonl
       masked("the shell goes on to the next command, because set -e is not in force or does not look here"),
     ),
   ];
-};
-
-/** `exit $?`, or an `exit` alone, right behind it. */
-const keepsStatus = (node: Node): boolean => {
-  if (node.kind !== "simple" || nameOf(node) !== "exit") return false;
-  const status = exitStatus(node);
-  return status === undefined || status === "$?" || (typeof status === "number" && status !== 0);
 };

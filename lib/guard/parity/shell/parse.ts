@@ -6,19 +6,29 @@
  *
  * @module
  */
-
-import { expect, peek, type Reader, readRedirection, readRedirections, skipBlank, unexpected } from "./reader.ts";
-import { type Case, type List, type Loop, type Node, ShellFault, type Simple, type Word } from "./syntax.ts";
-import { readWord } from "./words.ts";
+import { compounds, functionOf, takeBrackets } from "./compound.ts";
+import {
+  expect,
+  holdsCommand,
+  isReserved,
+  peek,
+  type Reader,
+  readerAt,
+  readRedirection,
+  skipBlank,
+  take,
+  takeWord,
+  unexpected,
+} from "./reader.ts";
+import { type AndOr, type List, type Node, ShellFault, type Simple } from "./syntax.ts";
 
 /** Parse a whole script. Throws {@link ShellFault}. */
 export const parseShell = (text: string): List => {
   if (text.length > longest) throw new ShellFault(0, `expected at most ${longest} characters`);
-  const reader: Reader = { text: text.replaceAll("\r\n", " \n"), at: 0, depth: 0, heredocs: [] };
+  const reader = readerAt(text, 0);
   try {
-    const list = parseList(reader, () => false);
-    skipBlank(reader, true);
-    if (reader.at < reader.text.length) throw unexpected(reader);
+    const list = parseList(reader, []);
+    if (reader.at < text.length) throw unexpected(reader);
     return list;
   } catch (error) {
     // Brackets in brackets, without end.
@@ -27,20 +37,25 @@ export const parseShell = (text: string): List => {
   }
 };
 
-// --- internal ---
+/** Behind the bracket that closes the commands that begin at `at`: those of `$(…)` and `<(…)`. */
+export const scriptEnd = (text: string, at: number): number => {
+  const reader = readerAt(text, at);
+  parseList(reader, [")"]);
+  expect(reader, ")");
+  // Shells differ on whether it begins on the next line or is empty.
+  if (reader.heredocs.length > 0) throw unexpected(reader);
+  return reader.at;
+};
 
-const longest = 200_000;
-const deepest = 60;
-
-const parseList = (reader: Reader, isEnd: (word: string) => boolean): List => {
+/** Commands up to one of the words of `ends`, which is not gone over, or to the end of the script. */
+export const parseList = (reader: Reader, ends: readonly string[]): List => {
   const at = reader.at;
   const items: List["items"] = [];
   if (reader.depth > deepest) throw new ShellFault(at, `nesting deeper than ${deepest}`);
   reader.depth += 1;
   for (;;) {
     skipBlank(reader, true);
-    const next = peek(reader);
-    if (reader.at >= reader.text.length || isEnd(next) || next === ")" || /^;[;&]/.test(next)) break;
+    if (reader.at >= reader.text.length || ends.includes(peek(reader))) break;
     const node = parseAndOr(reader);
     skipBlank(reader);
     const separator = peek(reader);
@@ -49,223 +64,108 @@ const parseList = (reader: Reader, isEnd: (word: string) => boolean): List => {
     else if (separator !== "\n") break;
   }
   reader.depth -= 1;
-  const [first] = items;
-  return { kind: "list", items, at: first?.node.at ?? at, end: items.at(-1)?.node.end ?? at };
+  return { kind: "list", items, at: items[0]?.node.at ?? at, end: items.at(-1)?.node.end ?? at };
 };
 
-const parseAndOr = (reader: Reader): Node => {
-  const at = reader.at;
-  const first = parsePipeline(reader);
-  const parts: { before: "&&" | "||" | undefined; node: Node }[] = [{ before: undefined, node: first }];
-  for (;;) {
-    skipBlank(reader);
-    const before = peek(reader);
-    if (before !== "&&" && before !== "||") break;
-    reader.at += 2;
-    skipBlank(reader, true);
-    parts.push({ before, node: parsePipeline(reader) });
-  }
-  return parts.length === 1 ? first : { kind: "and-or", parts, at, end: reader.at };
-};
-
-const parsePipeline = (reader: Reader): Node => {
-  const at = reader.at;
-  let isNegated = false;
-  while (peek(reader) === "!") {
-    isNegated = !isNegated;
-    reader.at += 1;
-    skipBlank(reader);
-  }
-  const parts = [parseCommand(reader)];
-  for (;;) {
-    skipBlank(reader);
-    const pipe = peek(reader);
-    if (pipe !== "|" && pipe !== "|&") break;
-    reader.at += pipe.length;
-    skipBlank(reader, true);
-    parts.push(parseCommand(reader));
-  }
-  const [only] = parts;
-  if (parts.length === 1 && only !== undefined && !isNegated) return only;
-  return { kind: "pipeline", parts, isNegated, at, end: reader.at };
-};
-
-const parseCommand = (reader: Reader): Node => {
+export const parseCommand = (reader: Reader): Node => {
   const at = reader.at;
   const word = peek(reader);
   const compound = compounds[word];
   if (compound === undefined) return parseSimple(reader);
   reader.at += word.length;
   const node = compound(reader, at);
-  readRedirections(reader);
-  return { ...node, end: reader.at };
+  const own: Redirected = { end: reader.at };
+  readRedirections(reader, own);
+  return { ...node, ...own };
 };
 
-const parseGroup =
-  (kind: "group" | "subshell", close: string) =>
-  (reader: Reader, at: number): Node => {
-    const body = parseList(reader, (word) => word === close);
-    expect(reader, close);
-    return { kind, body, at, end: reader.at };
-  };
+// --- internal ---
 
-const parseIf = (reader: Reader, at: number): Node => {
-  const clauses: { condition: List; body: List }[] = [];
-  let otherwise: List | undefined;
-  for (let word = "if"; word !== "fi"; ) {
-    if (word === "else") otherwise = parseList(reader, (end) => end === "fi");
-    else {
-      const condition = parseList(reader, (end) => end === "then");
-      expect(reader, "then");
-      clauses.push({ condition, body: parseList(reader, (end) => ["elif", "else", "fi"].includes(end)) });
-    }
+const longest = 200_000;
+const deepest = 60;
+
+const operators = ["&&", "||"] as const;
+
+const parseAndOr = (reader: Reader): Node => {
+  const at = reader.at;
+  const first = parsePipeline(reader);
+  const parts: AndOr["parts"] = [{ before: undefined, node: first }];
+  let { end } = first;
+  for (;;) {
+    const before = operators.find((operator) => take(reader, operator));
+    if (before === undefined) break;
     skipBlank(reader, true);
-    const next = peek(reader);
-    if (!["elif", "else", "fi"].includes(next) || (word === "else" && next !== "fi")) throw unexpected(reader);
-    reader.at += next.length;
-    word = next;
+    const node = parsePipeline(reader);
+    parts.push({ before, node });
+    end = node.end;
   }
-  return { kind: "if", clauses, otherwise, at, end: reader.at };
+  return parts.length === 1 ? first : { kind: "and-or", parts, at, end };
 };
 
-const parseBody = (reader: Reader): List => {
-  expect(reader, "do");
-  const body = parseList(reader, (word) => word === "done");
-  expect(reader, "done");
-  return body;
+const parsePipeline = (reader: Reader): Node => {
+  const at = reader.at;
+  let isNegated = false;
+  let isTimed = false;
+  for (;;) {
+    if (take(reader, "!")) isNegated = !isNegated;
+    else if (takeTime(reader)) isTimed = true;
+    else break;
+  }
+  const first = parseCommand(reader);
+  const parts = [first];
+  let { end } = first;
+  while (take(reader, "|") || take(reader, "|&")) {
+    skipBlank(reader, true);
+    const node = parseCommand(reader);
+    parts.push(node);
+    end = node.end;
+  }
+  const isAlone = parts.length === 1 && !isNegated && !isTimed;
+  return isAlone ? first : { kind: "pipeline", parts, isNegated, at, end };
 };
 
-const parseWhile =
-  (kind: "while" | "until") =>
-  (reader: Reader, at: number): Loop => {
-    const condition = parseList(reader, (word) => word === "do");
-    return { kind, condition, words: undefined, body: parseBody(reader), at, end: reader.at };
-  };
-
-const parseFor = (reader: Reader, at: number): Node => {
+/** `time`, which is no program: what stands behind it is run by the shell itself. */
+const takeTime = (reader: Reader): boolean => {
+  const isTimed = take(reader, "time");
+  const [options = ""] = (isTimed && /^(?:[ \t]+(?:-p|--)(?=[ \t]))+/.exec(reader.text.slice(reader.at))) || [];
+  reader.at += options.length;
   skipBlank(reader);
-  if (peek(reader) === "((") {
-    skipDoubled(reader, "((", "))");
-    if (/^\s*;/.test(reader.text.slice(reader.at))) reader.at = reader.text.indexOf(";", reader.at) + 1;
-    return { kind: "for", condition: undefined, words: undefined, body: parseBody(reader), at, end: reader.at };
-  }
-  reader.at = readWord(reader.text, reader.at).end;
-  skipBlank(reader, true);
-  let words: Word[] | undefined;
-  if (peek(reader) === "in") {
-    reader.at += 2;
-    words = readWords(reader);
-  }
-  skipBlank(reader);
-  if (peek(reader) === ";") reader.at += 1;
-  return { kind: "for", condition: undefined, words, body: parseBody(reader), at, end: reader.at };
+  return isTimed;
 };
 
-const readWords = (reader: Reader): Word[] => {
-  const words: Word[] = [];
+interface Redirected {
+  end: number;
+  asks?: boolean;
+}
+
+/** Go behind all that stand here. */
+const readRedirections = (reader: Reader, node: Redirected): void => {
   for (;;) {
     skipBlank(reader);
-    const word = readWord(reader.text, reader.at);
-    if (word.end === word.at) return words;
-    words.push(word);
-    reader.at = word.end;
+    const redirection = readRedirection(reader);
+    if (redirection === undefined) return;
+    node.end = reader.at;
+    if (redirection.asks) node.asks = true;
   }
-};
-
-const parseCase = (reader: Reader, at: number): Case => {
-  const bodies: List[] = [];
-  skipBlank(reader);
-  reader.at = readWord(reader.text, reader.at).end;
-  expect(reader, "in");
-  for (;;) {
-    skipBlank(reader, true);
-    if (peek(reader) === "esac") break;
-    if (peek(reader) === "(") reader.at += 1;
-    for (;;) {
-      readWords(reader);
-      if (peek(reader) !== "|") break;
-      reader.at += 1;
-    }
-    expect(reader, ")");
-    bodies.push(parseList(reader, (word) => word === "esac"));
-    skipBlank(reader, true);
-    const end = peek(reader);
-    if (/^;[;&]/.test(end)) reader.at += end.length;
-    else if (end !== "esac") throw unexpected(reader);
-  }
-  reader.at += 4;
-  return { kind: "case", bodies, at, end: reader.at };
-};
-
-const parseFunction = (reader: Reader, at: number): Node => {
-  skipBlank(reader);
-  const name = readWord(reader.text, reader.at);
-  reader.at = name.end;
-  skipBlank(reader);
-  if (/^\(\s*\)/.test(reader.text.slice(reader.at))) reader.at = reader.text.indexOf(")", reader.at) + 1;
-  skipBlank(reader, true);
-  return { kind: "function", name: name.raw, body: parseCommand(reader), at, end: reader.at };
-};
-
-/** `[[ … ]]` and `(( … ))` have words of their own; only their end matters here. */
-const skipDoubled = (reader: Reader, open: string, close: string): void => {
-  if (reader.text.startsWith(open, reader.at)) reader.at += open.length;
-  for (let depth = 0; reader.at < reader.text.length; ) {
-    if (depth === 0 && reader.text.startsWith(close, reader.at)) {
-      reader.at += close.length;
-      return;
-    }
-    const character = reader.text.charAt(reader.at);
-    if (character === "(") depth += 1;
-    if (character === ")" && depth > 0) depth -= 1;
-    const isQuoted = `'"$\`\\`.includes(character);
-    const end = isQuoted ? readWord(reader.text, reader.at).end : reader.at + 1;
-    reader.at = Math.max(end, reader.at + 1);
-  }
-  throw new ShellFault(reader.at, `expected "${close}"`);
-};
-
-const parseTest =
-  (close: string) =>
-  (reader: Reader, at: number): Node => {
-    skipDoubled(reader, "", close);
-    return { kind: "test", at, end: reader.at };
-  };
-
-const compounds: Readonly<Record<string, (reader: Reader, at: number) => Node>> = {
-  "{": parseGroup("group", "}"),
-  "(": parseGroup("subshell", ")"),
-  if: parseIf,
-  while: parseWhile("while"),
-  until: parseWhile("until"),
-  for: parseFor,
-  case: parseCase,
-  function: parseFunction,
-  "[[": parseTest("]]"),
-  "((": parseTest("))"),
 };
 
 const parseSimple = (reader: Reader): Node => {
   const at = reader.at;
   const command: Simple = { kind: "simple", assignments: [], words: [], at, end: at };
   for (;;) {
-    skipBlank(reader);
-    if (readRedirection(reader)) {
-      command.end = reader.at;
-      continue;
-    }
-    const word = readWord(reader.text, reader.at);
-    if (word.end === word.at) break;
-    reader.at = word.end;
+    readRedirections(reader, command);
+    const word = takeWord(reader);
+    if (word.raw === "") break;
+    // A reserved word that leads to nothing known here, or stands where it can't: what is behind it is no command.
+    const isFirst = command.words.length === 0 && command.assignments.length === 0;
+    if (isFirst && isReserved(word.raw)) throw new ShellFault(word.at, `"${word.raw}" is not expected here`);
     command.end = word.end;
+    if (holdsCommand(word)) command.asks = true;
     const isAssignment = command.words.length === 0 && /^[A-Za-z_]\w*(?:\[[^\]]*\])?\+?=/.test(word.raw);
     (isAssignment ? command.assignments : command.words).push(word);
     // name() { … }
     const isName = command.words.length === 1 && command.assignments.length === 0;
-    if (isName && /^[ \t]*\([ \t]*\)/.test(reader.text.slice(reader.at, reader.at + 80))) {
-      reader.at = at;
-      return parseFunction(reader, at);
-    }
+    if (isName && takeBrackets(reader)) return functionOf(reader, at, word);
   }
   if (command.end === at) throw unexpected(reader);
   return command;

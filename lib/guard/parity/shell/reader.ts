@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { ShellFault } from "./syntax.ts";
+import { ShellFault, type Word } from "./syntax.ts";
 import { readWord } from "./words.ts";
 
 export interface Reader {
@@ -11,15 +11,13 @@ export interface Reader {
   at: number;
   depth: number;
   /** Here-documents that begin at the next line. */
-  heredocs: { end: string; isIndented: boolean }[];
+  heredocs: Heredoc[];
 }
 
-const reserved = new Set(
-  "if then elif else fi for while until do done case esac { } ! [[ (( in function select coproc".split(" "),
-);
+export const readerAt = (text: string, at: number): Reader => ({ text, at, depth: 0, heredocs: [] });
 
-export const unexpected = ({ text, at }: Reader): ShellFault =>
-  new ShellFault(at, `"${text.slice(at, at + 12).split("\n")[0] || "the end"}" is not expected here`);
+export const unexpected = (reader: Reader): ShellFault =>
+  new ShellFault(reader.at, `"${foundAt(reader)}" is not expected here`);
 
 /** Blanks, comments, continued lines; with `lines`, line ends as well, and what here-documents stand behind them. */
 export const skipBlank = (reader: Reader, lines = false): void => {
@@ -31,13 +29,100 @@ export const skipBlank = (reader: Reader, lines = false): void => {
   }
 };
 
+/** The reserved word or operator that stands here. */
+export const peek = ({ text, at }: Reader): string => {
+  if (text.startsWith("((", at)) return "((";
+  const operator = /^(?:;;&|;;|;&|&&|\|\||\|&|[;&|()\n])/.exec(text.slice(at, at + 3))?.[0];
+  if (operator !== undefined) return operator;
+  const word = /^(?:[a-z]+|[{}!]|\[\[)(?=[ \t\r\n;&|()<>]|$)/.exec(text.slice(at, at + 12))?.[0] ?? "";
+  return isReserved(word) ? word : "";
+};
+
+/** Whether a word means something to the shell itself where a command is expected, however its lines are broken. */
+export const isReserved = (raw: string): boolean => reserved.has(raw.replaceAll("\\\n", ""));
+
+/** Go behind `word` when it stands here, or behind blanks. */
+export const take = (reader: Reader, word: string): boolean => {
+  skipBlank(reader);
+  const isHere = peek(reader) === word;
+  if (isHere) reader.at += word.length;
+  return isHere;
+};
+
+export const expect = (reader: Reader, word: string): void => {
+  skipBlank(reader, true);
+  if (!take(reader, word)) throw new ShellFault(reader.at, `expected "${word}", found "${foundAt(reader)}"`);
+};
+
+/** The word that stands here; its `end` is its `at` when none does. */
+export const takeWord = (reader: Reader): Word => {
+  skipBlank(reader);
+  const word = readWord(reader.text, reader.at);
+  // Whether a here-document begins at a line end inside of a word differs between shells.
+  if (reader.heredocs.length > 0 && word.raw.includes("\n")) throw unexpected(reader);
+  reader.at = word.end;
+  return word;
+};
+
+/** Whether a command is run for what it stands for. */
+export const holdsCommand = ({ raw, value }: Word): boolean => value === undefined && /[$<>]\(|`/.test(raw);
+
+/** `2>&1`, `>file`, `<<EOF`, `<<<word`, `&>file`; undefined when none is here. `asks`: it may run a command first. */
+export const readRedirection = (reader: Reader): { asks: boolean } | undefined => {
+  const match = /^(?:\d{1,3}|\{\w+\})?(&>>|&>|<<<|<<-|<<|<>|>>|>&|<&|>\||<(?!\()|>(?!\())/.exec(
+    reader.text.slice(reader.at, reader.at + 40),
+  );
+  if (match === null) return undefined;
+  reader.at += match[0].length;
+  const target = takeWord(reader);
+  if (target.end === target.at) throw new ShellFault(target.at, "a redirection to nothing");
+  const [, operator] = match;
+  if (operator !== "<<" && operator !== "<<-") return { asks: holdsCommand(target) };
+  const heredoc = heredocOf(reader, operator, target);
+  reader.heredocs.push(heredoc);
+  return { asks: !heredoc.isQuoted };
+};
+
+/** Behind the bracket that closes an array whose elements begin at `at`. */
+export const arrayEnd = (text: string, at: number): number => {
+  const reader = readerAt(text, at);
+  do skipBlank(reader, true);
+  while (takeWord(reader).raw !== "");
+  expect(reader, ")");
+  return reader.at;
+};
+
+// --- internal ---
+
+interface Heredoc {
+  end: string;
+  isIndented: boolean;
+  isQuoted: boolean;
+}
+
+const reserved = new Set(
+  "if then elif else fi for while until do done case esac { } ! [[ in function select coproc time".split(" "),
+);
+
+const foundAt = ({ text, at }: Reader): string => text.slice(at, at + 12).split("\n")[0] || "the end";
+
 const blankLength = ({ text, at }: Reader): number => {
   const character = text.charAt(at);
   if (character === " " || character === "\t") return 1;
+  if (text.startsWith("\r\n", at)) return 1;
   if (text.startsWith("\\\n", at)) return 2;
   if (character !== "#") return 0;
   const end = text.indexOf("\n", at);
   return (end === -1 ? text.length : end) - at;
+};
+
+/** POSIX.1-2024, 2.7.4: the delimiter is the word without its quotes, and nothing in it is expanded. */
+const heredocOf = ({ text }: Reader, operator: string, { at, end: behind, raw, value }: Word): Heredoc => {
+  // Shells differ on what an expansion or a continued line stands for here.
+  if (value === undefined || raw.includes("\n")) throw new ShellFault(at, "a here-document whose end is not plain");
+  // The end of a Windows line is a part of the word, as it is of each line.
+  const end = text.charAt(behind) === "\r" ? `${value}\r` : value;
+  return { end, isIndented: operator === "<<-", isQuoted: raw !== value };
 };
 
 const newLine = (reader: Reader): void => {
@@ -45,54 +130,23 @@ const newLine = (reader: Reader): void => {
   for (const heredoc of reader.heredocs.splice(0)) skipHeredoc(reader, heredoc);
 };
 
-const skipHeredoc = (reader: Reader, { end, isIndented }: Reader["heredocs"][number]): void => {
+const skipHeredoc = (reader: Reader, { end, isIndented, isQuoted }: Heredoc): void => {
   const { text } = reader;
+  let continued: string | undefined;
   while (reader.at < text.length) {
-    const stop = text.indexOf("\n", reader.at);
-    const line = text.slice(reader.at, stop === -1 ? text.length : stop);
+    const { at } = reader;
+    const stop = text.indexOf("\n", at);
     reader.at = stop === -1 ? text.length : stop + 1;
-    if ((isIndented ? line.replace(/^\t+/, "") : line).trimEnd() === end) return;
+    const written = text.slice(at, stop === -1 ? text.length : stop);
+    const line = isIndented ? written.replace(/^\t+/, "") : written;
+    const whole = (continued ?? "") + line;
+    if (line === end || whole === end) {
+      if (continued === undefined) return;
+      // bash joins it to the line before, and dash does not.
+      throw new ShellFault(at, "the end of a here-document behind a backslash");
+    }
+    const isContinued = !isQuoted && /(?<!\\)(?:\\\\)*\\$/.test(line);
+    continued = isContinued ? whole.slice(0, -1) : undefined;
   }
   throw new ShellFault(reader.at, `a here-document without its "${end}"`);
-};
-
-/** The reserved word or operator that stands here. */
-export const peek = (reader: Reader): string => {
-  const { text, at } = reader;
-  if (text.startsWith("((", at)) return "((";
-  const operator = /^(?:;;&|;;|;&|&&|\|\||\|&|[;&|()\n])/.exec(text.slice(at, at + 3))?.[0];
-  if (operator !== undefined) return operator;
-  const word = /^(?:[a-z]+|[{}!]|\[\[)(?=[\s;&|()<>]|$)/.exec(text.slice(at, at + 12))?.[0];
-  return word !== undefined && reserved.has(word) ? word : "";
-};
-
-export const expect = (reader: Reader, word: string): void => {
-  skipBlank(reader, true);
-  if (peek(reader) !== word) {
-    const found = reader.text.slice(reader.at, reader.at + 12).split("\n")[0] || "the end";
-    throw new ShellFault(reader.at, `expected "${word}", found "${found}"`);
-  }
-  reader.at += word.length;
-};
-
-/** `2>&1`, `>file`, `<<EOF`, `<<<word`, `&>file`; true when there was one. */
-export const readRedirection = (reader: Reader): boolean => {
-  const match = /^(?:\d{1,3}|\{\w+\})?(?:&>>|&>|<<<|<<-|<<|<>|>>|>&|<&|>\||<(?!\()|>(?!\())/.exec(
-    reader.text.slice(reader.at, reader.at + 40),
-  );
-  if (match === null) return false;
-  reader.at += match[0].length;
-  skipBlank(reader);
-  const target = readWord(reader.text, reader.at);
-  if (target.end === target.at) throw new ShellFault(target.at, "a redirection to nothing");
-  reader.at = target.end;
-  if (/<<-?$/.test(match[0])) {
-    reader.heredocs.push({ end: target.raw.replace(/["'\\]/g, ""), isIndented: match[0].endsWith("-") });
-  }
-  return true;
-};
-
-export const readRedirections = (reader: Reader): void => {
-  do skipBlank(reader);
-  while (readRedirection(reader));
 };

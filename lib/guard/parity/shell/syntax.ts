@@ -22,6 +22,8 @@ export interface Simple extends Span {
   kind: "simple";
   assignments: Word[];
   words: Word[];
+  /** A command in a word or redirection is run first, and sets `$?`. */
+  asks?: boolean;
 }
 
 /** Commands behind each other: `;`, `&` and line ends. */
@@ -46,6 +48,8 @@ export interface Pipeline extends Span {
 export interface Group extends Span {
   kind: "group" | "subshell";
   body: List;
+  /** A command in a redirection is run first, and sets `$?`. */
+  asks?: boolean;
 }
 
 export interface If extends Span {

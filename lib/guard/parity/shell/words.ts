@@ -1,8 +1,12 @@
 /**
  * Words of a shell script: quotes, expansions, and what they stand for when nothing has to run for it.
  *
+ * What bash and POSIX shells read differently, or one version of bash and the next, is an error with its place.
+ *
  * @module
  */
+import { scriptEnd } from "./parse.ts";
+import { arrayEnd } from "./reader.ts";
 import { ShellFault, type Word } from "./syntax.ts";
 
 /** The word that begins at `at`; its `end` is `at` when none does. Throws {@link ShellFault} for an open quote. */
@@ -17,16 +21,20 @@ export const readWord = (text: string, at: number): Word => {
   }
 };
 
-/** Where the expansion that begins with `$` or a backtick at `at` ends; `at + 1` for a dollar that is only one. */
-export const expansionEnd = (text: string, at: number): number => {
-  if (text.charAt(at) === "`") return quoteEnd(text, at, "`");
-  const next = text.charAt(at + 1);
-  if (next === "(") return closing(text, at + 2, ")");
-  if (next === "{") return closing(text, at + 2, "}");
-  if (next === "'") return quoteEnd(text, at + 1, "'");
-  if (next === '"') return readQuoted(text, at + 1).end;
-  const name = /^(?:[A-Za-z_]\w*|[0-9@*#?$!-])/.exec(text.slice(at + 1, at + 257));
-  return at + 1 + (name?.[0].length ?? 0);
+/** Behind the `))` that ends what stands behind a `((`. */
+export const arithmeticEnd = (text: string, at: number): number => {
+  for (let [place, depth] = [at, 0]; text[place] !== undefined; ) {
+    const character = text.charAt(place);
+    if (character === ")" && depth === 0) {
+      if (text.charAt(place + 1) === ")") return place + 2;
+      // Two brackets that are closed apart hold commands: a shell in a shell.
+      throw new ShellFault(place, 'expected "))"');
+    }
+    if (character === "(") depth += 1;
+    if (character === ")") depth -= 1;
+    place = skippedEnd(text, place, true) ?? place + 1;
+  }
+  throw new ShellFault(at, 'a "((" that is never closed');
 };
 
 // --- internal ---
@@ -45,86 +53,107 @@ const joinTexts = (a: string | undefined, b: string | undefined): string | undef
 
 /** The next part of the word that began at `start`; undefined at its end. */
 const readPiece = (text: string, at: number, start: number): Piece | undefined => {
-  const character = text.charAt(at);
-  if (character === "\\") {
-    const next = text.charAt(at + 1);
-    return { value: next === "\n" ? "" : next, end: Math.min(at + 2, text.length) };
-  }
+  const [character, next] = [text.charAt(at), text.charAt(at + 1)];
+  if (character === "\\") return { value: next === "\n" ? "" : next, end: Math.min(at + 2, text.length) };
   if (character === "'") {
-    const end = text.indexOf("'", at + 1);
-    if (end === -1) throw new ShellFault(at, "a single quote that is never closed");
-    return { value: text.slice(at + 1, end), end: end + 1 };
+    const end = singleEnd(text, at);
+    return { value: text.slice(at + 1, end - 1), end };
   }
   if (character === '"') return readQuoted(text, at);
-  if (character === "$" || character === "`") {
-    const end = expansionEnd(text, at);
-    return { value: end === at + 1 ? character : undefined, end };
-  }
-  if (/^[<>]\($/.test(text.slice(at, at + 2))) return { value: undefined, end: closing(text, at + 2, ")") };
-  if (character === "(" && isArray(text, start, at)) return { value: undefined, end: closing(text, at + 1, ")") };
+  if (character === "$" || character === "`") return expanded(text, at, false);
+  if ((character === "<" || character === ">") && next === "(")
+    return { value: undefined, end: scriptEnd(text, at + 2) };
+  if (character === "(" && isArray(text.slice(start, at))) return { value: undefined, end: arrayEnd(text, at + 1) };
   // A glob is what it finds; a tilde is somebody's home. Neither changes what a program is.
   return ends.has(character) ? undefined : { value: character, end: at + 1 };
 };
 
 const readQuoted = (text: string, at: number): Piece => {
   let value: string | undefined = "";
-  for (let place = at + 1; ; ) {
-    if (place >= text.length) throw new ShellFault(at, "a double quote that is never closed");
+  for (let place = at + 1; text[place] !== undefined; ) {
     if (text.charAt(place) === '"') return { value, end: place + 1 };
     const piece = quotedPiece(text, place);
     value = joinTexts(value, piece.value);
     place = piece.end;
   }
+  throw new ShellFault(at, "a double quote that is never closed");
 };
 
 const quotedPiece = (text: string, at: number): Piece => {
   const [character, next] = [text.charAt(at), text.charAt(at + 1)];
   if (character === "\\") {
-    const isEscape = ["$", "`", '"', "\\", "\n"].includes(next);
+    const isEscape = ["$", "`", '"', "\\"].includes(next);
     return { value: next === "\n" ? "" : isEscape ? next : `\\${next}`, end: at + 2 };
   }
   // $'…' and $"…" mean nothing inside of quotes.
   const isExpansion = character === "`" || (character === "$" && next !== "'" && next !== '"');
-  const end = isExpansion ? expansionEnd(text, at) : at + 1;
-  return { value: end === at + 1 ? character : undefined, end };
+  return isExpansion ? expanded(text, at, true) : { value: character, end: at + 1 };
+};
+
+/** What only a run can tell; a dollar that is only one stands for itself. */
+const expanded = (text: string, at: number, isQuoted: boolean): Piece => {
+  const end = expansionEnd(text, at, isQuoted);
+  return { value: end === at + 1 ? "$" : undefined, end };
+};
+
+/** Where the expansion that begins with `$` or a backtick at `at` ends; `at + 1` for a dollar that is only one. */
+const expansionEnd = (text: string, at: number, isQuoted: boolean): number => {
+  if (text.charAt(at) === "`") return escapedEnd(text, at, "`");
+  if (text.startsWith("((", at + 1)) return arithmeticEnd(text, at + 3);
+  const next = text.charAt(at + 1);
+  if (next === "(") return scriptEnd(text, at + 2);
+  if (next === "{") return bracedEnd(text, at + 2, isQuoted);
+  if (next === "'") return escapedEnd(text, at + 1, "'");
+  if (next === '"') return readQuoted(text, at + 1).end;
+  if (next === "[") throw new ShellFault(at, '"$[" is arithmetic in bash and a text in other shells');
+  const name = /^(?:[A-Za-z_]\w*|[0-9@*#?$!-])/.exec(text.slice(at + 1, at + 257));
+  return at + 1 + (name?.[0].length ?? 0);
 };
 
 /** Behind the quote or backtick that closes the one at `at`. */
-const quoteEnd = (text: string, at: number, quote: string): number => {
-  let place = at + 1;
-  while (place < text.length && text.charAt(place) !== quote) place += text.charAt(place) === "\\" ? 2 : 1;
-  if (place >= text.length) throw new ShellFault(at, `a ${quote} that is never closed`);
-  return place + 1;
+const escapedEnd = (text: string, at: number, quote: string): number => {
+  for (let place = at + 1; text[place] !== undefined; place += text[place] === "\\" ? 2 : 1) {
+    if (text[place] === quote) return place + 1;
+  }
+  throw new ShellFault(at, `a ${quote} that is never closed`);
 };
 
-/** Behind the bracket that closes what was opened before `at`; quotes and expansions inside are passed over. */
-const closing = (text: string, at: number, close: ")" | "}"): number => {
-  const open = close === ")" ? "(" : "{";
-  for (let [place, depth] = [at, 1]; place < text.length; ) {
-    const skipped = skippedEnd(text, place, close);
-    if (skipped !== undefined) {
-      place = skipped;
-      continue;
-    }
-    const character = text.charAt(place);
-    if (character === open) depth += 1;
-    if (character === close) depth -= 1;
-    place += 1;
-    if (depth === 0) return place;
+const singleEnd = (text: string, at: number): number => {
+  const end = text.indexOf("'", at + 1);
+  if (end === -1) throw new ShellFault(at, "a single quote that is never closed");
+  return end + 1;
+};
+
+/** Behind the first `}` that is not a part of something else. */
+const bracedEnd = (text: string, at: number, isQuoted: boolean): number => {
+  if (/[\s|]/.test(text.charAt(at))) throw new ShellFault(at - 2, '"${" with commands runs them in the same shell');
+  for (let place = at; text[place] !== undefined; ) {
+    if (text.charAt(place) === "}") return place + 1;
+    place = skippedEnd(text, place, isQuoted) ?? place + 1;
   }
-  throw new ShellFault(at - 1, `a "${open}" that is never closed`);
+  throw new ShellFault(at - 1, 'a "{" that is never closed');
 };
 
 /** Behind what holds no bracket of its own; undefined where none of it begins. */
-const skippedEnd = (text: string, at: number, close: ")" | "}"): number | undefined => {
+const skippedEnd = (text: string, at: number, isQuoted: boolean): number | undefined => {
   const [character, next] = [text.charAt(at), text.charAt(at + 1)];
   if (character === "\\") return at + 2;
-  if (character === "'" && close === ")") return readWord(text, at).end;
+  if (character === "'") return isQuoted ? plainEnd(text, at) : singleEnd(text, at);
   if (character === '"') return readQuoted(text, at).end;
-  if (character === "`" || (character === "$" && (next === "(" || next === "{"))) return expansionEnd(text, at);
-  return undefined;
+  if (character === "`") return expansionEnd(text, at, isQuoted);
+  const begins = isQuoted ? ["(", "{"] : ["(", "{", "'"];
+  return character === "$" && begins.includes(next) ? expansionEnd(text, at, isQuoted) : undefined;
 };
 
-/** `name=(…)`, `name+=(…)`. */
-const isArray = (text: string, start: number, at: number): boolean =>
-  /^[A-Za-z_]\w*(?:\[[^\]]*\])?\+?=$/.test(text.slice(start, at));
+/**
+ * Behind single quotes in double ones, which bash reads as quotes and dash as characters: `"${a:-'b'}"`. Nothing may
+ * stand in them for which that makes a difference.
+ */
+const plainEnd = (text: string, at: number): number => {
+  const quoted = /^'(?:[^'"`$\\(){}]|\\[^'"`$(){}])*'/.exec(text.slice(at));
+  if (quoted === null) throw new ShellFault(at, "a single quote that shells read differently here");
+  return at + quoted[0].length;
+};
+
+/** `name=`, `name+=`, `name[1]=`, behind which a bracket opens an array. */
+const isArray = (before: string): boolean => /^[A-Za-z_]\w*(?:\[[^\]]*\])?\+?=$/.test(before);

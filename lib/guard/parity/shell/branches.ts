@@ -1,0 +1,195 @@
+/**
+ * What runs only by the status of another: `&&` and `||`, pipes, `if`, `case`, loops.
+ *
+ * @module
+ */
+import { type Fault, shortened } from "../fault.ts";
+import { cannotFail, endOf } from "./ends.ts";
+import {
+  conditional,
+  doubtful,
+  enclosed,
+  endFate,
+  type Flow,
+  fateNow,
+  faultAt,
+  lost,
+  masked,
+  type Tracer,
+} from "./flow.ts";
+import { addLasting, forked, merge, type ShellState } from "./state.ts";
+import type { AndOr, Case, If, List, Loop, Node, Pipeline } from "./syntax.ts";
+import { traceList, traceNode } from "./trace.ts";
+
+export const traceAndOr = (tracer: Tracer, { parts }: AndOr, outer: Flow): void => {
+  const { state } = tracer;
+  const left: Fault[] = [];
+  const skipped: ShellState[] = [];
+  for (const [index, { before, node }] of parts.entries()) {
+    // Whether set -e looks is not what it was, when a part has switched it.
+    const flow = { ...outer, status: fateNow(tracer, outer), isFailed: index === 0 ? outer.isFailed : before === "||" };
+    const why = leftOut(tracer, parts, index, flow);
+    left.push(...why);
+    const around = forked(state);
+    // By what names mean before it is run.
+    const end = endOf(node, surroundings(tracer, flow));
+    const own = { ...flow, reach: [...flow.reach, ...left] };
+    if (index === parts.length - 1) traceNode(tracer, node, own);
+    else {
+      const blind = faultAt(tracer, node, masked("set -e does not look into what stands before && or ||"));
+      traceNode(tracer, node, { ...lost(own, statusInside(tracer, parts, index, flow)), ignoring: [blind] });
+    }
+    if (why.length === 0) continue;
+    // Where it is not run, it changes nothing; and behind `|| exit` nothing goes on.
+    if (before === "&&") skipped.push(around);
+    else {
+      const isOver = end === "exit" || (end === "return" && isFatal(tracer, flow));
+      const run = isOver ? [] : [forked(state)];
+      merge(state, [{ ...around, lasting: state.lasting }, ...run]);
+    }
+  }
+  merge(state, [forked(state), ...skipped]);
+};
+
+export const tracePipeline = (tracer: Tracer, { parts, isNegated, ...span }: Pipeline, flow: Flow): void => {
+  const turned = isNegated ? [faultAt(tracer, span, masked("! turns its status round"))] : undefined;
+  for (const [index, node] of parts.entries()) {
+    const isLast = index === parts.length - 1;
+    const faults = turned ?? (isLast ? undefined : pipeStatus(tracer, node, flow));
+    const own = { ...(faults === undefined ? flow : lost(flow, faults)), ignoring: turned ?? flow.ignoring };
+    // Each part of a pipe has a shell of its own, which set -e ends.
+    if (parts.length > 1) traceNode({ ...tracer, state: forked(tracer.state) }, node, enclosed(own));
+    else traceNode(tracer, node, own);
+  }
+};
+
+export const traceIf = (tracer: Tracer, { clauses, otherwise }: If, outer: Flow): void => {
+  const branches: ShellState[] = [];
+  const flow = { ...outer, isFailed: false };
+  const reach = [...flow.reach];
+  for (const [index, { condition, body }] of clauses.entries()) {
+    const failing = clauses[index + 1] === undefined ? otherwise : undefined;
+    traceCondition(tracer, condition, { ...flow, reach: [...reach] }, { whenTrue: body, whenFalse: failing });
+    const asked = faultAt(tracer, condition, conditional("it is run only when this is so"));
+    const state = forked(tracer.state);
+    traceList({ ...tracer, state }, body, { ...flow, reach: [...reach, asked] });
+    branches.push(state);
+    reach.push(faultAt(tracer, condition, conditional("it is run only when this is not so")));
+  }
+  const last = forked(tracer.state);
+  if (otherwise !== undefined) traceList({ ...tracer, state: last }, otherwise, { ...flow, reach });
+  merge(tracer.state, [...branches, last]);
+};
+
+export const traceLoop = (tracer: Tracer, node: Loop, flow: Flow): void => {
+  const { state } = tracer;
+  const own = { ...tracer, loops: [...tracer.loops, new Set<Fault>()] };
+  // What a round changes is true in the next one.
+  for (;;) {
+    const ahead = forked(state);
+    traceRound({ ...own, state: ahead, onCommand: () => {} }, node, flow);
+    const known = keyOf(state);
+    merge(state, [forked(state), { ...ahead, lasting: state.lasting }]);
+    for (const fault of ahead.lasting) if (fault.kind === "masked") addLasting(state, fault);
+    if (keyOf(state) === known) break;
+  }
+  const before = forked(state);
+  traceRound(own, node, flow);
+  if (!isSure(node)) merge(state, [before, forked(state)]);
+  state.lasting = state.lasting.filter((fault) => own.loops.at(-1)?.has(fault) !== true);
+};
+
+export const traceCase = (tracer: Tracer, { bodies, ...span }: Case, flow: Flow): void => {
+  const reach = [...flow.reach, faultAt(tracer, span, conditional("it is run only in one case of this"))];
+  const branches = bodies.map((body) => {
+    const state = forked(tracer.state);
+    traceList({ ...tracer, state }, body, { ...flow, reach, isFailed: false });
+    return state;
+  });
+  merge(tracer.state, [...branches, forked(tracer.state)]);
+};
+
+// --- internal ---
+
+const surroundings = ({ state }: Tracer, { back }: Flow) => ({
+  functions: state.functions,
+  isFunction: back !== undefined,
+});
+
+/** Whether a failure that the function returns ends the script; else it goes on in the same shell. */
+const isFatal = (tracer: Tracer, { back }: Flow): boolean => back !== undefined && fateNow(tracer, back).length === 0;
+
+/** Why a part may not be run while the script goes on. */
+const leftOut = (tracer: Tracer, parts: AndOr["parts"], index: number, flow: Flow): Fault[] => {
+  const previous = parts[index - 1]?.node;
+  if (previous === undefined) return [];
+  if (parts[index]?.before === "||")
+    return [faultAt(tracer, previous, conditional("it runs only when what stands before || fails"))];
+  if (cannotFail(previous, tracer.state.functions)) return [];
+  if (statusInside(tracer, parts, index - 1, flow).length === 0) return [];
+  return [faultAt(tracer, previous, conditional("it is not run when this fails, and the script goes on"))];
+};
+
+/** What becomes of the status of a part that is not the last. */
+const statusInside = (tracer: Tracer, parts: AndOr["parts"], index: number, flow: Flow): readonly Fault[] => {
+  const at = parts.findIndex(({ before }, place) => place > index && before === "||");
+  const catcher = parts[at];
+  // Without one its status is that of the whole, and set -e looks at the last part only.
+  if (catcher === undefined) return flow.tail;
+  const { node } = catcher;
+  const end = endOf(node, surroundings(tracer, flow));
+  if (end === "fails" && at < parts.length - 1) return statusInside(tracer, parts, at, flow);
+  const fate = endFate(tracer, { from: parts.slice(0, at).map((one) => one.node), to: node, end }, flow);
+  if (fate !== undefined) return fate;
+  const isKept = node.kind === "simple" && node.words.length === 0 && node.assignments.length > 0;
+  if (isKept)
+    return [faultAt(tracer, node, doubtful("it is kept in a variable, and what becomes of that can't be followed"))];
+  const written = shortened(tracer.text.slice(node.at, node.end));
+  return [faultAt(tracer, node, masked(`"${written}" behind || takes its place`))];
+};
+
+const pipeStatus = (tracer: Tracer, node: Node, flow: Flow): readonly Fault[] => {
+  const { pipefail } = tracer.state;
+  if (pipefail === true) return flow.status;
+  const why = "the status of a pipe is that of its last command, and pipefail is not set";
+  return [
+    faultAt(tracer, node, pipefail === false ? masked(why) : doubtful("whether pipefail is set depends on the run")),
+  ];
+};
+
+/** A condition whose failure leads to a branch that surely fails is as good as none. */
+const traceCondition = (
+  tracer: Tracer,
+  condition: List,
+  flow: Flow,
+  { whenTrue, whenFalse }: { whenTrue: List; whenFalse: List | undefined },
+): void => {
+  const [only, ...others] = condition.items;
+  const node = others.length === 0 && only?.isBackground === false ? only.node : undefined;
+  const isNegated = node?.kind === "pipeline" && node.isNegated;
+  const branch = isNegated ? whenTrue : whenFalse;
+  // Behind ! the status that led there is 0.
+  const end = branch && endOf(branch, surroundings(tracer, flow), !isNegated);
+  const asked = faultAt(tracer, condition, masked("its status only decides what a condition does next"));
+  const fate = node && branch && endFate(tracer, { from: [node], to: branch, end }, flow);
+  const inner: Flow = { ...lost(flow, fate ?? [asked]), ignoring: [asked], isAsked: true };
+  traceNode(tracer, isNegated ? { ...node, isNegated: false } : condition, inner);
+};
+
+/** One round of a loop, with what it asks before. */
+const traceRound = (tracer: Tracer, node: Loop, flow: Flow): void => {
+  const { condition, body } = node;
+  if (condition !== undefined) {
+    const status = [faultAt(tracer, condition, masked("its status only decides whether a loop goes on"))];
+    traceList(tracer, condition, { ...lost(flow, status), ignoring: status, isAsked: true, isFailed: false });
+  }
+  const none = isSure(node) ? [] : [faultAt(tracer, node, conditional("a loop may have no round"))];
+  const tail = [faultAt(tracer, node, masked("only the last round of a loop leaves a status"))];
+  traceList(tracer, body, { ...flow, reach: [...flow.reach, ...none], tail, isFailed: false });
+};
+
+/** It has a round in any case. */
+const isSure = ({ words = [] }: Loop): boolean => words.length > 0 && words.every(({ raw }) => !/[$`*?[]/.test(raw));
+
+const keyOf = ({ errexit, pipefail, cwd, functions }: ShellState): string =>
+  [errexit, pipefail, cwd, ...[...functions.values()].map(({ length }) => length)].join();

@@ -1,0 +1,136 @@
+import { describe, expect, it } from "vitest";
+import { fateOf, trace } from "./support.ts";
+
+describe("the directory", () => {
+  it("is followed where it is written", () => {
+    const places = trace("a\ncd x/y\nb\ncd ..\nc\n(cd z; d)\ne\ncd $HOME\nf").map(({ words, cwd }) => [
+      words[0]?.raw,
+      cwd,
+    ]);
+    expect(places).toEqual([
+      ["a", ""],
+      ["b", "x/y"],
+      ["c", "x"],
+      ["d", "x/z"],
+      ["e", "x"],
+      ["f", undefined],
+    ]);
+  });
+
+  it.each<[string, string | undefined]>([
+    ["cd x && gate", "x"],
+    ["cd x/\ngate", "x"],
+    ["cd -P x\ngate", "x"],
+    ["cd -L -- x\ngate", "x"],
+    ["cd x/../y/./z//w\ngate", "y/z/w"],
+    ["cd x; cd ..\ngate", ""],
+    ["cd ''\ngate", ""],
+    ["cd a~\ngate", "a~"],
+    ["cd a-\ngate", "a-"],
+    ["cd a-P\ngate", "a-P"],
+    ["cd x; cd y\ngate", "x/y"],
+    ["pushd x\ngate", "x"],
+    ["cd x || exit 1\ngate", "x"],
+    ["cd x || { cd y; exit 1; }\ngate", "x"],
+    ["f() { cd x || { cd y; return 1; }; }\nf\ngate", "x"],
+    ["if other; then cd x; else cd x; fi\ngate", "x"],
+    ["(cd x)\ngate", ""],
+    ["cd x | cat\ngate", ""],
+    ["cd x &\ngate", ""],
+    ["f() { gate; }\ncd x\nf", "x"],
+    ["cd x\nbash -c gate", "x"],
+    ["command cd x\ngate", "x"],
+    ["for d in a; do (cd x); done\ngate", ""],
+    ["cd\ngate", undefined],
+    ["cd -\ngate", undefined],
+    ["cd -x y\ngate", undefined],
+    ["cd ..\ngate", undefined],
+    ["cd x/../..\ngate", undefined],
+    ["cd ../x\ngate", undefined],
+    ["cd /tmp\ngate", undefined],
+    ["cd ~\ngate", undefined],
+    ["cd ~/x\ngate", undefined],
+    ["cd $x\ncd y\ngate", undefined],
+    ["cd -P $x y\ngate", undefined],
+    ["pushd +1\ngate", undefined],
+    ["pushd -n x\ngate", undefined],
+    ["pushd x\npopd\ngate", undefined],
+    ["other && cd x\ngate", undefined],
+    ["cd x || cd y\ngate", undefined],
+    ["if other; then cd x; fi\ngate", undefined],
+    ["case $x in a) cd x;; esac\ngate", undefined],
+    ["while other; do cd x; done\ngate", undefined],
+    ["for d in a b; do gate; cd x; done", undefined],
+  ])("after %j is %j", (text, expected) => {
+    expect(trace(text).find(({ words }) => words[0]?.value === "gate")?.cwd).toBe(expected);
+  });
+});
+
+describe("a command", () => {
+  it("comes with what is written, what it is a part of, and its variables", () => {
+    const text = "a && b | c\nf() { A=1 d; B=2; }\nC=3 f\nD=4 eval 'E=5 e'\nif g; then h; fi\n[[ i ]]";
+    const told = trace(text).map(({ text: own, whole, at, assignments, isAsked }) => [
+      own,
+      whole,
+      `${at.line}:${at.column}`,
+      assignments.map(({ raw }) => raw).join(" "),
+      isAsked,
+    ]);
+    expect(told).toEqual([
+      ["a", "a && b | c", "1:1", "", false],
+      ["b", "a && b | c", "1:6", "", false],
+      ["c", "a && b | c", "1:10", "", false],
+      ["A=1 d", "C=3 f", "2:7", "C=3 A=1", false],
+      ["B=2", "C=3 f", "2:14", "B=2", false],
+      ["E=5 e", "D=4 eval 'E=5 e'", "4:11", "D=4 E=5", false],
+      ["g", "if g; then h; fi", "5:4", "", true],
+      ["h", "if g; then h; fi", "5:12", "", false],
+      ["[[ i ]]", "[[ i ]]", "6:1", "", false],
+    ]);
+  });
+
+  it.each([
+    ["while a; do b; done", "a"],
+    ["until a; do b; done", "a"],
+    ["if ! a; then b; fi", "a"],
+    ["if b; then c; elif a; then d; fi", "b a"],
+  ])("of a condition is only asked: %j", (text, expected) => {
+    const asked = trace(text).filter(({ isAsked }) => isAsked);
+    expect(asked.map(({ text: own }) => own).join(" ")).toBe(expected);
+  });
+
+  it.each([
+    ["bash -c 'x; gate'", "1:13"],
+    ['bash -c "gate \\"a\\""', "1:9"],
+    ["eval 'x;' gate", "1:6"],
+    ["eval x ';gate'", "1:6"],
+    ["eval x; eval gate", "1:14"],
+    ["f() { gate; }; eval f", "1:7"],
+    ["f() { gate; }; bash -c 'x'; f", "1:7"],
+  ])("inside of another has its own place: %j", (text, expected) => {
+    const at = trace(text).find(({ words }) => words[0]?.value === "gate")?.at;
+    expect(`${at?.line}:${at?.column}`).toBe(expected);
+  });
+
+  it.each([
+    ["gate || true\necho", "true", '"true" behind || takes its place'],
+    ["f() { gate || x=1; }\neval f", "x=1", "it is kept in a variable, and what becomes of that can't be followed"],
+    ["eval 'exit 0'\ngate", "exit 0", "the shell ends before"],
+    ["eval 'if x'\ngate", "eval 'if x'", `the script "if x" can't be understood: expected "then", found "the end"`],
+    ["exec other\ngate", "exec other", "the shell becomes another program before"],
+    ["f() { return 0; gate; }\nf", "return 0", "the function returns before"],
+    ["f() { other && return 0; gate; }\nf", "return 0", "the function may return before"],
+    ["for d in a; do break; gate; done", "break", "the loop is left before"],
+    ["for d in a; do other && break; gate; done", "break", "the loop may be left before"],
+    ["if x; then exec other; fi; gate", "exec other", "the shell may become another program before"],
+  ])("says why its failure is lost: %j", (text, written, why) => {
+    const faults = trace(text).find(({ words }) => words[0]?.value === "gate")?.faults;
+    expect(faults?.map((fault) => [fault.written, fault.why])).toContainEqual([written, why]);
+  });
+
+  it("says the same only once", () => {
+    expect(fateOf("f() { trap 'exit 0' EXIT; }\nf\nf\ngate")).toBe("masked 1:7");
+    expect(fateOf("for d in a b; do trap 'exit 0' EXIT; done\ngate")).toBe("masked 1:18");
+    expect(fateOf("trap 'exit 0' EXIT\nif x; then y; fi\ngate")).toBe("masked 1:1");
+  });
+});

@@ -1,0 +1,63 @@
+// biome-ignore-all lint/suspicious/noTemplateCurlyInString: shell scripts stand in the data
+import { describe, expect, it } from "vitest";
+import { fateOf } from "./support.ts";
+
+describe("a shell inside", () => {
+  it.each<[string, string]>([
+    ["bash -c gate", "sure"],
+    ["bash -c gate name", "sure"],
+    ['bash -c "gate"', "sure"],
+    ["bash -c $x\ngate", "sure"],
+    ["bash x.sh -c gate", "not run"],
+    ["bash $x -c gate", "not run"],
+    ["bash -c", "not run"],
+    ["bash -e gate", "not run"],
+    ["bash gate", "not run"],
+    ["bash -ec 'gate; echo'", "sure"],
+    ["bash -e +e -c 'gate; echo'", "masked 1:16"],
+    ["bash +e -e -c 'gate; echo'", "sure"],
+    ["bash +e -o pipefail -ec 'gate; echo'", "sure"],
+    ["bash -o pipefail -c 'gate | cat'", "sure"],
+    ["bash -eo pipefail -c 'gate | cat; echo'", "sure"],
+    ["bash -ceo pipefail 'gate | cat; echo'", "sure"],
+    ["bash -c -e 'gate; echo'", "sure"],
+    ["bash -o errexit -c 'gate; echo'", "sure"],
+    ["bash -o noexec -c gate", "skipped 1:1"],
+    ["bash +o noexec -c gate", "sure"],
+    ["bash -nc gate", "skipped 1:1"],
+    ["bash -c -n gate", "skipped 1:1"],
+    ["bash --norc -ec 'gate; echo'", "sure"],
+    ["bash --rcfile ./x -ic gate", "perhaps unread 1:1, perhaps unread 1:1, perhaps unread 1:1"],
+    ["bash --init-file ./x -c gate", "perhaps unread 1:1, perhaps unread 1:1"],
+    ["bash --posix -c gate", "sure"],
+    ["bash --help -c gate", "skipped 1:1"],
+    ["bash -O extglob -c gate", "perhaps unread 1:1, perhaps unread 1:1"],
+    ["bash -xc gate", "sure"],
+    ["bash +xc gate", "not run"],
+    ["bash + -c gate", "not run"],
+    ["bash -c 'gate; echo' || exit 1", "masked 1:10"],
+    ["bash -ec 'gate; echo' || exit 1", "sure"],
+    ["bash -ec 'gate; echo' || true", "masked 1:26"],
+    ["bash -c 'set -e; gate; echo'", "sure"],
+    ["bash -c 'if' \ngate", "perhaps skipped 1:1"],
+    ["bash -c 'exit 0'\ngate", "sure"],
+    ["bash -c 'trap \"exit 0\" EXIT'\ngate", "sure"],
+    ["bash -c 'f() { :; }; break'\ngate", "sure"],
+    ["for d in a; do bash -c 'break; gate'; done", "sure"],
+    ["trap 'exit 0' EXIT\nbash -c gate", "masked 1:1"],
+    ["f() { gate; }\nbash -c f", "not run"],
+    ["sh -c gate", "sure"],
+    ["dash -c gate", "sure"],
+    ["zsh -c gate", "sure"],
+    ["ksh -c gate", "sure"],
+    ["fish -c gate", "not run"],
+    ['bash -c "gate \\"$x\\""', "not run"],
+    ["cd x; bash -c gate", "sure"],
+  ])("%j: %s", (text, expected) => {
+    expect(fateOf(text)).toBe(expected);
+  });
+
+  it.each<[string, string]>([["bash -ec 'gate; echo'", "sure"]])("without -e, %j: %s", (text, expected) => {
+    expect(fateOf(text, { errexit: false })).toBe(expected);
+  });
+});

@@ -1,0 +1,24 @@
+import { placesOfFile } from "../../../../../lib/guard/parity/places.ts";
+import type { Traced } from "../../../../../lib/guard/parity/shell/flow.ts";
+import { parseShell } from "../../../../../lib/guard/parity/shell/parse.ts";
+import type { ShellOptions } from "../../../../../lib/guard/parity/shell/state.ts";
+import { traceShell } from "../../../../../lib/guard/parity/shell/trace.ts";
+
+/** The commands of a script that is run by `bash -e`, or as `options` say. */
+export const trace = (text: string, options: Partial<ShellOptions> = {}): Traced[] => {
+  const found: Traced[] = [];
+  const shell = { errexit: true, pipefail: false, ...options };
+  const places = placesOfFile("s", text);
+  traceShell(parseShell(text), { ...shell, text, places, cwd: "", onCommand: (one) => void found.push(one) });
+  return found;
+};
+
+/** What becomes of the command `gate`: `sure`, or each fault's kind, level and place. */
+export const fateOf = (text: string, options?: Partial<ShellOptions>): string => {
+  const gate = trace(text, options).find(({ words }) => words[0]?.value === "gate");
+  if (gate === undefined) return "not run";
+  const said = gate.faults.map(
+    ({ kind, level, at }) => `${level === "violation" ? "" : "perhaps "}${kind} ${at.line}:${at.column}`,
+  );
+  return said.join(", ") || "sure";
+};

@@ -1,0 +1,181 @@
+// biome-ignore-all lint/suspicious/noTemplateCurlyInString: variables of shells stand in the data
+import { describe, expect, it } from "vitest";
+import { sha256 } from "../../../../lib/digest.ts";
+import { judgeParity } from "../../../../lib/guard/parity/judge.ts";
+
+const config = "{}\n";
+const path = ".github/workflows/ci.yml";
+const version = "1.2.3";
+const gate = `npx --yes kprovengine@${version} preflight`;
+
+/** What is said about the gate: which, where, and of what that is written. Other commands are listed. */
+const said = async (steps: readonly string[], files: Readonly<Record<string, string>> = {}): Promise<string[]> => {
+  const written = steps.map((script) => `      - run: |\n${script.replace(/^/gm, "          ")}\n`).join("");
+  const workflow = `on: [push, pull_request]\njobs:\n  gate:\n    runs-on: x\n    steps:\n${written}`;
+  const all: Readonly<Record<string, string>> = { "kprov.config.json": config, [path]: workflow, ...files };
+  const { findings } = await judgeParity({
+    beside: { paths: Object.keys(all).sort(), text: async (name) => all[name] },
+    ...{ branch: "main", repository: "acme/app", commands: {}, version },
+    parity: { ciOnly: [] },
+    runtime: { python: null, node: null, go: null, rust: null },
+    ...{ configPath: "kprov.config.json", configDigest: sha256(config), checks: ["check-artifacts"] },
+    declared: async () => [],
+  });
+  return findings
+    .filter(({ code }) => code !== "PARITY_UNCOVERED")
+    .map(({ code, level, line, actual }) => `${code.slice(7)}${level === "undecided" ? "?" : ""} ${line}: ${actual}`);
+};
+
+/** The gate, with what is done before it, around it or behind it. */
+const around = (before: string): string =>
+  before.includes("GATE") ? before.replace("GATE", gate) : `${before}\n${gate}`;
+
+describe("what a shell is given before it runs the gate", () => {
+  it.each<[string, string[]]>([
+    ["export NODE_OPTIONS=x", ["UNREAD? 7: export NODE_OPTIONS=x"]],
+    ["export CI=1 A NODE_OPTIONS", []],
+    ["export -n GITHUB_BASE_REF", ["DIFFERENT 7: export -n GITHUB_BASE_REF"]],
+    ["declare +x GITHUB_BASE_REF", ["DIFFERENT 7: declare +x GITHUB_BASE_REF"]],
+    ["declare -x GITHUB_BASE_REF", []],
+    ["typeset NODE_OPTIONS=x", ["UNREAD? 7: typeset NODE_OPTIONS=x"]],
+    ["typeset NODE_OPTIONS; readonly HOME", []],
+    ["readonly HOME=x", ["UNREAD? 7: readonly HOME=x"]],
+    ["f() { local HOME; GATE; }\nf", ["UNREAD? 7: local HOME"]],
+    ["read -r HOME < x", ["UNREAD? 7: read -r HOME"]],
+    ["mapfile HOME < x; readarray A < x", ["UNREAD? 7: mapfile HOME"]],
+    ["readarray HOME", ["UNREAD? 7: readarray HOME"]],
+    ["printf -v HOME %s x", ["UNREAD? 7: printf -v HOME %s x"]],
+    ['printf -v "$x" %s HOME=y', ['UNREAD? 7: printf -v "$x" %s HOME=y']],
+    ["printf HOME=x; echo HOME=x; env", []],
+    ["export $x", ["UNREAD? 7: export $x"]],
+    ['export "$x"', ['UNREAD? 7: export "$x"']],
+    ["declare `x`", ["UNREAD? 7: declare `x`"]],
+    ["export 'HOME=x'", ["UNREAD? 7: export 'HOME=x'"]],
+    ["export A+=x HOME+=y", ["UNREAD? 7: export A+=x HOME+=y"]],
+    ["declare -fx npx", ["UNREAD? 7: declare -fx npx"]],
+    ["export -f npx", ["UNREAD? 7: export -f npx"]],
+    ["unset GITHUB_BASE_REF HOME", ["DIFFERENT 7: unset GITHUB_BASE_REF HOME"]],
+    ["unset HOME A", []],
+    ["alias npx=true", ["UNREAD? 7: alias npx=true"]],
+    ["alias $x", ["UNREAD? 7: alias $x"]],
+    ["alias; alias npx", []],
+    ["HOME=x", ["UNREAD? 7: HOME=x"]],
+    ['A=x HOME+="y\nz"', ['UNREAD? 7: HOME+="y z"']],
+    ["PATH=$HOME/.local/bin:$PATH", []],
+    ["PATH=./bin:$PATH", ["UNREAD? 7: PATH=./bin:$PATH"]],
+    ["HOME=x true", []],
+    ["HOME=x $y", ["UNREAD? 7: HOME=x"]],
+    ["PATH[10]=./x", ["UNREAD? 7: PATH[10]=./x"]],
+    ['PATH="$PATH:$HOME/.local/bin\n:./x"', ['UNREAD? 7: PATH="$PATH:$HOME/.local/bin :./x"']],
+    ["read HOME[1] < x", ["UNREAD? 7: read HOME[1]"]],
+    ["read HOME.x\nexport A.HOME=x", []],
+    ['export A=f-x B=of C="$x"', []],
+    ["export HOME='a\nb'", ["UNREAD? 7: export HOME='a b'"]],
+    ["GATE\nexport HOME=x", []],
+    ["f() { export HOME=x; }\nf", ["UNREAD? 7: export HOME=x"]],
+    ["export HOME=x\nexport HOME=x", ["UNREAD? 7: export HOME=x", "UNREAD? 8: export HOME=x"]],
+  ])("%j", async (before, expected) => {
+    expect(await said([around(before)])).toEqual(expected);
+  });
+
+  it("counts from where the gate stands, also in scripts", async () => {
+    const files = {
+      "a.sh": `#!/bin/sh -e\nexport HOME=x\n./b.sh\n${gate}`,
+      "b.sh": "#!/bin/sh -e\nexport SHELL=x",
+    };
+    expect(await said(["./a.sh"], files)).toEqual(["UNREAD? 2: export HOME=x"]);
+    expect(await said(["./b.sh\n./a.sh"], files)).toEqual(["UNREAD? 2: export HOME=x"]);
+    expect(await said(["export HOME=x", gate])).toEqual([]);
+  });
+});
+
+describe("what stands around the gate's command", () => {
+  it.each<[string, string[]]>([
+    ["HOME=x GATE", ["UNREAD? 7: HOME=x"]],
+    ["A=x PATH=./x GATE", ["UNREAD? 7: PATH=./x"]],
+    ["f() { GATE; }\nHOME=x f", ["UNREAD? 7: HOME=x"]],
+    ["env HOME=x A=y GATE", ["UNREAD? 7: HOME=x"]],
+    ["/usr/bin/env HOME=x GATE", ["UNREAD? 7: HOME=x"]],
+    ["env A=b timeout 10 GATE", []],
+    ["env -u GITHUB_SHA -- GATE", ["DIFFERENT 7: env -u GITHUB_SHA -- npx --yes kprovengine@1.2.3 preflight"]],
+    ["env -uGITHUB_SHA GATE", ["DIFFERENT 7: env -uGITHUB_SHA npx --yes kprovengine@1.2.3 preflight"]],
+    ["env --unset=GITHUB_SHA GATE", ["DIFFERENT 7: env --unset=GITHUB_SHA npx --yes kprovengine@1.2.3 preflight"]],
+    ["env -u HOME -uA --unset=B GATE", []],
+    ["env -i GATE", ["UNREAD? 7: env -i npx --yes kprovengine@1.2.3 preflight"]],
+    ["env -C x GATE", ["UNREAD? 7: env -C x npx --yes kprovengine@1.2.3 preflight"]],
+    ["env -u xsudo xvfb-run -s HOME=x GATE", []],
+    ["env ---help GATE", ["UNREAD? 7: env ---help npx --yes kprovengine@1.2.3 preflight"]],
+    ["env --helpx GATE", ["UNREAD? 7: env --helpx npx --yes kprovengine@1.2.3 preflight"]],
+    ["sudo -E -u CI_COMMIT_SHA GATE", []],
+    ["env --help GATE", ["DIFFERENT 7: env --help npx --yes kprovengine@1.2.3 preflight"]],
+    ["nice --version GATE", ["DIFFERENT 7: nice --version npx --yes kprovengine@1.2.3 preflight"]],
+    ["command -v GATE", ["DIFFERENT 7: command -v npx --yes kprovengine@1.2.3 preflight"]],
+    ["command -pV GATE", ["DIFFERENT 7: command -pV npx --yes kprovengine@1.2.3 preflight"]],
+    ["command -p GATE", []],
+    ["timeout -v 10 GATE", []],
+    ["timeout -s KILL -k 5 --foreground --verbose 10 GATE", []],
+    ["timeout --signal=KILL --kill-after=5 10 GATE", []],
+    [
+      "timeout --preserve-status 10 GATE",
+      ["UNREAD? 7: timeout --preserve-status 10 npx --yes kprovengine@1.2.3 preflight"],
+    ],
+    ["nice -n 5 nice -5 nice -n-5 nohup stdbuf -oL -e0 xvfb-run -a GATE", []],
+    ["nice -x GATE", ["UNREAD? 7: nice -x npx --yes kprovengine@1.2.3 preflight"]],
+    ["nohup -x GATE", ["UNREAD? 7: nohup -x npx --yes kprovengine@1.2.3 preflight"]],
+    ["/usr/bin/time -p GATE", []],
+    ["/usr/bin/time -v GATE", ["UNREAD? 7: /usr/bin/time -v npx --yes kprovengine@1.2.3 preflight"]],
+    ["sudo -E GATE", []],
+    ["sudo -n --preserve-env -H -u x -g y GATE", []],
+    ["sudo GATE", ["UNREAD? 7: sudo npx --yes kprovengine@1.2.3 preflight"]],
+    ["/usr/bin/sudo -n GATE", ["UNREAD? 7: /usr/bin/sudo -n npx --yes kprovengine@1.2.3 preflight"]],
+    ["sudo -E -s GATE", ["UNREAD? 7: sudo -E -s npx --yes kprovengine@1.2.3 preflight"]],
+  ])("%j", async (script, expected) => {
+    expect(await said([around(script)])).toEqual(expected);
+  });
+});
+
+describe("what a step writes for those behind it", () => {
+  it.each<[string, string[]]>([
+    ["echo A=b >> $GITHUB_ENV", []],
+    ['echo "A=$x" >> "$GITHUB_ENV"', []],
+    ["echo 'A<<E' >> ${GITHUB_ENV}", []],
+    ["printf 'A=%s\\n' \"$x\" >> $GITHUB_ENV", []],
+    ['printf "A=1\\nB=2\\n" >> $GITHUB_ENV', []],
+    ["echo HOME=x >> $GITHUB_ENV", ["UNREAD? 6: echo HOME=x >> $GITHUB_ENV"]],
+    ["echo 'HOME<<E' >> $GITHUB_ENV", ["UNREAD? 6: echo 'HOME<<E' >> $GITHUB_ENV"]],
+    ["echo CI_COMMIT_SHA=x >> $GITHUB_ENV", ["DIFFERENT 6: echo CI_COMMIT_SHA=x >> $GITHUB_ENV"]],
+    ["{\necho HOME=x\n} >> $GITHUB_ENV", ["UNREAD? 6: } >> $GITHUB_ENV"]],
+    // Behind a line end that printf writes.
+    ['printf "A=1\\nHOME=x\\n" >> $GITHUB_ENV', ['UNREAD? 6: printf "A=1\\nHOME=x\\n" >> $GITHUB_ENV']],
+    ['printf "A=1\\n$x=y\\n" >> $GITHUB_ENV', ['UNREAD? 6: printf "A=1\\n$x=y\\n" >> $GITHUB_ENV']],
+    ['printf "A=1\\n"$x=y >> $GITHUB_ENV', ['UNREAD? 6: printf "A=1\\n"$x=y >> $GITHUB_ENV']],
+    ['printf "A=1\\012HO\\115E=x" >> $GITHUB_ENV', ['UNREAD? 6: printf "A=1\\012HO\\115E=x" >> $GITHUB_ENV']],
+    ['echo "$x=y" >> $GITHUB_ENV', ['UNREAD? 6: echo "$x=y" >> $GITHUB_ENV']],
+    ["cat x >> $GITHUB_ENV", ["UNREAD? 6: cat x >> $GITHUB_ENV"]],
+    ["x A=b >> $GITHUB_ENV", ["UNREAD? 6: x A=b >> $GITHUB_ENV"]],
+    ["cat x >> $GITHUB_ENVY", []],
+    ["{\necho CI_COMMIT_SHA=x\n} >> $GITHUB_ENV", ["DIFFERENT 6: } >> $GITHUB_ENV"]],
+    ["x | tee -a $GITHUB_ENV; echo A=b", ["UNREAD? 6: x | tee -a $GITHUB_ENV; echo A=b"]],
+    ["if true; then\n  echo A=b >> $GITHUB_ENV\nfi", []],
+    ['printf "A=1\\n$x=y" >> $GITHUB_ENV', ['UNREAD? 6: printf "A=1\\n$x=y" >> $GITHUB_ENV']],
+    ["echo $HOME/.local/bin >> $GITHUB_PATH", []],
+    [' printf "${HOME}/.cargo/bin"  >>  "${GITHUB_PATH}" ', []],
+    ["echo ./bin >> $GITHUB_PATH", ["UNREAD? 6: echo ./bin >> $GITHUB_PATH"]],
+    ["echo $HOME/.local/bin >> $GITHUB_PATH; x", ["UNREAD? 6: echo $HOME/.local/bin >> $GITHUB_PATH; x"]],
+    ["x; echo $HOME/.local/bin >> $GITHUB_PATH", ["UNREAD? 6: x; echo $HOME/.local/bin >> $GITHUB_PATH"]],
+    ['echo $HOME/.local/bin" >> $GITHUB_PATH"', ['UNREAD? 6: echo $HOME/.local/bin" >> $GITHUB_PATH"']],
+    ['echo "$GITHUB_PATHS"', []],
+  ])("%j", async (before, expected) => {
+    expect(await said([before, gate])).toEqual(expected);
+    expect(await said([gate, before])).toEqual([]);
+  });
+
+  it("counts in the step itself, and in the scripts that it runs", async () => {
+    const line = "echo HOME=x >> $GITHUB_ENV";
+    expect(await said([`${gate}\n${line}`])).toEqual([`UNREAD? 6: ${line}`]);
+    expect(await said(["./a.sh", gate], { "a.sh": `#!/bin/sh\n${line}\n` })).toEqual([`UNREAD? 6: ${line}`]);
+    expect(await said(["./a.sh", gate], { "a.sh": "#!/bin/sh\ntrue\necho ./x >> $GITHUB_PATH\n" })).toEqual([
+      "UNREAD? 6: echo ./x >> $GITHUB_PATH",
+    ]);
+  });
+});

@@ -1,0 +1,86 @@
+// biome-ignore-all lint/suspicious/noTemplateCurlyInString: variables of shells stand in the data
+import { describe, expect, it } from "vitest";
+import { effectOf, isOutside, variableFaults } from "../../../../lib/guard/parity/variables.ts";
+
+/** `different`: another gate, surely. `unread`: perhaps. */
+const said = (name: string, value?: string): string => {
+  const effect = effectOf(name, value);
+  return effect === undefined ? "nothing" : `${effect.kind} ${effect.level}`;
+};
+
+describe("a variable", () => {
+  it.each(
+    [
+      ["GITHUB_ACTIONS", "GITHUB_BASE_REF", "GITHUB_SHA", "GITLAB_CI", "CI_PIPELINE_SOURCE", "CI_COMMIT_REF_NAME"],
+      ["CI_DEFAULT_BRANCH", "CI_MERGE_REQUEST_DIFF_BASE_SHA", "CI_EXTERNAL_PULL_REQUEST_IID", "BITBUCKET_PR_ID"],
+      ["SYSTEM_PULLREQUEST_TARGETBRANCH", "BUILDKITE_PULL_REQUEST", "BUILDKITE_PULL_REQUEST_BASE_BRANCH"],
+      ["CHANGE_ID", "CHANGE_TARGET", "DRONE_PULL_REQUEST", "TRAVIS_BRANCH", "DRONE_TARGET_BRANCH"],
+      ["APPVEYOR_REPO_BRANCH", "CIRCLE_PULL_REQUEST", "CIRCLE_PULL_REQUESTS"],
+    ].flat(),
+  )("%s says by whose rules a change is judged", (name) => {
+    expect(said(name)).toBe("different violation");
+  });
+
+  it.each(
+    [
+      ["NODE_OPTIONS", "NODE_PATH", "LD_PRELOAD", "DYLD_INSERT_LIBRARIES", "BUN_CONFIG", "YARN_RC", "COREPACK_HOME"],
+      ["BASH_FUNC_npx%%", "SHELL", "HOME", "XDG_CONFIG_HOME", "XDG_CONFIG_DIRS", "KPROV_EVENTS"],
+      ["GIT_DIR", "GIT_CONFIG", "GIT_CONFIG_COUNT", "GIT_CONFIG_KEY_0", "GIT_GLOB_PATHSPECS", "GIT_ATTR_SOURCE"],
+      ["npm_config_registry", "NPM_CONFIG_USERCONFIG", "pnpm_config_node_linker", "npm_config_cache_min"],
+      ["npm_config_update_notifiers", "PATH"],
+    ].flat(),
+  )("%s may decide which gate runs", (name) => {
+    expect(said(name)).toBe("unread undecided");
+  });
+
+  it.each(
+    [
+      ["CI", "GITHUB_TOKEN", "XGITHUB_SHA", "GITHUB_SHA_X", "CI_COMMIT", "NODE_ENV", "MY_NODE_OPTIONS", "HOMES"],
+      ["GIT_AUTHOR_NAME", "MY_GIT_DIR", "GIT_DIRS", "npm_config", "xnpm_config_registry", "npm_config_AUDIT"],
+      ["npm_config_update_notifier", "npm_config_update-notifier", "NPM_CONFIG_PREFER_OFFLINE", "npm_config_loglevel"],
+      ["pnpm_config_color", "npm_token", "path", "DRONE", "TRAVIS_OS_NAME"],
+    ].flat(),
+  )("%s decides nothing", (name) => {
+    expect(said(name)).toBe("nothing");
+  });
+
+  it.each<[string, boolean]>([
+    ["$PATH", true],
+    ["${PATH}", true],
+    ['"$HOME/.local/bin:$PATH"', true],
+    ["'${HOME}/.cargo/bin'", true],
+    ["~/.foo/bar/bin:~/go/bin", true],
+    ["~/.a-b/c-d/bin", true],
+    ["$CONDA/bin:${CONDA}/bin", true],
+    ["", false],
+    ["$PATH:", false],
+    ["./bin:$PATH", false],
+    ["$PATH:./bin", false],
+    ["$PWD/node_modules/.bin", false],
+    ["$PATHS", false],
+    ["x$PATH", false],
+    ["/$HOME/.local/bin", false],
+    ["$HOME/.local/bin/x", false],
+    ["$HOME/bin", false],
+    ["$HOME/work/bin", false],
+    ["$HOME/../x/bin", false],
+    ["$HOME/.local/a/b/bin", false],
+    ["~/./bin", false],
+    ["$CONDAS/bin", false],
+    ["$CONDA/../bin", false],
+  ])("PATH=%s stays outside of the repository: %s", (value, expected) => {
+    expect(isOutside(value)).toBe(expected);
+    expect(said("PATH", value)).toBe(expected ? "nothing" : "unread undecided");
+  });
+
+  it("is said with its place and what is written there", () => {
+    const at = { path: "ci.yml", line: 2, column: 3, value: "x" };
+    expect(variableFaults("PATH", "x", at, " PATH: \n x")).toEqual([
+      {
+        ...{ kind: "unread", level: "undecided", at: { path: "ci.yml", line: 2, column: 3 }, written: "PATH: x" },
+        why: "PATH gets a directory whose programs may stand for the gate's",
+      },
+    ]);
+    expect(variableFaults("CI", "x", at, "CI: x")).toEqual([]);
+  });
+});
