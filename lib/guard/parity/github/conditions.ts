@@ -4,40 +4,51 @@
  * @module
  */
 import { expressionValues, type Scope } from "../../ci/index.ts";
-import type { Located } from "../../sources/tree.ts";
-import { type Event, type Fault, shortened, spotOf } from "../fault.ts";
-import { evaluateCondition, type Situation, type Value } from "./expression.ts";
+import type { Located, Tree } from "../../sources/tree.ts";
+import { type Fault, shortened, spotOf } from "../fault.ts";
+import { events } from "../model.ts";
+import { asksForStatus, evaluateCondition, type Outcome, type Situation } from "./expression.ts";
+import { allNeededBy, ofJob, withNeeds } from "./needs.ts";
+import { isSetByScripts, withValues } from "./scope.ts";
 import type { GithubSituation } from "./situations.ts";
+import { textOf } from "./text.ts";
 
-/** Why what stands under the condition `found` may not run. */
-export const conditionFaults = (
+/** Why the step in `scope`, or the step of a caller there, may not run; `found` is its condition. */
+export const stepConditionFaults = (
   found: Located<unknown> | undefined,
   scope: Scope,
   situations: readonly GithubSituation[],
 ): Fault[] => {
-  if (found === undefined || found.value === true) return [];
-  const base = { kind: "skipped" as const, at: spotOf(found), written: shortened(`if: ${found.value}`) };
-  const outcomes = situations.map((situation) => ({
-    situation,
-    outcome: evaluateCondition(`${found.value}`, inScope(situation, scope)),
-  }));
-  if (outcomes.some(({ outcome }) => outcome === undefined)) {
-    return [{ ...base, level: "undecided", why: "its condition can't be understood" }];
-  }
-  return (["push", "change"] as const).flatMap((event) => faultsFor(event, outcomes, base));
+  const { tree, keys } = scope.job;
+  return conditionFaults(found, situations, (one) => withNeeds(withValues(one, scope), tree, `${keys[1]}`));
+};
+
+/** Why a job may not run. One that needs a job which is left out is left out itself, and GitHub takes that for a success. */
+export const jobConditionFaults = (tree: Tree, job: string, situations: readonly GithubSituation[]): Fault[] => {
+  const own = tree.get(["jobs", job, "if"]);
+  // What became of the others is in its condition then.
+  const needed = asksForStatus(textOf(own?.value)) ? [] : allNeededBy(tree, job);
+  return [
+    ...ownFaults(tree, job, situations),
+    ...needed.flatMap((name) =>
+      ownFaults(tree, name, situations).map(
+        (fault): Fault => ({ ...fault, why: `it needs "${name}", and of that ${fault.why}` }),
+      ),
+    ),
+  ];
 };
 
 /** Why a failure under `continue-on-error` does not count. */
 export const continueFaults = (found: Located<unknown> | undefined, scope: Scope): Fault[] => {
-  if (found === undefined || found.value === false || found.value === null) return [];
-  const base = { kind: "masked" as const, at: spotOf(found), written: `continue-on-error: ${found.value}` };
+  if (found === undefined || found.value === null) return [];
+  const base = { kind: "masked" as const, at: spotOf(found), written: `continue-on-error: ${textOf(found.value)}` };
   const values = expressionValues(scope, found);
-  const texts = "why" in values ? [] : values.map(({ value }) => `${value}`.trim());
-  if (texts.length > 0 && texts.every((text) => text === "false" || text === "")) return [];
-  if (texts.length > 0 && texts.every((text) => text === "true")) {
-    return [{ ...base, level: "violation", why: "CI goes on and is green whatever comes of it" }];
-  }
-  const why = texts.includes("true")
+  const isOpen = "why" in values || (/\benv\b/.test(textOf(found.value)) && isSetByScripts(scope));
+  const texts = new Set(isOpen ? [] : values.map(({ value }) => textOf(value)));
+  const [only] = texts.size === 1 ? texts : [];
+  if (only === "false") return [];
+  if (only === "true") return [{ ...base, level: "violation", why: "CI goes on and is green whatever comes of it" }];
+  const why = texts.has("true")
     ? "in some of its jobs CI is green whatever comes of it"
     : "whether CI is green when it fails is known only when it runs";
   return [{ ...base, level: "undecided", why }];
@@ -45,44 +56,44 @@ export const continueFaults = (found: Located<unknown> | undefined, scope: Scope
 
 // --- internal ---
 
-interface Judged {
-  situation: GithubSituation;
-  outcome: ReturnType<typeof evaluateCondition>;
-}
+const ownFaults = (tree: Tree, job: string, situations: readonly GithubSituation[]): Fault[] =>
+  conditionFaults(tree.get(["jobs", job, "if"]), situations, (one) => ofJob(one, tree, job));
 
-const faultsFor = (
-  event: Event,
-  outcomes: readonly Judged[],
-  base: Pick<Fault, "kind" | "at" | "written">,
+const conditionFaults = (
+  found: Located<unknown> | undefined,
+  situations: readonly GithubSituation[],
+  inside: (situation: Situation) => Situation,
 ): Fault[] => {
-  const mine = outcomes.filter(({ situation }) => situation.event === event);
-  const out = mine.filter(({ outcome }) => outcome?.truth === false).map(({ situation }) => situation.name);
-  if (out.length > 0) {
-    return [{ ...base, level: "violation", events: [event], why: `it is left out for ${out.join(", ")}` }];
+  if (found === undefined) return [];
+  const text = textOf(found.value);
+  const base = { kind: "skipped" as const, at: spotOf(found), written: shortened(`if: ${text}`) };
+  const judged: Judged[] = [];
+  for (const situation of situations) {
+    const outcome = evaluateCondition(text, inside(situation));
+    if (outcome === undefined) return [{ ...base, level: "undecided", why: "its condition can't be understood" }];
+    judged.push({ situation, outcome });
   }
-  const unknown = mine.flatMap(({ outcome }) => (outcome?.truth === undefined ? (outcome?.unknown ?? []) : []));
-  const theirs = unknown.find(({ isTheirs }) => isTheirs);
-  if (theirs !== undefined) {
-    const why = `whoever proposes a change decides about it, by ${theirs.unknown}`;
-    return [{ ...base, level: "violation", events: [event], why }];
-  }
-  const [first] = unknown;
-  if (first === undefined) return [];
-  return [{ ...base, level: "undecided", events: [event], why: `whether it runs depends on ${first.unknown}` }];
+  return events.flatMap((event) => {
+    const fault = faultFor(judged.filter(({ situation }) => situation.event === event));
+    return fault === undefined ? [] : [{ ...base, ...fault, events: [event] }];
+  });
 };
 
-/** Inputs, matrix and variables as far as the repository says them; what other jobs say is known only when they run. */
-const inScope = (situation: Situation, scope: Scope): Situation => ({
-  ...situation,
-  valueOf: (path, written): Value => {
-    if (/^needs\.[\w-]+\.result$/.test(path)) return "success";
-    if (!/^(?:matrix|inputs|env)\./.test(path)) return situation.valueOf(path, written);
-    const name = { path: "", line: 1, column: 1, value: `\${{ ${written} }}` };
-    const values = expressionValues(scope, name);
-    if ("why" in values) return { unknown: written, isTheirs: false };
-    const [only, ...others] = new Set(values.map(({ value }) => value));
-    if (values.length === 0) return "";
-    const isPlain = ["string", "number", "boolean"].includes(typeof only);
-    return others.length === 0 && isPlain ? (only as Value) : { unknown: written, isTheirs: false };
-  },
-});
+interface Judged {
+  situation: GithubSituation;
+  outcome: Outcome;
+}
+
+const faultFor = (judged: readonly Judged[]): Pick<Fault, "level" | "why"> | undefined => {
+  const out = judged.filter(({ outcome }) => "truth" in outcome && !outcome.truth);
+  if (out.length > 0) {
+    return { level: "violation", why: `it is left out for ${out.map(({ situation }) => situation.name).join(", ")}` };
+  }
+  const unknown = judged.flatMap(({ outcome }) => ("unknown" in outcome ? [outcome.unknown] : []));
+  const theirs = unknown.find(({ isTheirs }) => isTheirs);
+  if (theirs !== undefined) {
+    return { level: "violation", why: `whoever proposes a change decides about it, by ${theirs.unknown}` };
+  }
+  const [first] = unknown;
+  return first && { level: "undecided", why: `whether it runs depends on ${first.unknown}` };
+};

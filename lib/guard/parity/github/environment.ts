@@ -7,6 +7,7 @@ import type { Scope } from "../../ci/index.ts";
 import type { Located } from "../../sources/tree.ts";
 import { type Fault, shortened, spotOf } from "../fault.ts";
 import { variableFaults } from "../variables.ts";
+import { textOf } from "./text.ts";
 
 /** GNU make reads flags from the first three, shells read a file or options from the others. */
 export const treacherous = /^(?:GNUMAKEFLAGS|MAKEFLAGS|MFLAGS|BASH_ENV|ENV|SHELLOPTS)$/;
@@ -24,13 +25,12 @@ export const environmentFaults = ({ tree, step, job, callers }: Scope): Fault[] 
   return places.flatMap((place): Fault[] => {
     const keys = [...place.step, "env"];
     const whole = place.tree.get(keys);
-    if (whole === undefined || whole.value === null) return [];
+    if (whole === undefined) return [];
     if (typeof whole.value !== "object") return [unknown(whole)];
     return place.tree.names(keys).flatMap((name): Fault[] => {
       if (name.value.includes("${{")) return [unknown(name)];
       if (treacherous.test(name.value)) return [treacherousFault(name)];
-      const value = place.tree.get([...keys, name.value])?.value;
-      return variableFaults(name.value, typeof value === "string" ? value : undefined, name, name.value);
+      return variableFaults(name.value, place.tree.text([...keys, name.value])?.value, name, name.value);
     });
   });
 };
@@ -43,6 +43,6 @@ const treacherousFault = (name: Located<string>): Fault => ({
 });
 
 const unknown = (found: Located<unknown>): Fault => ({
-  ...{ kind: "unread", level: "undecided", at: spotOf(found), written: shortened(`${found.value}`) },
+  ...{ kind: "unread", level: "undecided", at: spotOf(found), written: shortened(textOf(found.value)) },
   why: "which variables are set is known only when it runs",
 });

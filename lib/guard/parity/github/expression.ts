@@ -1,60 +1,60 @@
 /**
  * Conditions of GitHub Actions, evaluated for one situation: true, false, or not to be known.
  *
- * docs.github.com "Evaluate expressions in workflows and actions": operators, functions, how values are compared.
+ * docs.github.com "Evaluate expressions in workflows and actions": operators, functions.
  *
  * @module
  */
 import { peek, type TokenReader, tokensOf } from "../tokens.ts";
-
-/** What a condition comes to. */
-export type Truth = boolean | undefined;
-
-/** A value of which only a run knows what it is. */
-export interface Unknown {
-  unknown: string;
-  /** Whoever proposes a change says it: its title, its labels, its commit's message. */
-  isTheirs: boolean;
-}
-
-export type Value = string | number | boolean | null | Unknown;
+import {
+  compare,
+  comparisons,
+  isUnknown,
+  madeOf,
+  searchable,
+  searches,
+  truthOf,
+  type Unknown,
+  type Value,
+} from "./value.ts";
 
 /** What names stand for in a situation: by their path in lower case, such as `github.event_name`, and as written. */
 export interface Situation {
   name: string;
   valueOf: (path: string, written: string) => Value;
-  /** What decides whether two texts are the same, where only a run can tell. */
-  unsure?: (a: string, b: string) => Unknown | undefined;
+  /** What decides whether two texts are the same, or one is a part of the other, where only a run can tell. */
+  unsure?: (a: string, b: string, isPart: boolean) => Unknown | undefined;
+  /** What `success()` is; left out: true, because what failed before fails the job already. */
+  success?: Value;
+  /** What `failure()` is; left out: false. */
+  failure?: Value;
 }
 
-/** What a condition comes to in a situation, and what it depends on where that can't be known. */
-export interface Outcome {
-  truth: Truth;
-  /** Names of what is not known. */
-  unknown: readonly Unknown[];
-}
+/** What a condition comes to in a situation; or what it depends on, which only a run knows. */
+export type Outcome = { truth: boolean } | { unknown: Unknown };
 
 /** Evaluate the text of an `if`. Undefined when it can't be understood. */
 export const evaluateCondition = (text: string, situation: Situation): Outcome | undefined => {
-  const whole = /^\s*\$\{\{([\s\S]*)\}\}\s*$/.exec(text);
-  const inner = whole?.[1]?.includes("${{") === false ? whole[1] : text;
+  const inner = expressionIn(text);
   // Text around an expression makes a text of it, and a text that is not empty is true.
-  if (inner === text && text.includes("${{")) return { truth: true, unknown: [] };
+  if (inner === undefined) return { truth: true };
   const reader: Reader = { tokens: tokensOf(inner, words), at: 0, situation, unknown: [], depth: 0 };
-  if (reader.tokens === undefined || reader.tokens.length === 0) return undefined;
   try {
     const value = readOr(reader);
-    if (reader.at < reader.tokens.length) return undefined;
-    const truth = truthOf(value);
-    return { truth, unknown: truth === undefined ? reader.unknown : [] };
+    if (peek(reader) !== undefined) return undefined;
+    if (!isUnknown(value) || value.truth !== undefined) return { truth: truthOf(value) === true };
+    return { unknown: reader.unknown.find(({ isTheirs }) => isTheirs) ?? value };
   } catch (error) {
-    if (error instanceof SyntaxError || error instanceof RangeError) return undefined;
+    if (error instanceof SyntaxError) return undefined;
     throw error;
   }
 };
 
 /** Whether a condition asks about the state of what ran before, so that GitHub does not add `success()`. */
-export const asksForStatus = (text: string): boolean => /\b(?:always|failure|cancelled|success)\s*\(/i.test(text);
+export const asksForStatus = (text: string): boolean => {
+  const tokens = tokensOf(expressionIn(text) ?? "", words) ?? [];
+  return tokens.some((token, at) => tokens[at + 1] === "(" && statuses.has(token.toLowerCase()));
+};
 
 // --- internal ---
 
@@ -66,116 +66,119 @@ interface Reader extends TokenReader {
 
 const words = /\s+|'(?:[^']|'')*'|&&|\|\||==|!=|<=|>=|[<>!()[\],*]|\.|-?\d[\w.]*|[A-Za-z_][\w-]*/gy;
 
-const take = (reader: Reader, token: string): void => {
-  if (peek(reader) !== token) throw new SyntaxError(`expected ${token}`);
-  reader.at += 1;
+/** As deep as GitHub goes. */
+const deepest = 50;
+
+/** What is evaluated: all of the text, or what `${{ }}` around all of it holds; undefined for a text with one in it. */
+const expressionIn = (text: string): string | undefined => {
+  const [, inner = text] = /^\s*\$\{\{([\s\S]*)\}\}\s*$/.exec(text) ?? [];
+  return inner.includes("${{") ? undefined : inner;
 };
 
-const isUnknown = (value: Value): value is Unknown => typeof value === "object" && value !== null;
+/** Whether the next token is this one, which is passed over then. */
+const accept = (reader: Reader, token: string): boolean => {
+  const isNext = peek(reader) === token;
+  if (isNext) reader.at += 1;
+  return isNext;
+};
 
-const truthOf = (value: Value): Truth => (isUnknown(value) ? undefined : value !== "" && Boolean(value));
+const take = (reader: Reader, token: string): void => {
+  if (!accept(reader, token)) throw new SyntaxError(`expected ${token}`);
+};
 
-/** The operand that decides, as in JavaScript; where one can't be known, the other may still decide. */
+const next = (reader: Reader): string => {
+  const token = peek(reader);
+  if (token === undefined) throw new SyntaxError("ends early");
+  reader.at += 1;
+  return token;
+};
+
 const readOr = (reader: Reader): Value => {
-  reader.depth += 1;
-  if (reader.depth > 50) throw new SyntaxError("nesting");
   let left = readAnd(reader);
-  while (peek(reader) === "||") {
-    reader.at += 1;
-    const right = readAnd(reader);
-    const [a, b] = [truthOf(left), truthOf(right)];
-    if (a === false) left = right;
-    else if (a === undefined) left = b === true ? true : left;
-  }
-  reader.depth -= 1;
+  while (accept(reader, "||")) left = deciding(true, left, readAnd(reader));
   return left;
 };
 
 const readAnd = (reader: Reader): Value => {
   let left = readComparison(reader);
-  while (peek(reader) === "&&") {
-    reader.at += 1;
-    const right = readComparison(reader);
-    const [a, b] = [truthOf(left), truthOf(right)];
-    if (a === true) left = right;
-    else if (a === undefined) left = b === false ? false : left;
-  }
+  while (accept(reader, "&&")) left = deciding(false, left, readComparison(reader));
   return left;
+};
+
+/** The operand that decides, as in JavaScript; where the left one can't be known, the other may still decide the truth. */
+const deciding = (truth: boolean, left: Value, right: Value): Value => {
+  if (!isUnknown(left) || left.truth !== undefined) return truthOf(left) === truth ? left : right;
+  return truthOf(right) === truth ? { ...left, truth } : left;
 };
 
 const readComparison = (reader: Reader): Value => {
   const left = readUnary(reader);
-  const operator = peek(reader) ?? "";
-  if (!["==", "!=", "<", "<=", ">", ">="].includes(operator)) return left;
+  const comparison = comparisons.get(peek(reader) ?? "");
+  if (comparison === undefined) return left;
   reader.at += 1;
   const right = readUnary(reader);
-  if (isUnknown(left)) return left;
-  if (isUnknown(right)) return right;
-  const isText = typeof left === "string" && typeof right === "string";
-  const unsure = isText ? reader.situation.unsure?.(left, right) : undefined;
-  if (unsure !== undefined) return noted(reader, unsure);
-  return compare(operator, left, right);
+  if (isUnknown(left)) return madeOf(left);
+  if (isUnknown(right)) return madeOf(right);
+  return unsureOf(reader, left, right, false) ?? compare(comparison, left, right);
 };
 
-const compare = (
-  operator: string,
-  left: string | number | boolean | null,
-  right: string | number | boolean | null,
-): boolean => {
-  const isText = typeof left === "string" && typeof right === "string";
-  const [a, b] = isText ? [left.toLowerCase(), right.toLowerCase()] : [numberOf(left), numberOf(right)];
-  if (operator === "==") return a === b;
-  if (operator === "!=") return a !== b;
-  if (operator.startsWith("<")) return operator === "<" ? a < b : a <= b;
-  return operator === ">" ? a > b : a >= b;
+const unsureOf = ({ situation, unknown }: Reader, left: Value, right: Value, isPart: boolean): Unknown | undefined => {
+  if (typeof left !== "string" || typeof right !== "string") return undefined;
+  const unsure = situation.unsure?.(left, right, isPart);
+  if (unsure !== undefined) unknown.push(unsure);
+  return unsure;
 };
-
-/** GitHub makes numbers of values of different kinds. */
-const numberOf = (value: string | number | boolean | null): number =>
-  value === null || value === "" ? 0 : Number(value);
 
 const readUnary = (reader: Reader): Value => {
-  if (peek(reader) !== "!") return readPrimary(reader);
-  reader.at += 1;
-  const value = readUnary(reader);
+  reader.depth += 1;
+  if (reader.depth > deepest) throw new SyntaxError("nesting");
+  const value = accept(reader, "!") ? negated(readUnary(reader)) : readPrimary(reader);
+  reader.depth -= 1;
+  return value;
+};
+
+const negated = (value: Value): Value => {
   const truth = truthOf(value);
   return truth === undefined ? value : !truth;
 };
 
 const readPrimary = (reader: Reader): Value => {
-  const token = peek(reader);
-  if (token === undefined) throw new SyntaxError("ends early");
-  reader.at += 1;
+  const token = next(reader);
   if (token === "(") {
     const value = readOr(reader);
     take(reader, ")");
     return value;
   }
-  if (token.startsWith("'")) return token.slice(1, -1).replaceAll("''", "'");
-  if (/^-?\d/.test(token)) return Number(token);
+  if (token[0] === "'") return token.slice(1, -1).replaceAll("''", "'");
+  if (/^-?\d/.test(token)) return numberIn(token);
   if (token === "true" || token === "false") return token === "true";
   if (token === "null") return null;
-  if (!/^[A-Za-z_]/.test(token)) throw new SyntaxError(token);
-  return peek(reader) === "(" ? readCall(reader, token.toLowerCase()) : readPath(reader, token);
+  if (!/[A-Za-z_]/.test(token)) throw new SyntaxError(token);
+  return accept(reader, "(") ? readCall(reader, token.toLowerCase()) : readPath(reader, token);
+};
+
+const numberIn = (token: string): number => {
+  const value = Number(token);
+  if (Number.isNaN(value)) throw new SyntaxError(token);
+  return value;
 };
 
 const readPath = (reader: Reader, first: string): Value => {
   let written = first;
   for (;;) {
-    const token = peek(reader);
-    if (token === ".") {
-      const name = reader.tokens?.[reader.at + 1];
-      if (name === undefined) throw new SyntaxError("a dot");
-      written += `.${name}`;
-      reader.at += 2;
-    } else if (token === "[") {
-      reader.at += 1;
+    if (accept(reader, ".")) written += `.${partOf(next(reader))}`;
+    else if (accept(reader, "[")) {
       const key = readOr(reader);
       take(reader, "]");
-      written += isUnknown(key) ? ".*" : `.${String(key)}`;
-    } else break;
+      written += isUnknown(key) ? ".*" : `.${partOf(String(key))}`;
+    } else return noted(reader, reader.situation.valueOf(written.toLowerCase(), written));
   }
-  return noted(reader, reader.situation.valueOf(written.toLowerCase(), written));
+};
+
+/** One name of a path: what has a dot in it would pass for two. */
+const partOf = (name: string): string => {
+  if (!/^(?:\*|[\w-]+)$/.test(name)) throw new SyntaxError(name);
+  return name;
 };
 
 const noted = (reader: Reader, value: Value): Value => {
@@ -183,29 +186,33 @@ const noted = (reader: Reader, value: Value): Value => {
   return value;
 };
 
+/** Behind the name and its parenthesis. */
 const readCall = (reader: Reader, name: string): Value => {
-  take(reader, "(");
-  const args: Value[] = [];
-  while (peek(reader) !== ")") {
-    args.push(readOr(reader));
-    if (peek(reader) === ",") reader.at += 1;
-    else if (peek(reader) !== ")") throw new SyntaxError("arguments");
-  }
-  take(reader, ")");
-  const called = functions[name];
-  if (called === undefined) return noted(reader, { unknown: `${name}()`, isTheirs: false });
-  const lost = args.find(isUnknown);
-  if (lost !== undefined) return lost;
-  return called(args.map((value) => (isUnknown(value) ? "" : String(value ?? "")).toLowerCase()));
+  const args = readArguments(reader);
+  const status = statuses.get(name);
+  if (status !== undefined) return noted(reader, status(reader.situation));
+  const search = searches.get(name);
+  if (search === undefined) return noted(reader, { unknown: `${name}()`, isTheirs: false });
+  const [text = null, part = null] = args;
+  if (args.length !== 2) throw new SyntaxError(name);
+  if (isUnknown(text)) return madeOf(text);
+  if (isUnknown(part)) return madeOf(part);
+  return unsureOf(reader, text, part, true) ?? search(searchable(text), searchable(part));
 };
 
-/** `success()` where nothing failed before: what failed before fails the job already. */
-const functions: Readonly<Record<string, (args: readonly string[]) => Value>> = {
-  success: () => true,
-  always: () => true,
-  failure: () => false,
-  cancelled: () => false,
-  contains: ([text = "", part = ""]) => text.includes(part),
-  startswith: ([text = "", part = ""]) => text.startsWith(part),
-  endswith: ([text = "", part = ""]) => text.endsWith(part),
+const readArguments = (reader: Reader): Value[] => {
+  const args: Value[] = [];
+  if (accept(reader, ")")) return args;
+  do args.push(readOr(reader));
+  while (accept(reader, ","));
+  take(reader, ")");
+  return args;
 };
+
+/** The functions that ask what became of all before. */
+const statuses: ReadonlyMap<string, (situation: Situation) => Value> = new Map<string, (one: Situation) => Value>([
+  ["success", ({ success = true }) => success],
+  ["always", () => true],
+  ["failure", ({ failure = false }) => failure],
+  ["cancelled", () => false],
+]);

@@ -7,6 +7,7 @@
  */
 import type { JobFrame } from "../../ci/index.ts";
 import type { Keys, Tree } from "../../sources/tree.ts";
+import { textOf } from "./text.ts";
 
 /** Names of the checks of a job, with those of the jobs that call it before; or why they can't be known. */
 export const checkNames = (frame: JobFrame): string[] | { why: string } => {
@@ -20,13 +21,15 @@ export const checkNames = (frame: JobFrame): string[] | { why: string } => {
 
 type Combination = Map<string, unknown>;
 
-const most = 256;
+/** GitHub makes at most 256 jobs of a matrix; what it excludes does not count. */
+const most = 1024;
 
 const ownNames = ({ tree, keys }: JobFrame): string[] | { why: string } => {
   const written = tree.text([...keys, "name"])?.value;
-  const key = `${keys.at(-1)}`;
+  const key = `${keys[1]}`;
   const combinations = combinationsOf(tree, [...keys, "strategy", "matrix"]);
   if ("why" in combinations) return combinations;
+  if (combinations.length === 0) return { why: "its matrix leaves no job" };
   const names = combinations.map((values) => nameOf(values, written, key));
   const unknown = names.find((name) => typeof name !== "string");
   return unknown ?? (names as string[]);
@@ -37,7 +40,7 @@ const nameOf = (values: Combination, written: string | undefined, key: string): 
   if (base.includes("${{")) {
     const filled = base.replace(/\$\{\{\s*matrix\.([\w-]+)\s*\}\}/g, (whole, name: string) => {
       const value = values.get(name);
-      return value === undefined || typeof value === "object" ? whole : `${value}`;
+      return value === undefined || typeof value === "object" ? whole : textOf(value);
     });
     return filled.includes("${{") ? { why: "its name is made when it runs" } : filled;
   }
@@ -55,9 +58,9 @@ const combinationsOf = (tree: Tree, top: Keys): Combination[] | { why: string } 
   const axes = names.filter((name) => name !== "include" && name !== "exclude");
   for (const axis of axes) {
     const items = tree.items([...top, axis]);
-    if (items.length === 0 || items.some(({ value }) => `${value}`.includes("${{")))
+    if (items.length === 0 || items.some(({ value }) => textOf(value).includes("${{")))
       return { why: `its matrix makes "${axis}" when it runs` };
-    if (items.length * combinations.length > most * 4) return { why: "its matrix is too large" };
+    if (items.length * combinations.length > most) return { why: "its matrix is too large" };
     combinations = combinations.flatMap((values) => items.map(({ value }) => new Map(values).set(axis, value)));
   }
   if (axes.length === 0) combinations = [];
@@ -68,7 +71,7 @@ const combinationsOf = (tree: Tree, top: Keys): Combination[] | { why: string } 
   }
   const excluded = tree.items([...top, "exclude"]).map(({ value }) => Object.entries(value ?? {}));
   const left = combinations.filter(
-    (values) => !excluded.some((entry) => entry.every(([name, value]) => `${values.get(name)}` === `${value}`)),
+    (values) => !excluded.some((entry) => entry.every(([name, value]) => textOf(values.get(name)) === textOf(value))),
   );
   return withIncluded(
     left,
@@ -86,7 +89,7 @@ const withIncluded = (
   for (const entry of included) {
     const shared = entry.filter(([name]) => axes.includes(name));
     const fitting = combinations.filter((values) =>
-      shared.every(([name, value]) => `${values.get(name)}` === `${value}`),
+      shared.every(([name, value]) => textOf(values.get(name)) === textOf(value)),
     );
     for (const values of fitting) for (const [name, value] of entry) values.set(name, value);
     if (fitting.length === 0) added.push(new Map(entry));

@@ -6,24 +6,26 @@
  * @module
  */
 import { expressionValues, type Scope } from "../../ci/index.ts";
+import type { Located } from "../../sources/tree.ts";
 import { type Fault, type Spot, spotOf } from "../fault.ts";
 import { shellFlagFaults } from "../shell/flags.ts";
 import { readOptions, type ShellOptions } from "../shell/state.ts";
+import { textOf } from "./text.ts";
 
 /** How the shell starts; or why the text is none that can be read here. */
 export const shellOf = (scope: Scope): (ShellOptions & { faults?: readonly Fault[] }) | { why: string } => {
   const found = namedShell(scope);
-  const named = found?.text;
-  if (found === undefined || named === undefined)
-    return isWindows(scope) ? other("PowerShell, which is what Windows has") : { errexit: true, pipefail: false };
-  if (named.includes("${{")) return { why: "its shell is known only when it runs" };
+  if (found === undefined) return usualShell(scope);
+  const { text: named } = found;
+  if (named.includes("${{")) return { why: unsaid };
   if (named === "bash") return { errexit: true, pipefail: true };
   if (named === "sh") return { errexit: true, pipefail: false };
-  const words = named.trim().split(/\s+/);
-  const program = words[0]?.replace(/^.*\//, "") ?? "";
-  if (!/^(?:ba|da|k|z)?sh$/.test(program)) return other(`"${named.slice(0, 40)}"`);
+  const [program = "", ...words] = named.trim().split(/\s+/);
+  // A shell of the repository may be any program.
+  if (!/^(?:(?:\/usr)?(?:\/local)?\/bin\/)?(?:ba|da|k|z)?sh$/.test(program)) return other(`"${named.slice(0, 40)}"`);
   const options: ShellOptions = { errexit: false, pipefail: false };
-  const flags = words.slice(1).filter((word) => word !== "{0}");
+  // What stands behind it is for the script.
+  const flags = words.slice(0, words.includes("{0}") ? words.indexOf("{0}") : undefined);
   const faults = shellFlagFaults(flags).map((fault) => ({ ...fault, at: found.at, written: named }));
   readOptions(
     flags.filter((word) => !word.startsWith("--")).map((value) => ({ value, raw: value, at: 0, end: 0 })),
@@ -32,32 +34,40 @@ export const shellOf = (scope: Scope): (ShellOptions & { faults?: readonly Fault
   return { ...options, faults };
 };
 
+/** What the step says of `name`, else the defaults of its job or workflow: an action has none. */
+export const settingOf = ({ tree, step, job, callers }: Scope, name: string): Located<unknown> | undefined => {
+  const own = tree.get([...step, name]);
+  if (own !== undefined || callers.length > 0) return own;
+  return job.tree.get([...job.keys, "defaults", "run", name]) ?? job.tree.get(["defaults", "run", name]);
+};
+
 // --- internal ---
+
+const unsaid = "its shell is known only when it runs";
 
 const other = (name: string): { why: string } => ({ why: `its shell is ${name}, which is not read here` });
 
 const namedShell = (scope: Scope): { text: string; at: Spot } | undefined => {
-  const { tree, step, job, callers } = scope;
-  const own = tree.get([...step, "shell"]);
-  const usual =
-    callers.length > 0
-      ? undefined
-      : (job.tree.get([...job.keys, "defaults", "run", "shell"]) ?? job.tree.get(["defaults", "run", "shell"]));
-  const found = own ?? usual;
+  const found = settingOf(scope, "shell");
   if (found === undefined) return undefined;
   const values = expressionValues(scope, found);
-  const at = spotOf(found);
-  if ("why" in values) return { text: `${found.value}`, at };
-  const [only, ...others] = new Set(values.map(({ value }) => `${value}`));
-  return { text: only !== undefined && others.length === 0 ? only : `${found.value}`, at };
+  const texts = new Set("why" in values ? [] : values.map(({ value }) => textOf(value)));
+  const [only] = texts.size === 1 ? texts : [];
+  return { text: only ?? textOf(found.value), at: spotOf(found) };
 };
 
-/** Some of its machines run Windows. */
-const isWindows = (scope: Scope): boolean => {
+/** Of machines with Windows another one than of all others. */
+const usualShell = (scope: Scope): ShellOptions | { why: string } => {
   const { tree, keys } = scope.job;
   const place = [...keys, "runs-on"];
-  const found = tree.get(place);
-  if (found === undefined) return false;
-  const values = tree.items(place).length > 0 ? tree.items(place) : expressionValues(scope, found);
-  return !("why" in values) && values.some(({ value }) => /windows/i.test(JSON.stringify(value) ?? ""));
+  const labels = tree.items(place);
+  const written = labels.length > 0 ? labels : [tree.get(place)].filter((found) => found !== undefined);
+  const texts = written.flatMap((found) => {
+    const values = expressionValues(scope, found);
+    return ("why" in values ? [found] : values).map(({ value }) => JSON.stringify(value));
+  });
+  if (texts.some((text) => text.includes("${{"))) return { why: unsaid };
+  return texts.some((text) => /windows/i.test(text))
+    ? other("PowerShell, which is what Windows has")
+    : { errexit: true, pipefail: false };
 };

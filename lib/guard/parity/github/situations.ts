@@ -4,7 +4,8 @@
  * @module
  */
 import type { Event } from "../fault.ts";
-import type { Situation, Unknown, Value } from "./expression.ts";
+import type { Situation } from "./expression.ts";
+import type { Unknown, Value } from "./value.ts";
 
 export interface GithubSituation extends Situation {
   event: Event;
@@ -12,7 +13,7 @@ export interface GithubSituation extends Situation {
 
 /** Of one workflow; `repository` is `owner/name`, undefined when nothing says it. */
 export const githubSituations = (branch: string, repository: string | undefined): readonly GithubSituation[] => {
-  const ours = repository?.toLowerCase() ?? unnamed;
+  const ours = repository ?? unnamed;
   const change = {
     ...{ "github.event_name": "pull_request", "github.ref": "refs/pull/1/merge", "github.ref_name": "1/merge" },
     ...{ "github.base_ref": branch, "github.ref_type": "branch", "github.event.pull_request.base.ref": branch },
@@ -27,11 +28,13 @@ export const githubSituations = (branch: string, repository: string | undefined)
     ...{ "github.event_name": "push", "github.ref": `refs/heads/${branch}`, "github.ref_name": branch },
     ...{ "github.base_ref": "", "github.head_ref": "", "github.ref_type": "branch" },
     ...{ "github.event.pull_request": null, "github.event.deleted": false, "github.event.created": false },
+    "github.event.action": null,
   };
-  const bot = { "github.actor": "dependabot[bot]", "github.triggering_actor": "dependabot[bot]" };
+  const ofBot = { "github.actor": bot, "github.triggering_actor": bot, "github.event.sender.login": bot };
   const facts: [string, Event, Readonly<Record<string, Value>>][] = [
     ["a push to the default branch", "push", push],
     ["a pull request", "change", change],
+    ["a pull request that is opened", "change", { ...change, "github.event.action": "opened" }],
     [
       "a pull request from a fork",
       "change",
@@ -40,7 +43,7 @@ export const githubSituations = (branch: string, repository: string | undefined)
         "github.event.pull_request.head.repo.full_name": fork,
         "github.event.pull_request.head.repo.fork": true,
         "github.event.pull_request.head.repo.owner.login": "somebody",
-        secrets: "",
+        secrets: null,
       },
     ],
     ["a draft", "change", { ...change, "github.event.pull_request.draft": true }],
@@ -49,8 +52,8 @@ export const githubSituations = (branch: string, repository: string | undefined)
       "change",
       {
         ...change,
-        ...bot,
-        "github.event.pull_request.user.login": "dependabot[bot]",
+        ...ofBot,
+        "github.event.pull_request.user.login": bot,
         "github.event.sender.type": "Bot",
       },
     ],
@@ -59,11 +62,7 @@ export const githubSituations = (branch: string, repository: string | undefined)
     name,
     event,
     valueOf: (path) => valueIn(path, { ...people, ...repositoryFacts(repository), ...known }),
-    // A name in the workflow may be the repository's own.
-    unsure: (a, b) => {
-      const other = a === unnamed ? b : b === unnamed ? a : unnamed;
-      return other === unnamed || other === fork ? undefined : { unknown: "github.repository", isTheirs: false };
-    },
+    unsure: (a, b, isPart) => unsureOf(a, b, isPart) ?? unsureOf(b, a, isPart),
   }));
 };
 
@@ -72,6 +71,17 @@ export const githubSituations = (branch: string, repository: string | undefined)
 /** Of the repository, when nothing says its name; and of a fork. */
 const unnamed = "owner/name";
 const fork = "somebody/fork";
+
+/** It may as well be another one. */
+const bot = "dependabot[bot]";
+
+/** What `known` may be in truth, where it stands for several: a name in the workflow can be the repository's own, or another bot's. */
+const unsureOf = (known: string, other: string, isPart: boolean): Unknown | undefined => {
+  if (known === unnamed && other !== unnamed && other !== fork)
+    return { unknown: "github.repository", isTheirs: false };
+  const isOtherBot = known === bot && (isPart ? !bot.includes(other) : other !== bot && /\[bot\]/i.test(other));
+  return isOtherBot ? { unknown: "github.actor", isTheirs: true } : undefined;
+};
 
 /** Somebody whom no workflow names. */
 const people: Readonly<Record<string, Value>> = {
@@ -103,11 +113,8 @@ const theirs =
   /^github\.(?:head_ref$|event\.(?:head_commit|commits|pull_request\.(?:title|body|labels|head\.(?:ref|label))|label|comment|issue|review)(?:\.|$))/;
 
 const valueIn = (path: string, known: Readonly<Record<string, Value>>): Value => {
-  const value = known[path];
-  if (value !== undefined) return value;
+  if (Object.hasOwn(known, path)) return known[path] ?? null;
   // What an event does not have, has no parts.
   if (Object.keys(known).some((name) => known[name] === null && path.startsWith(`${name}.`))) return null;
-  if (path.startsWith("secrets.") && known["secrets"] !== undefined) return known["secrets"];
-  const unknown: Unknown = { unknown: path, isTheirs: theirs.test(path) };
-  return unknown;
+  return { unknown: path, isTheirs: theirs.test(path) };
 };

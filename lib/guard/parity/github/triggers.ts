@@ -8,6 +8,7 @@
 import { triggersOf } from "../../ci/index.ts";
 import type { Located, Tree } from "../../sources/tree.ts";
 import { type Event, type Fault, spotOf } from "../fault.ts";
+import { textOf } from "./text.ts";
 
 /** Whether what the workflow runs decides about a change: it runs on one, or is called by what does. */
 export const judgesChanges = (tree: Tree): boolean => {
@@ -31,9 +32,8 @@ export const triggerFaults = (tree: Tree, branch: string): Fault[] => [
 const eventFaults = (tree: Tree, name: "push" | "pull_request", event: Event, branch: string): Fault[] => {
   const on = tree.get(["on"]);
   const found = triggersOf(tree).find(({ value }) => value === name);
-  const fault = (at: Located<unknown>, why: string, level: Fault["level"] = "violation"): Fault => ({
-    ...{ kind: "skipped", level, at: spotOf(at), why, events: [event] },
-    ...(typeof at.value === "string" && { written: at.value }),
+  const fault: MakeFault = (at, why, level = "violation") => ({
+    ...{ kind: "skipped", level, at: spotOf(at), written: at.value, why, events: [event] },
   });
   const what = event === "push" ? "what is pushed to the default branch" : "pull requests";
   if (found === undefined) {
@@ -48,7 +48,7 @@ const eventFaults = (tree: Tree, name: "push" | "pull_request", event: Event, br
   }
   const faults: Fault[] = [];
   for (const key of ["paths", "paths-ignore"]) {
-    const at = nameAt(tree, ["on", name], key);
+    const at = nameAt(tree, name, key);
     if (at !== undefined) {
       faults.push(
         fault(at, `the workflow runs only for some paths, and for ${what} without them it does not run at all`),
@@ -60,22 +60,22 @@ const eventFaults = (tree: Tree, name: "push" | "pull_request", event: Event, br
   return faults;
 };
 
-type MakeFault = (at: Located<unknown>, why: string, level?: Fault["level"]) => Fault;
+type MakeFault = (at: Located<string>, why: string, level?: Fault["level"]) => Fault;
 
 const branchFaults = (tree: Tree, name: string, branch: string, fault: MakeFault): Fault[] => {
-  const keys = ["on", name];
-  const only = patternsAt(tree, [...keys, "branches"]);
-  const not = patternsAt(tree, [...keys, "branches-ignore"]);
+  const only = patternsAt(tree, name, "branches");
+  const not = patternsAt(tree, name, "branches-ignore");
   const found: Fault[] = [];
-  const at = nameAt(tree, keys, "branches");
-  if (only !== undefined && at !== undefined && !isTaken(only, branch)) {
-    found.push(fault(at, `the workflow does not run for the default branch, "${branch}"`));
+  for (const { at, patterns } of [only, not].flatMap((one) => one ?? [])) {
+    const isTaken = isTakenBy(patterns, branch);
+    if (isTaken === undefined) {
+      found.push(fault(at, `whether it runs for the default branch, "${branch}", can't be understood`, "undecided"));
+    } else if (isTaken !== (at.value === "branches")) {
+      const runs = isTaken ? "leaves out" : "does not run for";
+      found.push(fault(at, `the workflow ${runs} the default branch, "${branch}"`));
+    }
   }
-  const ignoring = nameAt(tree, keys, "branches-ignore");
-  if (not !== undefined && ignoring !== undefined && isTaken(not, branch)) {
-    found.push(fault(ignoring, `the workflow leaves out the default branch, "${branch}"`));
-  }
-  const tags = nameAt(tree, keys, "tags") ?? nameAt(tree, keys, "tags-ignore");
+  const tags = nameAt(tree, name, "tags") ?? nameAt(tree, name, "tags-ignore");
   if (name === "push" && tags !== undefined && only === undefined && not === undefined) {
     found.push(fault(tags, "with tags alone, the workflow does not run for branches"));
   }
@@ -84,48 +84,58 @@ const branchFaults = (tree: Tree, name: string, branch: string, fault: MakeFault
 
 /** Without `types`: opened, synchronize, reopened. */
 const typeFaults = (tree: Tree, fault: MakeFault): Fault[] => {
-  const at = nameAt(tree, ["on", "pull_request"], "types");
-  const types = patternsAt(tree, ["on", "pull_request", "types"]);
-  if (at === undefined || types === undefined) return [];
-  const missing = ["opened", "synchronize"].filter((type) => !types.includes(type));
-  return missing.length === 0
-    ? []
-    : [
-        fault(
-          at,
-          `the workflow does not run when a pull request is ${missing.map((one) => (one === "opened" ? "opened" : "pushed to")).join(" or ")}`,
-        ),
-      ];
+  const types = patternsAt(tree, "pull_request", "types");
+  if (types === undefined) return [];
+  const missing = needed.filter(([type]) => !types.patterns.includes(type)).map(([, name]) => name);
+  if (missing.length === 0) return [];
+  return [fault(types.at, `the workflow does not run when a pull request is ${missing.join(" or ")}`)];
 };
 
-const nameAt = (tree: Tree, keys: readonly string[], name: string): Located<string> | undefined =>
-  tree.names(keys).find(({ value }) => value === name);
+/** Without these some change is never looked at. */
+const needed = [
+  ["opened", "opened"],
+  ["synchronize", "pushed to"],
+] as const;
 
-const patternsAt = (tree: Tree, keys: readonly string[]): string[] | undefined => {
+const nameAt = (tree: Tree, event: string, name: string): Located<string> | undefined =>
+  tree.names(["on", event]).find(({ value }) => value === name);
+
+const patternsAt = (tree: Tree, event: string, name: string) => {
+  const at = nameAt(tree, event, name);
+  if (at === undefined) return undefined;
+  const keys = ["on", event, name];
   const one = tree.text(keys);
-  if (one !== undefined) return [one.value];
-  return tree.get(keys) === undefined ? undefined : tree.items(keys).map(({ value }) => `${value}`);
+  return { at, patterns: (one === undefined ? tree.items(keys) : [one]).map(({ value }) => textOf(value)) };
 };
 
-/** The last pattern that matches decides; one that begins with `!` takes out. */
-const isTaken = (patterns: readonly string[], branch: string): boolean =>
-  patterns.reduce((isIn, pattern) => {
-    const isNegative = pattern.startsWith("!");
-    return patternOf(isNegative ? pattern.slice(1) : pattern).test(branch) ? !isNegative : isIn;
-  }, false);
+/** The last pattern that matches decides; one that begins with `!` takes out. Undefined where one can't be understood. */
+const isTakenBy = (patterns: readonly string[], branch: string): boolean | undefined => {
+  let isTaken = false;
+  for (const pattern of patterns) {
+    const isPositive = !pattern.startsWith("!");
+    const isMatch = matches(isPositive ? pattern : pattern.slice(1), branch);
+    if (isMatch === undefined) return undefined;
+    if (isMatch) isTaken = isPositive;
+  }
+  return isTaken;
+};
+
+/** Ways in which the parts of a pattern may share a branch's name: more take too long to be tried. */
+const mostWays = 1e6;
 
 /** docs.github.com "Filter pattern cheat sheet": `*`, `**`, `?` and `+` behind a character, `[…]`. */
-const patternOf = (pattern: string): RegExp => {
-  const source = pattern
-    .split(/(\*\*|\*|[?+]|\[[^\]]*\])/)
-    .map((part, index) => {
-      if (index % 2 === 0) return part.replace(/[\\^$.*+?()[\]{}|]/g, "\\$&");
-      return part === "**" ? ".*?" : part === "*" ? "[^/]*?" : part;
-    })
-    .join("");
+const matches = (pattern: string, branch: string): boolean | undefined => {
+  const parts = pattern.split(/(\*\*|\*|[?+]|\[[^\]]*\])/);
+  if (branch.length ** ((parts.length - 1) / 2) > mostWays) return undefined;
+  const source = parts.map((part, index) => {
+    if (index % 2 === 0) return part.replace(/[\\^$.*+?()[\]{}|]/g, "\\$&");
+    return part === "**" ? ".*?" : part === "*" ? "[^/]*?" : part;
+  });
+  let isMatch: boolean | undefined;
   try {
-    return new RegExp(`^${source}$`);
+    isMatch = new RegExp(`^${source.join("")}$`).test(branch);
   } catch {
-    return /(?!)/;
+    // What is no pattern matches nobody knows what.
   }
+  return isMatch;
 };

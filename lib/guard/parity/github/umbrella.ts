@@ -6,53 +6,92 @@
  *
  * @module
  */
-import type { JobFrame } from "../../ci/index.ts";
+import type { JobFrame, Scope } from "../../ci/index.ts";
 import type { Tree } from "../../sources/tree.ts";
 import { shortened, spotOf } from "../fault.ts";
 import type { Job, Umbrella } from "../model.ts";
 import { failingEnd } from "../shell/ends.ts";
 import { parseShell } from "../shell/parse.ts";
-import { neededBy } from "./read.ts";
+import { inputsOf } from "./checkout.ts";
+import { continueFaults } from "./conditions.ts";
+import { asksForStatus, evaluateCondition, type Situation } from "./expression.ts";
+import { allNeededBy, neededBy } from "./needs.ts";
+import { jobScope } from "./scope.ts";
+import { shellOf } from "./shell.ts";
+import { textOf } from "./text.ts";
 
-/** The umbrellas of the workflow itself; `jobs` by where they stand. */
-export const umbrellasOf = (tree: Tree, jobs: ReadonlyMap<JobFrame, Job>): Umbrella[] =>
+/** The umbrellas of the workflow itself; `jobs` by where they stand. What one looks at and what it doesn't are two of them. */
+export const umbrellasOf = (
+  tree: Tree,
+  jobs: ReadonlyMap<JobFrame, Job>,
+  situations: readonly Situation[],
+): Umbrella[] =>
   [...jobs].flatMap(([frame, job]) => {
-    if (frame.tree !== tree || frame.caller !== undefined) return [];
     const found = tree.get([...frame.keys, "if"]);
-    const condition = `${found?.value ?? ""}`;
-    const runsAnyway = /\balways\s*\(|!\s*cancelled\s*\(/i.test(condition) && !/needs\./.test(condition);
-    const waitsFor = [...new Set(waitedFor(tree, job.name, new Set()))];
-    if (found === undefined || !runsAnyway || waitsFor.length === 0) return [];
-    return [
-      { job, at: spotOf(found), written: shortened(`if: ${condition}`), waitsFor, isFaithful: isFaithful(tree, frame) },
-    ];
+    if (frame.tree !== tree || found === undefined) return [];
+    const condition = textOf(found.value);
+    if (!/\balways\s*\(|!\s*cancelled\s*\(/i.test(condition) || /needs\./.test(condition)) return [];
+    const behind = situations.map((one) => ({ ...one, success: false, failure: true }));
+    const isRun = asksForStatus(condition) && isTaken(condition, behind);
+    const looked = isRun ? lookedAt(tree, job.name, situations) : [];
+    return [true, false].flatMap((isFaithful): Umbrella[] => {
+      const waitsFor = allNeededBy(tree, job.name).filter((name) => looked.includes(name) === isFaithful);
+      if (waitsFor.length === 0) return [];
+      return [{ job, at: spotOf(found), written: shortened(`if: ${condition}`), waitsFor, isFaithful }];
+    });
   });
 
 // --- internal ---
 
-const waitedFor = (tree: Tree, job: string, seen: Set<string>): string[] =>
-  neededBy(tree, job).flatMap(({ value }) => {
-    if (seen.has(value)) return [];
-    seen.add(value);
-    return [value, ...waitedFor(tree, value, seen)];
+/** The jobs without whose success it surely fails, when it runs. */
+const lookedAt = (tree: Tree, job: string, situations: readonly Situation[]): string[] => {
+  const scope = jobScope(tree, job);
+  if (continueFaults(tree.get([...scope.step, "continue-on-error"]), scope).length > 0) return [];
+  const steps = tree.items([...scope.step, "steps"]).map((_, index) => [...scope.step, "steps", index]);
+  const fails = (result: string): boolean => steps.some((step) => failsBehind({ ...scope, step }, result, situations));
+  const direct = neededBy(tree, job).map(({ value }) => value);
+  const all = allNeededBy(tree, job);
+  // A failure further away is a skip here, unless a job between runs all the same.
+  const isChain = all.every((name) => !asksForStatus(textOf(tree.get(["jobs", name, "if"])?.value)));
+  return all.filter((name) => (direct.includes(name) ? fails("failure") : isChain && fails("skipped")));
+};
+
+const isTaken = (condition: string, situations: readonly Situation[]): boolean =>
+  situations.every((situation) => {
+    const outcome = evaluateCondition(condition, situation);
+    return outcome !== undefined && "truth" in outcome && outcome.truth;
   });
 
-/** A step of it fails when a result of `needs` is a failure: the ways in which this is usually written. */
-const isFaithful = (tree: Tree, { keys }: JobFrame): boolean =>
-  tree.items([...keys, "steps"]).some((_, index) => {
-    const step = [...keys, "steps", index];
-    if (/^re-actors\/alls-green@/.test(tree.text([...step, "uses"])?.value ?? "")) return true;
-    const condition = `${tree.get([...step, "if"])?.value ?? ""}`;
-    const run = tree.text([...step, "run"])?.value ?? "";
-    const isAsked = /contains\(\s*needs\.\*\.result\s*,\s*'failure'\s*\)/.test(condition);
-    return isAsked && surelyFails(run);
-  });
+/** The step fails when one of the results is this one: the ways in which this is usually written. */
+const failsBehind = (scope: Scope, result: string, situations: readonly Situation[]): boolean => {
+  const { tree, step } = scope;
+  if (continueFaults(tree.get([...step, "continue-on-error"]), scope).length > 0) return false;
+  const condition = textOf((tree.get([...step, "if"]) ?? { value: true }).value);
+  if (/^re-actors\/alls-green@/.test(tree.text([...step, "uses"])?.value ?? ""))
+    return isTaken(condition, situations) && asksForAll(scope);
+  const asked = condition.replace(/contains\(\s*needs\.\*\.result\s*,\s*'(\w+)'\s*\)/g, (whole, name: string) =>
+    name === result ? "true" : whole,
+  );
+  return asked !== condition && isTaken(asked, situations) && surelyFails(scope);
+};
 
-const surelyFails = (script: string): boolean => {
+/** github.com/re-actors/alls-green: with other inputs it lets some pass. */
+const asksForAll = (scope: Scope): boolean => {
+  const inputs = inputsOf(scope);
+  return inputs.size === 1 && everyNeed.test(textOf(inputs.get("jobs")?.value));
+};
+
+const everyNeed = /^\$\{\{\s*toJSON\(\s*needs\s*\)\s*\}\}$/i;
+
+const surelyFails = (scope: Scope): boolean => {
+  const shell = shellOf(scope);
+  const script = scope.tree.text([...scope.step, "run"])?.value ?? "";
+  if ("why" in shell || (shell.faults ?? []).length > 0) return false;
+  let end: ReturnType<typeof failingEnd>;
   try {
-    const list = parseShell(script);
-    return failingEnd(list) !== undefined;
+    end = failingEnd(parseShell(script));
   } catch {
-    return false;
+    // What can't be parsed does not surely fail.
   }
+  return end !== undefined;
 };

@@ -1,0 +1,128 @@
+/**
+ * Which jobs run in a situation, as those see it that need them.
+ *
+ * docs.github.com "Workflow syntax", `jobs.<job_id>.needs`: a skip applies to all jobs of the chain from there onwards, also behind one
+ * that runs all the same.
+ *
+ * @module
+ */
+import type { Located, Tree } from "../../sources/tree.ts";
+import { asksForStatus, evaluateCondition, type Situation } from "./expression.ts";
+import { jobScope, withValues } from "./scope.ts";
+import { textOf } from "./text.ts";
+import { isUnknown, type Value } from "./value.ts";
+
+/** The jobs that `job` needs. */
+export const neededBy = (tree: Tree, job: string): Located<string>[] => {
+  const keys = ["jobs", job, "needs"];
+  const one = tree.text(keys);
+  return one === undefined ? tree.items(keys).map((item) => ({ ...item, value: textOf(item.value) })) : [one];
+};
+
+/** Those, and the ones that they need, each once. */
+export const allNeededBy = (tree: Tree, job: string): string[] => {
+  const found = new Set<string>();
+  const add = (name: string): void => {
+    for (const { value } of neededBy(tree, name)) {
+      if (found.has(value)) continue;
+      found.add(value);
+      add(value);
+    }
+  };
+  add(job);
+  return [...found];
+};
+
+/** `situation` for a condition in the job: `needs.<name>.result` is what became of that one. */
+export const withNeeds = (
+  situation: Situation,
+  tree: Tree,
+  job: string,
+  known: Known = knownIn(situation, tree),
+): Situation => ({
+  ...situation,
+  valueOf: (path, written) => {
+    const [, name] = /^needs\.([\w-]+)\.result$/.exec(path) ?? [];
+    return name === undefined ? situation.valueOf(path, written) : resultOf(name, { tree, job, situation, known });
+  },
+});
+
+/** The same for the condition of the job itself, in which `success()` asks for all of the chain. */
+export const ofJob = (
+  situation: Situation,
+  tree: Tree,
+  job: string,
+  known: Known = knownIn(situation, tree),
+): Situation => ({
+  ...withNeeds(withValues(situation, jobScope(tree, job)), tree, job, known),
+  success: pastOf({ tree, job, situation, known }),
+});
+
+// --- internal ---
+
+/** Jobs by their names. */
+type Known = Map<string, Ran>;
+
+const knownOf = new WeakMap<Situation, WeakMap<Tree, Known>>();
+
+/** Each job is followed once: a step is asked about in every situation, and behind it may stand all the others. */
+const knownIn = (situation: Situation, tree: Tree): Known => {
+  const trees = knownOf.get(situation) ?? new WeakMap<Tree, Known>();
+  knownOf.set(situation, trees);
+  const known = trees.get(tree) ?? new Map<string, Ran>();
+  trees.set(tree, known);
+  return known;
+};
+
+interface Ran {
+  isRun: Value;
+  /** Whether all ran that it needs, however far before. */
+  past: Value;
+}
+
+interface Place {
+  tree: Tree;
+  job: string;
+  situation: Situation;
+  known: Known;
+}
+
+const pastOf = ({ tree, job, ...place }: Place): Value =>
+  all(
+    neededBy(tree, job).flatMap(({ value }) => {
+      const { isRun, past } = ranIn({ tree, job: value, ...place });
+      return [isRun, past];
+    }),
+  );
+
+const resultOf = (name: string, place: Place): Value => {
+  const needed = neededBy(place.tree, place.job).find(({ value }) => value.toLowerCase() === name);
+  // What the job does not need itself, it can't ask for.
+  if (needed === undefined) return null;
+  const { isRun } = ranIn({ ...place, job: needed.value });
+  if (isUnknown(isRun)) return { ...isRun, truth: true };
+  return isRun === true ? "success" : "skipped";
+};
+
+const ranIn = ({ tree, job, situation, known }: Place): Ran => {
+  const before = known.get(job);
+  if (before !== undefined) return before;
+  const unknown = { unknown: `needs.${job}.result`, isTheirs: false };
+  // Jobs that need each other: GitHub refuses the workflow.
+  known.set(job, { isRun: unknown, past: true });
+  const own = textOf((tree.get(["jobs", job, "if"]) ?? { value: "success()" }).value);
+  const inside = ofJob(situation, tree, job, known);
+  const past = pastOf({ tree, job, situation, known });
+  const outcome = evaluateCondition(own, inside) ?? { unknown };
+  const isTaken = "truth" in outcome ? outcome.truth : outcome.unknown;
+  const ran = { isRun: asksForStatus(own) ? isTaken : all([past, isTaken]), past };
+  known.set(job, ran);
+  return ran;
+};
+
+/** False where one is, else what only a run knows, first of all what whoever proposes a change decides about, else true. */
+const all = (values: readonly Value[]): Value =>
+  values.find((value) => value === false) ??
+  values.find((value) => isUnknown(value) && value.isTheirs) ??
+  values.find(isUnknown) ??
+  true;

@@ -1,0 +1,127 @@
+import { describe, expect, test } from "vitest";
+import { faultsIn } from "./workflow.ts";
+
+const all =
+  "a pull request, a pull request that is opened, a pull request from a fork, a draft, a pull request of a bot";
+const out = `skipped change: it is left out for ${all}`;
+const behind = (name: string) => `skipped change: it needs "${name}", and of that it is left out for ${all}`;
+
+const job = (name: string, more: string) => `  ${name}: { ${more}, runs-on: x, steps: [{ run: ${name} }] }\n`;
+const pre = job("pre", `if: "github.event_name == 'push'"`);
+const judged = (jobs: string, gate: string, step = "") =>
+  faultsIn(`on: [push, pull_request]\njobs:\n${jobs}  gate: { ${gate}, runs-on: x, steps: [{ run: gate${step} }] }\n`);
+
+describe("a job that needs one which is left out", () => {
+  test.each<[string, string[]]>([
+    ["needs: pre", [behind("pre")]],
+    ["needs: [pre]", [behind("pre")]],
+    [`needs: pre, if: "true"`, [behind("pre")]],
+    [`needs: pre, if: "github.ref_type == 'branch'"`, [behind("pre")]],
+    ["needs: pre, if: success()", [out]],
+    ["needs: pre, if: always()", []],
+    ["needs: pre, if: '!cancelled()'", []],
+    [`needs: pre, if: "!failure() && !cancelled()"`, []],
+    ["needs: pre, if: failure()", ["skipped push: it is left out for a push to the default branch", out]],
+    ["needs: pre, if: always() && success()", [out]],
+    [`needs: pre, if: "always() && needs.pre.result == 'success'"`, [out]],
+    [`needs: [pre], if: "always() && needs.PRE.result == 'success'"`, [out]],
+    [`needs: pre, if: "always() && needs.pre.result != 'failure'"`, []],
+    [`needs: pre, if: "always() && (needs.pre.result == 'success' || needs.pre.result == 'skipped')"`, []],
+    [`needs: pre, if: "always() && needs.pre.result"`, []],
+    // What it does not need it can't ask for.
+    [`needs: pre, if: "always() && needs.other.result != 'success'"`, []],
+    [
+      `needs: pre, if: "always() && needs.other.result"`,
+      [out.replace("change", "push").replace(all, "a push to the default branch"), out],
+    ],
+    // No call, but a text.
+    [`needs: pre, if: "'always()' != ''"`, [behind("pre")]],
+  ])("%s", async (gate, expected) => {
+    expect(await judged(pre, gate)).toEqual(expected);
+  });
+
+  test("by nothing but the result", async () => {
+    for (const name of ["x.needs.pre.result", "needs.pre.result.x", "needs.pre.outputs.x", "needs.*.result"]) {
+      expect(await judged(pre, `needs: pre, if: "always() && ${name} == 'success'"`)).toEqual([
+        `skipped? push: whether it runs depends on ${name}`,
+        `skipped? change: whether it runs depends on ${name}`,
+      ]);
+    }
+  });
+
+  test("by the condition of the step", async () => {
+    expect(await judged(pre, "needs: pre, if: always()", `, if: "needs.pre.result == 'success'"`)).toEqual([out]);
+    expect(await judged(pre, "needs: pre, if: always()", ", if: success()")).toEqual([]);
+  });
+
+  test("far before, also where one between runs all the same", async () => {
+    const mid = job("mid", "needs: pre, if: always()");
+    expect(await judged(pre + mid, "needs: mid")).toEqual([behind("pre")]);
+    expect(await judged(pre + mid, "needs: mid, if: success() || failure()")).toEqual([out]);
+    expect(await judged(pre + mid, `needs: mid, if: "always() && needs.mid.result == 'success'"`)).toEqual([]);
+    const chain = job("mid", "needs: pre");
+    expect(await judged(pre + chain, "needs: mid")).toEqual([behind("pre")]);
+    expect(await judged(pre + chain, `needs: mid, if: "always() && needs.mid.result == 'success'"`)).toEqual([out]);
+    const asking = job("mid", `needs: pre, if: "github.ref_type == 'branch'"`);
+    expect(await judged(pre + asking, `needs: mid, if: "always() && needs.mid.result == 'success'"`)).toEqual([out]);
+  });
+
+  test("each that is needed is looked at once", async () => {
+    const two = job("a", "needs: pre") + job("b", "needs: [pre, a]");
+    expect(await judged(pre + two, "needs: [a, b, pre]")).toEqual([behind("pre")]);
+    const deep = Array.from({ length: 40 }, (_, at) =>
+      job(`j${at}`, `needs: [${at < 2 ? "pre" : `j${at - 1}, j${at - 2}`}]`),
+    );
+    expect(await judged(pre + deep.join(""), "needs: j39, if: success()")).toEqual([out]);
+  });
+
+  test("where only a run knows whether it is left out", async () => {
+    const asking = job("ask", "if: vars.ASK");
+    const event = (name: string, end: string) =>
+      [`skipped? push: ${end} vars.ask`, `skipped? change: ${end} vars.ask`].map((line) => line.replace("NAME", name));
+    expect(await judged(asking, "needs: ask")).toEqual(
+      event("ask", `it needs "NAME", and of that whether it runs depends on`),
+    );
+    expect(await judged(asking, "needs: ask, if: success()")).toEqual(event("", "whether it runs depends on"));
+    expect(await judged(asking, `needs: ask, if: "always() && needs.ask.result == 'success'"`)).toEqual(
+      event("", "whether it runs depends on"),
+    );
+    expect(await judged(asking, "needs: ask, if: always() && needs.ask.result")).toEqual([]);
+    const mid = job("mid", "needs: ask, if: always()");
+    expect(await judged(asking + mid, "needs: mid, if: success()")).toEqual(event("", "whether it runs depends on"));
+    // What a proposal decides counts before what somebody else does.
+    const theirs = job("theirs", `if: "contains(github.event.pull_request.title, 'go')"`);
+    expect(await judged(asking + theirs, "needs: [ask, theirs], if: success()")).toContain(
+      "skipped change: whoever proposes a change decides about it, by github.event.pull_request.title",
+    );
+    // One that is surely left out decides.
+    expect(await judged(asking + pre, "needs: [ask, pre], if: success()")).toEqual([
+      "skipped? push: whether it runs depends on vars.ask",
+      out,
+    ]);
+    const labels = job(
+      "ask",
+      `if: "contains(github.event.pull_request.labels.*.name, 'go') || github.event_name == 'push'"`,
+    );
+    expect(await judged(labels, "needs: ask, if: success()")).toEqual([
+      "skipped change: whoever proposes a change decides about it, by github.event.pull_request.labels.*.name",
+    ]);
+    const broken = job("ask", "if: '%'");
+    expect(await judged(broken, "needs: ask, if: success()")).toEqual([
+      "skipped? push: whether it runs depends on needs.ask.result",
+      "skipped? change: whether it runs depends on needs.ask.result",
+    ]);
+    expect(await judged(broken, "needs: ask")).toEqual([
+      `skipped? always: it needs "ask", and of that its condition can't be understood`,
+    ]);
+  });
+
+  test("jobs that need each other are a doubt where they ask for it", async () => {
+    const a = job("a", "needs: b") + job("b", "needs: [a, gate]");
+    expect(await judged(a, "needs: a, if: success()")).toEqual([
+      "skipped? push: whether it runs depends on needs.a.result",
+      "skipped? change: whether it runs depends on needs.a.result",
+    ]);
+    expect(await judged(a, "needs: a")).toEqual([]);
+  });
+});

@@ -1,0 +1,137 @@
+import { describe, expect, test } from "vitest";
+import { type Around, faultsUnder } from "./workflow.ts";
+
+const left = (event: "push" | "change", ...names: string[]) =>
+  `skipped ${event}: it is left out for ${names.join(", ")}`;
+const depends = (name: string) => [
+  `skipped? push: whether it runs depends on ${name}`,
+  `skipped? change: whether it runs depends on ${name}`,
+];
+const theirs = (event: "push" | "change", name: string) =>
+  `skipped ${event}: whoever proposes a change decides about it, by ${name}`;
+
+const push = left("push", "a push to the default branch");
+const opened = "a pull request that is opened";
+const changes = ["a pull request", opened, "a pull request from a fork", "a draft", "a pull request of a bot"];
+const change = left("change", ...changes);
+
+describe("a condition in all the situations in which the gate has to run", () => {
+  test.each<[string, string[]]>([
+    ["github.event_name == 'push'", [change]],
+    ["github.event_name == 'pull_request'", [push]],
+    ["github.ref == 'refs/heads/main'", [change]],
+    ["github.ref == 'refs/pull/1/merge'", [push]],
+    ["github.ref_name == 'main' || github.base_ref == 'main'", []],
+    ["github.ref_type == 'branch'", []],
+    ["github.base_ref == ''", [change]],
+    ["github.head_ref == ''", [theirs("change", "github.head_ref")]],
+    ["github.event.pull_request", [push]],
+    ["!github.event.pull_request", [change]],
+    [
+      "github.event.pull_request.number > 0",
+      [push, "skipped? change: whether it runs depends on github.event.pull_request.number"],
+    ],
+    ["github.event.pull_request.base.ref == 'main' || github.event_name == 'push'", []],
+    ["github.event.pull_request.merged", [push, change]],
+    ["github.event.pull_request.draft != true", [left("change", "a draft")]],
+    ["github.event.pull_request.head.repo.fork != true", [left("change", "a pull request from a fork")]],
+    [
+      "github.event.pull_request.head.repo.full_name == github.repository || github.event_name == 'push'",
+      [left("change", "a pull request from a fork")],
+    ],
+    ["github.event.pull_request.base.repo.full_name == github.repository || github.event_name == 'push'", []],
+    [
+      "github.event.pull_request.head.repo.owner.login != 'somebody'",
+      ["skipped change: it is left out for a pull request from a fork"],
+    ],
+    ["secrets.TOKEN != '' || github.event_name == 'push'", [left("change", "a pull request from a fork")]],
+    ["github.event.action != 'opened'", [left("change", opened)]],
+    ["github.event.action != 'synchronize'", [left("change", ...changes.filter((name) => name !== opened))]],
+    ["github.event.action != 'closed'", []],
+    [
+      "github.event.deleted || github.event.created",
+      [push, "skipped? change: whether it runs depends on github.event.deleted"],
+    ],
+    ["github.event.head_commit.author.name == 'somebody' || github.event_name == 'pull_request'", []],
+    ["github.event.head_commit.message != 'x'", [theirs("push", "github.event.head_commit.message")]],
+    [
+      "github.event.commits[0].message == 'x' || github.event_name == 'pull_request'",
+      [theirs("push", "github.event.commits.0.message")],
+    ],
+    ["github.repository == 'acme/app' && github.repository_owner == 'acme'", []],
+    ["github.event.repository.name == 'app' && github.event.repository.full_name == 'ACME/app'", []],
+    ["github.event.repository.fork", [push, change]],
+    ["hashFiles('x') == 'y'", depends("hashfiles()")],
+    ["constructor", depends("constructor")],
+    ["github.event.constructor", depends("github.event.constructor")],
+    ["github.event.pull_requests", depends("github.event.pull_requests")],
+  ])("%s", async (condition, expected) => {
+    expect(await faultsUnder(condition)).toEqual(expected);
+  });
+
+  test.each([
+    "pull_request.title",
+    "pull_request.body",
+    "pull_request.labels",
+    "pull_request.labels.*.name",
+    "pull_request.head.ref",
+    "pull_request.head.label",
+    "label.name",
+    "comment.body",
+    "issue.title",
+    "review.state",
+  ])("github.event.%s is said by whoever proposes a change", async (name) => {
+    const faults = await faultsUnder(`contains(github.event.${name}, 'x') || github.event_name == 'push'`);
+    expect(faults).toEqual([theirs("change", `github.event.${name}`)]);
+  });
+});
+
+describe("bots", () => {
+  const bot = left("change", "a pull request of a bot");
+  const other = theirs("change", "github.actor");
+  test.each<[string, string[]]>([
+    ["github.actor != 'dependabot[bot]'", [bot]],
+    ["github.triggering_actor != 'dependabot[bot]'", [bot]],
+    ["github.event.pull_request.user.login != 'dependabot[bot]'", [bot]],
+    ["github.event.sender.login != 'dependabot[bot]'", [bot]],
+    ["github.event.sender.type != 'Bot'", [bot]],
+    // That one stands for all of them.
+    ["github.actor != 'renovate[bot]'", [other]],
+    ["'Renovate[Bot]' != github.actor", [other]],
+    ["!startsWith(github.actor, 'renovate')", [other]],
+    ["!endsWith(github.actor, '[bot]')", [bot]],
+    ["!contains(github.actor, 'dependabot')", [bot]],
+    ["github.actor != 'alice'", []],
+    ["github.actor == 'somebody'", [bot]],
+    ["github.event.pull_request.user.login == github.actor || github.event_name == 'push'", []],
+    ["github.event.sender.type == 'User' || github.event.sender.type == 'Bot'", []],
+  ])("%s", async (condition, expected) => {
+    expect(await faultsUnder(condition)).toEqual(expected);
+  });
+});
+
+describe("a repository whose name nothing says", () => {
+  const around: Around = { repository: null };
+  test.each<[string, string[]]>([
+    ["github.repository == 'acme/app'", depends("github.repository")],
+    ["github.repository != 'acme/app'", depends("github.repository")],
+    ["'acme/app' == github.repository", depends("github.repository")],
+    ["!startsWith(github.repository, 'acme/')", depends("github.repository")],
+    ["github.event.repository.full_name == 'acme/app'", depends("github.repository")],
+    ["github.repository_owner == 'acme'", depends("github.repository_owner")],
+    ["github.repository == github.event.repository.full_name", []],
+    [
+      "github.event.pull_request.head.repo.full_name == github.repository || github.event_name == 'push'",
+      [left("change", "a pull request from a fork")],
+    ],
+    ["github.event.repository.fork", [push, change]],
+  ])("%s", async (condition, expected) => {
+    expect(await faultsUnder(condition, "step", around)).toEqual(expected);
+  });
+});
+
+test("another default branch", async () => {
+  expect(
+    await faultsUnder("github.ref == 'refs/heads/trunk' || github.base_ref == 'trunk'", "job", { branch: "trunk" }),
+  ).toEqual([]);
+});
