@@ -13,8 +13,10 @@ export interface GitlabConfig {
   find: (job: string, keys: Keys) => Located<unknown> | undefined;
   /** The elements of a list there. */
   items: (job: string, keys: Keys) => Located<unknown>[];
-  /** The value at `keys` from the top. */
+  /** The value at `keys` from the top; references to variables are followed. */
   top: (keys: Keys) => Located<unknown> | undefined;
+  /** Names in the maps at `keys` from the top, of all files. */
+  names: (keys: Keys) => string[];
 }
 
 /** docs.gitlab.com "CI/CD YAML syntax reference": `include`, `extends`, `!reference`. `layers`: the strongest first. */
@@ -45,7 +47,7 @@ export const createConfig = (
     return undefined;
   };
   return {
-    jobs: merge.names().filter((name) => !name.startsWith(".") && !keywords.has(name)),
+    jobs: merge.names([]).filter((name) => !name.startsWith(".") && !keywords.has(name)),
     find,
     items: (job, keys) => {
       for (const name of chainOf(job)) {
@@ -54,7 +56,12 @@ export const createConfig = (
       }
       return [];
     },
-    top: merge.get,
+    top: (keys) => {
+      const [key, ...inner] = keys;
+      const [first, ...rest] = (key === "variables" ? textsAt(merge, [key]) : undefined) ?? [];
+      return first === undefined ? merge.get(keys) : find(first, [...rest, ...inner]);
+    },
+    names: merge.names,
   };
 };
 
@@ -72,23 +79,33 @@ const keywords = new Set([
 interface Merge {
   get: (keys: Keys) => Located<unknown> | undefined;
   items: (keys: Keys) => Located<unknown>[];
-  names: () => string[];
+  names: (keys: Keys) => string[];
 }
 
 /** Maps are merged; of everything else the strongest counts. */
-const mergeOf = (layers: readonly Tree[]): Merge => ({
-  get: (keys) => {
-    for (const layer of layers) {
-      const found = layer.get(keys);
-      if (found !== undefined) return found;
-      // Something there that is no map hides the weaker ones.
-      if (keys.some((_, length) => length > 0 && isLeaf(layer.get(keys.slice(0, length))))) return undefined;
-    }
-    return undefined;
-  },
-  items: (keys) => layers.find((layer) => layer.get(keys) !== undefined)?.items(keys) ?? [],
-  names: () => [...new Set(layers.flatMap((layer) => layer.names([]).map(({ value }) => value)))],
-});
+const mergeOf = (layers: readonly Tree[]): Merge => {
+  // A large job takes long to read, and is asked for once for each of its variables.
+  const leaves = layers.map(() => new Map<string, boolean>());
+  const isLeafAt = (index: number, keys: Keys): boolean => {
+    const id = JSON.stringify(keys);
+    const known = leaves[index]?.get(id) ?? isLeaf(layers[index]?.get(keys));
+    leaves[index]?.set(id, known);
+    return known;
+  };
+  return {
+    get: (keys) => {
+      for (const [index, layer] of layers.entries()) {
+        const found = layer.get(keys);
+        if (found !== undefined) return found;
+        // Something there that is no map hides the weaker ones.
+        if (keys.some((_, length) => length > 0 && isLeafAt(index, keys.slice(0, length)))) return undefined;
+      }
+      return undefined;
+    },
+    items: (keys) => layers.find((layer) => layer.get(keys) !== undefined)?.items(keys) ?? [],
+    names: (keys) => [...new Set(layers.flatMap((layer) => layer.names(keys).map(({ value }) => value)))],
+  };
+};
 
 const isLeaf = (found: Located<unknown> | undefined): boolean =>
   found !== undefined && (typeof found.value !== "object" || found.value === null || Array.isArray(found.value));
@@ -97,8 +114,11 @@ const isLeaf = (found: Located<unknown> | undefined): boolean =>
 const referenceAt = (merge: Merge, place: Keys): string[] | undefined => {
   const [, key, ...rest] = place;
   if (key !== "image" && (key !== "variables" || rest.length > 1)) return undefined;
-  const items = merge.items(place);
-  const target = items.map(({ value }) => value);
+  return textsAt(merge, place);
+};
+
+const textsAt = (merge: Merge, place: Keys): string[] | undefined => {
+  const target = merge.items(place).map(({ value }) => value);
   return target.length > 1 && target.every((value) => typeof value === "string") ? target : undefined;
 };
 
@@ -138,5 +158,9 @@ const parentsOf = (merge: Merge, name: string): Located<string>[] => {
   const several = merge.items(keys);
   const one = merge.get(keys);
   const parents = several.length > 0 ? several : one === undefined ? [] : [one];
-  return parents.map((parent) => ({ ...parent, value: `${parent.value}` })).toReversed();
+  return parents.map((parent) => ({ ...parent, value: nameOf(parent.value) })).toReversed();
 };
+
+/** Maps and lists as JSON, which is no job's name. */
+const nameOf = (value: unknown): string =>
+  typeof value === "object" && value !== null ? JSON.stringify(value) : `${value}`;

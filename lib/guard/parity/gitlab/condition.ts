@@ -7,15 +7,23 @@
  */
 import { peek, type TokenReader, tokensOf } from "../tokens.ts";
 
-/** The value of a variable; null where it is not set; `unknown` where only a run can tell. */
-export type Variable = string | null | { unknown: string; isTheirs: boolean };
+/** The value of a variable; null where it is not set. */
+export type Variable = string | null | Unknown;
+
+/** What only a run can tell. */
+export interface Unknown {
+  unknown: string;
+  isTheirs: boolean;
+  /** It is set to something, and to none of these. */
+  not?: readonly string[];
+}
 
 export type Truth = boolean | undefined;
 
 export interface Outcome {
   truth: Truth;
   /** What it depends on, where that can't be known. */
-  on?: { unknown: string; isTheirs: boolean };
+  on?: Unknown;
 }
 
 /** Evaluate the text of `rules:if` or `only:variables`. Undefined when it can't be understood. */
@@ -31,6 +39,36 @@ export const evaluateRule = (text: string, variable: (name: string) => Variable)
     throw error;
   }
 };
+
+/** Whether two values are the same. */
+export const isEqual = (one: Variable, other: Variable): Truth => {
+  if (!isUnknown(one)) return isUnknown(other) ? isEqual(other, one) : one === other;
+  if (isUnknown(other)) return undefined;
+  const isRefused = one.not !== undefined && (other === null || other === "" || one.not.includes(other));
+  return isRefused ? false : undefined;
+};
+
+/** Whether a value matches `/pattern/flags`. Throws a SyntaxError for one that is not understood. */
+export const matchesPattern = (value: Variable, pattern: string): Truth => {
+  const end = pattern.lastIndexOf("/");
+  const source = pattern.slice(1, end);
+  // RE2 reads these in another way, or not at all; a quantifier over a group with one of its own takes time without end.
+  const isOdd = /\\(?![dDwWsSbBtnrfv])[A-Za-z0-9]|\[\[:|\(\?<?[=!]|[+*}]\)[+*{]/.test(source);
+  if (source.length > 200 || isOdd) throw new SyntaxError("pattern");
+  const expression = new RegExp(source, pattern.slice(end + 1).includes("i") ? "i" : "");
+  if (isUnknown(value)) return value.not !== undefined && /^\^?\.[*+]\$?$/.test(source) ? true : undefined;
+  return value !== null && expression.test(value);
+};
+
+/** Of conditions that all have to hold. */
+export const allOf = (outcomes: readonly Outcome[]): Outcome => {
+  if (outcomes.some(({ truth }) => truth === false)) return { truth: false };
+  return outcomes.find(({ truth }) => truth === undefined) ?? { truth: true };
+};
+
+/** Of conditions of which one has to hold. */
+export const anyOf = (outcomes: readonly Outcome[]): Outcome =>
+  outcomes.find(({ truth }) => truth === true) ?? outcomes.find(({ truth }) => truth === undefined) ?? { truth: false };
 
 // --- internal ---
 
@@ -81,25 +119,38 @@ const readTerm = (reader: Reader): Truth => {
   }
   const left = readValue(reader);
   const operator = peek(reader) ?? "";
-  if (!["==", "!=", "=~", "!~"].includes(operator))
-    return known(reader, left, (value) => value !== null && value !== "");
+  if (!["==", "!=", "=~", "!~"].includes(operator)) return said(reader, left, isSet(left));
   reader.at += 1;
-  const pattern = peek(reader) ?? "";
-  if (operator.includes("~") && pattern.startsWith("/")) {
-    reader.at += 1;
-    const matches = matcherOf(pattern);
-    return known(reader, left, (value) => (value !== null && matches(value)) === (operator === "=~"));
-  }
-  const right = readValue(reader);
-  if (operator.includes("~"))
-    return known(reader, { unknown: "a pattern in a variable", isTheirs: false }, () => false);
-  return known(reader, left, (a) => known(reader, right, (b) => (a === b) === (operator === "==")));
+  const truth = operator.includes("~") ? readMatch(reader, left) : readEqual(reader, left);
+  return truth === undefined ? undefined : truth === (operator === "==" || operator === "=~");
 };
 
-const known = (reader: Reader, value: Variable, ask: (value: string | null) => Truth): Truth => {
-  if (value === null || typeof value === "string") return ask(value);
-  reader.on ??= value;
-  return undefined;
+const readMatch = (reader: Reader, left: Variable): Truth => {
+  const pattern = peek(reader) ?? "";
+  if (pattern.startsWith("/")) {
+    reader.at += 1;
+    return said(reader, left, matchesPattern(left, pattern));
+  }
+  readValue(reader);
+  return said(reader, { unknown: "a pattern in a variable", isTheirs: false }, undefined);
+};
+
+const readEqual = (reader: Reader, left: Variable): Truth => {
+  const right = readValue(reader);
+  return said(reader, isUnknown(left) ? left : right, isEqual(left, right));
+};
+
+/** `truth`, and where it is not known, what it depends on. */
+const said = (reader: Reader, value: Variable, truth: Truth): Truth => {
+  if (truth === undefined && isUnknown(value)) reader.on ??= value;
+  return truth;
+};
+
+const isUnknown = (value: Variable): value is Unknown => value !== null && typeof value !== "string";
+
+const isSet = (value: Variable): Truth => {
+  if (isUnknown(value)) return value.not === undefined ? undefined : true;
+  return value !== null && value !== "";
 };
 
 const readValue = (reader: Reader): Variable => {
@@ -110,13 +161,4 @@ const readValue = (reader: Reader): Variable => {
   if (token.startsWith("$")) return reader.variable(token.replace(/[${}]/g, ""));
   if (/^["']/.test(token)) return token.slice(1, -1);
   throw new SyntaxError(token);
-};
-
-const matcherOf = (pattern: string): ((value: string) => boolean) => {
-  const end = pattern.lastIndexOf("/");
-  const source = pattern.slice(1, end);
-  // A quantifier over a group with one of its own takes time without end.
-  if (source.length > 200 || /[+*}]\)[+*{]/.test(source)) throw new SyntaxError("pattern");
-  const expression = new RegExp(source, pattern.slice(end + 1).includes("i") ? "i" : "");
-  return (value) => expression.test(value);
 };

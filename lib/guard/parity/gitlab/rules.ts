@@ -7,11 +7,15 @@
  */
 
 import { compileGlobs } from "../../../glob.ts";
-import type { GitlabConfig } from "../../ci/index.ts";
-import type { Keys, Located } from "../../sources/tree.ts";
+import type { GitlabConfig, Pipeline } from "../../ci/index.ts";
+import type { Located } from "../../sources/tree.ts";
 import { type Spot, shortened, spotOf } from "../fault.ts";
-import { evaluateRule, type Outcome, type Truth } from "./condition.ts";
+import { allOf, evaluateRule, type Outcome, type Truth, type Variable } from "./condition.ts";
+import { judgeLimits } from "./limits.ts";
+import { rulesOf } from "./rule-list.ts";
 import type { GitlabSituation } from "./situations.ts";
+import { isMap, isText, textOf } from "./text.ts";
+import { valuesOf } from "./values.ts";
 
 /** What is the case in one situation. */
 export interface Presence {
@@ -31,7 +35,8 @@ export interface RulesContext {
   config: GitlabConfig;
   /** Tracked paths. */
   paths: readonly string[];
-  isChild: boolean;
+  /** Pipelines that start this one: what they set counts more than what it sets itself. */
+  triggers: Pipeline["triggers"];
 }
 
 /** Of `job`; `keys` leads to its rules, from the job or, with an empty job, from the top. */
@@ -46,18 +51,15 @@ export const presenceOf = (job: string, situation: GitlabSituation, context: Rul
     when: usual,
     mayFail: false,
   };
-  const rules = config.items(job, ["rules"]);
+  const values = valuesOf(situation, context, job);
   if (config.find(job, ["rules"]) !== undefined) {
-    return judgeRules(flattened(rules, config), { situation, context, usual, at, index: 0 });
+    return judgeRules(rulesOf(config, job), { values, paths: context.paths, usual, at, index: 0 });
   }
   if (usual === "never") return { ...start, isIn: false };
-  const limits = [config.find(job, ["only"]), config.find(job, ["except"])] as const;
-  if (limits.every((one) => one === undefined)) {
-    // Without any of these a job is in pipelines of branches and tags: not in those of merge requests.
-    const isRequest = situation.kind === "merge request" && !context.isChild;
-    return isRequest ? { ...start, isIn: false, at, written: job } : start;
-  }
-  return judgeLimits(config, job, situation, start);
+  // Without workflow:rules, only stands for branches and tags, not for merge requests: gitlab-org/gitlab!21742.
+  const isLimited = situation.kind === "merge request" && config.top(["workflow", "rules"]) === undefined;
+  if (config.find(job, ["only"]) === undefined && isLimited) return { ...start, isIn: false, at, written: job };
+  return { ...start, ...judgeLimits(config, job, { situation, values }) };
 };
 
 /** Of `workflow:rules`: whether there is a pipeline at all. */
@@ -65,26 +67,16 @@ export const pipelinePresence = (situation: GitlabSituation, context: RulesConte
   const found = context.config.top(["workflow", "rules"]);
   const start: Presence = { isIn: true, at, written: "", when: "on_success", mayFail: false };
   if (found === undefined || !Array.isArray(found.value)) return start;
-  const rules = found.value.map((value: unknown) => ({ ...found, value }));
-  return judgeRules(rules, { situation, context, usual: "always", at: spotOf(found), index: 0 });
+  const rules = rulesOf(context.config, "workflow");
+  const values = valuesOf(situation, context);
+  return judgeRules(rules, { values, paths: context.paths, usual: "always", at: spotOf(found), index: 0 });
 };
 
 // --- internal ---
 
-type Rule = Readonly<Record<string, unknown>>;
-
-/** `!reference [.name, rules]` in a list. */
-const flattened = (rules: readonly Located<unknown>[], config: GitlabConfig): Located<unknown>[] =>
-  rules.flatMap((rule) => {
-    if (!Array.isArray(rule.value)) return [rule];
-    const [job, ...keys] = rule.value as string[];
-    if (typeof job === "string" && keys.every((key) => typeof key === "string")) return config.items(job, keys as Keys);
-    return rule.value.map((value: unknown) => ({ ...rule, value }));
-  });
-
 interface Judging {
-  situation: GitlabSituation;
-  context: RulesContext;
+  values: (name: string) => Variable;
+  paths: readonly string[];
   usual: string;
   at: Spot;
   index: number;
@@ -95,15 +87,16 @@ const judgeRules = (rules: readonly Located<unknown>[], judging: Judging): Prese
   const { usual, at, index } = judging;
   const rule = rules[index];
   if (rule === undefined) return { isIn: false, at, written: "rules", when: usual, mayFail: false };
-  const { when = usual, allow_failure: may } = (rule.value ?? {}) as Rule;
   const here = { at: spotOf(rule), written: shortened(ruleText(rule.value)) };
+  const { when = usual, allow_failure: may } = isMap(rule.value) ? rule.value : {};
+  if (!isMap(rule.value) || typeof when !== "string") return { ...here, ...unclear, when: usual };
   const taken: Presence = {
     ...here,
     isIn: when !== "never",
-    when: `${when}`,
+    when,
     mayFail: may !== undefined && may !== false,
   };
-  const { truth, on } = applies((rule.value ?? {}) as Rule, judging);
+  const { truth, on } = applies(rule.value, judging);
   if (truth === true) return taken;
   const otherwise = judgeRules(rules, { ...judging, index: index + 1 });
   if (truth === false) return otherwise;
@@ -120,37 +113,47 @@ const judgeRules = (rules: readonly Located<unknown>[], judging: Judging): Prese
 };
 
 /** It is not started with the others. */
-const isHard = (when: string): boolean => when === "manual" || when === "on_failure";
+export const isHard = (when: string): boolean => when === "manual" || when === "on_failure";
 
 const ruleText = (value: unknown): string => {
-  const { if: condition, changes, exists, when } = (value ?? {}) as Rule;
+  if (!isMap(value)) return textOf(value);
+  const { if: condition, changes, exists, when } = value;
   const parts = [
-    condition !== undefined && `if: ${condition}`,
+    condition !== undefined && `if: ${textOf(condition)}`,
     changes !== undefined && "changes",
     exists !== undefined && "exists",
-    when !== undefined && `when: ${when}`,
+    when !== undefined && `when: ${textOf(when)}`,
   ];
   return parts.filter((part) => part !== false).join(", ");
 };
 
-const applies = (rule: Rule, { situation, context }: Judging): Outcome => {
+/** Of a rule that may as well keep the job out. */
+const unclear = {
+  isIn: undefined,
+  on: { unknown: "a rule that can't be understood", isTheirs: false },
+  mayFail: false,
+};
+
+const applies = (rule: Readonly<Record<string, unknown>>, { values, paths }: Judging): Outcome => {
   const outcomes: Outcome[] = [];
   if (rule["if"] !== undefined) {
-    const outcome = evaluateRule(`${rule["if"]}`, situation.valueOf);
+    const outcome = evaluateRule(textOf(rule["if"]), values);
     outcomes.push(
       outcome ?? { truth: undefined, on: { unknown: "a condition that can't be understood", isTheirs: false } },
     );
   }
   if (rule["changes"] !== undefined)
     outcomes.push({ truth: undefined, on: { unknown: "the paths that it changes", isTheirs: true } });
-  if (rule["exists"] !== undefined) outcomes.push(existing(rule["exists"], context.paths));
-  if (outcomes.some(({ truth }) => truth === false)) return { truth: false };
-  return outcomes.find(({ truth }) => truth === undefined) ?? { truth: true };
+  if (rule["exists"] !== undefined) outcomes.push(existing(rule["exists"], paths));
+  return allOf(outcomes);
 };
 
 const existing = (value: unknown, paths: readonly string[]): Outcome => {
-  const list = Array.isArray(value) ? value : ((value as Rule | null)?.["paths"] ?? [value]);
-  const globs = (Array.isArray(list) ? list : [list]).map((one) => `${one}`.replace(/^\/+/, ""));
+  const { paths: listed, project } = isMap(value) ? value : { paths: value };
+  if (project !== undefined) return { truth: undefined, on: { unknown: "a file of another project", isTheirs: false } };
+  const patterns: unknown[] = Array.isArray(listed) ? listed : [listed];
+  if (!patterns.every(isText)) return { truth: undefined, on: { unknown: "a path that is no text", isTheirs: false } };
+  const globs = patterns.map((one) => textOf(one).replace(/^\/+/, ""));
   if (globs.some((glob) => glob.includes("$")))
     return { truth: undefined, on: { unknown: "a path in a variable", isTheirs: false } };
   try {
@@ -158,57 +161,5 @@ const existing = (value: unknown, paths: readonly string[]): Outcome => {
     return { truth: paths.some(matches) };
   } catch {
     return { truth: undefined, on: { unknown: "a pattern that can't be understood", isTheirs: false } };
-  }
-};
-
-const judgeLimits = (config: GitlabConfig, job: string, situation: GitlabSituation, start: Presence): Presence => {
-  for (const key of ["only", "except"] as const) {
-    const found = config.find(job, [key]);
-    if (found === undefined) {
-      if (key === "only" && situation.kind === "merge request") return { ...start, isIn: false };
-      continue;
-    }
-    const outcome = limitOf(found, situation);
-    const isIn = outcome.truth === undefined ? undefined : outcome.truth === (key === "only");
-    if (isIn !== true)
-      return { ...start, isIn, at: spotOf(found), written: key, ...(outcome.on && { on: outcome.on }) };
-  }
-  return start;
-};
-
-/** Whether `only` or `except` takes a situation. All of its parts have to; of a list, one. */
-const limitOf = ({ value }: Located<unknown>, situation: GitlabSituation): Outcome => {
-  const isList = Array.isArray(value) || typeof value === "string";
-  const { refs, variables, changes, kubernetes } = (isList ? { refs: value } : (value ?? {})) as Rule;
-  if (kubernetes !== undefined) return { truth: undefined, on: { unknown: "a cluster", isTheirs: false } };
-  const outcomes: Outcome[] = [];
-  if (refs !== undefined) outcomes.push({ truth: listOf(refs).some((ref) => isRef(ref, situation)) });
-  else if (!isList && situation.kind === "merge request") outcomes.push({ truth: false });
-  for (const text of variables === undefined ? [] : [listOf(variables)]) {
-    const each = text.map((one) => evaluateRule(one, situation.valueOf) ?? { truth: undefined });
-    outcomes.push(
-      each.find(({ truth }) => truth === true) ?? each.find(({ truth }) => truth === undefined) ?? { truth: false },
-    );
-  }
-  if (changes !== undefined)
-    outcomes.push({ truth: undefined, on: { unknown: "the paths that it changes", isTheirs: true } });
-  if (outcomes.some(({ truth }) => truth === false)) return { truth: false };
-  return outcomes.find(({ truth }) => truth === undefined) ?? { truth: true };
-};
-
-const listOf = (value: unknown): string[] => (Array.isArray(value) ? value : [value]).map((one) => `${one}`);
-
-const isRef = (ref: string, situation: GitlabSituation): boolean => {
-  const { kind } = situation;
-  if (ref === "merge_requests") return kind === "merge request";
-  if (ref === "branches" || ref === "pushes") return kind !== "merge request";
-  const name = situation.valueOf("CI_COMMIT_BRANCH");
-  if (typeof name !== "string") return false;
-  const [, source, flags] = /^\/(.*)\/(i?)$/.exec(ref) ?? [];
-  if (source === undefined) return ref === name;
-  try {
-    return source.length < 200 && !/[+*}]\)[+*{]/.test(source) && new RegExp(source, flags).test(name);
-  } catch {
-    return false;
   }
 };

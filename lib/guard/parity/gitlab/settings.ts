@@ -1,0 +1,102 @@
+/**
+ * Variables of a job that change which gate it runs, on which commit, or whether its failure counts.
+ *
+ * @module
+ */
+import type { GitlabConfig, Pipeline } from "../../ci/index.ts";
+import type { Located } from "../../sources/tree.ts";
+import { type Fault, spotOf } from "../fault.ts";
+import { variableFaults } from "../variables.ts";
+import { rulesOf, variablesOfRules } from "./rule-list.ts";
+import { isMap, textOf } from "./text.ts";
+
+/** Of all that sets variables for `job`, and of what is passed on to its pipeline. */
+export const settingFaults = ({ config, triggers }: Pick<Pipeline, "config" | "triggers">, job: string): Fault[] => {
+  const [parent, ...above] = triggers.map((trigger) => faultsIn(trigger.config, trigger.job));
+  const faults = [
+    ...faultsIn(config, job),
+    ...(parent ?? []),
+    // Only some of these are passed on again.
+    ...above.flat().map((fault): Fault => ({ ...fault, level: "undecided" })),
+  ];
+  return [...new Map(faults.map((fault) => [JSON.stringify(fault), fault])).values()];
+};
+
+interface Setting {
+  name: string;
+  found: Located<unknown>;
+}
+
+/** Of the job and those that it extends, of the top, and of rules. */
+export const settingsOf = (config: GitlabConfig, job: string): Setting[] => {
+  const owners = lineage(config, job);
+  const ofJob = namesIn([
+    ...owners.map((name) => config.find(name, ["variables"])),
+    ...owners.flatMap((name) => config.names([name, "variables"])),
+  ]).flatMap((name) => settingAt(name, config.find(job, ["variables", name])));
+  const own = new Set(ofJob.map(({ name }) => name));
+  const ofTop = namesIn([config.top(["variables"]), ...config.names(["variables"])]).flatMap((name) =>
+    own.has(name) ? [] : settingAt(name, config.top(["variables", name])),
+  );
+  const rules = [...rulesOf(config, job), ...rulesOf(config, "workflow")];
+  const ofRules = variablesOfRules(config, rules).map(([name, found]) => ({ name, found }));
+  return [...ofJob, ...ofTop, ...ofRules];
+};
+
+// --- internal ---
+
+const faultsIn = (config: GitlabConfig, job: string): Fault[] =>
+  settingsOf(config, job).flatMap(({ name, found }) => [
+    ...checkoutFaults(name, found),
+    ...variableFaults(name, typeof found.value === "string" ? found.value : undefined, found, name),
+    ...(flags.has(name) ? [flagFault(name, found)] : []),
+  ]);
+
+const settingAt = (name: string, found: Located<unknown> | undefined): Setting[] =>
+  found === undefined ? [] : [{ name, found }];
+
+/** Of maps, and names themselves. */
+const namesIn = (places: readonly (Located<unknown> | string | undefined)[]): string[] => [
+  ...new Set(
+    places.flatMap((found) => {
+      if (typeof found === "string") return [found];
+      return isMap(found?.value) ? Object.keys(found.value) : [];
+    }),
+  ),
+];
+
+const lineage = (config: GitlabConfig, job: string): string[] => {
+  const names = new Set([job]);
+  for (const name of names) {
+    const several = config.items(name, ["extends"]).map(({ value }) => value);
+    for (const parent of [config.find(name, ["extends"])?.value, ...several]) {
+      if (typeof parent === "string") names.add(parent);
+    }
+  }
+  return [...names];
+};
+
+const flags = new Set(["GNUMAKEFLAGS", "MAKEFLAGS", "MFLAGS", "MAKEFILES", "BASH_ENV", "SHELLOPTS"]);
+
+const flagFault = (name: string, found: Located<unknown>): Fault => ({
+  ...{ kind: "masked", level: "undecided", at: spotOf(found), written: name },
+  why: "the variable can keep make or a shell from failing",
+});
+
+/** Values that check out the commit itself. */
+const checkouts = new Map([
+  ["GIT_STRATEGY", /^(?:clone|fetch)$/],
+  ["GIT_CHECKOUT", /^true$/],
+]);
+
+/** docs.gitlab.com "Configuring runners", Git strategy and Git checkout. */
+const checkoutFaults = (name: string, found: Located<unknown>): Fault[] => {
+  const harmless = checkouts.get(name);
+  const given = isMap(found.value) ? found.value["value"] : found.value;
+  const value = textOf(given);
+  if (harmless === undefined || harmless.test(value)) return [];
+  const base = { kind: "different", at: spotOf(found), written: `${name}: ${value}` } as const;
+  if (value.includes("$") || (typeof given === "object" && given !== null))
+    return [{ ...base, level: "undecided", why: "which commit the job checks out is known only when it runs" }];
+  return [{ ...base, level: "violation", why: "the job does not check out the commit that CI is about" }];
+};

@@ -1,0 +1,246 @@
+import { describe, expect, it } from "vitest";
+import { fateOfGate as fate, faultsOfGate } from "./support.ts";
+
+const rules = (...each: string[]) => `  rules:\n${each.map((one) => `    - ${one}\n`).join("")}`;
+
+const push = "skipped for a push";
+const change = "skipped for a change";
+const [maybePush, maybeChange] = [`perhaps ${push}`, `perhaps ${change}`];
+const always = "when: always";
+const request = "if: $CI_PIPELINE_SOURCE == 'merge_request_event'";
+
+describe("rules", () => {
+  it.each<[string[], string[]]>([
+    [[always], []],
+    [["when: on_success"], []],
+    [["when: delayed"], []],
+    [["when: never"], [push, change]],
+    [["when: manual"], [push, change]],
+    [["when: on_failure"], [push, change]],
+    [["{ when: always, allow_failure: true }"], ["masked for a push", "masked for a change"]],
+    [["{ when: always, allow_failure: { exit_codes: 1 } }"], ["masked for a push", "masked for a change"]],
+    [["{ when: always, allow_failure: false }"], []],
+    [["if: $CI_COMMIT_BRANCH"], []],
+    [[request, "if: $CI_COMMIT_BRANCH == $CI_DEFAULT_BRANCH"], []],
+    [[request], [push]],
+    [["if: $CI_COMMIT_BRANCH == $CI_DEFAULT_BRANCH"], [change]],
+    [["if: $CI_COMMIT_TAG"], [push, change]],
+    [["{ if: $CI_COMMIT_TAG, when: never }", always], []],
+    [["if: $NOPE == '1'"], [maybePush, maybeChange]],
+    [["if: $NOPE", always], []],
+    [
+      ["{ if: $NOPE, when: never }", always],
+      [maybePush, maybeChange],
+    ],
+    [
+      ["{ if: $NOPE, when: manual }", always],
+      [push, change],
+    ],
+    [
+      ["if: $NOPE", "when: manual"],
+      [push, change],
+    ],
+    [
+      ["if: $NOPE", "when: on_failure"],
+      [push, change],
+    ],
+    [
+      ["{ if: $NOPE, allow_failure: true }", always],
+      ["masked for a push", "masked for a change"],
+    ],
+    [
+      ["if: $NOPE", "{ when: always, allow_failure: true }"],
+      ["masked for a push", "masked for a change"],
+    ],
+    [
+      ["{ if: $CI_COMMIT_MESSAGE =~ /skip/, when: never }", always],
+      [push, change],
+    ],
+    [["changes: [src/**]"], [push, change]],
+    [["changes: [src/**]", always], []],
+    [["exists: [.gitlab-ci.yml]"], []],
+    [["exists: [/.gitlab-ci.yml]"], []],
+    [["exists: .gitlab-ci.yml"], []],
+    [["exists: { paths: [.gitlab-ci.yml] }"], []],
+    [["exists: { paths: .gitlab-ci.yml }"], []],
+    [["exists: ['*.yml']"], []],
+    [["exists: [gone]"], [push, change]],
+    [["exists: { paths: [gone] }"], [push, change]],
+    [["exists: { paths: [.gitlab-ci.yml], project: a/b }"], [maybePush, maybeChange]],
+    [["exists: [$FILE]"], [maybePush, maybeChange]],
+    [["exists: ['[']"], [maybePush, maybeChange]],
+    [["{ if: $CI, exists: [gone] }"], [push, change]],
+    [["{ if: $NOPE, exists: [gone] }"], [push, change]],
+    [["{ if: $NOPE, exists: [.gitlab-ci.yml] }"], [maybePush, maybeChange]],
+    [["if: $CI =="], [maybePush, maybeChange]],
+    [["~"], [maybePush, maybeChange]],
+    [
+      ["x", always],
+      [maybePush, maybeChange],
+    ],
+    [["{ if: { a: b } }", always], []],
+    [["if: { a: b }"], [maybePush, maybeChange]],
+    [
+      ["{ if: [$CI], when: never }", always],
+      [maybePush, maybeChange],
+    ],
+    [
+      ["when: { a: b }", always],
+      [maybePush, maybeChange],
+    ],
+    [["exists: [{ a: b }]"], [maybePush, maybeChange]],
+    [[], [push, change]],
+  ])("%j", async (each, expected) => {
+    expect(await fate(rules(...each))).toEqual(expected);
+  });
+
+  it("take the place of when", async () => {
+    expect(await fate(`  when: manual\n${rules("if: $CI")}`)).toEqual([push, change]);
+    expect(await fate(`  when: manual\n${rules(always)}`)).toEqual([]);
+    expect(await fate(`  when: never\n${rules(always)}`)).toEqual([]);
+  });
+
+  it("of others are referred to", async () => {
+    const other = (name: string) =>
+      `.a:\n  rules: [{ when: never }]\n.b:\n  rules: [{ when: always }]\ngate:\n  script: gate\n  rules:\n    - !reference [${name}, rules]\n`;
+    expect(await faultsOfGate(other(".b"))).toEqual([]);
+    expect(await faultsOfGate(other(".a"))).toEqual([
+      "skipped for a push 2 (when: never)",
+      "skipped for a change 2 (when: never)",
+    ]);
+    expect(await fate("  rules:\n    - [{ when: always }]\n")).toEqual([]);
+    expect(await fate("  rules:\n    - [{ when: never }]\n")).toEqual([push, change]);
+  });
+
+  it.each<[string, string[]]>([
+    ["!reference [.r, rules]\n.r: { rules: [{ when: never }] }", [push, change]],
+    ["!reference [.r, rules]\n.r: { rules: [{ when: always }] }", []],
+    ["[!reference [.r, one]]\n.r: { one: { when: never } }", [push, change]],
+    [
+      "[!reference [.r, rules]]\n.r: { rules: [!reference [.s, rules]] }\n.s: { rules: [{ when: never }] }",
+      [push, change],
+    ],
+    ["[!reference [.r, rules], { when: always }]", [maybePush, maybeChange]],
+    ["[!reference [gate, rules], { when: always }]", [maybePush, maybeChange]],
+  ])("that are %j", async (list, expected) => {
+    expect(await fate(`  rules: ${list}\n`)).toEqual(expected);
+  });
+
+  it("may be many", async () => {
+    expect(await fate(rules(...Array<string>(1500).fill("{ if: $X, when: never }")))).toEqual([push, change]);
+  });
+
+  it("may refer to each other", async () => {
+    const references = Array<string>(20).fill("!reference [gate, rules]");
+    expect(await fate(rules(...references))).toEqual([maybePush, maybeChange]);
+  });
+
+  it("are named with their place", async () => {
+    const told = async (text: string) => faultsOfGate(`gate:\n  script: gate\n  rules:\n${text}`);
+    expect(
+      await told("    - { if: $NOPE, changes: [a], exists: [.gitlab-ci.yml], when: never }\n    - when: always\n"),
+    ).toEqual([
+      "perhaps skipped for a push 4 (if: $NOPE, changes, exists, when: never)",
+      "perhaps skipped for a change 4 (if: $NOPE, changes, exists, when: never)",
+    ]);
+    expect(await told("    - if: $NOPE\n    - when: manual\n")).toEqual([
+      "skipped for a push 5 (when: manual)",
+      "skipped for a change 5 (when: manual)",
+    ]);
+    expect(await told("    - if: $CI_COMMIT_TAG\n")).toEqual([
+      "skipped for a push 1 (rules)",
+      "skipped for a change 1 (rules)",
+    ]);
+  });
+});
+
+describe("when and allow_failure", () => {
+  it.each<[string, string[]]>([
+    ["", []],
+    ["  when: always\n", []],
+    ["  when: manual\n", [push, change]],
+    ["  when: on_failure\n", [push, change]],
+    ["  when: never\n", [push, change]],
+    ["  allow_failure: false\n", []],
+    ["  allow_failure: true\n", ["masked"]],
+    ["  allow_failure: { exit_codes: [1] }\n", ["masked"]],
+  ])("%j", async (more, expected) => {
+    expect(await fate(more)).toEqual(expected);
+  });
+  it("are shown as written", async () => {
+    expect(await faultsOfGate("gate:\n  script: gate\n  when: manual\n")).toEqual([
+      "skipped for a push 3 (when: manual)",
+      "skipped for a change 3 (when: manual)",
+    ]);
+    expect(await faultsOfGate("gate:\n  script: gate\n  allow_failure: { exit_codes: 1 }\n")).toEqual([
+      "masked 3 (allow_failure: exit_codes)",
+    ]);
+    expect(await faultsOfGate("gate:\n  script: gate\n  allow_failure: true\n")).toEqual([
+      "masked 3 (allow_failure: true)",
+    ]);
+  });
+});
+
+describe("which pipelines a change has", () => {
+  const other = "other:\n  script: x\n";
+  it.each<[string, string[]]>([
+    [`other:\n  script: x\n  rules: [{ ${request} }]\n`, [change]],
+    [`  rules: [{ ${request} }, { if: $CI_COMMIT_BRANCH }]\nother:\n  script: x\n  rules: [{ ${request} }]\n`, []],
+    [`  rules: [{ if: $CI_COMMIT_BRANCH }]\n${other}`, []],
+    [`workflow: { rules: [{ ${request} }, { if: $CI_COMMIT_BRANCH == "main" }] }\n`, []],
+    [
+      `workflow: { rules: [{ ${request} }, { if: $CI_COMMIT_BRANCH && $CI_OPEN_MERGE_REQUESTS, when: never }, { if: $CI_COMMIT_BRANCH }] }\n`,
+      [],
+    ],
+    ["workflow: { rules: [{ when: always }] }\n", []],
+    ["workflow: {}\n", []],
+    [
+      "workflow: { rules: [!reference [.w, rules], { when: always }] }\n.w: { rules: [{ when: never }] }\n",
+      [push, change],
+    ],
+    ["workflow: { rules: !reference [.w, rules] }\n.w: { rules: [{ when: never }] }\n", [push, change]],
+    ["workflow: { rules: !reference [.w, rules] }\n.w: { rules: [{ when: always }] }\n", []],
+    ["workflow: { rules: [!reference [.w, rules], { when: always }] }\n", [maybePush, maybeChange]],
+    ["workflow: { rules: [x, { when: always }] }\n", [maybePush, maybeChange]],
+    ["workflow: { rules: always }\n", []],
+    [`workflow: { rules: [{ ${request} }] }\n`, [push]],
+    ["workflow: { rules: [{ if: $CI_COMMIT_BRANCH }] }\n", []],
+    ["workflow: { rules: [{ if: $NOPE }] }\n", [maybePush, maybeChange]],
+    ["workflow: { rules: [{ if: $CI_COMMIT_TITLE =~ /wip/, when: never }, { when: always }] }\n", [push, change]],
+    // Without rules of its own the other job is in every pipeline of the workflow, the gate is not.
+    [`  rules: [{ if: $CI_COMMIT_BRANCH }]\n${other}workflow: { rules: [{ when: always }] }\n`, [change]],
+    [`  only: [branches]\n${other}workflow: { rules: [{ when: always }] }\n`, [change]],
+    [`  except: [tags]\n${other}workflow: { rules: [{ when: always }] }\n`, []],
+    [
+      `  rules: [{ ${request}, when: always }, { if: $CI_COMMIT_BRANCH }]\nworkflow: { rules: [{ if: $CI_COMMIT_BRANCH }] }\n`,
+      [],
+    ],
+    [
+      `  rules: [{ if: $CI_MERGE_REQUEST_SOURCE_PROJECT_PATH == $CI_PROJECT_PATH }, { if: $CI_COMMIT_BRANCH }]\n`,
+      [change],
+    ],
+  ])("%s", async (more, expected) => {
+    expect(await fate(more)).toEqual(expected);
+  });
+});
+
+describe("jobs that it needs", () => {
+  const needs = (needed: string, more = "") =>
+    `  needs: ${needed}\ndeploy:\n  script: x\n${more}next:\n  script: x\n  needs: [deploy]\n`;
+  it.each<[string, string[]]>([
+    [needs("[deploy]"), []],
+    [needs("[deploy]", "  when: manual\n"), [push, change]],
+    [needs("[{ job: deploy }]", "  when: manual\n"), [push, change]],
+    [needs("[next]", "  when: on_failure\n"), [push, change]],
+    [needs("[next, gate]", "  when: always\n"), []],
+    [needs("[]", "  when: manual\n"), []],
+    [needs("[gone, { pipeline: x }]", "  when: manual\n"), []],
+    [
+      needs("[deploy]", "  rules: [{ if: $CI_COMMIT_BRANCH == 'main', when: manual }, { if: $CI_COMMIT_BRANCH }]\n"),
+      [push],
+    ],
+    [needs("[deploy]", "  rules: [{ if: $CI_COMMIT_TAG, when: manual }]\n"), []],
+  ])("%j", async (more, expected) => {
+    expect(await fate(more)).toEqual(expected);
+  });
+});
