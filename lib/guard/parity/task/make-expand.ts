@@ -14,10 +14,12 @@ export interface Traceable {
 }
 
 export interface Expansion {
-  /** The value of a variable as written; undefined when nothing in the repository defines it. */
+  /** The value of a variable as written; undefined when nothing in the repository defines it, or only a run knows it. */
   variable: (name: string) => string | undefined;
   /** Whether git tracks a path. */
   isTracked: (path: string) => boolean;
+  /** References that are still followed: variables that double each other have no end. */
+  left: { count: number };
 }
 
 /** `text` with its references expanded; what can't be is left as it stands, where a shell sees something unknown. */
@@ -48,16 +50,23 @@ export const expandText = (text: string, expansion: Expansion, depth = 0): strin
     if (next === -1) break;
     const [whole, inner] = referenceAt(text, next);
     result += referredText(whole, inner, expansion, depth + 1);
-    if (result.length > longest) return result.slice(0, longest);
+    // Cut off it could lose what takes a failure away.
+    if (result.length > longest) return unknownText("a text without end");
     at = next + whole.length;
   }
   return result;
 };
 
+/** Whether something in an expanded text is known only when make runs. */
+export const isOpen = (expanded: string): boolean => expanded.includes("$(");
+
 // --- internal ---
 
 const deepest = 16;
 const longest = 100_000;
+
+/** A shell takes it for something that only a run can tell. */
+const unknownText = (inner: string): string => `$(${inner})`;
 
 /** The reference at a dollar: as written, and what stands in its brackets. */
 const referenceAt = (text: string, at: number): [whole: string, inner: string] => {
@@ -74,26 +83,35 @@ const referenceAt = (text: string, at: number): [whole: string, inner: string] =
 };
 
 const referredText = (whole: string, inner: string, expansion: Expansion, depth: number): string => {
-  if (inner === "$" && whole === "$$") return "$";
-  if (depth > deepest) return whole;
-  const [, name = "", args = ""] = /^([a-z]+)\s([\s\S]*)$/.exec(inner) ?? [];
-  const called = functions[name];
-  if (called !== undefined) return called(splitArguments(args), expansion, depth) ?? `$(${inner})`;
-  if (inner === "MAKE") return "make";
-  if (inner === "MAKEFLAGS" || inner === "MFLAGS") return "";
-  if (inner === "CURDIR") return ".";
-  const value = /^[\w.-]+$/.test(inner) ? expansion.variable(inner) : undefined;
-  // A shell takes it for something that only a run can tell.
-  return value === undefined ? `$(${inner})` : expandText(value, expansion, depth + 1);
+  if (whole === "$$") return "$";
+  expansion.left.count -= 1;
+  if (depth > deepest || expansion.left.count < 0) return unknownText(inner);
+  const [, name = "", args = ""] = /^([a-z]+)\s+(.*)$/s.exec(inner) ?? [];
+  const called = Object.hasOwn(functions, name) ? functions[name] : undefined;
+  if (called !== undefined) return called(splitArguments(args, arity[name]), expansion, depth) ?? unknownText(inner);
+  const value = /^[\w.@-]+$/.test(inner) ? expansion.variable(inner) : undefined;
+  if (value === undefined) return substituted(inner, expansion, depth) ?? unknownText(inner);
+  return expandText(value, expansion, depth);
 };
 
-const splitArguments = (text: string): string[] => {
+/** `SRC:.c=.o`, `SRC:%.c=%.o`, where all words are known. */
+const substituted = (inner: string, expansion: Expansion, depth: number): string | undefined => {
+  const [, name, , from = "", to = ""] = /^([\w.-]+):(%?)([\w./-]*)=\2([\w./-]*)$/.exec(inner) ?? [];
+  const written = name === undefined ? undefined : expansion.variable(name);
+  const value = written === undefined ? "$(" : expandText(written, expansion, depth);
+  if (isOpen(value)) return undefined;
+  const words = value.split(/\s+/).filter((word) => word !== "");
+  return words.map((word) => (word.endsWith(from) ? word.slice(0, word.length - from.length) + to : word)).join(" ");
+};
+
+/** At commas outside of brackets; the last of `most` takes all that is left. */
+const splitArguments = (text: string, most = Number.POSITIVE_INFINITY): string[] => {
   const found = [""];
   let depth = 0;
   for (const character of text) {
     if (character === "(" || character === "{") depth += 1;
     if (character === ")" || character === "}") depth -= 1;
-    if (character === "," && depth === 0) found.push("");
+    if (character === "," && depth === 0 && found.length < most) found.push("");
     else found[found.length - 1] += character;
   }
   return found;
@@ -101,25 +119,47 @@ const splitArguments = (text: string): string[] => {
 
 type MakeFunction = (args: readonly string[], expansion: Expansion, depth: number) => string | undefined;
 
+const arity: Readonly<Record<string, number>> = { if: 3, findstring: 2, firstword: 1, strip: 1, wildcard: 1 };
+
+/** Undefined where something that only a run knows decides. */
 const functions: Readonly<Record<string, MakeFunction>> = {
-  or: (args, expansion, depth) =>
-    args.map((one) => expandText(one.trim(), expansion, depth)).find((one) => one !== "") ?? "",
+  or: (args, expansion, depth) => {
+    const values = args.map((one) => expandText(one.trim(), expansion, depth));
+    const decisive = values.find((one) => one !== "") ?? "";
+    return isOpen(decisive) ? undefined : decisive;
+  },
   and: (args, expansion, depth) => {
     const values = args.map((one) => expandText(one.trim(), expansion, depth));
-    return values.includes("") ? "" : (values.at(-1) ?? "");
+    if (values.includes("")) return "";
+    return values.some(isOpen) ? undefined : values.at(-1);
   },
-  if: ([condition = "", whenTrue = "", whenFalse = ""], expansion, depth) =>
-    expandText(expandText(condition.trim(), expansion, depth) === "" ? whenFalse : whenTrue, expansion, depth),
-  findstring: ([wanted = "", text = ""], expansion, depth) => {
-    const found = expandText(wanted, expansion, depth);
-    return expandText(text, expansion, depth).includes(found) ? found : "";
+  if: ([condition = "", whenTrue = "", whenFalse = ""], expansion, depth) => {
+    const asked = expandText(condition.trim(), expansion, depth);
+    const [one, other] = [expandText(whenTrue, expansion, depth), expandText(whenFalse, expansion, depth)];
+    if (isOpen(asked) && one !== other) return undefined;
+    return asked === "" ? other : one;
   },
-  firstword: ([text = ""], expansion, depth) => expandText(text, expansion, depth).trim().split(/\s+/)[0] ?? "",
-  strip: ([text = ""], expansion, depth) => expandText(text, expansion, depth).trim().replace(/\s+/g, " "),
-  // What is not tracked may or may not be there; the tool is found by its name either way.
-  wildcard: ([text = ""], expansion, depth) =>
-    expandText(text, expansion, depth)
-      .split(/\s+/)
-      .filter((path) => path !== "" && expansion.isTracked(path))
-      .join(" "),
+  findstring: (args, expansion, depth) => {
+    const [wanted = "", text = ""] = args.map((one) => expandText(one, expansion, depth));
+    if (isOpen(wanted) || isOpen(text)) return undefined;
+    return text.includes(wanted) ? wanted : "";
+  },
+  firstword: ([text = ""], expansion, depth) => {
+    const value = expandText(text, expansion, depth);
+    return isOpen(value) ? undefined : value.trim().split(/\s+/)[0];
+  },
+  strip: ([text = ""], expansion, depth) => {
+    const value = expandText(text, expansion, depth);
+    return isOpen(value) ? undefined : value.trim().replace(/\s+/g, " ");
+  },
+  wildcard: ([text = ""], expansion, depth) => {
+    const paths = expandText(text, expansion, depth).trim().split(/\s+/);
+    // The tool is found by its name, installed or not; of anything else, a directory or what a step makes, nothing is known.
+    const isKnown = (path: string): boolean => expansion.isTracked(path) || path === "node_modules/.bin/kprovengine";
+    return paths.every(isKnown) ? paths.filter((path) => expansion.isTracked(path)).join(" ") : undefined;
+  },
+  // They say something, or make fails.
+  info: () => "",
+  warning: () => "",
+  error: () => "",
 };

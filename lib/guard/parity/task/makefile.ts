@@ -1,12 +1,22 @@
 /**
- * A Makefile with what it includes: its rules, recipes and variables, each with its place.
+ * A Makefile with what it includes: its rules and recipes, each with its place.
  *
  * GNU make's manual, "Writing Makefiles", "Writing Rules", "Writing Recipes in Rules".
  *
  * @module
  */
-import { posix } from "node:path";
-import type { TaskFiles } from "./task.ts";
+import { joined } from "../shell/state.ts";
+import { type Expansion, expandText, isOpen } from "./make-expand.ts";
+import { conditional, conditionalStep, type Definition, logicalLines } from "./make-lines.ts";
+import {
+  type Assignment,
+  assign,
+  assignmentOf,
+  createVariables,
+  isReserved,
+  type Variables,
+} from "./make-variables.ts";
+import { inDirectory, type TaskFiles } from "./task.ts";
 
 /** One line of a recipe, continued lines joined as they stand. */
 export interface RecipeLine {
@@ -23,38 +33,55 @@ export interface MakeText {
 
 export interface MakeRule {
   prerequisites: readonly string[];
-  recipe: readonly RecipeLine[];
-  /** It stands in a conditional: whether it counts is known only when it runs. */
+  recipe: RecipeLine[];
+  /** It, or a line of its recipe, stands in a conditional: whether it counts is known only when it runs. */
   isConditional: boolean;
 }
 
 export interface Makefile {
   rules: Map<string, MakeRule[]>;
-  variables: Map<string, string>;
-  /** Variables of single targets. */
-  own: Map<string, Map<string, string>>;
+  variables: Variables;
+  /** Variables of single targets, and of patterns. */
+  own: Map<string, Variables>;
   /** The target without a name. */
   first: string | undefined;
   /** What is not understood, whatever the target. */
   doubts: string[];
 }
 
-/** Read the Makefile that make takes in `cwd`, or `file`. Undefined when git tracks none. */
-export const readMakefile = async (
-  cwd: string,
-  file: string | undefined,
-  files: TaskFiles,
-): Promise<Makefile | undefined> => {
-  const names = file === undefined ? ["GNUmakefile", "makefile", "Makefile"] : [file];
-  const made: Makefile = { rules: new Map(), variables: new Map(), own: new Map(), first: undefined, doubts: [] };
+/** How make is called. */
+export interface MakeCall {
+  cwd: string;
+  /** Another Makefile than the usual one. */
+  file: string | undefined;
+  /** Variables of the command line. */
+  variables: readonly (readonly [string, string])[];
+}
+
+/** Read the Makefile that make takes. Undefined when git tracks none. */
+export const readMakefile = async (call: MakeCall, files: TaskFiles): Promise<Makefile | undefined> => {
+  const { cwd } = call;
+  const names = call.file === undefined ? ["GNUmakefile", "makefile", "Makefile"] : [call.file];
+  const variables = createVariables(call.variables);
+  const made: Makefile = { rules: new Map(), variables, own: new Map(), first: undefined, doubts: [] };
   for (const name of names) {
-    const path = posix.normalize(posix.join(cwd, name));
-    const text = await files.text(path);
-    if (text === undefined) continue;
-    await readText({ path, text }, made, { cwd, files, seen: new Set([path]) });
+    const path = joined(cwd, name);
+    const text = path === undefined ? undefined : await files.text(path);
+    if (path === undefined || text === undefined) continue;
+    await readText({ path, text }, made, { cwd, files, seen: new Set([path]), isConditional: false });
     return made;
   }
   return undefined;
+};
+
+/** Expansion by `variable`, in a directory. */
+export const expansionIn = (cwd: string, { paths }: TaskFiles, variable: Expansion["variable"]): Expansion => {
+  let tracked: Set<string> | undefined;
+  const isTracked = (path: string): boolean => {
+    tracked ??= new Set(paths);
+    return tracked.has(inDirectory(cwd, path));
+  };
+  return { variable, isTracked, left: { count: 100_000 } };
 };
 
 // --- internal ---
@@ -63,92 +90,47 @@ interface Reading {
   cwd: string;
   files: TaskFiles;
   seen: Set<string>;
+  isConditional: boolean;
 }
 
 const readText = async (file: MakeText, made: Makefile, reading: Reading): Promise<void> => {
-  let rules: { recipe: RecipeLine[] }[] = [];
-  let depth = 0;
-  for (const { text, at } of withoutDefines(logicalLines(file.text))) {
-    if (text.startsWith("\t")) {
-      for (const rule of rules) rule.recipe.push({ text: text.slice(1), at: at + 1, file });
-      continue;
-    }
-    const line = text
-      .replace(/\\\r?\n\s*/g, " ")
-      .replace(/(^|[^\\])#.*$/s, "$1")
-      .trim();
-    depth += conditionalStep(line);
-    if (line === "" || conditional.test(line)) continue;
-    if (/^[-s]?include\s/.test(line)) await readIncludes(line, made, reading);
-    else if (!readVariable(line, made)) rules = readRule({ line, text, at, file, isConditional: depth > 0 }, made);
-  }
-};
-
-const conditional = /^(?:ifeq|ifneq|ifdef|ifndef|else|endif)\b/;
-
-const conditionalStep = (line: string): number =>
-  /^if(?:n?eq|n?def)\b/.test(line) ? 1 : /^endif\b/.test(line) ? -1 : 0;
-
-/** Texts of several lines are not looked into. */
-const withoutDefines = (lines: readonly { text: string; at: number }[]): { text: string; at: number }[] => {
-  let isInside = false;
-  return lines.filter(({ text }) => {
-    const isHere = isInside || /^\s*define\s/.test(text);
-    isInside = isHere && !/^\s*endef\b/.test(text);
-    return !isHere;
-  });
-};
-
-/** Lines with those that a backslash joins, as they stand. */
-const logicalLines = (text: string): { text: string; at: number }[] => {
-  const lines: { text: string; at: number }[] = [];
-  for (let at = 0; at < text.length; ) {
-    let end = text.indexOf("\n", at);
-    while (end > 0 && /\\\r?$/.test(text.slice(Math.max(at, end - 2), end))) end = text.indexOf("\n", end + 1);
-    const stop = end === -1 ? text.length : end;
-    lines.push({ text: text.slice(at, stop).replace(/\r$/, ""), at });
-    at = stop + 1;
-  }
-  return lines;
-};
-
-const readIncludes = async (line: string, made: Makefile, { cwd, files, seen }: Reading): Promise<void> => {
-  for (const name of line.replace(/^\S+\s+/, "").split(/\s+/)) {
-    const path = posix.normalize(posix.join(cwd, name));
-    if (/[$*?[]/.test(name)) made.doubts.push(`it includes "${name}", which is known only when it runs`);
-    else if (!seen.has(path)) {
-      seen.add(path);
-      const text = await files.text(path);
-      if (text !== undefined) await readText({ path, text }, made, { cwd, files, seen });
-      else made.doubts.push(`it includes "${name}", which git does not track`);
+  const expansion = expansionIn(reading.cwd, reading.files, (name) => made.variables.values.get(name));
+  let rules: MakeRule[] = [];
+  let depth = reading.isConditional ? 1 : 0;
+  // A text of several lines can make them, too.
+  if (/\$[({]\s*eval\b/.test(file.text)) made.doubts.push("it makes lines of its own with eval");
+  for (const { text, at, definition } of logicalLines(file.text)) {
+    if (definition !== undefined) define(made, definition, depth > 0);
+    else if (text.startsWith("\t") && rules.length > 0) {
+      addToRecipes(rules, { text: text.slice(1), at: at + 1, file }, depth > 0);
+    } else {
+      const line = withoutComment(text);
+      depth += conditionalStep(line);
+      if (line === "" || conditional.test(line)) continue;
+      const read: Line = { line, text, at, file, isConditional: depth > 0 };
+      rules = include.test(line)
+        ? await readIncludes(line, made, { ...reading, isConditional: depth > 0 }, expansion)
+        : readLine(read, made, expansion);
     }
   }
 };
 
-const assignment = /^(?:(?:export|override|private|unexport)\s+)*([\w.-]+)\s*(:::?=|::?=|\?=|\+=|!=|=)\s*(.*)$/s;
-
-const readVariable = (line: string, { variables, doubts }: Makefile): boolean => {
-  const [whole, name = "", operator, value = ""] = assignment.exec(line) ?? [];
-  if (whole === undefined) return /^(?:export|unexport|vpath|undefine)\b/.test(line);
-  if (operator === "!=") variables.set(name, `$(shell ${value})`);
-  else if (operator === "+=")
-    variables.set(name, [variables.get(name) ?? "", value].filter((one) => one !== "").join(" "));
-  else if (operator !== "?=" || !variables.has(name)) variables.set(name, value);
-  if (
-    name === "MAKEFLAGS" &&
-    value
-      .split(/\s+/)
-      .some((word) =>
-        /^(?:--ignore-errors|--dry-run|--just-print|--touch|--question|-?[A-Za-z]*[intq][A-Za-z]*)$/.test(word),
-      )
-  ) {
-    doubts.push(`it sets MAKEFLAGS to "${value}"`);
-  }
-  if (name === ".RECIPEPREFIX") doubts.push("it sets .RECIPEPREFIX");
-  return true;
+const define = ({ variables, doubts }: Makefile, { name }: Definition, isConditional: boolean): void => {
+  if (name !== undefined) variables.values.set(name, undefined);
+  else if (isConditional) doubts.push('where "define" ends in a conditional is not understood');
+  if (name === "MAKEFLAGS" || isReserved(name ?? "") || name?.includes("$")) doubts.push(`it defines ${name}`);
 };
 
-interface RuleLine {
+const addToRecipes = (rules: readonly MakeRule[], line: RecipeLine, isConditional: boolean): void => {
+  for (const rule of rules) {
+    rule.recipe.push(line);
+    rule.isConditional ||= isConditional;
+  }
+};
+
+const include = /^[-s]?include\s/;
+
+interface Line {
   line: string;
   text: string;
   at: number;
@@ -156,34 +138,92 @@ interface RuleLine {
   isConditional: boolean;
 }
 
-const readRule = ({ line, text, at, file, isConditional }: RuleLine, made: Makefile) => {
+/** The rules whose recipe follows. */
+const readLine = (line: Line, made: Makefile, expansion: Expansion): MakeRule[] => {
+  const assignment = assignmentOf(line.line);
+  const [, removed] = /^undefine\s+(\S+)/.exec(line.line) ?? [];
+  if (removed !== undefined) made.variables.values.set(removed, undefined);
+  else if (assignment !== undefined) {
+    const doubt = assign(made.variables, { ...assignment, isConditional: line.isConditional }, expansion);
+    if (doubt !== undefined) made.doubts.push(doubt);
+  } else if (!/^(?:export|unexport|vpath)\b/.test(line.line)) return readRule(line, made, expansion);
+  return [];
+};
+
+const withoutComment = (text: string): string =>
+  text
+    .replace(/[ \t]*\\\r?\n\s*/g, " ")
+    .replace(/(^|[^\\])#.*$/s, "$1")
+    .trim();
+
+const readIncludes = async (
+  line: string,
+  made: Makefile,
+  reading: Reading,
+  expansion: Expansion,
+): Promise<MakeRule[]> => {
+  const { cwd, files, seen } = reading;
+  for (const name of wordsOf(expandText(line.replace(/^\S+/, ""), expansion))) {
+    const path = joined(cwd, name);
+    const isKnown = path !== undefined && !/[$*?[]/.test(name);
+    if (isKnown && seen.has(path)) {
+      made.doubts.push(`it includes "${name}" more than once`);
+      continue;
+    }
+    const text = isKnown ? await files.text(path) : undefined;
+    if (isKnown && text !== undefined) {
+      seen.add(path);
+      await readText({ path, text }, made, reading);
+    } else if (isKnown) made.doubts.push(`it includes "${name}", which git does not track`);
+    else made.doubts.push(`it includes "${name}", which is known only when it runs`);
+  }
+  return [];
+};
+
+/** Make expands targets and prerequisites when it reads them. */
+const readRule = ({ line, text, at, file, isConditional }: Line, made: Makefile, expansion: Expansion): MakeRule[] => {
   const [whole, names = "", rest = ""] = /^([^:=]+?)\s*&?::?(?!=)\s*(.*)$/s.exec(line) ?? [];
-  // $(if …), $(eval …), $(error …) by itself.
-  if (whole === undefined) return [];
-  const targets = names.split(/\s+/);
-  const variable = assignment.exec(rest);
-  if (variable !== null && !rest.startsWith(";")) {
-    for (const target of targets) setOwn(made, target, variable[1] ?? "", variable[3] ?? "");
+  if (whole === undefined || names.split(/[({]/).length !== names.split(/[)}]/).length) {
+    // $(info …), or $(if …) that comes to nothing; a colon in it makes no rule.
+    if (expandText(line, expansion) !== "") made.doubts.push(`what it says with "${line}" is not understood`);
+    return [];
+  }
+  const head = expandText(names, expansion);
+  if (isOpen(head)) made.doubts.push(`which targets "${names}" are is known only when it runs`);
+  const targets = wordsOf(head);
+  const assignment = rest.startsWith(";") ? undefined : assignmentOf(rest);
+  if (assignment !== undefined) {
+    for (const target of targets) setOwn(made, target, { ...assignment, isConditional }, expansion);
     return [];
   }
   const [prerequisites = ""] = rest.split(";", 1);
   const recipe: RecipeLine[] = [];
-  const semicolon = text.indexOf(";");
-  if (rest.includes(";") && semicolon !== -1) {
-    recipe.push({ text: text.slice(semicolon + 1), at: at + semicolon + 1, file });
+  if (rest.includes(";")) {
+    const start = text.indexOf(";") + 1;
+    recipe.push({ text: text.slice(start), at: at + start, file });
   }
-  const rule = {
-    prerequisites: prerequisites.split(/\s+/).filter((one) => one !== "" && one !== "|"),
+  const rule: MakeRule = {
+    prerequisites: wordsOf(expandText(prerequisites, expansion)).filter((one) => one !== "|"),
     recipe,
     isConditional,
   };
   for (const target of targets) {
     made.rules.set(target, [...(made.rules.get(target) ?? []), rule]);
-    if (!target.startsWith(".") && !target.includes("%")) made.first ??= target;
+    if (!/^\.[^/]*$|%/.test(target)) made.first ??= target;
   }
   return [rule];
 };
 
-const setOwn = ({ own }: Makefile, target: string, name: string, value: string): void => {
-  own.set(target, (own.get(target) ?? new Map<string, string>()).set(name, value));
+const wordsOf = (text: string): string[] => text.split(/\s+/).filter((one) => one !== "");
+
+const setOwn = (
+  { own, variables, doubts }: Makefile,
+  target: string,
+  assignment: Assignment & { isConditional: boolean },
+  expansion: Expansion,
+): void => {
+  const found = own.get(target) ?? { values: new Map(), fixed: variables.fixed, immediate: new Set() };
+  own.set(target, found);
+  const doubt = assign(found, { ...assignment, isOwn: true }, expansion);
+  if (doubt !== undefined) doubts.push(doubt);
 };

@@ -3,57 +3,71 @@
  *
  * @module
  */
-import { posix } from "node:path";
+import { shellQuote } from "../../../text.ts";
 import { parseSource } from "../../sources/index.ts";
 import type { Fault } from "../fault.ts";
 import { placesOfValue } from "../places.ts";
+import { joined } from "../shell/state.ts";
+import type { Word } from "../shell/syntax.ts";
 import { type Asked, inDirectory, plainShell, type Task, type TaskFiles, type TaskScript } from "./task.ts";
 
 /** Scripts of package.json; undefined for another program. */
 export const packageTask = async (asked: Asked, files: TaskFiles): Promise<Task | undefined> => {
-  const call = readPackageCall(asked);
+  const program = asked.argv[0] ?? "";
+  if (!["npm", "pnpm", "yarn", "bun"].includes(program)) return undefined;
+  const call = readCall(program, asked);
   if (call === undefined || "why" in call) return call;
-  const { name, cwd, faults, isNpm } = call;
+  const { name, cwd, faults } = call;
   const path = inDirectory(cwd, "package.json");
   const text = await files.text(path);
   if (text === undefined) return { why: `git tracks no "${path}"` };
   const tree = await parseSource(path, text);
-  const found = tree.text(["scripts", name]);
-  if (found === undefined) return call.isSure ? { why: `"${path}" has no script "${name}"` } : undefined;
-  // npm and pnpm run what is called like it with pre and post around it: docs.npmjs.com, "scripts".
-  const around = isNpm ? [`pre${name}`, name, `post${name}`] : [name];
+  if (tree.text(["scripts", name]) === undefined)
+    return call.isSure ? { why: `"${path}" has no script "${name}"` } : undefined;
+  if (call.unknown !== undefined) return { why: `what ${program} does with "${call.unknown}" is not known` };
+  // npm and bun run what is called like it with pre and post around it: docs.npmjs.com, "scripts".
+  const around = program === "yarn" ? [name] : [`pre${name}`, name, `post${name}`];
   const scripts = around.flatMap((one): TaskScript[] => {
     const script = tree.text(["scripts", one]);
     if (script === undefined) return [];
-    return [{ ...plainShell, text: script.value, places: placesOfValue(text, script), cwd, faults }];
+    const said = one === name || program !== "pnpm" ? faults : [...faults, aroundFault(asked.at)];
+    const whole = one === name ? [script.value, ...call.args].join(" ") : script.value;
+    return [{ ...plainShell, text: whole, places: placesOfValue(text, script), cwd, faults: said }];
   });
   return { scripts };
 };
 
 // --- internal ---
 
+/** pnpm.io "pnpm run", enable-pre-post-scripts. */
+const aroundFault = (at: Fault["at"]): Fault => {
+  const why = "pnpm runs pre and post scripts only in some versions, or where it is told so";
+  return { kind: "skipped", level: "undecided", at, why };
+};
+
 interface PackageCall {
   name: string;
   cwd: string;
   faults: Fault[];
-  isNpm: boolean;
+  /** What is put behind the script, quoted. */
+  args: string[];
+  /** A flag of which it is not known what becomes of the script. */
+  unknown: string | undefined;
   /** It can only mean a script. */
   isSure: boolean;
 }
 
-const readPackageCall = (asked: Asked): PackageCall | { why: string } | undefined => {
-  const [program = ""] = asked.argv;
-  if (!["npm", "pnpm", "yarn", "bun"].includes(program)) return undefined;
-  const words = readWords(asked);
-  if (words === undefined || "why" in words) return words;
-  const { plain, cwd, faults } = words;
+const readCall = (program: string, asked: Asked): PackageCall | { why: string } | undefined => {
+  const words = readWords(program, asked);
+  if ("why" in words) return words;
+  const { plain, ...rest } = words;
   const [first = "", second] = plain;
   const isRun = first === "run" || first === "run-script";
   const short = program === "npm" ? (shorts[first] ?? first) : first;
   const isScript = program !== "npm" || lifecycle.has(short);
   const name = isRun ? second : isScript ? short : undefined;
-  if (name === undefined || name === "" || (!isRun && ownCommands.has(name))) return undefined;
-  return { name, cwd, faults, isNpm: program !== "yarn", isSure: isRun };
+  if (name === undefined || name === "" || (!isRun && isOwn(program, name))) return undefined;
+  return { ...rest, name, args: [...plain.slice(isRun ? 2 : 1).map(shellQuote), ...rest.args], isSure: isRun };
 };
 
 const shorts: Readonly<Record<string, string>> = { t: "test", tst: "test" };
@@ -61,30 +75,63 @@ const lifecycle = new Set(["test", "start", "stop", "restart"]);
 const ownCommands = new Set(
   "install i ci add exec dlx x create init publish pack audit remove up update link why config".split(" "),
 );
+/** bun.sh/docs/cli: they are taken before a script of that name. */
+const bunCommands = new Set(
+  "test build pm repl upgrade outdated info patch patch-commit unlink rm uninstall a c help completions discord feedback".split(
+    " ",
+  ),
+);
 
-interface Words {
+const isOwn = (program: string, name: string): boolean =>
+  ownCommands.has(name) || (program === "bun" && bunCommands.has(name));
+
+interface Words extends Pick<PackageCall, "cwd" | "faults" | "args" | "unknown"> {
   plain: string[];
-  cwd: string;
-  faults: Fault[];
 }
 
-const readWords = ({ argv, cwd, at, words }: Asked): Words | { why: string } | undefined => {
-  const found: Words = { plain: [], cwd, faults: [] };
-  for (let index = 1; index < argv.length && argv[index] !== "--"; index += 1) {
-    const word = argv[index];
-    if (word === undefined) {
-      if (found.plain.length > 1) continue;
-      return { why: `what "${words[index]?.raw}" stands for is known only when it runs` };
+/** npm reads its flags wherever they stand before `--`; the others pass on all that stands behind the script's name. */
+const readWords = (program: string, { at, words, cwd }: Asked): Words | { why: string } => {
+  const found: Words = { plain: [], cwd, faults: [], args: [], unknown: undefined };
+  const rest = words.slice(1);
+  for (let word = rest.shift(); word !== undefined; word = rest.shift()) {
+    const isNamed = found.plain[found.plain[0] === "run" ? 1 : 0] !== undefined;
+    if (word.value === "--" || (program !== "npm" && isNamed)) {
+      found.args = argsOf([word, ...rest]);
+      break;
     }
-    if (/^(?:-w|--workspaces?|--filter|-r|--recursive|-F|-ws)(?:=|$)/.test(word))
-      return { why: "it runs in the packages of a workspace" };
-    if (word === "--if-present") {
-      const why = "--if-present is content when there is no such script";
-      found.faults.push({ kind: "skipped", level: "undecided", at, why });
-    } else if (/^(?:--prefix|--dir|-C|--cwd)$/.test(word)) {
-      index += 1;
-      found.cwd = posix.normalize(inDirectory(found.cwd, argv[index] ?? ".")).replace(/^\.$/, "");
-    } else if (!word.startsWith("-")) found.plain.push(word);
+    const [, given] = place.exec(word.value ?? "") ?? [];
+    const directory = given === "" ? (rest.shift()?.value ?? "/") : given?.slice(1);
+    const why = directory === undefined ? readWord(found, word, at) : moveTo(found, directory);
+    if (why !== undefined) return { why };
   }
   return found;
 };
+
+const moveTo = (found: Words, directory: string): string | undefined => {
+  const below = joined(found.cwd, directory);
+  found.cwd = below ?? "";
+  return below === undefined ? "it leaves the repository" : undefined;
+};
+
+/** Why what is run can't be told, or undefined. */
+const readWord = (found: Words, { value, raw }: Word, at: Fault["at"]): string | undefined => {
+  if (value === undefined) {
+    if (found.plain.length < 2) return `what "${raw}" stands for is known only when it runs`;
+    found.unknown ??= raw;
+  } else if (workspaces.test(value)) return "it runs in the packages of a workspace";
+  else if (value === "--if-present") {
+    const why = "--if-present is content when there is no such script";
+    found.faults.push({ kind: "skipped", level: "undecided", at, why });
+  } else if (!value.startsWith("-")) found.plain.push(value);
+  else if (!harmless.test(value)) found.unknown ??= value;
+  return undefined;
+};
+
+const argsOf = (words: readonly Word[]): string[] =>
+  words.filter(({ value }) => value !== "--").map(({ value, raw }) => (value === undefined ? raw : shellQuote(value)));
+
+const workspaces = /^(?:-w|--workspaces?|--filter|-r|--recursive|-F|-ws)(?:=|$)/;
+const place = /^(?:--prefix|--dir|-C|--cwd)(|=.*)$/s;
+/** They only say more or less. */
+const harmless =
+  /^(?:-s|--silent|-q|--quiet|-d|--verbose|--(?:no-)?(?:color|fund|audit|progress|update-notifier)|--foreground-scripts|--loglevel=\w+)$/;

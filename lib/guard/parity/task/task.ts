@@ -5,7 +5,8 @@
  */
 import type { Fault, Spot } from "../fault.ts";
 import type { Places } from "../places.ts";
-import type { ShellOptions } from "../shell/state.ts";
+import { shellFlagFaults } from "../shell/flags.ts";
+import { readOptions, type ShellOptions } from "../shell/state.ts";
 import type { Word } from "../shell/syntax.ts";
 
 /** One script; its failure ends the task, unless `faults` says otherwise. */
@@ -41,3 +42,21 @@ export interface Asked {
 export const inDirectory = (cwd: string, name: string): string => (cwd === "" ? name : `${cwd}/${name}`);
 
 export const plainShell: ShellOptions = { errexit: false, pipefail: false };
+
+/** What the words between a shell and its script switch, and what is wrong with them. */
+export const shellWith = (flags: readonly Word[], at: Spot): { options: ShellOptions; faults: Fault[] } => {
+  const options: ShellOptions = { ...plainShell };
+  readOptions(flags, options);
+  return { options, faults: shellFlagFaults(flags.map(({ value }) => value)).map((fault) => ({ ...fault, at })) };
+};
+
+/** Words that stand in no script. */
+export const wordsOf = (text: string): Word[] =>
+  text
+    .split(/\s+/)
+    .filter((value) => value !== "")
+    .map((value) => ({ value, raw: value, at: 0, end: 0 }));
+
+/** A POSIX shell of the system: one in the repository may be anything. */
+export const isShell = (program: string): boolean =>
+  /^(?:\/(?:usr\/(?:local\/)?)?bin\/)?(?:ba|da|k|z)?sh$/.test(program);

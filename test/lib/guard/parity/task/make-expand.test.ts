@@ -1,0 +1,95 @@
+// biome-ignore-all lint/suspicious/noTemplateCurlyInString: references of make stand in the data
+import { describe, expect, it } from "vitest";
+import { taskRuns } from "./support.ts";
+
+/** What becomes of `text` in a recipe. */
+const expanded = async (text: string, variables = "") => {
+  const files = { Makefile: `A = x\nE =\n${variables}\na:\n\trun ${text}\n`, "src/a.c": "", "src/b.c": "" };
+  const [script = ""] = await taskRuns("make a", files);
+  return script.replace(/^\S+ (?:run ?)?/, "");
+};
+
+describe("references", () => {
+  it.each<[string, string]>([
+    ["$(A) ${A} $A", "x x x"],
+    ["$$A $$(A) $$$$", "$A $(A) $$"],
+    ["$(NOPE) ${NOPE} $N", "$(NOPE) $(NOPE) $(N)"],
+    ["$(A:x=y) $(A ) $(A)(b)", "y $(A ) x(b)"],
+    ["$(A$(E)) $(B(c)d) ${B{c}d}", "$(A$(E)) $(B(c)d) $(B{c}d)"],
+    ["$(unclosed", "$(unclosed)"],
+    ["$@ $(@) $<", "a a $(<)"],
+    ["end$", "end$()"],
+    ["$(shell date) $(patsubst %.c,%.o,a.c)", "$(shell date) $(patsubst %.c,%.o,a.c)"],
+  ])("%s", async (text, expected) => {
+    expect(await expanded(text)).toBe(expected);
+  });
+
+  it("that have no end stay what only a run knows", async () => {
+    expect(await expanded("$(B)", "B = $(B) x")).toContain("$(B) x x");
+    expect(await expanded("$(B)", `B = $(C)$(C)\nC = ${"y".repeat(60_000)}`)).toBe("$(a text without end)");
+    expect(await expanded("$(B)", `B = $(C)$(C)\nC = ${"y".repeat(50_000)}`)).toBe("y".repeat(100_000));
+    const names = Array.from({ length: 15 }, (_, index) => `V${index} = ${`$(V${index + 1})`.repeat(9)}`);
+    expect(await expanded("$(V0)", [...names, "V15 ="].join("\n"))).toContain("$(");
+  });
+
+  it("are followed sixteen deep", async () => {
+    const chain = (length: number) =>
+      [...Array.from({ length }, (_, index) => `V${index} = $(V${index + 1})`), `V${length} = end`].join("\n");
+    expect(await expanded("$(V0)", chain(16))).toBe("end");
+    expect(await expanded("$(V0)", chain(17))).toBe("$(V17)");
+  });
+});
+
+describe("functions", () => {
+  it.each<[string, string]>([
+    ["$(or $(E),$(A),z)", "x"],
+    ["$(or $(E), , $(E))", ""],
+    ["$(or $(NOPE),z)", "$(or $(NOPE),z)"],
+    ["$(or z,$(NOPE))", "z"],
+    ["$(and $(A),z)", "z"],
+    ["$(and $(A), $(E),$(NOPE))", ""],
+    ["$(and $(NOPE),z)", "$(and $(NOPE),z)"],
+    ["$(and z,$(NOPE))", "$(and z,$(NOPE))"],
+    ["$(if $(A),yes,no)", "yes"],
+    ["$(if $(E),yes,no)", "no"],
+    ["$(if $(E),yes)", ""],
+    ["$(if $(E) ,yes,no)", "no"],
+    ["$(if $(E),yes,no, or so)", "no, or so"],
+    ["$(if $(NOPE),yes,no)", "$(if $(NOPE),yes,no)"],
+    ["$(if $(NOPE),$(A),x)", "x"],
+    ["$(if   $(A),yes,no)", "yes"],
+    ["$(if $(if $(A),,1),yes,no)", "no"],
+    ["$(if (a,b),yes,no)", "yes"],
+    ["$(if {,},yes,no)", "yes"],
+    ["$(findstring x,$(A)y)", "x"],
+    ["$(findstring y,$(A))", ""],
+    ["$(findstring y,x,y)", "y"],
+    ["$(findstring x,$(NOPE))", "$(findstring x,$(NOPE))"],
+    ["$(findstring $(NOPE),x)", "$(findstring $(NOPE),x)"],
+    ["$(firstword  one two)", "one"],
+    ["$(firstword $(A) two)", "x"],
+    ["$(firstword $(NOPE) two)", "$(firstword $(NOPE) two)"],
+    ["$(firstword a,b c)", "a,b"],
+    ["$(strip  a   b )", "a b"],
+    ["$(strip a,  b)", "a, b"],
+    ["$(strip $(NOPE))", "$(strip $(NOPE))"],
+    ["$(wildcard src/a.c)", "src/a.c"],
+    ["$(wildcard  src/a.c  src/b.c )", "src/a.c src/b.c"],
+    ["$(wildcard src/*.c)", "$(wildcard src/*.c)"],
+    ["$(wildcard src)", "$(wildcard src)"],
+    ["$(wildcard src/a.c gone)", "$(wildcard src/a.c gone)"],
+    ["$(or $(wildcard node_modules/.bin/kprovengine),z)", "z"],
+    ["$(error no)$(warning w)$(info i)x", "x"],
+    ["$(IF $(A),yes,no)", "$(IF $(A),yes,no)"],
+    ["$(toString x) $(constructor x)", "$(toString x) $(constructor x)"],
+  ])("%s", async (text, expected) => {
+    expect(await expanded(text)).toBe(expected);
+  });
+
+  it("look for files in the directory of make", async () => {
+    const Makefile = "a: ; run $(wildcard a.c)\n";
+    const files = { "sub/Makefile": Makefile, Makefile, "sub/a.c": "" };
+    expect(await taskRuns("make -C sub a", files)).toEqual(["sub/Makefile:1:6 run a.c, in sub"]);
+    expect(await taskRuns("make a", files)).toEqual(["Makefile:1:6 run $(wildcard a.c)"]);
+  });
+});

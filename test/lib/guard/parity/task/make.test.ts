@@ -1,0 +1,288 @@
+import { describe, expect, it } from "vitest";
+import { taskRuns } from "./support.ts";
+
+/** The commands of `make`, without their places. */
+const made = async (Makefile: string, command = "make a", more: Readonly<Record<string, string>> = {}) =>
+  (await taskRuns(command, { Makefile, ...more })).map((line) => line.replace(/^[\w./]+:\d+:\d+ /, ""));
+
+describe("which program make is", () => {
+  it.each(["make a", "gmake a", "/usr/bin/make a"])("%s", async (command) => {
+    expect(await made("a: ; gate\n", command)).toEqual(["gate"]);
+  });
+  it.each(["cmake a", "makes a", "make/x a"])("%s is another", async (command) => {
+    expect(await made("a: ; gate\n", command)).toEqual(["another program"]);
+  });
+});
+
+describe("which Makefile is read", () => {
+  const files = {
+    Makefile: "a: ; third\n",
+    "sub/GNUmakefile": "a: ; first\n",
+    "sub/makefile": "a: ; second\n",
+    "sub/other.mk": "a: ; other\n",
+    "low/makefile": "a: ; lower\n",
+    "low/Makefile": "a: ; upper\n",
+  };
+  it.each<[string, string[]]>([
+    ["make a", ["Makefile:1:6 third"]],
+    ["make -C sub a", ["sub/GNUmakefile:1:6 first, in sub"]],
+    ["make -Csub a", ["sub/GNUmakefile:1:6 first, in sub"]],
+    ["make -sCsub a", ["sub/GNUmakefile:1:6 first, in sub"]],
+    ["make -sC sub/ a", ["sub/GNUmakefile:1:6 first, in sub"]],
+    ["make -C . -C sub a", ["sub/GNUmakefile:1:6 first, in sub"]],
+    ["make -C sub -C .. a", ["Makefile:1:6 third"]],
+    ["make --directory sub a", ["sub/GNUmakefile:1:6 first, in sub"]],
+    ["make --directory=sub a", ["sub/GNUmakefile:1:6 first, in sub"]],
+    ["make -C low a", ["low/makefile:1:6 lower, in low"]],
+    ["make -f sub/other.mk a", ["sub/other.mk:1:6 other"]],
+    ["make -fsub/other.mk a", ["sub/other.mk:1:6 other"]],
+    ["make --file=sub/other.mk a", ["sub/other.mk:1:6 other"]],
+    ["make --makefile sub/other.mk a", ["sub/other.mk:1:6 other"]],
+    ["make -C sub -f other.mk a", ["sub/other.mk:1:6 other, in sub"]],
+    ["make -f sub/other.mk -f Makefile a", ["why: it reads several Makefiles"]],
+    ["make -C gone a", ['why: git tracks no Makefile in "gone"']],
+    ["make -f /etc/x.mk a", ['why: git tracks no Makefile in "."']],
+    ["make -C /sub a", ["why: it leaves the repository"]],
+    ["make -C .. -C sub a", ["why: it leaves the repository"]],
+    ["make a -C", ['why: what make does with "-C" is not known']],
+    ["make a --file", ['why: what make does with "-f" is not known']],
+  ])("%s", async (command, expected) => {
+    expect(await taskRuns(command, files)).toEqual(expected);
+  });
+
+  it("below the directory of the step", async () => {
+    expect(await taskRuns("make a", files, "sub")).toEqual(["sub/GNUmakefile:1:6 first, in sub"]);
+    expect(await taskRuns("make -C ../low a", files, "sub")).toEqual(["low/makefile:1:6 lower, in low"]);
+  });
+});
+
+describe("flags of make", () => {
+  const masked = (...words: string[]) => [`gate, ${words.map(() => "masked ci:1:1").join(", ")}`];
+  it.each<[string, string[]]>([
+    ["-s", ["gate"]],
+    ["-bBdkmprRsSw", ["gate"]],
+    ["-j 4 -l 2.5", ["gate"]],
+    ["-j4 -kj 8 -j -l1", ["gate"]],
+    ["-Oline --output-sync=target --jobs=4 --load-average=2", ["gate"]],
+    ["--silent --quiet --keep-going --no-print-directory --always-make --trace", ["gate"]],
+    ["-i", masked("-i")],
+    ["-ki", masked("-i")],
+    ["-ij4", masked("-i")],
+    ["-kij 4", masked("-i")],
+    ["--ignore-errors", masked("-i")],
+    ["-e", masked("-e")],
+    ["-ie", masked("-i", "-e")],
+    ["--environment-overrides", masked("-e")],
+    ["-n", ["gate, skipped ci:1:1"]],
+    ["-t", ["gate, skipped ci:1:1"]],
+    ["-q", ["gate, skipped ci:1:1"]],
+    ["-v", ["gate, skipped ci:1:1"]],
+    ["--dry-run", ["gate, skipped ci:1:1"]],
+    ["--just-print", ["gate, skipped ci:1:1"]],
+    ["--recon", ["gate, skipped ci:1:1"]],
+    ["--touch", ["gate, skipped ci:1:1"]],
+    ["--question", ["gate, skipped ci:1:1"]],
+    ["--version", ["gate, skipped ci:1:1"]],
+    ["--help", ["gate, skipped ci:1:1"]],
+    ["-j4i", ['why: what make does with "-j4i" is not known']],
+    ["-x -y", ['why: what make does with "-x" is not known']],
+    ["-", ['why: what make does with "-" is not known']],
+    ["--", ['why: what make does with "--" is not known']],
+    ["--ignore", ['why: what make does with "--ignore" is not known']],
+    ["--ignore-errors=yes", ['why: what make does with "--ignore-errors=yes" is not known']],
+    ["-o a", ['why: what make does with "-o" is not known']],
+    ["-I other", ['why: what make does with "-I" is not known']],
+    ["--eval=b:", ['why: what make does with "--eval=b:" is not known']],
+    ["-4", ['why: what make does with "-4" is not known']],
+    ["$FLAGS", ['why: what "$FLAGS" stands for is known only when it runs']],
+  ])("make %s a", async (flags, expected) => {
+    expect(await made(".PHONY: a\na: ; gate\n", `make ${flags} a`)).toEqual(expected);
+  });
+
+  it("are named in what is said", async () => {
+    expect(await made("a: ; gate\n", "make 4 a")).toEqual(['why: its Makefile has no target "4"']);
+    expect(await made("a: ; gate\n", "make -j4 5 a")).toEqual(['why: its Makefile has no target "5"']);
+  });
+});
+
+describe("variables of the command line", () => {
+  const file = "C = usual\nF ?= usual\nS := usual\noverride O = own\na: ; $(C) $(F) $(S) $(O)\n";
+  it.each<[string, string[]]>([
+    ["make a", ["usual usual usual own"]],
+    ["make a C=x", ["x usual usual own"]],
+    ["make C:=x F=y a", ["x y usual own"]],
+    ["make S=x=y a", ["usual usual x=y own"]],
+    ["make O=x a", ["usual usual usual own"]],
+    ["make a C+=x", ['why: what make does with "C+=x" is not known']],
+    ["make a =x", ['why: what make does with "=x" is not known']],
+    ["make a MAKEFLAGS=-i", ['why: what make does with "MAKEFLAGS=-i" is not known']],
+    ["make a MAKEOVERRIDES=x", ['why: what make does with "MAKEOVERRIDES=x" is not known']],
+    ["make a MAKEFLAGS=-s", ["usual usual usual own"]],
+  ])("%s", async (command, expected) => {
+    expect(await made(file, command)).toEqual(expected);
+  });
+
+  it.each<[string, string]>([
+    ["a: C = own\na: ; $(C)\n", "x"],
+    ["a: override C = own\na: ; $(C)\n", "own"],
+    ["override C = top\na: C = own\na: ; $(C)\n", "top"],
+    ["C = top\noverride C = more\nC = less\na: ; $(C)\n", "more"],
+    ["a: ; $(MAKE) b\n", "make C=x b"],
+  ])("against %j", async (file, expected) => {
+    expect(await made(file, "make a C=x")).toEqual([expected]);
+  });
+
+  it("reach a make that is called, as the shell takes them", async () => {
+    expect(await made("a: ; $(MAKE) b\n", "make a 'C=it is $(D)'")).toEqual(["make 'C=it is $(D)' b"]);
+    expect(await made("MAKE = true\na: ; $(MAKE) b\n")).toEqual(["true b"]);
+    expect(await made("a: ; $(MAKE) -C $(CURDIR)/x $(MAKEFLAGS)$(MFLAGS) b\n")).toEqual(["make -C ./x  b"]);
+  });
+});
+
+describe("what make builds", () => {
+  const substituted = ["a.y b.c a.x b a.x.z b.c.z $(S:.x=%.y) $(S:$(X)=y)"];
+  it.each<[string, string, string[]]>([
+    ["make", ".PHONY: a\nb: ; two\na: ; one\n", ["two"]],
+    ["make", "%.x: ; pattern\nb: ; two\n", ["two"]],
+    ["make", "./b: ; two\na: ; one\n", ["two"]],
+    ["make", ".DEFAULT_GOAL := a\nb: ; two\na: ; one\n", ["one"]],
+    ["make", "G = a\n.DEFAULT_GOAL = $(G)\nb: ; two\na: ; one\n", ["one"]],
+    ["make", "ifdef X\n.DEFAULT_GOAL := a\nendif\na: ; one\n", ['why: its Makefile has no target "$(.DEFAULT_GOAL)"']],
+    ["make", "X = 1\n", ["why: its Makefile has no target"]],
+    ["make b a", "b: ; two\na: ; one\n", ["two", "one"]],
+    ["make a", "a: b c\n\tone\nb: c; two\nc: ; three\n", ["three", "two", "one"]],
+    ["make a", "a: b | c\na: ; one\nb c: ; $@ it\n", ["b it", "c it", "one"]],
+    ["make a", "a: a ; one\n", ["one"]],
+    ["make a", "a: file.c made.o ; one\n", ["one"]],
+    ["make a", "a:: ; one\n", ["one"]],
+    ["make a", "a b &: c\n\tone\n", ["one"]],
+    ["make a", "a: ; one\na: ; two\n", ['why: its target "a" has several recipes']],
+    ["make a", "a: b ; one\nb: ; one\nb: ; two\n", ['why: its target "b" has several recipes']],
+    ["make a", "N = a\na: ; one\n$(N): ; two\n", ['why: its target "a" has several recipes']],
+    ["make a", "S = a.x  b.c\na: ; $(S:.x=.y) $(S:%.c=%) $(S:=.z) $(S:.x=%.y) $(S:$(X)=y)\n", substituted],
+    ["make a", "S = $(X) a.x\na: ; $(S:.x=.y)\n", ["$(S:.x=.y)"]],
+    ["make a", "D = b\na: $(D) ; one\nD = c\nb c: ; $@ it\n", ["b it", "one"]],
+    ["make x", "a: ; one\n", ['why: its Makefile has no target "x"']],
+    [
+      "make x",
+      "include gone.mk\n",
+      ['why: its Makefile has no target "x", and it includes "gone.mk", which git does not track'],
+    ],
+  ])("%s with %j", async (command, file, expected) => {
+    expect(await made(file, command)).toEqual(expected);
+  });
+});
+
+describe("a target for which a file or directory is there", () => {
+  const there = { "test/a.ts": "", "docs/x": "", "docs/y": "", "testing/z": "" };
+  it.each<[string, string[]]>([
+    ["test: ; gate\n", ["gate, skipped Makefile:1:8"]],
+    ["test:\n\tgate\n\tmore\n", ["gate, skipped Makefile:2:2", "more, skipped Makefile:2:2"]],
+    ["test: docs/x ; gate\n", ["gate, perhaps skipped Makefile:1:15"]],
+    [".PHONY: test\ntest: ; gate\n", ["gate"]],
+    ["P = test\n.PHONY: $(P) other\ntest: ; gate\n", ["gate"]],
+    [".PHONY: $(P)\ntest: ; gate\n", ["gate, perhaps skipped Makefile:2:8"]],
+    ["ifdef X\n.PHONY: test\nendif\ntest: ; gate\n", ["gate, perhaps skipped Makefile:4:8"]],
+    [".PHONY: b\ntest: b ; gate\nb: ; two\n", ["two", "gate"]],
+    ["test: b ; gate\nb: ; two\n", ["two", "gate, perhaps skipped Makefile:1:10"]],
+    ["test: b\nb: ; two\n", ["two"]],
+  ])("%j", async (file, expected) => {
+    expect(await made(file, "make test", there)).toEqual(expected);
+  });
+  it("is no matter for names that only begin like it", async () => {
+    expect(await made("tes: ; gate\n", "make tes", there)).toEqual(["gate"]);
+    expect(await made("a/b: ; gate\n", "make a/b", { a: "" })).toEqual(["gate"]);
+  });
+  it("lies in the directory of make", async () => {
+    const files = { "sub/Makefile": "test: ; gate\n", test: "" };
+    expect(await taskRuns("make -C sub test", files)).toEqual(["sub/Makefile:1:9 gate, in sub"]);
+    expect(await taskRuns("make -C sub test", { ...files, "sub/test/x": "" })).toEqual([
+      "sub/Makefile:1:9 gate, in sub, skipped sub/Makefile:1:8",
+    ]);
+  });
+});
+
+describe("variables of single targets", () => {
+  it.each<[string, string[]]>([
+    ["C = top\na: C = own\na: ; $(C)\n", ["own"]],
+    ["C = top\nb: C = own\na: ; $(C)\n", ["top"]],
+    ["C = top\na: C = own\na: b\nb: ; $(C)\n", ["own"]],
+    ["C = top\na: C = own\nb: C = nearer\na: b\nb: ; $(C)\n", ["nearer"]],
+    ["C = top\na b: C := own\na: ; $(C)\n", ["own"]],
+    ["C = top\nD = one\na: C := $(D)\nD = two\na: ; $(C)\n", ["one"]],
+    ["C = top\na: private C = own\na: ; $(C)\n", ["$(C)"]],
+    ["C = top\na: C += own\na: ; $(C)\n", ["$(C)"]],
+    ["C = top\na: C ?= own\na: ; $(C)\n", ["$(C)"]],
+    ["C = top\n%: C = own\na: ; $(C)\n", ["$(C)"]],
+    ["C = top\n%b: C = own\na: ; $(C)\n", ["top"]],
+    ["C = top\nb%: C = own\na: ; $(C)\n", ["top"]],
+    ["C = top\n%: C = own\na: C = nearer\na: ; $(C)\n", ["nearer"]],
+    ["C = top\nifdef X\na: C = own\nendif\na: ; $(C)\n", ["$(C)"]],
+    ["a: MAKEFLAGS = -i\na: ; gate\n", ['why: of its Makefile, it sets MAKEFLAGS to "-i"']],
+    ["a: ; X=1 gate\n", ["X=1 gate"]],
+    ["a: b; X=1 gate\n", ["X=1 gate"]],
+  ])("%j", async (file, expected) => {
+    expect(await made(file)).toEqual(expected);
+  });
+});
+
+describe("the shell of a recipe", () => {
+  it.each<[string, string[]]>([
+    ["SHELL = /bin/bash\na: ; gate\n", ["gate"]],
+    ["SHELL := /usr/bin/env bash\na: ; gate\n", ["gate"]],
+    ["SHELL := $(shell which bash)\na: ; gate\n", ["gate"]],
+    ["SHELL := $(shell command -v zsh)\na: ; gate\n", ["gate"]],
+    ["SHELL = sh\na: ; gate\n", ["gate"]],
+    ["SHELL = /usr/local/bin/dash \na: ; gate\n", ["gate"]],
+    ["SHELL = /bin/true\na: ; gate\n", ["gate, perhaps unread Makefile:2:5"]],
+    ["SHELL = ./tools/bash\na: ; gate\n", ["gate, perhaps unread Makefile:2:5"]],
+    ["SHELL = /bin/bash -n\na: ; gate\n", ["gate, skipped Makefile:2:5"]],
+    ["SHELL = /bin/bash -e -o pipefail\na: ; gate\n", ["gate, -e, pipefail"]],
+    ["SHELL = /usr/bin/env bash -e\na: ; gate\n", ["gate, -e"]],
+    ["SHELL = /usr/bin/env true\na: ; gate\n", ["gate, perhaps unread Makefile:2:5"]],
+    ["SHELL =\na: ; gate\n", ["gate, perhaps unread Makefile:2:5"]],
+    ["SHELL = $(X)\na: ; gate\n", ["gate, perhaps unread Makefile:2:5"]],
+    ["a: SHELL = python3\na: ; gate\n", ["gate, perhaps unread Makefile:2:5"]],
+    [".SHELLFLAGS = -ec\na: ; gate\n", ["gate, -e"]],
+    [".SHELLFLAGS := -eu -o pipefail -c\na: ; gate\n", ["gate, -e, pipefail"]],
+    [".SHELLFLAGS = -uc\na: ; gate\n", ["gate"]],
+    [".SHELLFLAGS = -c -e\na: ; gate\n", ["gate, -e"]],
+    [".SHELLFLAGS = -nc\na: ; gate\n", ["gate, skipped Makefile:2:5"]],
+    [".SHELLFLAGS = -c true\na: ; gate\n", ["gate, perhaps unread Makefile:2:5"]],
+    ["a: .SHELLFLAGS = -ec\na: ; gate\nb: ; other\n", ["gate, -e"]],
+  ])("%j", async (file, expected) => {
+    expect(await made(file)).toEqual(expected);
+  });
+});
+
+describe("recipes whose failure does not count", () => {
+  const here = (line: number, column: number) => `masked Makefile:${line}:${column}`;
+  it.each<[string, string[]]>([
+    ["a:\n\t-gate\n", [`gate, ${here(2, 2)}`]],
+    ["a:\n\t@-gate\n\tother\n", [`gate, ${here(2, 3)}`, "other"]],
+    ["a:\n\t+ @ -gate\n", [`gate, ${here(2, 6)}`]],
+    ["a: ; -gate\n", [`gate, ${here(1, 6)}`]],
+    ["D = -\na:\n\t$(D)gate\n", [`gate, ${here(3, 2)}`]],
+    ["a:\n\t@+gate -x\n", ["gate -x"]],
+    [".IGNORE: a\na: ; gate\n", [`gate, ${here(2, 5)}`]],
+    ["X = a\n.IGNORE: b $(X)\na: ; gate\n", [`gate, ${here(3, 5)}`]],
+    [".IGNORE: b\na: ; gate\n", ["gate"]],
+    [".IGNORE:\na: ; gate\n", ["gate, masked ci:1:1"]],
+    [".IGNORE: $(X)\na: ; gate\n", ["gate, masked ci:1:1"]],
+    [".IGNORE: b $(X)\na: ; gate\n", ["gate, perhaps masked ci:1:1"]],
+    [".IGNORE: $(shell echo a)\na: ; gate\n", ["gate, perhaps masked ci:1:1"]],
+    ["unexport define X\n.IGNORE:\nb:\n\tendef\na:\n\tgate\n", ["gate, masked ci:1:1"]],
+    ["define A\noverride define B\nendef\n.IGNORE:\nb:\n\tendef\na:\n\tgate\n", ["gate, masked ci:1:1"]],
+    ["a:\n\t-\n\t\n\t@\n\tgate\n", ["gate"]],
+  ])("%j", async (file, expected) => {
+    expect(await made(file)).toEqual(expected);
+  });
+
+  it.each<[string, string[]]>([
+    [".ONESHELL:\na:\n\tgate\n\tother\n", ["gate\n\tother"]],
+    [".ONESHELL:\na: b\nb:\n\tgate\n", ["gate"]],
+    [".ONESHELL:\na:\n\t-gate\n\tother\n", [`gate\n\tother, ${here(3, 2)}`]],
+  ])("%j is one script", async (file, expected) => {
+    expect(await made(file)).toEqual(expected);
+  });
+});

@@ -1,0 +1,119 @@
+import { describe, expect, it } from "vitest";
+import { taskRuns } from "./support.ts";
+
+const scripts = { gate: "gate  here", test: "vitest", pretest: "lint", posttest: "clean", start: "serve", pregate: "" };
+const files = { "package.json": JSON.stringify({ scripts }), "sub/package.json": '{ "scripts": { "gate": "below" } }' };
+
+/** Without places. */
+const run = async (command: string) =>
+  (await taskRuns(command, files)).map((line) => line.replace(/^[\w./]+:\d+:\d+ /, ""));
+
+const tested = ["lint", "vitest", "clean"];
+const perhaps = (text: string) => `${text}, perhaps skipped ci:1:1`;
+
+describe("which scripts are run", () => {
+  it.each<[string, string[]]>([
+    ["npm run gate", ["", "gate  here"]],
+    ["npm run-script gate", ["", "gate  here"]],
+    ["npm test", tested],
+    ["npm t", tested],
+    ["npm tst", tested],
+    ["npm run test", tested],
+    ["npm start", ["serve"]],
+    ["npm stop", ["another program"]],
+    ["npm gate", ["another program"]],
+    ["npm ci", ["another program"]],
+    ["npm", ["another program"]],
+    ["npm run", ["another program"]],
+    ["npm run gone", ['why: "package.json" has no script "gone"']],
+    ["bun run test", tested],
+    ["bun test", ["another program"]],
+    ["bun build", ["another program"]],
+    ["bun start", ["serve"]],
+    ["yarn test", ["vitest"]],
+    ["yarn run test", ["vitest"]],
+    ["yarn gone", ["another program"]],
+    ["yarn", ["another program"]],
+    ["yarn install", ["another program"]],
+    ["yarn run install", ['why: "package.json" has no script "install"']],
+    ["pnpm test", [perhaps("lint"), "vitest", perhaps("clean")]],
+    ["pnpm t", ["another program"]],
+    ["pnpm run start", ["serve"]],
+    ["npx gate", ["another program"]],
+  ])("%s", async (command, expected) => {
+    expect(await run(command)).toEqual(expected);
+  });
+
+  it("stands in its file", async () => {
+    const text = '{\n  "scripts": { "gate": "gate here" }\n}\n';
+    expect(await taskRuns("npm run gate", { "package.json": text })).toEqual(["package.json:2:25 gate here"]);
+  });
+});
+
+describe("words behind the script's name are the script's", () => {
+  it.each<[string, string[]]>([
+    ["npm run gate -- --skip test", ["", "gate  here --skip test"]],
+    ["npm run gate a 'b c'", ["", "gate  here a 'b c'"]],
+    ["npm test -- --skip $X", ["lint", "vitest --skip $X", "clean"]],
+    ["npm test x", ["lint", "vitest x", "clean"]],
+    ["yarn test --skip x", ["vitest --skip x"]],
+    ["yarn run test --skip -- x", ["vitest --skip x"]],
+    ["yarn test $X", ["vitest $X"]],
+    ["pnpm start -w", ["serve -w"]],
+    ["bun run start --cwd x", ["serve --cwd x"]],
+  ])("%s", async (command, expected) => {
+    expect(await run(command)).toEqual(expected);
+  });
+});
+
+describe("flags", () => {
+  it.each<[string, string[]]>([
+    ["npm run -s --silent --loglevel=error --no-fund --no-color start", ["serve"]],
+    ["npm start -q --quiet --progress", ["serve"]],
+    ["npm start --help", ['why: what npm does with "--help" is not known']],
+    ["npm start --ignore-scripts -x", ['why: what npm does with "--ignore-scripts" is not known']],
+    ["npm start --script-shell=/bin/true", ['why: what npm does with "--script-shell=/bin/true" is not known']],
+    ["npm run start $FLAGS $MORE", ['why: what npm does with "$FLAGS" is not known']],
+    ["npm start $FLAGS", ['why: what "$FLAGS" stands for is known only when it runs']],
+    ["npm run $NAME", ['why: what "$NAME" stands for is known only when it runs']],
+    ["yarn $NAME", ['why: what "$NAME" stands for is known only when it runs']],
+    ["yarn --inspect start", ['why: what yarn does with "--inspect" is not known']],
+    ["npm ci --ignore-scripts", ["another program"]],
+    ["npm start --if-present", [perhaps("serve")]],
+    ["npm run start -w x", ["why: it runs in the packages of a workspace"]],
+    ["npm run start --workspace=x", ["why: it runs in the packages of a workspace"]],
+    ["npm run start --workspaces", ["why: it runs in the packages of a workspace"]],
+    ["npm run start -ws", ["why: it runs in the packages of a workspace"]],
+    ["pnpm -r start", ["why: it runs in the packages of a workspace"]],
+    ["pnpm --recursive start", ["why: it runs in the packages of a workspace"]],
+    ["pnpm --filter x start", ["why: it runs in the packages of a workspace"]],
+    ["pnpm -F x start", ["why: it runs in the packages of a workspace"]],
+    ["npm start --workspacing", ['why: what npm does with "--workspacing" is not known']],
+  ])("%s", async (command, expected) => {
+    expect(await run(command)).toEqual(expected);
+  });
+});
+
+describe("which package.json is read", () => {
+  it.each<[string, string[]]>([
+    ["npm --prefix sub run gate", ["below, in sub"]],
+    ["npm run gate --prefix=sub/", ["below, in sub"]],
+    ["pnpm --dir sub gate", ["below, in sub"]],
+    ["pnpm -C ./sub gate", ["below, in sub"]],
+    ["yarn --cwd sub gate", ["below, in sub"]],
+    ["yarn --cwd=sub run gate", ["below, in sub"]],
+    ["npm --prefix sub --prefix .. run gate", ["", "gate  here"]],
+    ["npm --prefix .. run gate", ["why: it leaves the repository"]],
+    ["npm --prefix /sub run gate", ["why: it leaves the repository"]],
+    ["npm run gate --prefix", ["why: it leaves the repository"]],
+    ["npm run gate --prefix $X", ["why: it leaves the repository"]],
+    ["npm --prefix gone run gate", ['why: git tracks no "gone/package.json"']],
+    ["npm --prefix=sub run test", ['why: "sub/package.json" has no script "test"']],
+  ])("%s", async (command, expected) => {
+    expect(await run(command)).toEqual(expected);
+  });
+
+  it("below the directory of the step", async () => {
+    expect(await taskRuns("npm run gate", files, "sub")).toEqual(["sub/package.json:1:25 below, in sub"]);
+  });
+});

@@ -1,0 +1,41 @@
+/**
+ * What a command runs of a repository, in a few words.
+ *
+ * @module
+ */
+import { parseShell } from "../../../../../lib/guard/parity/shell/parse.ts";
+import type { Word } from "../../../../../lib/guard/parity/shell/syntax.ts";
+import { taskOf } from "../../../../../lib/guard/parity/task/index.ts";
+
+const wordsOf = (command: string): readonly Word[] => {
+  const node = parseShell(command).items[0]?.node;
+  if (node?.kind !== "simple") throw new Error(`Not one command: ${command}`);
+  return node.words;
+};
+
+/** `why: …`, `another program`, or the scripts, each with its directory, options and faults where it has some. */
+export const taskRuns = async (
+  command: string,
+  files: Readonly<Record<string, string>>,
+  cwd = "",
+): Promise<string[]> => {
+  const words = wordsOf(command);
+  const asked = { argv: words.map(({ value }) => value), words, cwd, at: { path: "ci", line: 1, column: 1 } };
+  const task = await taskOf(asked, { paths: Object.keys(files).sort(), text: async (path) => files[path] });
+  if (task === undefined) return ["another program"];
+  if ("why" in task) return [`why: ${task.why}`];
+  return task.scripts.map(({ text, cwd: below, faults, errexit, pipefail, places, args }) => {
+    const { path, line, column } = places(0);
+    const said = faults.map(
+      ({ kind, level, at }) => `${level === "violation" ? "" : "perhaps "}${kind} ${at.path}:${at.line}:${at.column}`,
+    );
+    return [
+      `${path}:${line}:${column} ${text.trim()}`,
+      ...(below === "" ? [] : [`in ${below}`]),
+      ...(errexit === false ? [] : ["-e"]),
+      ...(pipefail === false ? [] : ["pipefail"]),
+      ...(args === undefined || args.length === 0 ? [] : [`with ${args.map(({ raw }) => raw).join(" ")}`]),
+      ...said,
+    ].join(", ");
+  });
+};
