@@ -11,7 +11,7 @@ import { createBeside } from "../ci/index.ts";
 import { acrossVersions } from "../fingerprint.ts";
 import { parseRepositoryUrl } from "../identity/urls.ts";
 import { gatherStatements } from "../runtime/gather.ts";
-import { openPublished, type Published } from "../sources/index.ts";
+import { openPublished, type Published, type Version } from "../sources/index.ts";
 import type { Snapshot } from "../surface/index.ts";
 import { findBlindness } from "./canaries.ts";
 import type { ParityContext } from "./context.ts";
@@ -48,10 +48,13 @@ export const checkParity = async (options: CheckParityOptions): Promise<Report> 
   const { cwd, version, remote, config, env } = options;
   const published = await openPublished(cwd, options.snapshot);
   const [branch, blind] = await Promise.all([defaultBranch(cwd, env), findBlindness(version)]);
-  const judge = async (from: "index" | "work tree") => {
+  const declared = createDeclared(published);
+  const judge = async (from: Version["from"]) => {
     const view = createBeside(published, from);
-    const judged = await judgeParity(contextOf({ ...options, branch, beside: view.beside, published }));
-    return { ...judged, differs: view.differs() };
+    const { root } = published;
+    const context = contextOf({ ...options, branch, root, beside: view.beside, declared: () => declared.of(from) });
+    const judged = await judgeParity(context);
+    return { ...judged, differs: view.differs() || declared.differs() };
   };
   const index = await judge("index");
   const lying = index.differs ? await judge("work tree") : undefined;
@@ -77,36 +80,36 @@ const withHost = (coverage: Judged["coverage"][number]): Judged["coverage"][numb
   return own === undefined ? coverage : { ...coverage, examined: coverage.examined + own, skipped };
 };
 
-interface Viewing extends CheckParityOptions {
-  branch: string;
-  beside: ParityContext["beside"];
-  published: Published;
+/** What the repository's files declare of runtimes, read when somebody asks. */
+const createDeclared = (published: Published) => {
+  let gathering: ReturnType<typeof gatherStatements> | undefined;
+  let isOther = false;
+  return {
+    of: async (from: Version["from"]) => {
+      gathering ??= gatherStatements(published);
+      const { views } = await gathering;
+      isOther = views.length > 1;
+      return views.at(from === "index" ? 0 : -1)?.statements ?? [];
+    },
+    /** Whether that is another thing in the work tree. */
+    differs: () => isOther,
+  };
+};
+
+interface Viewing extends CheckParityOptions, Pick<ParityContext, "branch" | "beside" | "declared"> {
+  /** The repository's top. */
+  root: string;
 }
 
-const contextOf = ({
-  config,
-  digest,
-  path,
-  version,
-  checks,
-  isBased,
-  branch,
-  beside,
-  published,
-  env,
-}: Viewing): ParityContext => {
-  const found = path === null ? null : relative(published.root, path).split(sep).join("/");
-  let declared: ReturnType<ParityContext["declared"]> | undefined;
+const contextOf = ({ config, digest, path, isBased, root, env, ...viewing }: Viewing): ParityContext => {
+  const { beside, branch, version, checks, declared } = viewing;
+  const found = path === null ? null : relative(root, path).split(sep).join("/");
   return {
-    ...{ beside, branch, version, checks, commands: config.preflight.commands, runtime: config.runtime },
+    ...{ beside, branch, version, checks, declared, commands: config.preflight.commands, runtime: config.runtime },
     repository: repositoryOf(config.identity.repository) ?? env["GITHUB_REPOSITORY"],
     parity: config.parity ?? { ciOnly: [] },
-    configPath: found?.startsWith("..") === true ? undefined : found,
+    configPath: found?.startsWith("../") === true ? undefined : found,
     configDigest: isBased ? null : (digest?.sha256 ?? null),
-    declared: () => {
-      declared ??= gatherStatements(published).then(({ views }) => views.at(-1)?.statements ?? []);
-      return declared;
-    },
   };
 };
 
@@ -125,10 +128,10 @@ const defaultBranch = async (cwd: string, env: NodeJS.ProcessEnv): Promise<strin
     "refs/remotes/origin/master",
   ];
   const output = await git(["for-each-ref", "--format=%(refname) %(symref)", ...wanted], { cwd });
-  const lines = output.toString("utf8").trim().split("\n");
+  const lines = output.toString("utf8").split("\n");
   const refs = new Map(lines.map((line): [string, string] => [line.split(" ")[0] ?? "", line.split(" ")[1] ?? ""]));
-  const head = refs.get("refs/remotes/origin/HEAD")?.replace(/^refs\/remotes\/origin\//, "");
-  if (head !== undefined && head !== "") return head;
+  const head = (refs.get("refs/remotes/origin/HEAD") ?? "").slice("refs/remotes/origin/".length);
+  if (head !== "") return head;
   const found = wanted.slice(1).find((ref) => refs.has(ref));
   return found?.split("/").at(-1) ?? "main";
 };

@@ -5,30 +5,30 @@
  */
 import { shellQuote } from "../../text.ts";
 import type { ParityContext } from "./context.ts";
+import { placesOfFile } from "./places.ts";
 import { followScript, type Run } from "./runs.ts";
+import { plainShell } from "./task/task.ts";
 
 /** Whether preflight runs the same command in the same directory. */
 export type Covers = (run: Run) => boolean;
 
 /** Of `preflight.commands`, each with all that it runs of the repository. */
 export const createCovers = async (context: ParityContext): Promise<Covers> => {
-  const known = new Set<string>();
-  const directory = context.configPath?.includes("/") === true ? context.configPath.replace(/\/[^/]*$/, "") : "";
+  const known = new Set<string | undefined>();
+  const directory = (context.configPath ?? "").replace(/\/?[^/]*$/, "");
   for (const argv of Object.values(context.commands)) {
-    const places = () => ({ path: context.configPath ?? "", line: 1, column: 1 });
     const script = {
-      errexit: true,
-      pipefail: true,
+      ...plainShell,
       text: argv.map(shellQuote).join(" "),
-      places,
+      places: placesOfFile("", ""),
       cwd: directory,
       faults: [],
     };
     const { runs } = await followScript(script, context.beside);
-    for (const run of runs) known.add(keyOf(run) ?? "");
+    for (const run of runs) known.add(keyOf(run));
   }
-  known.delete("");
-  return (run) => known.has(keyOf(run) ?? "");
+  known.delete(undefined);
+  return (run) => known.has(keyOf(run));
 };
 
 /** Commands that arrange things or say something, and by themselves check nothing. */
@@ -74,10 +74,8 @@ const keyOf = ({ argv, cwd }: Run): string | undefined => {
 const spelled = (argv: readonly string[]): readonly string[] => {
   const [program = "", second = "", ...rest] = argv;
   if (program === "npx" || program === "bunx") {
-    const words = [second, ...rest].filter(
-      (word, index, all) => !(word.startsWith("-") && all.slice(0, index).every((one) => one.startsWith("-"))),
-    );
-    return words;
+    const words = argv.slice(1);
+    return words.slice(words.findIndex((word) => !word.startsWith("-")));
   }
   if (program === "npm" && ["exec", "x"].includes(second)) return rest[0] === "--" ? rest.slice(1) : rest;
   if (program === "pnpm" && second === "exec") return rest;

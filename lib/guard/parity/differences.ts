@@ -4,33 +4,20 @@
  * @module
  */
 import { sha256 } from "../../digest.ts";
-import { parseSource } from "../sources/index.ts";
-import type { Located } from "../sources/tree.ts";
 import type { ParityContext } from "./context.ts";
-import { type Fault, type Spot, shortened, spotOf } from "./fault.ts";
+import { type Fault, unlessUnread } from "./fault.ts";
 import { joined } from "./shell/state.ts";
-import { flagOf, hasFlag, type ToolCall } from "./tool.ts";
-
-export interface Called {
-  call: ToolCall;
-  run: { at: Spot; cwd: string | undefined; text: string };
-  /** By our own action, whose commit decides about the version when none is asked for. */
-  isAction?: boolean;
-}
+import { flagOf, hasFlag } from "./tool.ts";
+import { type Called, different, versionFaults } from "./versions.ts";
 
 /** Everything in which the gate that CI calls is another one. */
 export const differencesOf = async (called: Called, context: ParityContext): Promise<Fault[]> => [
   ...partFaults(called),
-  ...(await configFaults(called, context)),
-  ...(await versionFaults(called, context)),
+  ...(await unlessUnread(() => configFaults(called, context))),
+  ...(await unlessUnread(() => versionFaults(called, context))),
 ];
 
 // --- internal ---
-
-const different = ({ at, text }: Called["run"], why: string, more: Partial<Fault> = {}): Fault => ({
-  ...{ kind: "different", level: "violation", at, written: shortened(text), why },
-  ...more,
-});
 
 const partFaults = ({ call, run }: Called): Fault[] => {
   if (hasFlag(call, "--help", "-h", "--version", "-V")) return [different(run, "it only shows a text")];
@@ -42,11 +29,31 @@ const partFaults = ({ call, run }: Called): Fault[] => {
     ];
   if (hasFlag(call, "--fix")) return [different(run, "it mends the checkout, and then judges what it mended")];
   if (hasFlag(call, "--staged")) return [different(run, "it judges what is staged, and not what is there")];
-  const lost = call.args.indexOf(undefined);
-  const isValue = /^--(?:report|expect-receipt|receipt|base|key|history)$/.test(call.args[lost - 1] ?? "");
-  if (lost === -1 || isValue) return [];
-  return [different(run, "which flags it is given is known only when it runs", { level: "undecided" })];
+  const raws = run.raws.slice(run.raws.length - call.args.length);
+  const isLost = call.args.some(
+    (word, index) => word === undefined && !isValue(call.args[index - 1] ?? "", raws[index] ?? ""),
+  );
+  return isLost ? [different(run, "which flags it is given is known only when it runs", { level: "undecided" })] : [];
 };
+
+/** What stands behind such a flag and is one word is its value, whatever it is. Of --base the word itself is judged. */
+const isValue = (flag: string, raw: string): boolean =>
+  flag === "--base" || (/^--(?:report|expect-receipt|receipt|key|history)$/.test(flag) && isOneWord(raw));
+
+/** Unquoted, `$X` may become several words, and what GitHub fills in may hold quotes: flags could be among them. */
+const isOneWord = (raw: string): boolean => {
+  const rest = raw.replace(/\$(?:(\w+)|\{(\w+)\}|\{\{\s*([\w.]+)\s*\}\})/g, (whole, ...names: unknown[]) =>
+    names.some((name) => blankless.has(`${name}`)) ? "" : whole,
+  );
+  return !rest.includes("${{") && !/[$`]/.test(rest.replace(/'[^']*'|"[^"]*"/g, ""));
+};
+
+/** Places, commits and counts that the CI system itself names. */
+const blankless = new Set([
+  ...["RUNNER_TEMP", "GITHUB_RUN_ID", "GITHUB_SHA", "GITHUB_WORKSPACE"],
+  ...["runner.temp", "github.run_id", "github.sha", "github.workspace"],
+  ...["CI_COMMIT_SHA", "CI_JOB_ID", "CI_PIPELINE_ID", "CI_PROJECT_DIR"],
+]);
 
 const configFaults = async (
   { call, run }: Called,
@@ -66,7 +73,7 @@ const configFaults = async (
   if (configPath === null || configPath === undefined) {
     return [different(run, "the configuration that judges here is none of the repository's files")];
   }
-  const found = given === undefined ? searched(cwd, configPath) : joined(cwd, given);
+  const found = given === undefined ? searched(cwd, [configPath, ...beside.paths]) : joined(cwd, given);
   if (found !== configPath) {
     return [
       different(run, "it goes by another configuration", {
@@ -90,80 +97,18 @@ const configFaults = async (
   ];
 };
 
-/** The configuration is searched from the directory upwards. */
-const searched = (cwd: string, configPath: string): string | undefined => {
-  const directory = configPath.includes("/") ? configPath.replace(/\/[^/]*$/, "") : "";
-  const isAbove = directory === "" || cwd === directory || cwd.startsWith(`${directory}/`);
-  return isAbove ? configPath : undefined;
-};
-
-const versionFaults = async ({ call, run, isAction }: Called, context: ParityContext): Promise<Fault[]> => {
-  const { version } = context;
-  const other = (found: string, more: Partial<Fault> = {}): Fault[] => [
-    different(run, "it is another version of the tool than the one that runs here", {
-      written: found,
-      expected: version,
-      ...more,
-    }),
-  ];
-  if (call.from === "vendored") return vendoredFaults(run, context, other);
-  if (call.version !== undefined) return call.version === version ? [] : other(call.version);
-  if (isAction === true) return [];
-  const installed = await installedVersion(run.cwd ?? "", context);
-  if (installed === undefined) {
-    const why = "no file says which version of the tool it is";
-    return [
-      different(run, why, { expected: version, fix: `npm install --save-dev --save-exact kprovengine@${version}` }),
-    ];
+/** Of `paths`, the configuration that is met first from `cwd` upwards. */
+const searched = (cwd: string, paths: readonly string[]): string | undefined => {
+  const names = cwd === "" ? [] : cwd.split("/");
+  for (let depth = names.length; depth >= 0; depth -= 1) {
+    const inside = names
+      .slice(0, depth)
+      .map((name) => `${name}/`)
+      .join("");
+    const found = paths.find((path) => path.startsWith(inside) && isSearched.test(path.slice(inside.length)));
+    if (found !== undefined) return found;
   }
-  if (installed.value === version) return [];
-  // A checkout of the tool itself is its own version.
-  if (installed.value === "itself") return [];
-  const isExact = /^\d+\.\d+\.\d+(?:[-+][\w.+-]*)?$/.test(installed.value);
-  const at = spotOf(installed);
-  return isExact
-    ? other(installed.value, { at })
-    : [
-        different(run, "which version of the tool it is, is decided when it is installed", {
-          at,
-          written: installed.value,
-          expected: version,
-        }),
-      ];
+  return undefined;
 };
 
-const vendoredFaults = async (
-  run: Called["run"],
-  { beside, version }: ParityContext,
-  other: (found: string, more?: Partial<Fault>) => Fault[],
-): Promise<Fault[]> => {
-  const path = ".kprov/adopted.json";
-  const text = await beside.text(path);
-  if (text === undefined || !beside.paths.includes(".kprov/kprov.mjs")) {
-    return [
-      different(run, "git does not track the vendored tool and what it was vendored from", { level: "undecided" }),
-    ];
-  }
-  const found = (await parseSource(path, text)).text(["version"]);
-  if (found?.value === version) return [];
-  return other(found?.value ?? "nothing", { at: found === undefined ? run.at : spotOf(found) });
-};
-
-/** What the lock file or the manifest says of us; of the manifest's ranges, the range. */
-const installedVersion = async (
-  cwd: string,
-  { beside, version }: ParityContext,
-): Promise<Located<string> | undefined> => {
-  const inside = cwd === "" ? "" : `${cwd}/`;
-  const lock = `${inside}package-lock.json`;
-  const manifest = `${inside}package.json`;
-  const text = await beside.text(manifest);
-  if (text === undefined) return undefined;
-  const tree = await parseSource(manifest, text);
-  if (tree.text(["name"])?.value === "kprovengine") return { value: version, path: manifest, line: 1, column: 1 };
-  const written = tree.text(["devDependencies", "kprovengine"]) ?? tree.text(["dependencies", "kprovengine"]);
-  if (written === undefined || /^\d/.test(written.value)) return written;
-  const locked = await beside.text(lock);
-  if (locked === undefined) return written;
-  return (await parseSource(lock, locked)).text(["packages", "node_modules/kprovengine", "version"]) ?? written;
-};
+const isSearched = /^kprov\.config\.(?:ts|mts|mjs|json)$/;

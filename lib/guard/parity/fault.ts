@@ -4,6 +4,7 @@
  * @module
  */
 import type { Level } from "../../report.ts";
+import { SourceError } from "../sources/index.ts";
 import type { Located } from "../sources/tree.ts";
 
 /** A place in a tracked file. */
@@ -30,8 +31,16 @@ export interface Fault {
 /** The place alone. */
 export const spotOf = ({ path, line, column }: Spot): Spot => ({ path, line, column });
 
-/** `path:3:5`. */
-export const spotText = ({ path, line, column }: Spot): string => `${path}:${line}:${column}`;
+/** What `judge` finds; where a file that it asks can't be read, that is the doubt. */
+export const unlessUnread = async (judge: () => Promise<Fault[]>): Promise<Fault[]> => {
+  try {
+    return await judge();
+  } catch (error) {
+    if (!(error instanceof SourceError)) throw error;
+    const why = `"${error.path}" can't be read: ${error.reason}`;
+    return [{ kind: "unread", level: "undecided", at: spotOf(error), why, written: error.path }];
+  }
+};
 
 /** A text as one line of a sentence. */
 export const shortened = (text: string): string => {

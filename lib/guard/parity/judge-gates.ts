@@ -13,7 +13,7 @@ import { countingJobs, faultsOfRoutes, type Route, routesOf } from "./routes.ts"
 import { brokenRuleset, judgeRuleset, requiredChecks } from "./ruleset.ts";
 import { judgeRuntimes } from "./runtimes.ts";
 import { isOpenStep, type StepsContext } from "./steps.ts";
-import { judgeUmbrellas } from "./umbrellas.ts";
+import { isOver, judgeUmbrellas } from "./umbrellas.ts";
 
 /** Names of the gate's checks on GitHub; or why they are not known. */
 export type GateChecks = readonly string[] | { why: string };
@@ -47,15 +47,7 @@ export const judgeGates = async (all: readonly Ci[], steps: StepsContext): Promi
       checks = unknown ?? counting.flatMap((job) => job.checks as readonly string[]);
     }
   }
-  findings.push(
-    ...(await judgeRuntimes(jobs, context)),
-    ...(await protection(
-      all,
-      jobs.map(({ name }) => name),
-      checks,
-      context,
-    )),
-  );
+  findings.push(...(await judgeRuntimes(jobs, context)), ...(await protection(all, jobs, checks, context)));
   return { findings: [...new Map(findings.map((finding) => [JSON.stringify(finding), finding])).values()], checks };
 };
 
@@ -63,7 +55,7 @@ export const judgeGates = async (all: readonly Ci[], steps: StepsContext): Promi
 
 const protection = async (
   all: readonly Ci[],
-  gates: readonly string[],
+  gates: readonly Job[],
   checks: GateChecks,
   context: ParityContext,
 ): Promise<Finding[]> => {
@@ -74,9 +66,7 @@ const protection = async (
     const own = github.flatMap(({ jobs }) => jobs.map((job) => job.checks));
     const reported = own.some((one) => "why" in one) ? undefined : own.flatMap((one) => one as readonly string[]);
     const umbrellas = github.flatMap((ci) => ci.umbrellas);
-    const standing = umbrellas.filter(
-      ({ isFaithful, waitsFor }) => isFaithful && gates.every((name) => waitsFor.includes(name)),
-    );
+    const standing = umbrellas.filter((one) => one.isFaithful && gates.every((gate) => isOver(one, gate)));
     const stands = standing.some(
       ({ job }) =>
         !("why" in job.checks) && job.checks.every((name) => required?.checks.some(({ value }) => value === name)),

@@ -111,7 +111,7 @@ const judgeFile = (ci: Ci, judging: Judging): boolean => {
 const pinFindings = ({ jobs, unseen }: Ci): Finding[] => {
   const uses = [
     ...jobs.flatMap(({ steps }) => steps.flatMap((step) => step.uses ?? [])),
-    ...unseen.filter(({ source, isBroken }) => source === "uses" && !isBroken).map(({ located }) => located),
+    ...unseen.filter(({ source }) => source === "uses").map(({ located }) => located),
   ];
   const found = uses.flatMap((one) => pinFinding(one) ?? []);
   return [...new Map(found.map((finding) => [JSON.stringify(finding), finding])).values()];
@@ -123,7 +123,7 @@ const unseenFinding = ({ located, source, why, isBroken }: Unseen, listed: Liste
   if (!isBroken && isListed) return [];
   const fix = isBroken
     ? "correct what it names, or add the file to git"
-    : `list { run: "uses: ${value.replace(/@.*$/s, "")}", reason: "…" } under parity.ciOnly`;
+    : `list { run: "uses: ${value.replace(/@.*/s, "")}", reason: "…" } under parity.ciOnly`;
   return [
     {
       ...{ code: "PARITY_UNREAD", level: "undecided", path, line, column },

@@ -28,7 +28,7 @@ const runnerFaults = ({ runner = [], isOpen, args }: ToolCall, run: Run): Fault[
   const words = runner.map((word) => word ?? "");
   const packages = words.flatMap((word, index) => {
     if (!isPackage(word)) return [];
-    return word.includes("=") ? [word.replace(/^[^=]*=/, "")] : [words[index + 1] ?? ""];
+    return word.includes("=") ? [word.slice(word.indexOf("=") + 1)] : [words[index + 1] ?? ""];
   });
   const options = words.filter((word, index) => !isPackage(word) && !/^(?:-p|--package)$/.test(words[index - 1] ?? ""));
   const faults = options.flatMap((word) => optionFaults(word, run));
@@ -52,7 +52,7 @@ const optionFaults = (word: string, run: Run): Fault[] => {
 const baseFaults = ({ args }: ToolCall, run: Run, branch: string): Fault[] => {
   const raws = run.raws.slice(run.raws.length - args.length);
   return raws.flatMap((raw, index): Fault[] => {
-    const word = unquoted(raw);
+    const word = args[index] ?? unquoted(raw);
     if (word !== "--base" && !word.startsWith("--base=")) return [];
     const given = word === "--base" ? raws[index + 1] : word.slice(7);
     if (given === undefined) return [fault(run, "unread", "which base it is given is not said")];
@@ -60,17 +60,25 @@ const baseFaults = ({ args }: ToolCall, run: Run, branch: string): Fault[] => {
     const kinds = each.map((one) => kindOfBase(each.length > 1 ? braced(one) : one, branch));
     if (kinds.includes("head"))
       return [fault(run, "different", "the base that it is given is the change itself", `--base ${given}`)];
-    if (kinds.every((kind) => kind === "base")) return [];
-    return [fault(run, "unread", "whether the base that it is given is the target is not known", `--base ${given}`)];
+    if (kinds.includes(undefined))
+      return [fault(run, "unread", "whether the base that it is given is the target is not known", `--base ${given}`)];
+    // The first that is not empty counts, and in a pull request such a base is not.
+    const first = kinds.find((kind) => kind !== "queue");
+    if (first !== "before") return [];
+    const why = "in a pull request the base that it is given is the change itself, before its last push";
+    return [{ ...fault(run, "different", why, `--base ${given}`), events: ["change"] }];
   });
 };
 
-const unquoted = (raw: string): string => raw.replace(/["']/g, "").trim();
+const unquoted = (raw: string): string => raw.replace(/["']/g, "");
 
 /** A part of `${{ a || b }}` as an expression of its own. */
-const braced = (part: string): string => `\${{ ${part.replace(/\$\{\{|\}\}/g, "").trim()} }}`;
+const braced = (part: string): string => `\${{ ${part.replace(/\$\{\{|\}\}/g, "")} }}`;
 
-const kindOfBase = (given: string, branch: string): "head" | "base" | undefined => {
+/** `before`: in a push the target, in a pull request the change. `queue`: the target, and empty outside of a merge queue. */
+type KindOfBase = "head" | "base" | "before" | "queue";
+
+const kindOfBase = (given: string, branch: string): KindOfBase | undefined => {
   const name = given.replace(/^(?:refs\/remotes\/)?origin\//, "").replace(/^refs\/heads\//, "");
   if (name === branch) return "base";
   const shell = /^\$(?:(\w+)|\{(\w+)\})$/.exec(name);
@@ -78,6 +86,8 @@ const kindOfBase = (given: string, branch: string): "head" | "base" | undefined 
   const expression = /^\$\{\{\s*([\w.]+)\s*\}\}$/.exec(name)?.[1];
   if (variable !== undefined)
     return headVariables.test(variable) ? "head" : baseVariables.test(variable) ? "base" : undefined;
+  if (expression === "github.event.before") return "before";
+  if (expression === "github.event.merge_group.base_sha") return "queue";
   if (expression !== undefined)
     return headExpressions.test(expression) ? "head" : baseExpressions.test(expression) ? "base" : undefined;
   const isHead =
@@ -89,6 +99,6 @@ const headVariables = /^(?:GITHUB_(?:SHA|HEAD_REF|REF|REF_NAME)|CI_COMMIT_\w+|CI
 const baseVariables =
   /^(?:GITHUB_BASE_REF|CI_DEFAULT_BRANCH|CI_MERGE_REQUEST_(?:DIFF_BASE_SHA|TARGET_BRANCH_(?:NAME|SHA)))$/;
 const headExpressions =
-  /^github\.(?:sha|head_ref|ref|ref_name|event\.after|event\.(?:pull_request\.head|merge_group\.head)[\w.]*|event\.merge_group\.head_\w+)$/;
+  /^github\.(?:sha|head_ref|ref|ref_name|event\.after|event\.(?:pull_request|merge_group)\.head[\w.]*)$/;
 const baseExpressions =
-  /^github\.(?:base_ref|event\.before|event\.repository\.default_branch|event\.pull_request\.base\.(?:ref|sha)|event\.merge_group\.base_sha)$/;
+  /^github\.(?:base_ref|event\.repository\.default_branch|event\.pull_request\.base\.(?:ref|sha))$/;

@@ -24,7 +24,7 @@ export const normalised = (text: string): string => text.replace(/\\\n/g, " ").t
 /** Entries compare as texts in which `*` stands for anything. */
 export const createListed = (entries: ParityContext["parity"]["ciOnly"]): Listed => {
   const all = entries.map(({ run, reason }) => {
-    const [, kind = "run", rest = run] = /^(uses|workflow):\s*(.*)$/s.exec(run) ?? [];
+    const [, kind = "run", rest = run] = /^(uses|workflow):(.*)/s.exec(run) ?? [];
     return { run, reason, kind, matches: matcherOf(rest), met: new Set<string>() };
   });
   const find = (kind: string, texts: readonly string[], path: string): boolean => {
@@ -34,7 +34,7 @@ export const createListed = (entries: ParityContext["parity"]["ciOnly"]): Listed
   };
   return {
     hasCommand: (texts, path) => find("run", texts.map(normalised), path),
-    hasUse: (name, path) => find("uses", [name, name.replace(/@.*$/s, "")], path),
+    hasUse: (name, path) => find("uses", [name, name.replace(/@.*/s, "")], path),
     hasWorkflow: (path) => find("workflow", [path], path),
     unmet: () => all.filter(({ met }) => met.size === 0).map(({ run }) => run),
     exemptions: () =>

@@ -22,7 +22,7 @@ export const placesOfValue = (source: string, { value, path, line, column }: Loc
   const start = offsetOf(source, line, column);
   return (offset) => {
     offsets ??= match(source, start, value);
-    const found = offsets[Math.min(offset, Math.max(0, value.length - 1))];
+    const found = offsets[Math.min(offset, value.length - 1)];
     return found === undefined || found < 0 ? { path, line, column } : { path, ...placeOf(found) };
   };
 };
@@ -40,7 +40,7 @@ const offsetOf = (source: string, line: number, column: number): number => {
   let start = 0;
   for (let current = 1; current < line; current += 1) {
     const found = breaks.exec(source);
-    if (found === null) return start;
+    if (found === null) return source.length;
     start = found.index + found[0].length;
   }
   return start + column - 1;
@@ -51,7 +51,8 @@ const match = (source: string, start: number, value: string): Int32Array => {
   const offsets = new Int32Array(value.length).fill(-1);
   const style = source.charAt(start);
   // The header of a block scalar has its own line: section 8.1.1 of YAML 1.2.2.
-  let at = style === "|" || style === ">" ? nextLine(source, start) : start + (style === '"' || style === "'" ? 1 : 0);
+  let at =
+    style === "|" || style === ">" ? source.indexOf("\n", start) + 1 : start + (style === '"' || style === "'" ? 1 : 0);
   for (let index = 0; index < value.length; index += 1) {
     const wanted = value.charAt(index);
     if (/\s/.test(wanted)) {
@@ -68,20 +69,13 @@ const match = (source: string, start: number, value: string): Int32Array => {
   return offsets;
 };
 
-const nextLine = (source: string, at: number): number => {
-  const end = source.indexOf("\n", at);
-  return end === -1 ? source.length : end + 1;
-};
-
 const unitAt = (source: string, at: number, style: string): { text: string; length: number } => {
   const written = source.charAt(at);
   if (style === "'" && written === "'") return { text: "'", length: 2 };
   if (style !== '"' || written !== "\\") return { text: written, length: 1 };
   const next = source.charAt(at + 1);
-  const digits = { x: 2, u: 4, U: 8 }[next] ?? 0;
-  if (digits > 0) {
-    const code = Number.parseInt(source.slice(at + 2, at + 2 + digits), 16);
-    return { text: Number.isNaN(code) || code > 0xffff ? "" : String.fromCharCode(code), length: 2 + digits };
-  }
-  return { text: next, length: 2 };
+  const digits = { x: 2, u: 4 }[next];
+  if (digits === undefined) return { text: next, length: 2 };
+  const code = Number.parseInt(source.slice(at + 2, at + 2 + digits), 16);
+  return { text: String.fromCharCode(code), length: 2 + digits };
 };

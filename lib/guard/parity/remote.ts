@@ -69,15 +69,20 @@ const hostOf = (repository: string | null, env: NodeJS.ProcessEnv): Host => {
   const name = url?.path ?? env["GITHUB_REPOSITORY"];
   if (name === undefined || !/^[\w.-]+\/[\w.-]+$/.test(name))
     throw wrong("identity.repository names no repository of GitHub");
-  const usual =
-    url === undefined || url.host === "github.com" ? "https://api.github.com" : `https://${url.host}/api/v3`;
-  const api = env["GITHUB_API_URL"] || usual;
-  const { protocol, hostname } = new URL(api);
+  const isPublic = url === undefined || url.host === "github.com";
+  const api = env["GITHUB_API_URL"] || (isPublic ? publicApi : undefined);
+  // A configuration must not say who gets the token.
+  if (api === undefined) throw wrong(`GITHUB_API_URL is not set, and "${url?.host}" is not github.com`);
+  const { protocol, hostname, origin } = new URL(api);
+  if (!isPublic && origin === publicApi)
+    throw wrong(`GITHUB_API_URL is of github.com, and "${url.host}" is another host`);
   // A token goes over the network encrypted or not at all.
   if (protocol !== "https:" && !["127.0.0.1", "[::1]", "localhost"].includes(hostname))
     throw wrong("GITHUB_API_URL is not https");
   return { api: api.replace(/\/+$/, ""), name, token };
 };
+
+const publicApi = "https://api.github.com";
 
 /** Larger than any answer to these questions. */
 const maxBytes = 4 * 2 ** 20;
@@ -183,12 +188,13 @@ const requiredByRule = (rule: Shape): string[] => {
 
 /** "non_admins" and "everyone" require; "off" does not. */
 const requiredByProtection = (branch: Shape): string[] => {
-  const protection = branch["protection"];
-  if (branch["protected"] !== true || protection === undefined) return [];
-  const checks = record(protection)["required_status_checks"];
-  if (checks === undefined || checks === null || record(checks)["enforcement_level"] === "off") return [];
+  const { protected: isProtected, protection } = branch;
+  if (isProtected !== true || protection === undefined) return [];
+  const checks = record(protection)["required_status_checks"] ?? undefined;
+  if (checks === undefined || record(checks)["enforcement_level"] === "off") return [];
   const contexts = record(checks)["contexts"];
-  return Array.isArray(contexts) ? contexts.filter((one) => typeof one === "string") : [];
+  if (!Array.isArray(contexts)) throw wrong("the protection of the branch has no list of checks");
+  return contexts;
 };
 
 const record = (value: unknown): Shape => {

@@ -5,11 +5,14 @@
  */
 import type { ParityContext } from "./context.ts";
 import { differencesOf } from "./differences.ts";
-import { type Event, type Fault, spotOf } from "./fault.ts";
+import { type Event, type Fault, spotOf, unlessUnread } from "./fault.ts";
 import { launchFaults } from "./launch.ts";
 import { type Ci, events, type Job, type Step } from "./model.ts";
+import { npmrcFaults } from "./npmrc.ts";
+import type { Run } from "./runs.ts";
+import { joined } from "./shell/state.ts";
 import { surroundingFaults } from "./surroundings.ts";
-import { toolCallOf } from "./tool.ts";
+import { type ToolCall, toolCallOf } from "./tool.ts";
 
 /** One place of CI that runs the gate. */
 export interface Route {
@@ -62,6 +65,7 @@ const gatesIn = async (step: Step, context: ParityContext): Promise<(readonly Fa
       ...run.faults,
       ...(await differencesOf({ call, run }, context)),
       ...launchFaults(call, run, context.branch),
+      ...(await unlessUnread(() => npmrcFaults(run, context))),
       ...surroundingFaults(step.job, step, run),
       ...flagFaults(run),
     ]);
@@ -101,27 +105,27 @@ export const isOwnAction = ({ uses }: Step): boolean => /^[^/@\s]+\/kprovengine@
 const actionFaults = async (step: Step, context: ParityContext): Promise<readonly Fault[]> => {
   const { uses, inputs } = step;
   if (uses === undefined) return [];
-  const directory = inputs?.get("working-directory");
-  const config = inputs?.get("config");
-  const version = inputs?.get("version");
-  const args = config === undefined ? [] : ["--config", asText(config.value)];
-  const call = {
-    command: "preflight",
-    args,
-    from: "fetched" as const,
-    version: version === undefined ? undefined : asText(version.value),
+  // GitHub takes names of inputs in any case, and an empty one for none.
+  const input = (name: string) =>
+    [...(inputs ?? [])].find(([key, { value }]) => key.toLowerCase() === name && value !== "")?.[1];
+  const [config, version, directory] = [input("config"), input("version"), input("working-directory")];
+  const run: Run = {
+    ...{ argv: [], raws: [], wrapped: [], text: uses.value, whole: uses.value, at: spotOf(version ?? config ?? uses) },
+    ...{ cwd: directory === undefined ? "" : knownDirectory(directory.value), faults: [], isAsked: false, via: [] },
+    ...{ assignments: [], isTask: false },
   };
-  const run = {
-    at: spotOf(version ?? config ?? uses),
-    cwd: directory === undefined ? "" : asText(directory.value),
-    text: uses.value,
+  const call: ToolCall = {
+    ...{ command: "preflight", from: "fetched" },
+    args: config === undefined ? [] : ["--config", asText(config.value)],
+    // Its commit says which version it is; the pin of that is judged with the others.
+    ...(version !== undefined && { version: `${version.value}` }),
   };
-  const { version: asked, ...rest } = call;
-  // Its commit says which version it is; the pin of that is judged with the others.
-  return differencesOf(
-    { call: { ...rest, ...(asked !== undefined && { version: asked }) }, run, isAction: true },
-    context,
-  );
+  return [...(await differencesOf({ call, run, isAction: true }, context)), ...surroundingFaults(step.job, step, run)];
+};
+
+const knownDirectory = (value: unknown): string | undefined => {
+  const text = asText(value);
+  return text === undefined ? undefined : joined("", text);
 };
 
 const asText = (value: unknown): string | undefined => {

@@ -45,9 +45,8 @@ const statementsOf = async (jobs: readonly Job[], { beside: files, declared }: P
     return [...statementsOfJob(job, beside), ...scopes.flatMap((scope) => statementsOfStep(scope, beside))];
   });
   if (!own.some(({ kind }) => kind === "reference")) return own;
-  const others = (await declared()).filter(({ kind }) => kind !== "reference");
   const isOwn = new Set(own.map(keyOf));
-  return resolveReferences([...own, ...others]).filter((one) => isOwn.has(keyOf(one)));
+  return resolveReferences([...own, ...(await declared())]).filter((one) => isOwn.has(keyOf(one)));
 };
 
 const keyOf = ({ runtime, source, located }: Statement): string => JSON.stringify([runtime, source, located]);
@@ -68,7 +67,7 @@ const outside = (runtime: Runtime, policy: VersionSet, said: readonly Statement[
     ];
   });
 
-const isTested = (statement: Statement): statement is Declaration => statement.kind === "tested" && "set" in statement;
+const isTested = (statement: Statement): statement is Declaration => statement.kind === "tested";
 
 const missing = (runtime: Runtime, policy: VersionSet, said: readonly Statement[], job: Job): Finding[] => {
   const sets = said.filter(isTested).map(({ set }) => set);
@@ -97,5 +96,5 @@ const promisedLines = (runtime: Runtime, policy: VersionSet): string[] => {
   const lowest = lowestIn(policy);
   const low = lowest === undefined || lowest === "0.0.0" ? undefined : lineOf(runtime, lowest);
   const high = highestLine(runtime, policy);
-  return [...new Set([low, high].filter((line) => line !== undefined))];
+  return [low, high].filter((line) => line !== undefined);
 };

@@ -12,6 +12,8 @@ export interface ToolCall {
   args: readonly (string | undefined)[];
   /** `fetched`: npx and its kin, by `version`. `installed`: what package.json names. `vendored`: the file in `.kprov`. */
   from: "fetched" | "installed" | "vendored";
+  /** Of an installed or vendored one, as it is called: a path, or a name that is searched. */
+  program?: string;
   /** What is behind the `@`; undefined when nothing is. */
   version?: string;
   /** The words between what fetches it and its name. */
@@ -23,21 +25,22 @@ export interface ToolCall {
 /** Undefined for another program. `argv` is without wrappers. */
 export const toolCallOf = (argv: readonly (string | undefined)[]): ToolCall | undefined => {
   const [program = "", second] = argv;
-  if (/^(?:\.\/)?(?:.*\/)?node_modules\/\.bin\/kprovengine$/.test(program) || program === "kprovengine") {
-    return callFrom(argv.slice(1), { from: "installed" });
+  if (/^(?:(?:.*\/)?node_modules\/\.bin\/)?kprovengine$/.test(program)) {
+    return callFrom(argv.slice(1), { from: "installed", program });
   }
   if (program === "node" && /^(?:\.\/)?\.kprov\/kprov\.mjs$/.test(second ?? "")) {
-    return callFrom(argv.slice(2), { from: "vendored" });
+    return callFrom(argv.slice(2), { from: "vendored", program: second ?? "" });
   }
   const fetched = fetchers.find((words) => words.every((word, index) => argv[index] === word));
   if (fetched === undefined) return undefined;
   const rest = argv.slice(fetched.length);
   let at = 0;
-  while (rest[at]?.startsWith("-") === true) at += /^(?:-p|--package)$/.test(rest[at] ?? "") ? 2 : 1;
+  for (let flag = rest[at]; flag?.startsWith("-") === true; flag = rest[at])
+    at += /^(?:-p|--package)$/.test(flag) ? 2 : 1;
   const [, name, version] = /^(kprovengine)(?:@(.+))?$/.exec(rest[at] ?? "") ?? [];
   if (name === undefined) return undefined;
   const runner = rest.slice(0, at);
-  const isOpen = fetched[0] === "npm" && !fetched.includes("--") && !runner.includes("--");
+  const isOpen = fetched[0] === "npm" && !runner.includes("--");
   const asked = version ?? packageVersion(runner);
   return callFrom(rest.slice(at + 1), {
     from: "fetched",
@@ -62,26 +65,26 @@ export const hasFlag = ({ args }: Pick<ToolCall, "args">, ...names: string[]): b
 
 /**
  * A command without the programs in front of it that only change its surroundings: `env A=B`, `sudo`, `time`, `timeout 10m`.
- * `lost` names what could not be passed over.
  */
 export const withoutWrappers = <T extends { value: string | undefined }>(words: readonly T[]): readonly T[] => {
   let rest = words;
-  for (let count = 0; count < 8; count += 1) {
-    const skip = wrappers[rest[0]?.value?.replace(/^\/usr\/bin\//, "") ?? ""];
-    if (skip === undefined) return rest;
-    const behind = skip(rest.slice(1));
-    if (behind.length === 0) return rest;
-    rest = rest.slice(rest.length - behind.length);
+  for (let count = 0; count < mostWrappers; count += 1) {
+    const skip = wrappers.get(rest[0]?.value?.replace(/^\/usr\/bin\//, "") ?? "");
+    const behind = skip?.(rest.slice(1)).length ?? 0;
+    if (behind === 0) return rest;
+    rest = rest.slice(-behind);
   }
   return rest;
 };
 
 // --- internal ---
 
+/** Nobody writes more of them; each one costs another walk over the words. */
+const mostWrappers = 16;
+
 const fetchers: readonly (readonly string[])[] = [
   ["npx"],
   ["bunx"],
-  ["npm", "exec", "--"],
   ["npm", "exec"],
   ["npm", "x"],
   ["pnpm", "exec"],
@@ -105,29 +108,30 @@ const callFrom = (
 
 type Words = readonly { value: string | undefined }[];
 
-const isFlag = ({ value }: { value: string | undefined }): boolean => value?.startsWith("-") === true;
-
 const skipFlags =
   (withValue: readonly string[] = []) =>
   (words: Words): Words => {
     let at = 0;
-    while (words[at] !== undefined && isFlag(words[at] ?? { value: "" }))
-      at += withValue.includes(words[at]?.value ?? "") ? 2 : 1;
+    for (let flag = words[at]?.value; flag?.startsWith("-") === true; flag = words[at]?.value)
+      at += withValue.includes(flag) ? 2 : 1;
     return words.slice(at);
   };
 
-const wrappers: Readonly<Record<string, (words: Words) => Words>> = {
-  env: (words) => {
-    const rest = skipFlags(["-u", "--unset", "-C"])(words);
-    const at = rest.findIndex(({ value }) => value === undefined || !/^\w+=/.test(value));
-    return at === -1 ? [] : rest.slice(at);
-  },
-  sudo: skipFlags(["-u", "-g"]),
-  time: skipFlags(),
-  command: skipFlags(),
-  nice: skipFlags(["-n"]),
-  nohup: skipFlags(),
-  stdbuf: skipFlags(),
-  "xvfb-run": skipFlags(["-s", "-n"]),
-  timeout: (words) => skipFlags(["-s", "-k"])(words).slice(1),
-};
+const wrappers = new Map<string, (words: Words) => Words>([
+  [
+    "env",
+    (words) => {
+      const rest = skipFlags(["-u", "--unset", "-C"])(words);
+      const at = rest.findIndex(({ value }) => !/^\w+=/.test(value ?? ""));
+      return at === -1 ? [] : rest.slice(at);
+    },
+  ],
+  ["sudo", skipFlags(["-u", "-g"])],
+  ["time", skipFlags()],
+  ["command", skipFlags()],
+  ["nice", skipFlags(["-n"])],
+  ["nohup", skipFlags()],
+  ["stdbuf", skipFlags()],
+  ["xvfb-run", skipFlags(["-s", "-n"])],
+  ["timeout", (words) => skipFlags(["-s", "-k"])(words).slice(1)],
+]);

@@ -4,7 +4,11 @@
  * @module
  */
 import type { Finding } from "../../report.ts";
-import type { Umbrella } from "./model.ts";
+import type { Job, Umbrella } from "./model.ts";
+
+/** Whether an umbrella waits for the job: those of other workflows have their own, by the same names. */
+export const isOver = ({ job, waitsFor }: Umbrella, { file, name }: Job): boolean =>
+  job.file === file && waitsFor.includes(name);
 
 /**
  * An unfaithful umbrella over the gate; no waiver can name it. `required`: the checks that the shipped ruleset asks for; undefined without one,
@@ -12,11 +16,12 @@ import type { Umbrella } from "./model.ts";
  */
 export const judgeUmbrellas = (
   umbrellas: readonly Umbrella[],
-  gates: readonly string[],
+  gates: readonly Job[],
   required: readonly string[] | undefined,
 ): Finding[] =>
-  umbrellas.flatMap(({ job, at, written, waitsFor, isFaithful }): Finding[] => {
-    if (isFaithful || !gates.some((name) => waitsFor.includes(name))) return [];
+  umbrellas.flatMap((umbrella): Finding[] => {
+    const { job, at, written, isFaithful } = umbrella;
+    if (isFaithful || !gates.some((gate) => isOver(umbrella, gate))) return [];
     const names = "why" in job.checks ? undefined : job.checks;
     const isRequired =
       required === undefined || names === undefined ? undefined : names.some((name) => required.includes(name));

@@ -2,6 +2,8 @@ import { expect, test } from "vitest";
 import { findBlindness } from "../../../../lib/guard/parity/canaries.ts";
 import { checkParity, selfTestParity } from "../../../../lib/guard/parity/index.ts";
 import { judgeParity } from "../../../../lib/guard/parity/judge.ts";
+import type { Finding, Level } from "../../../../lib/report.ts";
+import { judged } from "./support.ts";
 
 test("every run finds what is planted", async () => {
   expect(await findBlindness("1.2.3")).toEqual([]);
@@ -25,6 +27,18 @@ test("a rule that went blind is a doubt, in every run and in the self-test", asy
   });
   expect(result.passed).toBe(false);
   expect(result.trials.filter(({ caught }) => !caught).map(({ code }) => code)).toEqual(["PARITY_UNPINNED"]);
+});
+
+test("a violation that is only doubted is not caught, nor a doubt that is taken for one", async () => {
+  const report = await judged({});
+  const caughtBy = async (level: Level, code: Finding["code"]) => {
+    const check = async () => ({ ...report, findings: [{ code, level, message: "planted" }] });
+    const { trials } = await selfTestParity({ version: "1.2.3", check });
+    return trials.filter(({ caught }) => caught).map(({ code: found }) => found);
+  };
+  expect(await caughtBy("undecided", "PARITY_MASKED")).toEqual([]);
+  expect(await caughtBy("violation", "PARITY_UNREAD")).toEqual([]);
+  expect(await caughtBy("undecided", "PARITY_UNREAD")).toEqual(["PARITY_UNREAD"]);
 });
 
 test("a judge that throws is a doubt about everything", async () => {

@@ -31,66 +31,6 @@ const step = (script: string) => `      - run: |\n${script.replace(/^/gm, "     
 const run = (script: string, more = "", before = "") => ({
   [path]: `on: [push, pull_request]\njobs:\n  gate:\n    runs-on: x\n${more}    steps:\n${before}${step(script)}`,
 });
-const gitlab = (script: string, variables = "{}") => ({
-  ".gitlab-ci.yml": `gate:\n  image: node:22\n  variables: ${variables}\n  script:\n    - ${script}\n`,
-});
-
-describe("the base that CI names", () => {
-  test.each<[string, string[]]>([
-    ["--base origin/main", []],
-    ["--base=refs/remotes/origin/main", []],
-    ["--base origin/$GITHUB_BASE_REF", []],
-    ['--base "origin/${GITHUB_BASE_REF}"', []],
-    ["--base ${{ github.event.pull_request.base.sha || github.event.before }}", []],
-    ["--base HEAD", ["DIFFERENT"]],
-    ["--base=HEAD", ["DIFFERENT"]],
-    ["--base @", ["DIFFERENT"]],
-    ['--base ""', ["DIFFERENT"]],
-    ["--base ${{ github.sha }}", ["DIFFERENT"]],
-    ['--base="${{ github.event.pull_request.head.sha }}"', ["DIFFERENT?", "DIFFERENT"]],
-    ["--base $GITHUB_HEAD_REF", ["DIFFERENT"]],
-    ["--base origin/${GITHUB_HEAD_REF}", ["DIFFERENT"]],
-    ["--base $(git rev-parse HEAD)", ["DIFFERENT"]],
-    ["--base ${{ github.base_ref || github.sha }}", ["DIFFERENT"]],
-    ["--base origin/main --base HEAD", ["DIFFERENT"]],
-    ["--base HEAD~1", ["UNREAD?"]],
-    ["--base v1", ["UNREAD?"]],
-    ["--base $BASE", ["UNREAD?"]],
-    ["--base", ["UNREAD?"]],
-  ])("%s", async (flags, expected) => {
-    expect(await judge(run(`${gate} ${flags}`))).toEqual(expected);
-  });
-
-  test.each<[string, string[]]>([
-    [`unset GITHUB_BASE_REF\n${gate}`, ["DIFFERENT"]],
-    [`env -u GITHUB_BASE_REF ${gate}`, ["DIFFERENT"]],
-    [`env --unset=GITHUB_BASE_REF ${gate}`, ["DIFFERENT"]],
-    [`GITHUB_BASE_REF= ${gate}`, ["DIFFERENT"]],
-    [`GITHUB_BASE_REF=$GITHUB_HEAD_REF\n${gate}`, ["DIFFERENT"]],
-    [`export GITHUB_BASE_REF=$GITHUB_HEAD_REF\n${gate}`, ["DIFFERENT"]],
-    [`export -n GITHUB_BASE_REF\n${gate}`, ["DIFFERENT"]],
-    [`gate() { ${gate}; }\nGITHUB_BASE_REF= gate`, ["DIFFERENT"]],
-    [`GITHUB_BASE_REF= bash -c '${gate}'`, ["DIFFERENT"]],
-    [`echo "GITHUB_BASE_REF=x" >> $GITHUB_ENV\n${gate}`, ["DIFFERENT"]],
-    [`env -i ${gate}`, ["UNREAD?"]],
-    [`sudo ${gate}`, ["UNREAD?"]],
-    [`echo $GITHUB_BASE_REF\n${gate}\nunset GITHUB_BASE_REF`, []],
-  ])("%j", async (script, expected) => {
-    expect(await judge(run(script))).toEqual(expected);
-  });
-
-  test("in variables of GitLab", async () => {
-    expect(await judge(gitlab(gate))).toEqual([]);
-    expect(await judge(gitlab(gate, "{ CI_MERGE_REQUEST_DIFF_BASE_SHA: x }"))).toEqual(["DIFFERENT"]);
-    expect(await judge(gitlab(gate, "{ npm_config_script_shell: /bin/true }"))).toEqual(["UNREAD?"]);
-    const rule = {
-      ".gitlab-ci.yml": `${gitlab(gate)[".gitlab-ci.yml"]}  rules: [{ when: always, variables: { NODE_OPTIONS: x } }]\n`,
-    };
-    expect(await judge(rule)).toContain("UNREAD?");
-    expect(await judge(gitlab(gate, "{ A: b, GIT_DEPTH: 0, npm_config_cache: .npm }"))).toEqual([]);
-  });
-});
-
 describe("a gate that mends", () => {
   test.each(["--fix --yes", "--fix"])("%s", async (flags) => {
     expect(await judge(run(`${gate} ${flags}`))).toEqual(["DIFFERENT"]);
@@ -102,6 +42,59 @@ describe("options of what starts the gate", () => {
     [`npx -y --quiet ${tool} preflight`, []],
     [`npm exec --yes -- ${tool} preflight`, []],
     [`npx --yes -p ${tool} kprovengine preflight`, []],
+    [`bunx ${tool} preflight`, []],
+    [`bunx --bun ${tool} preflight`, []],
+    [`bun x ${tool} preflight`, []],
+    [`npm exec ${tool} preflight`, []],
+    [`npm x -- ${tool} preflight`, []],
+    [`npm x ${tool} preflight --quiet`, ["UNREAD?"]],
+    [`npm x -- ${tool} preflight --quiet`, []],
+    [`npm exec ${tool} preflight --quiet`, ["UNREAD?"]],
+    [`npm exec -- ${tool} preflight --quiet`, []],
+    [`npm exec ${tool} preflight $A`, ["DIFFERENT?", "UNREAD?"]],
+    [`npm exec --yes ${tool} preflight --quiet`, ["UNREAD?"]],
+    [`npm exec --yes -- ${tool} preflight --quiet`, []],
+    [`pnpm dlx ${tool} preflight`, []],
+    [`pnpm exec ${tool} preflight`, []],
+    [`yarn dlx -q ${tool} preflight --quiet`, []],
+    [`yarn exec ${tool} preflight`, []],
+    [`npx -p ${tool} kprovengine preflight`, []],
+    [`npx -p=${tool} kprovengine preflight`, []],
+    [`npx --package=${tool} kprovengine preflight`, []],
+    [`npx --package ${tool} kprovengine preflight`, []],
+    [`npx --package kprovengine@9.9.9 kprovengine preflight`, ["DIFFERENT"]],
+    [`npx --package my-${tool} kprovengine preflight`, ["DIFFERENT", "UNREAD?"]],
+    [`npx --package=kprovengine-x@${version} kprovengine preflight`, ["DIFFERENT", "UNREAD?"]],
+    [`npx --package-lock=x=${tool} ${tool} preflight`, ["UNREAD?"]],
+    [`npx --package $A ${tool} preflight`, ["UNREAD?"]],
+    [`npx --package ${tool} --registry=x kprovengine preflight`, ["UNREAD?"]],
+    [`npx --no -s --silent --offline --prefer-online --prefer-offline --no-install -q ${tool} preflight`, []],
+    [`npx --my--yes ${tool} preflight`, ["UNREAD?"]],
+    [`npx --yes=no ${tool} preflight`, ["UNREAD?"]],
+    [`npx -- ${tool} preflight`, []],
+    [`npx --x-p --help ${tool} preflight`, ["UNREAD?", "DIFFERENT"]],
+    [`npx --package=${tool} --help kprovengine preflight`, ["DIFFERENT"]],
+    [`npx --x--package=kprovengine ${tool} preflight`, ["UNREAD?"]],
+    [`npx -p kprovengine kprovengine preflight`, ["DIFFERENT"]],
+    [`npx -p ${tool} -p ${tool} kprovengine preflight`, ["UNREAD?"]],
+    [`npm exec ${tool} preflight a`, []],
+    [`npm exec ${tool} preflight a --quiet`, ["UNREAD?"]],
+    ["my-kprovengine preflight", ["UNCOVERED", "NO_GATE"]],
+    ["kprovengine-x preflight", ["UNCOVERED", "NO_GATE"]],
+    ["deno .kprov/kprov.mjs preflight", ["UNCOVERED", "NO_GATE"]],
+    ["node x/.kprov/kprov.mjs preflight", ["UNCOVERED", "NO_GATE"]],
+    ["node .kprov/kprov.mjs.js preflight", ["UNCOVERED", "NO_GATE"]],
+    ["node .kprov/kprov.mjs", ["UNCOVERED", "NO_GATE"]],
+    [`npx -h ${tool} preflight`, ["DIFFERENT"]],
+    [`npx -V ${tool} preflight`, ["DIFFERENT"]],
+    [`npx --versions ${tool} preflight`, ["DIFFERENT"]],
+    [`npx --my--help ${tool} preflight`, ["UNREAD?"]],
+    [`npx --helpful ${tool} preflight`, ["UNREAD?"]],
+    [`npx my-${tool} preflight`, ["UNCOVERED", "NO_GATE"]],
+    [`npx kprovengine-x@${version} preflight`, ["UNCOVERED", "NO_GATE"]],
+    [`npx ${tool}`, ["UNCOVERED", "NO_GATE"]],
+    [`npm view ${tool} preflight`, ["UNCOVERED", "NO_GATE"]],
+    [`npm --yes exec ${tool} preflight`, ["UNCOVERED", "NO_GATE"]],
     [`npx --help ${tool} preflight`, ["DIFFERENT"]],
     [`npx --version ${tool} preflight`, ["DIFFERENT"]],
     [`npx -v ${tool} preflight`, ["DIFFERENT"]],
@@ -137,6 +130,41 @@ describe("options of what starts the gate", () => {
     const files = { "ci.sh": `${gate}\n` };
     expect(await judge({ ...run("bash ci.sh"), ...files })).toEqual([]);
     expect(await judge({ ...run("bash --norc -n ci.sh"), ...files })).toEqual(["SKIPPED"]);
+  });
+});
+
+describe("programs in front of the gate", () => {
+  test.each<[string, string[]]>([
+    [`sudo -E -u root -g wheel -n ${gate}`, []],
+    [`/usr/bin/env A=b C=d ${gate}`, []],
+    [`env -u A -- A=b ${gate}`, []],
+    [`env --unset A ${gate}`, ["UNREAD?"]],
+    [`env -C sub ${gate}`, ["UNREAD?"]],
+    [`time -p ${gate}`, []],
+    [`command ${gate}`, []],
+    [`nice -n 5 ${gate}`, []],
+    [`nice ${gate}`, []],
+    [`nohup ${gate}`, []],
+    [`stdbuf -oL -eL ${gate}`, []],
+    [`xvfb-run -a -s "-screen 0" -n 99 ${gate}`, []],
+    [`timeout 10m ${gate}`, []],
+    [`timeout -s KILL -k 5 --foreground 10m ${gate}`, []],
+    [`${"nice ".repeat(16)}${gate}`, []],
+    [`${"nice ".repeat(17)}${gate}`, ["UNCOVERED", "NO_GATE"]],
+    // None of these is known to run what stands behind it.
+    [`/opt/bin/env ${gate}`, ["UNCOVERED", "NO_GATE"]],
+    [`x/usr/bin/env ${gate}`, ["UNCOVERED", "NO_GATE"]],
+    [`parallel ${gate}`, ["UNCOVERED", "NO_GATE"]],
+    [`constructor ${gate}`, ["UNCOVERED", "NO_GATE"]],
+    [`valueOf ${gate}`, ["UNCOVERED", "NO_GATE"]],
+    [`env $A ${gate}`, ["UNCOVERED", "NO_GATE"]],
+    [`timeout ${gate}`, ["UNCOVERED", "NO_GATE"]],
+  ])("%s", async (script, expected) => {
+    expect(await judge(run(script))).toEqual(expected);
+  });
+
+  test.each(["env A=b", "env", "env -u A"])("%s is a command of its own", async (script) => {
+    expect(await judge(run(`${gate}\n${script}`))).toEqual([]);
   });
 });
 

@@ -1,0 +1,175 @@
+import { describe, expect, test } from "vitest";
+import { briefly, emptyConfig, findingsOf, gate, judged, workflow, workflowPath } from "./support.ts";
+
+const at = `${workflowPath}:8`;
+const judge = async (script: string, ...[files, more]: [Record<string, string>?, Parameters<typeof findingsOf>[1]?]) =>
+  briefly(await findingsOf({ ...workflow(`${gate}\n${script}`), ...files }, more));
+
+describe("a command of preflight is covered", () => {
+  const eslint = ["node_modules/.bin/eslint", "."];
+  const npmTest = ["npm", "test"];
+  test.each<[string[], string, boolean]>([
+    [eslint, "node_modules/.bin/eslint .", true],
+    [eslint, "./node_modules/.bin/eslint .", true],
+    [eslint, "eslint .", true],
+    [eslint, "npx eslint .", true],
+    [eslint, "npx --yes --quiet eslint .", true],
+    [eslint, "npx eslint --yes .", false],
+    [eslint, "npx eslint --quiet . ", false],
+    [eslint, "bunx --bun eslint .", true],
+    [eslint, "npm exec -- eslint .", true],
+    [eslint, "npm exec eslint .", true],
+    [eslint, "npm x eslint .", true],
+    [eslint, "pnpm exec eslint .", true],
+    [eslint, "npm exec --yes eslint .", false],
+    [eslint, "npm view eslint .", false],
+    [eslint, "pnpm view eslint .", false],
+    [eslint, "other exec eslint .", false],
+    [eslint, "other/node_modules/.bin/eslint .", false],
+    [eslint, "eslint . --fix", false],
+    [eslint, "eslint", false],
+    [eslint, "cd sub && eslint .", false],
+    [eslint, 'eslint "$DIR"', false],
+    [eslint, "cd $DIR && eslint .", false],
+    [eslint, "A=b eslint .", true],
+    [["npx", "eslint", "."], "eslint .", true],
+    [["npx", "-y", "eslint"], "npx eslint", true],
+    [["./check.sh"], "check.sh", true],
+    [["a./b"], "ab", false],
+    [["check", "a b", "$c", ""], "check 'a b' '$c' ''", true],
+    [["check", "a b"], "check a b", false],
+    [npmTest, "npm run test", true],
+    [npmTest, "npm run-script test", true],
+    [npmTest, "npm t", true],
+    [npmTest, "npm tst", true],
+    [["npm", "test", "--", "-x"], "npm t -- -x", true],
+    [npmTest, "npm run lint", false],
+    [npmTest, "npm lint", false],
+    [npmTest, "yarn t", false],
+    [["test"], "npm test", false],
+  ])("%j by %s: %s", async (argv, script, isCovered) => {
+    const scripts = { "package.json": '{"scripts":{"test":"test-it","lint":"lint-it","t":"t-it"}}' };
+    const found = await judge(script, scripts, { commands: { check: argv } });
+    expect(found.some((one) => one.startsWith("UNCOVERED"))).toBe(!isCovered);
+  });
+
+  test("with all that it runs of the repository", async () => {
+    const Makefile = "check:\n\tone --a\n\ttwo\n";
+    const commands = { check: ["make", "check"] };
+    expect(await judge("make check", { Makefile }, { commands })).toEqual([]);
+    expect(await judge("one --a", { Makefile }, { commands })).toEqual([]);
+    expect(await judge("one --b", { Makefile }, { commands })).toEqual([`UNCOVERED ${at} one --b`]);
+  });
+
+  test("from where the configuration lies", async () => {
+    const more = { configPath: "a/b/kprov.config.json", commands: { check: ["check"] }, configDigest: null };
+    const files = { "a/b/kprov.config.json": emptyConfig };
+    const own = async (script: string) =>
+      (await judge(script, files, more)).filter((one) => one.startsWith("UNCOVERED"));
+    expect(await own("cd a/b && check")).toEqual([]);
+    expect(await own("cd a && check")).toEqual([`UNCOVERED ${at} check`]);
+    expect(await own("check")).toEqual([`UNCOVERED ${at} check`]);
+    expect(await judge("check", {}, { commands: { check: ["check"] }, configPath: null })).toHaveLength(1);
+  });
+
+  test("where only a run can tell, by nothing", async () => {
+    const inShell = (script: string) => ({ commands: { check: ["bash", "-c", script] } });
+    expect(await judge('cd "$A" && check', {}, inShell('cd "$B" && check'))).toEqual([`UNCOVERED ${at} check`]);
+    expect(await judge("[[ a = b ]]", {}, inShell("[[ c = d ]]"))).toEqual([`UNCOVERED ${at} [[ a = b ]]`]);
+    const found = await judge('"$A" .', {}, { commands: { check: ["sh", "-c", '"$A" .'] } });
+    expect(found).toEqual([`UNCOVERED ${at} "$A" .`]);
+  });
+});
+
+describe("what checks nothing by itself needs no cover", () => {
+  test.each([
+    "echo a",
+    "export A=b",
+    "A=b",
+    "A=$(date)",
+    ". ./env.sh",
+    "sleep 1",
+    "env",
+    "for a in b; do continue; done",
+    "if curl -s https://example.com; then echo a; fi",
+    'if [ "$A" = b ]; then echo a; fi',
+    '[ "$(cat .kprov/kprov.mjs.sha256)" = a ]',
+  ])("%s", async (script) => {
+    expect(await judge(script)).toEqual([]);
+  });
+
+  test.each([
+    '[ "$A" = b ]',
+    "[[ $A = b ]]",
+    "(( A == 1 ))",
+    "test -f a",
+    'test "$(cat .kprov/kprov.mjs.sha256)" = a',
+    "curl -s https://example.com",
+    "$A",
+    "/bin/echo a",
+  ])("but not %s", async (script) => {
+    expect(await judge(script)).toEqual([`UNCOVERED ${at} ${script}`]);
+  });
+});
+
+describe("parity.ciOnly", () => {
+  const listed = (...runs: string[]) => ({ parity: { ciOnly: runs.map((run) => ({ run, reason: "r" })) } });
+  test.each<[string, string, boolean]>([
+    ["curl a", "curl a", true],
+    ["curl a", " curl   a ", true],
+    ["curl \\\n  a", "curl a", true],
+    ["curl a", "curl", false],
+    ["curl a", "curl*", true],
+    ["curl a", "*a", true],
+    ["curl a", "*", true],
+    ["curl abc", "c*l*b*c", true],
+    ["curl abc", "c*b*l*c", false],
+    ["curl abc", "c*url abc*", true],
+    ["curl abc", "*b*b*", false],
+    // No part of the text stands for two parts of the pattern.
+    ["curl", "cur*rl", false],
+    ["curlrl", "curl*rl", true],
+    ["curl", "curl*l", false],
+    ["xcurl", "curl*", false],
+    ["curlx", "*curl", false],
+    ["curl a", "uses: curl a", false],
+    ["curl a", "run: curl a", false],
+    ["curl a", "c.rl a", false],
+    ["curl uses: a", "curl uses: a", true],
+  ])("%j by %j: %s", async (script, run, isListed) => {
+    const found = (await judge(script, {}, listed(run))).map((one) => one.split(" ")[0]);
+    expect(found).toEqual(isListed ? [] : ["UNCOVERED", "UNUSED"]);
+  });
+
+  test("names what it lists whatever its spelling, and each file where it was met", async () => {
+    const more = listed("uses: acme/lint", "uses:acme/b@*", "workflow:   .github/workflows/x.yml", "curl a");
+    const uses = ["acme/lint", "acme/b"].map((one) => `      - uses: ${one}@${"a".repeat(40)}\n`).join("");
+    const files = { ".github/workflows/x.yml": "on: push\njobs: { a: { runs-on: x, steps: [{ run: curl b }] } }\n" };
+    expect(await findingsOf({ ...workflow(`${gate}\ncurl a`, { before: uses }), ...files }, more)).toEqual([]);
+  });
+
+  test("says in which files each entry was met", async () => {
+    const ciOnly = [{ run: "curl*", reason: "r" }];
+    const uses = "      - uses: ./.a\n      - run: curl c\n";
+    const action = "runs: { using: composite, steps: [{ shell: bash, run: curl b }] }\n";
+    const report = await judged({
+      "kprov.config.json": JSON.stringify({ parity: { ciOnly } }),
+      ...workflow(gate, { before: `      - run: curl a\n${uses}` }),
+      ".a/action.yml": action,
+    });
+    expect(report.exemptions).toEqual([
+      {
+        ...{ glob: "curl*", reason: "r" },
+        exempted: [".a/action.yml", workflowPath].map((path) => ({ path, code: "PARITY_UNCOVERED" })),
+      },
+    ]);
+  });
+
+  test("an entry that nothing meets is one of the configuration", async () => {
+    const [found] = await findingsOf(workflow(gate), listed("curl a"));
+    expect(found).toMatchObject({ code: "PARITY_UNUSED", level: "violation", path: "kprov.config.json" });
+    expect(found?.message).toContain('"curl a"');
+    const where = await findingsOf(workflow(gate), { ...listed("curl a"), configPath: null });
+    expect(where.find(({ code }) => code === "PARITY_UNUSED")?.path).toBeUndefined();
+  });
+});

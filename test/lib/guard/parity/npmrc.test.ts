@@ -1,0 +1,63 @@
+// biome-ignore-all lint/suspicious/noTemplateCurlyInString: expressions of other languages stand in the data
+import { describe, expect, test } from "vitest";
+import { briefly, findingsOf, fixtureVersion, gate, workflow } from "./support.ts";
+
+const judge = async (script: string, files: Record<string, string>) =>
+  briefly(await findingsOf({ ...workflow(script), ...files }));
+
+describe("the settings of npm", () => {
+  test.each([
+    "script-shell=/bin/true",
+    "  script-shell = ./run",
+    '"script-shell"=/bin/true',
+    "script-shell[]=/bin/true",
+    "script-shell=bash -n",
+    "script-shell=/tmp/bin/sh",
+    "script-shell",
+    "node-options=--require ./x.cjs",
+    "${NAME}=/bin/true",
+  ])("%s may make the gate another one", async (line) => {
+    expect(await judge(gate, { ".npmrc": `; words\r\n${line}\r\n` })).toEqual([`UNREAD? .npmrc:2 ${line.trim()}`]);
+  });
+
+  test.each([
+    "script-shell=bash",
+    "script-shell = /bin/sh ",
+    "script-shell=/usr/bin/bash",
+    "; script-shell=/bin/true",
+    " # node-options=x",
+    "save-exact=true",
+    "//registry.example.com/:_authToken=${NPM_TOKEN}",
+    "//${HOST}/:_authToken=x",
+    "registry=https://registry.example.com/node-options",
+  ])("%s is none of the gate's business", async (line) => {
+    expect(await judge(gate, { ".npmrc": line })).toEqual([]);
+  });
+
+  test("are those of the directory in which it runs, and above", async () => {
+    const line = "script-shell=/bin/true";
+    const inside = `cd a/b && ${gate}`;
+    for (const path of [".npmrc", "a/.npmrc", "a/b/.npmrc"])
+      expect(await judge(inside, { [path]: line })).toEqual([`UNREAD? ${path}:1 ${line}`]);
+    for (const path of ["b/.npmrc", "a/b/c/.npmrc", "a/c/.npmrc"])
+      expect(await judge(inside, { [path]: line })).toEqual([]);
+    expect(await judge(gate, { "a/.npmrc": line })).toEqual([]);
+    expect(await judge(`cd "$A" && ${gate}`, { ".npmrc": line })).toContain(`UNREAD? .npmrc:1 ${line}`);
+  });
+
+  test("count where npm and its kin run the gate or what leads to it", async () => {
+    const files = {
+      ".npmrc": "script-shell=/bin/true",
+      ".kprov/kprov.mjs": "",
+      ".kprov/adopted.json": JSON.stringify({ version: fixtureVersion }),
+      "package.json": '{"scripts":{"gate":"node .kprov/kprov.mjs preflight"}}',
+    };
+    const doubt = ["UNREAD? .npmrc:1 script-shell=/bin/true"];
+    for (const script of ["npm run gate", "pnpm run gate", "yarn gate", "bun run gate"])
+      expect(await judge(script, files)).toEqual(doubt);
+    const tool = `kprovengine@${fixtureVersion} preflight`;
+    for (const script of [`npx ${tool}`, `bunx ${tool}`, `npm exec ${tool}`])
+      expect(await judge(script, files)).toEqual(doubt);
+    expect(await judge("node .kprov/kprov.mjs preflight", files)).toEqual([]);
+  });
+});

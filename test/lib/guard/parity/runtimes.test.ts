@@ -1,0 +1,133 @@
+// biome-ignore-all lint/suspicious/noTemplateCurlyInString: expressions of other languages stand in the data
+import { describe, expect, test } from "vitest";
+import { findingsOf, gate, stepOf, workflow, workflowPath } from "./support.ts";
+
+const none = { python: null, node: null, go: null, rust: null };
+const brief = async (files: Record<string, string>, runtime: object) =>
+  (await findingsOf(files, { runtime: { ...none, ...runtime } })).map(({ code, level, line, expected, actual }) =>
+    [`${code.slice(7)}${level === "violation" ? "" : "?"}`, `:${line}`, `${expected}, found ${actual}`].join(" "),
+  );
+
+const setup = (tool: string, version: string) =>
+  `      - uses: actions/setup-${tool}@820762786026740c76f36085b0efc47a31fe5020\n        with: { ${tool}-version: ${version} }\n`;
+const on = (node: string) => workflow(gate, { before: setup("node", node) });
+const wanted = (line: string, range: string) => `Node ${line} in a job that runs the gate ("${range}")`;
+
+describe("the versions on which the gate runs", () => {
+  const matrix = (versions: string) =>
+    workflow(gate, {
+      more: `    strategy: { matrix: { node: ${versions} } }\n`,
+      before: setup("node", "'${{ matrix.node }}'"),
+    });
+  test.each<[string, string, Record<string, string>, string[]]>([
+    ["are the lowest and the highest", ">=20 <23", matrix("[20, 22]"), []],
+    ["may be more", ">=20 <23", matrix("[20, 21, 22]"), []],
+    ["lack the highest", ">=20 <25", matrix("[20, 22]"), [`MATRIX :3 ${wanted("24", ">=20 <25")}, found 20, 22`]],
+    ["lack the lowest", ">=18 <23", matrix("[20, 22]"), [`MATRIX :3 ${wanted("18", ">=18 <23")}, found 20, 22`]],
+    ["have one that is refused", ">=20 <22", matrix("[20, 21, 22]"), ['MATRIX :5 ">=20 <22", found "22"']],
+    ["reach upwards without an end", ">=20", on("20"), []],
+    ["come from below without a beginning", "<21", on("20"), []],
+    ["are one and the same", ">=20 <21", on("20.11.1"), []],
+    [
+      "are named twice and lack one",
+      ">=20 <23",
+      matrix("[20, 20.1]"),
+      [`MATRIX :3 ${wanted("22", ">=20 <23")}, found 20`],
+    ],
+    [
+      "are a range, of which nobody knows the line",
+      ">=20 <21",
+      on("'>=20'"),
+      [`MATRIX? :3 ${wanted("20", ">=20 <21")}, found no version`],
+    ],
+    [
+      "are known only when it runs",
+      ">=20 <21",
+      on("'${{ vars.NODE }}'"),
+      [`MATRIX? :3 ${wanted("20", ">=20 <21")}, found no version`],
+    ],
+    ["are said by nobody", ">=20 <21", workflow(gate), [`MATRIX? :3 ${wanted("20", ">=20 <21")}, found no version`]],
+    [
+      "are partly known only when it runs",
+      ">=20 <23",
+      workflow(gate, { before: setup("node", "20") + setup("node", "'${{ vars.NODE }}'") }),
+      [`MATRIX? :3 ${wanted("22", ">=20 <23")}, found 20`],
+    ],
+    [
+      "are partly a range",
+      ">=20 <23",
+      workflow(gate, { before: setup("node", "20") + setup("node", "'>=20 <23'") }),
+      [`MATRIX? :3 ${wanted("22", ">=20 <23")}, found 20`],
+    ],
+    [
+      "are those of another runtime",
+      ">=20 <21",
+      workflow(gate, { before: setup("python", "'3.12'") }),
+      [`MATRIX? :3 ${wanted("20", ">=20 <21")}, found no version`],
+    ],
+    [
+      "come from a file that is not there",
+      ">=20 <21",
+      workflow(gate, { before: setup("node", "20").replace("node-version: 20", "node-version-file: .nvmrc") }),
+      [`MATRIX? :3 ${wanted("20", ">=20 <21")}, found no version`],
+    ],
+  ])("%s", async (_, node, files, expected) => {
+    expect(await brief(files, { node })).toEqual(expected);
+  });
+
+  test("are judged for each runtime by itself", async () => {
+    const files = workflow(gate, { before: setup("node", "20") + setup("python", "'3.12'") });
+    expect(await brief(files, { node: ">=20 <21", python: ">=3.12,<3.13" })).toEqual([]);
+    expect(await brief(files, { node: ">=20 <21", python: ">=3.11,<3.12" })).toEqual([
+      'MATRIX :9 ">=3.11,<3.12", found "3.12"',
+      'MATRIX :3 Python 3.11 in a job that runs the gate (">=3.11,<3.12"), found 3.12',
+    ]);
+  });
+
+  test("are those of the jobs that run the gate, of each system", async () => {
+    const other = `  other:\n    runs-on: x\n    steps:\n${setup("node", "18")}${stepOf("true")}`;
+    const github = { [workflowPath]: `${on("20")[workflowPath]}${other}` };
+    expect(await brief(github, { node: ">=20 <21" })).toEqual([]);
+    const gitlab = { ".gitlab-ci.yml": `gate:\n  image: node:22\n  script:\n    - ${gate}\n` };
+    expect(await brief(gitlab, { node: ">=22 <23" })).toEqual([]);
+    expect(await brief({ ...github, ...gitlab }, { node: ">=20 <23" })).toEqual([]);
+    expect(await brief(gitlab, { node: ">=20 <21" })).toEqual([
+      'MATRIX :2 ">=20 <21", found "node:22"',
+      `MATRIX :1 ${wanted("20", ">=20 <21")}, found 22`,
+    ]);
+    // Without a gate there is no job to speak of.
+    expect(
+      (await findingsOf(workflow("true"), { runtime: { ...none, node: ">=20" } })).map(({ code }) => code),
+    ).toEqual(["PARITY_NO_GATE"]);
+  });
+
+  test("are looked for in other files only where CI names one, and somebody asks", async () => {
+    const declared = () => Promise.reject(new Error("not to be asked"));
+    const file = workflow(gate, {
+      before: setup("node", "20").replace("node-version: 20", "node-version-file: .nvmrc"),
+    });
+    expect(await findingsOf(file, { declared })).toEqual([]);
+    expect(await findingsOf(on("20"), { declared, runtime: { ...none, node: ">=20 <21" } })).toEqual([]);
+    await expect(findingsOf(file, { declared, runtime: { ...none, node: ">=20 <21" } })).rejects.toThrow("not to be");
+  });
+
+  test("are told in words that say what is sure", async () => {
+    const messages = async (node: string, runtime: string) =>
+      (await findingsOf(on(node), { runtime: { ...none, node: runtime } })).map(({ message, fix }) => [message, fix]);
+    expect(await messages("22", ">=20 <22")).toEqual([
+      [
+        "The gate runs on Node 22, which runtime.node of the configuration refuses",
+        "take the version out of CI, or widen the configuration's runtime",
+      ],
+      [
+        "The configuration's runtime.node promises Node 20, and the gate does not run on it",
+        'add Node 20 to the versions of the job "gate", or narrow the configuration\'s runtime',
+      ],
+      [
+        "The configuration's runtime.node promises Node 21, and the gate does not run on it",
+        'add Node 21 to the versions of the job "gate", or narrow the configuration\'s runtime',
+      ],
+    ]);
+    expect((await messages("'>=20'", ">=20 <21"))[0]?.[0]).toContain("CI does not show that the gate runs on it");
+  });
+});
