@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { existsSync, lstatSync, mkdirSync, readdirSync, renameSync, rmSync, statSync } from "node:fs";
+import { lstatSync, mkdirSync, readdirSync, renameSync, rmSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { randomHex } from "../../clock.ts";
 import { errnoOf, KprovError, messageOf } from "../../errors.ts";
@@ -48,21 +48,18 @@ const prepareDirectory = (root: string): void => {
   let dir = root;
   for (const part of attestationsPath.split("/")) {
     dir = join(dir, part);
-    try {
-      mkdirSync(dir);
-    } catch (error) {
-      if (errnoOf(error) !== "EEXIST") throw error;
-    }
+    unlessThere(() => mkdirSync(dir));
     if (!lstatSync(dir).isDirectory()) throw new Error(`"${dir}" is not a directory`);
   }
-  if (!existsSync(join(dir, ".gitignore"))) writeIgnore(dir);
+  unlessThere(() => writeNewFile(join(dir, ".gitignore"), "*\n"));
 };
 
-const writeIgnore = (dir: string): void => {
+/** Somebody may have been faster, or have one of their own. */
+const unlessThere = (make: () => void): void => {
   try {
-    writeNewFile(join(dir, ".gitignore"), "*\n");
+    make();
   } catch (error) {
-    if (errnoOf(error) !== "EEXIST") throw error; // Somebody was faster.
+    if (errnoOf(error) !== "EEXIST") throw error;
   }
 };
 

@@ -61,8 +61,8 @@ const writeWorkTree = async (onCopy: OnCopy, top: string): Promise<string> => {
   // Flags that make git look away (git-update-index(1)); a file that a sparse checkout leaves out is what the index says.
   const hidden = splitNul(await onCopy(["ls-files", "-v", "-z"]))
     .filter((line) => /^[a-zS]/.test(line))
-    .map((line) => line.slice(2))
-    .filter((path) => existsSync(join(top, path)));
+    .filter((line) => !/^s/i.test(line) || existsSync(join(top, line.slice(2))))
+    .map((line) => line.slice(2));
   for (const flag of hidden.length === 0 ? [] : ["--no-assume-unchanged", "--no-skip-worktree"])
     await onCopy(["update-index", flag, "-z", "--stdin"], hidden.map((path) => `${path}\0`).join(""));
   await onCopy(["add", "--update", "--", ":/"]);

@@ -87,6 +87,12 @@ const canaries: readonly Canary[] = [
     { workflows: workflow(two, two) },
   ),
   parts(
+    "a workflow of the same text and another meaning",
+    "loosened",
+    { workflows: workflow(one, one) },
+    { workflows: workflow(one, two) },
+  ),
+  parts(
     "a pin that was moved",
     "tightened",
     { workflows: workflow(one, one, [pin("1")]) },

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { lstatSync } from "node:fs";
+import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { type Clock, systemClock } from "../../clock.ts";
 import { type LoadedConfig, plainConfig } from "../../config/index.ts";
@@ -115,11 +115,11 @@ const judgeFound = async (
   const earlier = await (base === undefined ? earlierInHistory(history) : earlierInBase(history, base));
   const options = { compare, defaults: defaultValues(), place: state.place, path };
   // What can't be read is a doubt of its own: nobody knows whether it has changed.
-  const unread = new Set(state.faults.flatMap((fault) => fault.path ?? []));
+  const unread = new Set<string | undefined>(state.faults.flatMap((fault) => fault.path ?? []));
   const differences = await judgeState(record, state.surfaces, options);
   return [
     ...judgeRecord(record, path, clock.now()),
-    ...differences.filter((finding) => finding.path === undefined || !unread.has(finding.path)),
+    ...differences.filter((finding) => !unread.has(finding.path)),
     ...(await judgeStep(record, earlier, options)),
   ];
 };
@@ -153,9 +153,8 @@ const readRecord = async (
 };
 
 const unrecorded = (root: string, path: string, { governance }: LoadedConfig["config"]): Finding => {
-  const isThere = lstatSync(join(root, path), { throwIfNoEntry: false }) !== undefined;
   const finding = { code: "GOVERNANCE_UNRECORDED", level: "violation", path } as const;
-  if (isThere)
+  if (existsSync(join(root, path)))
     return {
       ...{ ...finding, message: "The record is not tracked by git: nobody else will see it" },
       fix: `git add ${path}`,

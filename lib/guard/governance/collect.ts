@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { plainConfig, type ResolvedConfig, resolveConfig } from "../../config/index.ts";
+import type { ResolvedConfig } from "../../config/index.ts";
 import { sha256 } from "../../digest.ts";
 import { messageOf } from "../../errors.ts";
 import { compileGlobs } from "../../glob.ts";
@@ -12,7 +12,7 @@ import { compareBytes, type Finding } from "../../report.ts";
 import type { Gate } from "../gate.ts";
 import type { Published } from "../sources/index.ts";
 import { readWholeBlob } from "../surface/objects.ts";
-import { type GovernedGlobs, governedGlobs } from "./governed-globs.ts";
+import { builtInGlobs, type GovernedGlobs, governedGlobs } from "./governed-globs.ts";
 import { recordPath } from "./record.ts";
 import type { Surfaces } from "./surfaces.ts";
 import { valuesOf } from "./values.ts";
@@ -47,7 +47,7 @@ export const collectSurfaces = async (options: CollectOptions): Promise<Collecte
   const surfaces: Surfaces = {
     configuration: { path, values: valuesOf(config, tokens) },
     // Code can't be ordered, wherever it lies.
-    ...{ documents: {}, files: ruleSourcesOf(config), rules: await rulesOf(gates, config), workflows: {} },
+    ...{ documents: {}, files: { ...config.ruleSources }, rules: await rulesOf(gates, config), workflows: {} },
   };
   const faults: Finding[] = [];
   const governed = governedFiles(options, await governedGlobs(options.published, options.scope, config));
@@ -93,7 +93,7 @@ const unusedGlobs = (
   paths: readonly string[],
   prefix: string,
 ): Finding[] => {
-  const builtIn = resolveConfig({ governance: {} }).governance?.[kind] ?? [];
+  const builtIn = builtInGlobs()[kind];
   const written = governance[kind].filter((glob) => !builtIn.includes(glob));
   return written.flatMap((glob): Finding[] => {
     const matches = compileGlobs([glob]);
@@ -120,27 +120,22 @@ const readGoverned = async (
   const fault = (why: string) => ({
     fault: { code: "GOVERNANCE_UNREADABLE", level: "undecided", path, message: `Cannot be governed: ${why}` } as const,
   });
-  const index = published.tracked.indexOf(path);
-  const entry = index === undefined ? undefined : published.tracked.at(index);
-  if (entry === undefined || entry.kind !== "file") return fault("it is no regular file");
+  const index = published.paths.indexOf(path);
+  // No object has the one as an ordinary key, and bytes that are not UTF-8 may be written as another file is called.
+  if (name === "__proto__" || published.paths.lastIndexOf(path) !== index) return fault("its name can't be recorded");
+  const entry = published.tracked.at(index);
+  if (entry.kind !== "file") return fault("it is no regular file");
   if (entry.blobs.length > 1) return fault("it is in a merge conflict");
   try {
     // As it lies: the index's, then the work tree's where that differs.
     const text = (await published.versions(path)).at(-1)?.text;
     return text === undefined ? fault("it is not there") : { text };
   } catch (error) {
-    const [blob] = entry.blobs;
+    const [blob = ""] = entry.blobs;
     // Of these the digest alone counts: a vendored program may be large, a key may be binary.
-    if (kind === "files" && entry.isSame && blob !== undefined) return { text: readWholeBlob(blob, published.root) };
+    if (kind === "files" && entry.isSame) return { text: readWholeBlob(blob, published.root) };
     return fault(messageOf(error));
   }
-};
-
-/** Files of the project's own rules → SHA-256. */
-const ruleSourcesOf = (config: ResolvedConfig): Surfaces["files"] => {
-  const sources = plainConfig(config)["ruleSources"];
-  if (typeof sources !== "object" || sources === null || Array.isArray(sources)) return {};
-  return Object.fromEntries(Object.entries(sources).map(([path, digest]) => [path, String(digest)]));
 };
 
 /** Check that is asked for → every rule of it, as one word each. */

@@ -41,7 +41,7 @@ export const entriesOf = (value: JsonValue, { by, words = [] }: Direction): Map<
   };
   if (Array.isArray(value)) {
     for (const item of value) {
-      const named = isObject(item) && by !== undefined ? item[by] : undefined;
+      const named = isObject(item) ? item[by ?? ""] : undefined;
       add(typeof named === "string" ? named : typeof item === "string" ? item : canonicalJson(item), item);
     }
   } else if (isObject(value)) for (const [name, content] of Object.entries(value)) add(name, content);
@@ -60,10 +60,9 @@ interface Entry {
 const isObject = (value: JsonValue | undefined): value is { [key: string]: JsonValue } =>
   typeof value === "object" && value !== null && !Array.isArray(value);
 
-const show = (value: JsonValue): string => {
-  const text = canonicalJson(value);
-  return text.length <= 80 ? text : `${text.slice(0, 77)}…`;
-};
+const show = (value: JsonValue): string => shortened(canonicalJson(value));
+
+const shortened = (text: string): string => (text.length <= 80 ? text : `${text.slice(0, 77)}…`);
 
 const compareLists = (direction: Direction, was: JsonValue, is: JsonValue): KeyChange[] => {
   const [before, after] = [entriesOf(was, direction), entriesOf(is, direction)];
@@ -76,7 +75,7 @@ const compareLists = (direction: Direction, was: JsonValue, is: JsonValue): KeyC
     if (now === undefined) return [{ kind: isAsking ? "loosened" : "tightened", what: `no longer has ${say(name)}` }];
     if (old === undefined) return [{ kind: isAsking ? "tightened" : "loosened", what: `now has ${say(name)}` }];
     if (old.meaning !== now.meaning)
-      return [{ kind: "loosened", what: `has another ${say(name)}: ${show(now.whole)}` }];
+      return [{ kind: "loosened", what: `has another ${say(name)}: ${shortened(now.whole)}` }];
     return old.whole === now.whole ? [] : [{ kind: "words", what: `says something else about ${say(name)}` }];
   });
 };

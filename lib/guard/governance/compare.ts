@@ -63,9 +63,7 @@ const valueAt = (values: Values, key: string, defaults: Values): JsonValue | und
 
 /** Each path that is in one of them: `[path, was, is]`. */
 const pairs = <Value>(was: Record<string, Value>, is: Record<string, Value>) =>
-  [...new Set([...Object.keys(was), ...Object.keys(is)])]
-    .sort(compareBytes)
-    .map((path) => [path, own(was, path), own(is, path)] as const);
+  [...new Set([...Object.keys(was), ...Object.keys(is)])].map((path) => [path, own(was, path), own(is, path)] as const);
 
 const own = <Value>(values: Record<string, Value>, key: string): Value | undefined =>
   Object.hasOwn(values, key) ? values[key] : undefined;
@@ -92,7 +90,8 @@ const compareWorkflows = (was: Surfaces["workflows"], is: Surfaces["workflows"])
   pairs(was, is).flatMap(([path, before, after]): Change[] => {
     if (after === undefined) return [gone(path)];
     if (before === undefined) return [added(path)];
-    return before.sha256 === after.sha256 ? [] : [workflowChange(path, before, after)];
+    // Not by the text's digest alone: a record could say in advance what a later text means.
+    return canonicalJson(before) === canonicalJson(after) ? [] : [workflowChange(path, before, after)];
   });
 
 const workflowChange = (path: string, was: WorkflowSurface, is: WorkflowSurface): Change => {

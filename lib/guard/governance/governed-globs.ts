@@ -4,8 +4,7 @@
  * @module
  */
 import { type ResolvedConfig, resolveConfig } from "../../config/index.ts";
-import { parseJson } from "../../json.ts";
-import { compareBytes } from "../../report.ts";
+import { canonicalJson, parseJson } from "../../json.ts";
 import type { Published } from "../sources/index.ts";
 
 export interface GovernedGlobs {
@@ -22,26 +21,31 @@ export const governedGlobs = async (
   scope: string,
   { governance }: ResolvedConfig,
 ): Promise<GovernedGlobs> => {
-  if (governance === null) return { documents: [], files: [], workflows: [] };
-  const builtIn = resolveConfig({ governance: {} }).governance?.documents ?? [];
+  if (governance === null) return none;
   // A list that somebody wrote means itself.
-  const isDefault = [...governance.documents].sort(compareBytes).join("\n") === [...builtIn].join("\n");
+  const isDefault = canonicalJson(governance.documents) === canonicalJson(builtInGlobs().documents);
   const directory = isDefault ? await adoptedDirectory(published, scope) : undefined;
-  if (directory === undefined || builtIn.includes(`${directory}/**`)) return governance;
+  if (directory === undefined) return governance;
   const adopted = `${directory}/**`;
   return { ...governance, documents: [...governance.documents, adopted], adopted };
 };
 
+/** Of a configuration that switches governance on, and says no more. */
+export const builtInGlobs = (): GovernedGlobs => resolveConfig({ governance: {} }).governance ?? none;
+
 // --- internal ---
+
+const none: GovernedGlobs = { documents: [], files: [], workflows: [] };
 
 /** Of `.kprov/adopted.json`. One that can't be read names none: what was governed until then is gone, which has loosened. */
 const adoptedDirectory = async (published: Pick<Published, "versions">, scope: string): Promise<string | undefined> => {
   try {
     const path = scope === "" ? receipt : `${scope}/${receipt}`;
-    const text = (await published.versions(path)).at(-1)?.text;
-    if (text === undefined) return undefined;
-    const value = parseJson(Buffer.from(text), { name: receipt }) as { answers?: { governance?: unknown } };
-    const directory = value.answers?.governance;
+    const texts = (await published.versions(path)).map(({ text }) => text);
+    const value = parseJson(Buffer.from(texts.at(-1) ?? ""), { name: receipt }) as {
+      answers: { governance?: unknown };
+    };
+    const directory = value.answers.governance;
     return typeof directory === "string" && plain.test(directory) ? directory : undefined;
   } catch {
     return undefined;

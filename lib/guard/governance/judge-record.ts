@@ -12,7 +12,7 @@ import type { compareSurfaces } from "./compare.ts";
 import type { Earlier } from "./history.ts";
 import { contradictionOf, futureOf, type GovernanceRecord, isContinuation, parseRecord } from "./record.ts";
 import type { Surfaces } from "./surfaces.ts";
-import { isEnough, nextVersion, parseVersion, stepBetween } from "./version.ts";
+import { isEnough, nextVersion, stepBetween, versionOf } from "./version.ts";
 
 /** What compares; a test may hand over a blind one. */
 export type Compare = typeof compareSurfaces;
@@ -93,9 +93,8 @@ const smallSteps = (
   changes: readonly Change[],
   path: string,
 ): Finding[] => {
-  const [from, to] = [parseVersion(before.version), parseVersion(record.version)];
-  if (from === undefined || to === undefined) return [];
-  const taken = stepBetween(from, to);
+  const from = versionOf(before.version);
+  const taken = stepBetween(from, versionOf(record.version));
   const needed = stepOf(changes);
   const expectedVersion = nextVersion(from, needed ?? "patch");
   const values = { expected: `${expectedVersion} or later`, actual: record.version, fix: updateCommand };

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { KprovError } from "../../errors.ts";
+import { KprovError, messageOf } from "../../errors.ts";
 import { canonicalJson, type JsonValue, parseJson } from "../../json.ts";
 import { compareBytes } from "../../report.ts";
 import type { Step } from "./change.ts";
@@ -54,7 +54,7 @@ export const parseRecord = (bytes: Uint8Array, name: string): GovernanceRecord =
   try {
     value = parseJson(bytes, { name, maxBytes: maxRecordBytes });
   } catch (cause) {
-    throw new KprovError("E_GOVERNANCE", cause instanceof Error ? cause.message : String(cause), { cause });
+    throw new KprovError("E_GOVERNANCE", messageOf(cause), { cause });
   }
   const problem = problemOf(value);
   if (problem === undefined) return value as unknown as GovernanceRecord;
@@ -64,7 +64,7 @@ export const parseRecord = (bytes: Uint8Array, name: string): GovernanceRecord =
 /** Why the record contradicts itself, as hands that edit it do; undefined when it doesn't. */
 export const contradictionOf = ({ version, surfaces, changes }: GovernanceRecord): string | undefined => {
   const last = changes.at(-1);
-  if (last === undefined || last.version !== version) return "its version is not that of its last change";
+  if (last?.version !== version) return "its version is not that of its last change";
   if (last.surfaces !== digestOfSurfaces(surfaces)) return "what it records is not what its last change recorded";
   const falling = changes.findIndex((change, index) => {
     const [before, now] = [parseVersion(changes[index - 1]?.version ?? ""), parseVersion(change.version)];
@@ -90,7 +90,6 @@ export const dateAfter = (before: GovernanceRecord | undefined, now: number): st
 
 /** Whether all changes of `base` stand unchanged at the beginning of those of `record`. */
 export const isContinuation = (base: GovernanceRecord, record: GovernanceRecord): boolean =>
-  base.changes.length <= record.changes.length &&
   canonicalJson(base.changes) === canonicalJson(record.changes.slice(0, base.changes.length));
 
 // --- internal ---
@@ -114,7 +113,8 @@ const isObject = (value: JsonValue | undefined): value is Json =>
 const hasKeys = (value: JsonValue | undefined, keys: readonly string[]): value is Json =>
   isObject(value) && Object.keys(value).sort().join() === [...keys].sort().join();
 
-const isDigest = (value: JsonValue | undefined): boolean => typeof value === "string" && /^[0-9a-f]{64}$/.test(value);
+const isText = (value: JsonValue | undefined, form: RegExp): boolean => typeof value === "string" && form.test(value);
+const isDigest = (value: JsonValue | undefined): boolean => isText(value, /^[0-9a-f]{64}$/);
 const areTexts = (value: JsonValue | undefined): boolean =>
   Array.isArray(value) && value.every((item) => typeof item === "string");
 
@@ -161,8 +161,8 @@ const isChange = (value: JsonValue): boolean =>
   hasKeys(value, changeKeys) &&
   typeof value["version"] === "string" &&
   parseVersion(value["version"]) !== undefined &&
-  ["first", "major", "minor", "patch"].includes(String(value["step"])) &&
-  /^\d{4}-\d\d-\d\d$/.test(String(value["date"])) &&
-  [value["author"], value["reason"]].every((text) => typeof text === "string" && /\S/.test(text)) &&
+  isText(value["step"], /^(first|major|minor|patch)$/) &&
+  isText(value["date"], /^\d{4}-\d\d-\d\d$/) &&
+  [value["author"], value["reason"]].every((text) => isText(text, /\S/)) &&
   isDigest(value["surfaces"]) &&
   [value["loosened"], value["tightened"], value["words"]].every(areTexts);

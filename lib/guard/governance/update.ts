@@ -6,7 +6,7 @@
 import { lstatSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { randomHex } from "../../clock.ts";
-import { errnoOf, KprovError, messageOf } from "../../errors.ts";
+import { KprovError, messageOf } from "../../errors.ts";
 import { makeDirectory, readSmallFile } from "../../files.ts";
 import { git, splitNul } from "../../git.ts";
 import { compileGlobs } from "../../glob.ts";
@@ -29,7 +29,7 @@ import {
 import { readState, type StateOptions } from "./state.ts";
 import { digestOfSurfaces, type Surfaces } from "./surfaces.ts";
 import { defaultValues } from "./values.ts";
-import { firstVersion, nextVersion, parseVersion } from "./version.ts";
+import { firstVersion, nextVersion, versionOf } from "./version.ts";
 
 export interface UpdateOptions extends Omit<StateOptions, "published"> {
   cwd: string;
@@ -82,22 +82,17 @@ export const updateGovernance = async (options: UpdateOptions): Promise<Governan
     const before = readExisting(root, path);
     const changes = before === undefined ? [] : await compareSurfaces(before.surfaces, state.surfaces, defaultValues());
     const step = before === undefined ? "first" : stepOf(changes);
-    const result = {
-      schema: "kprov.governance-update/v1",
-      path,
-      from: before?.version ?? null,
-      step,
-      changes,
-    } as const;
-    if (before !== undefined && (step === null || step === "first"))
-      return { ...result, changed: false, version: before.version, untracked };
+    const from = before?.version ?? null;
+    const result = { schema: "kprov.governance-update/v1", path, from, step, changes, untracked } as const;
+    if (step === null) return { ...result, changed: false, version: from ?? firstVersion };
     const after = recordAfter(before, state.surfaces, {
-      ...{ step: step ?? "first", reason, changes, author: await author() },
+      ...{ step, reason, changes, author: await author() },
       date: dateAfter(before, options.now),
     });
     write(root, formatRecord(after));
-    return { ...result, changed: true, version: after.version, untracked };
+    return { ...result, changed: true, version: after.version };
   };
+  assertDirectory(root, path);
   // First: a refusal makes no directory.
   if (lstatSync(join(root, recordPath), { throwIfNoEntry: false }) === undefined) await assertMayBegin(options, path);
   return oneAtATime(root, record);
@@ -121,53 +116,53 @@ const recordAfter = (
   surfaces: Surfaces,
   { step, date, author, reason, changes }: NewChange,
 ): GovernanceRecord => {
-  const from = parseVersion(before?.version ?? "");
-  const version = from === undefined || step === "first" ? firstVersion : nextVersion(from, step);
+  const earlier = before?.changes ?? [];
+  const version = step === "first" ? firstVersion : nextVersion(versionOf(earlier.at(-1)?.version ?? ""), step);
   const of = (kind: Kind) => changes.filter((change) => change.kind === kind).map(({ message }) => message);
   const change: RecordedChange = {
     ...{ version, step, date, author, reason, surfaces: digestOfSurfaces(surfaces) },
     ...{ loosened: of("loosened"), tightened: of("tightened"), words: of("words") },
   };
-  return { schema: "kprov.governance-lock/v1", version, surfaces, changes: [...(before?.changes ?? []), change] };
+  return { schema: "kprov.governance-lock/v1", version, surfaces, changes: [...earlier, change] };
+};
+
+/** A link is not written through: it may lead out of the repository. */
+const assertDirectory = (root: string, path: string): void => {
+  if (lstatSync(join(root, dirname(recordPath)), { throwIfNoEntry: false })?.isDirectory() === false)
+    throw refusal(path, "expected a directory around it");
 };
 
 /** Two at once would both go on from the same record, and one of their changes would be lost. */
 const oneAtATime = async <T>(root: string, work: () => Promise<T>): Promise<T> => {
-  const file = join(root, recordPath);
-  const existing = lstatSync(dirname(file), { throwIfNoEntry: false });
-  // What is in its place is for `work` to refuse, and a link is not written through.
-  if (existing !== undefined && !existing.isDirectory()) return work();
   try {
-    makeDirectory(dirname(file));
-    return await withLock(`${file}.lock`, work);
+    makeDirectory(join(root, dirname(recordPath)));
+    return await withLock(join(root, `${recordPath}.lock`), work);
   } catch (cause) {
-    if (cause instanceof KprovError || errnoOf(cause) === undefined) throw cause;
-    throw notWritten(cause);
+    if (cause instanceof KprovError) throw cause;
+    throw new KprovError("E_IO", `Cannot write "${recordPath}": ${messageOf(cause)}`, { cause });
   }
 };
 
-const notWritten = (cause: unknown): KprovError =>
-  new KprovError("E_IO", `Cannot write "${recordPath}": ${errnoOf(cause) ?? messageOf(cause)}`, { cause });
+const refusal = (path: string, why: string, cause?: unknown): KprovError =>
+  new KprovError("E_GOVERNANCE", `Cannot go on from "${path}": ${why}`, {
+    cause,
+    hint: `git checkout HEAD -- ${path} restores it`,
+  });
 
 /** As it lies in the work tree, tracked or not. */
-const readExisting = (root: string, name: string): GovernanceRecord | undefined => {
+const readExisting = (root: string, path: string): GovernanceRecord | undefined => {
   const file = join(root, recordPath);
-  const refuse = (why: string, cause?: unknown) =>
-    new KprovError("E_GOVERNANCE", `Cannot go on from "${name}": ${why}`, {
-      cause,
-      hint: `git checkout HEAD -- ${name} restores it`,
-    });
   const stats = lstatSync(file, { throwIfNoEntry: false });
   if (stats === undefined) return undefined;
-  if (!stats.isFile() || !lstatSync(dirname(file)).isDirectory()) throw refuse("expected a regular file");
+  if (!stats.isFile()) throw refusal(path, "expected a regular file");
   let record: GovernanceRecord;
   try {
-    record = parseRecord(readSmallFile(file, maxRecordBytes), name);
+    record = parseRecord(readSmallFile(file, maxRecordBytes), path);
   } catch (cause) {
-    throw refuse(messageOf(cause), cause);
+    throw refusal(path, messageOf(cause), cause);
   }
   const why = contradictionOf(record);
-  if (why !== undefined) throw refuse(`it was edited by hand: ${why}`);
+  if (why !== undefined) throw refusal(path, `it was edited by hand: ${why}`);
   return record;
 };
 
@@ -208,11 +203,9 @@ const write = (root: string, text: string): void => {
   const file = join(root, recordPath);
   const temporary = `${file}.${randomHex(4)}.tmp`;
   try {
-    makeDirectory(dirname(file));
     writeFileSync(temporary, text, { flag: "wx" });
     renameSync(temporary, file);
-  } catch (cause) {
+  } finally {
     rmSync(temporary, { force: true });
-    throw notWritten(cause);
   }
 };

@@ -16,6 +16,9 @@ export const parseVersion = (text: string): Version | undefined => {
   return match === null ? undefined : [Number(match[1]), Number(match[2]), Number(match[3])];
 };
 
+/** The same for a record's: one that is none is later than no other. */
+export const versionOf = (text: string): Version => parseVersion(text) ?? [0, 0, 0];
+
 export const compareVersions = (a: Version, b: Version): number => a[0] - b[0] || a[1] - b[1] || a[2] - b[2];
 
 /** The version one `step` after `version`. */

@@ -4,31 +4,26 @@
  * @module
  */
 import { sha256 } from "../../digest.ts";
-import { KprovError } from "../../errors.ts";
 import { canonicalJson } from "../../json.ts";
 import { parseSource } from "../sources/index.ts";
 import type { WorkflowSurface } from "./surfaces.ts";
+import { yamlMarks } from "./yaml-marks.ts";
 
 /** `text` as a surface. One that can't be parsed has no meaning: then every change of it has loosened. */
 export const workflowSurface = async (path: string, text: string): Promise<WorkflowSurface> => {
   const pins: string[] = [];
-  return { sha256: sha256(text), meaning: await meaningOf(path, text, pins), pins };
+  try {
+    const document = (await parseSource(path, text)).get([]);
+    const value = canonicalJson(withoutPins(document?.value, pins));
+    const marks = /\.ya?ml$/.test(path) ? await yamlMarks(text) : [];
+    const said = marks.length === 0 ? value : `${value}\0${canonicalJson(marks)}`;
+    return { sha256: sha256(text), meaning: sha256(said), pins };
+  } catch {
+    return { sha256: sha256(text), meaning: null, pins: [] };
+  }
 };
 
 // --- internal ---
-
-const meaningOf = async (path: string, text: string, pins: string[]): Promise<string | null> => {
-  try {
-    const tree = await parseSource(path, text);
-    return sha256(canonicalJson(withoutPins(tree.get([])?.value ?? null, pins)));
-  } catch (error) {
-    if (error instanceof KprovError) {
-      pins.length = 0;
-      return null;
-    }
-    throw error;
-  }
-};
 
 /** A copy in which each `uses` that names a whole commit names none; what it named goes into `pins`. */
 const withoutPins = (value: unknown, pins: string[]): unknown => {

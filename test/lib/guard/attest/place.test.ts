@@ -1,7 +1,8 @@
-import { mkdirSync, readdirSync, readFileSync, symlinkSync, utimesSync, writeFileSync } from "node:fs";
+import { chmodSync, mkdirSync, readdirSync, readFileSync, symlinkSync, utimesSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, onTestFinished, test } from "vitest";
 import { placeAttestation } from "../../../../lib/guard/attest/place.ts";
+import { asSomebodyElse } from "../../../fail-open/machine.ts";
 import { repo, type TestRepo } from "../../../support/repo.ts";
 import { temporary } from "../../../support/temporary.ts";
 
@@ -60,9 +61,42 @@ describe("placeAttestation", () => {
   test("removes what a process that was killed left, and not what another is writing", async () => {
     const { dir } = fixture();
     await placeAttestation(dir, "x.json", "one");
-    for (const name of [".staged-old", ".staged-new"]) writeFileSync(join(place(dir), name), "half");
-    utimesSync(join(place(dir), ".staged-old"), 1, 1);
+    const minutesAgo = { ".staged-old": 61, ".staged-new": 59, "y.json": 100 };
+    for (const [name, minutes] of Object.entries(minutesAgo)) {
+      writeFileSync(join(place(dir), name), "half");
+      const seconds = Date.now() / 1000 - minutes * 60;
+      utimesSync(join(place(dir), name), seconds, seconds);
+    }
+    symlinkSync("gone", join(place(dir), ".staged-link"));
     await placeAttestation(dir, "x.json", "two");
-    expect(readdirSync(place(dir)).sort()).toEqual([".gitignore", ".staged-new", "x.json"]);
+    expect(readdirSync(place(dir)).sort()).toEqual([
+      ...[".gitignore", ".staged-link", ".staged-new", "x.json", "y.json"],
+    ]);
+  });
+
+  test.each(["", ".kprov/attestations"])(
+    "a place where nobody may write (%j) is named with its reason",
+    async (path) => {
+      const { dir } = fixture();
+      mkdirSync(join(dir, path), { recursive: true });
+      await asSomebodyElse(dir, async () => {
+        chmodSync(join(dir, path), 0o500);
+        try {
+          await expect(placeAttestation(dir, "x.json", "one")).rejects.toMatchObject({
+            code: "E_IO",
+            message: expect.stringMatching(/^Cannot write "\.kprov\/attestations\/x\.json": EACCES: .*(?:mkdir|open)/),
+          });
+        } finally {
+          chmodSync(join(dir, path), 0o700);
+        }
+      });
+    },
+  );
+
+  test("a directory in the result's own place is an error, and nothing half stays", async () => {
+    const { dir } = fixture();
+    mkdirSync(join(place(dir), "x.json"), { recursive: true });
+    await expect(placeAttestation(dir, "x.json", "one")).rejects.toMatchObject({ code: "E_IO" });
+    expect(readdirSync(place(dir)).sort()).toEqual([".gitignore", "x.json"]);
   });
 });

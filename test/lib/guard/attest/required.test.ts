@@ -128,6 +128,33 @@ describe("requirePreflight", () => {
     expect(await refusal(made)).toMatch(/the commit is another one/);
   });
 
+  test("refuses a configuration of the same file that came to something else, and names what it was", async () => {
+    const made = await proved();
+    const result = parseTestResult(readFileSync(join(made.dir, path)), "x");
+    const { config: digest } = result;
+    if (digest === null) throw new Error("no configuration");
+    const other = { ...digest, effective: "1".repeat(64) };
+    writeFileSync(join(made.dir, path), formatTestResult({ ...result, config: other }));
+    const here = digest.effective.slice(0, 12);
+    expect((await refusal(made)).split("\n").slice(1)).toEqual([
+      `  the evaluated configuration is another one: 111111111111 was judged, ${here} is here`,
+    ]);
+    writeFileSync(join(made.dir, path), formatTestResult({ ...result, config: null }));
+    expect((await refusal(made)).split("\n").slice(1)).toEqual([
+      `  the configuration is another one: none was judged, ${digest.sha256.slice(0, 12)} is here`,
+    ]);
+  });
+
+  test("refuses what could not decide, with what it was about", async () => {
+    const made = await proved();
+    const result = parseTestResult(readFileSync(join(made.dir, path)), "x");
+    writeFileSync(
+      join(made.dir, path),
+      formatTestResult({ ...result, verdict: "undecided", failed: ["lint", "test"] }),
+    );
+    expect(await refusal(made)).toMatch(/\n {2}it was undecided: lint, test$/);
+  });
+
   test("refuses another version of the program", async () => {
     expect(await refusal(await proved(), { version: "9.9.9" })).toMatch(/version of kprovengine is another one/);
   });
@@ -142,6 +169,9 @@ describe("requirePreflight", () => {
   test.each([
     ["young enough", 3_599_000, undefined],
     ["a little ahead of our clock", -2_000, undefined],
+    ["an hour old", 3_600_000, undefined],
+    ["five seconds ahead of our clock", -5_000, undefined],
+    ["six seconds ahead", -6_000, /dated in the future/],
     ["too old", 3_601_000, /it is 60 min old, at most 60 min is allowed/],
     ["of the future", -60_000, /dated in the future/],
   ])("an hour at most: %s", async (_, age, reason) => {
@@ -151,6 +181,19 @@ describe("requirePreflight", () => {
     if (reason === undefined) await expect(require(made, { maxAge: 3_600_000 })).resolves.toBeDefined();
     else expect(await refusal(made, { maxAge: 3_600_000 })).toMatch(reason);
     await expect(require(made)).resolves.toBeDefined();
+  });
+
+  test.each([
+    [119_000, "119 s"],
+    [120_000, "2 min"],
+    [7_199_000, "120 min"],
+    [7_200_000, "2 h"],
+    [1_400, "1 s"],
+  ])("%i milliseconds are said as %s", async (maxAge, words) => {
+    const made = await proved();
+    const seconds = now / 1000 - 100_000;
+    utimesSync(join(made.dir, path), seconds, seconds);
+    expect(await refusal(made, { maxAge })).toContain(`it is 28 h old, at most ${words} is allowed`);
   });
 
   test("outside a repository there is no state to ask about", async () => {

@@ -2,8 +2,12 @@ import { execFileSync } from "node:child_process";
 import { mkdirSync, readdirSync, rmSync, symlinkSync, utimesSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, onTestFinished, test } from "vitest";
-import { readWorkState } from "../../../../lib/guard/attest/work-state.ts";
+import { sha256 } from "../../../../lib/digest.ts";
+import { readIndexState, readWorkState } from "../../../../lib/guard/attest/work-state.ts";
+import { takeSnapshot } from "../../../../lib/guard/surface/snapshot.ts";
+import { canonicalJson } from "../../../../lib/json.ts";
 import { type RepoFiles, repo, type TestRepo } from "../../../support/repo.ts";
+import { temporary } from "../../../support/temporary.ts";
 
 const fixture = (
   files: RepoFiles = { "a.txt": "a\n", "dir/b.txt": "b\n", ".gitignore": "*.log\n/runs/\n" },
@@ -49,6 +53,21 @@ describe("readWorkState", () => {
       },
     ],
     [
+      "a deleted file that git is told to overlook",
+      (made) => {
+        made.git("update-index", "--assume-unchanged", "a.txt");
+        rmSync(join(made.dir, "a.txt"));
+      },
+    ],
+    [
+      "a changed file that both flags hide",
+      (made) => {
+        made.git("update-index", "--skip-worktree", "a.txt");
+        made.git("update-index", "--assume-unchanged", "a.txt");
+        made.write({ "a.txt": "other\n" });
+      },
+    ],
+    [
       "a changed file that a sparse checkout claims to leave out",
       (made) => {
         made.git("update-index", "--skip-worktree", "a.txt");
@@ -68,6 +87,81 @@ describe("readWorkState", () => {
       before,
     );
     expect(readdirSync(join(made.dir, ".git")).filter((name) => name.endsWith(".lock"))).toEqual([]);
+  });
+
+  test("a file that a sparse checkout leaves out is what the index says", async () => {
+    const made = fixture();
+    const clean = await stateOf(made);
+    made.git("update-index", "--skip-worktree", "a.txt");
+    rmSync(join(made.dir, "a.txt"));
+    expect(await stateOf(made)).toEqual(clean);
+  });
+
+  test("several files that git is told to overlook are all seen, whatever their names", async () => {
+    const made = fixture({ "a\nb": "1", "c d": "1", e: "1" });
+    const names = ["a\nb", "c d", "e"];
+    for (const name of names) made.git("update-index", "--assume-unchanged", name);
+    made.write({ "a\nb": "2", "c d": "2", e: "2" });
+    const { tree } = await stateOf(made);
+    for (const name of names) made.git("update-index", "--no-assume-unchanged", name);
+    made.commit();
+    expect(tree).toBe(made.git("rev-parse", "HEAD^{tree}"));
+  });
+
+  test("further files that are evidence don't count, wherever they lie; all others do", async () => {
+    const made = fixture();
+    made.write({ "runs.json": "1", "dir/r[1].json": "1", "dir/r1.json": "1" });
+    const state = async (...leaveOut: string[]) =>
+      (await readWorkState({ cwd: made.dir, outDir: join(made.dir, "none"), leaveOut })).untracked;
+    const inside = ["runs.json", "dir/r[1].json", "dir/r1.json"].map((path) => join(made.dir, path));
+    expect(await state(...inside)).toBeNull();
+    // A name that git could take for a pattern stands for itself alone.
+    const without = await state(...inside.slice(0, 2));
+    expect(without).not.toBeNull();
+    expect(await state(join(made.dir, "dir/r1.json"))).not.toBe(without);
+    // Nothing is left out for a place that is none here: the top itself, one beside it, one that is not there.
+    const all = await state();
+    for (const path of [made.dir, join(made.dir, ".."), temporary({ x: "1" }), join(made.dir, "gone.json")])
+      expect(await state(path)).toBe(all);
+    // A directory whose name begins with two dots is one like any other.
+    made.write({ "..a/x": "1" });
+    expect(await state(join(made.dir, "..a"))).toBe(all);
+  });
+
+  test("evidence is found through a link, too", async () => {
+    const made = fixture();
+    made.write({ "out/1.json": "1" });
+    const link = join(temporary(), "link");
+    symlinkSync(join(made.dir, "out"), link);
+    expect((await readWorkState({ cwd: made.dir, outDir: link })).untracked).toBeNull();
+  });
+
+  test("a repository within counts by its name; what can't be named or read is E_IO", async () => {
+    const made = fixture();
+    made.write({ "inner/x.txt": "1" });
+    made.git("init", "--quiet", "inner");
+    const { untracked } = await stateOf(made);
+    made.write({ "inner/x.txt": "2" });
+    expect([untracked === null, (await stateOf(made)).untracked]).toEqual([false, untracked]);
+    made.write({ "a\ufffd": "" });
+    await expect(stateOf(made)).rejects.toMatchObject({
+      code: "E_IO",
+      message: expect.stringContaining("its name is not valid UTF-8"),
+      hint: "remove it, or put it into .gitignore",
+    });
+  });
+
+  test("the digest is of all of them, sorted, links by their target", async () => {
+    const made = fixture();
+    made.write({ b: "1", a: "2", "dir/n": "3" });
+    symlinkSync("gone", join(made.dir, "link"));
+    const entries = [
+      ["a", sha256("2"), false],
+      ["b", sha256("1"), false],
+      ["dir/n", sha256("3"), false],
+      ["link", "gone", true],
+    ];
+    expect((await stateOf(made, join(made.dir, "dir"))).untracked).toBe(sha256(canonicalJson(entries)));
   });
 
   const strangers: [string, (made: TestRepo) => void, boolean][] = [
@@ -134,5 +228,34 @@ describe("readWorkState", () => {
     const made = fixture();
     rmSync(join(made.dir, ".git"), { recursive: true });
     await expect(stateOf(made)).rejects.toMatchObject({ code: "E_NO_REPOSITORY" });
+  });
+});
+
+describe("readIndexState", () => {
+  test("is the tree that is staged, and whether a commit has it", async () => {
+    const made = fixture();
+    const commit = made.git("rev-parse", "HEAD");
+    const of = () => readIndexState(takeSnapshot(made.dir));
+    expect(await of()).toEqual({ commit, tree: made.git("write-tree"), isCommit: true, untracked: null });
+    made.write({ "a.txt": "staged\n", "new.txt": "" });
+    made.git("add", "a.txt");
+    made.write({ "a.txt": "other\n" });
+    expect(await of()).toEqual({ commit, tree: made.git("write-tree"), isCommit: false, untracked: null });
+  });
+
+  test("there is one before the first commit, and none in a merge conflict", async () => {
+    const empty = fixture({});
+    empty.write({ "a.txt": "a" });
+    empty.git("add", "a.txt");
+    expect(await readIndexState(takeSnapshot(empty.dir))).toMatchObject({ commit: null, isCommit: false });
+    const made = fixture();
+    made.git("checkout", "--quiet", "-b", "other");
+    made.commit({ "a.txt": "theirs\n" });
+    made.git("checkout", "--quiet", "main");
+    made.commit({ "a.txt": "ours\n" });
+    expect(() => made.git("merge", "other")).toThrow();
+    await expect(readIndexState(takeSnapshot(made.dir))).rejects.toMatchObject({
+      ...{ code: "E_STAGED", message: "Cannot say which tree was judged: what is staged holds a merge conflict" },
+    });
   });
 });

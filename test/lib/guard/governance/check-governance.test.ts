@@ -1,7 +1,9 @@
-import { mkdirSync, rmSync } from "node:fs";
+import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { compareSurfaces } from "../../../../lib/guard/governance/index.ts";
+import type { RecordedChange } from "../../../../lib/guard/governance/record.ts";
+import { digestOfSurfaces, type WorkflowSurface } from "../../../../lib/guard/governance/surfaces.ts";
 import {
   baseConfig,
   baseFiles,
@@ -10,6 +12,7 @@ import {
   configure,
   editRecord,
   governed,
+  readRecord,
   recordFile,
   said,
   scopeFile,
@@ -26,6 +29,11 @@ const commit = (fixture: TestRepo, files: RepoFiles = {}) => {
 
 const pinned = (digit: string) => String(baseFiles[workflowFile]).replace("1".repeat(40), digit.repeat(40));
 
+/** What the cache holds. */
+interface Kept {
+  result: { findings: unknown[]; coverage: unknown };
+}
+
 describe("checkGovernance", () => {
   test("proves what is recorded as it is: committed, staged, and in a clone", async () => {
     using fixture = await governed();
@@ -35,6 +43,10 @@ describe("checkGovernance", () => {
       { unit: "governed surfaces", considered: expect.any(Number), examined: expect.any(Number), skipped: {} },
     ]);
     expect(JSON.stringify(report)).not.toContain(fixture.dir);
+    const { configuration, rules } = readRecord(fixture.dir).surfaces;
+    const counted = Object.keys(configuration.values).length + Object.keys(rules).length + 3;
+    expect(report.coverage[0]).toMatchObject({ considered: counted, examined: counted });
+    expect(report).toMatchObject({ check: "check-governance", config: { path: configFile }, tool: { version: "0" } });
   });
 
   test("GOVERNANCE_UNRECORDED without a record, and for one that git does not track", async () => {
@@ -44,7 +56,21 @@ describe("checkGovernance", () => {
     expect(absent.verdict).toBe("violated");
     await update(fixture.dir);
     const [untracked] = (await check(fixture.dir)).findings;
-    expect(untracked).toMatchObject({ code: "GOVERNANCE_UNRECORDED", fix: `git add ${recordFile}` });
+    expect(untracked).toEqual({
+      ...{ code: "GOVERNANCE_UNRECORDED", level: "violation", path: recordFile, fix: `git add ${recordFile}` },
+      message: "The record is not tracked by git: nobody else will see it",
+    });
+  });
+
+  test("GOVERNANCE_UNRECORDED says what begins a record, also where a file is in its way", async () => {
+    using fixture = repo({ [configFile]: JSON.stringify({ governance: {} }), ".kprov": "" });
+    expect((await check(fixture.dir)).findings).toEqual([
+      {
+        ...{ code: "GOVERNANCE_UNRECORDED", level: "violation", path: recordFile },
+        message: "There is no record of governance",
+        fix: `kprovengine governance update --reason "…" && git add ${recordFile}`,
+      },
+    ]);
   });
 
   test("GOVERNANCE_REWRITTEN for a date that is still to come", async () => {
@@ -179,16 +205,47 @@ describe("checkGovernance", () => {
     expect(report.verdict).toBe("undecided");
   });
 
-  test("a link in the record's place, and a governed file that is a link, can't be judged", async () => {
+  test("a link in the record's place can't be judged", async () => {
     using fixture = await governed({ "elsewhere.json": "{}" });
     rmSync(join(fixture.dir, recordFile));
     fixture.commit({ [recordFile]: { link: "../elsewhere.json" } });
-    expect(said(await check(fixture.dir))).toEqual([`GOVERNANCE_RECORD_UNUSABLE ${recordFile}`]);
-    using other = await governed();
-    other.commit({ ".kprov/governance/link.md": { link: "/etc/passwd" } });
-    const report = await check(other.dir);
-    expect(said(report)).toContain("GOVERNANCE_UNREADABLE .kprov/governance/link.md");
-    expect(report.coverage[0]?.skipped).toEqual({ unreadable: 1 });
+    const report = await check(fixture.dir);
+    expect(report.findings).toEqual([
+      {
+        ...{ code: "GOVERNANCE_RECORD_UNUSABLE", level: "undecided", path: recordFile },
+        message: `The record "${recordFile}" is no regular file, or in a merge conflict`,
+        fix: `git checkout HEAD -- ${recordFile}`,
+      },
+    ]);
+    expect(report.verdict).toBe("undecided");
+  });
+
+  test("a record in a merge conflict can't be judged, whatever lies there", async () => {
+    using fixture = await governed();
+    const before = readFileSync(join(fixture.dir, recordFile), "utf8");
+    fixture.git("checkout", "--quiet", "-b", "side");
+    fixture.commit({ [recordFile]: before.replace("planted", "theirs") });
+    fixture.git("checkout", "--quiet", "main");
+    fixture.commit({ [recordFile]: before.replace("planted", "ours") });
+    expect(() => fixture.git("merge", "side")).toThrow();
+    fixture.write({ [recordFile]: before.replace("planted", "ours") });
+    const [finding, ...others] = (await check(fixture.dir)).findings;
+    expect(finding?.message).toBe(`The record "${recordFile}" is no regular file, or in a merge conflict`);
+    expect(others).toEqual([]);
+  });
+
+  test("a governed file that can't be read is a doubt, and nothing is said of how it changed; of the others it is", async () => {
+    using fixture = await governed();
+    rmSync(join(fixture.dir, scopeFile));
+    fixture.commit({ [scopeFile]: { link: "/etc/passwd" }, "kprov.mk": "preflight:\n\ttrue\n" });
+    configure(fixture, { governance: { files: ["kprov.mk", "no/such/**"] }, identity: {}, project: undefined });
+    const report = await check(fixture.dir);
+    expect(said(report).filter((line) => !line.endsWith(configFile))).toEqual([
+      ...["GOVERNANCE_GLOB_UNUSED", "GOVERNANCE_LOOSENED", `GOVERNANCE_UNREADABLE ${scopeFile}`],
+      "GOVERNANCE_LOOSENED kprov.mk",
+    ]);
+    const { considered = 0, ...rest } = report.coverage[0] ?? {};
+    expect(rest).toEqual({ unit: "governed surfaces", examined: considered - 1, skipped: { unreadable: 1 } });
   });
 
   test("a file that decides may be large or binary, as long as git has it; then any change of it has loosened", async () => {
@@ -211,6 +268,25 @@ describe("checkGovernance", () => {
     });
     expect(said(await check(fixture.dir))).toContain(`GOVERNANCE_REWRITTEN ${recordFile}`);
   });
+
+  test.each<[string, Partial<WorkflowSurface>, string]>([
+    ["means", { meaning: "0".repeat(64) }, "GOVERNANCE_LOOSENED"],
+    ["means nothing", { meaning: null }, "GOVERNANCE_LOOSENED"],
+    ["pins", { pins: [`acme/checkout@${"2".repeat(40)}`] }, "GOVERNANCE_CHANGED"],
+  ])(
+    "no record says in advance what a workflow %s, to have the change pass for words later",
+    async (_, ahead, code) => {
+      using fixture = await governed();
+      editRecord(fixture.dir, (record) => {
+        Object.assign(record.surfaces.workflows[workflowFile] ?? {}, ahead);
+        const change = { version: "1.0.1", step: "patch", surfaces: digestOfSurfaces(record.surfaces) } as const;
+        record.changes.push({ ...(record.changes[0] as RecordedChange), ...change });
+        record.version = change.version;
+      });
+      const found = said(await check(fixture.dir));
+      expect(found).toEqual([`${code} ${workflowFile}`, `GOVERNANCE_STEP ${recordFile}`]);
+    },
+  );
 
   test("a written glob that matches nothing is undecided, a built-in one is not", async () => {
     using fixture = await governed();
@@ -261,6 +337,43 @@ describe("checkGovernance", () => {
     expect((await kept()).verdict).toBe("proved");
     mkdirSync(join(fixture.dir, ".git/rebase-merge"));
     expect((await kept()).verdict).toBe("undecided");
+  });
+
+  test.each<[string, (kept: Kept) => void]>([
+    ["a finding", ({ result }) => result.findings.push({})],
+    ["findings that are none", ({ result }) => Object.assign(result, { findings: { length: 0 } })],
+    ["no receipt", ({ result }) => Reflect.deleteProperty(result, "coverage")],
+    ["nothing", (kept) => Object.assign(kept, { result: null })],
+  ])("what was kept is not believed when it says %s", async (_, spoil) => {
+    using fixture = await governed();
+    const cacheDir = temporary();
+    const first = await check(fixture.dir, { cacheDir });
+    const [file = ""] = readdirSync(cacheDir, { recursive: true, withFileTypes: true })
+      .filter((entry) => entry.isFile())
+      .map(({ parentPath, name }) => join(parentPath, name));
+    const bytes = readFileSync(file);
+    const at = bytes.indexOf('{"state"');
+    const kept = JSON.parse(bytes.subarray(at).toString()) as Kept;
+    spoil(kept);
+    writeFileSync(file, Buffer.concat([bytes.subarray(0, at), Buffer.from(JSON.stringify(kept))]));
+    expect(await check(fixture.dir, { cacheDir })).toEqual(first);
+  });
+
+  test("nothing is kept of a comparison that somebody brought, nor of what another version, base or list proved", async () => {
+    using fixture = await governed();
+    const cacheDir = temporary();
+    await check(fixture.dir, { cacheDir, compare: compareSurfaces });
+    expect(readdirSync(cacheDir)).toEqual([]);
+    const other = { name: "v1", commit: fixture.git("rev-parse", "HEAD") };
+    await check(fixture.dir, { cacheDir });
+    // A base that can't be found would throw: it was looked for.
+    const base = { name: "nowhere", commit: "1".repeat(40) };
+    await expect(check(fixture.dir, { cacheDir, base })).rejects.toMatchObject({ code: "E_GIT" });
+    expect((await check(fixture.dir, { cacheDir, base: other })).verdict).toBe("proved");
+    await check(fixture.dir, { cacheDir });
+    expect((await check(fixture.dir, { cacheDir, policyRoot: temporary({ "tokens.txt": "Other" }) })).verdict).toBe(
+      "violated",
+    );
   });
 
   test("below the top: paths are the repository's, the record's are the configuration's", async () => {

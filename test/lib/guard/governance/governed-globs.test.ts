@@ -1,5 +1,8 @@
+import { rmSync } from "node:fs";
+import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import {
+  baseFiles,
   check,
   configFile,
   configure,
@@ -9,6 +12,7 @@ import {
   scopeFile,
   update,
 } from "../../../support/governance.ts";
+import { repo } from "../../../support/repo.ts";
 
 const receipt = (governance: unknown) => JSON.stringify({ schema: "kprov.adopted/v1", answers: { governance } });
 const page = "docs/governance/scope.md";
@@ -27,10 +31,38 @@ describe("documents that init wrote elsewhere", () => {
     expect(await update(fixture.dir)).toMatchObject({ step: "patch", untracked: ["docs/governance/new.md"] });
   });
 
-  test.each(["", "{", receipt("other"), receipt("../x"), receipt(7)])("a receipt of %j loosens", async (text) => {
+  test.each<[string, string[]]>([
+    ["", []],
+    ["{", []],
+    ["{}", []],
+    [receipt("../x"), []],
+    [receipt(7), []],
+    [receipt(["docs/governance"]), []],
+    [receipt("other"), ["GOVERNANCE_GLOB_UNUSED"]],
+  ])("a receipt of %j loosens", async (text, doubts) => {
     using fixture = await governed(adopted());
     fixture.write({ ".kprov/adopted.json": text });
-    expect(said(await check(fixture.dir))).toContain(`GOVERNANCE_LOOSENED ${page}`);
+    expect(said(await check(fixture.dir))).toEqual([...doubts, `GOVERNANCE_LOOSENED ${page}`]);
+  });
+
+  test("a receipt that git does not track, or that is a link, names none", async () => {
+    using fixture = await governed(adopted());
+    fixture.git("rm", "--quiet", "--cached", ".kprov/adopted.json");
+    expect(said(await check(fixture.dir))).toEqual([`GOVERNANCE_LOOSENED ${page}`]);
+    rmSync(join(fixture.dir, ".kprov/adopted.json"));
+    fixture.commit({ "receipt.json": receipt("docs/governance"), ".kprov/adopted.json": { link: "../receipt.json" } });
+    expect(said(await check(fixture.dir))).toEqual([`GOVERNANCE_LOOSENED ${page}`]);
+  });
+
+  test("below the top, the receipt beside the configuration counts, and no other", async () => {
+    const files = Object.entries({ ...baseFiles, ...adopted() }).map(([path, file]) => [`sub/${path}`, file]);
+    using fixture = repo({ ...Object.fromEntries(files), ".kprov/adopted.json": receipt("elsewhere") });
+    const dir = join(fixture.dir, "sub");
+    await update(dir);
+    fixture.git("add", "--all", "--force");
+    expect(Object.keys(readRecord(dir).surfaces.documents)).toEqual([scopeFile, page]);
+    fixture.write({ [`sub/${page}`]: "# Other\n" });
+    expect(said(await check(dir))).toEqual([`GOVERNANCE_CHANGED sub/${page}`]);
   });
 
   test("that are all gone are a doubt, beside what loosened", async () => {
@@ -38,15 +70,21 @@ describe("documents that init wrote elsewhere", () => {
     fixture.git("rm", "--quiet", "--cached", page);
     const report = await check(fixture.dir);
     expect(said(report)).toEqual(["GOVERNANCE_GLOB_UNUSED", `GOVERNANCE_LOOSENED ${page}`]);
-    expect(report.findings[0]?.message).toContain(".kprov/adopted.json");
+    expect(report.findings[0]).toMatchObject({
+      level: "undecided",
+      message: 'The documents "docs/governance/**" of .kprov/adopted.json are governed, and git tracks none of them',
+      fix: "git add them, or say in governance.documents where they are",
+    });
   });
 
   test("a list in the configuration means itself, and has loosened what it leaves out", async () => {
     using fixture = await governed(adopted());
     configure(fixture, { governance: { documents: [".kprov/governance/*"] } });
-    const found = said(await check(fixture.dir));
-    expect(found).toContain(`GOVERNANCE_LOOSENED ${page}`);
-    expect(found).toContain(`GOVERNANCE_LOOSENED ${configFile}`);
+    expect(said(await check(fixture.dir))).toEqual([
+      `GOVERNANCE_LOOSENED ${page}`,
+      `GOVERNANCE_CHANGED ${configFile}`,
+      `GOVERNANCE_LOOSENED ${configFile}`,
+    ]);
   });
 
   test.each([".kprov/governance", "a*b", "../docs"])("a receipt that says %j adds nothing", async (directory) => {

@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import {
   contradictionOf,
+  dateAfter,
   formatRecord,
   futureOf,
   type GovernanceRecord,
@@ -38,28 +39,98 @@ describe("the record", () => {
     expect(text.endsWith("}\n")).toBe(true);
   });
 
-  test.each<[string, (broken: Record<string, unknown> & GovernanceRecord) => void]>([
-    ["another schema", (broken) => Object.assign(broken, { schema: "kprov.governance-lock/v2" })],
-    ["an unknown key", (broken) => Object.assign(broken, { extra: 1 })],
-    ["a version that is none", (broken) => Object.assign(broken, { version: "1.0" })],
-    ["no changes", (broken) => Object.assign(broken, { changes: [] })],
-    ["a missing surface", (broken) => Reflect.deleteProperty(broken.surfaces, "rules")],
-    ["a digest that is none", (broken) => Object.assign(broken.surfaces.documents, { "a.md": "x" })],
+  test("may say all that a record has to say", () => {
+    const full = record("1.0.0", "1.0.1", "1.1.0", "2.0.0");
+    for (const [index, step] of (["first", "patch", "minor", "major"] as const).entries())
+      Object.assign(full.changes[index] ?? {}, { step, loosened: ["a"], tightened: ["b"], words: ["c", "d"] });
+    Object.assign(full.surfaces.workflows, { "x.yml": { sha256: digest, meaning: digest, pins: ["a@1", "b@2"] } });
+    Object.assign(full.surfaces.configuration, { path: null, values: { a: null, b: [null, 1, { c: true }] } });
+    expect(parse(full)).toEqual(full);
+    expect(JSON.parse(formatRecord(full))).toEqual(full);
+  });
+
+  test.each<[string, Uint8Array | string, string]>([
+    ["no JSON", "{", 'Cannot read "lock"'],
+    ["null", "null", "expected a document of kprov.governance-lock/v1"],
+    ["a list", "[]", "expected a document of kprov.governance-lock/v1"],
+    ["more than is read", new Uint8Array(16 * 2 ** 20 + 1), "expected at most 16777216 bytes"],
+  ])("is none when it is %s", (_, bytes, message) => {
+    expect(() => parseRecord(Buffer.from(bytes), "lock")).toThrow(
+      expect.objectContaining({ code: "E_GOVERNANCE", message: expect.stringContaining(message) }),
+    );
+  });
+
+  type Broken = Record<string, unknown> & GovernanceRecord;
+  const parts = '"surfaces" has unknown or missing parts';
+  const first = (broken: Broken, some: object) => Object.assign(broken.changes[0] ?? {}, some);
+  const workflow = (broken: Broken, some: object) => Object.assign(broken.surfaces.workflows["w.yml"] ?? {}, some);
+  const badDigests: [string, unknown][] = [
+    ["in capitals", "A".repeat(64)],
+    ["with more before it", `x${digest}`],
+    ["with more behind it", `${digest}0`],
+    ["in a list", [digest]],
+  ];
+
+  test.each<[string, (broken: Broken) => void, string]>([
+    ["another schema", (broken) => Object.assign(broken, { schema: "v2" }), "expected a document"],
+    ["an unknown key", (broken) => Object.assign(broken, { extra: 1 }), "it has unknown or missing keys"],
+    ["a missing key", (broken) => Reflect.deleteProperty(broken, "surfaces"), "it has unknown or missing keys"],
+    ["a version that is none", (broken) => Object.assign(broken, { version: "1.0" }), 'found "1.0"'],
+    ["a version in a list", (broken) => Object.assign(broken, { version: ["1.0.0"] }), 'found ["1.0.0"]'],
+    ["no changes", (broken) => Object.assign(broken, { changes: [] }), '"changes" is no list of changes'],
     [
-      "a workflow without its meaning",
-      (broken) => Reflect.deleteProperty(broken.surfaces.workflows["w.yml"] ?? {}, "meaning"),
+      "changes by name",
+      (broken) => Object.assign(broken, { changes: { length: 1 } }),
+      '"changes" is no list of changes',
     ],
-    ["rules that are no list", (broken) => Object.assign(broken.surfaces.rules, { "check-artifacts": "A" })],
-    ["values that are no table", (broken) => Object.assign(broken.surfaces.configuration, { values: [] })],
-    ["a change without a reason", (broken) => Object.assign(broken.changes[0] ?? {}, { reason: " " })],
-    ["a change without an author", (broken) => Reflect.deleteProperty(broken.changes[0] ?? {}, "author")],
-    ["a change of another day", (broken) => Object.assign(broken.changes[0] ?? {}, { date: "today" })],
-    ["a change of another step", (broken) => Object.assign(broken.changes[0] ?? {}, { step: "huge" })],
-  ])("E_GOVERNANCE for %s", (_, breakIt) => {
-    const broken = structuredClone(record("1.0.0")) as Record<string, unknown> & GovernanceRecord;
+    ["no surfaces", (broken) => Object.assign(broken, { surfaces: null }), parts],
+    ["a missing surface", (broken) => Reflect.deleteProperty(broken.surfaces, "rules"), parts],
+    ["an unknown surface", (broken) => Object.assign(broken.surfaces, { extra: {} }), parts],
+    ["an unknown part", (broken) => Object.assign(broken.surfaces.configuration, { extra: 1 }), parts],
+    ["a path that is none", (broken) => Object.assign(broken.surfaces.configuration, { path: 1 }), parts],
+    ["values that are no table", (broken) => Object.assign(broken.surfaces.configuration, { values: [] }), parts],
+    ...(["documents", "files", "rules", "workflows"] as const).flatMap(
+      (part): [string, (broken: Broken) => void, string][] => [
+        [`${part} that are none`, (broken) => Object.assign(broken.surfaces, { [part]: null }), parts],
+        [`${part} in a list`, (broken) => Object.assign(broken.surfaces, { [part]: [] }), parts],
+        [`${part} of another kind`, (broken) => Object.assign(broken.surfaces[part], { other: 1 }), parts],
+      ],
+    ),
+    ...badDigests.map(([how, sha256]): [string, (broken: Broken) => void, string] => [
+      `a digest ${how}`,
+      (broken) => Object.assign(broken.surfaces.files, { "a.md": sha256 }),
+      parts,
+    ]),
+    ["rules that are no list", (broken) => Object.assign(broken.surfaces.rules, { c: "A" }), parts],
+    ["a rule that is no text", (broken) => Object.assign(broken.surfaces.rules, { c: ["A", 1] }), parts],
+    [
+      "a workflow without a meaning",
+      (broken) => Reflect.deleteProperty(broken.surfaces.workflows["w.yml"] ?? {}, "meaning"),
+      parts,
+    ],
+    ["a meaning that is none", (broken) => workflow(broken, { meaning: "x" }), parts],
+    ["a workflow's digest that is none", (broken) => workflow(broken, { sha256: null }), parts],
+    ["pins that are none", (broken) => workflow(broken, { pins: [1] }), parts],
+    ...[
+      ...[{ reason: " " }, { reason: ["why"] }, { author: "\n" }, { author: 1 }, { extra: 1 }],
+      ...[{ date: "today" }, { date: "12026-01-02" }, { date: "2026-01-02T" }, { date: ["2026-01-02"] }],
+      ...[{ step: "huge" }, { step: "firstly" }, { step: "no patch" }, { step: ["patch"] }],
+      ...[{ version: "1" }, { version: ["1.0.0"] }, { surfaces: "x" }, { surfaces: null }],
+      ...[{ loosened: "a" }, { tightened: [1] }, { words: null }],
+    ].map((some): [string, (broken: Broken) => void, string] => [
+      `a change of ${JSON.stringify(some)}`,
+      (broken) => first(broken, some),
+      "changes[0] has unknown or missing parts",
+    ]),
+    ["a change without an author", (broken) => Reflect.deleteProperty(broken.changes[0] ?? {}, "author"), "changes[0]"],
+    ["a second change that is none", (broken) => broken.changes.push(null as never), "changes[1]"],
+  ])("E_GOVERNANCE for %s", (_, breakIt, message) => {
+    const broken = structuredClone(record("1.0.0")) as Broken;
     expect(() => parse(broken)).not.toThrow();
     breakIt(broken);
-    expect(() => parse(broken)).toThrow(expect.objectContaining({ code: "E_GOVERNANCE" }));
+    expect(() => parse(broken)).toThrow(
+      expect.objectContaining({ code: "E_GOVERNANCE", message: expect.stringContaining(message) }),
+    );
   });
 
   test("contradicts itself when a hand has edited one of its parts", () => {
@@ -70,6 +141,10 @@ describe("the record", () => {
     );
     expect(contradictionOf(record("1.0.1", "1.0.0"))).toContain("1.0.0");
     expect(contradictionOf(record("1.0.0", "1.0.0"))).toContain("1.0.0");
+    expect(contradictionOf(record("1.0.0", "2.0.0", "1.5.0", "3.0.0"))).toBe("version 1.5.0 follows no smaller one");
+    expect(contradictionOf(record("none", "1.0.0"))).toBe("version 1.0.0 follows no smaller one");
+    expect(contradictionOf(record("1.0.0", "none"))).toBe("version none follows no smaller one");
+    expect(contradictionOf({ ...record("1.0.0"), changes: [] })).toBe("its version is not that of its last change");
   });
 
   test("contradicts itself when a date is earlier than the one before it, and the clock when it is still to come", () => {
@@ -83,6 +158,18 @@ describe("the record", () => {
     expect(futureOf(dated("2026-01-02", "2026-01-03"), now)).toBeUndefined();
     expect(futureOf(dated("2026-01-02", "2026-01-04"), now)).toContain("1.0.1 was recorded on 2026-01-04");
     expect(futureOf(dated("9999-99-99", "2026-01-04"), now)).toContain("1.0.0");
+  });
+
+  test("the next change is of today, and never of a day before the last one's", () => {
+    const now = Date.UTC(2026, 0, 2, 23, 59);
+    const next = (date: string) => {
+      const found = record("1.0.0");
+      return dateAfter({ ...found, changes: found.changes.map((one) => ({ ...one, date })) }, now);
+    };
+    expect(dateAfter(undefined, now)).toBe("2026-01-02");
+    expect(next("2026-01-01")).toBe("2026-01-02");
+    expect(next("2026-01-02")).toBe("2026-01-02");
+    expect(next("2026-01-03")).toBe("2026-01-03");
   });
 
   test("continues another only when all changes of that one begin it, unaltered", () => {

@@ -2,7 +2,11 @@ import { chmodSync, mkdirSync, readdirSync, readFileSync, rmSync, symlinkSync, w
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { describe, expect, test } from "vitest";
+import { loadConfig } from "../../../../lib/config/index.ts";
+import { gates } from "../../../../lib/guard/gates/index.ts";
+import { updateGovernance } from "../../../../lib/guard/governance/index.ts";
 import { withLock } from "../../../../lib/lock.ts";
+import { asSomebodyElse } from "../../../fail-open/machine.ts";
 import {
   baseConfig,
   baseFiles,
@@ -18,6 +22,13 @@ import {
   update,
 } from "../../../support/governance.ts";
 import { repo } from "../../../support/repo.ts";
+import { temporary } from "../../../support/temporary.ts";
+
+/** `governance update` as git knows who it is, unless told. */
+const updateAs = async (cwd: string, said: { reason?: string; author?: string }) => {
+  const loaded = await loadConfig({ cwd, allowCode: false, cacheDir: null });
+  return updateGovernance({ ...loaded, cwd, policyRoot: loaded.root, gates, reason: "planted", now: 0, ...said });
+};
 
 describe("updateGovernance", () => {
   test("begins at 1.0.0, and takes the step that each change needs", async () => {
@@ -99,14 +110,87 @@ describe("updateGovernance", () => {
     expect(await update(fixture.dir)).toMatchObject({ changed: false, untracked: [".kprov/governance/new.md"] });
   });
 
-  test.each(["", "  ", "a\nb", "a\u001b[2J", "x".repeat(1001)])("refuses %j as reason", async (reason) => {
+  test.each(["", "  ", "a\nb", "a\u001b[2J", "a\ud800", "x".repeat(1001)])(
+    "refuses %j as reason, and as author",
+    async (text) => {
+      using fixture = await governed();
+      fixture.write({ [scopeFile]: "# Other\n" });
+      const message = (flag: string) => `Cannot use ${flag}: expected one line of 1 to 1000 characters`;
+      await expect(update(fixture.dir, text)).rejects.toMatchObject({ code: "E_USAGE", message: message("--reason") });
+      await expect(updateAs(fixture.dir, { author: text })).rejects.toMatchObject({
+        code: "E_USAGE",
+        message: message("--author"),
+      });
+      expect(readRecord(fixture.dir).version).toBe("1.0.0");
+    },
+  );
+
+  test("takes a reason and an author of one line, without the white space around them", async () => {
     using fixture = await governed();
-    await expect(update(fixture.dir, reason)).rejects.toMatchObject({ code: "E_USAGE" });
+    fixture.write({ [scopeFile]: "# Other\n" });
+    await updateAs(fixture.dir, { reason: ` ${"x".repeat(1000)}\n`, author: " Zoë " });
+    expect(readRecord(fixture.dir).changes.at(-1)).toMatchObject({ reason: "x".repeat(1000), author: "Zoë" });
+  });
+
+  test("the author is git's, and nobody need be known where nothing is recorded", async () => {
+    using fixture = await governed();
+    fixture.git("config", "user.name", "");
+    expect(await updateAs(fixture.dir, {})).toMatchObject({ changed: false });
+    fixture.write({ [scopeFile]: "# Other\n" });
+    await expect(updateAs(fixture.dir, {})).rejects.toMatchObject({
+      ...{ code: "E_USAGE", message: "Nobody is known as author here" },
+      hint: "give --author 'Ann Lee', or set user.name",
+    });
+    fixture.git("config", "user.name", "Bo Li");
+    fixture.git("config", "user.email", "bo@example.com");
+    await updateAs(fixture.dir, {});
+    expect(readRecord(fixture.dir).changes.at(-1)).toMatchObject({ author: "Bo Li <bo@example.com>" });
+  });
+
+  test("begins where HEAD has commits and none of a record, and where there is no commit", async () => {
+    for (const fixture of [repo(baseFiles), repo()]) {
+      fixture.write(baseFiles);
+      fixture.git("add", "--all", "--force");
+      expect(await update(fixture.dir)).toEqual({
+        ...{ schema: "kprov.governance-update/v1", changed: true, path: recordFile, from: null, version: "1.0.0" },
+        ...{ step: "first", changes: [], untracked: [] },
+      });
+      fixture.dispose();
+    }
+  });
+
+  test("below the top: says where it lies from there, and begins none that HEAD has", async () => {
+    using fixture = repo(Object.fromEntries(Object.entries(baseFiles).map(([path, file]) => [`sub/${path}`, file])));
+    const dir = join(fixture.dir, "sub");
+    fixture.write({ "sub/.kprov/governance/new.md": "", ".kprov/governance/elsewhere.md": "" });
+    expect(await update(dir)).toMatchObject({ path: `sub/${recordFile}`, untracked: [".kprov/governance/new.md"] });
+    fixture.commit();
+    rmSync(join(dir, recordFile));
+    await expect(update(dir)).rejects.toMatchObject({
+      message: `Cannot begin a record: HEAD has "sub/${recordFile}", and it was deleted here`,
+      hint: `git checkout HEAD -- sub/${recordFile}`,
+    });
+  });
+
+  test("the record itself is not among what git does not track", async () => {
+    using fixture = repo(baseFiles);
+    configure(fixture, { governance: { files: [".kprov/*"], workflows: ["*.yml"], documents: ["*.md"] } });
+    fixture.write({ "new.md": "", "new.yml": "", ".kprov/governance.lock.json": "{", ".kprov/x": "", other: "" });
+    fixture.git("add", "--force", ".kprov/x");
+    fixture.write({ "a.md": "", "a.yml": "" });
+    fixture.git("add", "a.md", "a.yml");
+    rmSync(join(fixture.dir, recordFile));
+    await update(fixture.dir);
+    expect(await update(fixture.dir)).toMatchObject({ changed: false, untracked: ["new.md", "new.yml"] });
   });
 
   test("refuses without governance in the configuration", async () => {
     using fixture = repo({ [configFile]: JSON.stringify({ project: "p" }) });
-    await expect(update(fixture.dir)).rejects.toMatchObject({ code: "E_GOVERNANCE" });
+    await expect(update(fixture.dir)).rejects.toMatchObject({
+      code: "E_GOVERNANCE",
+      message: "There is nothing to record: the configuration does not ask for governance",
+      hint: "write governance: {} into kprov.config.*",
+    });
   });
 
   test.each<[string, (dir: string) => void]>([
@@ -140,25 +224,56 @@ describe("updateGovernance", () => {
     expect(readFileSync(join(fixture.dir, configFile), "utf8")).toBe(JSON.stringify(baseConfig));
   });
 
-  test("records nothing while something governed can't be read", async () => {
-    using fixture = await governed();
-    fixture.commit({ ".kprov/governance/link.md": { link: "/etc/hostname" } });
-    await expect(update(fixture.dir)).rejects.toMatchObject({ code: "E_GOVERNANCE" });
+  test.each<[string, (dir: string, elsewhere: string) => void]>([
+    ["a link", (dir, elsewhere) => symlinkSync(elsewhere, join(dir, ".kprov"))],
+    ["a file", (dir) => writeFileSync(join(dir, ".kprov"), "")],
+  ])("writes through nothing where the directory should be: %s", async (_, spoil) => {
+    using fixture = repo({ [configFile]: JSON.stringify({ governance: {} }) });
+    const elsewhere = temporary();
+    spoil(fixture.dir, elsewhere);
+    await expect(update(fixture.dir)).rejects.toMatchObject({
+      code: "E_GOVERNANCE",
+      message: `Cannot go on from "${recordFile}": expected a directory around it`,
+    });
+    expect(readdirSync(elsewhere)).toEqual([]);
   });
 
-  test.skipIf(process.getuid?.() === 0)(
-    "a directory that can't be written to is E_IO, and nothing is left",
-    async () => {
-      using fixture = repo(baseFiles);
-      chmodSync(join(fixture.dir, ".kprov"), 0o500);
+  test("records nothing while something governed can't be read, or is not there", async () => {
+    using fixture = await governed();
+    fixture.commit({ ".kprov/governance/link.md": { link: "/etc/hostname" } });
+    await expect(update(fixture.dir)).rejects.toMatchObject({
+      code: "E_GOVERNANCE",
+      message: "Cannot record governance: Cannot be governed: it is no regular file (.kprov/governance/link.md)",
+      hint: undefined,
+    });
+    configure(fixture, { governance: { documents: ["no/*.md"] } });
+    await expect(update(fixture.dir)).rejects.toMatchObject({
+      message: 'Cannot record governance: The glob "no/*.md" of governance.documents matches no tracked file',
+      hint: 'correct "no/*.md" in governance.documents, or git add what it means',
+    });
+  });
+
+  test.each<[string, string[]]>([
+    ["there", []],
+    ["to be made", [".kprov"]],
+  ])("a directory that can't be written to is E_IO, and nothing is left: %s", async (_, gone) => {
+    using fixture = repo(baseFiles);
+    for (const name of gone) fixture.git("rm", "--quiet", "-r", name);
+    await asSomebodyElse(fixture.dir, async () => {
+      const closed = join(fixture.dir, gone.length > 0 ? "." : ".kprov");
+      chmodSync(closed, 0o500);
       try {
-        await expect(update(fixture.dir)).rejects.toMatchObject({ code: "E_IO" });
+        await expect(update(fixture.dir)).rejects.toMatchObject({
+          code: "E_IO",
+          message: expect.stringMatching(/^Cannot (?:write|make the lock) .*\.kprov.*EACCES/),
+        });
       } finally {
-        chmodSync(join(fixture.dir, ".kprov"), 0o700);
+        chmodSync(closed, 0o700);
       }
-      expect(fixture.git("status", "--porcelain")).toBe("");
-    },
-  );
+    });
+    expect(readdirSync(fixture.dir).includes(".kprov")).toBe(gone.length === 0);
+    if (gone.length === 0) expect(readdirSync(join(fixture.dir, ".kprov"))).toEqual(["governance"]);
+  });
 
   test("the record holds no forbidden token, and may stand where the display name may not", async () => {
     using fixture = await governed();

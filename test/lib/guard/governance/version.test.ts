@@ -6,6 +6,7 @@ import {
   parseVersion,
   stepBetween,
   type Version,
+  versionOf,
 } from "../../../../lib/guard/governance/version.ts";
 
 const of = (text: string): Version => parseVersion(text) as Version;
@@ -24,6 +25,11 @@ describe("the governance version", () => {
     "-1.0.0",
     "1234567.0.0",
   ])("%j is none", (text) => expect(parseVersion(text)).toBeUndefined());
+
+  test("one that is none is later than no other", () => {
+    expect(versionOf("1.2.3")).toEqual([1, 2, 3]);
+    for (const none of ["", "1.2", "v2.0.0"]) expect(stepBetween(of("0.0.0"), versionOf(none))).toBeUndefined();
+  });
 
   test.each<[string, Step, string]>([
     ["1.2.3", "major", "2.0.0"],

@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { sha256 } from "../../../../lib/digest.ts";
 import { workflowSurface } from "../../../../lib/guard/governance/workflow.ts";
 
 const surface = (text: string, path = ".github/workflows/a.yml") => workflowSurface(path, text);
@@ -44,6 +45,66 @@ describe("workflowSurface", () => {
       surface(`env: { REF: acme/do@${two} }\n`),
     ]);
     expect(a.meaning).not.toBe(b.meaning);
+  });
+
+  test.each<[string, string, string]>([
+    ["a tag, as of GitLab's references", "script: !reference [.gate, script]", "script: [.gate, script]"],
+    ["which value has the tag", "a: !x [1]\nb: [1]", "a: [1]\nb: !x [1]"],
+    ["the tag itself", "a: !x 1", "a: !y 1"],
+    ["a tag of a name", "!x a: 1", "a: 1"],
+    ["a word that is no text to YAML 1.1", "a: no", 'a: "no"'],
+    ["the same in a list", "a: [b, Off]", 'a: [b, "Off"]'],
+    ["a number of YAML 1.1", "a: 010", "a: 10"],
+    ["an old number", "a: 1_000", 'a: "1_000"'],
+    ["a time", "a: -1:30", "a: '-1:30'"],
+    ["a day", "a: 2026-01-02", "a: '2026-01-02'"],
+    ["a moment", "a: 2026-1-2 10:00:00", "a: '2026-1-2 10:00:00'"],
+    ["a fraction", "a: 1_0.5", "a: '1_0.5'"],
+    ["a power", "a: 1_0e+3", "a: '1_0e+3'"],
+    ["bits", "a: 0b1", "a: '0b1'"],
+    ["digits to sixteen", "a: 0x_f", "a: '0x_f'"],
+    ["the last digit of a long number", "a: 12345678901234567891", "a: 12345678901234567892"],
+    ["a version that is read as a number", "a: 1.10", "a: 1.1"],
+  ])("%s is meaning", async (_, was, is) => {
+    expect((await surface(`${was}\n`)).meaning).not.toBe((await surface(`${is}\n`)).meaning);
+  });
+
+  test.each([
+    ["a: make", 'a: "make"'],
+    ["a: nothing", "a: 'nothing'"],
+    ["a: x2", 'a: "x2"'],
+    ["a: [20.x, 3.12.1, 10m]", 'a: ["20.x", "3.12.1", "10m"]'],
+    ["a: 0 0 * * *", 'a: "0 0 * * *"'],
+    ["no: 1", "'no': 1"],
+    ["010: a", '"010": a'],
+    ["a: true", "a: TRUE"],
+    ["a: ~", "a: null"],
+    ['a: "no"', "a: 'no'"],
+    ["a: |-\n  010", "a: '010'"],
+    ["a: !x [b]", "a:   !x\n  - 'b' # words"],
+    ["a: 010\nb: c", "# words\na:   010\nb: 'c'"],
+  ])("%j means the same as %j", async (was, is) => {
+    const [a, b] = [await surface(`${was}\n`), await surface(`${is}\n`)];
+    expect(a.meaning).toMatch(/^[0-9a-f]{64}$/);
+    expect(a.meaning).toBe(b.meaning);
+  });
+
+  test("of a document that reads alike everywhere the meaning is that of its values; of an empty one, of null", async () => {
+    expect((await surface("b: [1, x]\na: null\n")).meaning).toBe(sha256('{"a":null,"b":[1,"x"]}'));
+    expect((await surface("# words\n")).meaning).toBe(sha256("null"));
+    // JSON has one reading.
+    expect((await surface('{ "a": 1.10 }', "a.json")).meaning).toBe(sha256('{"a":1.1}'));
+  });
+
+  test("pins come in the order of the document, however deep; what has none but looks so is left", async () => {
+    const { pins } = await surface(
+      `b: [{ uses: z/a@${one} }]\na: { uses: { uses: a/b/c@${two} } }\nd: [{ uses: 1 }, { uses: [a/b@${one}] }]\n`,
+    );
+    expect(pins).toEqual([`z/a@${one}`, `a/b/c@${two}`]);
+  });
+
+  test("of values that nobody can write down it has no meaning, and no pins", async () => {
+    expect(await surface(`a: { uses: a/b@${one} }\nb: .inf\n`)).toMatchObject({ meaning: null, pins: [] });
   });
 
   test.each(["a: 1\na: 2\n", "{", "a: 1\n---\nb: 2\n"])("%j can't be parsed: it has no meaning", async (text) => {

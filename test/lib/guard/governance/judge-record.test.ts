@@ -1,0 +1,148 @@
+import { describe, expect, test } from "vitest";
+import { compareSurfaces, type GovernanceRecord } from "../../../../lib/guard/governance/index.ts";
+import { judgeRecord, judgeState, judgeStep } from "../../../../lib/guard/governance/judge-record.ts";
+import { formatRecord, type RecordedChange } from "../../../../lib/guard/governance/record.ts";
+import { digestOfSurfaces, type Surfaces } from "../../../../lib/guard/governance/surfaces.ts";
+
+const surfaces = (some: Partial<Surfaces> = {}): Surfaces => ({
+  configuration: { path: "kprov.config.json", values: {} },
+  ...{ documents: {}, files: {}, rules: {}, workflows: {}, ...some },
+});
+
+const [one, two] = ["1".repeat(64), "2".repeat(64)];
+const path = "sub/lock.json";
+const options = { compare: compareSurfaces, defaults: {}, place: (name: string) => `sub/${name}`, path };
+
+/** A record whose first change recorded the first surfaces, and so on. */
+const record = (...states: [version: string, surfaces: Surfaces][]): GovernanceRecord => {
+  const [version, last] = states.at(-1) ?? ["", surfaces()];
+  const changes = states.map(
+    ([of, state]): RecordedChange => ({
+      ...{ version: of, step: "first", date: "2026-01-02", author: "Ann", reason: "why" },
+      ...{ surfaces: digestOfSurfaces(state), loosened: [], tightened: [], words: [] },
+    }),
+  );
+  return { schema: "kprov.governance-lock/v1", version, surfaces: last, changes };
+};
+
+describe("judgeState", () => {
+  test("says each difference where it lies, and how far it goes", async () => {
+    const was = record(["1.0.0", surfaces({ documents: { d: one }, files: { f: one } })]);
+    const is = surfaces({ documents: { d: two, e: one }, files: { f: two }, rules: { c: [] } });
+    const found = await judgeState(was, is, options);
+    expect(found.map(({ code, path: at, message }) => `${code} ${at} ${message.split(":")[0]}`)).toEqual([
+      "GOVERNANCE_LOOSENED sub/f Loosened",
+      "GOVERNANCE_CHANGED undefined Tightened or added",
+      "GOVERNANCE_CHANGED sub/e Tightened or added",
+      "GOVERNANCE_CHANGED sub/d Words",
+    ]);
+    expect(new Set(found.map(({ level, fix }) => `${level} ${fix}`))).toEqual(
+      new Set(['violation kprovengine governance update --reason "…"']),
+    );
+    expect(found[1]).not.toHaveProperty("path");
+  });
+});
+
+describe("judgeRecord", () => {
+  const now = Date.UTC(2026, 0, 2);
+
+  test("says nothing of one that agrees with itself", () => {
+    expect(judgeRecord(record(["1.0.0", surfaces()]), path, now)).toEqual([]);
+  });
+
+  test("says why one doesn't, or can't be of this time", () => {
+    const [first] = judgeRecord({ ...record(["1.0.0", surfaces()]), version: "2.0.0" }, path, now);
+    expect(first).toEqual({
+      ...{ code: "GOVERNANCE_REWRITTEN", level: "violation", path, fix: `git checkout HEAD -- ${path}` },
+      message: "The record was edited by hand: its version is not that of its last change",
+    });
+    const [early] = judgeRecord(record(["1.0.0", surfaces()]), path, Date.UTC(2025, 0, 1));
+    expect(early?.message).toContain("still to come");
+  });
+});
+
+describe("judgeStep", () => {
+  const states = {
+    first: surfaces({ documents: { d: one }, files: { f: one } }),
+    loosened: surfaces({ documents: { d: one }, files: { f: two } }),
+    tightened: surfaces({ documents: { d: one }, files: { f: one, g: one } }),
+    words: surfaces({ documents: { d: two }, files: { f: one } }),
+    all: surfaces({ documents: { d: two }, files: { f: two, g: one } }),
+  };
+
+  const judge = (to: keyof typeof states, version: string, before = record(["1.2.3", states.first])) =>
+    judgeStep(
+      { ...record(["1.2.3", states.first], [version, states[to]]) },
+      { bytes: Buffer.from(formatRecord(before)), from: "HEAD" },
+      options,
+    );
+
+  test.each<[keyof typeof states, string, [kind: string, expected: string][]]>([
+    ["loosened", "2.0.0", []],
+    ["loosened", "1.3.0", [["major", "2.0.0"]]],
+    ["loosened", "1.2.4", [["major", "2.0.0"]]],
+    ["tightened", "2.0.0", []],
+    ["tightened", "1.3.0", []],
+    ["tightened", "1.2.4", [["minor", "1.3.0"]]],
+    ["words", "1.3.0", []],
+    ["words", "1.2.4", []],
+    ["words", "1.2.3", [["patch", "1.2.4"]]],
+    ["words", "1.2.2", [["patch", "1.2.4"]]],
+    [
+      "all",
+      "1.2.4",
+      [
+        ["major", "2.0.0"],
+        ["minor", "2.0.0"],
+      ],
+    ],
+    ["all", "1.3.0", [["major", "2.0.0"]]],
+    ["all", "2.0.0", []],
+    ["first", "1.2.4", []],
+  ])("%s, recorded as %s after 1.2.3", async (to, version, expected) => {
+    const found = await judge(to, version);
+    expect(found.map(({ message, expected: wanted }) => [message.split(" ")[1], wanted])).toEqual(
+      expected.map(([step, later]) => [step, `${later} or later`]),
+    );
+    for (const finding of found)
+      expect(finding).toMatchObject({ code: "GOVERNANCE_STEP", level: "violation", path, actual: version });
+  });
+
+  test("a record of other bytes that says the same needs a later version, too", async () => {
+    expect(await judge("first", "1.2.3")).toEqual([
+      {
+        ...{ code: "GOVERNANCE_STEP", level: "violation", path, expected: "1.2.4 or later", actual: "1.2.3" },
+        message: "The record was changed and its version is not later than 1.2.3",
+        fix: 'kprovengine governance update --reason "…"',
+      },
+    ]);
+  });
+
+  test("a change that is gone or altered is a rewriting of history", async () => {
+    const [finding, ...others] = await judge("words", "1.2.4", record(["1.2.3", states.tightened]));
+    expect(finding).toEqual({
+      ...{ code: "GOVERNANCE_REWRITTEN", level: "violation", path },
+      message: 'Changes that "HEAD" has recorded are gone or altered',
+      fix: `git checkout HEAD -- ${path}, then kprovengine governance update --reason "…"`,
+    });
+    expect(others.map(({ code }) => code)).toEqual(["GOVERNANCE_STEP"]);
+  });
+
+  test("an earlier record that nobody can read is a doubt, and so is one that nobody can find", async () => {
+    const here = record(["1.0.0", surfaces()]);
+    expect(await judgeStep(here, { bytes: Buffer.from("{"), from: "v1" }, options)).toEqual([
+      expect.objectContaining({
+        ...{ code: "GOVERNANCE_RECORD_UNUSABLE", level: "undecided", path },
+        message: expect.stringContaining(`${path} of v1`),
+      }),
+    ]);
+    for (const [unknown, code] of [
+      ["missing", "GOVERNANCE_BASE_MISSING"],
+      ["moved", "GOVERNANCE_BASE_MOVED"],
+    ] as const)
+      expect(await judgeStep(here, { unknown, message: "why", fix: "how" }, options)).toEqual([
+        { code, level: "undecided", path, message: "why", fix: "how" },
+      ]);
+    for (const none of ["first", "unchanged"] as const) expect(await judgeStep(here, { none }, options)).toEqual([]);
+  });
+});
