@@ -7,7 +7,7 @@ import { chmodSync, mkdirSync, readdirSync, writeFileSync } from "node:fs";
 import { build } from "tsdown";
 import { configJsonSchema } from "../lib/config/index.ts";
 import { jsonSchemas } from "../lib/evidence/index.ts";
-import { waiversJsonSchema } from "../lib/guard/waivers/index.ts";
+import { waiversJsonSchema } from "../lib/guard/index.ts";
 import { trustJsonSchema } from "../lib/verify/index.ts";
 import { notices } from "./_notices.ts";
 

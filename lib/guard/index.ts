@@ -91,5 +91,6 @@ export {
   reportsHere,
   type Waiver,
   type Waivers,
+  waiversJsonSchema,
   waiversPath,
 } from "./waivers/index.ts";

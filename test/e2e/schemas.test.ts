@@ -44,6 +44,20 @@ describe("the shipped JSON Schemas", () => {
     expect(validate({ artefacts: {} })).toBe(false);
   });
 
+  test("accept a list of waivers and refuse one without a last day", () => {
+    const waiver = {
+      fingerprint: "0".repeat(32),
+      check: "check-identity",
+      code: "FORBIDDEN_TOKEN",
+      reason: "r",
+      owner: "o",
+    };
+    const list = (entry: object) => ({ schema: "kprov.waivers/v1", waivers: [entry] });
+    const validate = validator("waivers");
+    expect(validate(list({ ...waiver, until: "2026-12-31" })), JSON.stringify(validate.errors)).toBe(true);
+    expect(validate(list(waiver))).toBe(false);
+  });
+
   test("are all that the package ships", () => {
     expect(readdirSync(schemas()).sort()).toEqual(
       [
@@ -67,7 +81,7 @@ describe("the shipped JSON Schemas", () => {
           "test-result",
           "toolchain",
         ],
-        ...["trace-event", "trust", "vsa"],
+        ...["trace-event", "trust", "vsa", "waivers"],
       ].map((name) => `${name}.json`),
     );
   });

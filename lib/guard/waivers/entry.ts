@@ -48,7 +48,7 @@ export interface Field {
   wanted: string;
   accepts: (text: string) => boolean;
   /** What JSON Schema can say of it; whatever is accepted fits it. */
-  shape: { pattern: string; maxLength?: number; format?: string };
+  shape: { pattern: string; maxLength?: number };
   isOptional?: true;
 }
 
@@ -63,7 +63,7 @@ export const fields: Readonly<Record<keyof Waiver, Field>> = {
   until: {
     wanted: 'a day such as "2026-12-31"',
     accepts: isDay,
-    shape: { pattern: "^\\d{4}-\\d\\d-\\d\\d$", format: "date" },
+    shape: { pattern: "^\\d{4}-\\d\\d-\\d\\d$" },
   },
 };
 

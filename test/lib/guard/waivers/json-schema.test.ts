@@ -5,8 +5,8 @@ import { waiversJsonSchema } from "../../../../lib/guard/waivers/index.ts";
 import type { JsonValue } from "../../../../lib/json.ts";
 import { waiver } from "../../../support/waivers.ts";
 
-// Formats are the reader's business: "2026-02-30" is refused by the checks.
-const fits = new Ajv2020({ strict: true, formats: { date: true } }).compile(waiversJsonSchema());
+// Which days there are is not for a schema: "2026-02-30" is refused by the checks.
+const fits = new Ajv2020({ strict: true }).compile(waiversJsonSchema());
 const list = (...waivers: unknown[]) => ({ schema: "kprov.waivers/v1", waivers });
 
 const entries: [string, Record<string, unknown>][] = [
