@@ -2,7 +2,8 @@
  * The forbidden tokens, and the bytes that each of them can stand as.
  *
  * A token matches as its exact bytes: case-sensitive, no word boundaries, no Unicode normalisation ("é" as one code point
- * is not "é" as two). That is what `git grep -F` and `rg -F` do; other spellings are tokens of their own.
+ * is not "é" as two). That is what `git grep -F` and `rg -F` do; other spellings are tokens of their own, unless whoever asks
+ * ignores the case (folded.ts).
  *
  * @module
  */

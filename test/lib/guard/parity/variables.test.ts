@@ -62,7 +62,7 @@ describe("a variable", () => {
     ["/$HOME/.local/bin", false],
     ["$HOME/.local/bin/x", false],
     ["$HOME/bin", false],
-    ["$HOME/work/bin", false],
+    ["$HOME/tools/bin", false],
     ["$HOME/../x/bin", false],
     ["$HOME/.local/a/b/bin", false],
     ["~/./bin", false],
