@@ -1,47 +1,51 @@
 /**
  * Mutation testing of the gates: every change that no test notices is killed by a test, or explained in `explained/`.
  *
- *     npm install --no-save @stryker-mutator/core@9 @stryker-mutator/vitest-runner@9
- *     npm run mutants -- 'lib/guard/waivers/**'
+ *     npm run mutants -- lib/guard/waivers
  *
  * Prints survivors that nobody has explained, and explanations that are about nothing any more. Exits 1 when there are any.
  *
  * @module
  */
-import { spawnSync } from "node:child_process";
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
-import { judgeMutants, type Report, readExplained, type Survivor } from "./judge.ts";
+import { filesBelow } from "./files.ts";
+import { instrument } from "./instrument.ts";
+import { Journal } from "./journal.ts";
+import { judgeMutants, type Report, readExplained, reportOf, type Survivor } from "./judge.ts";
+import { runTests } from "./run.ts";
 
-const usage = `tsx test/mutants/index.ts [--tests GLOB]… [--concurrency N] [--incremental FILE] [--report FILE] [GLOB…]
+const usage = `tsx test/mutants/index.ts [--tests PATH]… [--concurrency N] [--report FILE] [PATH…]
 
-  GLOB           files to mutate, "lib/guard/**" if none
-  --tests        tests that are run, all of test/lib/guard if none
+  PATH           files or directories to mutate, lib/guard if none
+  --tests        files or directories of tests, those beside PATH below test/ if none
   --concurrency  processes at once
-  --incremental  results of the last run: what did not change since is not run again
-  --report       judge this JSON report of an earlier run, and run nothing`;
+  --report       also write all that was found, in the format of mutation-testing-report-schema 2`;
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
   options: {
     tests: { type: "string", multiple: true },
-    concurrency: { type: "string" },
-    incremental: { type: "string" },
+    concurrency: { type: "string", default: "2" },
     report: { type: "string" },
     help: { type: "boolean", short: "h" },
   },
 });
 
 if (values.help === true) console.log(usage);
-else process.exitCode = main();
+else process.exitCode = await main();
 
 // --- internal ---
 
-function main(): number {
-  const report = values.report === undefined ? run() : read(values.report);
-  if (report === null) return 2;
+async function main(): Promise<number> {
+  const paths = positionals.length > 0 ? positionals : ["lib/guard"];
+  const report = await run(
+    paths.flatMap((path) => filesBelow(path, ".ts")),
+    (values.tests ?? paths.map(beside)).flatMap((path) => filesBelow(path, ".test.ts")),
+  );
+  if (values.report !== undefined) writeFileSync(values.report, JSON.stringify(report));
   const { unexplained, idle, killed, explained } = judgeMutants(report, readExplained());
   for (const mutant of unexplained) console.log(shown(mutant));
   for (const entry of idle) console.log(`explained, but killed or gone: ${entry.file}: ${JSON.stringify(entry)}`);
@@ -49,51 +53,27 @@ function main(): number {
   return unexplained.length + idle.length === 0 ? 0 : 1;
 }
 
-function run(): Report | null {
-  if (!existsSync("node_modules/@stryker-mutator/vitest-runner")) {
-    console.error(
-      "Mutation testing needs: npm install --no-save @stryker-mutator/core@9 @stryker-mutator/vitest-runner@9",
-    );
-    return null;
-  }
+async function run(files: readonly string[], tests: readonly string[]): Promise<Report> {
   const dir = mkdtempSync(join(tmpdir(), "kprovengine-mutants-"));
   try {
-    const report = join(dir, "report.json");
-    writeFileSync(join(dir, "stryker.json"), JSON.stringify(configuration(dir, report)));
-    const env = { ...process.env, KPROV_MUTANT_TESTS: values.tests?.join(",") };
-    const { status } = spawnSync("node_modules/.bin/stryker", ["run", join(dir, "stryker.json")], {
-      env,
-      stdio: ["ignore", "inherit", "inherit"],
-    });
-    return status === 0 ? read(report) : null;
+    const { mutants, code } = await instrument(files);
+    writeFileSync(join(dir, "code.json"), JSON.stringify(code));
+    // Some tests are somebody else for a while.
+    chmodSync(dir, 0o755);
+    mkdirSync(join(dir, "tmp"));
+    await runTests(dir, tests, Number(values.concurrency));
+    const journal = new Journal(dir, "");
+    for (const test of journal.all("broken")) console.log(`fails as it is: ${test}`);
+    for (const test of journal.all("once"))
+      console.log(`fails when it is run again, so that it tries no mutants: ${test}`);
+    return reportOf(mutants, journal, (file) => readFileSync(file, "utf8"));
   } finally {
-    rmSync(dir, { recursive: true, force: true });
+    if (process.env["KPROV_MUTANTS_SHOW"] === undefined) rmSync(dir, { recursive: true, force: true });
   }
 }
 
-function read(path: string): Report {
-  return JSON.parse(readFileSync(path, "utf8")) as Report;
-}
-
-function configuration(dir: string, fileName: string) {
-  return {
-    testRunner: "vitest",
-    plugins: ["@stryker-mutator/vitest-runner"],
-    vitest: { configFile: "test/mutants/vitest.config.ts", related: true },
-    mutate: positionals.length > 0 ? positionals : ["lib/guard/**/*.ts"],
-    // Words and tables are data, which snapshots and the tests of each row hold.
-    mutator: { excludedMutations: ["StringLiteral", "ObjectLiteral", "ArrayDeclaration"] },
-    coverageAnalysis: "perTest",
-    ignoreStatic: true,
-    timeoutMS: 10_000,
-    concurrency: Number(values.concurrency ?? 2),
-    reporters: ["json"],
-    jsonReporter: { fileName },
-    ...(values.incremental !== undefined && { incremental: true, incrementalFile: values.incremental }),
-    ignorePatterns: ["/coverage", "/.kprov"],
-    tempDirName: join(dir, "sandbox"),
-    cleanTempDir: "always",
-  };
+function beside(path: string): string {
+  return join("test", path.replace(/\.ts$/, ".test.ts"));
 }
 
 function shown({ file, line, mutator, code, original, replacement, status }: Survivor): string {

@@ -4,6 +4,8 @@
  * @module
  */
 import { readdirSync, readFileSync } from "node:fs";
+import type { Mutant as Made } from "./instrument.ts";
+import type { Journal } from "./journal.ts";
 
 /** The parts that are read of a report in the format of mutation-testing-report-schema 2. */
 export interface Report {
@@ -59,6 +61,21 @@ export const judgeMutants = (report: Report, explained: readonly Explained[]) =>
   return { unexplained, idle, killed, explained: met.size };
 };
 
+/** What is only reached while a module is loaded is left out: no test can be told to load it again. */
+export const reportOf = (made: readonly Made[], journal: Journal, sourceOf: (file: string) => string): Report => {
+  const report: Report = { files: {} };
+  for (const { id, fileName, location, ...mutant } of made) {
+    const file = report.files[fileName] ?? { source: sourceOf(fileName), mutants: [] };
+    const [start, end] = [location.start, location.end].map(({ line, column }) => ({
+      line: line + 1,
+      column: column + 1,
+    }));
+    file.mutants.push({ ...mutant, status: statusOf(id, journal), location: { start, end } as Mutant["location"] });
+    report.files[fileName] = file;
+  }
+  return report;
+};
+
 export const readExplained = (dir = "test/mutants/explained"): Explained[] =>
   readdirSync(dir)
     .sort()
@@ -68,6 +85,13 @@ export const readExplained = (dir = "test/mutants/explained"): Explained[] =>
 
 /** Nobody ran it, or nobody noticed. */
 const open: ReadonlySet<string> = new Set(["Survived", "NoCoverage", "RuntimeError", "CompileError"]);
+
+const statusOf = (id: string, journal: Journal): string => {
+  if (journal.has("killed", id)) return "Killed";
+  if (journal.has("timeout", id)) return "Timeout";
+  if (journal.has("reached", id)) return "Survived";
+  return journal.has("load", id) || journal.has("hooks", id) ? "Ignored" : "NoCoverage";
+};
 
 const keyOf = ({ file, code, original, replacement }: Omit<Explained, "why">): string =>
   JSON.stringify([file, code, original, replacement]);
