@@ -1,4 +1,4 @@
-import { cpSync, mkdirSync, writeFileSync } from "node:fs";
+import { cpSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
 import { fingerprintOf } from "../../lib/guard/fingerprint.ts";
@@ -131,7 +131,10 @@ beforeAll(async () => {
     }),
   );
 });
-afterAll(() => fixture.dispose());
+afterAll(() => {
+  fixture.dispose();
+  for (const variable of places) rmSync(placeOf(variable), { recursive: true, force: true });
+});
 
 beforeEach(() => {
   [stdout, stderr] = ["", ""];
@@ -143,13 +146,15 @@ beforeEach(() => {
     }) as typeof process.stdout.write;
   vi.spyOn(process.stdout, "write").mockImplementation(take((text) => (stdout += text)));
   vi.spyOn(process.stderr, "write").mockImplementation(take((text) => (stderr += text)));
-  const place = (part: string) => join(dirname(fixture.dir), `${part}-of-hostile-${process.pid}`);
-  for (const variable of ["KPROV_CACHE_DIR", "KPROV_CONFIG_DIR"]) vi.stubEnv(variable, place(variable));
+  for (const variable of places) vi.stubEnv(variable, placeOf(variable));
 });
 afterEach(() => {
   vi.restoreAllMocks();
   vi.unstubAllEnvs();
 });
+
+const places = ["KPROV_CACHE_DIR", "KPROV_CONFIG_DIR"] as const;
+const placeOf = (variable: string) => join(dirname(fixture.dir), `${variable}-of-hostile-${process.pid}`);
 
 /** What a terminal would be sent. Newlines are ours to write, and nothing else of that kind is. */
 const judge = (text: string): void => {
