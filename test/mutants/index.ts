@@ -17,10 +17,11 @@ import { Journal } from "./journal.ts";
 import { judgeMutants, type Report, readExplained, reportOf, type Survivor } from "./judge.ts";
 import { runTests } from "./run.ts";
 
-const usage = `tsx test/mutants/index.ts [--tests PATH]… [--concurrency N] [--report FILE] [PATH…]
+const usage = `tsx test/mutants/index.ts [--tests PATH]… [--quick] [--concurrency N] [--report FILE] [PATH…]
 
   PATH           files or directories to mutate, lib/guard if none
   --tests        files or directories of tests, those beside PATH below test/ if none
+  --quick        only tests that take up to 25 ms: a first look
   --concurrency  processes at once
   --report       also write all that was found, in the format of mutation-testing-report-schema 2`;
 
@@ -28,6 +29,7 @@ const { values, positionals } = parseArgs({
   allowPositionals: true,
   options: {
     tests: { type: "string", multiple: true },
+    quick: { type: "boolean", default: false },
     concurrency: { type: "string", default: "2" },
     report: { type: "string" },
     help: { type: "boolean", short: "h" },
@@ -61,7 +63,12 @@ async function run(files: readonly string[], tests: readonly string[]): Promise<
     // Some tests are somebody else for a while.
     chmodSync(dir, 0o755);
     mkdirSync(join(dir, "tmp"));
-    await runTests(dir, tests, Number(values.concurrency));
+    await runTests({
+      dir,
+      tests,
+      lanes: Number(values.concurrency),
+      passes: values.quick ? ["quick"] : ["quick", "slow"],
+    });
     const journal = new Journal(dir, "");
     for (const test of journal.all("broken")) console.log(`fails as it is: ${test}`);
     for (const test of journal.all("once"))

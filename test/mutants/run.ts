@@ -10,18 +10,28 @@ import { join, resolve } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { Journal } from "./journal.ts";
 
-/** All of `tests`, in `lanes` processes at once. `dir` holds the journal, and the code to load. */
-export const runTests = async (dir: string, tests: readonly string[], lanes: number): Promise<void> => {
-  // Mutants are left to quick tests first: few reach those that take their time.
-  await runPass(dir, "quick", tests, lanes);
-  const later = new Journal(dir, "").all("later");
-  const slow = tests.filter((path) => later.has(resolve(path)));
-  await runPass(dir, "slow", slow, lanes);
+/** How long tests take that get to try mutants. */
+export type Pass = "quick" | "slow";
+
+/**
+ * All of `tests`, in `lanes` processes at once, once for each of `passes`: mutants are left to quick tests first, since few reach those
+ * that take their time. `dir` holds the journal, and the code to load.
+ */
+export const runTests = async (options: {
+  dir: string;
+  tests: readonly string[];
+  lanes: number;
+  passes: readonly Pass[];
+}): Promise<void> => {
+  const { dir, tests, lanes, passes } = options;
+  for (const pass of passes) {
+    const later = new Journal(dir, "").all("later");
+    const due = pass === "quick" ? tests : tests.filter((path) => later.has(resolve(path)));
+    await runPass(dir, pass, due, lanes);
+  }
 };
 
 // --- internal ---
-
-type Pass = "quick" | "slow";
 
 const runPass = async (dir: string, pass: Pass, tests: readonly string[], lanes: number): Promise<void> => {
   const parts = Array.from({ length: lanes }, (_, lane) => tests.filter((_, at) => at % lanes === lane));
