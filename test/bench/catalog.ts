@@ -6,6 +6,9 @@
 import { execFileSync } from "node:child_process";
 import { existsSync, mkdirSync, rmSync, statfsSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { factsOfRun } from "../../lib/catalog/drivers/sqlite/facts.ts";
+import { openCatalog } from "../../lib/catalog/index.ts";
+import { searchDocumentOf } from "../../lib/catalog/search/document.ts";
 import { which } from "../../lib/exec.ts";
 import { inputOf, writeBundle } from "../support/bundle.ts";
 import { NoRoom } from "./data.ts";
@@ -19,13 +22,13 @@ export const catalogRows: readonly Row[] = [
     peerName: "sha256sum of their members and sqlite3 .import of the same rows",
     bar: { ratio: 1.5, mb: 300 },
     rounds: 1,
-    prepare: (bench) => {
+    prepare: async (bench) => {
       const ours = indexing(bench);
       const forget = (): void => {
         for (const end of ["", "-wal", "-shm"]) rmSync(`${catalogOf(bench)}${end}`, { force: true });
         rmSync(join(bench.dir, "import"), { recursive: true, force: true });
       };
-      return { ours, peer: importing(bench), reset: forget };
+      return { ours, peer: await importing(bench), reset: forget };
     },
   },
   {
@@ -101,7 +104,7 @@ const history = (dir: string): void => {
 };
 
 /** The same hashing and the same rows, by programs that judge nothing. Null where one of them is missing. */
-const importing = (bench: Bench): Command | null => {
+const importing = async (bench: Bench): Promise<Command | null> => {
   const [dir, sqlite] = [join(bench.dir, "catalog"), which("sqlite3", { cwd: "/", env: process.env })];
   if (!("found" in sqlite)) return null;
   measure(indexing(bench));
@@ -110,7 +113,7 @@ const importing = (bench: Bench): Command | null => {
   const ask = (sql: string): string =>
     execFileSync(sqlite.found, [catalogOf(bench), sql], { encoding: "utf8", maxBuffer: 2 ** 28 });
   const schema = ask(
-    "SELECT sql || ';' FROM sqlite_schema WHERE type IN ('table', 'index') AND sql NOT LIKE 'CREATE VIRTUAL%' AND name NOT LIKE 'run_fts%'",
+    "SELECT sql || ';' FROM sqlite_schema WHERE type IN ('table', 'index') AND name NOT LIKE 'run_fts_%'",
   );
   const tables = ["source", "media", "toolchain", "tool", "run", "member", "file", "tag", "location"];
   for (const table of tables) {
@@ -122,10 +125,13 @@ const importing = (bench: Bench): Command | null => {
     });
     writeFileSync(join(rows, `${table}.csv`), csv);
   }
+  writeFileSync(join(rows, "run_fts.csv"), await words(catalogOf(bench)));
   // Digests as text: .import makes nothing else of them.
   const loose = schema
     .replaceAll(/ STRICT\b,? ?/g, " ")
     .replaceAll("BLOB", "TEXT")
+    // Younger than the sqlite3 of most systems.
+    .replace(", contentless_delete=1", "")
     .replaceAll(/ *, *WITHOUT ROWID| WITHOUT ROWID/g, "");
   const [made, indexed] = [
     loose.split("\n").filter((line) => !/^CREATE (UNIQUE )?INDEX/.test(line)),
@@ -135,7 +141,7 @@ const importing = (bench: Bench): Command | null => {
     "PRAGMA journal_mode = WAL;",
     ...made,
     ".mode csv",
-    ...tables.map((table) => `.import rows/${table}.csv ${table}`),
+    ...[...tables, "run_fts"].map((table) => `.import rows/${table}.csv ${table}`),
     ...indexed,
   ];
   writeFileSync(join(dir, "import.sql"), `${script.join("\n")}\n`);
@@ -148,4 +154,19 @@ const importing = (bench: Bench): Command | null => {
     ],
     cwd: dir,
   };
+};
+
+/** The rows of the full text, which keeps none of them itself. */
+const words = async (file: string): Promise<string> => {
+  const reader = await openCatalog(file);
+  const quoted = (text: string) => `"${text.replaceAll('"', '""')}"`;
+  const lines: string[] = [];
+  for (const { id } of reader.all("SELECT id FROM run ORDER BY search_id")) {
+    const facts = factsOfRun(reader, Number(id));
+    if (facts === undefined) continue;
+    const { names, tags, annotations, texts } = searchDocumentOf(facts);
+    lines.push([names, tags, annotations, texts].map(quoted).join());
+  }
+  reader.close();
+  return `${lines.join("\n")}\n`;
 };

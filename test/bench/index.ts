@@ -63,7 +63,7 @@ async function main(): Promise<void> {
 
 async function measureRow(row: Row, bench: Bench): Promise<Outcome> {
   try {
-    return await interleave(row.prepare(bench), Number(values.rounds ?? row.rounds));
+    return await interleave(await row.prepare(bench), Number(values.rounds ?? row.rounds));
   } catch (error) {
     if (error instanceof NoRoom) return { skipped: error.message };
     if (isInterrupted) return { skipped: "interrupted" };

@@ -45,7 +45,7 @@ export interface Row {
   /** Measured pairs; one more goes before them, to warm up. */
   rounds: number;
   /** Throws `NoRoom` when the disk is too small. */
-  prepare: (bench: Bench) => Pair;
+  prepare: (bench: Bench) => Pair | Promise<Pair>;
 }
 
 /** The table of work, in its order; rows that share data stand side by side. */
@@ -283,7 +283,7 @@ function withPrivateList(name: string, bar: Bar): Row {
     ...row,
     work: row.work.replace("20 tokens", "20 private tokens"),
     peerName: "the plain list",
-    prepare: (bench) => privateList(bench, { plain: prepare(bench), listed: tokensName }),
+    prepare: async (bench) => privateList(bench, { plain: await prepare(bench), listed: tokensName }),
   };
 }
 
