@@ -36,6 +36,9 @@ const { values, positionals } = parseArgs({
   },
 });
 
+// What was started must not outlive this.
+for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.once(signal, () => process.exit(2));
+
 if (values.help === true) console.log(usage);
 else process.exitCode = await main();
 
@@ -57,26 +60,23 @@ async function main(): Promise<number> {
 
 async function run(files: readonly string[], tests: readonly string[]): Promise<Report> {
   const dir = mkdtempSync(join(tmpdir(), "kprovengine-mutants-"));
-  try {
-    const { mutants, code } = await instrument(files);
-    writeFileSync(join(dir, "code.json"), JSON.stringify(code));
-    // Some tests are somebody else for a while.
-    chmodSync(dir, 0o755);
-    mkdirSync(join(dir, "tmp"));
-    await runTests({
-      dir,
-      tests,
-      lanes: Number(values.concurrency),
-      passes: values.quick ? ["quick"] : ["quick", "slow"],
-    });
-    const journal = new Journal(dir, "");
-    for (const test of journal.all("broken")) console.log(`fails as it is: ${test}`);
-    for (const test of journal.all("once"))
-      console.log(`fails when it is run again, so that it tries no mutants: ${test}`);
-    return reportOf(mutants, journal, (file) => readFileSync(file, "utf8"));
-  } finally {
-    if (process.env["KPROV_MUTANTS_SHOW"] === undefined) rmSync(dir, { recursive: true, force: true });
-  }
+  process.once("exit", () => rmSync(dir, { recursive: true, force: true }));
+  const { mutants, code } = await instrument(files);
+  writeFileSync(join(dir, "code.json"), JSON.stringify(code));
+  // Some tests are somebody else for a while.
+  chmodSync(dir, 0o755);
+  mkdirSync(join(dir, "tmp"));
+  await runTests({
+    dir,
+    tests,
+    lanes: Number(values.concurrency),
+    passes: values.quick ? ["quick"] : ["quick", "slow"],
+  });
+  const journal = new Journal(dir, "");
+  for (const test of journal.all("broken")) console.log(`fails as it is: ${test}`);
+  for (const test of journal.all("once"))
+    console.log(`fails when it is run again, so that it tries no mutants: ${test}`);
+  return reportOf(mutants, journal, (file) => readFileSync(file, "utf8"));
 }
 
 function beside(path: string): string {

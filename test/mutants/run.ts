@@ -56,6 +56,8 @@ const runOnce = async (journal: Journal, env: Record<string, string>): Promise<v
   const command = ["node_modules/vitest/vitest.mjs", "run", "--config", "test/mutants/vitest.config.ts"];
   const stdio = process.env["KPROV_MUTANTS_SHOW"] === undefined ? "ignore" : "inherit";
   const child = spawn(process.execPath, command, { env: { ...process.env, ...env }, detached: true, stdio });
+  const kill = () => process.kill(-(child.pid ?? 0), "SIGKILL");
+  process.once("exit", kill);
   const end = once(child, "exit");
   for (let ended = false; !ended; ) {
     await Promise.race([end, sleep(500)]);
@@ -64,9 +66,10 @@ const runOnce = async (journal: Journal, env: Record<string, string>): Promise<v
     if (now === null || (!ended && Date.now() - now.since < now.limitMs)) continue;
     // Held up, or ended in the middle of it.
     journal.write(now.id === null ? "broken" : "timeout", [now.id ?? now.test]);
-    if (!ended) process.kill(-(child.pid ?? 0), "SIGKILL");
+    if (!ended) kill();
     rmSync(journal.now, { force: true });
   }
+  process.off("exit", kill);
 };
 
 const nowOf = ({ now }: Journal): { test: string; id: string | null; limitMs: number; since: number } | null => {
