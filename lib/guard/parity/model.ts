@@ -22,6 +22,8 @@ export interface Step {
   uses?: Located<string>;
   /** Values of `with`. */
   inputs?: ReadonlyMap<string, Located<unknown>>;
+  /** Names of variables that CI sets for it. */
+  variables: readonly Located<string>[];
   /** What could keep it from running, or its failure from counting, around the script. */
   faults: readonly Fault[];
 }

@@ -1,7 +1,7 @@
 /**
  * `.npmrc` of the repository: npm takes from it by which program, and with which flags of Node, it runs the gate.
  *
- * docs.npmjs.com "npmrc", and "config": `script-shell`, `node-options`.
+ * docs.npmjs.com "npmrc", and "config": `script-shell`, `node-options`, `workspaces`, `ignore-scripts`.
  *
  * @module
  */
@@ -15,17 +15,21 @@ export const npmrcFaults = async (run: Run, { beside }: Pick<ParityContext, "bes
   if (!names.some((name) => /^(?:npm|npx|pnpm|yarn|bunx?)$/.test(name))) return [];
   const parts = (run.cwd ?? "").split("/");
   const directories = ["", ...parts.map((_, index) => `${parts.slice(0, index + 1).join("/")}/`)];
+  const asks = new Set([run, ...run.via].flatMap((one) => one.asks));
   const faults: Fault[] = [];
-  for (const directory of new Set(directories)) {
-    const path = `${directory}.npmrc`;
-    const text = await beside.text(path);
-    for (const [index, line] of (text ?? "").split(/\r\n|\n|\r/).entries()) {
-      if (isPlain(line)) continue;
+  const read = async (path: string, isOdd: (line: string) => boolean): Promise<void> => {
+    for (const [index, line] of ((await beside.text(path)) ?? "").split(/\r\n|\n|\r/).entries()) {
+      if (!isOdd(line)) continue;
       faults.push({
         ...{ kind: "unread", level: "undecided", at: { path, line: index + 1, column: 1 }, written: shortened(line) },
-        why: "npm runs it by another shell, or with flags of Node",
+        why: "npm or its kin run it in another way, or something else",
       });
     }
+  };
+  for (const directory of new Set(directories)) {
+    await read(`${directory}.npmrc`, (line) => !isPlain(line, asks));
+    for (const [program, file, pattern] of others)
+      if (names.includes(program)) await read(`${directory}${file}`, (line) => pattern.test(line));
   }
   return faults;
 };
@@ -33,10 +37,24 @@ export const npmrcFaults = async (run: Run, { beside }: Pick<ParityContext, "bes
 // --- internal ---
 
 /** A line that does not say how programs are run. Settings of a registry, which begin with slashes, never do. */
-const isPlain = (line: string): boolean => {
+const isPlain = (line: string, asks: ReadonlySet<string>): boolean => {
   if (/^\s*(?:[;#]|\/\/)/.test(line)) return true;
-  const [key = "", ...value] = line.split("=");
-  if (/script-shell/.test(key)) return /^\s*(?:\/(?:usr\/)?bin\/)?(?:ba)?sh\s*$/.test(value.join("="));
-  // A variable may be a part of the name.
-  return !/node-options|\$\{/.test(key);
+  const [key = "", ...rest] = line.split("=");
+  const value = rest.join("=").trim();
+  if (/script-shell/.test(key)) return /^(?:\/(?:usr\/)?bin\/)?(?:ba)?sh$/.test(value);
+  // A variable may be a part of the name, or an escape.
+  if (/node-options|\$\{|\\/.test(key)) return false;
+  const name = key.replace(/["']|\[\]/g, "").trim();
+  if (name === "ignore-scripts") return value === "false" || !asks.has("npm_config_ignore_scripts");
+  return value === "false" || !decisive.has(name);
 };
+
+/** With them npm shows a text, runs nothing, or runs it in other packages or from them. */
+const decisive = new Set(["usage", "if-present", "workspace", "workspaces", "call", "package", "shell-emulator"]);
+
+/** Settings of its kin that do the same. */
+const others: readonly (readonly [program: string, name: string, pattern: RegExp])[] = [
+  ["pnpm", "pnpm-workspace.yaml", /^\s*["']?(?:scriptShell|shellEmulator|nodeOptions)\b/],
+  ["yarn", ".yarnrc", /^\s*["']?script-shell\b/],
+  ["bun", "bunfig.toml", /^\s*["']?(?:shell|preload)\b/],
+];

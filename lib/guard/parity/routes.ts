@@ -3,9 +3,11 @@
  *
  * @module
  */
+
+import type { Located } from "../sources/tree.ts";
 import type { ParityContext } from "./context.ts";
 import { differencesOf } from "./differences.ts";
-import { type Event, type Fault, spotOf, unlessUnread } from "./fault.ts";
+import { type Event, type Fault, shortened, spotOf, unlessUnread } from "./fault.ts";
 import { launchFaults } from "./launch.ts";
 import { type Ci, events, type Job, type Step } from "./model.ts";
 import { npmrcFaults } from "./npmrc.ts";
@@ -66,8 +68,9 @@ const gatesIn = async (step: Step, context: ParityContext): Promise<(readonly Fa
       ...(await differencesOf({ call, run }, context)),
       ...launchFaults(call, run, context.branch),
       ...(await unlessUnread(() => npmrcFaults(run, context))),
-      ...surroundingFaults(step.job, step, run),
+      ...surroundingFaults(step, run, context.beside.paths),
       ...flagFaults(run),
+      ...openFaults(run),
     ]);
   }
   return found;
@@ -99,7 +102,16 @@ const flagFaults = ({ assignments, via, at }: NonNullable<Step["followed"]>["run
   ];
 };
 
-/** Our own composite action: `owner/kprovengine@commit`. */
+/** Not that of a shell, but of what runs it: it comes before the shell reads the script, with `|| true` or `#` in it. */
+const openFaults = (run: Run): Fault[] =>
+  [...run.via, run].flatMap(({ open, at }) =>
+    open.map((written) => ({
+      ...{ kind: "unread", level: "undecided", at, written: shortened(written) },
+      why: "what only a run knows is put into the script, and may be another command",
+    })),
+  );
+
+/** Our own composite action, by its name: `owner/kprovengine@commit`. */
 export const isOwnAction = ({ uses }: Step): boolean => /^[^/@\s]+\/kprovengine@/.test(uses?.value ?? "");
 
 const actionFaults = async (step: Step, context: ParityContext): Promise<readonly Fault[]> => {
@@ -112,7 +124,7 @@ const actionFaults = async (step: Step, context: ParityContext): Promise<readonl
   const run: Run = {
     ...{ argv: [], raws: [], wrapped: [], text: uses.value, whole: uses.value, at: spotOf(version ?? config ?? uses) },
     ...{ cwd: directory === undefined ? "" : knownDirectory(directory.value), faults: [], isAsked: false, via: [] },
-    ...{ assignments: [], isTask: false },
+    ...{ assignments: [], asks: [], open: [], isTask: false },
   };
   const call: ToolCall = {
     ...{ command: "preflight", from: "fetched" },
@@ -120,7 +132,20 @@ const actionFaults = async (step: Step, context: ParityContext): Promise<readonl
     // Its commit says which version it is; the pin of that is judged with the others.
     ...(version !== undefined && { version: `${version.value}` }),
   };
-  return [...(await differencesOf({ call, run, isAction: true }, context)), ...surroundingFaults(step.job, step, run)];
+  return [
+    ...(await differencesOf({ call, run, isAction: true }, context)),
+    ...surroundingFaults(step, run, context.beside.paths),
+    ...ownerFaults(uses, context),
+  ];
+};
+
+/** Anybody can give an action its name. Only whose repository is judged here is known. */
+const ownerFaults = (uses: Located<string>, { repository }: ParityContext): Fault[] => {
+  const [owner, own] = [uses.value, repository ?? ""].map((name) => name.split("/")[0]?.toLowerCase());
+  if (owner === own) return [];
+  const why = `whether "${uses.value.split("@")[0]}" is this tool's action is not known: its owner is another than that of the repository`;
+  const fix = 'run "npx kprovengine preflight", or use a copy of the action that the repository\'s owner has';
+  return [{ kind: "unread", level: "undecided", at: spotOf(uses), why, written: uses.value, fix }];
 };
 
 const knownDirectory = (value: unknown): string | undefined => {

@@ -5,13 +5,11 @@
  */
 import { SourceError } from "../sources/index.ts";
 import { type Fault, type Spot, shortened } from "./fault.ts";
-import type { Places } from "./places.ts";
 import type { Traced } from "./shell/flow.ts";
 import { parseShell } from "./shell/parse.ts";
-import type { ShellOptions } from "./shell/state.ts";
 import { ShellFault, type Word } from "./shell/syntax.ts";
 import { traceShell } from "./shell/trace.ts";
-import { type TaskFiles, taskOf } from "./task/index.ts";
+import { type TaskFiles, type TaskScript, taskOf } from "./task/index.ts";
 import { withoutWrappers } from "./tool.ts";
 
 /** One program that is run, at the end of a chain of tasks. */
@@ -32,8 +30,12 @@ export interface Run {
   isAsked: boolean;
   /** The commands that led here, the outermost first; each as written. */
   via: readonly Run[];
-  /** Variables that are set for it alone. */
+  /** Variables that are set for it alone, or by the task that runs it. */
   assignments: readonly string[];
+  /** Names of the environment that decide whether the task that runs it runs it. */
+  asks: readonly string[];
+  /** What that puts into the script and only a run knows. */
+  open: readonly string[];
   /** It is a task, and what that runs follows. */
   isTask: boolean;
 }
@@ -51,12 +53,8 @@ export interface Followed {
   unfollowed: Unfollowed[];
 }
 
-export interface Script extends ShellOptions {
-  text: string;
-  places: Places;
+export interface Script extends Omit<TaskScript, "cwd"> {
   cwd: string | undefined;
-  faults: readonly Fault[];
-  args?: readonly Word[];
 }
 
 /** Follow `script` and all that it runs of the repository. Never throws for what it reads. */
@@ -76,6 +74,7 @@ interface Following {
   followed: Followed;
   via: readonly Run[];
   left: { count: number };
+  given?: TaskScript["given"] | undefined;
 }
 
 const follow = async (script: Script, following: Following): Promise<void> => {
@@ -85,7 +84,8 @@ const follow = async (script: Script, following: Following): Promise<void> => {
   const doubt = (at: Spot, why: string, written: string): void =>
     void followed.unfollowed.push({ at, why, written, via });
   try {
-    const { faults: _, ...options } = script;
+    const { errexit, pipefail, cwd, args } = script;
+    const options = { text, places, errexit, pipefail, cwd, ...(args !== undefined && { args }) };
     traceShell(parseShell(text), { ...options, onCommand: (one) => void traced.push(one) });
   } catch (error) {
     if (!(error instanceof ShellFault)) throw error;
@@ -96,14 +96,14 @@ const follow = async (script: Script, following: Following): Promise<void> => {
     left.count -= 1;
     if (left.count < 0) return doubt(one.at, "it runs too many commands to follow", shortened(one.text));
     const words = withoutWrappers(one.words);
-    const run = runOf(one, words, script.faults, via);
+    const run = runOf(one, words, script, via);
     followed.runs.push(run);
-    await followTask(run, words, following);
+    await followTask(run, words, { ...following, given: script.given ?? following.given });
   }
 };
 
 const followTask = async (run: Run, words: readonly Word[], following: Following): Promise<void> => {
-  const { files, followed, via } = following;
+  const { files, followed, via, given } = following;
   const { cwd, argv, at } = run;
   if (argv[0] === undefined || cwd === undefined || via.length > deepest) return;
   const written = run.text;
@@ -113,7 +113,7 @@ const followTask = async (run: Run, words: readonly Word[], following: Following
   // npm run test → npm run test.
   if (via.some((one) => one.text === run.text && one.cwd === cwd)) return doubt("it runs itself");
   try {
-    const task = await taskOf({ argv, words, cwd, at }, files);
+    const task = await taskOf({ argv, words, cwd, at, given }, files);
     if (task === undefined) return;
     run.isTask = true;
     if ("why" in task) return doubt(task.why, task.at);
@@ -124,7 +124,7 @@ const followTask = async (run: Run, words: readonly Word[], following: Following
   }
 };
 
-const runOf = (traced: Traced, words: readonly Word[], faults: readonly Fault[], via: readonly Run[]): Run => ({
+const runOf = (traced: Traced, words: readonly Word[], script: Script, via: readonly Run[]): Run => ({
   argv: words.map(({ value }) => value),
   raws: words.map(({ raw }) => raw),
   wrapped: traced.words.slice(0, traced.words.length - words.length).map(({ raw }) => raw),
@@ -132,10 +132,12 @@ const runOf = (traced: Traced, words: readonly Word[], faults: readonly Fault[],
   whole: traced.whole,
   at: traced.at,
   cwd: traced.cwd,
-  faults: [...faults, ...traced.faults],
+  faults: [...script.faults, ...traced.faults],
   isAsked: traced.isAsked,
   via,
-  assignments: traced.assignments.map(({ raw }) => raw),
+  assignments: [...(script.assignments ?? []), ...traced.assignments.map(({ raw }) => raw)],
+  asks: script.asks ?? [],
+  open: script.open ?? [],
   isTask: false,
 });
 

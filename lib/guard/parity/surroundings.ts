@@ -4,24 +4,46 @@
  *
  * @module
  */
-import { type Fault, shortened } from "./fault.ts";
-import type { Job, Step } from "./model.ts";
+import { type Fault, shortened, spotOf } from "./fault.ts";
+import type { Step } from "./model.ts";
 import type { Run } from "./runs.ts";
 import { isOutside, pathEffect, variableFaults } from "./variables.ts";
+import { writtenFaults } from "./written.ts";
 
-/** Of the gate that `run` calls in `step`: what stands before it in its job, and around it. */
-export const surroundingFaults = ({ steps }: Job, step: Step, run: Run): Fault[] => {
+/** Of the gate that `run` calls in `step`: what stands before it in its job, and around it. `paths`: what git tracks. */
+export const surroundingFaults = (step: Step, run: Run, paths: readonly string[]): Fault[] => {
+  const { steps } = step.job;
+  const asked = askedFaults([...run.via, run]);
+  const judge: Judge = (...setting) => [...variableFaults(...setting), ...asked(...setting)];
   const before = steps.slice(0, steps.indexOf(step) + 1);
   const runs = step.followed?.runs ?? [];
   const earlier = runs.slice(0, runs.indexOf(run)).filter(({ via }) => via.every((one, at) => run.via[at] === one));
   return [
-    ...before.flatMap(fileFaults),
-    ...earlier.flatMap(setFaults),
-    ...[...run.via, run].flatMap((one) => [...one.assignments.flatMap(assignmentFaults(one)), ...wrapperFaults(one)]),
+    ...step.variables.flatMap((name) => asked(name.value, undefined, name, name.value)),
+    ...before.flatMap((one) => fileFaults(one, judge)),
+    ...earlier.flatMap((one) => setFaults(one, judge)),
+    ...writtenFaults([...before.slice(0, -1).flatMap(({ followed }) => followed?.runs ?? []), ...earlier], paths),
+    ...[...run.via, run].flatMap((one) => [
+      ...one.assignments.flatMap(assignmentFaults(one, judge)),
+      ...wrapperFaults(one, judge),
+    ]),
   ];
 };
 
 // --- internal ---
+
+/** What is to be said of a variable that is set. */
+type Judge = typeof variableFaults;
+
+/** A task runner takes it from its environment, and it decides what the gate's task runs. */
+const askedFaults = (runs: readonly Run[]): Judge => {
+  const asks = new Set(runs.flatMap((one) => one.asks));
+  return (name, _, at, written) => {
+    // Npm reads its settings in any case.
+    const asked = /^npm_config_/i.test(name) ? name.toLowerCase().replaceAll("-", "_") : name;
+    return asks.has(asked) ? [doubt(spotOf(at), "what the gate's task runs depends on the variable", written)] : [];
+  };
+};
 
 const doubt = (at: Fault["at"], why: string, written: string): Fault => ({
   ...{ kind: "unread", level: "undecided", at, why },
@@ -29,10 +51,10 @@ const doubt = (at: Fault["at"], why: string, written: string): Fault => ({
 });
 
 const assignmentFaults =
-  ({ at }: Run) =>
+  ({ at }: Run, judge: Judge) =>
   (raw: string): Fault[] => {
     const [, name, value] = /(\w+)(?:\[.*\])?\+?=(.*)/s.exec(raw) ?? [];
-    return name === undefined ? [] : variableFaults(name, value, at, raw);
+    return name === undefined ? [] : judge(name, value, at, raw);
   };
 
 const setters = new Set([
@@ -48,11 +70,11 @@ const setters = new Set([
 ]);
 
 /** What a command does to the shell that runs the gate after it. */
-const setFaults = (one: Run): Fault[] => {
+const setFaults = (one: Run, judge: Judge): Fault[] => {
   const { argv, raws, at, text } = one;
   const [name] = argv;
   // A word that turns out to be nothing leaves the assignments in front of it to the shell.
-  if (name === undefined) return one.assignments.flatMap(assignmentFaults(one));
+  if (name === undefined) return one.assignments.flatMap(assignmentFaults(one, judge));
   const flags = raws.filter((word) => /^[-+]/.test(word)).join("");
   if (name === "alias" && raws.some((word) => word.includes("=") || word.includes("$")))
     return [doubt(at, "an alias may stand for what runs the gate", text)];
@@ -66,12 +88,12 @@ const setFaults = (one: Run): Fault[] => {
     const [, variable = "", value] = /^(\w+)(?:\[.*\])?(?:\+?=(.*))?$/s.exec(word) ?? [];
     // A name alone changes nothing, unless it is taken out of the environment or filled.
     const isLeft = value === undefined && ["export", "declare", "typeset", "readonly"].includes(name);
-    return isLeft && !/n|\+x/.test(flags) ? [] : variableFaults(variable, value, at, text);
+    return isLeft && !/n|\+x/.test(flags) ? [] : judge(variable, value, at, text);
   });
 };
 
 /** What a step writes for those behind it: docs.github.com "Workflow commands", environment files. */
-const fileFaults = ({ at, script, followed }: Step): Fault[] => {
+const fileFaults = ({ at, script, followed }: Step, judge: Judge): Fault[] => {
   const nested = (followed?.runs ?? []).filter(({ via }) => via.length > 0).map(({ whole }) => whole);
   const lines = [script?.text ?? "", ...nested].flatMap((text) => text.split("\n"));
   return lines.flatMap((line): Fault[] => {
@@ -86,7 +108,7 @@ const fileFaults = ({ at, script, followed }: Step): Fault[] => {
     const names = texts.flatMap((text) =>
       [...text.matchAll(/([A-Za-z_]\w*)(?:=|<<)/g)].map(({ 1: name = "" }) => name),
     );
-    const faults = names.flatMap((name) => variableFaults(name, undefined, at, line));
+    const faults = names.flatMap((name) => judge(name, undefined, at, line));
     if (faults.length > 0 || isNamed(line)) return faults;
     return [doubt(at, "which variables it sets for the steps behind it is not said", line)];
   });
@@ -116,7 +138,7 @@ const knownFlags: Readonly<Record<string, RegExp>> = {
 };
 
 /** `env -u NAME`, `sudo`, `command -v`: what stands in front of the program. */
-const wrapperFaults = (run: Run): Fault[] => {
+const wrapperFaults = (run: Run, judge: Judge): Fault[] => {
   const { wrapped, at, text } = run;
   const written = [...wrapped, text].join(" ");
   let program = "";
@@ -124,7 +146,7 @@ const wrapperFaults = (run: Run): Fault[] => {
     const name = word.replace(/^\/usr\/bin\//, "");
     if (Object.hasOwn(knownFlags, name)) program = name;
     else if (word.startsWith("-")) return flagFaults({ program, word, next: wrapped[index + 1] ?? "", at, written });
-    else if (program === "env") return assignmentFaults(run)(word);
+    else if (program === "env") return assignmentFaults(run, judge)(word);
     return [];
   });
   const isSudo = wrapped.some((word) => /^(?:\/usr\/bin\/)?sudo$/.test(word));

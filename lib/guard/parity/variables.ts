@@ -69,7 +69,7 @@ const ofTheBase = new RegExp(
 
 const ofNpm = /^(?:npm|pnpm)_config_/i;
 const harmlessForNpm =
-  /^(?:npm|pnpm)_config_(?:audit|cache|color|fund|loglevel|progress|update[_-]notifier|yes|prefer[_-]offline)$/i;
+  /^(?:npm|pnpm)_config_(?:audit|cache|color|engine[_-]strict|fetch[_-](?:retries|retry[_-]\w+|timeout)|foreground[_-]scripts|fund|ignore[_-]scripts|legacy[_-]peer[_-]deps|loglevel|logs[_-]dir|logs[_-]max|maxsockets|noproxy|prefer[_-]offline|progress|save[_-]exact|timing|unicode|update[_-]notifier|yes)$/i;
 
 const ofPrograms =
   /^(?:NODE_OPTIONS|NODE_PATH|NODE_REPL_EXTERNAL_MODULE|LD_PRELOAD|LD_LIBRARY_PATH|LD_AUDIT|DYLD_\w+|BUN_\w+|YARN_\w+|COREPACK_\w+|BASHOPTS|BASH_FUNC_.*|BASH_ALIASES|SHELL|HOME|XDG_CONFIG_(?:HOME|DIRS)|KPROV_\w+)$/;

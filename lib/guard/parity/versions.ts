@@ -54,7 +54,10 @@ const doubt = ({ at, text }: Run, why: string): Fault => ({
 /** What has our name and may be another program. */
 const originFaults = ({ call, run }: Called, { beside }: ParityContext): Fault[] => {
   const faults: Fault[] = [];
-  const tracked = beside.paths.find((path) => /(?:^|\/)node_modules\/(?:\.bin\/)?kprovengine(?:\/|$)/.test(path));
+  // Also in a cache of npm, from where npx takes it.
+  const tracked = beside.paths.find((path) =>
+    /(?:^|\/)(?:node_modules\/(?:\.bin\/)?kprovengine|_cacache|_npx)(?:\/|$)/.test(path),
+  );
   if (tracked !== undefined)
     faults.push({
       ...doubt(run, "git tracks a program of the tool's name, which may run in its place"),

@@ -12,17 +12,13 @@ import { textOf } from "./text.ts";
 /** GNU make reads flags from the first three, shells read a file or options from the others. */
 export const treacherous = /^(?:GNUMAKEFLAGS|MAKEFLAGS|MFLAGS|BASH_ENV|ENV|SHELLOPTS)$/;
 
+/** Names of all that are set for a step. */
+export const environmentNames = (scope: Scope): Located<string>[] =>
+  placesOf(scope).flatMap(({ tree, step }) => tree.names([...step, "env"]));
+
 /** Of the step, of those that lead to it, of the job and of the workflow. */
-export const environmentFaults = ({ tree, step, job, callers }: Scope): Fault[] => {
-  const container = { tree: job.tree, step: [...job.keys, "container"] };
-  const places = [
-    { tree, step },
-    ...callers,
-    { tree: job.tree, step: job.keys },
-    container,
-    { tree: job.tree, step: [] },
-  ];
-  return places.flatMap((place): Fault[] => {
+export const environmentFaults = (scope: Scope): Fault[] =>
+  placesOf(scope).flatMap((place): Fault[] => {
     const keys = [...place.step, "env"];
     const whole = place.tree.get(keys);
     if (whole === undefined) return [];
@@ -33,9 +29,13 @@ export const environmentFaults = ({ tree, step, job, callers }: Scope): Fault[] 
       return variableFaults(name.value, place.tree.text([...keys, name.value])?.value, name, name.value);
     });
   });
-};
 
 // --- internal ---
+
+const placesOf = ({ tree, step, job, callers }: Scope): Pick<Scope, "tree" | "step">[] => {
+  const container = { tree: job.tree, step: [...job.keys, "container"] };
+  return [{ tree, step }, ...callers, { tree: job.tree, step: job.keys }, container, { tree: job.tree, step: [] }];
+};
 
 const treacherousFault = (name: Located<string>): Fault => ({
   ...{ kind: "masked", level: "undecided", at: spotOf(name), written: name.value },

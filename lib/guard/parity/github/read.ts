@@ -12,7 +12,7 @@ import { placesOfValue } from "../places.ts";
 import { joined } from "../shell/state.ts";
 import { directoryOf, inputsOf, jobTreeFaults, type OtherTree, otherTreeOf, stepTreeFaults } from "./checkout.ts";
 import { continueFaults, jobConditionFaults, stepConditionFaults } from "./conditions.ts";
-import { environmentFaults } from "./environment.ts";
+import { environmentFaults, environmentNames } from "./environment.ts";
 import { checkNames } from "./matrix.ts";
 import { jobScope } from "./scope.ts";
 import { settingOf, shellOf } from "./shell.ts";
@@ -113,6 +113,7 @@ const addStep = (reading: Reading, scope: Scope, frame: JobFrame): void => {
   const uses = tree.text([...keys, "uses"]);
   const run = tree.text([...keys, "run"]);
   const around = [...jobFaults(reading, frame), ...stepFaults(reading, scope), ...environmentFaults(scope)];
+  const variables = environmentNames(scope);
   const faultsAt = (cwd: string | undefined, script: string): Fault[] => [
     ...around,
     ...(reading.trees.get(job) ?? []).flatMap((other) => stepTreeFaults(other, cwd, script)),
@@ -120,12 +121,12 @@ const addStep = (reading: Reading, scope: Scope, frame: JobFrame): void => {
   if (run !== undefined) {
     const cwd = directoryOf(scope, settingOf(scope, "working-directory"));
     const script = scriptOf(reading, { scope, run, cwd });
-    job.steps.push({ job, at: spotOf(run), faults: faultsAt(cwd, run.value), script });
+    job.steps.push({ job, at: spotOf(run), faults: faultsAt(cwd, run.value), script, variables });
   } else if (uses !== undefined) {
     const inputs = inputsOf(scope);
     const cwd = directoryOf(scope, inputs.get("working-directory"));
     const steps = uses.value.startsWith("./") ? reading.local : job.steps;
-    steps.push({ job, at: spotOf(uses), faults: faultsAt(cwd, ""), uses, inputs });
+    steps.push({ job, at: spotOf(uses), faults: faultsAt(cwd, ""), uses, inputs, variables });
   }
 };
 

@@ -9,7 +9,7 @@ import { type Fault, spotOf } from "../fault.ts";
 import type { Ci, Job, Step } from "../model.ts";
 import { type Places, placesOfValue } from "../places.ts";
 import { faultsOf, placeOfJob, type Reading } from "./faults.ts";
-import { settingFaults } from "./settings.ts";
+import { settingFaults, settingNames } from "./settings.ts";
 import { isText, textOf } from "./text.ts";
 
 export interface GitlabContext {
@@ -55,16 +55,23 @@ const readPipeline = (reading: Reading): Job[] => {
     const runtimes: GitlabRuntimes = { config, job: name };
     const job: Job = { system: "gitlab", file, name, at, steps: [], checks: [name], otherTree, runtimes };
     const faults = faultsOf(reading, name);
+    const variables = settingNames(pipeline, name);
     const script = scriptOf(reading, [...beforeScript(config, name), ...commandsAt(config, name, ["script"])]);
-    if (script !== undefined) job.steps.push({ job, at, faults, script });
+    if (script !== undefined) job.steps.push({ job, at, faults, script, variables });
     const after = scriptOf(reading, commandsAt(config, name, ["after_script"]));
     if (after !== undefined) {
       const lost: Fault = { kind: "masked", level: "violation", at, why: "the status of after_script does not count" };
-      job.steps.push({ job, at, faults: [...faults, lost], script: after });
+      job.steps.push({ job, at, faults: [...faults, lost], script: after, variables });
     }
     const other = textAt(config.find(name, ["trigger", "project"]) ?? config.find(name, ["trigger"]));
     if (other !== undefined)
-      job.steps.push({ job, at: spotOf(other), faults, uses: { ...other, value: `project:${other.value}` } });
+      job.steps.push({
+        job,
+        at: spotOf(other),
+        faults,
+        variables,
+        uses: { ...other, value: `project:${other.value}` },
+      });
     return job.steps.length > 0 ? [job] : [];
   });
 };

@@ -22,6 +22,15 @@ export const settingFaults = ({ config, triggers }: Pick<Pipeline, "config" | "t
   return [...new Map(faults.map((fault) => [JSON.stringify(fault), fault])).values()];
 };
 
+/** Names of all that are set for `job`, also by what starts its pipeline. */
+export const settingNames = (
+  { config, triggers }: Pick<Pipeline, "config" | "triggers">,
+  job: string,
+): Located<string>[] =>
+  [{ config, job }, ...triggers].flatMap((one) =>
+    settingsOf(one.config, one.job).map(({ name, found }) => ({ ...found, value: name })),
+  );
+
 interface Setting {
   name: string;
   found: Located<unknown>;

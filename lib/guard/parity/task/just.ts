@@ -6,7 +6,16 @@
 import { posix } from "node:path";
 import { placesOfFile } from "../places.ts";
 import type { Word } from "../shell/syntax.ts";
-import { type Asked, isShell, shellWith, type Task, type TaskFiles, type TaskScript, wordsOf } from "./task.ts";
+import {
+  type Asked,
+  inDirectory,
+  isShell,
+  shellWith,
+  type Task,
+  type TaskFiles,
+  type TaskScript,
+  wordsOf,
+} from "./task.ts";
 
 /** Recipes of a justfile; undefined for another program. */
 export const justTask = async ({ argv, cwd }: Asked, files: TaskFiles): Promise<Task | undefined> => {
@@ -19,9 +28,12 @@ export const justTask = async ({ argv, cwd }: Asked, files: TaskFiles): Promise<
   if (path === undefined) return { why: "git tracks no justfile" };
   const texts: string[] = [];
   await gather(path, files, texts, new Set());
-  const recipe = await recipeOf(path, name, { files, cwd, all: texts.join("\n") }, 0);
+  const all = texts.join("\n");
+  const recipe = await recipeOf(path, name, { files, cwd, all }, 0);
   if (recipe === undefined) return { why: `its justfile has no recipe "${name}"` };
-  return recipe;
+  if ("why" in recipe) return recipe;
+  const assignments = await settingsOf(all, cwd, files);
+  return { scripts: recipe.scripts.map((script) => ({ ...script, assignments })) };
 };
 
 // --- internal ---
@@ -33,6 +45,20 @@ interface Looking {
   /** The text of all justfiles: settings and variables of each count for the recipes of every one. */
   all: string;
 }
+
+/** What the shell of a recipe gets: exported variables, and those of the nearest `.env`. */
+const settingsOf = async (all: string, cwd: string, files: TaskFiles): Promise<string[]> => {
+  const exported = /^set\s+export\s*(?::=\s*true\s*)?(?:#.*)?$/m.test(all)
+    ? /^(?:export\s+)?(\w+)\s*:=\s*(.*)$/gm
+    : /^export\s+(\w+)\s*:=\s*(.*)$/gm;
+  const settings = [...all.matchAll(exported)].map(([, name, value]) => `${name}=${value}`);
+  if (!/^set\s+dotenv-(?:load|required)\b(?!\s*:=\s*false)/m.test(all)) return settings;
+  for (let directory = cwd; ; directory = directory.replace(/\/?[^/]*$/, "")) {
+    const text = await files.text(inDirectory(directory, ".env"));
+    if (text !== undefined) return [...settings, ...text.split("\n").filter((line) => /^[^#]*=/.test(line))];
+    if (directory === "") return settings;
+  }
+};
 
 const importLine = /^import\??\s+(['"])([^'"]+)\1/gm;
 
@@ -124,7 +150,7 @@ const numbered = (text: string): Line[] => {
 
 /** `set shell := ["bash", "-euo", "pipefail", "-c"]`: its flags. */
 const shellOf = (text: string): Word[] | { why: string } => {
-  const odd = /^set\s+(?:working-directory|script-interpreter)\b/m.exec(text)?.[0];
+  const odd = /^set\s+(?:working-directory|script-interpreter|dotenv-(?:path|filename))\b/m.exec(text)?.[0];
   if (odd !== undefined) return { why: `what its justfile changes by "${odd}" is not known` };
   const list = /^set\s+shell\s*:=\s*\[([^\]]*)\]/m.exec(text)?.[1];
   const { length: count } = [...text.matchAll(/^set\s+shell\b/gm)];
@@ -147,7 +173,9 @@ const scriptOf = (
   const { options, faults } = shellWith(shell, places(start));
   if (prefix.includes("-")) faults.push({ kind: "masked", level: "violation", at: dash, why });
   const placeOf = (offset: number) => places(start + Math.min(offset, Math.max(0, script.length - 1)));
-  return { ...options, text: expandJust(script, all), places: placeOf, cwd, faults };
+  const expanded = expandJust(script, all);
+  const open = expanded.match(/\{\{.*?(?:\}\}|$)/g) ?? [];
+  return { ...options, text: expanded, places: placeOf, cwd, faults, open };
 };
 
 /** `{{ name }}` of a variable that is a text, or that chooses between two programs of which both are ours. */

@@ -13,14 +13,39 @@ export interface Traceable {
   from: number[];
 }
 
+/** A variable's value as written. */
+export interface MakeValue {
+  text: string;
+  /** Names of the environment by which it would be another one. */
+  asks: readonly string[];
+  /** What only a run knows of it. */
+  open?: readonly string[];
+}
+
 export interface Expansion {
-  /** The value of a variable as written; undefined when nothing in the repository defines it, or only a run knows it. */
-  variable: (name: string) => string | undefined;
+  /** Undefined when nothing in the repository defines it, or only a run knows it. */
+  variable: (name: string) => MakeValue | undefined;
   /** Whether git tracks a path. */
   isTracked: (path: string) => boolean;
-  /** References that are still followed: variables that double each other have no end. */
-  left: { count: number };
+  /** Of all that is read of one Makefile. */
+  left: Left;
+  /** Names of the environment that decide what became of what was expanded. */
+  asked: Set<string>;
+  /** What was left as it stands. */
+  open: Set<string>;
 }
+
+/** What is still followed: variables that double each other have no end. */
+export interface Left {
+  references: number;
+  length: number;
+}
+
+/** Far above what Makefiles of projects take. */
+export const createLeft = (): Left => ({ references: 200_000, length: 1_000_000 });
+
+/** Whether more was asked than is followed. */
+const isUsedUp = ({ references, length }: Left): boolean => references < 0 || length < 0;
 
 /** `text` with its references expanded; what can't be is left as it stands, where a shell sees something unknown. */
 export const expandMake = (text: string, start: number, expansion: Expansion): Traceable => {
@@ -51,7 +76,7 @@ export const expandText = (text: string, expansion: Expansion, depth = 0): strin
     const [whole, inner] = referenceAt(text, next);
     result += referredText(whole, inner, expansion, depth + 1);
     // Cut off it could lose what takes a failure away.
-    if (result.length > longest) return unknownText("a text without end");
+    if (result.length > longest) return unknownText("a text without end", expansion);
     at = next + whole.length;
   }
   return result;
@@ -60,13 +85,18 @@ export const expandText = (text: string, expansion: Expansion, depth = 0): strin
 /** Whether something in an expanded text is known only when make runs. */
 export const isOpen = (expanded: string): boolean => expanded.includes("$(");
 
+/** Of one value. */
+export const longest = 100_000;
+
 // --- internal ---
 
 const deepest = 16;
-const longest = 100_000;
 
 /** A shell takes it for something that only a run can tell. */
-const unknownText = (inner: string): string => `$(${inner})`;
+const unknownText = (inner: string, { open }: Expansion): string => {
+  open.add(inner);
+  return `$(${inner})`;
+};
 
 /** The reference at a dollar: as written, and what stands in its brackets. */
 const referenceAt = (text: string, at: number): [whole: string, inner: string] => {
@@ -84,20 +114,33 @@ const referenceAt = (text: string, at: number): [whole: string, inner: string] =
 
 const referredText = (whole: string, inner: string, expansion: Expansion, depth: number): string => {
   if (whole === "$$") return "$";
-  expansion.left.count -= 1;
-  if (depth > deepest || expansion.left.count < 0) return unknownText(inner);
+  const { left } = expansion;
+  left.references -= 1;
+  if (depth > deepest || isUsedUp(left)) return unknownText(inner, expansion);
+  const found = knownText(inner, expansion, depth) ?? unknownText(inner, expansion);
+  left.length -= found.length;
+  return found;
+};
+
+const knownText = (inner: string, expansion: Expansion, depth: number): string | undefined => {
   const [, name = "", args = ""] = /^([a-z]+)\s+(.*)$/s.exec(inner) ?? [];
   const called = Object.hasOwn(functions, name) ? functions[name] : undefined;
-  if (called !== undefined) return called(splitArguments(args, arity[name]), expansion, depth) ?? unknownText(inner);
-  const value = /^[\w.@-]+$/.test(inner) ? expansion.variable(inner) : undefined;
-  if (value === undefined) return substituted(inner, expansion, depth) ?? unknownText(inner);
-  return expandText(value, expansion, depth);
+  if (called !== undefined) return called(splitArguments(args, arity[name]), expansion, depth);
+  const value = /^[\w.@-]+$/.test(inner) ? textOf(inner, expansion) : undefined;
+  return value === undefined ? substituted(inner, expansion, depth) : expandText(value, expansion, depth);
+};
+
+const textOf = (name: string, { variable, asked, open }: Expansion): string | undefined => {
+  const found = variable(name);
+  for (const one of found?.asks ?? [name]) asked.add(one);
+  for (const one of found?.open ?? []) open.add(one);
+  return found?.text;
 };
 
 /** `SRC:.c=.o`, `SRC:%.c=%.o`, where all words are known. */
 const substituted = (inner: string, expansion: Expansion, depth: number): string | undefined => {
   const [, name, , from = "", to = ""] = /^([\w.-]+):(%?)([\w./-]*)=\2([\w./-]*)$/.exec(inner) ?? [];
-  const written = name === undefined ? undefined : expansion.variable(name);
+  const written = name === undefined ? undefined : textOf(name, expansion);
   const value = written === undefined ? "$(" : expandText(written, expansion, depth);
   if (isOpen(value)) return undefined;
   const words = value.split(/\s+/).filter((word) => word !== "");

@@ -6,16 +6,24 @@
  * @module
  */
 import { shellQuote } from "../../../text.ts";
-import { type Expansion, expandText } from "./make-expand.ts";
+import { type Expansion, expandText, longest, type MakeValue } from "./make-expand.ts";
 import { areHarmless } from "./make-flags.ts";
 
+/** Values by name; undefined for one that only a run knows. */
+export type Values = ReadonlyMap<string, MakeValue | undefined>;
+
 export interface Variables {
-  /** As written; undefined for one that only a run knows. */
-  values: Map<string, string | undefined>;
+  values: Map<string, MakeValue | undefined>;
   /** Those that the command line, or `override`, has set: others no longer count. */
   fixed: Set<string>;
+  /** Those that `override` has set. */
+  overridden: Set<string>;
   /** Those whose value is expanded where it is set. */
   immediate: Set<string>;
+  /** Those that are private: what recipes see of them is not known here. */
+  hidden: Set<string>;
+  /** Those of which `export` or `unexport` speaks: make has them from then on, without a value. */
+  declared: Set<string>;
 }
 
 export interface Assignment {
@@ -25,18 +33,34 @@ export interface Assignment {
   isOverride: boolean;
   /** Not for what the target needs. */
   isPrivate: boolean;
+  /** Programs of recipes get it. */
+  isExported: boolean;
 }
 
+/** Variables of a command line. */
+export type Given = readonly (readonly [string, string])[];
+
 /** What make sets itself, and the command line. A make that is called by a recipe gets the same command line. */
-export const createVariables = (given: readonly (readonly [string, string])[]): Variables => {
+export const createVariables = (given: Given): Variables => {
   const words = given.map(([name, value]) => ` ${shellQuote(`${name}=${value}`)}`.replaceAll("$", "$$$$"));
-  const usual = { MAKE: `make${words.join("")}`, CURDIR: ".", MAKEFLAGS: "", MFLAGS: "" };
+  const own = Object.entries({ CURDIR: ".", MAKEFLAGS: "", MFLAGS: "", SHELL: "/bin/sh" });
   return {
-    values: new Map(Object.entries({ ...usual, SHELL: "/bin/sh", ".SHELLFLAGS": "-c", ...Object.fromEntries(given) })),
+    values: new Map<string, MakeValue>([
+      ...own.map(([name, text]) => [name, { text, asks: [] }] as const),
+      // Make has them, too, but takes those of the environment first.
+      ["MAKE", { text: `make${words.join("")}`, asks: ["MAKE", "MAKE_COMMAND"] }],
+      [".SHELLFLAGS", { text: "-c", asks: [".SHELLFLAGS"] }],
+      ...given.map(([name, text]) => [name, { text, asks: [] }] as const),
+    ]),
     fixed: new Set(given.map(([name]) => name)),
     immediate: new Set(),
+    ...{ hidden: new Set(), overridden: new Set(), declared: new Set() },
   };
 };
+
+/** Those that make sets, and no Makefile hands on by setting them: SHELL is that of recipes alone. */
+export const isOwnOfMake = (name: string): boolean =>
+  ["MAKE", "CURDIR", "MAKEFLAGS", "MFLAGS", "SHELL", ".SHELLFLAGS"].includes(name);
 
 /** A name whose value changes how make, or a make below it, reads and runs everything. */
 export const isReserved = (name: string): boolean =>
@@ -46,48 +70,80 @@ export const isReserved = (name: string): boolean =>
 export const assignmentOf = (line: string): Assignment | undefined => {
   const [whole, modifiers = "", name = "", operator = "", value = ""] = pattern.exec(line) ?? [];
   if (whole === undefined) return undefined;
-  return { name, operator, value, isOverride: /override/.test(modifiers), isPrivate: /private/.test(modifiers) };
+  const has = (modifier: string): boolean => modifiers.split(/\s+/).includes(modifier);
+  return {
+    ...{ name, operator, value },
+    ...{ isOverride: has("override"), isPrivate: has("private"), isExported: has("export") },
+  };
 };
 
-/** Set a variable; says what can't be told because of it. `isOwn`: of one target, with the others around it. */
-export const assign = (
-  variables: Variables,
-  assignment: Assignment & { isConditional: boolean; isOwn?: boolean },
-  expansion: Expansion,
-): string | undefined => {
-  const { name, value, isOverride, isOwn = false } = assignment;
-  const { values, fixed } = variables;
+interface Setting extends Assignment {
+  isConditional: boolean;
+  /** Of one target, with the others around it. */
+  isOwn?: boolean;
+}
+
+/** Set a variable; says what can't be told because of it. */
+export const assign = (variables: Variables, setting: Setting, expansion: Expansion): string | undefined => {
+  const { name, value, operator, isOverride, isPrivate, isOwn = false } = setting;
+  const { values, fixed, overridden, hidden } = variables;
   if (name === "MAKEFLAGS") return areHarmless(value) ? undefined : `it sets MAKEFLAGS to "${value}"`;
   if (isReserved(name)) return `it sets ${name}`;
-  if (fixed.has(name) && !isOverride) return undefined;
-  if (isOverride && !isOwn) fixed.add(name);
-  const { operator, isConditional, isPrivate } = assignment;
-  const isAdded = operator === "+=";
+  // Also where it does not count, and for whatever is said of the variable later.
+  if (isPrivate) hidden.add(name);
+  if (fixed.has(name) && !isOverride) {
+    if (isLost(variables, setting)) values.set(name, undefined);
+    return undefined;
+  }
+  if (isOverride && !isOwn) {
+    fixed.add(name);
+    overridden.add(name);
+  }
   if (operator === "?=" && values.has(name)) return undefined;
-  // What is set only perhaps, or joins what is set elsewhere.
-  const isUnknown = isConditional || isPrivate || operator === "!=" || (isOwn && (isAdded || operator === "?="));
-  const added = writtenValue(variables, assignment, expansion);
-  values.set(name, isUnknown ? undefined : isAdded ? joinedValue(variables, name, added) : added);
+  const added = writtenValue(variables, setting, expansion);
+  const result = operator === "+=" ? joinedValue(variables, name, added) : added;
+  values.set(name, isUnknown(variables, setting) ? undefined : result);
   return undefined;
 };
 
 // --- internal ---
 
-const pattern = /^((?:(?:export|override|private|unexport)\s+)*)([\w.-]+)\s*(:::?=|::?=|\?=|\+=|!=|=)\s*(.*)$/s;
+const pattern = /^((?:(?:export|override|private)\s+)*)([\w.-]+)\s*(:::?=|::?=|\?=|\+=|!=|=)\s*(.*)$/s;
+
+/** Of one that is fixed. For a target it counts against `override`, and not against the command line. */
+const isLost = ({ hidden, overridden }: Variables, { name, operator, isOwn = false }: Setting): boolean =>
+  hidden.has(name) || (isOwn && (operator === "+=" || overridden.has(name)));
+
+/** What is set only perhaps, or joins what is set elsewhere. */
+const isUnknown = (
+  { hidden, declared }: Variables,
+  { name, operator, isConditional, isOwn = false }: Setting,
+): boolean => {
+  if (isConditional || operator === "!=" || hidden.has(name)) return true;
+  return operator === "?=" ? isOwn || declared.has(name) : isOwn && operator === "+=";
+};
 
 /** One that is expanded here is not expanded again: what is defined below does not change it. */
 const writtenValue = (
   { immediate }: Variables,
   { name, operator, value }: Assignment,
   expansion: Expansion,
-): string => {
+): MakeValue => {
   if (/^:+=$/.test(operator)) immediate.add(name);
   else if (operator !== "+=") immediate.delete(name);
-  return immediate.has(name) ? expandText(value, expansion).replaceAll("$", "$$$$") : value;
+  if (!immediate.has(name)) return { text: value, asks: operator === "?=" ? [name] : [] };
+  const asked = new Set<string>();
+  const open = new Set<string>();
+  const text = expandText(value, { ...expansion, asked, open }).replaceAll("$", "$$$$");
+  return { text, asks: [...asked], open: [...open] };
 };
 
-const joinedValue = ({ values }: Variables, name: string, added: string): string | undefined => {
+/** What nothing else sets is joined to what the environment has of that name. */
+const joinedValue = ({ values }: Variables, name: string, added: MakeValue): MakeValue | undefined => {
   const before = values.get(name);
-  if (before === undefined) return values.has(name) ? undefined : added;
-  return before === "" ? added : `${before} ${added}`;
+  if (before === undefined) return values.has(name) ? undefined : { ...added, asks: [...added.asks, name] };
+  const text = before.text === "" ? added.text : `${before.text} ${added.text}`;
+  if (text.length > longest) return undefined;
+  const asks = [...new Set([...before.asks, ...added.asks])];
+  return { text, asks, open: [...new Set([...(before.open ?? []), ...(added.open ?? [])])] };
 };

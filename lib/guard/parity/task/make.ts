@@ -4,71 +4,38 @@
  * @module
  */
 import type { Fault } from "../fault.ts";
-import { placesOfFile } from "../places.ts";
-import { joined, type ShellOptions } from "../shell/state.ts";
-import { type Expansion, expandMake, expandText, isOpen } from "./make-expand.ts";
-import { areHarmless, readFlags } from "./make-flags.ts";
-import { isReserved, type Variables } from "./make-variables.ts";
-import { expansionIn, type MakeCall, type Makefile, type MakeRule, type RecipeLine, readMakefile } from "./makefile.ts";
-import { type Asked, isShell, shellWith, type Task, type TaskFiles, type TaskScript, wordsOf } from "./task.ts";
+import { joined } from "../shell/state.ts";
+import { effectOf } from "../variables.ts";
+import { isMake, readCall } from "./make-call.ts";
+import { type Expansion, expandText, isOpen } from "./make-expand.ts";
+import { scriptsOf } from "./make-recipe.ts";
+import { type MakeRule, matches } from "./make-rules.ts";
+import { type Given, isOwnOfMake, type Values, type Variables } from "./make-variables.ts";
+import { expansionOf, type Makefile, readMakefile } from "./makefile.ts";
+import type { Asked, Task, TaskFiles, TaskScript } from "./task.ts";
 
 /** Undefined for another program. */
 export const makeTask = async (asked: Asked, files: TaskFiles): Promise<Task | undefined> => {
-  const name = asked.argv[0]?.replace(/^.*\//, "");
-  if (name !== "make" && name !== "gmake") return undefined;
+  if (!isMake(asked.argv[0])) return undefined;
   const call = readCall(asked);
   if ("why" in call) return call;
+  const { cwd, variables: given } = call;
   const makefile = await readMakefile(call, files);
-  if (makefile === undefined) return { why: `git tracks no Makefile in "${call.cwd === "" ? "." : call.cwd}"` };
+  if (makefile === undefined) return { why: `git tracks no Makefile in "${cwd === "" ? "." : cwd}"` };
   const faults = [...call.faults, ...ignored(makefile, asked)];
   const patterns = [...makefile.own].filter(([name]) => name.includes("%"));
-  const runner: Runner = { makefile, patterns, files, cwd: call.cwd, scripts: [], done: new Set(), faults };
+  const runner: Runner = { makefile, patterns, files, cwd, given, scripts: [], done: new Set(), faults };
   const [doubt] = makefile.doubts;
-  const wanted = call.goals.length > 0 ? call.goals : usualGoal(runner);
+  const wanted = call.goals.length > 0 ? call.goals : usualGoal(makefile);
   if (wanted.length === 0) return { why: "its Makefile has no target" };
   for (const goal of wanted) {
-    const why = runTarget(runner, goal, { isGoal: true, around: new Map() });
+    const why = runTarget(runner, goal, { depth: 0, around: new Map() });
     if (why !== undefined) return { why: doubt === undefined ? why : `${why}, and ${doubt}` };
   }
   return doubt === undefined ? { scripts: runner.scripts } : { why: `of its Makefile, ${doubt}` };
 };
 
 // --- internal ---
-
-interface Call extends MakeCall {
-  goals: string[];
-  faults: Fault[];
-}
-
-const readCall = ({ argv, cwd, at, words }: Asked): Call | { why: string } => {
-  const open = argv.indexOf(undefined);
-  if (open !== -1) return { why: `what "${words[open]?.raw}" stands for is known only when it runs` };
-  const flags = readFlags(argv.slice(1) as string[]);
-  const { unknown, directories, files } = flags;
-  if (unknown !== undefined) return { why: `what make does with "${unknown}" is not known` };
-  const below = directories.reduce<string | undefined>(
-    (path, directory) => (path === undefined ? undefined : joined(path, directory)),
-    cwd,
-  );
-  if (below === undefined) return { why: "it leaves the repository" };
-  if (files.length > 1) return { why: "it reads several Makefiles" };
-  const set = flags.words.filter((word) => word.includes("="));
-  const variables = set.map((word): [string, string] => {
-    const end = word.indexOf("=");
-    return [word.slice(0, end).replace(/:+$/, ""), word.slice(end + 1)];
-  });
-  const odd = variables.find(
-    ([name, value]) => !/^[\w.-]+$/.test(name) || isReserved(name) || (name === "MAKEFLAGS" && !areHarmless(value)),
-  );
-  if (odd !== undefined) return { why: `what make does with "${odd.join("=")}" is not known` };
-  return {
-    cwd: below,
-    file: files[0],
-    goals: flags.words.filter((word) => !word.includes("=")),
-    variables,
-    faults: flags.faults.map((fault) => ({ ...fault, level: "violation", at })),
-  };
-};
 
 /** `.IGNORE` without prerequisites, or with some that are known only when it runs. */
 const ignored = ({ rules }: Makefile, { at }: Asked): Fault[] => {
@@ -87,66 +54,112 @@ interface Runner {
   patterns: readonly (readonly [string, Variables])[];
   files: TaskFiles;
   cwd: string;
+  /** By the command line. */
+  given: Given;
   scripts: TaskScript[];
+  /** Of targets without variables of their own. */
+  settings?: readonly string[];
   done: Set<string>;
   faults: readonly Fault[];
 }
 
 /** What make builds when it is told nothing. */
-const usualGoal = ({ makefile, cwd, files }: Runner): string[] => {
-  const { first, variables } = makefile;
-  if (!variables.values.has(".DEFAULT_GOAL")) return first === undefined ? [] : [first];
-  return [
-    expandText(
-      "$(.DEFAULT_GOAL)",
-      expansionIn(cwd, files, (name) => variables.values.get(name)),
-    ),
-  ];
+const usualGoal = (makefile: Makefile): string[] => {
+  const { first, variables, asked } = makefile;
+  if (variables.values.has(".DEFAULT_GOAL"))
+    return [expandText("$(.DEFAULT_GOAL)", { ...expansionOf(makefile), asked })];
+  asked.add(".DEFAULT_GOAL");
+  return first === undefined ? [] : [first];
 };
 
-/** Variables of a target count for all that it needs. */
-type Scope = ReadonlyMap<string, string | undefined>;
-
 interface Reached {
-  isGoal: boolean;
-  around: Scope;
+  /** None for what make was asked for. */
+  depth: number;
+  /** Variables of a target count for all that it needs. */
+  around: Values;
 }
 
+/** Far above what Makefiles of projects need. */
+const deepest = 200;
+
 /** Why it can't be told what a target runs, or undefined. */
-const runTarget = (runner: Runner, target: string, { isGoal, around }: Reached): string | undefined => {
-  if (runner.done.has(target)) return undefined;
-  runner.done.add(target);
-  const rules = runner.makefile.rules.get(target);
+const runTarget = (runner: Runner, target: string, { depth, around }: Reached): string | undefined => {
+  const { makefile, done } = runner;
+  if (done.has(target)) return undefined;
+  done.add(target);
+  const rules = makefile.rules.get(target);
   // A prerequisite without a rule is a file, or made by a pattern.
-  if (rules === undefined) return isGoal ? `its Makefile has no target "${target}"` : undefined;
+  if (rules === undefined) return depth === 0 ? `its Makefile has no target "${target}"` : undefined;
+  if (depth > deepest) return `its target "${target}" is deeper than can be followed`;
   if (rules.some(({ isConditional }) => isConditional)) return `its target "${target}" depends on a conditional`;
   if (rules.filter(({ recipe }) => recipe.length > 0).length > 1) return `its target "${target}" has several recipes`;
   const scope = scopeOf(runner, target, around);
-  const needed = rules.flatMap(({ prerequisites }) => prerequisites);
-  for (const name of needed) {
-    const why = runTarget(runner, name, { isGoal: false, around: scope });
+  for (const name of rules.flatMap(({ prerequisites }) => prerequisites)) {
+    const why = runTarget(runner, name, { depth: depth + 1, around: scope });
     if (why !== undefined) return why;
   }
-  const known = new Map([...runner.makefile.variables.values, ...scope, ["@", target]]);
-  const expansion = expansionIn(runner.cwd, runner.files, (name) => known.get(name));
-  const faults = [...runner.faults, ...timeFaults(runner, target, rules)];
-  for (const { recipe } of rules) runner.scripts.push(...scriptsOf({ ...runner, faults }, recipe, target, expansion));
+  runner.scripts.push(...scriptsFor(runner, target, { rules, scope, isGoal: depth === 0 }));
   return undefined;
 };
 
-const scopeOf = ({ makefile: { own }, patterns }: Runner, target: string, around: Scope): Scope => {
-  const matching = patterns.filter(([name]) => {
-    const [start = "", end = ""] = name.split("%");
-    return target.startsWith(start) && target.endsWith(end);
+interface Target {
+  rules: readonly MakeRule[];
+  scope: Values;
+  isGoal: boolean;
+}
+
+const scriptsFor = (runner: Runner, target: string, { rules, scope, isGoal }: Target): TaskScript[] => {
+  const { makefile, cwd, given } = runner;
+  const { values } = makefile.variables;
+  const own = new Map([...scope, ["@", { text: target, asks: [] }] as const]);
+  const expansion = expansionOf(makefile, (name) => (own.has(name) ? own.get(name) : values.get(name)));
+  const isIgnored = (makefile.rules.get(".IGNORE") ?? []).some(({ prerequisites }) => prerequisites.includes(target));
+  const options = { expansion, isIgnored, cwd, isOne: makefile.rules.has(".ONESHELL") };
+  const faults = [...runner.faults, ...timeFaults(runner, target, { rules, isGoal })];
+  const settings = (): readonly string[] => settingsOf(makefile, scope, expansion);
+  if (scope.size === 0) runner.settings ??= settings();
+  const assignments = (scope.size === 0 ? runner.settings : undefined) ?? settings();
+  return rules
+    .flatMap(({ recipe }) => scriptsOf(recipe, { ...options, faults }))
+    .map((script) => {
+      const asks = [...new Set([...script.asks, ...makefile.asked, "VPATH", "MAKEFILES"])];
+      return { ...script, asks, given, assignments };
+    });
+};
+
+/** What programs of a recipe get. What the environment has already they get changed, exported or not. */
+const settingsOf = (
+  { variables: { values }, exported, isAllExported }: Makefile,
+  scope: Values,
+  expansion: Expansion,
+): string[] => {
+  const names = new Set([...values.keys(), ...scope.keys()]);
+  return [...names].flatMap((name) => {
+    if (isOwnOfMake(name) || !(isAllExported || exported.has(name) || effectOf(name) !== undefined)) return [];
+    const value = expandText(`$(${name})`, expansion);
+    return [`${name}=${value.replace(/\$\((\w+)\)/g, "$$$1")}`];
   });
+};
+
+const scopeOf = ({ makefile: { own }, patterns }: Runner, target: string, around: Values): Values => {
+  const matching = patterns.filter(([pattern]) => matches(pattern, target));
   const unknown = matching.flatMap(([, { values }]) => [...values.keys()].map((name) => [name, undefined] as const));
   return new Map([...around, ...unknown, ...(own.get(target)?.values ?? [])]);
 };
 
 /** Make runs no recipe for a file that is there, unless something that it needs is newer. */
-const timeFaults = ({ makefile, files, cwd }: Runner, target: string, rules: readonly MakeRule[]): Fault[] => {
+const timeFaults = (
+  { makefile, files, cwd }: Runner,
+  target: string,
+  { rules, isGoal }: Omit<Target, "scope">,
+): Fault[] => {
   const path = joined(cwd, target) ?? "";
-  if (!files.paths.some((one) => one === path || one.startsWith(`${path}/`))) return [];
+  const isThere = files.paths.some((one) => one === path || one.startsWith(`${path}/`));
+  const isElsewhere =
+    makefile.searched.some((pattern) => isOpen(pattern) || matches(pattern, target)) &&
+    files.paths.some((one) => `/${one}/`.includes(`/${target}/`));
+  const isBetween = !isGoal && [".SECONDARY", ".INTERMEDIATE"].some((name) => makefile.rules.has(name));
+  if (!isThere && !isElsewhere && !isBetween) return [];
   const declared = makefile.rules.get(".PHONY") ?? [];
   const sure = declared.filter(({ isConditional }) => !isConditional);
   const phony = new Set(sure.flatMap(({ prerequisites }) => prerequisites));
@@ -154,60 +167,8 @@ const timeFaults = ({ makefile, files, cwd }: Runner, target: string, rules: rea
   if ([target, ...needed].some((name) => phony.has(name))) return [];
   const [line] = rules.flatMap(({ recipe }) => recipe);
   if (line === undefined) return [];
-  const isSure = needed.length === 0 && sure.length === declared.length && ![...phony].some(isOpen);
+  const isSure = isThere && needed.length === 0 && sure.length === declared.length && ![...phony].some(isOpen);
   const why = `make takes "${target}" for the file of that name, which is there: it needs .PHONY`;
-  const at = placesOfFile(line.file.path, line.file.text)(line.at);
+  const at = line.file.places(line.at);
   return [{ kind: "skipped", level: isSure ? "violation" : "undecided", at, why, written: target }];
-};
-
-const scriptsOf = (
-  runner: Runner,
-  recipe: readonly RecipeLine[],
-  target: string,
-  expansion: Expansion,
-): TaskScript[] => {
-  const { rules } = runner.makefile;
-  const isIgnored = (rules.get(".IGNORE") ?? []).some(({ prerequisites }) => prerequisites.includes(target));
-  const lines = rules.has(".ONESHELL") ? asOne(recipe) : recipe;
-  return lines.flatMap((line) => scriptOf(runner, line, { expansion, isIgnored }));
-};
-
-const asOne = (recipe: readonly RecipeLine[]): RecipeLine[] => {
-  const [first] = recipe;
-  return first === undefined ? [] : [{ ...first, text: recipe.map(({ text }) => text).join("\n\t") }];
-};
-
-/** `SHELL := /bin/bash`, `.SHELLFLAGS := -eu -o pipefail -c`; also where a path is asked for. */
-const shellOf = (expansion: Expansion, at: Fault["at"]): { options: ShellOptions; faults: Fault[] } => {
-  const shell = expandText("$(SHELL)", expansion).trim();
-  const asked =
-    /^(?:\/usr\/bin\/env (\w+)|\$\(shell (?:which|command -v) (\w+)\)|(\S+))(?=\s|$)(.*)$/s.exec(shell) ?? [];
-  const [, byEnv, byPath, itself = "", more = ""] = asked;
-  const { options, faults } = shellWith(wordsOf(`${more} ${expandText("$(.SHELLFLAGS)", expansion)}`), at);
-  const why = `what the shell "${shell}" does with a recipe is not known`;
-  if (!isShell(byEnv ?? byPath ?? itself)) faults.push({ kind: "unread", level: "undecided", at, why });
-  return { options, faults };
-};
-
-interface Recipe {
-  expansion: Expansion;
-  isIgnored: boolean;
-}
-
-const scriptOf = (runner: Runner, { text, at, file }: RecipeLine, { expansion, isIgnored }: Recipe): TaskScript[] => {
-  const places = placesOfFile(file.path, file.text);
-  // The prefix may come out of a variable.
-  const expanded = expandMake(text, at, expansion);
-  const [prefix = ""] = /^[\s@+-]*/.exec(expanded.text) ?? [];
-  const script = expanded.text.slice(prefix.length);
-  if (script.trim() === "") return [];
-  const dash = prefix.indexOf("-");
-  const { options, faults } = shellOf(expansion, places(at));
-  if (dash !== -1 || isIgnored) {
-    const why = isIgnored ? "its target stands under .IGNORE" : "a recipe line that begins with - may fail";
-    faults.push({ kind: "masked", level: "violation", at: places(expanded.from[Math.max(dash, 0)] ?? at), why });
-  }
-  const from = expanded.from.slice(prefix.length);
-  const placeOf = (offset: number) => places(from[Math.min(offset, from.length - 1)] ?? at);
-  return [{ ...options, text: script, places: placeOf, cwd: runner.cwd, faults: [...runner.faults, ...faults] }];
 };

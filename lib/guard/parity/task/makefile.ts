@@ -5,48 +5,23 @@
  *
  * @module
  */
+import { placesOfFile } from "../places.ts";
 import { joined } from "../shell/state.ts";
-import { type Expansion, expandText, isOpen } from "./make-expand.ts";
+import { effectOf } from "../variables.ts";
+import { createLeft, type Expansion, expandText, isOpen } from "./make-expand.ts";
 import { conditional, conditionalStep, type Definition, logicalLines } from "./make-lines.ts";
-import {
-  type Assignment,
-  assign,
-  assignmentOf,
-  createVariables,
-  isReserved,
-  type Variables,
-} from "./make-variables.ts";
+import { renewed } from "./make-renewed.ts";
+import { type Line, type MakeRule, type MakeText, type RecipeLine, type Ruled, readRule } from "./make-rules.ts";
+import { assign, assignmentOf, createVariables, type Given, isReserved } from "./make-variables.ts";
 import { inDirectory, type TaskFiles } from "./task.ts";
 
-/** One line of a recipe, continued lines joined as they stand. */
-export interface RecipeLine {
-  text: string;
-  /** Offset of `text` in the file. */
-  at: number;
-  file: MakeText;
-}
-
-export interface MakeText {
-  path: string;
-  text: string;
-}
-
-export interface MakeRule {
-  prerequisites: readonly string[];
-  recipe: RecipeLine[];
-  /** It, or a line of its recipe, stands in a conditional: whether it counts is known only when it runs. */
-  isConditional: boolean;
-}
-
-export interface Makefile {
-  rules: Map<string, MakeRule[]>;
-  variables: Variables;
-  /** Variables of single targets, and of patterns. */
-  own: Map<string, Variables>;
-  /** The target without a name. */
-  first: string | undefined;
-  /** What is not understood, whatever the target. */
-  doubts: string[];
+export interface Makefile extends Ruled, Pick<Expansion, "isTracked" | "left"> {
+  /** Every variable is handed on to programs of recipes. */
+  isAllExported: boolean;
+  /** Names of the environment by which its rules would be others. */
+  asked: Set<string>;
+  /** Patterns of files that are searched in other directories, too. */
+  searched: string[];
 }
 
 /** How make is called. */
@@ -55,7 +30,7 @@ export interface MakeCall {
   /** Another Makefile than the usual one. */
   file: string | undefined;
   /** Variables of the command line. */
-  variables: readonly (readonly [string, string])[];
+  variables: Given;
 }
 
 /** Read the Makefile that make takes. Undefined when git tracks none. */
@@ -63,26 +38,31 @@ export const readMakefile = async (call: MakeCall, files: TaskFiles): Promise<Ma
   const { cwd } = call;
   const names = call.file === undefined ? ["GNUmakefile", "makefile", "Makefile"] : [call.file];
   const variables = createVariables(call.variables);
-  const made: Makefile = { rules: new Map(), variables, own: new Map(), first: undefined, doubts: [] };
+  const tracked = new Set(files.paths);
+  const made: Makefile = {
+    ...{ rules: new Map(), variables, own: new Map(), first: undefined, doubts: [], left: createLeft() },
+    ...{ exported: new Set(call.variables.map(([name]) => name)), isAllExported: false },
+    ...{ asked: new Set(), searched: [], isTracked: (name) => tracked.has(inDirectory(cwd, name)) },
+  };
   for (const name of names) {
     const path = joined(cwd, name);
     const text = path === undefined ? undefined : await files.text(path);
     if (path === undefined || text === undefined) continue;
-    await readText({ path, text }, made, { cwd, files, seen: new Set([path]), isConditional: false });
+    const seen = new Set([path]);
+    await readText({ text, places: placesOfFile(path, text) }, made, { cwd, files, seen, isConditional: false });
+    made.doubts.push(...renewed(made, cwd, { paths: [...seen], tracked }));
+    if (made.rules.get(".ONESHELL")?.some(({ isConditional }) => isConditional) === true)
+      made.doubts.push('whether ".ONESHELL" counts is known only when it runs');
     return made;
   }
   return undefined;
 };
 
-/** Expansion by `variable`, in a directory. */
-export const expansionIn = (cwd: string, { paths }: TaskFiles, variable: Expansion["variable"]): Expansion => {
-  let tracked: Set<string> | undefined;
-  const isTracked = (path: string): boolean => {
-    tracked ??= new Set(paths);
-    return tracked.has(inDirectory(cwd, path));
-  };
-  return { variable, isTracked, left: { count: 100_000 } };
-};
+/** Expansion by the variables of all targets, or by others. */
+export const expansionOf = (
+  { isTracked, left, variables }: Makefile,
+  variable: Expansion["variable"] = (name) => variables.values.get(name),
+): Expansion => ({ variable, isTracked, left, asked: new Set(), open: new Set() });
 
 // --- internal ---
 
@@ -94,7 +74,7 @@ interface Reading {
 }
 
 const readText = async (file: MakeText, made: Makefile, reading: Reading): Promise<void> => {
-  const expansion = expansionIn(reading.cwd, reading.files, (name) => made.variables.values.get(name));
+  const expansion = { ...expansionOf(made), asked: made.asked };
   let rules: MakeRule[] = [];
   let depth = reading.isConditional ? 1 : 0;
   // A text of several lines can make them, too.
@@ -130,29 +110,36 @@ const addToRecipes = (rules: readonly MakeRule[], line: RecipeLine, isConditiona
 
 const include = /^[-s]?include\s/;
 
-interface Line {
-  line: string;
-  text: string;
-  at: number;
-  file: MakeText;
-  isConditional: boolean;
-}
-
 /** The rules whose recipe follows. */
 const readLine = (line: Line, made: Makefile, expansion: Expansion): MakeRule[] => {
   const assignment = assignmentOf(line.line);
-  const [, removed] = /^undefine\s+(\S+)/.exec(line.line) ?? [];
-  if (removed !== undefined) made.variables.values.set(removed, undefined);
-  else if (assignment !== undefined) {
+  const [, word = "", rest = ""] = /^(undefine|export|unexport|vpath)(?=\s|$)(.*)$/s.exec(line.line) ?? [];
+  if (assignment !== undefined) {
+    if (assignment.isExported) made.exported.add(assignment.name);
+    if (assignment.name === "VPATH") made.searched.push("%");
     const doubt = assign(made.variables, { ...assignment, isConditional: line.isConditional }, expansion);
     if (doubt !== undefined) made.doubts.push(doubt);
-  } else if (!/^(?:export|unexport|vpath)\b/.test(line.line)) return readRule(line, made, expansion);
+  } else if (word === "") return readRule(line, made, expansion);
+  else readDirective(made, word, wordsOf(expandText(rest, expansion)));
   return [];
+};
+
+const readDirective = (made: Makefile, word: string, names: readonly string[]): void => {
+  if (word.endsWith("export")) for (const name of names) made.variables.declared.add(name);
+  if (word === "vpath") made.searched.push(...names.slice(0, 1));
+  else if (word === "export") {
+    made.isAllExported ||= names.length === 0 || names.some(isOpen);
+    for (const name of names) made.exported.add(name);
+  } else {
+    for (const name of names) if (word === "undefine") made.variables.values.set(name, undefined);
+    const lost = names.find((name) => isOpen(name) || effectOf(name)?.kind === "different");
+    if (lost !== undefined) made.doubts.push(`it takes "${lost}" away from what the recipes run`);
+  }
 };
 
 const withoutComment = (text: string): string =>
   text
-    .replace(/[ \t]*\\\r?\n\s*/g, " ")
+    .replace(/(?<![ \t])[ \t]*\\\r?\n\s*/g, " ")
     .replace(/(^|[^\\])#.*$/s, "$1")
     .trim();
 
@@ -173,57 +160,11 @@ const readIncludes = async (
     const text = isKnown ? await files.text(path) : undefined;
     if (isKnown && text !== undefined) {
       seen.add(path);
-      await readText({ path, text }, made, reading);
+      await readText({ text, places: placesOfFile(path, text) }, made, reading);
     } else if (isKnown) made.doubts.push(`it includes "${name}", which git does not track`);
     else made.doubts.push(`it includes "${name}", which is known only when it runs`);
   }
   return [];
 };
 
-/** Make expands targets and prerequisites when it reads them. */
-const readRule = ({ line, text, at, file, isConditional }: Line, made: Makefile, expansion: Expansion): MakeRule[] => {
-  const [whole, names = "", rest = ""] = /^([^:=]+?)\s*&?::?(?!=)\s*(.*)$/s.exec(line) ?? [];
-  if (whole === undefined || names.split(/[({]/).length !== names.split(/[)}]/).length) {
-    // $(info …), or $(if …) that comes to nothing; a colon in it makes no rule.
-    if (expandText(line, expansion) !== "") made.doubts.push(`what it says with "${line}" is not understood`);
-    return [];
-  }
-  const head = expandText(names, expansion);
-  if (isOpen(head)) made.doubts.push(`which targets "${names}" are is known only when it runs`);
-  const targets = wordsOf(head);
-  const assignment = rest.startsWith(";") ? undefined : assignmentOf(rest);
-  if (assignment !== undefined) {
-    for (const target of targets) setOwn(made, target, { ...assignment, isConditional }, expansion);
-    return [];
-  }
-  const [prerequisites = ""] = rest.split(";", 1);
-  const recipe: RecipeLine[] = [];
-  if (rest.includes(";")) {
-    const start = text.indexOf(";") + 1;
-    recipe.push({ text: text.slice(start), at: at + start, file });
-  }
-  const rule: MakeRule = {
-    prerequisites: wordsOf(expandText(prerequisites, expansion)).filter((one) => one !== "|"),
-    recipe,
-    isConditional,
-  };
-  for (const target of targets) {
-    made.rules.set(target, [...(made.rules.get(target) ?? []), rule]);
-    if (!/^\.[^/]*$|%/.test(target)) made.first ??= target;
-  }
-  return [rule];
-};
-
 const wordsOf = (text: string): string[] => text.split(/\s+/).filter((one) => one !== "");
-
-const setOwn = (
-  { own, variables, doubts }: Makefile,
-  target: string,
-  assignment: Assignment & { isConditional: boolean },
-  expansion: Expansion,
-): void => {
-  const found = own.get(target) ?? { values: new Map(), fixed: variables.fixed, immediate: new Set() };
-  own.set(target, found);
-  const doubt = assign(found, { ...assignment, isOwn: true }, expansion);
-  if (doubt !== undefined) doubts.push(doubt);
-};

@@ -32,7 +32,9 @@ export const packageTask = async (asked: Asked, files: TaskFiles): Promise<Task 
     if (script === undefined) return [];
     const said = one === name || program !== "pnpm" ? faults : [...faults, aroundFault(asked.at)];
     const whole = one === name ? [script.value, ...call.args].join(" ") : script.value;
-    return [{ ...plainShell, text: whole, places: placesOfValue(text, script), cwd, faults: said }];
+    // With it npm leaves these two out.
+    const asks = one === name ? [] : ["npm_config_ignore_scripts"];
+    return [{ ...plainShell, text: whole, places: placesOfValue(text, script), cwd, faults: said, asks }];
   });
   return { scripts };
 };
@@ -75,15 +77,31 @@ const lifecycle = new Set(["test", "start", "stop", "restart"]);
 const ownCommands = new Set(
   "install i ci add exec dlx x create init publish pack audit remove up update link why config".split(" "),
 );
-/** bun.sh/docs/cli: they are taken before a script of that name. */
-const bunCommands = new Set(
-  "test build pm repl upgrade outdated info patch patch-commit unlink rm uninstall a c help completions discord feedback".split(
-    " ",
+/** They are taken before a script of that name: bun.sh/docs/cli, pnpm.io, classic.yarnpkg.com and yarnpkg.com "CLI". */
+const commandsOf: Readonly<Record<string, ReadonlySet<string>>> = {
+  bun: new Set(
+    "test build pm repl upgrade outdated info patch patch-commit unlink rm uninstall a c help completions discord feedback".split(
+      " ",
+    ),
   ),
-);
+  pnpm: new Set(
+    [
+      "approve-builds bin cache cat-file cat-index dedupe deploy doctor env fetch find-hash help ignored-builds import it",
+      "install-test la licenses list ll ln ls m multi outdated patch patch-commit patch-remove prune rb rebuild recursive",
+      "rm root self-update server setup store uninstall un unlink upgrade version view info search login logout whoami",
+    ].flatMap((names) => names.split(" ")),
+  ),
+  yarn: new Set(
+    [
+      "access autoclean bin cache check constraints dedupe explain generate-lock-entry global help import info licenses",
+      "list login logout node npm outdated owner patch patch-commit plugin policies prune rebuild search self-update set",
+      "stage tag team unlink unplug upgrade upgrade-interactive version versions workspace workspaces",
+    ].flatMap((names) => names.split(" ")),
+  ),
+};
 
 const isOwn = (program: string, name: string): boolean =>
-  ownCommands.has(name) || (program === "bun" && bunCommands.has(name));
+  ownCommands.has(name) || commandsOf[program]?.has(name) === true;
 
 interface Words extends Pick<PackageCall, "cwd" | "faults" | "args" | "unknown"> {
   plain: string[];
@@ -101,7 +119,7 @@ const readWords = (program: string, { at, words, cwd }: Asked): Words | { why: s
     }
     const [, given] = place.exec(word.value ?? "") ?? [];
     const directory = given === "" ? (rest.shift()?.value ?? "/") : given?.slice(1);
-    const why = directory === undefined ? readWord(found, word, at) : moveTo(found, directory);
+    const why = directory === undefined ? readWord(found, word, { at, rest, program }) : moveTo(found, directory);
     if (why !== undefined) return { why };
   }
   return found;
@@ -114,7 +132,7 @@ const moveTo = (found: Words, directory: string): string | undefined => {
 };
 
 /** Why what is run can't be told, or undefined. */
-const readWord = (found: Words, { value, raw }: Word, at: Fault["at"]): string | undefined => {
+const readWord = (found: Words, { value, raw }: Word, { at, rest, program }: Around): string | undefined => {
   if (value === undefined) {
     if (found.plain.length < 2) return `what "${raw}" stands for is known only when it runs`;
     found.unknown ??= raw;
@@ -124,8 +142,27 @@ const readWord = (found: Words, { value, raw }: Word, at: Fault["at"]): string |
     found.faults.push({ kind: "skipped", level: "undecided", at, why });
   } else if (!value.startsWith("-")) found.plain.push(value);
   else if (!harmless.test(value)) found.unknown ??= value;
+  else if (program === "npm" && takesNext(value, rest[0]?.value)) rest.shift();
   return undefined;
 };
+
+interface Around {
+  at: Fault["at"];
+  /** The words behind it. */
+  rest: Word[];
+  program: string;
+}
+
+/** Npm takes `--color false` together, and `--color gate` not: github.com/npm/nopt, "Types". */
+const takesNext = (flag: string, next: string | undefined): boolean => {
+  if (next === undefined || flag.includes("=")) return false;
+  if (flag === "--loglevel") return true;
+  return (
+    (switches.test(flag) && /^(?:true|false)$/.test(next)) || (/^--(?:no-)?color$/.test(flag) && next === "always")
+  );
+};
+
+const switches = /^--(?:(?:no-)?(?:color|fund|audit|progress|update-notifier)|foreground-scripts)$/;
 
 const argsOf = (words: readonly Word[]): string[] =>
   words.filter(({ value }) => value !== "--").map(({ value, raw }) => (value === undefined ? raw : shellQuote(value)));
@@ -134,4 +171,4 @@ const workspaces = /^(?:-w|--workspaces?|--filter|-r|--recursive|-F|-ws)(?:=|$)/
 const place = /^(?:--prefix|--dir|-C|--cwd)(|=.*)$/s;
 /** They only say more or less. */
 const harmless =
-  /^(?:-s|--silent|-q|--quiet|-d|--verbose|--(?:no-)?(?:color|fund|audit|progress|update-notifier)|--foreground-scripts|--loglevel=\w+)$/;
+  /^(?:-s|--silent|-q|--quiet|-d|--verbose|--(?:no-)?(?:color|fund|audit|progress|update-notifier)(?:=(?:true|false))?|--foreground-scripts|--loglevel(?:=\w+)?)$/;

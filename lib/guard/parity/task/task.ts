@@ -18,6 +18,14 @@ export interface TaskScript extends ShellOptions {
   faults: readonly Fault[];
   /** Arguments of a script in a file. */
   args?: readonly Word[];
+  /** Names of the environment that decide what it says, or whether it is run. */
+  asks?: readonly string[];
+  /** What the task runner puts into it and only a run knows, as written: it may say anything to a shell. */
+  open?: readonly string[];
+  /** Variables, with their values, that its programs get from what runs it. */
+  assignments?: readonly string[];
+  /** Variables of its command line, which a make gives to every make below it. */
+  given?: readonly (readonly [string, string])[] | undefined;
 }
 
 /** `why`: there is such a task, and what it runs can't be told. */
@@ -36,6 +44,8 @@ export interface Asked {
   words: readonly Word[];
   cwd: string;
   at: Spot;
+  /** What a make further out was given. */
+  given?: TaskScript["given"] | undefined;
 }
 
 /** `name` in `cwd`, from the top. */

@@ -252,6 +252,16 @@ describe("our own action", () => {
     expect(await judge(action("", stepOf(script)))).toEqual(expected);
   });
 
+  test("of another owner may be anything", async () => {
+    const of = (uses: string) => ({ [workflowPath]: action("")[workflowPath]?.replace("acme/kprovengine", uses) });
+    const doubt = (uses: string) => [`UNREAD? ${workflowPath}:6 ${uses}@${commit}`];
+    expect(await judge(of("someone/kprovengine"))).toEqual(doubt("someone/kprovengine"));
+    expect(await judge(of("acme-inc/kprovengine"))).toEqual(doubt("acme-inc/kprovengine"));
+    expect(await judge(of("ACME/kprovengine"))).toEqual([]);
+    expect(await judge(of("acme/kprovengine-action"))).toContain(`NO_GATE ${workflowPath}:undefined`);
+    expect(briefly(await findingsOf(action(""), { repository: undefined }))).toEqual(doubt("acme/kprovengine"));
+  });
+
   test("whose name is only a part of another's", async () => {
     const uses = { [workflowPath]: action("")[workflowPath]?.replace("acme/", "acme/tools/") };
     expect(await judge(uses)).toContain(`NO_GATE ${workflowPath}:undefined`);

@@ -16,6 +16,14 @@ describe("the settings of npm", () => {
     "script-shell",
     "node-options=--require ./x.cjs",
     "${NAME}=/bin/true",
+    "usage=true",
+    '"usa\\u0067e"=true',
+    "workspaces = true",
+    "workspace[]=a",
+    "if-present",
+    "call=true",
+    "package[]=other",
+    "shell-emulator=true",
   ])("%s may make the gate another one", async (line) => {
     expect(await judge(gate, { ".npmrc": `; words\r\n${line}\r\n` })).toEqual([`UNREAD? .npmrc:2 ${line.trim()}`]);
   });
@@ -27,11 +35,30 @@ describe("the settings of npm", () => {
     "; script-shell=/bin/true",
     " # node-options=x",
     "save-exact=true",
+    "ignore-scripts=true",
+    "package-lock=false",
+    "workspaces-update=false",
+    "workspaces=false",
+    "usage = false",
     "//registry.example.com/:_authToken=${NPM_TOKEN}",
     "//${HOST}/:_authToken=x",
     "registry=https://registry.example.com/node-options",
   ])("%s is none of the gate's business", async (line) => {
     expect(await judge(gate, { ".npmrc": line })).toEqual([]);
+  });
+
+  test.each([
+    ["pnpm", "pnpm-workspace.yaml", "scriptShell: /bin/true"],
+    ["pnpm", "pnpm-workspace.yaml", "nodeOptions: --require ./x.cjs"],
+    ["yarn", ".yarnrc", 'script-shell "/bin/true"'],
+    ["bun", "bunfig.toml", 'shell = "bun"'],
+  ])("%s has them in %s, too: %s", async (program, path, line) => {
+    const manifest = { "package.json": JSON.stringify({ scripts: { gate } }) };
+    expect(await judge(`${program} run gate`, { ...manifest, [path]: `# x\n${line}\n` })).toEqual([
+      `UNREAD? ${path}:2 ${line}`,
+    ]);
+    expect(await judge(`${program} run gate`, { ...manifest, [path]: "packages: [a]\n" })).toEqual([]);
+    expect(await judge("npm run gate", { ...manifest, [path]: line })).toEqual([]);
   });
 
   test("are those of the directory in which it runs, and above", async () => {

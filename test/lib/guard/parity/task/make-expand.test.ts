@@ -32,6 +32,20 @@ describe("references", () => {
     expect(await expanded("$(V0)", [...names, "V15 ="].join("\n"))).toContain("$(");
   });
 
+  it("are followed as long as a Makefile can need", { timeout: 5000 }, async () => {
+    const long = `V = ${"y".repeat(90_000)}`;
+    expect(await expanded("$(V)".repeat(100), long)).toContain("$(V)");
+    const names = Array.from({ length: 2000 }, (_, index) => `t${index}`);
+    const Makefile = `T = ${names.join(" ")}\n${"$(T): x\n".repeat(500)}a: ; gate\n`;
+    expect(await taskRuns("make a", { Makefile })).toEqual([
+      'why: of its Makefile, which targets "$(T)" are is known only when it runs',
+    ]);
+    expect(await expanded("$(C)", `C = x\n${"C += $(C)\n".repeat(100)}`)).toContain("$(");
+    expect(await expanded("$(C)", `C := x\n${"C += $(C)\n".repeat(100)}`)).toContain("$(");
+    expect(await expanded(`x${" ".repeat(60_000)}y`)).toMatch(/^x {60000}y$/);
+    expect(await expanded("x", `B${" ".repeat(60_000)}= y\nN: x${" ".repeat(60_000)}y`)).toBe("x");
+  });
+
   it("are followed sixteen deep", async () => {
     const chain = (length: number) =>
       [...Array.from({ length }, (_, index) => `V${index} = $(V${index + 1})`), `V${length} = end`].join("\n");

@@ -9,9 +9,12 @@ describe("which program make is", () => {
   it.each(["make a", "gmake a", "/usr/bin/make a"])("%s", async (command) => {
     expect(await made("a: ; gate\n", command)).toEqual(["gate"]);
   });
-  it.each(["cmake a", "makes a", "make/x a"])("%s is another", async (command) => {
-    expect(await made("a: ; gate\n", command)).toEqual(["another program"]);
-  });
+  it.each(["cmake a", "makes a", "make/x a", "./make a", "tools/make a", "/opt/make a"])(
+    "%s is another",
+    async (command) => {
+      expect(await made("a: ; gate\n", command)).toEqual(["another program"]);
+    },
+  );
 });
 
 describe("which Makefile is read", () => {
@@ -125,7 +128,7 @@ describe("variables of the command line", () => {
   it.each<[string, string]>([
     ["a: C = own\na: ; $(C)\n", "x"],
     ["a: override C = own\na: ; $(C)\n", "own"],
-    ["override C = top\na: C = own\na: ; $(C)\n", "top"],
+    ["override C = top\na: C = own\na: ; $(C)\n", "$(C)"],
     ["C = top\noverride C = more\nC = less\na: ; $(C)\n", "more"],
     ["a: ; $(MAKE) b\n", "make C=x b"],
   ])("against %j", async (file, expected) => {
@@ -153,6 +156,11 @@ describe("what make builds", () => {
     ["make a", "a: b c\n\tone\nb: c; two\nc: ; three\n", ["three", "two", "one"]],
     ["make a", "a: b | c\na: ; one\nb c: ; $@ it\n", ["b it", "c it", "one"]],
     ["make a", "a: a ; one\n", ["one"]],
+    [
+      "make a",
+      `a: t0 ; one\n${Array.from({ length: 300 }, (_, index) => `t${index}: t${index + 1}\n`).join("")}`,
+      ['why: its target "t200" is deeper than can be followed'],
+    ],
     ["make a", "a: file.c made.o ; one\n", ["one"]],
     ["make a", "a:: ; one\n", ["one"]],
     ["make a", "a b &: c\n\tone\n", ["one"]],
@@ -186,8 +194,18 @@ describe("a target for which a file or directory is there", () => {
     [".PHONY: b\ntest: b ; gate\nb: ; two\n", ["two", "gate"]],
     ["test: b ; gate\nb: ; two\n", ["two", "gate, perhaps skipped Makefile:1:10"]],
     ["test: b\nb: ; two\n", ["two"]],
+    [".SECONDARY:\ntest: b\nb: ; two\n", ["two, perhaps skipped Makefile:3:5"]],
+    [".SECONDARY:\n.PHONY: b\ntest: b\nb: ; two\n", ["two"]],
   ])("%j", async (file, expected) => {
     expect(await made(file, "make test", there)).toEqual(expected);
+  });
+  it("may lie where make is told to search", async () => {
+    const lying = { "src/test": "" };
+    const perhaps = ["gate, perhaps skipped Makefile:2:8"];
+    expect(await made("VPATH = src\ntest: ; gate\n", "make test", lying)).toEqual(perhaps);
+    expect(await made("vpath t% src\ntest: ; gate\n", "make test", lying)).toEqual(perhaps);
+    expect(await made("vpath %.c src\ntest: ; gate\n", "make test", lying)).toEqual(["gate"]);
+    expect(await made("VPATH = src\n.PHONY: test\ntest: ; gate\n", "make test", lying)).toEqual(["gate"]);
   });
   it("is no matter for names that only begin like it", async () => {
     expect(await made("tes: ; gate\n", "make tes", there)).toEqual(["gate"]);
@@ -211,6 +229,14 @@ describe("variables of single targets", () => {
     ["C = top\na b: C := own\na: ; $(C)\n", ["own"]],
     ["C = top\nD = one\na: C := $(D)\nD = two\na: ; $(C)\n", ["one"]],
     ["C = top\na: private C = own\na: ; $(C)\n", ["$(C)"]],
+    ["private C = top\nC = own\na: ; $(C)\n", ["$(C)"]],
+    ["override C = top\nprivate C = own\na: ; $(C)\n", ["$(C)"]],
+    ["private C = own\noverride C = top\na: ; $(C)\n", ["$(C)"]],
+    ["override C = top\na: C = own\na: ; $(C)\n", ["$(C)"]],
+    ["override C = top\na: C += own\na: ; $(C)\n", ["$(C)"]],
+    ["override C = top\n%: C = own\na: ; $(C)\n", ["$(C)"]],
+    ["a: C = own\noverride C = top\na: ; $(C)\n", ["own"]],
+    ["override C = top\nb: C = own\na: ; $(C)\n", ["top"]],
     ["C = top\na: C += own\na: ; $(C)\n", ["$(C)"]],
     ["C = top\na: C ?= own\na: ; $(C)\n", ["$(C)"]],
     ["C = top\n%: C = own\na: ; $(C)\n", ["$(C)"]],
@@ -281,6 +307,11 @@ describe("recipes whose failure does not count", () => {
   it.each<[string, string[]]>([
     [".ONESHELL:\na:\n\tgate\n\tother\n", ["gate\n\tother"]],
     [".ONESHELL:\na: b\nb:\n\tgate\n", ["gate"]],
+    [".ONESHELL:\na:\n\t@one\n\t@-gate\n\t+other\n", ["one\n\tgate\n\tother"]],
+    [
+      "ifdef X\n.ONESHELL:\nendif\na: ; gate\n",
+      ['why: of its Makefile, whether ".ONESHELL" counts is known only when it runs'],
+    ],
     [".ONESHELL:\na:\n\t-gate\n\tother\n", [`gate\n\tother, ${here(3, 2)}`]],
   ])("%j is one script", async (file, expected) => {
     expect(await made(file)).toEqual(expected);

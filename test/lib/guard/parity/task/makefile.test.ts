@@ -56,6 +56,11 @@ describe("variables, in the order in which make reads them", () => {
     ["C != echo one\na: ; $(C)\n", ["$(C)"]],
     ["C != echo one\nC += two\na: ; $(C)\n", ["$(C)"]],
     ["C = one\nundefine C\na: ; $(C)\n", ["$(C)"]],
+    ["export C\nC ?= one\na: ; $(C)\n", ["$(C)"]],
+    ["unexport C\nC ?= one\na: ; $(C)\n", ["$(C)"]],
+    ["unexport C = one\na: ; $(C)\n", ["$(C)"]],
+    ["export C\nC = one\na: ; $(C)\n", ["one"]],
+    ["export-it: ; x\na: ; gate\n", ["gate"]],
     ["undefined C\na: ; gate\n", ['why: of its Makefile, what it says with "undefined C" is not understood']],
     ["export C = one\nexport\nexport C\nunexport D\nvpath %.c src\na: ; $(C)\n", ["one"]],
     ["override export C := one\na: ; $(C)\n", ["one"]],
@@ -131,6 +136,12 @@ describe("what of a Makefile is not understood", () => {
     ["$(shell echo a): SHELL := /bin/true", 'which targets "$(shell echo a)" are is known only when it runs'],
     ["$(call T,x)", 'what it says with "$(call T,x)" is not understood'],
     ["$(if $(X),b: c)", 'what it says with "$(if $(X),b: c)" is not understood'],
+    ["unexport GITHUB_BASE_REF", 'it takes "GITHUB_BASE_REF" away from what the recipes run'],
+    ["undefine CI_COMMIT_SHA", 'it takes "CI_COMMIT_SHA" away from what the recipes run'],
+    ["unexport A $(X)", 'it takes "$(X)" away from what the recipes run'],
+    ["Makefile: x ; make-it", '"Makefile" may be made anew before its rules count'],
+    ["Make%: x ; make-it", '"Makefile" may be made anew before its rules count'],
+    [".PHONY: Makefile\nMakefile: ; make-it", '"Makefile" may be made anew before its rules count'],
     ["load x.so", 'what it says with "load x.so" is not understood'],
     ["$(N) = true", 'what it says with "$(N) = true" is not understood'],
     ["$(N) := true", 'what it says with "$(N) := true" is not understood'],
@@ -154,6 +165,11 @@ describe("what of a Makefile is not understood", () => {
     "$(if $(X),$(error no))",
     "$(warning evaluated)",
     "evaluate: ; x",
+    "unexport A",
+    "Makefile: ;",
+    "Makefile: x",
+    "%: ; make-it",
+    "%.mk: x ; make-it",
     "\t",
     "b: X=1\nc: d=e",
     "S = x.c y.c\nO = $(S:.c=.o)\n$(O): x.h\n\tcc\n%.o: %.c\n\tcc",
@@ -176,6 +192,19 @@ describe("files that are included", () => {
     expect(await made("F = b\ninclude $(F).mk\nC = four\na: ; $(C) $(D)\n", more)).toEqual(["four three"]);
     const below = { "sub/Makefile": "include b.mk\n", "sub/b.mk": "a:\n\tgate\n" };
     expect(await taskRuns("make -C sub a", below)).toEqual(["sub/b.mk:2:2 gate, in sub"]);
+  });
+
+  it("may be made anew before they count", async () => {
+    const anew = ['why: of its Makefile, "b.mk" may be made anew before its rules count'];
+    const more = { "b.mk": "a: ; gate\n" };
+    expect(await made("include b.mk\nb.mk: x ; make-it\n", more)).toEqual(anew);
+    expect(await made("include b.mk\n%.mk: x ; make-it\n", more)).toEqual(anew);
+    expect(await made("include b.mk\n", { ...more, "b.mk.sh": "" })).toEqual(anew);
+    expect(await made("include b.mk\n", { ...more, "b.mk.in": "", "c.mk.sh": "" })).toEqual(["gate"]);
+    const below = { "sub/Makefile": "a: ; gate\n./Makefile: x ; make-it\n" };
+    expect(await taskRuns("make -C sub a", below)).toEqual([
+      'why: of its Makefile, "Makefile" may be made anew before its rules count',
+    ]);
   });
 
   it("end the recipe before them", async () => {

@@ -1,0 +1,48 @@
+/**
+ * Files that a job writes before the gate, by commands that need no cover: `echo … > package.json`.
+ *
+ * @module
+ */
+import { isPlumbing } from "./covered.ts";
+import { type Fault, shortened } from "./fault.ts";
+import type { Run } from "./runs.ts";
+import { joined } from "./shell/state.ts";
+
+/** What of `runs`, which come before the gate, may change what it runs or judges. `paths`: what git tracks. */
+export const writtenFaults = (runs: readonly Run[], paths: readonly string[]): Fault[] => {
+  const tracked = new Set(paths);
+  const commands = new Map(runs.filter(isPlumbing).map((run) => [run.whole, run]));
+  return [...commands.values()].flatMap((run) =>
+    [...run.whole.matchAll(redirection)].flatMap(([, word]): Fault[] => {
+      if (word === undefined) return [];
+      const target = word.replace(/["']/g, "").replace(workspace, "");
+      if (elsewhere.test(target) || !decides(target, run, tracked)) return [];
+      const why = "a file is written before the gate, which it judges or which says what runs";
+      return [{ kind: "unread", level: "undecided", at: run.at, why, written: shortened(run.whole) }];
+    }),
+  );
+};
+
+// --- internal ---
+
+/** What is quoted says nothing, unless it is the file. */
+const redirection =
+  /"(?:[^"\\]|\\.)*"|'[^']*'|>(?:>|\||&)?[ \t]*("[^"]*"|'[^']*'|(?:\$\{\{[^}]*\}\}|[^\s;&|<>()"'])+)/g;
+
+const workspace = /^\$(?:\{?(?:GITHUB_WORKSPACE|CI_PROJECT_DIR|PWD)\}?|\{\{\s*github\.workspace\s*\}\})\//;
+
+/** Nothing that the gate reads: descriptors, devices, homes, and what CI itself asks for. */
+const elsewhere = /^(?:\d+$|-$|~|\/|\$\{?(?:HOME|RUNNER_TEMP|TMPDIR|GITHUB_\w+)\b|\$\{\{\s*runner\.temp\b)/;
+
+/** What task runners, npm and the gate search for, tracked or not. */
+const searched =
+  /(?:^|\/)(?:GNUmakefile|[Mm]akefile|package\.json|\.?justfile|kprov\.config\.\w+|pnpm-workspace\.yaml|bunfig\.toml|\.yarnrc)$|(?:^|\/)(?:node_modules|\.git|\.kprov)\//;
+
+const decides = (target: string, { cwd, whole }: Run, tracked: ReadonlySet<string>): boolean => {
+  if (searched.test(target)) return true;
+  // A token for the registry stands there often.
+  if (/(?:^|\/)\.npmrc$/.test(target))
+    return /shell|node-options|scripts|workspace|usage|call|package|present|\\/.test(whole);
+  if (/[$`*?[]/.test(target.replace(/^.*\//, ""))) return true;
+  return cwd !== undefined && tracked.has(joined(cwd, target) ?? "");
+};
