@@ -84,9 +84,8 @@ const follow = async (script: Script, following: Following): Promise<void> => {
   const doubt = (at: Spot, why: string, written: string): void =>
     void followed.unfollowed.push({ at, why, written, via });
   try {
-    const { errexit, pipefail, cwd, args } = script;
-    const options = { text, places, errexit, pipefail, cwd, ...(args !== undefined && { args }) };
-    traceShell(parseShell(text), { ...options, onCommand: (one) => void traced.push(one) });
+    const { faults: _, ...options } = script;
+    traceShell(parseShell(text, script), { ...options, onCommand: (one) => void traced.push(one) });
   } catch (error) {
     if (!(error instanceof ShellFault)) throw error;
     doubt(places(error.at), `the script can't be understood: ${error.message}`, shortened(text));

@@ -9,7 +9,7 @@ import { expressionValues, type Scope } from "../../ci/index.ts";
 import type { Located } from "../../sources/tree.ts";
 import { type Fault, type Spot, spotOf } from "../fault.ts";
 import { shellFlagFaults } from "../shell/flags.ts";
-import { readOptions, type ShellOptions } from "../shell/state.ts";
+import { isSh, readOptions, type ShellOptions } from "../shell/state.ts";
 import { textOf } from "./text.ts";
 
 /** How the shell starts; or why the text is none that can be read here. */
@@ -19,11 +19,11 @@ export const shellOf = (scope: Scope): (ShellOptions & { faults?: readonly Fault
   const { text: named } = found;
   if (named.includes("${{")) return { why: unsaid };
   if (named === "bash") return { errexit: true, pipefail: true };
-  if (named === "sh") return { errexit: true, pipefail: false };
+  if (named === "sh") return { errexit: true, pipefail: false, isSh: true };
   const [program = "", ...words] = named.trim().split(/\s+/);
   // A shell of the repository may be any program.
   if (!/^(?:(?:\/usr)?(?:\/local)?\/bin\/)?(?:ba|da|k|z)?sh$/.test(program)) return other(`"${named.slice(0, 40)}"`);
-  const options: ShellOptions = { errexit: false, pipefail: false };
+  const options: ShellOptions = { errexit: false, pipefail: false, isSh: isSh(program) };
   // What stands behind it is for the script.
   const flags = words.slice(0, words.includes("{0}") ? words.indexOf("{0}") : undefined);
   const faults = shellFlagFaults(flags).map((fault) => ({ ...fault, at: found.at, written: named }));
@@ -56,7 +56,9 @@ const namedShell = (scope: Scope): { text: string; at: Spot } | undefined => {
   return { text: only ?? textOf(found.value), at: spotOf(found) };
 };
 
-/** Of machines with Windows another one than of all others. */
+/**
+ * Of machines with Windows another one than of all others. docs.github.com "Running jobs in a container": in one it is sh.
+ */
 const usualShell = (scope: Scope): ShellOptions | { why: string } => {
   const { tree, keys } = scope.job;
   const place = [...keys, "runs-on"];
@@ -69,5 +71,5 @@ const usualShell = (scope: Scope): ShellOptions | { why: string } => {
   if (texts.some((text) => text.includes("${{"))) return { why: unsaid };
   return texts.some((text) => /windows/i.test(text))
     ? other("PowerShell, which is what Windows has")
-    : { errexit: true, pipefail: false };
+    : { errexit: true, pipefail: false, isSh: tree.get([...keys, "container"]) !== undefined };
 };

@@ -89,7 +89,7 @@ const surelyFails = (scope: Scope): boolean => {
   if ("why" in shell || (shell.faults ?? []).length > 0) return false;
   let end: ReturnType<typeof failingEnd>;
   try {
-    end = failingEnd(parseShell(script));
+    end = failingEnd(parseShell(script, shell));
   } catch {
     // What can't be parsed does not surely fail.
   }

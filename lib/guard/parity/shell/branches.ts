@@ -4,7 +4,7 @@
  * @module
  */
 import { type Fault, shortened } from "../fault.ts";
-import { cannotFail, endOf } from "./ends.ts";
+import { endOf } from "./ends.ts";
 import {
   conditional,
   doubtful,
@@ -17,11 +17,22 @@ import {
   masked,
   type Tracer,
 } from "./flow.ts";
+import { cannotFail } from "./harmless.ts";
 import { addLasting, forked, merge, type ShellState } from "./state.ts";
-import type { AndOr, Case, If, List, Loop, Node, Pipeline } from "./syntax.ts";
+import {
+  type AndOr,
+  type Case,
+  type If,
+  type List,
+  type Loop,
+  type Node,
+  type Pipeline,
+  ShellFault,
+} from "./syntax.ts";
 import { traceList, traceNode } from "./trace.ts";
 
 export const traceAndOr = (tracer: Tracer, { parts }: AndOr, outer: Flow): void => {
+  assertFew(parts);
   const { state } = tracer;
   const left: Fault[] = [];
   const skipped: ShellState[] = [];
@@ -58,12 +69,16 @@ export const tracePipeline = (tracer: Tracer, { parts, isNegated, ...span }: Pip
     const faults = turned ?? (isLast ? undefined : pipeStatus(tracer, node, flow));
     const own = { ...(faults === undefined ? flow : lost(flow, faults)), ignoring: turned ?? flow.ignoring };
     // Each part of a pipe has a shell of its own, which set -e ends.
-    if (parts.length > 1) traceNode({ ...tracer, state: forked(tracer.state) }, node, enclosed(own));
+    const state = forked(tracer.state);
+    if (parts.length > 1) traceNode({ ...tracer, state }, node, enclosed(own));
     else traceNode(tracer, node, own);
+    if (parts.length > 1 && isLast && tracer.state.isLastpipe === true)
+      merge(tracer.state, [forked(tracer.state), state]);
   }
 };
 
 export const traceIf = (tracer: Tracer, { clauses, otherwise }: If, outer: Flow): void => {
+  assertFew(clauses);
   const branches: ShellState[] = [];
   const flow = { ...outer, isFailed: false };
   const reach = [...flow.reach];
@@ -111,6 +126,13 @@ export const traceCase = (tracer: Tracer, { bodies, ...span }: Case, flow: Flow)
 
 // --- internal ---
 
+/** What becomes of each depends on all others. */
+const assertFew = ({ length }: readonly unknown[]): void => {
+  if (length > mostParts) throw new ShellFault(0, "it has more conditions in one command than can be followed");
+};
+
+const mostParts = 300;
+
 const surroundings = ({ state }: Tracer, { back }: Flow) => ({
   functions: state.functions,
   isFunction: back !== undefined,
@@ -125,7 +147,8 @@ const leftOut = (tracer: Tracer, parts: AndOr["parts"], index: number, flow: Flo
   if (previous === undefined) return [];
   if (parts[index]?.before === "||")
     return [faultAt(tracer, previous, conditional("it runs only when what stands before || fails"))];
-  if (cannotFail(previous, tracer.state.functions)) return [];
+  const isSet = previous.kind === "simple" && previous.words[0]?.value !== "echo";
+  if (cannotFail(previous, tracer.state.functions) && (!isSet || tracer.held.isFree())) return [];
   if (statusInside(tracer, parts, index - 1, flow).length === 0) return [];
   return [faultAt(tracer, previous, conditional("it is not run when this fails, and the script goes on"))];
 };

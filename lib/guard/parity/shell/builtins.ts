@@ -4,59 +4,27 @@
  * @module
  */
 import type { Fault } from "../fault.ts";
+import { isExact } from "./arguments.ts";
 import { isFailure, nameOf } from "./ends.ts";
-import { conditional, type Flow, fateNow, faultAt, type Tracer } from "./flow.ts";
-import { evaluated, type Inner, innerShell } from "./inner.ts";
-import { changedDirectory, readOptions, type ShellState } from "./state.ts";
+import { conditional, doubtful, type Flow, fateNow, faultAt, type Tracer } from "./flow.ts";
+import { type Builtin, evaluated, type Inner, innerShell, nothing } from "./inner.ts";
+import { addLasting, changedDirectory, define } from "./state.ts";
+import { runSet, runShopt } from "./switches.ts";
 import type { Simple } from "./syntax.ts";
 import { trapFault } from "./traps.ts";
+import { unsettledBy } from "./unsettling.ts";
 
 /** Undefined for what is just run. Changes the state of the shell where the command does. */
-export const runBuiltin = (tracer: Tracer, node: Simple, flow: Flow): Inner | undefined =>
-  builtins.get(nameOf(node) ?? "")?.(tracer, node, flow);
+export const runBuiltin = (tracer: Tracer, node: Simple, flow: Flow): Inner | undefined => {
+  const unsettled = unsettledBy(tracer, node);
+  if (unsettled !== undefined) addLasting(tracer.state, unsettled);
+  return builtins.get(nameOf(node) ?? "")?.(tracer, node, flow);
+};
+
+/** Whether it stands for a command of the shell, or for a shell. */
+export const isBuiltin = (name: string | undefined): boolean => builtins.has(name ?? "");
 
 // --- internal ---
-
-const nothing: Inner = {};
-
-type Builtin = (tracer: Tracer, node: Simple, flow: Flow) => Inner | undefined;
-
-const runSet: Builtin = (tracer, node) => {
-  const { state } = tracer;
-  const words = node.words.slice(1);
-  const options: { errexit: boolean | undefined; pipefail: boolean | undefined; noexec?: boolean } = {
-    errexit: state.errexit,
-    pipefail: state.pipefail,
-  };
-  readOptions(words, options);
-  Object.assign(state, { errexit: options.errexit, pipefail: options.pipefail, args: argumentsOf(state, words) });
-  if (options.noexec !== true) return nothing;
-  const why = "set -n and set -t make the shell read commands without running them";
-  return { after: faultAt(tracer, node, { kind: "skipped", level: "violation", why }) };
-};
-
-/** Behind `--`, or from the first word on that is no flag. */
-const argumentsOf = ({ args }: ShellState, words: Simple["words"]): ShellState["args"] => {
-  const at = words.findIndex(({ value }, index) => {
-    const before = words[index - 1]?.value ?? "";
-    return value === undefined || value === "--" || (!/^[-+]/.test(value) && !/^[-+]\w*o/.test(before));
-  });
-  const first = words[at];
-  if (first === undefined) return args;
-  return first.value === undefined ? undefined : words.slice(first.value === "--" ? at + 1 : at);
-};
-
-/** `shopt -so errexit` is `set -o errexit`. */
-const runShopt: Builtin = (tracer, node, flow) => {
-  const words = node.words.slice(1);
-  const flags = words.map(({ value }) => (value?.startsWith("-") === true ? value : "")).join("");
-  if (words.some(({ value }) => value === undefined))
-    Object.assign(tracer.state, { errexit: undefined, pipefail: undefined });
-  if (!flags.includes("o") || !/[su]/.test(flags)) return nothing;
-  const sign = { value: flags.includes("s") ? "-o" : "+o", raw: "", at: node.at, end: node.at };
-  const names = words.filter(({ value }) => value?.startsWith("-") !== true).flatMap((word) => [sign, word]);
-  return runSet(tracer, { ...node, words: [sign, ...names] }, flow);
-};
 
 const runCd: Builtin = ({ state }, node) => {
   state.cwd = changedDirectory(state.cwd, node);
@@ -70,17 +38,18 @@ const runPopd: Builtin = ({ state }) => {
 
 const runShift: Builtin = ({ state }, { words: [, count] }) => {
   const many = count === undefined ? 1 : /^\d+$/.test(count.value ?? "") ? Number(count.value) : Number.NaN;
+  const isSure = state.args !== undefined && many <= state.args.length && state.args.slice(0, many).every(isExact);
   // It shifts nothing when there are fewer.
-  state.args = state.args !== undefined && many <= state.args.length ? state.args.slice(many) : undefined;
+  state.args = isSure ? state.args?.slice(many) : undefined;
   // It is run like any other command, too.
   return undefined;
 };
 
 /** A name may stand for a program again. */
-const runUnset: Builtin = ({ state: { functions } }, { words }) => {
+const runUnset: Builtin = ({ state }, { words }) => {
   for (const { value = "" } of words.slice(1)) {
-    const known = functions.get(value);
-    if (known !== undefined) functions.set(value, [...known, undefined]);
+    const known = state.functions.get(value);
+    if (known?.includes(undefined) === false) define(state, value, [...known, undefined]);
   }
   return undefined;
 };
@@ -126,7 +95,7 @@ const runBreak: Builtin = (tracer, node, flow) => {
 
 const runTrap: Builtin = (tracer, node) => {
   const { state, text, places } = tracer;
-  const after = trapFault({ node, text, places }, state.functions);
+  const after = trapFault({ node, text, places }, { functions: state.functions, held: tracer.held });
   if (after !== undefined) return { after };
   state.traps = [...state.traps, { node, text, places }];
   return nothing;
@@ -150,27 +119,47 @@ const runUnknown: Builtin = ({ state }) => {
 
 /** What stands in front of another builtin: `command set +e`. */
 const runPrefix: Builtin = (tracer, node, flow) => {
+  const { state } = tracer;
   const at = node.words.findIndex(({ value }, index) => index > 0 && value !== "-p" && value !== "--");
-  return at === -1 ? undefined : runBuiltin(tracer, { ...node, words: node.words.slice(at) }, flow);
+  if (at === -1) return undefined;
+  const { pipefail } = state;
+  const inner = runBuiltin(tracer, { ...node, words: node.words.slice(at) }, flow);
+  // Where there is no such switch, the shell ends, unless this stands before it.
+  if (state.isSh === true && pipefail !== true && state.pipefail === true) state.pipefail = undefined;
+  return inner;
 };
 
 /** With words that only a run knows it is at least one of these. */
-const runEval: Builtin = (tracer, node, flow) =>
-  evaluated(tracer, node) ?? runUnknown(tracer, node, flow) ?? runPrefix(tracer, node, flow);
+const runEval: Builtin = (tracer, node, flow) => {
+  const inner = evaluated(tracer, node);
+  if (inner !== undefined) return inner;
+  if (!node.words.slice(1).every(({ raw }) => tracer.held.isAny(raw)))
+    addLasting(tracer.state, faultAt(tracer, node, doubtful("what it runs may be a command of the shell itself")));
+  return runUnknown(tracer, node, flow) ?? runPrefix(tracer, node, flow);
+};
+
+/** Files may stand in the place of a word: `set [+]e`. */
+const literally =
+  (run: Builtin): Builtin =>
+  (tracer, node, flow) => {
+    const words = node.words.map((word) => (word.isPattern ? { ...word, value: undefined } : word));
+    return run(tracer, { ...node, words }, flow);
+  };
 
 const builtins: ReadonlyMap<string, Builtin> = new Map([
-  ["set", runSet],
-  ["shopt", runShopt],
-  ["cd", runCd],
-  ["pushd", runCd],
+  ["set", literally(runSet)],
+  ["shopt", literally(runShopt)],
+  ["cd", literally(runCd)],
+  ["pushd", literally(runCd)],
   ["popd", runPopd],
-  ["shift", runShift],
+  ["shift", literally(runShift)],
   ["unset", runUnset],
   ["exit", runExit],
+  ["logout", runExit],
   ["return", runReturn],
   ["break", runBreak],
   ["continue", runBreak],
-  ["trap", runTrap],
+  ["trap", literally(runTrap)],
   ["exec", runExec],
   ["eval", runEval],
   [".", runUnknown],
@@ -178,6 +167,5 @@ const builtins: ReadonlyMap<string, Builtin> = new Map([
   ["alias", runUnknown],
   ["command", runPrefix],
   ["builtin", runPrefix],
-  ["time", runPrefix],
   ...["bash", "sh", "dash", "zsh", "ksh"].map((name) => [name, innerShell] as const),
 ]);

@@ -5,7 +5,7 @@
  */
 import { parseCommand, parseList } from "./parse.ts";
 import { expect, peek, type Reader, skipBlank, take, takeWord, unexpected } from "./reader.ts";
-import { type Case, type If, type List, type Loop, type Node, ShellFault, type Word } from "./syntax.ts";
+import { bashOnly, type Case, type If, type List, type Loop, type Node, ShellFault, type Word } from "./syntax.ts";
 import { arithmeticEnd } from "./words.ts";
 
 /** Behind `name()` or `function name`. */
@@ -61,8 +61,10 @@ const parseWhile =
 
 const parseFor = (reader: Reader, at: number): Loop => {
   let words: Word[] | undefined;
-  if (take(reader, "((")) reader.at = arithmeticEnd(reader.text, reader.at);
-  else {
+  if (take(reader, "((")) {
+    bashOnly(reader, at, '"for (("');
+    reader.at = arithmeticEnd(reader, reader.at);
+  } else {
     takeWord(reader);
     skipBlank(reader, true);
     if (take(reader, "in")) words = readWords(reader);
@@ -94,6 +96,7 @@ const parseCase = (reader: Reader, at: number): Case => {
     expect(reader, ")");
     bodies.push(parseList(reader, ["esac", ...breaks]));
     const end = peek(reader);
+    if (end === ";&" || end === ";;&") bashOnly(reader, reader.at, `"${end}"`);
     if (breaks.includes(end)) reader.at += end.length;
     else if (end !== "esac") throw unexpected(reader);
     skipBlank(reader, true);
@@ -108,7 +111,7 @@ const parseFunction = (reader: Reader, at: number): Node => {
 };
 
 const parseArithmetic = (reader: Reader, at: number): Node => {
-  reader.at = arithmeticEnd(reader.text, reader.at);
+  reader.at = arithmeticEnd(reader, reader.at);
   return { kind: "test", at, end: reader.at };
 };
 

@@ -22,7 +22,10 @@ export interface Surroundings {
 export type FailingEnd = "exit" | "return" | "fails" | "perhaps";
 
 /** The literal name of a command. */
-export const nameOf = (node: Node): string | undefined => (node.kind === "simple" ? node.words[0]?.value : undefined);
+export const nameOf = (node: Node): string | undefined => {
+  const [word] = node.kind === "simple" ? node.words : [];
+  return word?.isPattern ? undefined : word?.value;
+};
 
 /** The literal name of a command that no function stands for. */
 export const programOf = (node: Node, functions: Functions): string | undefined => {
@@ -63,13 +66,12 @@ export const isFailure = (node: Simple, isFailed: boolean): boolean => {
   return status === undefined || status === "$?" ? isFailed : typeof status === "number" && status !== 0;
 };
 
-/** Commands that can't fail where they are used as they are meant. */
-export const cannotFail = (node: Node, functions: Functions): boolean => {
-  if (node.kind !== "simple") return node.kind === "function";
-  if (node.words.length === 0) return !node.assignments.some(({ raw }) => /\$\(|`/.test(raw));
-  const name = programOf(node, functions) ?? "";
-  if (name === "cd" || name === "pushd") return node.words[1]?.value !== undefined;
-  return harmless.has(name);
+/** Whether it may not be run at all, for a file that can't be opened, where what it does is to end the shell. */
+export const mayMiss = (node: Node, functions: Functions): boolean => {
+  if (node.kind === "list") return node.items.some((item) => mayMiss(item.node, functions));
+  if (node.kind === "simple")
+    return node.opens === true && (functions.has(nameOf(node) ?? "") || /^(?:exit|return)$/.test(nameOf(node) ?? ""));
+  return (node.kind === "group" || node.kind === "subshell") && (node.opens === true || mayMiss(node.body, functions));
 };
 
 /** Whether the shell goes on behind it, or ends with a failure. */
@@ -103,9 +105,9 @@ const mostNodes = 500;
 
 const defining = new Set("eval . source command builtin time".split(" "));
 
-const harmless = new Set("echo printf : true export set shopt unset local declare readonly trap umask pwd".split(" "));
-
-const leaving = new Set("return exec break continue eval . source trap command builtin time".split(" "));
+const leaving = new Set(
+  "return exec break continue eval . source trap command builtin time alias enable hash mapfile readarray".split(" "),
+);
 
 const switching = new Set("set shopt eval . source command builtin time".split(" "));
 

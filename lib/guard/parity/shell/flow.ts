@@ -5,7 +5,8 @@
  */
 import { type Fault, shortened } from "../fault.ts";
 import type { Places } from "../places.ts";
-import { callsFunction, type FailingEnd, isSteady, keepsMeanings } from "./ends.ts";
+import { callsFunction, type FailingEnd, isSteady, keepsMeanings, mayMiss } from "./ends.ts";
+import type { Held } from "./held.ts";
 import { keepsStatus, keptStatus } from "./kept.ts";
 import type { ShellOptions, ShellState } from "./state.ts";
 import type { List, Node, Span, Word } from "./syntax.ts";
@@ -71,6 +72,8 @@ export interface Tracer extends Pick<TraceOptions, "text" | "places" | "onComman
   loops: readonly Set<Fault>[];
   /** What is true only to the end of the function. */
   returned: Set<Fault> | undefined;
+  /** What the whole script puts into variables. */
+  held: Held;
   /** How much more is followed, of all of the script. */
   left: { count: number };
 }
@@ -123,11 +126,13 @@ export const endFate = (
   // What it calls may mean something else, when what fails has changed that.
   if (callsFunction(to, functions) && (isRedefined || !from.every((node) => keepsMeanings(node, functions))))
     return [faultAt(tracer, to, doubtful("whether this ends with a failure can't be followed"))];
-  if (end === "exit") return flow.exit;
   if (end === "perhaps") return [faultAt(tracer, to, doubtful("whether this ends with a failure can't be followed"))];
-  const fate = end === "return" && flow.back !== undefined ? flow.back : flow;
   // What they switch themselves is not known yet.
-  return [...from, to].every((node) => isSteady(node, tracer.state.functions)) ? fateNow(tracer, fate) : fate.tail;
+  const isKnown = [...from, to].every((node) => isSteady(node, functions));
+  const becomes = (fate: Fate): readonly Fault[] => (isKnown ? fateNow(tracer, fate) : fate.tail);
+  const missed = mayMiss(to, functions) ? becomes(flow) : [];
+  if (end === "exit") return [...flow.exit, ...missed];
+  return end === "return" && flow.back !== undefined ? [...becomes(flow.back), ...missed] : becomes(flow);
 };
 
 /** An element of a list. */

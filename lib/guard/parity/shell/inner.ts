@@ -6,9 +6,9 @@
 import { type Fault, shortened } from "../fault.ts";
 import type { Places } from "../places.ts";
 import { shellFlagFaults } from "./flags.ts";
-import { conditional, faultAt, type Tracer } from "./flow.ts";
+import { conditional, type Flow, faultAt, type Tracer } from "./flow.ts";
 import { parseShell } from "./parse.ts";
-import { forked, readOptions, type ShellState } from "./state.ts";
+import { addLasting, forked, isSh, readOptions, type ShellState } from "./state.ts";
 import { type List, ShellFault, type Simple, type Word } from "./syntax.ts";
 
 /** What a command is instead of one that is run as it stands. */
@@ -31,6 +31,11 @@ export interface InnerCommand extends Effect {
 export interface Effect {
   after?: Fault;
 }
+
+/** Changes the state of the shell where the command does; undefined for what is run as it stands, too. */
+export type Builtin = (tracer: Tracer, node: Simple, flow: Flow) => Inner | undefined;
+
+export const nothing: Inner = {};
 
 /** `eval` puts its words together by blanks; undefined where only a run knows them. */
 export const evaluated = (tracer: Tracer, node: Simple): Inner | undefined => {
@@ -61,13 +66,18 @@ export const innerShell = (tracer: Tracer, node: Simple): Inner | undefined => {
   const state: ShellState = {
     ...forked(tracer.state),
     ...options,
-    functions: new Map(),
+    isSh: isSh(words[0]?.value ?? ""),
+    // Of the shell around it.
+    ...{ isExpanding: false, isLastpipe: false, alias: undefined },
+    functions: new Map(
+      tracer.state.isExporting ? [...tracer.state.functions].map(([name, known]) => [name, [...known, undefined]]) : [],
+    ),
     traps: [],
     args: words.slice(at + 2),
   };
   const faults = shellFlagFaults(flags.map(({ value }) => value));
-  state.lasting.push(...faults.map((fault) => faultAt(tracer, node, fault)));
-  return { ...parsed(tracer, node, script), state };
+  for (const fault of faults) addLasting(state, faultAt(tracer, node, fault));
+  return { ...parsed(tracer, node, script, state), state };
 };
 
 // --- internal ---
@@ -88,11 +98,16 @@ const scriptAt = (words: readonly Word[]): number => {
 };
 
 /** Places of what stands in quotes: those behind the quote, as long as nothing is escaped. */
-const parsed = (tracer: Tracer, node: Simple, { value = "", raw, at }: Word): InnerScript | Effect => {
+const parsed = (
+  tracer: Tracer,
+  node: Simple,
+  { value = "", raw, at }: Word,
+  state: Pick<ShellState, "isSh"> = tracer.state,
+): InnerScript | Effect => {
   const shift = raw.indexOf(value);
   const places: Places = (offset) => tracer.places(shift === -1 ? at : at + shift + offset);
   try {
-    return { list: parseShell(value), text: value, places };
+    return { list: parseShell(value, state), text: value, places };
   } catch (error) {
     if (!(error instanceof ShellFault)) throw error;
     const why = `the script "${shortened(value)}" can't be understood: ${error.message}`;

@@ -3,8 +3,9 @@
  *
  * @module
  */
-import { asks, cannotFail, exitStatus, goesOn, isFailure, nameOf, programOf } from "./ends.ts";
+import { asks, exitStatus, goesOn, isFailure, nameOf, programOf } from "./ends.ts";
 import type { Tracer } from "./flow.ts";
+import { cannotFail } from "./harmless.ts";
 import type { List, Simple } from "./syntax.ts";
 
 type Item = List["items"][number];
@@ -21,7 +22,7 @@ export const keepsStatus = ({ state }: Tracer, { node, isBackground }: Item): bo
  */
 export const keptStatus = (tracer: Tracer, first: Item, behind: () => readonly Item[]): string | undefined => {
   const name = keptIn(tracer, first);
-  if (name === undefined || bashOwn.test(name) || fixed.test(tracer.text) || isTwice(first, name)) return name;
+  if (name === undefined || bashOwn.test(name) || !tracer.held.isFree() || isTwice(first, name)) return name;
   const { functions } = tracer.state;
   for (const { node, isBackground } of behind().slice(0, mostBehind)) {
     if (isBackground) continue;
@@ -63,9 +64,6 @@ const setters = new Set(
 
 /** The name to set is known only by a run, or put together of pieces. */
 const unsureName = /^(?:["'][\w+-]*|[\w+-]+)["'\\$`{]|^[\\$`{]/;
-
-/** A variable may be one that can't be set, or that stands for another. */
-const fixed = /\breadonly\b|\b(?:declare|typeset|local)\s+-\w*[nr]/;
 
 /** Whether a command mentions a variable otherwise than by its plain value. */
 const mayChange = ({ text, state }: Tracer, node: Simple, name: string): boolean => {

@@ -20,12 +20,23 @@ import {
   takeWord,
   unexpected,
 } from "./reader.ts";
-import { type AndOr, type List, type Node, ShellFault, type Simple } from "./syntax.ts";
+import {
+  type AndOr,
+  bashOnly,
+  type List,
+  type Node,
+  ShellFault,
+  type Simple,
+  type Source,
+  type Word,
+} from "./syntax.ts";
 
-/** Parse a whole script. Throws {@link ShellFault}. */
-export const parseShell = (text: string): List => {
+/** Parse a whole script, as bash reads it; with `isSh`, as every sh does. Throws {@link ShellFault}. */
+export const parseShell = (text: string, { isSh = false }: { isSh?: boolean } = {}): List => {
   if (text.length > longest) throw new ShellFault(0, `expected at most ${longest} characters`);
-  const reader = readerAt(text, 0);
+  // Shells read as if it were not there: `s\0et +e`.
+  if (text.includes("\0")) throw new ShellFault(text.indexOf("\0"), "a character that shells leave out");
+  const reader = readerAt({ text, isSh }, 0);
   try {
     const list = parseList(reader, []);
     if (reader.at < text.length) throw unexpected(reader);
@@ -38,8 +49,8 @@ export const parseShell = (text: string): List => {
 };
 
 /** Behind the bracket that closes the commands that begin at `at`: those of `$(…)` and `<(…)`. */
-export const scriptEnd = (text: string, at: number): number => {
-  const reader = readerAt(text, at);
+export const scriptEnd = (source: Source, at: number): number => {
+  const reader = readerAt(source, at);
   parseList(reader, [")"]);
   expect(reader, ")");
   // Shells differ on whether it begins on the next line or is empty.
@@ -72,6 +83,7 @@ export const parseCommand = (reader: Reader): Node => {
   const word = peek(reader);
   const compound = compounds[word];
   if (compound === undefined) return parseSimple(reader);
+  if (ofBash.has(word)) bashOnly(reader, at, `"${word}"`);
   reader.at += word.length;
   const node = compound(reader, at);
   const own: Redirected = { end: reader.at };
@@ -83,6 +95,9 @@ export const parseCommand = (reader: Reader): Node => {
 
 const longest = 200_000;
 const deepest = 60;
+
+/** Words with which another sh looks for a program, and brackets in which it runs commands. */
+const ofBash = new Set(["[[", "((", "function"]);
 
 const operators = ["&&", "||"] as const;
 
@@ -114,7 +129,7 @@ const parsePipeline = (reader: Reader): Node => {
   const first = parseCommand(reader);
   const parts = [first];
   let { end } = first;
-  while (take(reader, "|") || take(reader, "|&")) {
+  while (take(reader, "|") || takePipe(reader)) {
     skipBlank(reader, true);
     const node = parseCommand(reader);
     parts.push(node);
@@ -124,9 +139,17 @@ const parsePipeline = (reader: Reader): Node => {
   return isAlone ? first : { kind: "pipeline", parts, isNegated, at, end };
 };
 
+/** `|&`, which to others is two operators. */
+const takePipe = (reader: Reader): boolean => {
+  const isTaken = take(reader, "|&");
+  if (isTaken) bashOnly(reader, reader.at - 2, '"|&"');
+  return isTaken;
+};
+
 /** `time`, which is no program: what stands behind it is run by the shell itself. */
 const takeTime = (reader: Reader): boolean => {
-  const isTimed = take(reader, "time");
+  // To another sh it is a program.
+  const isTimed = !reader.isSh && take(reader, "time");
   const [options = ""] = (isTimed && /^(?:[ \t]+(?:-p|--)(?=[ \t]))+/.exec(reader.text.slice(reader.at))) || [];
   reader.at += options.length;
   skipBlank(reader);
@@ -136,6 +159,7 @@ const takeTime = (reader: Reader): boolean => {
 interface Redirected {
   end: number;
   asks?: boolean;
+  opens?: boolean;
 }
 
 /** Go behind all that stand here. */
@@ -146,6 +170,7 @@ const readRedirections = (reader: Reader, node: Redirected): void => {
     if (redirection === undefined) return;
     node.end = reader.at;
     if (redirection.asks) node.asks = true;
+    if (redirection.opens) node.opens = true;
   }
 };
 
@@ -156,12 +181,10 @@ const parseSimple = (reader: Reader): Node => {
     readRedirections(reader, command);
     const word = takeWord(reader);
     if (word.raw === "") break;
-    // A reserved word that leads to nothing known here, or stands where it can't: what is behind it is no command.
-    const isFirst = command.words.length === 0 && command.assignments.length === 0;
-    if (isFirst && isReserved(word.raw)) throw new ShellFault(word.at, `"${word.raw}" is not expected here`);
+    if (command.words.length === 0 && command.assignments.length === 0) assertPlain(reader, word);
     command.end = word.end;
     if (holdsCommand(word)) command.asks = true;
-    const isAssignment = command.words.length === 0 && /^[A-Za-z_]\w*(?:\[[^\]]*\])?\+?=/.test(word.raw);
+    const isAssignment = command.words.length === 0 && assigns(reader, word);
     (isAssignment ? command.assignments : command.words).push(word);
     // name() { … }
     const isName = command.words.length === 1 && command.assignments.length === 0;
@@ -169,4 +192,15 @@ const parseSimple = (reader: Reader): Node => {
   }
   if (command.end === at) throw unexpected(reader);
   return command;
+};
+
+/** A reserved word that leads to nothing known here, or stands where it can't: what is behind it is no command. */
+const assertPlain = ({ isSh }: Reader, { raw, at }: Word): void => {
+  if (isReserved(raw) && !(isSh && raw === "time")) throw new ShellFault(at, `"${raw}" is not expected here`);
+};
+
+const assigns = (reader: Reader, { raw, at }: Word): boolean => {
+  const [, bash] = /^[A-Za-z_]\w*((?:\[[^\]]*\])?\+?)=/.exec(raw) ?? [];
+  if (bash) bashOnly(reader, at, `"${raw}"`);
+  return bash !== undefined;
 };

@@ -3,18 +3,17 @@
  *
  * @module
  */
-import { ShellFault, type Word } from "./syntax.ts";
+import { bashOnly, ShellFault, type Source, type Word } from "./syntax.ts";
 import { readWord } from "./words.ts";
 
-export interface Reader {
-  text: string;
+export interface Reader extends Source {
   at: number;
   depth: number;
   /** Here-documents that begin at the next line. */
   heredocs: Heredoc[];
 }
 
-export const readerAt = (text: string, at: number): Reader => ({ text, at, depth: 0, heredocs: [] });
+export const readerAt = ({ text, isSh }: Source, at: number): Reader => ({ text, isSh, at, depth: 0, heredocs: [] });
 
 export const unexpected = (reader: Reader): ShellFault =>
   new ShellFault(reader.at, `"${foundAt(reader)}" is not expected here`);
@@ -57,7 +56,7 @@ export const expect = (reader: Reader, word: string): void => {
 /** The word that stands here; its `end` is its `at` when none does. */
 export const takeWord = (reader: Reader): Word => {
   skipBlank(reader);
-  const word = readWord(reader.text, reader.at);
+  const word = readWord(reader, reader.at);
   // Whether a here-document begins at a line end inside of a word differs between shells.
   if (reader.heredocs.length > 0 && word.raw.includes("\n")) throw unexpected(reader);
   reader.at = word.end;
@@ -67,25 +66,34 @@ export const takeWord = (reader: Reader): Word => {
 /** Whether a command is run for what it stands for. */
 export const holdsCommand = ({ raw, value }: Word): boolean => value === undefined && /[$<>]\(|`/.test(raw);
 
-/** `2>&1`, `>file`, `<<EOF`, `<<<word`, `&>file`; undefined when none is here. `asks`: it may run a command first. */
-export const readRedirection = (reader: Reader): { asks: boolean } | undefined => {
+export interface Redirection {
+  /** It may run a command first. */
+  asks: boolean;
+  /** A file that may not be there. */
+  opens: boolean;
+}
+
+/** `2>&1`, `>file`, `<<EOF`, `<<<word`, `&>file`; undefined when none is here. */
+export const readRedirection = (reader: Reader): Redirection | undefined => {
   const match = /^(?:\d{1,3}|\{\w+\})?(&>>|&>|<<<|<<-|<<|<>|>>|>&|<&|>\||<(?!\()|>(?!\())/.exec(
     reader.text.slice(reader.at, reader.at + 40),
   );
   if (match === null) return undefined;
+  if (/^(?:\{|&|<<<)/.test(match[0])) bashOnly(reader, reader.at, `"${match[0]}"`);
   reader.at += match[0].length;
   const target = takeWord(reader);
   if (target.end === target.at) throw new ShellFault(target.at, "a redirection to nothing");
   const [, operator] = match;
-  if (operator !== "<<" && operator !== "<<-") return { asks: holdsCommand(target) };
+  const opens = !/^(?:\d+|-|\/dev\/(?:null|stdout|stderr))$/.test(target.value ?? "") && operator !== "<<<";
+  if (operator !== "<<" && operator !== "<<-") return { asks: holdsCommand(target), opens };
   const heredoc = heredocOf(reader, operator, target);
   reader.heredocs.push(heredoc);
-  return { asks: !heredoc.isQuoted };
+  return { asks: !heredoc.isQuoted, opens: false };
 };
 
 /** Behind the bracket that closes an array whose elements begin at `at`. */
-export const arrayEnd = (text: string, at: number): number => {
-  const reader = readerAt(text, at);
+export const arrayEnd = (source: Source, at: number): number => {
+  const reader = readerAt(source, at);
   do skipBlank(reader, true);
   while (takeWord(reader).raw !== "");
   expect(reader, ")");

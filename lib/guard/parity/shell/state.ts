@@ -5,7 +5,7 @@
  */
 import type { Fault } from "../fault.ts";
 import type { Places } from "../places.ts";
-import type { Node, Simple, Word } from "./syntax.ts";
+import { type Node, ShellFault, type Simple, type Word } from "./syntax.ts";
 
 /** Undefined: it depends. */
 export type Option = boolean | undefined;
@@ -16,7 +16,12 @@ export interface ShellOptions {
   errexit: Option;
   /** `-o pipefail`. */
   pipefail: Option;
+  /** It need not be bash: dash, BusyBox, bash as sh. */
+  isSh?: boolean;
 }
+
+/** Whether a shell that is called like this need not be bash. */
+export const isSh = (program: string): boolean => !/(?:^|\/)bash$/.test(program);
 
 /** A piece of a script with the text that it stands in. */
 export interface Written<T extends Node = Node> {
@@ -31,23 +36,32 @@ export type Functions = ReadonlyMap<string, readonly (Written | undefined)[]>;
 export interface ShellState extends ShellOptions {
   /** Directory from the repository's top; undefined when only a run can tell. */
   cwd: string | undefined;
-  functions: Map<string, readonly (Written | undefined)[]>;
+  functions: Functions;
+  /** The same, as long as no other state holds it. */
+  own?: Map<string, readonly (Written | undefined)[]> | undefined;
   /** What is true of every command from here on: the shell may have ended, or a trap decides its status. */
-  lasting: Fault[];
+  lasting: readonly Fault[];
   /** Traps that change no status, unless a function changes its meaning. */
   traps: readonly Written<Simple>[];
   /** Of the script or function that is read: `"$@"`; undefined when only a run can tell. */
   args: readonly Word[] | undefined;
   /** A file, an alias or what only a run knows may have redefined functions. */
   isRedefined?: boolean;
+  /** It looks for aliases. */
+  isExpanding?: boolean;
+  /** That there are some which may stand for anything. */
+  alias?: Fault | undefined;
+  /** Functions are handed on to other shells. */
+  isExporting?: boolean;
+  /** It runs the last part of a pipe itself. */
+  isLastpipe?: boolean;
 }
 
-/** A shell of its own begins like the one around it. */
-export const forked = (state: ShellState): ShellState => ({
-  ...state,
-  functions: new Map(state.functions),
-  lasting: [...state.lasting],
-});
+/** A shell of its own begins like the one around it. What is in it is replaced, not changed. */
+export const forked = (state: ShellState): ShellState => {
+  state.own = undefined;
+  return { ...state };
+};
 
 /** After branches of which one was taken. */
 export const merge = (state: ShellState, branches: readonly ShellState[]): void => {
@@ -56,17 +70,25 @@ export const merge = (state: ShellState, branches: readonly ShellState[]): void 
     const [value] = values;
     Object.assign(state, { [option]: values.size === 1 ? value : undefined });
   }
-  state.isRedefined = branches.some(({ isRedefined }) => isRedefined === true);
-  state.lasting = [...new Set(branches.flatMap(({ lasting }) => lasting))];
-  state.traps = [...new Set(branches.flatMap(({ traps }) => traps))];
-  const names = new Set(branches.flatMap(({ functions }) => [...functions.keys()]));
-  state.functions = new Map([...names].map((name) => [name, alternatives(branches, name)]));
+  for (const once of ["isRedefined", "isExpanding", "isExporting", "isLastpipe"] as const)
+    state[once] = branches.some((branch) => branch[once] === true);
+  state.alias = branches.find(({ alias }) => alias !== undefined)?.alias;
+  state.lasting = bounded(together(branches.map(({ lasting }) => lasting)));
+  state.traps = together(branches.map(({ traps }) => traps));
+  state.functions = alternatives([...new Set(branches.map(({ functions }) => functions))]);
 };
 
 /** From here on; what is said already is not said again. */
-export const addLasting = ({ lasting }: ShellState, fault: Fault): void => {
+export const addLasting = (state: ShellState, fault: Fault): void => {
   const said = keyOf(fault);
-  if (!lasting.some((one) => keyOf(one) === said)) lasting.push(fault);
+  if (!state.lasting.some((one) => keyOf(one) === said)) state.lasting = bounded([...state.lasting, fault]);
+};
+
+/** What `name` may stand for from here on. Throws `ShellFault` for more functions than can be followed. */
+export const define = (state: ShellState, name: string, bodies: readonly (Written | undefined)[]): void => {
+  if (state.functions.size >= mostFunctions) throw new ShellFault(0, "it defines more functions than can be followed");
+  if (state.own === undefined || state.own !== state.functions) state.own = new Map(state.functions);
+  state.functions = state.own.set(name, bodies);
 };
 
 /** `set -euo pipefail`, `set +e`, `bash -eo pipefail`: what the words switch; the rest of them is left alone. */
@@ -79,7 +101,8 @@ export const readOptions = (words: readonly Word[], options: Switches): void => 
       options.pipefail = undefined;
       return;
     }
-    if (isNamed !== undefined) {
+    // Without a name behind it -o only shows them all.
+    if (isNamed !== undefined && !/^[-+]/.test(value)) {
       if (isOption(value)) options[value] = isNamed;
       isNamed = undefined;
       continue;
@@ -113,6 +136,28 @@ export const joined = (cwd: string, below: string): string | undefined => {
 
 // --- internal ---
 
+/** No function. */
+const program: readonly undefined[] = [undefined];
+
+const mostFunctions = 4000;
+
+/** Of what is true from here on: each is said of every command behind it. */
+const mostLasting = 100;
+
+/** The one that stands for all that are left out is never taken away, at the end of a loop or a function. */
+const bounded = (lasting: readonly Fault[]): readonly Fault[] => {
+  if (lasting.length <= mostLasting) return lasting;
+  const [last] = lasting.slice(mostLasting);
+  const why = "the shell may end, or lose a status, in more places than can be followed";
+  return [...lasting.slice(0, mostLasting - 1), ...(last ? [{ ...last, level: "undecided" as const, why }] : [])];
+};
+
+/** What stands in any of them. */
+const together = <T>(lists: readonly (readonly T[])[]): readonly T[] => {
+  const [first = [], ...others] = new Set(lists);
+  return others.length === 0 ? first : [...new Set([first, ...others].flat())];
+};
+
 const keys = new WeakMap<Fault, string>();
 
 const keyOf = (fault: Fault): string => {
@@ -132,7 +177,18 @@ const switchLetters = (letters: string, isOn: boolean, options: Switches): void 
   if (/[nt]/.test(letters)) options.noexec = isOn;
 };
 
-const alternatives = (branches: readonly ShellState[], name: string): (Written | undefined)[] => {
-  const all = branches.flatMap(({ functions }) => functions.get(name) ?? [undefined]);
-  return [...new Map(all.map((one) => [one?.node, one])).values()];
+/** What each name may stand for in one of them. */
+const alternatives = (all: readonly Functions[]): Functions => {
+  const [first = new Map<string, typeof program>(), ...others] = all;
+  if (others.length === 0) return first;
+  const joined = new Map(first);
+  for (const functions of all) {
+    for (const name of functions.keys()) {
+      const known = first.get(name);
+      if (others.every((other) => other.get(name) === known)) continue;
+      const bodies = all.flatMap((one) => one.get(name) ?? program);
+      joined.set(name, [...new Map(bodies.map((one) => [one?.node, one])).values()]);
+    }
+  }
+  return joined;
 };

@@ -4,6 +4,13 @@
  * @module
  */
 
+/** A script's text, and who reads it. */
+export interface Source {
+  text: string;
+  /** An sh that need not be bash: dash, BusyBox, bash as sh. */
+  isSh: boolean;
+}
+
 /** Where something stands in the script's text, in UTF-16 units. */
 export interface Span {
   at: number;
@@ -15,6 +22,8 @@ export interface Word extends Span {
   raw: string;
   /** What it stands for; undefined when only a run can tell. */
   value: string | undefined;
+  /** Files, or what its braces hold, may stand in its place: other words, and more than one. */
+  isPattern?: boolean;
 }
 
 /** A program or builtin with its words; redirections are left out. */
@@ -24,6 +33,8 @@ export interface Simple extends Span {
   words: Word[];
   /** A command in a word or redirection is run first, and sets `$?`. */
   asks?: boolean;
+  /** It is not run where a file can't be opened. */
+  opens?: boolean;
 }
 
 /** Commands behind each other: `;`, `&` and line ends. */
@@ -50,6 +61,8 @@ export interface Group extends Span {
   body: List;
   /** A command in a redirection is run first, and sets `$?`. */
   asks?: boolean;
+  /** It is not run where a file can't be opened. */
+  opens?: boolean;
 }
 
 export interface If extends Span {
@@ -94,3 +107,8 @@ export class ShellFault extends Error {
     this.at = at;
   }
 }
+
+/** What another sh reads as something else, or not at all: what such a script does depends on the system. */
+export const bashOnly = ({ isSh }: Source, at: number, what: string): void => {
+  if (isSh) throw new ShellFault(at, `${what} means the same to bash only, and sh may be another shell`);
+};

@@ -12,12 +12,14 @@
  */
 
 import type { Fault } from "../fault.ts";
+import { argumentsIn } from "./arguments.ts";
 import { traceAndOr, traceCase, traceIf, traceLoop, tracePipeline } from "./branches.ts";
 import { runBuiltin } from "./builtins.ts";
 import { asks, nameOf } from "./ends.ts";
 import {
   backgroundFlow,
   conditional,
+  doubtful,
   enclosed,
   type Flow,
   faultAt,
@@ -28,16 +30,26 @@ import {
   type TraceOptions,
   type Tracer,
 } from "./flow.ts";
+import { createHeld } from "./held.ts";
 import type { InnerScript } from "./inner.ts";
-import { addLasting, forked, merge, type ShellState, type Written } from "./state.ts";
+import { addLasting, define, forked, merge, type ShellState, type Written } from "./state.ts";
 import { type FunctionDefinition, type List, type Node, ShellFault, type Simple, type Word } from "./syntax.ts";
 import { trapFault } from "./traps.ts";
+import { traceUnnamed } from "./unnamed.ts";
 
 /** Follow a parsed script. Throws `ShellFault` for one that goes deeper, or runs more, than can be followed. */
 export const traceShell = (list: List, { text, places, onCommand, ...options }: TraceOptions): void => {
-  const { errexit, pipefail, cwd, args = [] } = options;
-  const state: ShellState = { errexit, pipefail, cwd, args, functions: new Map(), lasting: [], traps: [] };
-  const around = { depth: 0, whole: "", assigned: [], calls: new Map(), loops: [], returned: undefined };
+  const { errexit, pipefail, isSh = false, cwd, args = [] } = options;
+  const state: ShellState = { errexit, pipefail, isSh, cwd, args, functions: new Map(), lasting: [], traps: [] };
+  const around = {
+    held: createHeld(text),
+    depth: 0,
+    whole: "",
+    assigned: [],
+    calls: new Map(),
+    loops: [],
+    returned: undefined,
+  };
   const tracer: Tracer = { text, places, onCommand, state, ...around, left: { count: mostNodes } };
   const { items } = list;
   for (const [index, item] of items.entries())
@@ -96,17 +108,23 @@ const traceItem = (tracer: Tracer, position: Position, flow: Flow): void => {
 };
 
 /** A trap that calls it by its name calls this from now on. */
-const defineFunction = ({ text, places, state }: Tracer, { name, body }: FunctionDefinition): void => {
-  state.functions.set(name, [{ node: body, text, places }]);
+const defineFunction = (tracer: Tracer, { name, body, ...span }: FunctionDefinition): void => {
+  const { text, places, state, left, held } = tracer;
+  define(state, name, [{ node: body, text, places }]);
   for (const trap of state.traps) {
-    const fault = trapFault(trap, state.functions);
+    // Each is read again, with all that it calls.
+    left.count -= text.length / 10_000;
+    const fault = trapFault(trap, { functions: state.functions, held });
     if (fault !== undefined) addLasting(state, fault);
   }
+  if (name === "command_not_found_handle")
+    addLasting(state, faultAt(tracer, span, doubtful("a program that is missing may pass")));
 };
 
 const traceSimple = (tracer: Tracer, written: Simple, flow: Flow): void => {
   const { state } = tracer;
   const node = { ...written, words: written.words.flatMap((word) => argumentsIn(state, word)) };
+  if (node.words.length > 0 && nameOf(node) === undefined) traceUnnamed(tracer, node, flow);
   const known = state.functions.get(nameOf(node) ?? "") ?? [undefined];
   if (known.length === 1) return traceMeaning(tracer, node, flow, known[0]);
   const doubt = faultAt(tracer, node, conditional("which function of this name is called is known only when it runs"));
@@ -169,10 +187,6 @@ const traceCall = (
   state.args = args;
   state.lasting = state.lasting.filter((fault) => !returned.has(fault));
 };
-
-/** `"$@"` stands for the arguments of the script, or of the function. */
-const argumentsIn = ({ args }: ShellState, word: Word): readonly Word[] =>
-  word.raw === '"$@"' && args !== undefined ? args : [word];
 
 const emit = (tracer: Tracer, node: Simple, flow: Flow): void => {
   const { text, places, state, onCommand } = tracer;

@@ -5,11 +5,15 @@
  */
 import type { Fault } from "../fault.ts";
 import { doubtful, faultAt, masked } from "./flow.ts";
+import type { Held } from "./held.ts";
 import type { Functions, Written } from "./state.ts";
 import type { Simple } from "./syntax.ts";
 
 /** A trap at the end, or at a failure, can give the shell another status. */
-export const trapFault = ({ node, ...place }: Written<Simple>, functions: Functions): Fault | undefined => {
+export const trapFault = (
+  { node, ...place }: Written<Simple>,
+  { functions, held }: { functions: Functions; held: Held },
+): Fault | undefined => {
   const words = node.words.slice(node.words[1]?.value === "--" ? 2 : 1);
   const [action, ...signals] = words;
   const names = signals.map(({ value }) => (value ?? "EXIT").toUpperCase()).filter((name) => !outside.test(name));
@@ -18,9 +22,12 @@ export const trapFault = ({ node, ...place }: Written<Simple>, functions: Functi
   const first = { text: action.value ?? action.raw.replace(/^"|"$/g, ""), isFirst: action.value !== undefined };
   const texts = textsOf(first, functions);
   const ends = texts.flatMap(({ text, isFirst }) => endsOf(text, isFirst));
-  const isUnread = texts.some(
-    ({ text }) => unread.test(text) || (!names.every((name) => atEnd.test(name)) && switching.test(text)),
-  );
+  const isUnread =
+    // And it is read once more.
+    (action.value === undefined && !held.isPlain(action.raw)) ||
+    // Of a function, bash takes that status.
+    /\breturn\b/.test(first.text) ||
+    texts.some(({ text }) => unread.test(text) || (!names.every((name) => atEnd.test(name)) && switching.test(text)));
   if (!isUnread && ends.every((end) => end === "failure")) return undefined;
   const isSure = !isUnread && names.some((name) => atFailure.test(name)) && ends.every((end) => end === "other");
   return faultAt(

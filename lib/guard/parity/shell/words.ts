@@ -7,22 +7,29 @@
  */
 import { scriptEnd } from "./parse.ts";
 import { arrayEnd } from "./reader.ts";
-import { ShellFault, type Word } from "./syntax.ts";
+import { bashOnly, ShellFault, type Source, type Word } from "./syntax.ts";
 
 /** The word that begins at `at`; its `end` is `at` when none does. Throws {@link ShellFault} for an open quote. */
-export const readWord = (text: string, at: number): Word => {
+export const readWord = (source: Source, at: number): Word => {
+  const { text } = source;
   let value: string | undefined = "";
+  let bare = "";
   let place = at;
   for (;;) {
-    const piece = readPiece(text, place, at);
-    if (piece === undefined) return { at, end: place, raw: text.slice(at, place), value };
+    const piece = readPiece(source, place, at);
+    if (piece === undefined) {
+      const word = { at, end: place, raw: text.slice(at, place), value };
+      return holdsPattern(bare) ? { ...word, isPattern: true } : word;
+    }
     value = joinTexts(value, piece.value);
+    bare += piece.end === place + 1 ? text.charAt(place) : "x";
     place = piece.end;
   }
 };
 
 /** Behind the `))` that ends what stands behind a `((`. */
-export const arithmeticEnd = (text: string, at: number): number => {
+export const arithmeticEnd = (source: Source, at: number): number => {
+  const { text } = source;
   for (let [place, depth] = [at, 0]; text[place] !== undefined; ) {
     const character = text.charAt(place);
     if (character === ")" && depth === 0) {
@@ -32,7 +39,7 @@ export const arithmeticEnd = (text: string, at: number): number => {
     }
     if (character === "(") depth += 1;
     if (character === ")") depth -= 1;
-    place = skippedEnd(text, place, true) ?? place + 1;
+    place = skippedEnd(source, place, true) ?? place + 1;
   }
   throw new ShellFault(at, 'a "((" that is never closed');
 };
@@ -45,6 +52,13 @@ interface Piece {
   end: number;
 }
 
+/** By what stands outside of quotes: `*.txt`, `[ab]`, `{a,b}`, `{1..3}`. */
+const holdsPattern = (bare: string): boolean => {
+  const isClosed = (open: string, close: string): boolean => bare.lastIndexOf(close) - bare.indexOf(open) > 1;
+  if (/[*?]/.test(bare) || (bare.includes("[") && isClosed("[", "]"))) return true;
+  return bare.includes("{") && isClosed("{", "}") && /,|\.\./.test(bare);
+};
+
 /** Characters that end a word outside of quotes: POSIX.1-2024, 2.10.2 and 2.3. */
 const ends = new Set([" ", "\t", "\n", "\r", ";", "&", "|", "<", ">", "(", ")", ""]);
 
@@ -52,34 +66,42 @@ const joinTexts = (a: string | undefined, b: string | undefined): string | undef
   a === undefined || b === undefined ? undefined : a + b;
 
 /** The next part of the word that began at `start`; undefined at its end. */
-const readPiece = (text: string, at: number, start: number): Piece | undefined => {
+const readPiece = (source: Source, at: number, start: number): Piece | undefined => {
+  const { text } = source;
   const [character, next] = [text.charAt(at), text.charAt(at + 1)];
   if (character === "\\") return { value: next === "\n" ? "" : next, end: Math.min(at + 2, text.length) };
   if (character === "'") {
     const end = singleEnd(text, at);
     return { value: text.slice(at + 1, end - 1), end };
   }
-  if (character === '"') return readQuoted(text, at);
-  if (character === "$" || character === "`") return expanded(text, at, false);
-  if ((character === "<" || character === ">") && next === "(")
-    return { value: undefined, end: scriptEnd(text, at + 2) };
-  if (character === "(" && isArray(text.slice(start, at))) return { value: undefined, end: arrayEnd(text, at + 1) };
+  if (character === '"') return readQuoted(source, at);
+  if (character === "$" || character === "`") return expanded(source, at, false);
+  if ((character === "<" || character === ">") && next === "(") {
+    bashOnly(source, at, text.slice(at, at + 2));
+    return { value: undefined, end: scriptEnd(source, at + 2) };
+  }
+  if (character === "(" && isArray(text.slice(start, at))) {
+    bashOnly(source, at, "an array");
+    return { value: undefined, end: arrayEnd(source, at + 1) };
+  }
   // A glob is what it finds; a tilde is somebody's home. Neither changes what a program is.
   return ends.has(character) ? undefined : { value: character, end: at + 1 };
 };
 
-const readQuoted = (text: string, at: number): Piece => {
+const readQuoted = (source: Source, at: number): Piece => {
+  const { text } = source;
   let value: string | undefined = "";
   for (let place = at + 1; text[place] !== undefined; ) {
     if (text.charAt(place) === '"') return { value, end: place + 1 };
-    const piece = quotedPiece(text, place);
+    const piece = quotedPiece(source, place);
     value = joinTexts(value, piece.value);
     place = piece.end;
   }
   throw new ShellFault(at, "a double quote that is never closed");
 };
 
-const quotedPiece = (text: string, at: number): Piece => {
+const quotedPiece = (source: Source, at: number): Piece => {
+  const { text } = source;
   const [character, next] = [text.charAt(at), text.charAt(at + 1)];
   if (character === "\\") {
     const isEscape = ["$", "`", '"', "\\"].includes(next);
@@ -87,24 +109,26 @@ const quotedPiece = (text: string, at: number): Piece => {
   }
   // $'…' and $"…" mean nothing inside of quotes.
   const isExpansion = character === "`" || (character === "$" && next !== "'" && next !== '"');
-  return isExpansion ? expanded(text, at, true) : { value: character, end: at + 1 };
+  return isExpansion ? expanded(source, at, true) : { value: character, end: at + 1 };
 };
 
 /** What only a run can tell; a dollar that is only one stands for itself. */
-const expanded = (text: string, at: number, isQuoted: boolean): Piece => {
-  const end = expansionEnd(text, at, isQuoted);
+const expanded = (source: Source, at: number, isQuoted: boolean): Piece => {
+  const end = expansionEnd(source, at, isQuoted);
   return { value: end === at + 1 ? "$" : undefined, end };
 };
 
 /** Where the expansion that begins with `$` or a backtick at `at` ends; `at + 1` for a dollar that is only one. */
-const expansionEnd = (text: string, at: number, isQuoted: boolean): number => {
+const expansionEnd = (source: Source, at: number, isQuoted: boolean): number => {
+  const { text } = source;
   if (text.charAt(at) === "`") return escapedEnd(text, at, "`");
-  if (text.startsWith("((", at + 1)) return arithmeticEnd(text, at + 3);
+  if (text.startsWith("((", at + 1)) return arithmeticEnd(source, at + 3);
   const next = text.charAt(at + 1);
-  if (next === "(") return scriptEnd(text, at + 2);
-  if (next === "{") return bracedEnd(text, at + 2, isQuoted);
+  if (next === "(") return scriptEnd(source, at + 2);
+  if (next === "{") return bracedEnd(source, at + 2, isQuoted);
+  if (next === "'" || next === '"') bashOnly(source, at, `$${next}`);
   if (next === "'") return escapedEnd(text, at + 1, "'");
-  if (next === '"') return readQuoted(text, at + 1).end;
+  if (next === '"') return readQuoted(source, at + 1).end;
   if (next === "[") throw new ShellFault(at, '"$[" is arithmetic in bash and a text in other shells');
   const name = /^(?:[A-Za-z_]\w*|[0-9@*#?$!-])/.exec(text.slice(at + 1, at + 257));
   return at + 1 + (name?.[0].length ?? 0);
@@ -125,24 +149,26 @@ const singleEnd = (text: string, at: number): number => {
 };
 
 /** Behind the first `}` that is not a part of something else. */
-const bracedEnd = (text: string, at: number, isQuoted: boolean): number => {
+const bracedEnd = (source: Source, at: number, isQuoted: boolean): number => {
+  const { text } = source;
   if (/[\s|]/.test(text.charAt(at))) throw new ShellFault(at - 2, '"${" with commands runs them in the same shell');
   for (let place = at; text[place] !== undefined; ) {
     if (text.charAt(place) === "}") return place + 1;
-    place = skippedEnd(text, place, isQuoted) ?? place + 1;
+    place = skippedEnd(source, place, isQuoted) ?? place + 1;
   }
   throw new ShellFault(at - 1, 'a "{" that is never closed');
 };
 
 /** Behind what holds no bracket of its own; undefined where none of it begins. */
-const skippedEnd = (text: string, at: number, isQuoted: boolean): number | undefined => {
+const skippedEnd = (source: Source, at: number, isQuoted: boolean): number | undefined => {
+  const { text } = source;
   const [character, next] = [text.charAt(at), text.charAt(at + 1)];
   if (character === "\\") return at + 2;
   if (character === "'") return isQuoted ? plainEnd(text, at) : singleEnd(text, at);
-  if (character === '"') return readQuoted(text, at).end;
-  if (character === "`") return expansionEnd(text, at, isQuoted);
+  if (character === '"') return readQuoted(source, at).end;
+  if (character === "`") return expansionEnd(source, at, isQuoted);
   const begins = isQuoted ? ["(", "{"] : ["(", "{", "'"];
-  return character === "$" && begins.includes(next) ? expansionEnd(text, at, isQuoted) : undefined;
+  return character === "$" && begins.includes(next) ? expansionEnd(source, at, isQuoted) : undefined;
 };
 
 /**

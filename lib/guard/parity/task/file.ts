@@ -19,7 +19,9 @@ export const fileTask = async ({ argv, words, cwd, at }: Asked, files: TaskFiles
   const [, interpreter = "", flags = ""] =
     /^#!\s*(?:\/usr\/bin\/env\s+(?:-S\s+)?)?(\S+)[ \t]*([^\n]*)/.exec(text) ?? [];
   if (!isByShell && !isShell(interpreter)) return undefined;
-  const { options, faults } = shellWith(isByShell ? words.slice(1, index) : wordsOf(flags), at);
+  const { options, faults } = isByShell
+    ? shellWith(argv[0] ?? "", words.slice(1, index), at)
+    : shellWith(interpreter, wordsOf(flags), at);
   return {
     scripts: [{ ...options, text, places: placesOfFile(path, text), cwd, faults, args: words.slice(index + 1) }],
   };

@@ -148,29 +148,34 @@ const numbered = (text: string): Line[] => {
   });
 };
 
+interface Shell {
+  program: string;
+  flags: Word[];
+}
+
 /** `set shell := ["bash", "-euo", "pipefail", "-c"]`: its flags. */
-const shellOf = (text: string): Word[] | { why: string } => {
+const shellOf = (text: string): Shell | { why: string } => {
   const odd = /^set\s+(?:working-directory|script-interpreter|dotenv-(?:path|filename))\b/m.exec(text)?.[0];
   if (odd !== undefined) return { why: `what its justfile changes by "${odd}" is not known` };
   const list = /^set\s+shell\s*:=\s*\[([^\]]*)\]/m.exec(text)?.[1];
   const { length: count } = [...text.matchAll(/^set\s+shell\b/gm)];
   if (count > 1 || (count === 1 && list === undefined)) return { why: "which shell its justfile sets is not known" };
-  if (list === undefined) return [];
+  if (list === undefined) return { program: "sh", flags: [] };
   const [program = "", ...flags] = [...list.matchAll(/["']([^"']*)["']/g)].map(({ 1: word = "" }) => word);
   if (!isShell(program)) return { why: `what "${program}" does with a recipe is not known` };
-  return wordsOf(flags.join(" "));
+  return { program, flags: wordsOf(flags.join(" ")) };
 };
 
 const scriptOf = (
   { line, at }: Line,
-  { path, text, all, shell, cwd }: { path: string; text: string; all: string; shell: Word[]; cwd: string },
+  { path, text, all, shell, cwd }: { path: string; text: string; all: string; shell: Shell; cwd: string },
 ): TaskScript => {
   const places = placesOfFile(path, text);
   const [, prefix = "", script = ""] = /^\s*([@-]*)(.*)$/.exec(line) ?? [];
   const start = at + line.length - script.length;
   const why = "a recipe line that begins with - may fail";
   const dash = places(at + line.indexOf("-"));
-  const { options, faults } = shellWith(shell, places(start));
+  const { options, faults } = shellWith(shell.program, shell.flags, places(start));
   if (prefix.includes("-")) faults.push({ kind: "masked", level: "violation", at: dash, why });
   const placeOf = (offset: number) => places(start + Math.min(offset, Math.max(0, script.length - 1)));
   const expanded = expandJust(script, all);

@@ -51,9 +51,10 @@ const shellOf = (expansion: Expansion, at: Fault["at"]): { options: ShellOptions
   const asked =
     /^(?:\/usr\/bin\/env (\w+)|\$\(shell (?:which|command -v) (\w+)\)|(\S+))(?=\s|$)(.*)$/s.exec(shell) ?? [];
   const [, byEnv, byPath, itself = "", more = ""] = asked;
-  const { options, faults } = shellWith(wordsOf(`${more} ${expandText("$(.SHELLFLAGS)", expansion)}`), at);
+  const program = byEnv ?? byPath ?? itself;
+  const { options, faults } = shellWith(program, wordsOf(`${more} ${expandText("$(.SHELLFLAGS)", expansion)}`), at);
   const why = `what the shell "${shell}" does with a recipe is not known`;
-  if (!isShell(byEnv ?? byPath ?? itself)) faults.push({ kind: "unread", level: "undecided", at, why });
+  if (!isShell(program)) faults.push({ kind: "unread", level: "undecided", at, why });
   return { options, faults };
 };
 

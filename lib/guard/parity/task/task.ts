@@ -6,7 +6,7 @@
 import type { Fault, Spot } from "../fault.ts";
 import type { Places } from "../places.ts";
 import { shellFlagFaults } from "../shell/flags.ts";
-import { readOptions, type ShellOptions } from "../shell/state.ts";
+import { isSh, readOptions, type ShellOptions } from "../shell/state.ts";
 import type { Word } from "../shell/syntax.ts";
 
 /** One script; its failure ends the task, unless `faults` says otherwise. */
@@ -51,11 +51,15 @@ export interface Asked {
 /** `name` in `cwd`, from the top. */
 export const inDirectory = (cwd: string, name: string): string => (cwd === "" ? name : `${cwd}/${name}`);
 
-export const plainShell: ShellOptions = { errexit: false, pipefail: false };
+export const plainShell: ShellOptions = { errexit: false, pipefail: false, isSh: true };
 
-/** What the words between a shell and its script switch, and what is wrong with them. */
-export const shellWith = (flags: readonly Word[], at: Spot): { options: ShellOptions; faults: Fault[] } => {
-  const options: ShellOptions = { ...plainShell };
+/** What the words between `shell` and its script switch, and what is wrong with them. */
+export const shellWith = (
+  shell: string,
+  flags: readonly Word[],
+  at: Spot,
+): { options: ShellOptions; faults: Fault[] } => {
+  const options: ShellOptions = { ...plainShell, isSh: isSh(shell) };
   readOptions(flags, options);
   return { options, faults: shellFlagFaults(flags.map(({ value }) => value)).map((fault) => ({ ...fault, at })) };
 };

@@ -1,7 +1,9 @@
 import { describe, expect, it } from "vitest";
+import type { Fault } from "../../../../../lib/guard/parity/fault.ts";
 import { parseShell } from "../../../../../lib/guard/parity/shell/parse.ts";
 import { ShellFault } from "../../../../../lib/guard/parity/shell/syntax.ts";
 import { traceShell } from "../../../../../lib/guard/parity/shell/trace.ts";
+import { trace } from "./support.ts";
 
 /** How many commands a script runs, or why that can't be followed. */
 const countOf = (text: string): number | string => {
@@ -18,6 +20,13 @@ const countOf = (text: string): number | string => {
     return error.message;
   }
 };
+
+const each = (length: number, line: (index: number) => string): string =>
+  Array.from({ length }, (_, index) => line(index)).join("");
+
+/** What is said of the gate. */
+const faultsOf = (text: string): readonly Fault[] =>
+  trace(text).find(({ words }) => words[0]?.value === "gate")?.faults ?? [];
 
 /** Functions of which each calls the next one. */
 const chain = (length: number): string =>
@@ -53,8 +62,36 @@ describe("what a script runs", () => {
     ],
     ["a long chain of functions", `${chain(3000)} || exit 1\n`, "what it calls goes deeper than can be followed"],
     ["many statuses that are kept", Array.from({ length: 4000 }, (_, index) => `a${index}=$?\n`).join(""), 4000],
+    ["many ends", "[ x ] && exit\n".repeat(4000), 4000],
+    ["many functions that may be defined", each(900, (index) => `if a; then f${index}() { b; }; fi\n`), 900],
+    [
+      "many functions behind traps",
+      `${each(2000, (index) => `trap 'a ${index}' EXIT\n`)}${each(900, (index) => `f${index}() { b; }\n`)}`,
+      "it runs more than can be followed",
+    ],
+    [
+      "many conditions in one command",
+      `${"a || false || ".repeat(9000)}b`,
+      "it has more conditions in one command than can be followed",
+    ],
+    [
+      "many branches",
+      `if a; then b; ${"elif a; then b; ".repeat(4000)}fi`,
+      "it has more conditions in one command than can be followed",
+    ],
+    ["many variables", each(4000, (index) => `v${index}=$v${index + 1}; $v${index} a\n`), 8000],
+    ["many brackets", "[{".repeat(90_000), 1],
     ["a long empty trap", `trap '${"\n".repeat(50_000)}' EXIT\ngate`, 1],
   ])("is followed in a short time: %s", { timeout: 5000 }, (_, text, expected) => {
     expect(countOf(text)).toBe(expected);
+  });
+
+  it("says no less of what stands behind too many ends", () => {
+    const faults = faultsOf(`${"[ x ] && exit\n".repeat(200)}gate\n`);
+    expect(faults).toHaveLength(100);
+    expect(faults.at(-1)?.why).toBe("the shell may end, or lose a status, in more places than can be followed");
+    const inLoop = `for a in b; do\n${"[ x ] && break\n".repeat(200)}done\n`;
+    expect(faultsOf(`${inLoop}gate`)).toHaveLength(1);
+    expect(faultsOf(`${"[ x ] && break\n".repeat(200)}gate`)).toEqual([]);
   });
 });

@@ -340,6 +340,7 @@ describe("what can't be understood", () => {
     ["a | time { b; gate; }", '4: "time" is not expected here'],
     ["wh\\\nile a; do gate; done", '0: "wh\\\nile" is not expected here'],
     ["!\\\n gate", '0: "!\\\n" is not expected here'],
+    ["s\0et +e", "1: a character that shells leave out"],
     ["if\u00a0a; then b; fi", '6: "then" is not expected here'],
     ["a\rb", '1: "\rb" is not expected here'],
   ])("%j", (text, expected) => {

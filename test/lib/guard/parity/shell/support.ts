@@ -9,7 +9,7 @@ export const trace = (text: string, options: Partial<ShellOptions> = {}): Traced
   const found: Traced[] = [];
   const shell = { errexit: true, pipefail: false, ...options };
   const places = placesOfFile("s", text);
-  traceShell(parseShell(text), { ...shell, text, places, cwd: "", onCommand: (one) => void found.push(one) });
+  traceShell(parseShell(text, options), { ...shell, text, places, cwd: "", onCommand: (one) => void found.push(one) });
   return found;
 };
 

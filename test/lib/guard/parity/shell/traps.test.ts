@@ -150,3 +150,38 @@ describe("traps", () => {
     expect(fateOf(text)).toBe(expected);
   });
 });
+
+describe("traps that hold what the script itself put into variables", () => {
+  it.each<[string, string]>([
+    ['tmp=$(mktemp -d); trap "rm -rf $tmp" EXIT\ngate', "sure"],
+    ['tmp="$(mktemp -d)"; trap "rm -rf $tmp" EXIT\ngate', "sure"],
+    ["tmp=/tmp/x$$; trap \"rm -rf '$tmp'\" EXIT\ngate", "sure"],
+    ['here="$(cd "$(dirname "$0")" && pwd)"; tmp="$here/tmp"; trap "rm -rf $tmp" EXIT\ngate', "sure"],
+    ['other & pid=$!; trap "kill $pid" EXIT\ngate', "sure"],
+    ['id=$(docker run -d x); trap "docker rm -f $id" EXIT\ngate', "sure"],
+    ['trap "rm -rf $(pwd)/x" EXIT\ngate', "sure"],
+    ["tmp=';exit 0'; trap \"rm -rf \\$tmp\" EXIT\ngate", "sure"],
+    ["tmp=';exit 0'; trap 'rm -rf \"$tmp\"' EXIT\ngate", "sure"],
+    ["tmp=';exit 0'; trap \"rm -rf $tmp\" EXIT\ngate", "perhaps masked 1:16"],
+    ["a=';exit 0'; tmp=$a; trap \"rm -rf $tmp\" EXIT\ngate", "perhaps masked 1:22"],
+    ["tmp=x; tmp+=';exit 0'; trap \"rm -rf $tmp\" EXIT\ngate", "perhaps masked 1:24"],
+    ["export tmp=';exit 0'; trap \"rm -rf $tmp\" EXIT\ngate", "perhaps masked 1:23"],
+    ['export "tmp=x;exit 0"; trap "rm -rf $tmp" EXIT\ngate', "perhaps masked 1:24"],
+    [': "${tmp:=x;exit 0}"; trap "rm -rf $tmp" EXIT\ngate', "perhaps masked 1:23"],
+    ["tmp=$(mktemp -d)';exit 0'; trap \"rm -rf $tmp\" EXIT\ngate", "perhaps masked 1:28"],
+    ["tmp=$(echo 'x;exit 0'); trap \"rm -rf $tmp\" EXIT\ngate", "perhaps masked 1:25"],
+    ["tmp=$'\\x3bexit 0'; trap \"rm -rf $tmp\" EXIT\ngate", "perhaps masked 1:20"],
+    ["tmp=(';exit 0'); trap \"rm -rf $tmp\" EXIT\ngate", "perhaps masked 1:18"],
+    ['tmp="x # "; trap "rm $tmp; exit 1" EXIT\ngate', "perhaps masked 1:13"],
+    ['read tmp < x; trap "rm -rf $tmp" EXIT\ngate', "perhaps masked 1:15"],
+    ["printf -v tmp ';exit 0'; trap \"rm -rf $tmp\" EXIT\ngate", "perhaps masked 1:26"],
+    ["for tmp in 'a;exit 0'; do trap \"rm -rf $tmp\" EXIT; done\ngate", "perhaps masked 1:27"],
+    ["f() { trap \"rm -rf $1\" EXIT; }; f ';exit 0'\ngate", "perhaps masked 1:7"],
+    ["trap \"rm -rf $(echo 'x;exit 0')\" EXIT\ngate", "perhaps masked 1:1"],
+    // In a function it is that which ends, with 0.
+    ["f() { gate; }\ntrap 'return 0' EXIT\nf", "perhaps masked 2:1"],
+    ["cleanup() { other || return 0; }\ntrap cleanup EXIT\ngate", "sure"],
+  ])("%j: %s", (text, expected) => {
+    expect(fateOf(text)).toBe(expected);
+  });
+});

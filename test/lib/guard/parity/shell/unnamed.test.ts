@@ -1,0 +1,49 @@
+// biome-ignore-all lint/suspicious/noTemplateCurlyInString: shell scripts stand in the data
+import { describe, expect, it } from "vitest";
+import { fateOf } from "./support.ts";
+
+describe("a command that only a run knows", () => {
+  it.each<[string, string]>([
+    ["$run set +e\ngate\n:", "perhaps masked 2:1"],
+    ["$dry exit 0\ngate", "perhaps skipped 1:1"],
+    ["$a $b set +e\ngate\n:", "perhaps masked 2:1"],
+    ["f() { set +e; }\n$run f\ngate\n:", "perhaps masked 3:1"],
+    ["run='set +e'\n$run\ngate", "perhaps masked 2:1"],
+    ['run=set\n"$run" +e\ngate', "perhaps masked 2:1"],
+    ["a=s b=et\n$a$b +e\ngate", "perhaps masked 2:1"],
+    ["a=se; a+=t\n$a +e\ngate", "perhaps masked 2:1"],
+    ["a=$(echo set)\n$a +e\ngate", "perhaps masked 2:1"],
+    ["a=b; a=$a; a=set\n$a +e\ngate", "perhaps masked 2:1"],
+    ['a=(set +e)\n"${a[@]}"\ngate', "perhaps masked 2:1"],
+    ["${a:-set} +e\ngate", "perhaps masked 1:1"],
+    ["{set,+e}\ngate", "perhaps masked 1:1"],
+    ["[s]et +e\ngate", "perhaps masked 1:1"],
+    ["run='set +e'\neval \"$run\"\ngate", "perhaps masked 2:1"],
+    ['f() { "${@:2}"; }\nf x set +e\ngate', "perhaps masked 1:7"],
+    ["SUDO=; if other; then SUDO=sudo; fi\n$SUDO apt-get update\ngate\n:", "sure"],
+    ["PYTHON=$(command -v python3)\n$PYTHON -m pip\n${NODE:-node} -v\ngate\n:", "sure"],
+    ['run=(npm run x); run+=(--all)\n"${run[@]}"\ngate\n:', "sure"],
+    ["for tool in node npm; do $tool --version; done\ngate\n:", "sure"],
+    ['f() { for tool in "$@"; do $tool --version; done; }\nf node npm\ngate\n:', "sure"],
+    ['eval "$(ssh-agent -s)"\n$RUN other\ngate\n:', "sure"],
+    ["./bin/*.sh\ngate\n:", "sure"],
+  ])("%j: %s", (text, expected) => {
+    expect(fateOf(text)).toBe(expected);
+  });
+});
+
+describe("arguments", () => {
+  it.each<[string, string]>([
+    ["f() { $@; }\nf set +e\ngate\n:", "masked 3:1"],
+    ["f() { $*; }\nf 'set +e'\ngate\n:", "masked 3:1"],
+    ["f() { $1 $2; }\nf set +e\ngate\n:", "masked 3:1"],
+    ['f() { "$1" "${2}"; }\nf set +e\ngate\n:', "masked 3:1"],
+    ['f() { "$1"; }\nf gate', "sure"],
+    ['f() { "$1" || true; }\nf gate', "masked 1:15"],
+    ['f() { shift; "$@"; }\nf $x gate', "not run"],
+    ['f() { shift; "$@"; }\nf {a,b} gate', "not run"],
+    ['f() { shift; "$@"; }\nf "a b" gate', "sure"],
+  ])("%j: %s", (text, expected) => {
+    expect(fateOf(text)).toBe(expected);
+  });
+});
