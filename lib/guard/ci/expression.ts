@@ -5,6 +5,7 @@
  */
 import type { Keys, Located, Tree } from "../sources/tree.ts";
 import { matrixValues } from "./matrix.ts";
+import { textOf } from "./text.ts";
 
 /** All values that something can have; none for the empty text; or why they can't be known. */
 export type Values = Located<unknown>[] | { why: string };
@@ -36,6 +37,8 @@ export const isEmpty = ({ value }: Located<unknown>): boolean => value === "" ||
 /** Variables that name variables. */
 const deepest = 4;
 
+const partial = { why: "some of the jobs have no such value" };
+
 const unknown = { why: "its value is known only when it runs" };
 
 const pattern =
@@ -47,10 +50,15 @@ const valuesIn = (scope: Scope, found: Located<unknown>, depth: number): Values 
   if (whole === undefined || depth > deepest) return unknown;
   const name = dotted ?? quoted ?? "";
   const values = contextValues(scope, context ?? "", name, depth);
+  if ("why" in values) return values;
   const otherwise = text ?? number;
-  if ("why" in values || values.length > 0 || otherwise === undefined) return values;
-  return [{ ...found, value: otherwise }];
+  if (otherwise === undefined) return values.some(isEmpty) ? partial : values;
+  const other = { ...found, value: otherwise };
+  return values.length === 0 ? [other] : values.map((one) => (isFalse(one) ? other : one));
 };
+
+/** What `||` passes over. */
+const isFalse = ({ value }: Located<unknown>): boolean => ["", null, false, 0].some((one) => one === value);
 
 const contextValues = (scope: Scope, context: string, name: string, depth: number): Values => {
   if (context === "inputs") return scope.input(name) ?? unknown;
@@ -85,7 +93,7 @@ const axisValues = (scope: Scope, name: string): Values => {
 /** Of a JSON list in a text, each with the place of the text. */
 const elementsOf = (found: Located<unknown>): Located<unknown>[] | undefined => {
   try {
-    const list: unknown = JSON.parse(`${found.value}`);
+    const list: unknown = JSON.parse(textOf(found.value));
     return Array.isArray(list) ? list.map((value: unknown) => ({ ...found, value })) : undefined;
   } catch {
     return undefined;

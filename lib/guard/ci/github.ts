@@ -61,6 +61,10 @@ export const triggersOf = (tree: Tree): Located<string>[] => {
   return [...tree.names(["on"]), ...several, ...(one === undefined ? [] : [one])];
 };
 
+/** What a step gives for an input, whose name GitHub takes in any case. */
+export const inputAt = ({ tree, step }: Pick<Scope, "tree" | "step">, name: string): Located<unknown> | undefined =>
+  tree.get(namedIn(tree, [...step, "with"], name));
+
 // --- internal ---
 
 /** Actions and workflows that one workflow may bring in, each use counted. */
@@ -97,8 +101,7 @@ const visitCall = async (workflow: Workflow, scope: Scope, frame: JobFrame): Pro
   }
   const part = await follow(workflow.walk, workflow, uses, [uses.value.slice(2)]);
   if (part === undefined) return;
-  const defaultOf = (name: string): Keys => ["on", "workflow_call", "inputs", name, "default"];
-  const input = inputsOf(scope, part.tree, defaultOf);
+  const input = inputsOf(scope, part.tree, ["on", "workflow_call", "inputs"]);
   await visitWorkflow({ ...part, walk: workflow.walk, visitor: workflow.visitor, input, caller: frame });
 };
 
@@ -128,18 +131,23 @@ const visitAction = async (workflow: Steps, scope: Scope, frame: JobFrame, uses:
   }
   if (using !== "composite") return;
   const { job, callers, tree, step } = scope;
-  const input = inputsOf(scope, part.tree, (name) => ["inputs", name, "default"]);
+  const input = inputsOf(scope, part.tree, ["inputs"]);
   const inner: Scope = { tree: part.tree, step: [], job, callers: [{ tree, step }, ...callers], input };
   await visitSteps({ ...part, walk, visitor }, inner, frame, ["runs"]);
 };
 
+const namedIn = (tree: Tree, place: Keys, name: string): Keys => {
+  const found = tree.names(place).find(({ value }) => value.toLowerCase() === name.toLowerCase());
+  return [...place, found?.value ?? name];
+};
+
 /** What the caller gives, else the default, else nothing. */
 const inputsOf =
-  (caller: Scope, tree: Tree, defaultOf: (name: string) => Keys): Scope["input"] =>
+  (caller: Scope, tree: Tree, inputs: Keys): Scope["input"] =>
   (name) => {
-    const given = caller.tree.get([...caller.step, "with", name]);
+    const given = inputAt(caller, name);
     if (given !== undefined) return expressionValues(caller, given);
-    const usual = tree.get(defaultOf(name));
+    const usual = tree.get([...namedIn(tree, inputs, name), "default"]);
     const nowhere = { tree, step: [], job: { tree, keys: [] }, callers: [], input: () => undefined };
     return usual === undefined ? [] : expressionValues(nowhere, usual);
   };

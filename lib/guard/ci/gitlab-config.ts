@@ -5,6 +5,7 @@
  */
 import type { Keys, Located, Tree } from "../sources/tree.ts";
 import type { Beside, Unseen } from "./beside.ts";
+import { textOf } from "./text.ts";
 
 export interface GitlabConfig {
   /** Jobs that may run: not those whose names begin with a dot. */
@@ -41,8 +42,7 @@ export const createConfig = (
         const [first = "", ...rest] = target;
         return find(first, [...rest, ...keys.slice(length)], depth + 1);
       }
-      const found = merge.get([name, ...keys]);
-      if (found !== undefined) return found;
+      if (isSaid(merge, [name, ...keys])) return merge.get([name, ...keys]);
     }
     return undefined;
   };
@@ -50,11 +50,8 @@ export const createConfig = (
     jobs: merge.names([]).filter((name) => !name.startsWith(".") && !keywords.has(name)),
     find,
     items: (job, keys) => {
-      for (const name of chainOf(job)) {
-        const items = merge.items([name, ...keys]);
-        if (items.length > 0) return items;
-      }
-      return [];
+      const name = chainOf(job).find((one) => isSaid(merge, [one, ...keys]));
+      return name === undefined ? [] : merge.items([name, ...keys]);
     },
     top: (keys) => {
       const [key, ...inner] = keys;
@@ -110,6 +107,10 @@ const mergeOf = (layers: readonly Tree[]): Merge => {
 const isLeaf = (found: Located<unknown> | undefined): boolean =>
   found !== undefined && (typeof found.value !== "object" || found.value === null || Array.isArray(found.value));
 
+/** Whether a job says it itself, or has something in its place that is no map: what it extends does not count then. */
+const isSaid = (merge: Merge, place: Keys): boolean =>
+  merge.get(place) !== undefined || place.some((_, at) => at > 1 && isLeaf(merge.get(place.slice(0, at))));
+
 /** `!reference [job, key]`, where a list of texts can mean nothing else. */
 const referenceAt = (merge: Merge, place: Keys): string[] | undefined => {
   const [, key, ...rest] = place;
@@ -158,9 +159,5 @@ const parentsOf = (merge: Merge, name: string): Located<string>[] => {
   const several = merge.items(keys);
   const one = merge.get(keys);
   const parents = several.length > 0 ? several : one === undefined ? [] : [one];
-  return parents.map((parent) => ({ ...parent, value: nameOf(parent.value) })).toReversed();
+  return parents.map((parent) => ({ ...parent, value: textOf(parent.value) })).toReversed();
 };
-
-/** Maps and lists as JSON, which is no job's name. */
-const nameOf = (value: unknown): string =>
-  typeof value === "object" && value !== null ? JSON.stringify(value) : `${value}`;

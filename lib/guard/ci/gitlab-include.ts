@@ -10,22 +10,33 @@ import { follow, type Part, type Walk } from "./follow.ts";
  * `main` and all that it includes, the strongest first: a file counts more than what it includes, and of that the
  * last counts most. docs.gitlab.com "Use CI/CD configuration from other files".
  */
-export const layersOf = async (walk: Walk, main: Part): Promise<Tree[]> => {
-  const layers: Tree[] = [];
+export const layersOf = async (walk: Walk, main: IncludedPart): Promise<Layer[]> => {
+  const layers: Layer[] = [];
   for (const part of await includedBy(walk, main, ["include"])) layers.unshift(...(await layersOf(walk, part)));
-  return [main.tree, ...layers];
+  return [{ tree: main.tree, conditions: main.conditions ?? [] }, ...layers];
 };
 
+/** A file of a pipeline. */
+export interface Layer {
+  tree: Tree;
+  /** The rules of each include that leads to it and has some: by all of them it is there. */
+  conditions: readonly Located<unknown>[];
+}
+
+interface IncludedPart extends Part, Partial<Pick<Layer, "conditions">> {}
+
 /** The files that the entries at `keys` name, in their order; what can't be read is said to be unseen. */
-export const includedBy = async (walk: Walk, from: Part, keys: Keys): Promise<Part[]> => {
+export const includedBy = async (walk: Walk, from: IncludedPart, keys: Keys): Promise<IncludedPart[]> => {
   const several = from.tree.items(keys);
   const entries = several.length > 0 ? several.map((_, index) => [...keys, index]) : [keys];
-  const parts: Part[] = [];
+  const parts: IncludedPart[] = [];
   for (const entry of entries) {
     const named = pathOf(walk, from.tree, entry);
+    const rules = from.tree.get([...entry, "rules"]);
+    const conditions = [...(from.conditions ?? []), ...(rules === undefined ? [] : [rules])];
     for (const path of named === undefined ? [] : pathsOf(walk, named)) {
       const part = await follow(walk, from, named ?? path, [path.value]);
-      if (part !== undefined) parts.push(part);
+      if (part !== undefined) parts.push({ ...part, conditions });
     }
   }
   return parts;

@@ -10,7 +10,7 @@ import type { Located, Tree } from "../sources/tree.ts";
 import type { Beside } from "./beside.ts";
 import type { Part, Walk } from "./follow.ts";
 import { createConfig, type GitlabConfig } from "./gitlab-config.ts";
-import { includedBy, layersOf, withoutHeader } from "./gitlab-include.ts";
+import { includedBy, type Layer, layersOf, withoutHeader } from "./gitlab-include.ts";
 
 /** The file that GitLab reads when nothing else is set. */
 export const gitlabMain = /^\.gitlab-ci\.ya?ml$/;
@@ -20,6 +20,8 @@ export interface Pipeline {
   config: GitlabConfig;
   /** Its files, the strongest first. */
   layers: readonly Tree[];
+  /** Those of them that are there by rules alone. */
+  optional: readonly Layer[];
   /** No file of it is missing. */
   isWhole: boolean;
   /** The job that starts it, outermost last; none for the main one. */
@@ -27,8 +29,7 @@ export interface Pipeline {
 }
 
 /** A job that starts a child pipeline. */
-export interface PipelineTrigger {
-  config: GitlabConfig;
+export interface PipelineTrigger extends Pick<Pipeline, "config" | "optional"> {
   job: string;
 }
 
@@ -65,15 +66,17 @@ const visitPipeline = async (
     isWhole = false;
     walk.beside.unseen(part);
   };
-  const layers = await layersOf({ ...walk, beside: { ...walk.beside, unseen } }, main);
+  const found = await layersOf({ ...walk, beside: { ...walk.beside, unseen } }, main);
+  const layers = found.map((layer) => layer.tree);
+  const optional = found.filter(({ conditions }) => conditions.length > 0);
   const config = createConfig(layers, walk.beside, isWhole);
-  visit({ config, layers, isWhole, triggers });
+  visit({ config, layers, optional, isWhole, triggers });
   for (const job of config.jobs) {
     if (config.find(job, ["trigger", "include"]) === undefined) continue;
     // A child pipeline has its own configuration.
     for (const layer of layers.filter((tree) => tree.get([job, "trigger", "include"]) !== undefined).slice(0, 1)) {
       for (const part of await includedBy(walk, { ...main, tree: layer }, [job, "trigger", "include"])) {
-        await visitPipeline(walk, part, visit, [{ config, job }, ...triggers]);
+        await visitPipeline(walk, part, visit, [{ config, optional, job }, ...triggers]);
       }
     }
   }

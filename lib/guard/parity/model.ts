@@ -34,6 +34,8 @@ export interface Job {
   file: string;
   /** As people name it. */
   name: string;
+  /** The job of `file` itself that it is, or that calls the workflow it stands in: for that one others wait. */
+  outer: string;
   at: Spot;
   steps: Step[];
   /** Names of the checks that it reports; or why they can't be known. */

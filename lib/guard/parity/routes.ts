@@ -3,7 +3,7 @@
  *
  * @module
  */
-
+import { textOf } from "../ci/index.ts";
 import type { Located } from "../sources/tree.ts";
 import type { ParityContext } from "./context.ts";
 import { differencesOf } from "./differences.ts";
@@ -119,7 +119,7 @@ const actionFaults = async (step: Step, context: ParityContext): Promise<readonl
   if (uses === undefined) return [];
   // GitHub takes names of inputs in any case, and an empty one for none.
   const input = (name: string) =>
-    [...(inputs ?? [])].find(([key, { value }]) => key.toLowerCase() === name && value !== "")?.[1];
+    [...(inputs ?? [])].find(([key, { value }]) => key.toLowerCase() === name && value !== "" && value !== null)?.[1];
   const [config, version, directory] = [input("config"), input("version"), input("working-directory")];
   const run: Run = {
     ...{ argv: [], raws: [], wrapped: [], text: uses.value, whole: uses.value, at: spotOf(version ?? config ?? uses) },
@@ -130,7 +130,7 @@ const actionFaults = async (step: Step, context: ParityContext): Promise<readonl
     ...{ command: "preflight", from: "fetched" },
     args: config === undefined ? [] : ["--config", asText(config.value)],
     // Its commit says which version it is; the pin of that is judged with the others.
-    ...(version !== undefined && { version: `${version.value}` }),
+    ...(version !== undefined && { version: textOf(version.value) }),
   };
   return [
     ...(await differencesOf({ call, run, isAction: true }, context)),
@@ -154,6 +154,6 @@ const knownDirectory = (value: unknown): string | undefined => {
 };
 
 const asText = (value: unknown): string | undefined => {
-  const text = `${value}`;
+  const text = textOf(value);
   return text.includes("${{") ? undefined : text;
 };

@@ -7,8 +7,8 @@ import type { Finding } from "../../report.ts";
 import type { Job, Umbrella } from "./model.ts";
 
 /** Whether an umbrella waits for the job: those of other workflows have their own, by the same names. */
-export const isOver = ({ job, waitsFor }: Umbrella, { file, name }: Job): boolean =>
-  job.file === file && waitsFor.includes(name);
+export const isOver = ({ job, waitsFor }: Umbrella, { file, outer }: Job): boolean =>
+  job.file === file && waitsFor.includes(outer);
 
 /**
  * An unfaithful umbrella over the gate; no waiver can name it. `required`: the checks that the shipped ruleset asks for; undefined without one,

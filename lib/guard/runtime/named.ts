@@ -21,18 +21,22 @@ export const namedVersions = (
 ): VersionSet | { why: string } | undefined => {
   const key = name.toLowerCase();
   if (runtime === "node") {
-    const line = codeNames[key.replace(/^lts\//, "")];
+    const line = ownAt(codeNames, key.replace(/^lts\//, ""));
     if (line !== undefined) {
       const set = parseRange("prefix", line);
       return "why" in set ? set : { ...set, text: name };
     }
   }
-  const floor = floors[runtime][key];
+  const floor = ownAt(floors[runtime], key);
   if (floor === undefined) return /^(?:nightly|beta|stable)-/.test(key) ? { why: moving } : undefined;
   return isCi ? atLeast(name, floor) : { why: moving };
 };
 
 // --- internal ---
+
+/** A name such as "constructor" is no version. */
+const ownAt = (names: Readonly<Record<string, string>>, key: string): string | undefined =>
+  Object.hasOwn(names, key) ? names[key] : undefined;
 
 const moving = "the version that it names changes with time";
 

@@ -3,11 +3,12 @@
  *
  * @module
  */
-import { expressionValues, type Scope } from "../../ci/index.ts";
+import type { Scope } from "../../ci/index.ts";
 import type { Located } from "../../sources/tree.ts";
 import type { Fault } from "../fault.ts";
 import { joined } from "../shell/state.ts";
 import { revisionFault } from "./revision.ts";
+import { isSetting, valuesIn } from "./scope.ts";
 import { textOf } from "./text.ts";
 
 /** Another tree in a job. */
@@ -29,7 +30,7 @@ export const inputsOf = ({ tree, step }: Scope): ReadonlyMap<string, Located<unk
 export const directoryOf = (scope: Scope, found: Located<unknown> | undefined): string | undefined => {
   if (found === undefined) return "";
   const value = textOf(found.value).replace(/^\$\{\{\s*github\.workspace\s*\}\}(?:\/|$)/, "");
-  const values = expressionValues(scope, { ...found, value });
+  const values = valuesIn(scope, { ...found, value }, isSetting);
   if ("why" in values) return undefined;
   const [dir = "", ...others] = new Set(values.map((one) => textOf(one.value)));
   return others.length === 0 ? joined("", dir) : undefined;

@@ -3,13 +3,13 @@
  *
  * @module
  */
-import { expressionValues, type Scope } from "../../ci/index.ts";
+import type { Scope } from "../../ci/index.ts";
 import type { Located, Tree } from "../../sources/tree.ts";
 import { type Fault, shortened, spotOf } from "../fault.ts";
 import { events } from "../model.ts";
 import { asksForStatus, evaluateCondition, type Outcome, type Situation } from "./expression.ts";
-import { allNeededBy, ofJob, withNeeds } from "./needs.ts";
-import { isSetByScripts, withValues } from "./scope.ts";
+import { allNeededBy, missedBy, ofJob, withNeeds } from "./needs.ts";
+import { valuesIn, withValues } from "./scope.ts";
 import type { GithubSituation } from "./situations.ts";
 import { textOf } from "./text.ts";
 
@@ -29,6 +29,7 @@ export const jobConditionFaults = (tree: Tree, job: string, situations: readonly
   // What became of the others is in its condition then.
   const needed = asksForStatus(textOf(own?.value)) ? [] : allNeededBy(tree, job);
   return [
+    ...[job, ...allNeededBy(tree, job)].flatMap((name) => missedBy(tree, name).map(missedFault)),
     ...ownFaults(tree, job, situations),
     ...needed.flatMap((name) =>
       ownFaults(tree, name, situations).map(
@@ -42,9 +43,8 @@ export const jobConditionFaults = (tree: Tree, job: string, situations: readonly
 export const continueFaults = (found: Located<unknown> | undefined, scope: Scope): Fault[] => {
   if (found === undefined || found.value === null) return [];
   const base = { kind: "masked" as const, at: spotOf(found), written: `continue-on-error: ${textOf(found.value)}` };
-  const values = expressionValues(scope, found);
-  const isOpen = "why" in values || (/\benv\b/.test(textOf(found.value)) && isSetByScripts(scope));
-  const texts = new Set(isOpen ? [] : values.map(({ value }) => textOf(value)));
+  const values = valuesIn(scope, found);
+  const texts = new Set("why" in values ? [] : values.map(({ value }) => textOf(value)));
   const [only] = texts.size === 1 ? texts : [];
   if (only === "false") return [];
   if (only === "true") return [{ ...base, level: "violation", why: "CI goes on and is green whatever comes of it" }];
@@ -55,6 +55,11 @@ export const continueFaults = (found: Located<unknown> | undefined, scope: Scope
 };
 
 // --- internal ---
+
+const missedFault = (found: Located<string>): Fault => ({
+  ...{ kind: "skipped", level: "undecided", at: spotOf(found), written: shortened(`needs: ${found.value}`) },
+  why: "no job has that name, and GitHub runs nothing of such a workflow",
+});
 
 const ownFaults = (tree: Tree, job: string, situations: readonly GithubSituation[]): Fault[] =>
   conditionFaults(tree.get(["jobs", job, "if"]), situations, (one) => ofJob(one, tree, job));

@@ -12,12 +12,16 @@ import { jobScope, withValues } from "./scope.ts";
 import { textOf } from "./text.ts";
 import { isUnknown, type Value } from "./value.ts";
 
-/** The jobs that `job` needs. */
-export const neededBy = (tree: Tree, job: string): Located<string>[] => {
-  const keys = ["jobs", job, "needs"];
-  const one = tree.text(keys);
-  return one === undefined ? tree.items(keys).map((item) => ({ ...item, value: textOf(item.value) })) : [one];
-};
+/** The jobs that `job` needs, by the names that they have themselves: GitHub takes names in any case. */
+export const neededBy = (tree: Tree, job: string): Located<string>[] =>
+  writtenAt(tree, job).flatMap((one) => {
+    const name = namesOf(tree).get(one.value.toLowerCase());
+    return name === undefined ? [] : [{ ...one, value: name }];
+  });
+
+/** What `job` needs and is no job: GitHub refuses the workflow. */
+export const missedBy = (tree: Tree, job: string): Located<string>[] =>
+  writtenAt(tree, job).filter(({ value }) => !namesOf(tree).has(value.toLowerCase()));
 
 /** Those, and the ones that they need, each once. */
 export const allNeededBy = (tree: Tree, job: string): string[] => {
@@ -59,6 +63,21 @@ export const ofJob = (
 });
 
 // --- internal ---
+
+const writtenAt = (tree: Tree, job: string): Located<string>[] => {
+  const keys = ["jobs", job, "needs"];
+  const found = tree.get(keys);
+  const items = Array.isArray(found?.value) ? tree.items(keys) : found === undefined ? [] : [found];
+  return items.map((item) => ({ ...item, value: textOf(item.value) }));
+};
+
+const namesByTree = new WeakMap<Tree, ReadonlyMap<string, string>>();
+
+const namesOf = (tree: Tree): ReadonlyMap<string, string> => {
+  const names = namesByTree.get(tree) ?? new Map(tree.names(["jobs"]).map(({ value }) => [value.toLowerCase(), value]));
+  namesByTree.set(tree, names);
+  return names;
+};
 
 /** Jobs by their names. */
 type Known = Map<string, Ran>;

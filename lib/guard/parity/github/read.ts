@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { type Beside, type JobFrame, type Scope, type Unseen, visitGithub } from "../../ci/index.ts";
+import { type Beside, type JobFrame, type Scope, triggersOf, type Unseen, visitGithub } from "../../ci/index.ts";
 import { parseSource } from "../../sources/index.ts";
 import type { Located, Tree } from "../../sources/tree.ts";
 import { type Fault, spotOf } from "../fault.ts";
@@ -13,10 +13,11 @@ import { joined } from "../shell/state.ts";
 import { directoryOf, inputsOf, jobTreeFaults, type OtherTree, otherTreeOf, stepTreeFaults } from "./checkout.ts";
 import { continueFaults, jobConditionFaults, stepConditionFaults } from "./conditions.ts";
 import { environmentFaults, environmentNames } from "./environment.ts";
-import { checkNames } from "./matrix.ts";
+import { checkNames, emptyMatrixFaults } from "./matrix.ts";
 import { jobScope } from "./scope.ts";
+import { shapeFaults } from "./shape.ts";
 import { settingOf, shellOf } from "./shell.ts";
-import type { GithubSituation } from "./situations.ts";
+import { type GithubSituation, situationsOf } from "./situations.ts";
 import { judgesChanges, triggerFaults } from "./triggers.ts";
 import { umbrellasOf } from "./umbrella.ts";
 
@@ -38,7 +39,17 @@ export const readGithub = async (path: string, text: string, context: GithubCont
   const unseen: Unseen[] = [];
   const texts = new Map<string, string | undefined>([[path, text]]);
   const jobs = new Map<JobFrame, Job>();
-  const reading: Reading = { path, texts, context, jobs, trees: new Map(), local: [] };
+  const triggers = triggersOf(await parseSource(path, text)).map(({ value }) => value);
+  const situations = situationsOf(context.situations, triggers);
+  const reading: Reading = {
+    path,
+    texts,
+    context: { ...context, situations },
+    jobs,
+    trees: new Map(),
+    shapes: new Map(),
+    local: [],
+  };
   const beside: Beside = {
     paths: context.beside.paths,
     text: async (name) => {
@@ -57,7 +68,7 @@ export const readGithub = async (path: string, text: string, context: GithubCont
   for (const step of reading.local) if (await isProgram(step.uses, texts)) step.job.steps.push(step);
   const all = [...jobs.values()];
   for (const step of all.flatMap(({ steps }) => steps)) step.faults = [...faults, ...step.faults];
-  const umbrellas = umbrellasOf(tree, jobs, context.situations);
+  const umbrellas = umbrellasOf(tree, jobs, situationsIn(reading, tree));
   return { system: "github", file: path, isJudging, jobs: all, unseen, umbrellas };
 };
 
@@ -71,6 +82,8 @@ interface Reading {
   jobs: Map<JobFrame, Job>;
   /** Other trees that a job has brought so far, beside the one that is judged. */
   trees: Map<Job, OtherTree[]>;
+  /** What is malformed in each of the files. */
+  shapes: Map<Tree, Fault[]>;
   /** Uses of actions of this repository. */
   local: (Step & { uses: Located<string> })[];
 }
@@ -99,11 +112,19 @@ const jobOf = ({ path, jobs }: Reading, scope: Scope, frame: JobFrame): Job => {
   const runtimes: GithubRuntimes = { scopes: [], job: scope };
   const job: Job = {
     ...{ system: "github", file: path, name: `${keys[1]}`, at: spotOf(at), steps: [], otherTree: [], runtimes },
-    checks: checkNames(frame),
+    ...{ outer: `${outermost(frame).keys[1]}`, checks: checkNames(frame) },
   };
   jobs.set(frame, job);
   return job;
 };
+
+const situationsIn = ({ context }: Reading, main: Tree): readonly GithubSituation[] =>
+  situationsOf(
+    context.situations,
+    triggersOf(main).map(({ value }) => value),
+  );
+
+const outermost = (frame: JobFrame): JobFrame => (frame.caller === undefined ? frame : outermost(frame.caller));
 
 const addStep = (reading: Reading, scope: Scope, frame: JobFrame): void => {
   const job = jobOf(reading, scope, frame);
@@ -112,7 +133,13 @@ const addStep = (reading: Reading, scope: Scope, frame: JobFrame): void => {
   const { tree, step: keys } = scope;
   const uses = tree.text([...keys, "uses"]);
   const run = tree.text([...keys, "run"]);
-  const around = [...jobFaults(reading, frame), ...stepFaults(reading, scope), ...environmentFaults(scope)];
+  const situations = situationsIn(reading, outermost(frame).tree);
+  const around = [
+    ...[...filesOf(scope, frame)].flatMap((file) => malformedIn(reading, file)),
+    ...jobFaults(situations, frame),
+    ...stepFaults(situations, scope),
+    ...environmentFaults(scope),
+  ];
   const variables = environmentNames(scope);
   const faultsAt = (cwd: string | undefined, script: string): Fault[] => [
     ...around,
@@ -128,6 +155,19 @@ const addStep = (reading: Reading, scope: Scope, frame: JobFrame): void => {
     const steps = uses.value.startsWith("./") ? reading.local : job.steps;
     steps.push({ job, at: spotOf(uses), faults: faultsAt(cwd, ""), uses, inputs, variables });
   }
+};
+
+/** The files that lead to a step, each once. */
+const filesOf = ({ tree, callers }: Scope, frame: JobFrame): Set<Tree> => {
+  const files = new Set([tree, ...callers.map((caller) => caller.tree)]);
+  for (let one: JobFrame | undefined = frame; one !== undefined; one = one.caller) files.add(one.tree);
+  return files;
+};
+
+const malformedIn = ({ shapes }: Reading, file: Tree): Fault[] => {
+  const faults = shapes.get(file) ?? shapeFaults(file);
+  shapes.set(file, faults);
+  return faults;
 };
 
 /** What the step checks out, where that is another tree. */
@@ -153,22 +193,23 @@ const scriptOf = ({ texts }: Reading, { scope, run, cwd }: Running): NonNullable
 };
 
 /** Of the job and of the jobs that call it. */
-const jobFaults = (reading: Reading, { tree, keys, caller }: JobFrame): Fault[] => {
+const jobFaults = (situations: readonly GithubSituation[], { tree, keys, caller }: JobFrame): Fault[] => {
   const name = `${keys[1]}`;
   return [
-    ...jobConditionFaults(tree, name, reading.context.situations),
+    ...jobConditionFaults(tree, name, situations),
+    ...emptyMatrixFaults({ tree, keys }),
     ...continueFaults(tree.get([...keys, "continue-on-error"]), jobScope(tree, name)),
-    ...(caller === undefined ? [] : jobFaults(reading, caller)),
+    ...(caller === undefined ? [] : jobFaults(situations, caller)),
   ];
 };
 
 /** Of the step, and of those that lead to it: what they say does not speak of the action's inputs. */
-const stepFaults = ({ context }: Pick<Reading, "context">, scope: Scope): Fault[] => {
+const stepFaults = (situations: readonly GithubSituation[], scope: Scope): Fault[] => {
   const [nearest, ...callers] = scope.callers;
   const { tree, step, job } = scope;
   return [
-    ...stepConditionFaults(tree.get([...step, "if"]), scope, context.situations),
+    ...stepConditionFaults(tree.get([...step, "if"]), scope, situations),
     ...continueFaults(tree.get([...step, "continue-on-error"]), scope),
-    ...(nearest === undefined ? [] : stepFaults({ context }, { ...nearest, job, callers, input: () => undefined })),
+    ...(nearest === undefined ? [] : stepFaults(situations, { ...nearest, job, callers, input: () => undefined })),
   ];
 };

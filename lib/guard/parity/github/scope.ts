@@ -3,8 +3,8 @@
  *
  * @module
  */
-import { expressionValues, type Scope } from "../../ci/index.ts";
-import type { Tree } from "../../sources/tree.ts";
+import { expressionValues, type Scope, type Values } from "../../ci/index.ts";
+import type { Located, Tree } from "../../sources/tree.ts";
 import type { Situation } from "./expression.ts";
 import { textOf } from "./text.ts";
 import type { Value } from "./value.ts";
@@ -19,11 +19,10 @@ export const jobScope = (tree: Tree, name: string): Scope => {
 export const withValues = (situation: Situation, scope: Scope): Situation => ({
   ...situation,
   valueOf: (path, written): Value => {
-    const [, context = "", name = ""] = /^(matrix|inputs|env)\.([^.]+)/.exec(written) ?? [];
+    const [, context = ""] = /^(matrix|inputs|env)\./.exec(written) ?? [];
     if (context === "") return situation.valueOf(path, written);
     const unknown = { unknown: written, isTheirs: false };
-    if (context === "env" ? isSetByScripts(scope) : context === "matrix" && isPartial(scope, name)) return unknown;
-    const values = expressionValues(scope, { path: "", line: 1, column: 1, value: `\${{ ${written} }}` });
+    const values = valuesIn(scope, { path: "", line: 1, column: 1, value: `\${{ ${written} }}` });
     if ("why" in values) return unknown;
     const [only = "", ...others] = new Set(values.map(({ value }) => value));
     if (others.length > 0 || !isPlain(only)) return unknown;
@@ -32,19 +31,48 @@ export const withValues = (situation: Situation, scope: Scope): Situation => ({
   },
 });
 
-/** A step may set variables for those behind it. */
-export const isSetByScripts = ({ tree, job }: Scope): boolean =>
-  [...tree.items(["runs", "steps"]), ...job.tree.items([...job.keys, "steps"])].some(({ value }) =>
-    /GITHUB_ENV/.test(JSON.stringify(value)),
-  );
+/** All values of `found` in `scope`, where no step before that `maySet` a variable can have set one that it names. */
+export const valuesIn = (scope: Scope, found: Located<unknown>, maySet = mayRunAny): Values =>
+  variablesIn(scope, textOf(found.value)) && stepsBefore(scope).some(maySet)
+    ? { why: "a step before may set its variable" }
+    : expressionValues(scope, found);
+
+/** It writes to GITHUB_ENV, as everybody can see. */
+export const isSetting = (step: unknown): boolean => /GITHUB_ENV/.test(JSON.stringify(step));
 
 // --- internal ---
+
+/** Whether the text names variables; not those that the step says itself, which count more than what steps before have set. */
+const variablesIn = ({ tree, step }: Scope, text: string): boolean =>
+  [...text.matchAll(/(?<![.\w-])env\b(?:\.([\w-]+))?/g)].some(([, name = ""]) => {
+    const own = tree.get([...step, "env", name]);
+    return own === undefined || textOf(own.value).includes("${{");
+  });
+
+const stepsBefore = ({ tree, step, callers }: Scope): unknown[] =>
+  [{ tree, step }, ...callers]
+    .flatMap((place) => {
+      const [list, at] = [place.step.slice(0, -1), place.step.at(-1)];
+      return typeof at === "number" ? place.tree.items(list).slice(0, at) : [];
+    })
+    .map(({ value }) => value);
+
+/** It may set any, in an action or a program that nobody reads here. */
+const mayRunAny = (step: unknown): boolean => {
+  const { uses, run } = (step ?? {}) as Readonly<Record<string, unknown>>;
+  if (uses !== undefined) return !silentActions.test(textOf(uses));
+  const lines = textOf(run).split(/\n|&&|\|\||;/);
+  return isSetting(step) || lines.some((line) => !silentCommands.test(line));
+};
+
+/** docs.github.com "Using actions": GitHub's own, which set nothing but places of their tools. */
+const silentActions = /^actions\/(?:checkout|setup-[\w-]+|cache|upload-artifact|download-artifact)(?:[/@]|$)/i;
+
+/** Programs that bring something or say something. */
+const silentCommands =
+  /^\s*(?:$|#|(?:(?:sudo|time)\s+)?(?:echo|printf|cd|mkdir|true|:|exit|test|\[|git|apt|apt-get|brew|corepack|(?:npm|pnpm)\s+(?:ci|i|install)|yarn\s+install|(?:python3?\s+-m\s+)?pip3?\s+install|poetry\s+install|uv\s+sync|bundle\s+install|go\s+mod\s+download|cargo\s+fetch|kprovengine|npx\s+(?:--yes\s+|-y\s+)?kprovengine)(?:[@\s]|$))/;
 
 const isAction = ({ tree }: Scope): boolean => tree.get(["runs"]) !== undefined;
 
 const isPlain = (value: unknown): value is string | number | boolean =>
   ["string", "number", "boolean"].includes(typeof value);
-
-/** Some jobs of the matrix may not have the name: what `include` adds, it need not add to all. */
-const isPartial = ({ job: { tree, keys } }: Scope, name: string): boolean =>
-  tree.get([...keys, "strategy", "matrix", name]) === undefined;

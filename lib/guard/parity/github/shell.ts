@@ -10,6 +10,7 @@ import type { Located } from "../../sources/tree.ts";
 import { type Fault, type Spot, spotOf } from "../fault.ts";
 import { shellFlagFaults } from "../shell/flags.ts";
 import { isSh, readOptions, type ShellOptions } from "../shell/state.ts";
+import { isSetting, valuesIn } from "./scope.ts";
 import { textOf } from "./text.ts";
 
 /** How the shell starts; or why the text is none that can be read here. */
@@ -50,7 +51,7 @@ const other = (name: string): { why: string } => ({ why: `its shell is ${name}, 
 const namedShell = (scope: Scope): { text: string; at: Spot } | undefined => {
   const found = settingOf(scope, "shell");
   if (found === undefined) return undefined;
-  const values = expressionValues(scope, found);
+  const values = valuesIn(scope, found, isSetting);
   const texts = new Set("why" in values ? [] : values.map(({ value }) => textOf(value)));
   const [only] = texts.size === 1 ? texts : [];
   return { text: only ?? textOf(found.value), at: spotOf(found) };

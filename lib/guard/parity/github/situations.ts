@@ -9,7 +9,13 @@ import type { Unknown, Value } from "./value.ts";
 
 export interface GithubSituation extends Situation {
   event: Event;
+  /** Only of workflows that this starts; left out: of all. */
+  trigger?: string;
 }
+
+/** Those of a workflow that these events start. */
+export const situationsOf = (all: readonly GithubSituation[], triggers: readonly string[]): GithubSituation[] =>
+  all.filter(({ trigger }) => trigger === undefined || triggers.includes(trigger));
 
 /** Of one workflow; `repository` is `owner/name`, undefined when nothing says it. */
 export const githubSituations = (branch: string, repository: string | undefined): readonly GithubSituation[] => {
@@ -30,8 +36,17 @@ export const githubSituations = (branch: string, repository: string | undefined)
     ...{ "github.event.pull_request": null, "github.event.deleted": false, "github.event.created": false },
     "github.event.action": null,
   };
+  const queue = `gh-readonly-queue/${branch}/pr-1`;
+  // The commit that a merge queue makes of changes before it merges them: a job that is left out there counts as green.
+  const queued = {
+    ...{ "github.event_name": "merge_group", "github.event.action": "checks_requested", "github.ref_type": "branch" },
+    ...{ "github.base_ref": "", "github.head_ref": "", "github.event.pull_request": null },
+    "github.event.merge_group.base_ref": `refs/heads/${branch}`,
+    ...{ "github.ref": `refs/heads/${queue}`, "github.ref_name": queue },
+    ...{ "github.event.head_commit": null, "github.event.commits": null },
+  };
   const ofBot = { "github.actor": bot, "github.triggering_actor": bot, "github.event.sender.login": bot };
-  const facts: [string, Event, Readonly<Record<string, Value>>][] = [
+  const facts: [string, Event, Readonly<Record<string, Value>>, string?][] = [
     ["a push to the default branch", "push", push],
     ["a pull request", "change", change],
     ["a pull request that is opened", "change", { ...change, "github.event.action": "opened" }],
@@ -57,10 +72,10 @@ export const githubSituations = (branch: string, repository: string | undefined)
         "github.event.sender.type": "Bot",
       },
     ],
+    ["a change in the merge queue", "change", queued, "merge_group"],
   ];
-  return facts.map(([name, event, known]) => ({
-    name,
-    event,
+  return facts.map(([name, event, known, trigger]) => ({
+    ...{ name, event, ...(trigger !== undefined && { trigger }) },
     valueOf: (path) => valueIn(path, { ...people, ...repositoryFacts(repository), ...known }),
     unsure: (a, b, isPart) => unsureOf(a, b, isPart) ?? unsureOf(b, a, isPart),
   }));

@@ -3,7 +3,4 @@
  *
  * @module
  */
-
-/** Nothing for null; maps and lists as JSON, which no expression is. */
-export const textOf = (value: unknown): string =>
-  typeof value === "object" && value !== null ? JSON.stringify(value) : `${value ?? ""}`;
+export { textOf } from "../../ci/index.ts";

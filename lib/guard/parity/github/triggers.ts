@@ -75,6 +75,14 @@ const branchFaults = (tree: Tree, name: string, branch: string, fault: MakeFault
       found.push(fault(at, `the workflow ${runs} the default branch, "${branch}"`));
     }
   }
+  if (only !== undefined && not !== undefined)
+    found.push(
+      fault(
+        not.at,
+        "GitHub takes no branches-ignore beside branches, and runs nothing of such a workflow",
+        "undecided",
+      ),
+    );
   const tags = nameAt(tree, name, "tags") ?? nameAt(tree, name, "tags-ignore");
   if (name === "push" && tags !== undefined && only === undefined && not === undefined) {
     found.push(fault(tags, "with tags alone, the workflow does not run for branches"));

@@ -48,13 +48,36 @@ const lookedAt = (tree: Tree, job: string, situations: readonly Situation[]): st
   const scope = jobScope(tree, job);
   if (continueFaults(tree.get([...scope.step, "continue-on-error"]), scope).length > 0) return [];
   const steps = tree.items([...scope.step, "steps"]).map((_, index) => [...scope.step, "steps", index]);
-  const fails = (result: string): boolean => steps.some((step) => failsBehind({ ...scope, step }, result, situations));
+  const fails = (result: string, name: string): boolean => {
+    const behind = situations.map((one) =>
+      withResult(one, result, (needed) => isBehind(tree, needed, { name, result })),
+    );
+    return steps.some((step) => failsBehind({ ...scope, step }, result, behind));
+  };
   const direct = neededBy(tree, job).map(({ value }) => value);
   const all = allNeededBy(tree, job);
   // A failure further away is a skip here, unless a job between runs all the same.
   const isChain = all.every((name) => !asksForStatus(textOf(tree.get(["jobs", name, "if"])?.value)));
-  return all.filter((name) => (direct.includes(name) ? fails("failure") : isChain && fails("skipped")));
+  return all.filter((name) => (direct.includes(name) ? fails("failure", name) : isChain && fails("skipped", name)));
 };
+
+/** Whether the job that somebody asks about is the failed one itself, or one that is skipped behind it. */
+const isBehind = (tree: Tree, needed: string, { name, result }: { name: string; result: string }): boolean =>
+  result === "failure"
+    ? needed === name.toLowerCase()
+    : tree
+        .names(["jobs"])
+        .some(({ value }) => value.toLowerCase() === needed && allNeededBy(tree, value).includes(name));
+
+/** `needs.<name>.result` is `result` for some; what it is for the others only a run knows. */
+const withResult = (situation: Situation, result: string, isThis: (needed: string) => boolean): Situation => ({
+  ...situation,
+  valueOf: (path, written) => {
+    const [, needed] = /^needs\.([\w-]+)\.result$/.exec(path) ?? [];
+    if (needed === undefined) return situation.valueOf(path, written);
+    return isThis(needed) ? result : { unknown: written, isTheirs: false };
+  },
+});
 
 const isTaken = (condition: string, situations: readonly Situation[]): boolean =>
   situations.every((situation) => {
@@ -67,12 +90,13 @@ const failsBehind = (scope: Scope, result: string, situations: readonly Situatio
   const { tree, step } = scope;
   if (continueFaults(tree.get([...step, "continue-on-error"]), scope).length > 0) return false;
   const condition = textOf((tree.get([...step, "if"]) ?? { value: true }).value);
-  if (/^re-actors\/alls-green@/.test(tree.text([...step, "uses"])?.value ?? ""))
+  if (/^re-actors\/alls-green@/i.test(tree.text([...step, "uses"])?.value ?? ""))
     return isTaken(condition, situations) && asksForAll(scope);
   const asked = condition.replace(/contains\(\s*needs\.\*\.result\s*,\s*'(\w+)'\s*\)/g, (whole, name: string) =>
     name === result ? "true" : whole,
   );
-  return asked !== condition && isTaken(asked, situations) && surelyFails(scope);
+  const isAsking = asked !== condition || /\bneeds\.[\w-]+\.result\b/i.test(condition);
+  return isAsking && isTaken(asked, situations) && surelyFails(scope);
 };
 
 /** github.com/re-actors/alls-green: with other inputs it lets some pass. */

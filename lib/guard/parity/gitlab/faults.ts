@@ -5,9 +5,21 @@
  */
 import { type GitlabConfig, type Pipeline, textAt } from "../../ci/index.ts";
 import { type Event, type Fault, type Spot, shortened, spotOf } from "../fault.ts";
-import { isHard, type Presence, pipelinePresence, presenceOf, type RulesContext } from "./rules.ts";
+import { rulesOf } from "./rule-list.ts";
+import {
+  isHard,
+  judgeRules,
+  mayFailBy,
+  type Presence,
+  pipelinePresence,
+  presenceOf,
+  type RulesContext,
+} from "./rules.ts";
+import { lineageOf } from "./settings.ts";
+import { shapeFaults } from "./shape.ts";
 import { type GitlabSituation, gitlabSituations } from "./situations.ts";
-import { isMap } from "./text.ts";
+import { isMap, textOf } from "./text.ts";
+import { valuesOf } from "./values.ts";
 
 export interface Reading {
   file: string;
@@ -48,23 +60,31 @@ const jobFaults = (reading: Reading, job: string, at: Spot): Fault[] => {
   const counting = gitlabSituations(reading.branch, triggers.length > 0).filter(
     ({ kind }) => kind === "default" || (kind === "merge request") === isByRequest,
   );
-  const faults = counting.flatMap((situation) => {
+  const faults = counting.flatMap((situation): Fault[] => {
     const event: Event = situation.kind === "default" ? "push" : "change";
     return [
       ...presenceFaults(pipelinePresence(situation, context, at), situation, event, "there is no pipeline"),
       ...presenceFaults(presenceOf(job, situation, context, at), situation, event, "it is not in the pipeline"),
+      ...includeFaults(reading, job, situation, event),
       ...neededBy(config, job).flatMap((name) => needFaults(name, presenceOf(name, situation, context, at), event)),
     ];
   });
-  const own = config.find(job, ["allow_failure"]);
-  if (own !== undefined && own.value !== false) {
-    const isCodes = typeof own.value === "object";
+  faults.push(...shapeFaults(config));
+  const hooks = config.find(job, ["hooks"]) ?? config.find("default", ["hooks"]);
+  if (hooks !== undefined)
     faults.push({
-      kind: "masked",
-      level: "violation",
-      at: spotOf(own),
-      written: isCodes ? "allow_failure: exit_codes" : `allow_failure: ${own.value}`,
-      why: "the pipeline is green although it fails",
+      ...{ kind: "unread", level: "undecided", at: spotOf(hooks), written: "hooks" },
+      why: "what its hooks do to the checkout is not followed",
+    });
+  const own = config.find(job, ["allow_failure"]);
+  if (own !== undefined && mayFailBy(own.value)) {
+    const isMade = typeof own.value === "string" && own.value.includes("$[[");
+    faults.push({
+      ...{ kind: "masked", level: isMade ? "undecided" : "violation", at: spotOf(own) },
+      written: isMap(own.value) ? "allow_failure: exit_codes" : `allow_failure: ${textOf(own.value)}`,
+      why: isMade
+        ? "whether the pipeline is green when it fails is an input"
+        : "the pipeline is green although it fails",
     });
   }
   return [...new Map(faults.map((fault) => [JSON.stringify(fault), fault])).values()];
@@ -86,12 +106,38 @@ const hasRequests = (reading: Reading, at: Spot): boolean => {
 const neededBy = (config: GitlabConfig, job: string): string[] => {
   const names = new Set([job]);
   for (const name of names) {
-    for (const { value } of config.items(name, ["needs"])) {
+    // A rule may name others.
+    const ofRules = rulesOf(config, name).map(({ value }) => (isMap(value) ? value["needs"] : undefined));
+    for (const value of [...config.items(name, ["needs"]).map((item) => item.value), ...ofRules.flat()]) {
       const needed = isMap(value) ? value["job"] : value;
       if (typeof needed === "string" && config.jobs.includes(needed)) names.add(needed);
     }
   }
   return [...names].slice(1);
+};
+
+/** Files that are there by rules: what they say of the job counts only where they are. */
+const includeFaults = (reading: Reading, job: string, situation: GitlabSituation, event: Event): Fault[] => {
+  const { config, triggers, optional } = reading.pipeline;
+  const values = valuesOf(situation, { config, triggers });
+  const isAbout = aboutJob(config, job);
+  return optional
+    .filter(({ tree }) => tree.names([]).some(({ value }) => isAbout(value)))
+    .flatMap(({ tree, conditions }) =>
+      conditions.flatMap((found): Fault[] => {
+        const rules = Array.isArray(found.value) ? found.value.map((value: unknown) => ({ ...found, value })) : [found];
+        const { isIn } = judgeRules(rules, { values, paths: reading.paths, usual: "always", at: found, index: 0 });
+        if (isIn === true) return [];
+        const why = `"${tree.path}", which says something of it, is included by rules alone`;
+        return [{ kind: "skipped", level: "undecided", at: spotOf(found), written: "rules", why, events: [event] }];
+      }),
+    );
+};
+
+/** Other jobs alone are not: everything else may be a part of the job. */
+const aboutJob = (config: GitlabConfig, job: string): ((name: string) => boolean) => {
+  const own = new Set([...lineageOf(config, job), ...neededBy(config, job)]);
+  return (name) => own.has(name) || (!config.jobs.includes(name) && name !== "stages" && name !== "include");
 };
 
 /** GitLab skips a job when one that it needs is not run, and the pipeline is green. */
@@ -129,10 +175,10 @@ const presenceFaults = (
 /** A child pipeline counts only where the job that starts it waits. */
 const triggerFaults = (
   reading: Reading,
-  { config, job }: Pipeline["triggers"][number],
+  { config, optional, job }: Pipeline["triggers"][number],
   triggers: Pipeline["triggers"],
 ): Fault[] => {
-  const outer: Reading = { ...reading, pipeline: { ...reading.pipeline, config, triggers } };
+  const outer: Reading = { ...reading, pipeline: { ...reading.pipeline, config, optional, triggers } };
   const place = config.find(job, ["trigger"]);
   const at = place === undefined ? placeOfJob(outer, job) : spotOf(place);
   const strategy = textAt(config.find(job, ["trigger", "strategy"]))?.value;

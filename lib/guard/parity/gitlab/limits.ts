@@ -19,7 +19,7 @@ import {
   type Variable,
 } from "./condition.ts";
 import type { GitlabSituation } from "./situations.ts";
-import { isText, textOf } from "./text.ts";
+import { isMap, isText, textOf } from "./text.ts";
 
 export interface Limited {
   isIn: Truth;
@@ -54,6 +54,8 @@ type Rule = Readonly<Record<string, unknown>>;
 /** Whether `only` or `except` takes a situation: all parts of `only`, one of `except` (gitlab-org/gitlab-foss#61673). */
 const limitOf = (key: "only" | "except", { value }: Located<unknown>, { situation, values }: Limits): Outcome => {
   const isList = Array.isArray(value) || typeof value === "string";
+  if (!isList && value !== null && !(isMap(value) && Object.keys(value).every((name) => parts.has(name))))
+    return unclear;
   const { refs, variables, changes, kubernetes } = (isList ? { refs: value } : (value ?? {})) as Rule;
   const taken = refs ?? (key === "only" ? ["branches", "tags"] : undefined);
   const outcomes: Outcome[] = [];
@@ -68,6 +70,10 @@ const limitOf = (key: "only" | "except", { value }: Located<unknown>, { situatio
 };
 
 const listOf = (value: unknown): unknown[] => (Array.isArray(value) ? value : [value]);
+
+const parts: ReadonlySet<string> = new Set(["refs", "variables", "changes", "kubernetes"]);
+
+const unclear: Outcome = { truth: undefined, on: { unknown: "something that can't be understood", isTheirs: false } };
 
 const noText: Outcome = { truth: undefined, on: { unknown: "something that is no text", isTheirs: false } };
 

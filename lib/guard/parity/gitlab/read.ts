@@ -53,7 +53,9 @@ const readPipeline = (reading: Reading): Job[] => {
     const at = placeOfJob(reading, name);
     const otherTree = settingFaults(pipeline, name);
     const runtimes: GitlabRuntimes = { config, job: name };
-    const job: Job = { system: "gitlab", file, name, at, steps: [], checks: [name], otherTree, runtimes };
+    const job: Job = {
+      ...{ system: "gitlab", file, name, outer: name, at, steps: [], checks: [name], otherTree, runtimes },
+    };
     const faults = faultsOf(reading, name);
     const variables = settingNames(pipeline, name);
     const script = scriptOf(reading, [...beforeScript(config, name), ...commandsAt(config, name, ["script"])]);

@@ -43,7 +43,7 @@ export interface RulesContext {
 export const presenceOf = (job: string, situation: GitlabSituation, context: RulesContext, at: Spot): Presence => {
   const { config } = context;
   const when = config.find(job, ["when"]);
-  const usual = typeof when?.value === "string" ? when.value : "on_success";
+  const usual = textOf(when?.value ?? "on_success");
   const start: Presence = {
     isIn: true,
     at: when === undefined ? at : spotOf(when),
@@ -55,6 +55,7 @@ export const presenceOf = (job: string, situation: GitlabSituation, context: Rul
   if (config.find(job, ["rules"]) !== undefined) {
     return judgeRules(rulesOf(config, job), { values, paths: context.paths, usual, at, index: 0 });
   }
+  if (!whens.has(usual)) return { ...start, ...unclear, on: { unknown: "what its when means", isTheirs: false } };
   if (usual === "never") return { ...start, isIn: false };
   // Without workflow:rules, only stands for branches and tags, not for merge requests: gitlab-org/gitlab!21742.
   const isLimited = situation.kind === "merge request" && config.top(["workflow", "rules"]) === undefined;
@@ -74,7 +75,10 @@ export const pipelinePresence = (situation: GitlabSituation, context: RulesConte
 
 // --- internal ---
 
-interface Judging {
+/** Values of `when`. */
+const whens: ReadonlySet<string> = new Set(["on_success", "on_failure", "always", "never", "manual", "delayed"]);
+
+export interface Judging {
   values: (name: string) => Variable;
   paths: readonly string[];
   usual: string;
@@ -83,18 +87,18 @@ interface Judging {
 }
 
 /** The first rule that applies decides; a job that none applies to is not in the pipeline. */
-const judgeRules = (rules: readonly Located<unknown>[], judging: Judging): Presence => {
+export const judgeRules = (rules: readonly Located<unknown>[], judging: Judging): Presence => {
   const { usual, at, index } = judging;
   const rule = rules[index];
   if (rule === undefined) return { isIn: false, at, written: "rules", when: usual, mayFail: false };
   const here = { at: spotOf(rule), written: shortened(ruleText(rule.value)) };
   const { when = usual, allow_failure: may } = isMap(rule.value) ? rule.value : {};
-  if (!isMap(rule.value) || typeof when !== "string") return { ...here, ...unclear, when: usual };
+  if (!isMap(rule.value) || typeof when !== "string" || !whens.has(when)) return { ...here, ...unclear, when: usual };
   const taken: Presence = {
     ...here,
     isIn: when !== "never",
     when,
-    mayFail: may !== undefined && may !== false,
+    mayFail: mayFailBy(may),
   };
   const { truth, on } = applies(rule.value, judging);
   if (truth === true) return taken;
@@ -111,6 +115,9 @@ const judgeRules = (rules: readonly Located<unknown>[], judging: Judging): Prese
     mayFail: taken.mayFail || otherwise.mayFail,
   };
 };
+
+/** Whether a value of `allow_failure` lets the pipeline be green. */
+export const mayFailBy = (value: unknown): boolean => (value ?? false) !== false;
 
 /** It is not started with the others. */
 export const isHard = (when: string): boolean => when === "manual" || when === "on_failure";

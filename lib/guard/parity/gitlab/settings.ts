@@ -38,18 +38,47 @@ interface Setting {
 
 /** Of the job and those that it extends, of the top, and of rules. */
 export const settingsOf = (config: GitlabConfig, job: string): Setting[] => {
-  const owners = lineage(config, job);
+  const owners = lineageOf(config, job);
   const ofJob = namesIn([
     ...owners.map((name) => config.find(name, ["variables"])),
     ...owners.flatMap((name) => config.names([name, "variables"])),
   ]).flatMap((name) => settingAt(name, config.find(job, ["variables", name])));
-  const own = new Set(ofJob.map(({ name }) => name));
+  const ofMatrix = matrixOf(config, job);
+  const own = new Set([...ofJob, ...ofMatrix].map(({ name }) => name));
   const ofTop = namesIn([config.top(["variables"]), ...config.names(["variables"])]).flatMap((name) =>
-    own.has(name) ? [] : settingAt(name, config.top(["variables", name])),
+    own.has(name) || !isInherited(config, job, name) ? [] : settingAt(name, config.top(["variables", name])),
   );
   const rules = [...rulesOf(config, job), ...rulesOf(config, "workflow")];
   const ofRules = variablesOfRules(config, rules).map(([name, found]) => ({ name, found }));
-  return [...ofJob, ...ofTop, ...ofRules];
+  return [...ofJob, ...ofMatrix, ...ofTop, ...ofRules];
+};
+
+/** What `parallel:matrix` sets, every value of it. */
+export const matrixOf = (config: GitlabConfig, job: string): Setting[] =>
+  config
+    .items(job, ["parallel", "matrix"])
+    .flatMap((entry) =>
+      Object.entries(isMap(entry.value) ? entry.value : {}).flatMap(([name, value]) =>
+        (Array.isArray(value) ? value : [value]).map((one: unknown) => ({ name, found: { ...entry, value: one } })),
+      ),
+    );
+
+/** Whether the job takes a variable from the top: docs.gitlab.com "CI/CD YAML syntax reference", `inherit:variables`. */
+export const isInherited = (config: GitlabConfig, job: string, name: string): boolean => {
+  const said = config.find(job, ["inherit", "variables"])?.value ?? true;
+  return Array.isArray(said) ? said.includes(name) : said !== false;
+};
+
+/** The job, and all that it extends. */
+export const lineageOf = (config: GitlabConfig, job: string): string[] => {
+  const names = new Set([job]);
+  for (const name of names) {
+    const several = config.items(name, ["extends"]).map(({ value }) => value);
+    for (const parent of [config.find(name, ["extends"])?.value, ...several]) {
+      if (typeof parent === "string") names.add(parent);
+    }
+  }
+  return [...names];
 };
 
 // --- internal ---
@@ -74,17 +103,6 @@ const namesIn = (places: readonly (Located<unknown> | string | undefined)[]): st
   ),
 ];
 
-const lineage = (config: GitlabConfig, job: string): string[] => {
-  const names = new Set([job]);
-  for (const name of names) {
-    const several = config.items(name, ["extends"]).map(({ value }) => value);
-    for (const parent of [config.find(name, ["extends"])?.value, ...several]) {
-      if (typeof parent === "string") names.add(parent);
-    }
-  }
-  return [...names];
-};
-
 const flags = new Set(["GNUMAKEFLAGS", "MAKEFLAGS", "MFLAGS", "MAKEFILES", "BASH_ENV", "SHELLOPTS"]);
 
 const flagFault = (name: string, found: Located<unknown>): Fault => ({
@@ -101,7 +119,7 @@ const checkouts = new Map([
 /** docs.gitlab.com "Configuring runners", Git strategy and Git checkout. */
 const checkoutFaults = (name: string, found: Located<unknown>): Fault[] => {
   const harmless = checkouts.get(name);
-  const given = isMap(found.value) ? found.value["value"] : found.value;
+  const given = isMap(found.value) ? (found.value["value"] ?? found.value) : found.value;
   const value = textOf(given);
   if (harmless === undefined || harmless.test(value)) return [];
   const base = { kind: "different", at: spotOf(found), written: `${name}: ${value}` } as const;

@@ -9,7 +9,7 @@ import { type GitlabConfig, type Pipeline, textAt } from "../../ci/index.ts";
 import type { Keys, Located } from "../../sources/tree.ts";
 import type { Variable } from "./condition.ts";
 import { rulesOf, variablesOfRules } from "./rule-list.ts";
-import { settingsOf } from "./settings.ts";
+import { isInherited, matrixOf, settingsOf } from "./settings.ts";
 import { type GitlabSituation, unknownVariable } from "./situations.ts";
 
 interface ValuesContext {
@@ -26,9 +26,10 @@ export const valuesOf = (
   let unsure: ReadonlySet<string> | undefined;
   const known = new Map<string, Variable>();
   const lookUp = (name: string): Variable => {
+    if (job !== undefined && matrixOf(config, job).some((one) => one.name === name)) return unknownVariable(name);
     const own = job === undefined ? undefined : variableAt((keys) => config.find(job, keys), name);
-    const isInherited = job === undefined || config.find(job, ["inherit", "variables"]) === undefined;
-    const found = own ?? (isInherited ? variableAt(config.top, name) : undefined);
+    const isTaken = job === undefined || isInherited(config, job, name);
+    const found = own ?? (isTaken ? variableAt(config.top, name) : undefined);
     const text = textAt(found)?.value;
     if (text === undefined || text.includes("$")) return unknownVariable(name);
     unsure ??= unsureIn({ config, triggers });

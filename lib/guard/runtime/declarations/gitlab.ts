@@ -6,7 +6,7 @@
  *
  * @module
  */
-import { type Beside, type GitlabConfig, gitlabMain, textAt, visitGitlab } from "../../ci/index.ts";
+import { type Beside, type GitlabConfig, gitlabMain, textAt, textOf, visitGitlab } from "../../ci/index.ts";
 import type { Located } from "../../sources/tree.ts";
 import type { Statement } from "../declaration.ts";
 import { readImage, unseenImage } from "./image.ts";
@@ -64,10 +64,10 @@ const substitute = (config: GitlabConfig, job: string, image: Located<string>): 
   let images = [image];
   for (const name of names) {
     // A value that names another variable could go on for ever.
-    const values = valuesOf(config, job, name).filter(({ value }) => !`${value}`.includes("$"));
+    const values = valuesOf(config, job, name).filter(({ value }) => !textOf(value).includes("$"));
     if (values.length === 0 || values.length * images.length > mostImages) continue;
     images = images.flatMap((one) =>
-      values.map(({ value, ...place }) => ({ ...place, value: fill(one.value, name, `${value}`) })),
+      values.map(({ value, ...place }) => ({ ...place, value: fill(one.value, name, textOf(value)) })),
     );
   }
   return images;

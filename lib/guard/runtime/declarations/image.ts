@@ -37,7 +37,8 @@ const pattern = /^((?:[\w.${}-]+(?::\d+)?\/)*[\w.-]+)(?::([^@\s]*))?(?:@[\w:]+)?
 
 const runtimeOf = (repository: string): Runtime | undefined => {
   if (repository.endsWith("astral-sh/uv")) return "python";
-  return names[repository.slice(repository.lastIndexOf("/") + 1)];
+  const name = repository.slice(repository.lastIndexOf("/") + 1);
+  return Object.hasOwn(names, name) ? names[name] : undefined;
 };
 
 const names: Readonly<Record<string, Runtime>> = {

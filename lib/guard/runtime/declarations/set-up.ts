@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { type Beside, expressionValues, isEmpty, type Scope } from "../../ci/index.ts";
+import { type Beside, expressionValues, inputAt, isEmpty, type Scope, textOf } from "../../ci/index.ts";
 import type { Located } from "../../sources/tree.ts";
 import { type Reference, readValue, type Statement, unclear } from "../declaration.ts";
 import type { Grammar } from "../ranges.ts";
@@ -33,10 +33,10 @@ export const readSetUp = (scope: Scope, uses: Located<string>, { paths }: Pick<B
 
 type Asked = SetUp & { source: string };
 
-const readInput = ({ tree, step, ...scope }: Scope, name: string, asked: Asked): Statement[] => {
-  const found = tree.get([...step, "with", name]);
+const readInput = (scope: Scope, name: string, asked: Asked): Statement[] => {
+  const found = inputAt(scope, name);
   if (found === undefined) return [];
-  const values = expressionValues({ tree, step, ...scope }, found);
+  const values = expressionValues(scope, found);
   if ("why" in values) return [unknown(found, asked, values.why)];
   return values
     .flatMap((one) => (typeof one.value === "string" ? linesOf({ ...one, value: one.value }) : [one]))
@@ -45,15 +45,15 @@ const readInput = ({ tree, step, ...scope }: Scope, name: string, asked: Asked):
 };
 
 const readFileInput = (scope: Scope, name: string, asked: Asked): Statement[] => {
-  const found = scope.tree.get([...scope.step, "with", name]);
+  const found = inputAt(scope, name);
   if (found === undefined) return [];
   const values = expressionValues(scope, found);
   if ("why" in values) return [unknown(found, asked, values.why)];
-  return values.map((one) => referenceTo({ ...one, value: `${one.value}` }, asked.tool, asked.source));
+  return values.map((one) => referenceTo({ ...one, value: textOf(one.value) }, asked.tool, asked.source));
 };
 
 const unknown = (found: Located<unknown>, { tool, source }: Asked, why: string): Statement =>
-  unclear({ ...found, value: `${found.value}` }, { runtime: tool, source, where: "ci" }, why);
+  unclear({ ...found, value: textOf(found.value) }, { runtime: tool, source, where: "ci" }, why);
 
 const linesOf = (found: Located<string>): Located<string>[] =>
   found.value
@@ -64,7 +64,7 @@ const linesOf = (found: Located<string>): Located<string>[] =>
 
 /** setup-* take semver ranges, names, and versions of which the newest is meant. */
 const readOne = (found: Located<unknown>, { tool, source }: Asked): Statement => {
-  const text = `${found.value}`
+  const text = textOf(found.value)
     .replace(/^(?:pypy-?|graalpy-?(?=3)|go|v)(?=\d)/, "")
     // 3.13t is without the global lock; 3.14-dev is the newest of that line; pypy3.10-v7.3 is PyPy 7.3.
     .replace(/^(\d+\.\d+)(?:t|-dev|t-dev|-v[\d.]+|-nightly)$/, "$1");

@@ -235,6 +235,14 @@ describe("our own action", () => {
     ["working-directory: ..", [`DIFFERENT? ${workflowPath}:6 acme/kprovengine@${commit}`]],
     ["working-directory: '${{ vars.DIR }}'", [`DIFFERENT? ${workflowPath}:6 acme/kprovengine@${commit}`]],
     ["report: 'sarif=${{ vars.NAME }}'", []],
+    ["version: , config: , working-directory: ", []],
+    ["version: 1", [`DIFFERENT ${at} 1`]],
+    ["version: { a: b }", [`UNREAD? ${at} version: {"a":"b"}`, `DIFFERENT ${at} {"a":"b"}`]],
+    ["version: [{ a: b }]", [`UNREAD? ${at} version: [{"a":"b"}]`, `DIFFERENT ${at} [{"a":"b"}]`]],
+    ["config: { a: b }", [`UNREAD? ${at} config: {"a":"b"}`, `DIFFERENT ${at} {"a":"b"}`]],
+    ["config: [a]", [`UNREAD? ${at} config: ["a"]`, `DIFFERENT ${at} ["a"]`]],
+    ["working-directory: { a: b }", [`UNREAD? ${at} working-directory: {"a":"b"}`]],
+    ["working-directory: [[a]]", [`UNREAD? ${at} working-directory: [["a"]]`]],
   ])("with %s", async (inputs, expected) => {
     expect(await judge(action(inputs))).toEqual(expected);
   });

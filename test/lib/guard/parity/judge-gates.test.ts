@@ -75,6 +75,8 @@ describe("a job that stands for the gate", () => {
     `  ${name}:\n    runs-on: x\n    needs: ${needs}\n    if: always()\n    steps:\n      - ${isFaithful ? `if: ${fails}\n        run: exit 1` : "run: true"}\n`;
   const lost = (name: string, end = "") =>
     `MASKED${end === "" ? "" : "?"} The gate can fail without CI failing: the job "${name}" waits for the gate and is green whatever came of it${end}`;
+  const called = "  outer: { uses: ./.github/workflows/inner.yml }\n";
+  const inner = (text: string) => ({ ".github/workflows/inner.yml": `on: workflow_call\njobs:\n${text}` });
   const unknown = "; whether it is the check that the branch asks for is not known here";
 
   test.each<[string, Record<string, string>, string[]]>([
@@ -101,6 +103,21 @@ describe("a job that stands for the gate", () => {
       "does not stand for a job of the same name in another workflow",
       { ...ci(job("a", gate)), ...other(job("a", "true"), umbrella("all", "a")), ...ruleset("all") },
       [missing("a")],
+    ],
+    [
+      "may be asked for in place of a workflow that a job calls",
+      { ...ci(called, umbrella("all", "outer")), ...inner(job("a", gate)), ...ruleset("all") },
+      [],
+    ],
+    [
+      "is a mask over a workflow that a job calls",
+      { ...ci(called, umbrella("all", "outer", false)), ...inner(job("a", gate)), ...ruleset("outer / a", "all") },
+      [lost("all")],
+    ],
+    [
+      "does not stand for a job of the same name in a workflow that is called",
+      { ...ci(job("a", "true"), called, umbrella("all", "a")), ...inner(job("a", gate)), ...ruleset("all") },
+      [missing("outer / a")],
     ],
     [
       "stands for nothing by a name that is made when it runs",

@@ -16,7 +16,7 @@ const wanted = (line: string, range: string) => `Node ${line} in a job that runs
 describe("the versions on which the gate runs", () => {
   const matrix = (versions: string) =>
     workflow(gate, {
-      more: `    strategy: { matrix: { node: ${versions} } }\n`,
+      more: `    strategy: { matrix: ${versions.startsWith("{") ? versions : `{ node: ${versions} }`} }\n`,
       before: setup("node", "'${{ matrix.node }}'"),
     });
   test.each<[string, string, Record<string, string>, string[]]>([
@@ -27,6 +27,86 @@ describe("the versions on which the gate runs", () => {
     ["have one that is refused", ">=20 <22", matrix("[20, 21, 22]"), ['MATRIX :5 ">=20 <22", found "22"']],
     ["reach upwards without an end", ">=20", on("20"), []],
     ["come from below without a beginning", "<21", on("20"), []],
+    ["come with what is included alone", ">=20 <23", matrix("{ include: [{ node: 20 }, { node: 22 }] }"), []],
+    [
+      "come with what is included alone, and lack one",
+      ">=20 <23",
+      matrix("{ include: [{ node: 20 }, { node: 21 }] }"),
+      [`MATRIX :3 ${wanted("22", ">=20 <23")}, found 20, 21`],
+    ],
+    [
+      "come with what is included alone, and one is refused",
+      ">=20 <22",
+      matrix("{ include: [{ node: 20 }, { node: 21 }, { node: 22 }] }"),
+      ['MATRIX :5 ">=20 <22", found "22"'],
+    ],
+    [
+      "are not known where one that is included has none",
+      ">=20 <21",
+      matrix("{ include: [{ node: 20 }, { os: a }] }"),
+      [`MATRIX? :3 ${wanted("20", ">=20 <21")}, found no version`],
+    ],
+    [
+      "are not known where another axis adds one without",
+      ">=20 <21",
+      matrix("{ node: [20], os: [a], include: [{ os: b }] }"),
+      [`MATRIX? :3 ${wanted("20", ">=20 <21")}, found no version`],
+    ],
+    [
+      "are those that are included last",
+      ">=20 <23",
+      matrix("{ os: [a, b], include: [{ node: 20 }, { node: 22 }] }"),
+      [`MATRIX :3 ${wanted("20", ">=20 <23")}, found 22`],
+    ],
+    [
+      "are included for each of another axis",
+      ">=20 <23",
+      matrix("{ os: [a, b], include: [{ os: a, node: 20 }, { os: b, node: 22 }] }"),
+      [],
+    ],
+    ["stand beside an axis that is made", ">=20 <21", matrix("{ node: [20], os: '${{ fromJSON(vars.X) }}' }"), []],
+    [
+      "may be left out by an axis that is made",
+      ">=20 <21",
+      matrix("{ node: [20], os: '${{ fromJSON(vars.X) }}', exclude: [{ os: a, node: 20 }] }"),
+      [`MATRIX? :3 ${wanted("20", ">=20 <21")}, found no version`],
+    ],
+    [
+      "may be left out by a value that is made",
+      ">=20 <21",
+      matrix("{ node: [20], exclude: [{ node: '${{ vars.X }}' }] }"),
+      [`MATRIX? :3 ${wanted("20", ">=20 <21")}, found no version`],
+    ],
+    [
+      "have another one where they have none",
+      ">=20 <23",
+      workflow(gate, {
+        more: "    strategy: { matrix: { include: [{ node: 22 }, { os: a }] } }\n",
+        before: setup("node", `"\${{ matrix.node || '20' }}"`),
+      }),
+      [],
+    ],
+    ...["__proto__", "constructor"].map((name): [string, string, Record<string, string>, string[]] => [
+      `are no ${name}`,
+      ">=20 <21",
+      workflow(gate, { more: `    container: ${name}:1\n`, before: setup("node", name) }),
+      [`MATRIX? :3 ${wanted("20", ">=20 <21")}, found no version`],
+    ]),
+    [
+      "are asked for in any case",
+      ">=20 <21",
+      workflow(gate, { before: setup("node", "20").replace("node-version:", "Node-Version:") }),
+      [],
+    ],
+    [
+      "are no text",
+      ">=20 <21",
+      on("{ a: b }"),
+      [
+        `UNREAD? :7 undefined, found node-version: {"a":"b"}`,
+        `MATRIX? :3 ${wanted("20", ">=20 <21")}, found no version`,
+      ],
+    ],
     ["are one and the same", ">=20 <21", on("20.11.1"), []],
     [
       "are named twice and lack one",

@@ -14,6 +14,7 @@ const checkingOut = (inputs: Readonly<Record<string, unknown>>, step = "run: gat
 const judged = (inputs: Readonly<Record<string, unknown>>, step?: string, around?: Around) =>
   faultsIn(checkingOut(inputs, step), around);
 
+const odd = "unread? always: a map stands where GitHub takes a text, and it runs nothing of such a file";
 const repository = "different always: the job checks out another repository";
 const commit = "different always: the job checks out another commit than the one that CI is about";
 const part = "different always: the job checks out a part of the tree";
@@ -33,7 +34,8 @@ describe("what a job checks out", () => {
     [{ repository: "acme/head.repo.full_name" }, [repository]],
     [{ repository: `${own}-other` }, [repository]],
     [{ repository: `x${own}` }, [repository]],
-    [{ repository: { a: "b" } }, [repository]],
+    [{ repository: { a: "b" } }, [odd, repository]],
+    [{ path: ["x"] }, [odd.replace("map", "list")]],
     [{ Repository: "acme/other" }, [repository]],
     [{ repository: head, ref: sha }, []],
     [{ repository: ` ${headOrOwn} `, ref: ` ${sha} ` }, []],

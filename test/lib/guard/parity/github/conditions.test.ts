@@ -48,6 +48,37 @@ describe("if", () => {
   });
 });
 
+describe("a merge queue", () => {
+  const queued = "skipped change: it is left out for a change in the merge queue";
+  const judged = (condition: string, more = "") =>
+    faultsIn(
+      workflow(`    if: ${JSON.stringify(condition)}\n`, "").replace(
+        "[push, pull_request]",
+        `[push, pull_request${more}]`,
+      ),
+    );
+  test.each<[string, string[]]>([
+    ["github.event_name == 'push' || github.event_name == 'pull_request'", [queued]],
+    ["github.event_name != 'merge_group'", [queued]],
+    ["github.event_name != 'schedule'", []],
+    ["!github.event.pull_request.draft || github.event.pull_request.draft", []],
+  ])("%s", async (condition, expected) => {
+    expect(await judged(condition, ", merge_group")).toEqual(expected);
+    expect(await judged(condition)).toEqual([]);
+  });
+});
+
+describe("a matrix", () => {
+  test.each<[string, string[]]>([
+    ["{ a: [1] }", []],
+    ["{ a: [1], exclude: [{ a: 1 }] }", ["skipped? always: its matrix leaves no job"]],
+    ["{ a: [1], exclude: [{ a: 1 }], include: [{ a: 2 }] }", []],
+    ["'${{ fromJSON(vars.X) }}'", []],
+  ])("%s", async (matrix, expected) => {
+    expect(await faultsIn(workflow(`    strategy: { matrix: ${matrix} }\n`, ""))).toEqual(expected);
+  });
+});
+
 describe("continue-on-error", () => {
   const green = "masked always: CI goes on and is green whatever comes of it";
   const some = "masked? always: in some of its jobs CI is green whatever comes of it";
@@ -65,6 +96,10 @@ describe("continue-on-error", () => {
     ["${{ matrix.off }}", []],
     ["${{ matrix.lax }}", [some]],
     ["${{ matrix.none }}", [unknown]],
+    // What is false gives way to what stands behind it.
+    ["${{ matrix.off || 'true' }}", [green]],
+    ["${{ matrix.on || 'false' }}", [green]],
+    ["${{ matrix.lax || 'true' }}", [green]],
     ["yes", [unknown]],
     ["{ a: b }", [unknown]],
   ])("of a job and of a step: %j", async (value, expected) => {
@@ -142,6 +177,52 @@ describe("what the repository says of names in conditions", () => {
     );
   });
 
+  test.each<[string, boolean]>([
+    ["uses: actions/checkout@v4", true],
+    ["uses: actions/setup-node@v4", true],
+    ["run: npm ci", true],
+    ["run: npm ci && pip install -r requirements.txt", true],
+    ['run: "# why\\nsudo apt-get install x; echo ok"', true],
+    ["name: nothing", true],
+    ["uses: acme/set-up@v1", false],
+    ["uses: actions/github-script@v7", false],
+    ["uses: ./elsewhere", false],
+    ["uses: docker://x", false],
+    ["run: ./set-up.sh", false],
+    ["run: npm ci; ./set-up.sh", false],
+    ["run: make set-up", false],
+    ["run: npm run set-up", false],
+    ["run: source set-up.sh", false],
+    ["run: '. ./set-up'", false],
+    ["run: python set_up.py", false],
+    ["run: gitsome", false],
+  ])("a variable of the job behind the step { %s }", async (first, isKnown) => {
+    const behind = (step: string, env = "    env: { GO: 'yes' }\n") =>
+      faultsIn(workflow(env, step).replace("    steps:\n", `    steps:\n      - ${first}\n`));
+    const open = (end: string) => (isKnown ? [] : both(`whether it runs depends on ${end}`));
+    expect(await behind("        if: env.GO == 'yes'\n")).toEqual(open("env.GO"));
+    expect(
+      await behind("        if: env.GO != 'no'\n", "    strategy: { matrix: { env: [no] } }\n    env: { GO: 'yes' }\n"),
+    ).toEqual(open("env.GO"));
+    // Its own variable counts more, and a matrix has its own names.
+    expect(await behind("        if: env.GO == 'yes'\n        env: { GO: 'yes' }\n", "")).toEqual([]);
+    expect(await behind("        if: matrix.env == 'a'\n", "    strategy: { matrix: { env: [a] } }\n")).toEqual([]);
+    // What stands behind sets nothing before.
+    const text = workflow("    env: { GO: 'yes' }\n", "        if: env.GO == 'yes'\n");
+    const [gate] = jobIn(await readWorkflow(`${text}      - ${first}\n`)).steps;
+    expect(gate?.faults).toEqual([]);
+  });
+
+  test("the directory that a variable names is not known behind a script that sets it", async () => {
+    const cwd = async (first: string) => {
+      const text = workflow("    env: { DIR: sub }\n", "        working-directory: ${{ env.DIR }}\n");
+      const { steps } = jobIn(await readWorkflow(text.replace("    steps:\n", `    steps:\n      - run: ${first}\n`)));
+      return (steps.at(-1)?.script?.how as { cwd?: string } | undefined)?.cwd;
+    };
+    expect(await cwd("./set-up.sh")).toBe("sub");
+    expect(await cwd("echo DIR=other >> $GITHUB_ENV")).toBeUndefined();
+  });
+
   test("inputs of what is called", async () => {
     const action =
       "inputs: { go: { default: 'yes' } }\nruns:\n  using: composite\n  steps: [{ run: gate, shell: sh, if: inputs.go == 'yes' }]\n";
@@ -153,6 +234,10 @@ describe("what the repository says of names in conditions", () => {
     expect(await faultsIn(matrix, { files: { "act/action.yml": action } })).toEqual([]);
     expect(await judge(", with: { go: 'yes' }")).toEqual([]);
     expect(await judge(", with: { go: 'no' }")).toEqual(never);
+    expect(await judge(", with: { GO: 'no' }")).toEqual(never);
+    const upper = { files: { "act/action.yml": action.replace("inputs.go", "inputs.Go") } };
+    expect(await faultsIn(uses(""), upper)).toEqual([]);
+    expect(await faultsIn(uses(", with: { gO: 'no' }"), upper)).toEqual(never);
     expect(await judge(", with: { go: '${{ vars.GO }}' }")).toEqual(both("whether it runs depends on inputs.go"));
     // Those of the action are not those of the step that uses it.
     expect(await judge(", if: inputs.go == 'yes', with: { go: 'yes' }")).toEqual(

@@ -7,6 +7,9 @@ const loads = "unread? always: the variable decides which program runs, or what 
 const unknown = "unread? always: which variables are set is known only when it runs";
 const path = "unread? always: PATH gets a directory whose programs may stand for the gate's";
 
+const odd = "unread? always: a map stands where GitHub takes a text, and it runs nothing of such a file";
+const list = "unread? always: a list stands where GitHub takes a map or text, and it runs nothing of such a file";
+
 const text = (top: string, job: string, step: string) =>
   `on: [push, pull_request]\n${top}jobs:\n  gate:\n    runs-on: x\n${job}    steps:\n      - run: gate\n${step}`;
 
@@ -23,7 +26,9 @@ describe("variables that a workflow sets", () => {
     ["{ PATH: /opt/bin }", [path]],
     ["{ PATH: '$HOME/.local/bin:$PATH' }", []],
     ["{ PATH: 1 }", [path]],
-    ["{ PATH: { a: b } }", [path]],
+    ["{ PATH: { a: b } }", [odd, path]],
+    ["{ A: { a: b } }", [odd]],
+    ["[A]", [list]],
     ["{ '${{ vars.NAME }}': x }", [unknown]],
     ["'${{ fromJSON(vars.ENV) }}'", [unknown]],
     ["text", [unknown]],

@@ -33,6 +33,7 @@ describe("the names of the checks of a job", () => {
     ["{ os: [a, b], include: [{ os: c, node: 20 }] }", ["gate (a)", "gate (b)", "gate (c, 20)"]],
     ["{ os: [a, b], node: [1], include: [{ os: a, node: 2 }] }", ["gate (a, 1)", "gate (b, 1)", "gate (a, 2)"]],
     ["{ os: [a], exclude: [{ os: a }], include: [{ os: b }] }", ["gate (b)"]],
+    ["{ os: [a, b], include: [{ node: 20 }, { node: 22 }] }", ["gate (a, 22)", "gate (b, 22)"]],
     ["{ include: [{ os: a }, { os: b, node: 20 }] }", ["gate (a)", "gate (b, 20)"]],
     ["{ include: [{ os: a, node: 1 }, { node: 2 }] }", ["gate (a, 1)", "gate (2)"]],
     [
@@ -62,6 +63,10 @@ describe("the names of the checks of a job", () => {
     ["{ node: [20], exclude: [{ node: 20 }] }", "", "its matrix leaves no job"],
     ["{ node: [{ version: 20 }] }", "", "its matrix has values with parts"],
     ["{ os: [a], node: [{ version: 20 }] }", "", "its matrix has values with parts"],
+    ["{ include: [{ node: '${{ vars.X }}' }] }", "", 'its matrix makes "node" when it runs'],
+    ["{ node: [20], include: [{ node: '${{ vars.X }}', os: a }] }", "", 'its matrix makes "node" when it runs'],
+    ["{ node: [20], include: [5] }", "", 'its matrix has an entry of "include" that is no map'],
+    ["{ node: [20], exclude: [5] }", "", 'its matrix has an entry of "exclude" that is no map'],
     ["{ node: [20] }", "${{ matrix.os }}", "its name is made when it runs"],
     ["{ node: [20] }", "${{ matrix.node }} ${{ github.ref }}", "its name is made when it runs"],
     ["{ node: [{ version: 20 }] }", "${{ matrix.node }}", "its name is made when it runs"],

@@ -40,6 +40,27 @@ describe("a job that needs one which is left out", () => {
     expect(await judged(pre, gate)).toEqual(expected);
   });
 
+  test("in whatever case it is named", async () => {
+    const upper = pre.replace("pre:", "Pre:");
+    expect(await judged(upper, "needs: pRE")).toEqual([behind("Pre")]);
+    expect(await judged(upper, "needs: [pre], if: success()")).toEqual([out]);
+    expect(await judged(upper, `needs: pre, if: "always() && needs.PRE.result == 'success'"`)).toEqual([out]);
+    const mid = job("Mid", "needs: PRE");
+    expect(await judged(upper + mid, "needs: mid")).toEqual([behind("Pre")]);
+  });
+
+  test.each(["needs: none", "needs: [pre, none]", "needs: 5", "needs: ", "needs: { a: b }", "needs: [[pre]]"])(
+    "which nobody is is a doubt: %s",
+    async (needs) => {
+      const lost = "skipped? always: no job has that name, and GitHub runs nothing of such a workflow";
+      const plain = job("pre", "x: y");
+      expect(await judged(plain, needs)).toEqual([lost]);
+      expect(await judged(plain + job("mid", needs), "needs: mid")).toEqual([lost]);
+      expect(await judged(plain, "needs: [pre, pre]")).toEqual([]);
+      expect(await judged(plain, "needs: []")).toEqual([]);
+    },
+  );
+
   test("by nothing but the result", async () => {
     for (const name of ["x.needs.pre.result", "needs.pre.result.x", "needs.pre.outputs.x", "needs.*.result"]) {
       expect(await judged(pre, `needs: pre, if: "always() && ${name} == 'success'"`)).toEqual([

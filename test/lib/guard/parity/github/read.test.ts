@@ -82,7 +82,10 @@ describe("a workflow", () => {
       await faultsIn(
         `${on}jobs: { gate: { runs-on: { a: b }, ${job}, needs: [{ a: b }], steps: [{ run: gate, shell: { a: b } }] } }\n`,
       ),
-    ).toEqual([]);
+    ).toEqual([
+      "unread? always: a map stands where GitHub takes a text, and it runs nothing of such a file",
+      "skipped? always: no job has that name, and GitHub runs nothing of such a workflow",
+    ]);
     expect(
       await faultsIn(
         `on: { push: { branches: [{ a: b }] }, pull_request: { types: [{ a: b }] } }\njobs: { gate: { runs-on: x, steps: [{ run: gate }] } }\n`,

@@ -17,6 +17,7 @@ const target = change("pull_request_target runs the code of the base, not that o
 const paths = (what: string) =>
   `the workflow runs only for some paths, and for ${what} without them it does not run at all`;
 const left = 'the workflow does not run for the default branch, "main"';
+const both = "GitHub takes no branches-ignore beside branches, and runs nothing of such a workflow";
 const leaves = 'the workflow leaves out the default branch, "main"';
 const unclear = (event: string) =>
   `skipped? ${event}: whether it runs for the default branch, "main", can't be understood`;
@@ -65,6 +66,10 @@ describe("the events of a workflow", () => {
     ["{ push: {}, pull_request: { branches: main } }", []],
     ["{ push: { branches: }, pull_request: {} }", [push(left)]],
     ["{ push: { branches-ignore: [main] }, pull_request: {} }", [push(leaves)]],
+    [
+      "{ push: { branches: [main], branches-ignore: [x] }, pull_request: {} }",
+      [push(both).replace("skipped", "skipped?")],
+    ],
     ["{ push: { branches-ignore: [develop] }, pull_request: { branches-ignore: ['m*'] } }", [change(leaves)]],
   ])("on: %s", async (on, expected) => {
     expect(await judged(on)).toEqual(expected);

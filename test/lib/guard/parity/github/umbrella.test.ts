@@ -79,6 +79,18 @@ describe("it fails when the gate has failed", () => {
     [`{ if: "contains(needs.*.result, 'cancelled')", run: exit 1 }`, false],
     [`{ if: "contains(needs.*.result, 'fail')", run: exit 1 }`, false],
     [`{ if: "failure()", run: exit 1 }`, false],
+    [`{ if: "needs.gate.result != 'success'", run: exit 1 }`, true],
+    [`{ if: "\${{ needs.Gate.result == 'failure' }}", run: exit 1 }`, true],
+    [`{ if: "needs.gate.result == 'failure' || needs.gate.result == 'cancelled'", run: exit 1 }`, true],
+    [`{ if: "needs.other.result != 'success' || needs.gate.result != 'success'", run: exit 1 }`, true],
+    [`{ if: "needs.other.result != 'success' && needs.gate.result != 'success'", run: exit 1 }`, false],
+    [`{ if: "needs.other.result != 'success'", run: exit 1 }`, false],
+    [`{ if: "needs.gate.result == 'success'", run: exit 1 }`, false],
+    [`{ if: "needs.gate.result == 'cancelled'", run: exit 1 }`, false],
+    [`{ if: "needs.gate.result != 'success'", run: echo }`, false],
+    [`{ if: "needs.gate.result != 'success' && vars.STRICT", run: exit 1 }`, false],
+    [`{ if: "needs.gate.outputs.result != 'success'", run: exit 1 }`, false],
+    ["{ uses: Re-Actors/Alls-Green@v1, with: { jobs: '${{ toJSON(needs) }}' } }", true],
     [all, true],
     ["{ uses: re-actors/alls-green@v1, with: { jobs: '${{toJson(needs)}}' } }", true],
     ["{ uses: re-actors/alls-green@v1 }", false],
@@ -127,6 +139,12 @@ describe("it fails when the gate has failed", () => {
     expect(await umbrellasIn(chain(`{ if: "contains(needs.*.result, 'skipped')", run: exit 1 }`))).toEqual([
       "ok: pre!",
       "ok: gate",
+    ]);
+    const own = `if: "needs.gate.result != 'success'"`;
+    expect(await umbrellasIn(chain(`{ ${own}, run: exit 1 }`))).toEqual(["ok: gate pre!"]);
+    expect(await umbrellasIn(chain(`{ ${own.replace("!= 'success'", "== 'failure'")}, run: exit 1 }`))).toEqual([
+      "ok: gate!",
+      "ok: pre",
     ]);
     // A job between that runs all the same ends the chain.
     expect(await umbrellasIn(chain(all, "if: always(), "))).toEqual(["gate: pre", "ok: gate!", "ok: pre"]);

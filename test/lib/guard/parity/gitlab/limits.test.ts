@@ -65,6 +65,9 @@ describe("only and except", () => {
     ["only: { variables: [$NOPE] }\n  except: { variables: [$CI_COMMIT_TAG] }", [maybePush, maybeChange]],
     ["only: [branches]\n  when: never", [push, change]],
     ["only: [branches]\n  when: manual", [push, change]],
+    ...["only: 5", "only: { a: b }", "only: { refs: [branches], a: b }", "except: 5", "except: { a: b }"].map(
+      (odd): [string, string[]] => [odd, [`perhaps ${push}`, `perhaps ${change}`]],
+    ),
   ])("%s", async (more, expected) => {
     expect(await fate(`  ${more}\n`)).toEqual(expected);
   });

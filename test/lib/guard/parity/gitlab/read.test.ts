@@ -29,6 +29,9 @@ describe("what a job runs", () => {
     ["gate:\n  script:\n    - [.a, script]\n", [".a\nscript\n"]],
     ["gate:\n  script:\n    - [gate]\n", ["gate\n"]],
     [".a: { script: [zero] }\ngate:\n  extends: .a\n", ["zero\n"]],
+    [".a: { script: [zero] }\ngate:\n  extends: .a\n  script: one\n", ["one\n"]],
+    [".a: { script: [zero], before_script: [minus] }\ngate:\n  extends: .a\n  before_script: []\n", ["zero\n"]],
+    [".a: { script: [zero], before_script: [minus] }\ngate:\n  extends: .a\n  before_script: one\n", ["one\nzero\n"]],
     ["gate:\n  script: [!reference [gate, script]]\n", ["gate\nscript\n"]],
     ["gate:\n  trigger: group/other\n", [""]],
   ])("%j", async (text, expected) => {
@@ -151,6 +154,31 @@ describe("variables of a job", () => {
       ["different 4 (GIT_STRATEGY: none)"],
     ],
     ["gate:\n  script: a\n", []],
+    [
+      job("{ A: b }", "  parallel: { matrix: [{ A: b }, { GIT_STRATEGY: [clone, none], MAKEFLAGS: -i, B: [c] }] }\n"),
+      ["different 4 (GIT_STRATEGY: none)", "perhaps masked 4 (MAKEFLAGS)"],
+    ],
+    [
+      job(
+        "{ A: b }",
+        "  parallel: { matrix: [{ GIT_STRATEGY: [clone, fetch] }] }\nvariables: { GIT_STRATEGY: none }\n",
+      ),
+      [],
+    ],
+    [
+      job("{ A: b }", "  parallel: { matrix: [{ GIT_STRATEGY: { a: b } }, x] }\n"),
+      ['perhaps different 4 (GIT_STRATEGY: {"a":"b"})'],
+    ],
+    [job("{ A: b }", "  inherit: { variables: false }\nvariables: { GIT_STRATEGY: none }\n"), []],
+    [job("{ A: b }", "  inherit: { variables: [A] }\nvariables: { GIT_STRATEGY: none }\n"), []],
+    [
+      job("{ A: b }", "  inherit: { variables: [GIT_STRATEGY] }\nvariables: { GIT_STRATEGY: none }\n"),
+      ["different 5 (GIT_STRATEGY: none)"],
+    ],
+    [
+      job("{ A: b }", "  inherit: { variables: true }\nvariables: { GIT_STRATEGY: none }\n"),
+      ["different 5 (GIT_STRATEGY: none)"],
+    ],
   ])("%s", async (text, expected) => {
     expect(await settingsOfGate(text)).toEqual(expected);
   });

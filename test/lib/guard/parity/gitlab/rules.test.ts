@@ -15,6 +15,13 @@ describe("rules", () => {
     [["when: on_success"], []],
     [["when: delayed"], []],
     [["when: never"], [push, change]],
+    [["when: sometimes"], [maybePush, maybeChange]],
+    [["when: $[[ inputs.when ]]"], [maybePush, maybeChange]],
+    [["when: { a: b }"], [maybePush, maybeChange]],
+    [["when: [always]"], [maybePush, maybeChange]],
+    [["when: true"], [maybePush, maybeChange]],
+    [["if: $CI_COMMIT_BRANCH", "when: sometimes"], [maybeChange]],
+    [["{ when: always, allow_failure: ~ }"], []],
     [["when: manual"], [push, change]],
     [["when: on_failure"], [push, change]],
     [["{ when: always, allow_failure: true }"], ["masked for a push", "masked for a change"]],
@@ -194,6 +201,14 @@ describe("which pipelines a change has", () => {
     ],
     ["workflow: { rules: [{ when: always }] }\n", []],
     ["workflow: {}\n", []],
+    ["workflow: { rules: [{ when: always }] }\n", []],
+    ["workflow: { rules: [{ when: never }] }\n", [push, change]],
+    ["workflow: { rules: [{ when: { a: b } }] }\n", [maybePush, maybeChange]],
+    [`workflow: { rules: [{ ${request}, when: never }, { when: always }] }\n`, []],
+    [`workflow: { rules: [{ ${request} }, { when: always }] }\n`, []],
+    [`  rules: [{ ${request} }]\nworkflow: { rules: [{ when: always }] }\n`, [push]],
+    ["workflow: { rules: { when: always } }\n", ["perhaps unread"]],
+    ["workflow: [x]\n", ["perhaps unread"]],
     [
       "workflow: { rules: [!reference [.w, rules], { when: always }] }\n.w: { rules: [{ when: never }] }\n",
       [push, change],
@@ -202,7 +217,7 @@ describe("which pipelines a change has", () => {
     ["workflow: { rules: !reference [.w, rules] }\n.w: { rules: [{ when: always }] }\n", []],
     ["workflow: { rules: [!reference [.w, rules], { when: always }] }\n", [maybePush, maybeChange]],
     ["workflow: { rules: [x, { when: always }] }\n", [maybePush, maybeChange]],
-    ["workflow: { rules: always }\n", []],
+    ["workflow: { rules: always }\n", ["perhaps unread"]],
     [`workflow: { rules: [{ ${request} }] }\n`, [push]],
     ["workflow: { rules: [{ if: $CI_COMMIT_BRANCH }] }\n", []],
     ["workflow: { rules: [{ if: $NOPE }] }\n", [maybePush, maybeChange]],
@@ -234,6 +249,8 @@ describe("jobs that it needs", () => {
     [needs("[next]", "  when: on_failure\n"), [push, change]],
     [needs("[next, gate]", "  when: always\n"), []],
     [needs("[]", "  when: manual\n"), []],
+    [`  rules: [{ when: always, needs: [next] }]\n${needs("[]", "  when: manual\n").slice(12)}`, [push]],
+    [`  rules: [{ when: always, needs: [{ job: next }] }]\n${needs("[]", "").slice(12)}`, []],
     [needs("[gone, { pipeline: x }]", "  when: manual\n"), []],
     [
       needs("[deploy]", "  rules: [{ if: $CI_COMMIT_BRANCH == 'main', when: manual }, { if: $CI_COMMIT_BRANCH }]\n"),
@@ -242,5 +259,76 @@ describe("jobs that it needs", () => {
     [needs("[deploy]", "  rules: [{ if: $CI_COMMIT_TAG, when: manual }]\n"), []],
   ])("%j", async (more, expected) => {
     expect(await fate(more)).toEqual(expected);
+  });
+});
+
+describe("what else a job says", () => {
+  it.each<[string, string[]]>([
+    ["  hooks: { pre_get_sources_script: [exit 0] }\n", ["perhaps unread"]],
+    ["default: { hooks: { pre_get_sources_script: [exit 0] } }\n", ["perhaps unread"]],
+    ["  allow_failure: '$[[ inputs.lax ]]'\n", ["perhaps masked"]],
+    ["  allow_failure: ~\n", []],
+    ["  parallel: { matrix: [{ A: [b, c] }] }\n  rules: [{ if: $A == 'b' }]\n", [maybePush, maybeChange]],
+    ["  parallel: { matrix: [{ B: c }] }\n  variables: { A: b }\n  rules: [{ if: $A == 'b' }]\n", []],
+    ["  interruptible: true\n  retry: 2\n  timeout: 1h\n  resource_group: a\n  environment: x\n", []],
+  ])("%j", async (more, expected) => {
+    expect(await fate(more)).toEqual(expected);
+  });
+});
+
+describe("a job's own when", () => {
+  it.each<[string, string[]]>([
+    ["always", []],
+    ["on_success", []],
+    ["delayed", []],
+    ["", []],
+    ["never", [push, change]],
+    ["manual", [push, change]],
+    ["sometimes", [maybePush, maybeChange]],
+    ["'$[[ inputs.when ]]'", [maybePush, maybeChange]],
+    ["{ a: b }", [maybePush, maybeChange]],
+    ["[always]", [maybePush, maybeChange]],
+    ["true", [maybePush, maybeChange]],
+    ["5", [maybePush, maybeChange]],
+  ])("%s", async (when, expected) => {
+    expect(await fate(`  when: ${when}\n`)).toEqual(expected);
+    // Of rules it is the one that is left out there.
+    expect(await fate(`  when: ${when}\n  rules: [{ if: $CI }]\n`)).toEqual(expected);
+    expect(await fate(`  when: ${when}\n  rules: [{ when: always }]\n`)).toEqual([]);
+  });
+});
+
+describe("a file that is included by rules", () => {
+  const included = (rules: string, inner: string, gate = "") =>
+    fate(`${gate}include: [{ local: a.yml, rules: ${rules} }]\n`, { "a.yml": inner });
+  const job = "other:\n  script: other\n";
+  const [maybe, sure] = ["[{ if: $X }]", "[{ if: $CI }]"];
+  it.each<[string, string, string[]]>([
+    [maybe, "gate:\n  script: gate\n", [maybePush, maybeChange]],
+    ["[{ if: $CI_COMMIT_BRANCH == 'main' }]", "gate:\n  script: gate\n", [maybeChange]],
+    [maybe, "workflow: { rules: [{ when: always }] }\n", [maybePush, maybeChange]],
+    [maybe, "variables: { A: b }\n", [maybePush, maybeChange]],
+    [maybe, ".base: { script: x }\n", [maybePush, maybeChange]],
+    ["[{ exists: [gone] }]", "default: { retry: 1 }\n", [maybePush, maybeChange]],
+    ["[{ when: never }]", "variables: { A: b }\n", [maybePush, maybeChange]],
+    ["{ if: $X }", "variables: { A: b }\n", [maybePush, maybeChange]],
+    ["~", "variables: { A: b }\n", [maybePush, maybeChange]],
+    // It is there for certain, or about other jobs.
+    [sure, "gate:\n  script: gate\n", []],
+    [sure, "variables: { A: b }\n", []],
+    ["[{ exists: [a.yml] }]", "variables: { A: b }\n", []],
+    [maybe, job, []],
+    [maybe, `stages: [test]\n${job}`, []],
+  ])("%s with %j", async (rules, inner, expected) => {
+    expect(await included(rules, inner)).toEqual(expected);
+  });
+
+  it("with what it includes itself, with jobs that are needed, and in the pipeline that starts another", async () => {
+    const files = { "a.yml": "include: b.yml\n", "b.yml": "variables: { A: b }\n" };
+    expect(await fate(`include: [{ local: a.yml, rules: ${maybe} }]\n`, files)).toEqual([maybePush, maybeChange]);
+    expect(await included(maybe, job, "  needs: [other]\n")).toEqual([maybePush, maybeChange]);
+    const start = `start:\n  trigger: { include: child.yml, strategy: depend }\ninclude: [{ local: a.yml, rules: ${maybe} }]\n`;
+    const child = { "child.yml": "gate:\n  script: gate\n", "a.yml": "start:\n  stage: test\n" };
+    expect(await faultsOfGate(start, child)).toEqual([`${maybePush} 3 (rules)`, `${maybeChange} 3 (rules)`]);
   });
 });
