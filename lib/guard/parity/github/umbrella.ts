@@ -12,6 +12,7 @@ import { shortened, spotOf } from "../fault.ts";
 import type { Job, Umbrella } from "../model.ts";
 import { failingEnd } from "../shell/ends.ts";
 import { parseShell } from "../shell/parse.ts";
+import type { ShellOptions } from "../shell/state.ts";
 import { inputsOf } from "./checkout.ts";
 import { continueFaults } from "./conditions.ts";
 import { asksForStatus, evaluateCondition, type Situation } from "./expression.ts";
@@ -19,6 +20,7 @@ import { allNeededBy, neededBy } from "./needs.ts";
 import { jobScope } from "./scope.ts";
 import { shellOf } from "./shell.ts";
 import { textOf } from "./text.ts";
+import { type Said, surelyFailsWith } from "./verdict.ts";
 
 /** The umbrellas of the workflow itself; `jobs` by where they stand. What one looks at and what it doesn't are two of them. */
 export const umbrellasOf = (
@@ -92,12 +94,39 @@ const failsBehind = (scope: Scope, result: string, situations: readonly Situatio
   const condition = textOf((tree.get([...step, "if"]) ?? { value: true }).value);
   if (/^re-actors\/alls-green@/i.test(tree.text([...step, "uses"])?.value ?? ""))
     return isTaken(condition, situations) && asksForAll(scope);
-  const asked = condition.replace(/contains\(\s*needs\.\*\.result\s*,\s*'(\w+)'\s*\)/g, (whole, name: string) =>
+  const asked = withAnyResult(condition, result);
+  if (!isTaken(asked, situations)) return false;
+  const shell = shellOf(scope);
+  if ("why" in shell || (shell.faults ?? []).length > 0) return false;
+  const isAsking = asked !== condition || /\bneeds\.[\w-]+\.result\b/i.test(condition);
+  if (isAsking && surelyFails(scope, shell)) return true;
+  // One that always fails looks at nothing.
+  const own = [tree.text([...step, "run"])?.value, tree.get([...step, "env"])?.value];
+  const isLooking = /\bneeds\./i.test(JSON.stringify(own));
+  return isLooking && situations.every((one) => surelyFailsWith(scope, saidIn(one, result), shell));
+};
+
+/** `needs.gate.result`, and what compares results. */
+const saidIn =
+  (situation: Situation, result: string): Said =>
+  (expression) => {
+    const [path] = /^needs\.[\w-]+\.result$/i.exec(expression.trim()) ?? [];
+    if (path !== undefined) {
+      const value = situation.valueOf(path.toLowerCase(), path);
+      return typeof value === "string" ? value : undefined;
+    }
+    const asked = withAnyResult(expression, result);
+    const shape = asked.replaceAll(/\bneeds\.[\w-]+\.result\s*[!=]=\s*'\w*'/gi, "true");
+    if (!/^(?:true|[\s!&|()])+$/.test(shape)) return undefined;
+    const outcome = evaluateCondition(asked, situation);
+    return outcome !== undefined && "truth" in outcome ? String(outcome.truth) : undefined;
+  };
+
+/** `contains(needs.*.result, 'failure')` is true where one of them is that. */
+const withAnyResult = (text: string, result: string): string =>
+  text.replace(/contains\(\s*needs\.\*\.result\s*,\s*'(\w+)'\s*\)/g, (whole, name: string) =>
     name === result ? "true" : whole,
   );
-  const isAsking = asked !== condition || /\bneeds\.[\w-]+\.result\b/i.test(condition);
-  return isAsking && isTaken(asked, situations) && surelyFails(scope);
-};
 
 /** github.com/re-actors/alls-green: with other inputs it lets some pass. */
 const asksForAll = (scope: Scope): boolean => {
@@ -107,15 +136,11 @@ const asksForAll = (scope: Scope): boolean => {
 
 const everyNeed = /^\$\{\{\s*toJSON\(\s*needs\s*\)\s*\}\}$/i;
 
-const surelyFails = (scope: Scope): boolean => {
-  const shell = shellOf(scope);
-  const script = scope.tree.text([...scope.step, "run"])?.value ?? "";
-  if ("why" in shell || (shell.faults ?? []).length > 0) return false;
-  let end: ReturnType<typeof failingEnd>;
+const surelyFails = (scope: Scope, shell: ShellOptions): boolean => {
   try {
-    end = failingEnd(parseShell(script, shell));
+    return failingEnd(parseShell(scope.tree.text([...scope.step, "run"])?.value ?? "", shell)) !== undefined;
   } catch {
     // What can't be parsed does not surely fail.
+    return false;
   }
-  return end !== undefined;
 };

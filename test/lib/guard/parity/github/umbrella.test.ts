@@ -126,6 +126,98 @@ describe("it fails when the gate has failed", () => {
     expect(await umbrellasIn(workflow(ok, fails))).toEqual([`ok: gate${isFaithful ? "!" : ""}`]);
   });
 
+  const result = "${{ needs.gate.result }}";
+  const results = "${{ contains(needs.*.result, 'failure') }}";
+  test.each<[string, boolean]>([
+    [`[ "${result}" = success ]`, true],
+    [`[ "${result}" = success ] || exit 1`, true],
+    [`test "${result}" == "success"`, true],
+    [`[[ "${result}" == "success" ]] || { echo no; exit 1; }`, true],
+    [`[ ! "${result}" = success ] && exit 1`, true],
+    [`if [ "${result}" != "success" ]; then echo failed; exit 1; fi`, true],
+    [`if [ "${result}" = success ]; then exit 0; fi; exit 1`, true],
+    [`if [ "${result}" = success ]; then echo fine; else exit 1; fi`, true],
+    [`if [[ "${result}" != "success" && "${result}" != "skipped" ]]; then exit 1; fi`, true],
+    [`if [[ "${result}" == "failure" || "${result}" == "cancelled" ]]; then exit 1; fi`, true],
+    [`if ${results}; then exit 1; fi`, true],
+    [`[ "${results}" = false ]`, true],
+    [`[ "${results}" = "true" ] && exit 1 || exit 0`, true],
+    [`[ "\${{ needs.gate.result == 'success' }}" = true ]`, true],
+    [`[ "\${{ needs.other.result }}" = success ] && [ "${result}" = success ]`, true],
+    [`[ "${result}" = success ] && [ "\${{ needs.other.result }}" = success ]`, true],
+    [`echo "${result}"\n[ "${result}" = success ]\necho done`, true],
+    [`set -euo pipefail\n[ "${result}" = success ]\necho done`, true],
+    [`! [ "${result}" = failure ]`, true],
+    [`( [ "${result}" = success ] )`, true],
+    [`[ "${result}" = success ] && echo fine`, true],
+    [`[ "${result}" = success ] && echo fine\necho done`, false],
+    [`[ "${result}" = success ] || echo no`, false],
+    [`[ "${result}" = success ] || exit 0`, false],
+    [`[ "${result}" = success ] || true\necho`, false],
+    [`[ "${result}" = failure ]`, false],
+    [`[ "${result}" != success ]`, false],
+    [`[ "${result}" = suc* ]`, false],
+    [`[[ "${result}" != fail* ]]`, false],
+    [`[ "\${{ needs.other.result }}" = success ]`, false],
+    [`[ "\${{ needs.other.result }}" = success ] || [ "${result}" = success ]`, false],
+    [`if [ "\${{ needs.other.result }}" = success ]; then exit 0; fi; [ "${result}" = success ]`, false],
+    [`if [ "\${{ needs.other.result }}" = success ]; then exit 1; fi; [ "${result}" = success ]`, true],
+    [`if [ "${result}" = success ]; then exit 1; fi`, false],
+    [`[ "${result}" = success ] &`, false],
+    [`set +e; [ "${result}" = success ]; echo`, false],
+    [`trap 'exit 0' EXIT; [ "${result}" = success ]`, false],
+    [`check() { return 0; }; [ "${result}" = success ]`, false],
+    [`echo "${result}" | grep success`, false],
+    [`[ "\${{ needs.other.result }}" = success ] && set -e\n[ "${result}" = success ]\necho`, false],
+    [`set +e\n[ "\${{ needs.other.result }}" = success ] || set -e\n[ "${result}" = success ]\necho`, false],
+    [`if [ "\${{ needs.other.result }}" = success ]; then echo; elif exit 1; then echo; fi`, false],
+    [`if [ "\${{ needs.other.result }}" = success ]; then exit 1; else exit 1; fi; exit 1`, true],
+    [`exit 1 > /nowhere/x "${result}"`, false],
+    [`{ [ "${result}" = success ]; } > /nowhere/x`, false],
+    [`[ "${result}" = success`, false],
+    [`[ "${result}" != success ] > /nowhere/x`, false],
+    [`(exit 1) && [ "${result}" = success ]`, true],
+    [`echo "${result}"`, false],
+    [`echo '\${{ toJSON(needs) }}' | jq -e 'all(.[]; .result == "success")'`, false],
+  ])("and looks at it in its script: %s", async (script, isFaithful) => {
+    expect(await umbrellasIn(workflow("if: always()", JSON.stringify({ run: script })))).toEqual([
+      `ok: gate${isFaithful ? "!" : ""}`,
+    ]);
+  });
+
+  test.each<[string, string, boolean]>([
+    ["RESULT", result, true],
+    ["RESULT", "success", false],
+    ["RESULT", "${{ needs.other.result }}", false],
+    ["OTHER", result, false],
+    ["RESULT", `${result}${result}`, true],
+  ])("with a variable: %s is %s", async (name, value, isFaithful) => {
+    for (const run of [`[ "$RESULT" = success ]`, `[ "\${RESULT}" = success ] || exit 1`])
+      expect(await umbrellasIn(workflow("if: always()", JSON.stringify({ run, env: { [name]: value } })))).toEqual([
+        `ok: gate${isFaithful ? "!" : ""}`,
+      ]);
+  });
+
+  test.each([
+    "RESULT=success",
+    "export RESULT=success",
+    "read RESULT < file",
+    "printf -v RESULT success",
+    'unset "RESULT"',
+    "echo ${RESULT:=x}",
+  ])("not with one that the script changes: %s", async (line) => {
+    const run = `${line}\n[ "$RESULT" = success ]`;
+    const steps = JSON.stringify({ run, env: { RESULT: result } });
+    const isFaithful = line.startsWith("echo");
+    expect(await umbrellasIn(workflow("if: always()", steps))).toEqual([`ok: gate${isFaithful ? "!" : ""}`]);
+  });
+
+  test("not with one of the job, which another step can change", async () => {
+    const job = `if: always(), env: { RESULT: "${result}" }`;
+    const steps = JSON.stringify({ run: `[ "$RESULT" = success ]` });
+    expect(await umbrellasIn(workflow(job, steps))).toEqual(["ok: gate"]);
+  });
+
   test("and not when what has failed is further away", async () => {
     const chain = (ok: string, gate = "") =>
       workflow("if: always()", ok, "  pre: { runs-on: x, steps: [{ run: pre }] }\n").replace(
