@@ -79,8 +79,6 @@ const statusOf = (node: Node, walk: Walk, isAsked: boolean): Status => {
       return settled(simpleStatus(node, walk), walk, isAsked);
     case "test":
       return settled(testOf(walk.text.slice(node.at, node.end), hole), walk, isAsked);
-    case "list":
-      return listStatus(node, walk, isAsked);
     case "group":
     case "subshell":
       if (node.opens === true) throw unsure;
