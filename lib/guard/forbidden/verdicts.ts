@@ -77,7 +77,7 @@ export const openVerdicts = ({
 // --- internal ---
 
 /** Of what is kept; a new one forgets everything. */
-const format = 2;
+const format = 3;
 /** Bytes. */
 const maxIndex = 8 * 2 ** 20;
 

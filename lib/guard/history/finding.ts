@@ -8,7 +8,7 @@ import type { Finding } from "../../report.ts";
 import { shellQuote } from "../../text.ts";
 import { fingerprintOf } from "../fingerprint.ts";
 import { named, type Secrecy } from "../forbidden/index.ts";
-import type { Reference } from "./range.ts";
+import { type Reference, shortOf } from "./range.ts";
 
 /** A token, and how to speak of it. */
 export interface Told {
@@ -48,8 +48,9 @@ export const inPerson = (
 });
 
 /** A token in the name of a branch or tag. */
-export const inReference = ({ token, secrecy }: Told, { name, kind }: Pick<Reference, "name" | "kind">): Finding => {
-  const short = name.replace(/^refs\/(?:heads|tags)\//, "");
+export const inReference = ({ token, secrecy }: Told, reference: Pick<Reference, "name" | "kind">): Finding => {
+  const { kind } = reference;
+  const short = shortOf(reference);
   const own = shellQuote(short);
   return {
     code: "FORBIDDEN_IN_REF",

@@ -9,7 +9,7 @@ import { nameOf } from "../surface/names.ts";
 import { inMessage, inPerson, inReference, type Origin, type Told } from "./finding.ts";
 import type { GitObject } from "./objects.ts";
 import { type Part, partsOf } from "./parts.ts";
-import type { Reference } from "./range.ts";
+import { type Reference, shortOf } from "./range.ts";
 
 /** A person with a token in the name or address: one finding, however many commits are theirs. */
 export interface People {
@@ -49,7 +49,7 @@ export const judgeNote = (bytes: Buffer, matchers: readonly Matcher[], origin: O
   matchers.flatMap((matcher) => findLines({ kind: "message", what: "text", bytes }, matcher, origin));
 
 export const judgeReference = (reference: Reference, matchers: readonly Matcher[]): Finding[] => {
-  const bytes = Buffer.from(reference.name.replace(/^refs\/(?:heads|tags)\//, ""));
+  const bytes = Buffer.from(shortOf(reference));
   return matchers.flatMap((matcher) => tokensIn(bytes, matcher).map((told) => inReference(told, reference)));
 };
 

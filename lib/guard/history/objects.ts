@@ -25,16 +25,8 @@ export const readObjects = async (
   }
 };
 
-/** `info/grafts` gives commits other parents here than they have anywhere else: gitrepository-layout(5). */
-export const noGrafts: NodeJS.ProcessEnv = { GIT_GRAFT_FILE: "/dev/null" };
-
-// --- internal ---
-
-/** Objects that are asked for at once; commits and tags are small. */
-const group = 2000;
-
-/** Reads `<name> <type> <size> LF <bytes> LF`, and `<name> missing LF`. */
-const parseBatch = (
+/** Reads `<name> <type> <size> LF <bytes> LF`, and `<name> missing LF`. Throws `E_GIT` for any other answer about `names`. */
+export const parseBatch = (
   output: Buffer,
   names: readonly string[],
   visit: (name: string, object: GitObject | undefined) => void,
@@ -44,7 +36,7 @@ const parseBatch = (
     const end = output.indexOf(0x0a, at);
     const header = output.toString("latin1", at, end === -1 ? output.length : end);
     const match = /^([0-9a-f]+) (\w+) (\d+)$/.exec(header);
-    if (match === null && header !== `${name} missing`)
+    if (end === -1 || (match === null && header !== `${name} missing`))
       throw new KprovError("E_GIT", `git cat-file answered "${header.slice(0, 200)}"`);
     at = end + 1;
     if (match === null) {
@@ -58,3 +50,11 @@ const parseBatch = (
     at += size + 1;
   }
 };
+
+/** `info/grafts` gives commits other parents here than they have anywhere else: gitrepository-layout(5). */
+export const noGrafts: NodeJS.ProcessEnv = { GIT_GRAFT_FILE: "/dev/null" };
+
+// --- internal ---
+
+/** Objects that are asked for at once; commits and tags are small. */
+const group = 2000;

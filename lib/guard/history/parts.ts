@@ -37,12 +37,9 @@ export const partsOf = ({ type, bytes }: Pick<GitObject, "type" | "bytes">): Par
   return parts.flatMap((part) => (isUtf8(part.bytes) ? [part] : [part, { ...part, bytes: decode(part.bytes) }]));
 };
 
-/** The name of the object that a tag is about, and its type. */
-export const targetOf = ({ bytes }: Pick<GitObject, "bytes">): { name: string; type: string } => {
-  const { headers } = split(bytes);
-  const valueNamed = (wanted: string) => headers.find(({ name }) => name === wanted)?.value ?? "";
-  return { name: valueNamed("object"), type: valueNamed("type") };
-};
+/** The name of the object that a tag is about; empty for one that says none. */
+export const targetOf = ({ bytes }: Pick<GitObject, "bytes">): string =>
+  split(bytes).headers.find(({ name }) => name === "object")?.value ?? "";
 
 // --- internal ---
 

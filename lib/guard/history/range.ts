@@ -37,6 +37,10 @@ export interface Note {
   blob: string;
 }
 
+/** Its name as people write it: `main`. */
+export const shortOf = ({ name, kind }: Pick<Reference, "name" | "kind">): string =>
+  name.slice((kind === "branch" ? "refs/heads/" : "refs/tags/").length);
+
 /** Everything that every branch and tag of this clone leads to. */
 export const everything = "all";
 
@@ -89,17 +93,14 @@ const peel = async (references: readonly Reference[], cwd: string) => {
     const next = new Map<string, string[]>();
     await readObjects([...open.keys()], cwd, (name, object) => {
       const starts = open.get(name) ?? [];
-      const isTag = object?.type === "tag";
+      const target = object?.type === "tag" ? targetOf(object) : undefined;
       for (const start of starts) {
         const before = found.get(start) ?? { commit: "", tags: [] };
-        if (isTag) before.tags.push(name);
-        else before.commit = name;
+        if (target === undefined) before.commit = name;
+        else before.tags.push(name);
         found.set(start, before);
       }
-      if (object !== undefined && isTag) {
-        const { name: target } = targetOf(object);
-        next.set(target, [...(next.get(target) ?? []), ...starts]);
-      }
+      if (target !== undefined) next.set(target, [...(next.get(target) ?? []), ...starts]);
     });
     open = next;
   }
@@ -136,7 +137,7 @@ const listNotes = async (cwd: string): Promise<Note[]> => {
 const shallowCommits = async (cwd: string): Promise<ReadonlySet<string>> => {
   const [path = ""] = lines(await git(["rev-parse", "--git-path", "shallow"], { cwd }));
   try {
-    return new Set(readFileSync(resolve(cwd, path), "latin1").split("\n").filter(Boolean));
+    return new Set(readFileSync(resolve(cwd, path), "latin1").split("\n"));
   } catch (error) {
     if (errnoOf(error) === "ENOENT") return new Set();
     throw error;

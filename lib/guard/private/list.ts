@@ -57,7 +57,7 @@ export const openPrivateList = (options: OpenListOptions): { list?: PrivateList;
     skipped: changed.length > 0 ? { "entry was changed": changed.length } : {},
   };
   return {
-    list: { matcher: matcherOf(document, usable, keys), digests: usable.map(({ digest }) => digest), coverage },
+    list: { matcher: matcherOf(document, usable, keys), digests: digestsOf(usable), coverage },
     doubts: [...untracked, ...changed],
   };
 };
@@ -82,6 +82,10 @@ export const keysFor = ({ id, check }: DenyList, { salt }: Extract<FoundSalt, { 
 /** Undefined where the seal does not vouch for the entry. */
 export const openEntries = (entries: readonly Entry[], keys: Keys): (OpenEntry | undefined)[] =>
   entries.map((entry, index) => openEntry(entry, index, keys));
+
+/** What names these entries. One that was made anew to be looked for in decoded text, too, finds more: it has another name. */
+export const digestsOf = (usable: readonly OpenEntry[]): string[] =>
+  usable.map(({ digest, isWide }) => (isWide ? `${digest} wide` : digest));
 
 /** A matcher for these entries of the list, and for the canary. */
 export const matcherOf = ({ tokens }: Pick<DenyList, "tokens">, usable: readonly OpenEntry[], keys: Keys): Matcher => {

@@ -28,10 +28,7 @@ export interface MatcherOptions {
  */
 export const createPrivateMatcher = (entries: readonly OpenEntry[], options: MatcherOptions): Matcher => {
   const { keys, names, secrecy } = options;
-  const letters = createLetterSearch(
-    entries.filter(({ isAscii }) => isAscii),
-    keys,
-  );
+  const letters = createLetterSearch(entries, keys);
   const wide = createWideSearch(
     entries.filter(({ isWide }) => isWide),
     keys,
@@ -40,7 +37,7 @@ export const createPrivateMatcher = (entries: readonly OpenEntry[], options: Mat
   const longest = 2 * entries.reduce((most, { length }) => Math.max(most, spanOf(length)), 0);
 
   const search = (bytes: Buffer, take: Take): boolean =>
-    (!letters.isEmpty && searchLetters(bytes, take)) || (!wide.isEmpty && !isAscii(bytes) && searchWide(bytes, take));
+    searchLetters(bytes, take) || (!wide.isEmpty && mayBeWide(bytes) && searchWide(bytes, take));
 
   const searchLetters = (bytes: Buffer, take: Take): boolean => {
     if (letters.find(bytes, (found) => take(found, "UTF-8"))) return true;
@@ -99,6 +96,9 @@ const whole: Edges = { isStart: true, isEnd: true };
 const isJudgedElsewhere = (bytes: Buffer, { start, end }: { start: number; end: number }, edges: Edges): boolean =>
   (!edges.isStart && start < 2 * context) || (!edges.isEnd && end > bytes.length - 2 * context);
 
+/** Cyrillic in UTF-16 has bytes of ASCII only; what the text has of ASCII itself, as a space, has zero bytes then. */
+const mayBeWide = (bytes: Buffer): boolean => !isAscii(bytes) || bytes.includes(0);
+
 /** Every way in which bytes can be UTF-16. */
 const alignments: readonly { parity: 0 | 1; low: 0 | 1; encoding: Encoding }[] = [
   { parity: 0, low: 0, encoding: "UTF-16 LE" },
@@ -109,7 +109,7 @@ const alignments: readonly { parity: 0 | 1; low: 0 | 1; encoding: Encoding }[] =
 
 /** The units that are ASCII as one byte each, all others as one that is no letter. */
 const narrow = (bytes: Buffer, parity: number, low: number): Uint8Array => {
-  const units = new Uint8Array((bytes.length - parity) >> 1);
+  const units = new Uint8Array(bytes.length >> 1);
   for (let unit = 0, at = parity; unit < units.length; unit += 1, at += 2)
     units[unit] = bytes[at + 1 - low] === 0 ? (bytes[at + low] as number) : 0;
   return units;

@@ -32,12 +32,12 @@ export const normalForm = (token: string, place: string): NormalForm => {
   return { bytes, isAscii, isWide: /[^\0-\x7f]/.test(token) };
 };
 
-/** Without case: upper case first, so that "ß" and "SS" are one, and both forms of the Greek sigma. */
+/** Without case: upper case in between, so that "ẞ", "ß" and "SS" are one, and both forms of the Greek sigma. */
 export const foldText = (text: string): string =>
-  text.toUpperCase().toLowerCase().replaceAll("ς", "σ").normalize("NFKC");
+  text.toLowerCase().toUpperCase().toLowerCase().replaceAll("ς", "σ").normalize("NFKC");
 
-/** Characters of a token's normal form. */
-export const isLetter = (character: string): boolean => /^[\p{L}\p{M}\p{N}]/u.test(character);
+/** Whether one character is of a token's normal form. */
+export const isLetter = (character: string): boolean => /[\p{L}\p{M}\p{N}]/u.test(character);
 
 // --- internal ---
 

@@ -5,7 +5,7 @@
  */
 import { realpathSync } from "node:fs";
 import { homedir } from "node:os";
-import { isAbsolute, relative, resolve, sep } from "node:path";
+import { basename, dirname, isAbsolute, join, relative, resolve, sep } from "node:path";
 import { errnoOf, KprovError, messageOf } from "../../errors.ts";
 import { saltVariable } from "../../exec.ts";
 import { readSmallFile } from "../../files.ts";
@@ -54,7 +54,7 @@ export const assertOutside = (path: string, shown: string, cwd: string): void =>
   const top = workTreeTop(cwd);
   if (top === null) return;
   const below = relative(top, realPathOf(path));
-  if (below !== "" && (below === ".." || below.startsWith(`..${sep}`) || isAbsolute(below))) return;
+  if (below === ".." || below.startsWith(`..${sep}`) || isAbsolute(below)) return;
   throw new KprovError("E_CONFIG", `Cannot use the salt in "${shown}": it lies in the git work tree "${top}"`, {
     hint: "keep it outside of the repository, where no commit can publish it",
   });
@@ -85,7 +85,6 @@ const realPathOf = (path: string): string => {
   try {
     return realpathSync(path);
   } catch {
-    const above = resolve(path, "..");
-    return above === path ? path : resolve(realPathOf(above), relative(above, path));
+    return join(realPathOf(dirname(path)), basename(path));
   }
 };

@@ -21,7 +21,6 @@ export type Visit = (candidate: Candidate) => boolean;
 export interface LetterSearch {
   /** Shows `visit` every candidate whose digest agrees, overlapping ones too. True when it was stopped. */
   find(bytes: Uint8Array, visit: Visit): boolean;
-  readonly isEmpty: boolean;
 }
 
 /** Entries by the first four letters of their normal forms. */
@@ -38,7 +37,7 @@ export const createPrefixes = (entries: readonly OpenEntry[]): Prefixes => {
     marks[entry.prefix] = 1;
     lists.set(entry.prefix, [...(lists.get(entry.prefix) ?? []), entry]);
   }
-  return { marks, of: (prefix) => lists.get(prefix) ?? [] };
+  return { marks, of: (prefix) => lists.get(prefix) ?? none };
 };
 
 /** Whether these letters are the entry's: only the digest says so. What was asked before is not computed again. */
@@ -56,7 +55,7 @@ export const createConfirm = (keys: Keys): ((entry: OpenEntry, form: Uint8Array)
   };
 };
 
-/** Search for `entries`, which must not be wide. */
+/** Search for `entries`; of those with letters beyond ASCII it finds none. */
 export const createLetterSearch = (entries: readonly OpenEntry[], keys: Keys): LetterSearch => {
   const { seed } = keys.filter;
   const { marks, of } = createPrefixes(entries);
@@ -66,56 +65,54 @@ export const createLetterSearch = (entries: readonly OpenEntry[], keys: Keys): L
   /** About the four letters that end at `last`. */
   const look = (bytes: Uint8Array, last: number, prefix: number, visit: Visit): boolean => {
     const start = startOf(bytes, last);
-    if (start === -1) return false;
+    if (start === undefined) return false;
     for (const entry of of(prefix)) {
       const end = endOf(bytes, start, entry, seed);
-      if (end === -1 || !confirm(entry, lettersOf(bytes, start, end))) continue;
+      if (end === undefined || !confirm(entry, lettersOf(bytes, start, end))) continue;
       if (isAllowed(bytes, start, end, entry.length) && visit({ entry, start, end })) return true;
     }
     return false;
   };
 
-  return {
-    isEmpty: entries.length === 0,
-    find: (bytes, visit) => mark(bytes, (at, prefix) => look(bytes, at, prefix, visit)),
-  };
+  return { find: (bytes, visit) => mark(bytes, (at, prefix) => look(bytes, at, prefix, visit)) };
 };
 
 // --- internal ---
 
-/** Where the four letters begin that end at `last`; -1 when a gap among them is too wide. */
-const startOf = (bytes: Uint8Array, last: number): number => {
+const none: readonly OpenEntry[] = [];
+
+/** Where the four letters begin that end at `last`; undefined when there are fewer. */
+const startOf = (bytes: Uint8Array, last: number): number | undefined => {
   let at = last;
-  for (let left = 3, gap = 0; left > 0; ) {
+  for (let left = 3; left > 0; ) {
     at -= 1;
-    if (at < 0) return -1;
-    if (folded[bytes[at] as number] === 0) {
-      gap += gapOf(bytes, at);
-      if (gap > maxGap) return -1;
-    } else {
-      left -= 1;
-      gap = 0;
-    }
+    if (at < 0) return undefined;
+    if (folded[bytes[at] as number] !== 0) left -= 1;
   }
   return at;
 };
 
-/** Where as many letters end as the entry has, with its hash; -1 when they don't. */
-const endOf = (bytes: Uint8Array, start: number, { length, hash: wanted }: OpenEntry, seed: number): number => {
+/** Where as many letters end as the entry has, with its hash; undefined when they don't, or a gap is too wide. */
+const endOf = (
+  bytes: Uint8Array,
+  start: number,
+  { length, hash: wanted }: OpenEntry,
+  seed: number,
+): number | undefined => {
   let hash = seed;
   for (let at = start, left = length, gap = 0; at < bytes.length; at += 1) {
     const letter = folded[bytes[at] as number] as number;
     if (letter === 0) {
       gap += gapOf(bytes, at);
-      if (gap > maxGap) return -1;
+      if (gap > maxGap) return undefined;
       continue;
     }
     hash = addToHash(hash, letter);
     gap = 0;
     left -= 1;
-    if (left === 0) return hash >>> 0 === wanted ? at + 1 : -1;
+    if (left === 0) return hash >>> 0 === wanted ? at + 1 : undefined;
   }
-  return -1;
+  return undefined;
 };
 
 const lettersOf = (bytes: Uint8Array, start: number, end: number): Uint8Array =>

@@ -12,9 +12,8 @@ import { createPrefixes } from "./search.ts";
 
 /** What the thread gets: no key, and nothing that a digest could be made of. */
 export const threadOf = (entries: readonly OpenEntry[], { filter }: Keys, longest: number): Thread => {
-  const narrow = entries.filter(({ isAscii }) => isAscii);
-  const { marks } = createPrefixes(narrow);
-  const hints = narrow.map(({ prefix, length, hash }) => ({ prefix, length, hash }));
+  const { marks } = createPrefixes(entries);
+  const hints = entries.map(({ prefix, length, hash }) => ({ prefix, length, hash }));
   const hasWide = entries.some(({ isWide }) => isWide);
   return { code, data: { marks, hints, hasWide, folded, shifts, maxGap, kernel: kernelBase64, ...filter }, longest };
 };
@@ -31,12 +30,11 @@ const createHasMatch = ({ marks, hints, hasWide, folded, shifts, maxGap, kernel,
   for (const hint of hints) lists.set(hint.prefix, [...(lists.get(hint.prefix) ?? []), hint]);
   const gapOf = (b, i) => b[i] === 13 && b[i + 1] === 10 ? 0 : 1;
   const startOf = (b, last) => {
-    let at = last, left = 3, gap = 0;
+    let at = last, left = 3;
     while (left > 0) {
       at -= 1;
       if (at < 0) return -1;
-      if (folded[b[at]] === 0) { gap += gapOf(b, at); if (gap > maxGap) return -1; }
-      else { left -= 1; gap = 0; }
+      if (folded[b[at]] !== 0) left -= 1;
     }
     return at;
   };
@@ -103,12 +101,12 @@ const createHasMatch = ({ marks, hints, hasWide, folded, shifts, maxGap, kernel,
       units[unit] = b[at + 1 - low] === 0 ? b[at + low] : 0;
     return units;
   };
-  const isAscii = (b, end) => {
-    for (let i = 0; i < end; i += 1) if (b[i] > 127) return false;
-    return true;
+  const mayBeWide = (b, end) => {
+    for (let i = 0; i < end; i += 1) if (b[i] > 127 || b[i] === 0) return true;
+    return false;
   };
   return (b, end) => {
-    if (hasWide && !isAscii(b, end)) return true;
+    if (hasWide && mayBeWide(b, end)) return true;
     if (find(b, end)) return true;
     const zero = b.indexOf(0);
     if (zero === -1 || zero >= end) return false;

@@ -3,10 +3,10 @@
  *
  * @module
  */
-import type { OpenEntry } from "./entry.ts";
-import { prefixOf } from "./entry.ts";
+import { isUtf8 } from "node:buffer";
+import { type OpenEntry, prefixOf } from "./entry.ts";
 import type { Keys } from "./keys.ts";
-import { isWordEdge, type Kind, longForm, maxGap } from "./letters.ts";
+import { isWordEdge, type Kind, longForm, maxGap, shortestForm } from "./letters.ts";
 import { foldText, isLetter } from "./normal-form.ts";
 import { createConfirm, createPrefixes, type Visit } from "./search.ts";
 
@@ -15,6 +15,8 @@ export interface Character {
   text: string;
   start: number;
   end: number;
+  /** What it adds to a gap: bytes of UTF-8, units of UTF-16. */
+  width: number;
 }
 
 export interface WideSearch {
@@ -24,107 +26,115 @@ export interface WideSearch {
 }
 
 export const createWideSearch = (entries: readonly OpenEntry[], keys: Keys): WideSearch => {
-  const { marks, of } = createPrefixes(entries);
+  const { of } = createPrefixes(entries);
   const confirm = createConfirm(keys);
-  const { filter } = keys;
 
-  /** What begins at `start` of the folded text. */
-  const lookAt = (start: number, { form, places }: Folded, visit: Visit): boolean =>
-    of(prefixOf(form.readInt32BE(start), filter)).some((entry) => {
+  /** What begins with the letter `first`, at `start` of the folded text. */
+  const lookAt = (start: number, first: number, { text, visit }: { text: Folded; visit: Visit }): boolean =>
+    of(prefixOf(text.form.readInt32BE(start), keys.filter)).some((entry) => {
       const end = start + entry.length;
-      if (end > form.length || !isAllowed(places.slice(start, end + 1), entry.length)) return false;
-      if (!confirm(entry, form.subarray(start, end))) return false;
-      const [from, to] = [places[start]?.start ?? 0, places[end - 1]?.end ?? 0];
-      return visit({ entry, start: from, end: to });
+      const behind = text.places.get(end);
+      // Undefined behind half a letter, and behind the text.
+      if (behind === undefined || !isAllowed(text.letters, { first, behind, length: entry.length })) return false;
+      if (!confirm(entry, text.form.subarray(start, end))) return false;
+      const [from, to] = [text.letters[first] as Letter, text.letters[behind - 1] as Letter];
+      return visit({ entry, start: from.start, end: to.end });
     });
 
   return {
     isEmpty: entries.length === 0,
     find: (characters, visit) => {
       const text = foldCharacters(characters);
-      for (let start = 0; start + 4 <= text.form.length; start += 1) {
-        const isMarked = marks[prefixOf(text.form.readInt32BE(start), filter)] !== 0;
-        if (isMarked && lookAt(start, text, visit)) return true;
+      for (const [start, first] of text.places) {
+        if (start + shortestForm > text.form.length) break;
+        if (lookAt(start, first, { text, visit })) return true;
       }
       return false;
     },
   };
 };
 
-/** Bytes as UTF-8, whatever is none as one character that is no letter for each byte. */
-export const decodeUtf8 = (bytes: Uint8Array): Character[] => {
+/** Bytes as UTF-8 (RFC 3629), whatever is none as one character that is no letter for each byte. */
+export const decodeUtf8 = (bytes: Buffer): Character[] => {
   const characters: Character[] = [];
   for (let start = 0; start < bytes.length; ) {
-    const { code, length } = codePointAt(bytes, start);
-    characters.push({ text: String.fromCodePoint(code), start, end: start + length });
-    start += length;
-  }
-  return characters;
-};
-
-/** Bytes from `from` on as UTF-16; `low`: where the low byte of each unit stands. */
-export const decodeUtf16 = (bytes: Uint8Array, from: number, low: 0 | 1): Character[] => {
-  const unitAt = (at: number) => (bytes[at + low] ?? 0) | ((bytes[at + 1 - low] ?? 0) << 8);
-  const characters: Character[] = [];
-  for (let start = from; start + 1 < bytes.length; ) {
-    const text = String.fromCodePoint(...pairAt(unitAt(start), start + 3 < bytes.length ? unitAt(start + 2) : 0));
-    const end = start + 2 * text.length;
-    characters.push({ text, start, end });
+    // As many bytes as the first one has leading ones; ASCII has none.
+    const length = Math.max(1, Math.clz32(~((bytes[start] as number) << 24)));
+    const whole = bytes.subarray(start, start + length);
+    const part = isUtf8(whole) ? whole : whole.subarray(0, 1);
+    const end = start + part.length;
+    characters.push({ text: part.toString("utf8"), start, end, width: part.length });
     start = end;
   }
   return characters;
 };
 
+/** Bytes from `from` on as UTF-16; `low`: where the low byte of each unit stands. Half a pair is no letter. */
+export const decodeUtf16 = (bytes: Buffer, from: number, low: 0 | 1): Character[] => {
+  const units = Buffer.from(bytes.subarray(from, from + 2 * ((bytes.length - from) >> 1)));
+  if (low === 1) units.swap16();
+  let end = from;
+  return Array.from(units.toString("utf16le"), (text) => {
+    const start = end;
+    end += 2 * text.length;
+    return { text, start, end, width: text.length };
+  });
+};
+
 // --- internal ---
 
-/** Where a byte of the folded text comes from. */
-interface Place {
+/** With the marks behind it. */
+interface Letter {
   start: number;
   end: number;
-  /** Bytes between this letter and the one before it; 0 inside of a letter. */
+  /** As tokens have it. */
+  form: Buffer;
+  kind: Kind;
+  /** Between it and the letter before it. */
   gap: number;
-  /** A letter begins here, and perhaps a word. */
-  isFirst: boolean;
-  isEdge: boolean;
 }
 
-/** Letters alone, as UTF-8, and where each of the bytes comes from. */
+/** Letters alone, as UTF-8. */
 interface Folded {
   form: Buffer;
-  places: Place[];
+  letters: readonly Letter[];
+  /** By byte of the form, which letter begins there; and one more behind the last. */
+  places: ReadonlyMap<number, number>;
 }
 
 const foldCharacters = (characters: readonly Character[]): Folded => {
   const letters = lettersOf(characters);
-  const places: Place[] = [];
-  const forms: Buffer[] = [];
-  let last: (typeof letters)[number] | undefined;
-  for (const [index, letter] of letters.entries()) {
-    const { start, end, form, kind } = letter;
-    const gap = last === undefined ? 0 : start - last.end;
-    const next = letters[index + 1];
-    const following = next !== undefined && next.start === end ? next.kind : "none";
-    const isEdge = gap > 0 || isWordEdge(last?.kind ?? "none", kind, following);
-    for (let at = 0; at < form.length; at += 1)
-      places.push({ start, end, gap: at === 0 ? gap : 0, isFirst: at === 0, isEdge: at === 0 && isEdge });
-    forms.push(form);
-    last = letter;
+  const places = new Map<number, number>();
+  let at = 0;
+  for (const [index, { form }] of letters.entries()) {
+    places.set(at, index);
+    at += form.length;
   }
-  return { form: Buffer.concat(forms), places };
+  places.set(at, letters.length);
+  return { form: Buffer.concat(letters.map(({ form }) => form)), letters, places };
 };
 
-/** Each with the marks behind it, in the form that tokens have. */
-const lettersOf = (characters: readonly Character[]) =>
-  joinMarks(characters).flatMap(({ text, start, end }) => {
+const lettersOf = (characters: readonly Character[]): Letter[] => {
+  const letters: Letter[] = [];
+  const joined = joinMarks(characters);
+  let gap = 0;
+  for (const [index, { text, start, end, width }] of joined.entries()) {
     const cased = [...text.normalize("NFKC")].filter(isLetter).join("");
-    if (cased === "") return [];
-    return [{ start, end, form: Buffer.from(foldText(cased)), kind: kindOf(cased) }];
-  });
+    if (cased !== "") {
+      letters.push({ start, end, form: Buffer.from(foldText(cased)), kind: kindOf(cased), gap });
+      gap = 0;
+    } else if (text !== "\r" || joined[index + 1]?.text !== "\n") {
+      // As gapOf: a line break is one.
+      gap += width;
+    }
+  }
+  return letters;
+};
 
 const kindOf = (text: string): Kind => {
   if (/^\p{Lu}/u.test(text)) return "upper";
   if (/^\p{Ll}/u.test(text)) return "lower";
-  return /^\p{N}/u.test(text) ? "digit" : "letter";
+  return /\p{N}/u.test(text) ? "digit" : "letter";
 };
 
 /** Marks belong to the character before them, and so do vowels and finals of Hangul: Unicode composes them. */
@@ -132,44 +142,27 @@ const joinMarks = (characters: readonly Character[]): Character[] => {
   const joined: Character[] = [];
   for (const character of characters) {
     const last = joined.at(-1);
-    const isJoined = character.text >= "\u0300" && /^[\p{M}\u1160-\u11ff]/u.test(character.text);
+    const isJoined = /[\p{M}\u1160-\u11ff]/u.test(character.text);
     if (last === undefined || !isJoined) joined.push({ ...character });
     else Object.assign(last, { text: last.text + character.text, end: character.end });
   }
   return joined;
 };
 
-/** `places`: of the token, and the one behind it. In one word, or whole words, or long; never half a letter. */
-const isAllowed = (places: readonly Place[], length: number): boolean => {
-  const [first, behind] = [places[0], places[length]];
-  const inner = places.slice(1, length);
-  if (first?.isFirst !== true || behind?.isFirst === false) return false;
-  if (inner.some(({ gap }) => gap > maxGap)) return false;
-  if (inner.every(({ gap }) => gap === 0) || length >= longForm) return true;
-  return first.isEdge && behind?.isEdge !== false;
+/** Letters of the token, and the one behind them: in one word, or whole words, or long. */
+const isAllowed = (
+  letters: readonly Letter[],
+  { first, behind, length }: { first: number; behind: number; length: number },
+): boolean => {
+  const gaps = letters.slice(first + 1, behind).map(({ gap }) => gap);
+  if (gaps.some((gap) => gap > maxGap)) return false;
+  if (length >= longForm || gaps.every((gap) => gap === 0)) return true;
+  return isEdge(letters, first) && isEdge(letters, behind);
 };
 
-const nothing = { code: 0xfffd, length: 1 };
-
-/** RFC 3629, section 3. */
-const codePointAt = (bytes: Uint8Array, at: number): { code: number; length: number } => {
-  const first = bytes[at] ?? 0;
-  if (first < 0x80) return { code: first, length: 1 };
-  const length = first >= 0xf0 ? 4 : first >= 0xe0 ? 3 : 2;
-  if (first < 0xc2 || first > 0xf4) return nothing;
-  let code = first & (0x7f >> length);
-  for (let offset = 1; offset < length; offset += 1) {
-    const byte = bytes[at + offset] ?? 0;
-    if ((byte & 0xc0) !== 0x80) return nothing;
-    code = (code << 6) | (byte & 0x3f);
-  }
-  const isOverlong = code < (length === 4 ? 0x10000 : length === 3 ? 0x800 : 0x80);
-  return isOverlong || code > 0x10ffff || (code >= 0xd800 && code < 0xe000) ? nothing : { code, length };
-};
-
-/** One code point; of half a pair, something that is no letter. */
-const pairAt = (unit: number, next: number): number[] => {
-  if (unit < 0xd800 || unit > 0xdfff) return [unit];
-  const isPair = unit < 0xdc00 && next >= 0xdc00 && next < 0xe000;
-  return isPair ? [0x10000 + ((unit - 0xd800) << 10) + (next - 0xdc00)] : [0xfffd];
+/** Whether a word begins with this letter, or none is there any more. */
+const isEdge = (letters: readonly Letter[], at: number): boolean => {
+  const [before, after, next] = [letters[at - 1], letters[at], letters[at + 1]];
+  if (before === undefined || after === undefined || after.gap > 0) return true;
+  return isWordEdge(before.kind, after.kind, next?.gap === 0 ? next.kind : "none");
 };

@@ -9,6 +9,7 @@ import { exits, KprovError } from "../../../errors.ts";
 import { type DenyList, idOf, maxNote } from "../document.ts";
 import { type Entry, makeEntry, openEntry } from "../entry.ts";
 import { deriveKeys, type Keys } from "../keys.ts";
+import { maxGap } from "../letters.ts";
 import { matcherOf } from "../list.ts";
 import { normalForm } from "../normal-form.ts";
 import { changeList, keysOf, type Place, type PlaceOptions, placeOf, readList, saltOf } from "./place.ts";
@@ -49,20 +50,25 @@ export const addTokens = async (options: AddOptions): Promise<Result> => {
     );
     const before = new Map(list.tokens.map((entry, index) => [entry.digest, openEntry(entry, index, keys)]));
     // Known is what finds all that the new entry would: one that was changed, or is not looked for in decoded text, doesn't.
-    const isKnown = (entry: Entry): boolean => {
-      const [old, made] = [before.get(entry.digest), openEntry(entry, 0, keys)];
-      return old !== undefined && (old.isWide || made?.isWide !== true);
+    const isKnown = ({ entry, isWide }: Made): boolean => {
+      const old = before.get(entry.digest);
+      return old !== undefined && (old.isWide || !isWide);
     };
-    // Two spellings of one token are one entry.
-    const unique = new Map(made.map((entry) => [entry.digest, entry]));
-    const added = [...unique.values()].filter((entry) => !isKnown(entry));
+    // Two spellings of one token are one entry: the one that finds both.
+    const unique = new Map<string, Made>();
+    for (const one of made) if (unique.get(one.entry.digest)?.isWide !== true) unique.set(one.entry.digest, one);
+    const unlike = [...unique.values()];
+    const added = unlike.filter((one) => !isKnown(one)).map(({ entry }) => entry);
     const replaced = new Set(added.map(({ digest }) => digest));
     const kept = list.tokens.filter(({ digest }) => !replaced.has(digest));
     const after: DenyList = { ...list, tokens: [...kept, ...added] };
     const result: AddDocument = {
       ...{ schema: "kprov.deny-add/v1", list: place.shown },
       added: added.map(idOf).sort(),
-      known: [...unique.values()].filter(isKnown).map(idOf).sort(),
+      known: unlike
+        .filter(isKnown)
+        .map(({ entry }) => idOf(entry))
+        .sort(),
       tokens: after.tokens.length,
     };
     return { document: after, result };
@@ -83,17 +89,25 @@ interface Making {
   place: string;
 }
 
-const entryFor = (token: string, { keys, note, place }: Making): Entry => {
-  const entry = makeEntry(normalForm(token, place), keys, note);
+interface Made {
+  entry: Entry;
+  isWide: boolean;
+}
+
+const entryFor = (token: string, { keys, note, place }: Making): Made => {
+  const form = normalForm(token, place);
+  const entry = makeEntry(form, keys, note);
   const opened = openEntry(entry, 0, keys);
   const matcher = opened && matcherOf({ tokens: [entry] }, [opened], keys);
   const finds = (text: string): boolean =>
     matcher?.matches(Buffer.from(text)).some((match) => match.token === 0) === true;
   const spellings = [token, token.toUpperCase(), token.toLowerCase(), `x ${token} x`];
   if (!spellings.every(finds))
-    throw new KprovError("E_BUG", `The entry for ${place} does not find it: nothing was written`);
+    throw new KprovError("E_CONFIG", `Cannot use ${place}: it would not be found where it stands as it is written`, {
+      hint: `at most ${maxGap} bytes may stand between two of its letters or digits`,
+    });
   if (note !== undefined) assertNote(note, finds);
-  return entry;
+  return { entry, isWide: form.isWide };
 };
 
 const assertNote = (note: string, finds: (text: string) => boolean): void => {

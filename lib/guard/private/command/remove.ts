@@ -5,8 +5,8 @@
  */
 import type { Result } from "../../../command.ts";
 import { exits, KprovError } from "../../../errors.ts";
-import { idOf } from "../document.ts";
-import { changeList, type PlaceOptions, placeOf, readList } from "./place.ts";
+import { type DenyList, idOf } from "../document.ts";
+import { changeList, type Place, type PlaceOptions, placeOf, readList } from "./place.ts";
 
 export interface RemoveOptions extends PlaceOptions {
   /** Names of entries, or the beginnings of their digests. */
@@ -27,10 +27,10 @@ export interface RemoveDocument {
 export const removeTokens = async (options: RemoveOptions): Promise<Result> => {
   const { ids } = options;
   const place = placeOf(options);
-  if (readList(place) === undefined) throw new KprovError("E_NOTHING", `There is no private list at "${place.shown}"`);
+  // Asked first, because a change makes the directory of a list that is not there.
+  existingList(place);
   const document = await changeList(place, async () => {
-    const list = readList(place);
-    if (list === undefined) throw new KprovError("E_NOTHING", `There is no private list at "${place.shown}"`);
+    const list = existingList(place);
     const leaving = new Set(ids.map((id) => digestFor(id, list.tokens)));
     const tokens = list.tokens.filter(({ digest }) => !leaving.has(digest));
     const removed = list.tokens
@@ -48,6 +48,12 @@ export const removeTokens = async (options: RemoveOptions): Promise<Result> => {
 
 // --- internal ---
 
+const existingList = (place: Place): DenyList => {
+  const list = readList(place);
+  if (list !== undefined) return list;
+  throw new KprovError("E_NOTHING", `There is no private list at "${place.shown}"`);
+};
+
 /** Digits of a digest that name an entry. */
 const shortest = 8;
 
@@ -61,8 +67,8 @@ const digestFor = (id: string, tokens: readonly { digest: string }[]): string =>
       },
     );
   const found = tokens.filter(({ digest }) => digest.startsWith(id));
-  const [only] = found;
-  if (found.length === 1 && only !== undefined) return only.digest;
+  const [only, ...others] = found;
+  if (only !== undefined && others.length === 0) return only.digest;
   throw new KprovError(
     "E_USAGE",
     `${found.length === 0 ? "No token is" : `${found.length} tokens are`} called "${id}"`,

@@ -64,6 +64,15 @@ export const openKernel = (): Kernel | null => {
   }
 };
 
+/** What `make` gives, made when it is first asked for; null too. */
+export const once = <T>(make: () => T): (() => T) => {
+  let made: [T] | undefined;
+  return () => {
+    made ??= [make()];
+    return made[0];
+  };
+};
+
 // --- internal ---
 
 /** As much of it as is needed: the types of Node 20 know it by name only. */
@@ -82,13 +91,8 @@ const bytesAt = 2 * page;
 /** Bytes that are searched at once. */
 const chunk = 4 * page;
 
-let shared: Kernel | null | undefined;
-
 /** One for the process: each takes a large range of addresses. */
-const sharedKernel = (): Kernel | null => {
-  if (shared === undefined) shared = openKernel();
-  return shared;
-};
+const sharedKernel = once(openKernel);
 
 interface Marking extends Pick<Keys["filter"], "seed" | "factor"> {
   marks: Uint8Array;

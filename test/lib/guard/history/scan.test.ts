@@ -1,5 +1,5 @@
 import { execFileSync } from "node:child_process";
-import { writeFileSync } from "node:fs";
+import { mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { describe, expect, it } from "vitest";
@@ -114,6 +114,20 @@ describe("scanHistory", () => {
     );
   });
 
+  it("does not take a HEAD for a branch that is none", async () => {
+    using fixture = repo({ a: "x" });
+    const head = fixture.git("rev-parse", "HEAD");
+    fixture.git("update-ref", "refs/planted/acme-corp", head);
+    fixture.git("symbolic-ref", "HEAD", "refs/planted/acme-corp");
+    expect(await found(fixture.dir, head)).toEqual([]);
+  });
+
+  it("leaves out a tag whose object is not in this clone: no push has it", async () => {
+    using fixture = repo({ a: "x" });
+    writeFileSync(join(fixture.dir, ".git/refs/tags/acme-corp"), `${"1".repeat(40)}\n`);
+    expect(await found(fixture.dir)).toEqual([]);
+  });
+
   it.each(["GITHUB_HEAD_REF", "CI_COMMIT_BRANCH", "CI_MERGE_REQUEST_SOURCE_BRANCH_NAME"])(
     "finds a token in the branch that CI tells by %s",
     async (variable) => {
@@ -195,6 +209,22 @@ describe("scanHistory could not decide", () => {
     const [only, ...rest] = await found(fixture.dir);
     expect(only).toMatch(/^HISTORY_UNREADABLE Commit .* nobody here knows its encoding/);
     expect(rest).toEqual([]);
+    expect((await scan(fixture.dir)).coverage).toEqual([
+      { unit: "commits", considered: 2, examined: 1, skipped: { unreadable: 1 } },
+      { unit: "branch and tag names", considered: 1, examined: 1, skipped: {} },
+    ]);
+  });
+
+  it("about commits that are in no object of this clone any more, though git's graph lists them", async () => {
+    using fixture = repo({ a: "x" });
+    const gone = commit(fixture, "gone");
+    commit(fixture, "next");
+    fixture.git("commit-graph", "write", "--reachable");
+    rmSync(join(fixture.dir, ".git/objects", gone.slice(0, 2), gone.slice(2)));
+    // Some versions of git know it without looking.
+    const known = /^HISTORY_UNREADABLE (?:Commit .* it is not in this clone|The range .* be had: )/;
+    expect(await found(fixture.dir)).toEqual([expect.stringMatching(known)]);
+    expect(await verdict(fixture.dir)).toBe("undecided");
   });
 
   it("about a note that is not in this clone", async () => {
@@ -206,6 +236,16 @@ describe("scanHistory could not decide", () => {
     const made = fixture.git("commit-tree", `${tree}`.trim(), "-m", "notes");
     fixture.git("update-ref", "refs/notes/commits", made);
     expect(await found(fixture.dir)).toEqual([expect.stringMatching(/^HISTORY_UNREADABLE Note on commit /)]);
+    expect((await scan(fixture.dir)).coverage[1]).toEqual({
+      ...{ unit: "notes", considered: 1, examined: 0, skipped: { unreadable: 1 } },
+    });
+  });
+
+  it("where there is no repository, or what says where it was cut can't be read: it throws", async () => {
+    await expect(scan(temporary())).rejects.toMatchObject({ code: "E_NO_REPOSITORY" });
+    using fixture = repo({ a: "x" });
+    mkdirSync(join(fixture.dir, ".git/shallow"));
+    await expect(scan(fixture.dir)).rejects.toMatchObject({ code: "EISDIR" });
   });
 });
 

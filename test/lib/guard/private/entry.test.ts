@@ -45,6 +45,16 @@ describe("an entry", () => {
     expect(openEntry(change(entry), 0, keys)).toBeUndefined();
   });
 
+  it("is none when nobody would look for it: no letters to begin with, or in no kind of text", () => {
+    const open = (bytes: Buffer, isAscii = true) =>
+      openEntry(makeEntry({ bytes, isAscii, isWide: false }, keys), 0, keys)?.length;
+    // The hint has one byte for the length.
+    expect([4, 255, 256, 259, 260].map((length) => open(Buffer.alloc(length, "a")))).toEqual([
+      ...[4, 255, undefined, undefined, 4],
+    ]);
+    expect(open(form.bytes, false)).toBeUndefined();
+  });
+
   it("says nothing about the token: other lists and salts give other digests and hints, of one length", () => {
     const others = [deriveKeys(salt, "ff".repeat(16)), deriveKeys(`${salt}x`, listId)];
     const [one, ...rest] = [keys, ...others].map((each) => makeEntry(form, each));
@@ -62,6 +72,18 @@ describe("an entry", () => {
 });
 
 describe("normalForm", () => {
+  it.each([
+    ["Acme Corp", "acmecorp", true, false],
+    ["Straße", "strasse", true, true],
+    ["Café-1", "café1", false, true],
+    ["ＡＣＭＥ", "acme", true, true],
+    ["ΣΑΣ ΣΑΣ", "σασσασ", false, true],
+    ["x".repeat(128), "x".repeat(128), true, false],
+    ["abcd", "abcd", true, false],
+  ])("of %j is %j", (token, letters, isAscii, isWide) => {
+    expect(normalForm(token, "it")).toEqual({ bytes: Buffer.from(letters), isAscii, isWide });
+  });
+
   it.each([
     ["", "is empty"],
     ["  ", "is empty"],

@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
-import { expect, it } from "vitest";
-import { createMarker, openKernel } from "../../../../lib/guard/private/kernel/index.ts";
+import { expect, it, vi } from "vitest";
+import { createMarker, once, openKernel } from "../../../../lib/guard/private/kernel/index.ts";
 import { kernelModule, kernelRooms } from "../../../../scripts/_kernel.ts";
 
 const filter = { seed: 0x1234_5678, factor: 0x9e37_79b1 | 1 };
@@ -31,7 +31,7 @@ const placesOf = (bytes: Uint8Array, marks: Uint8Array, kernel?: ReturnType<type
 it("the kernel marks what the plain loop marks, over its chunks' edges too", () => {
   const marks = Uint8Array.from({ length: 0x10000 }, (_, index) => (index % 97 === 0 ? 1 : 0));
   const kernel = openKernel();
-  expect(kernel).not.toBeNull();
+  expect(kernel).toMatchObject({ marks: undefined });
   for (const [size, seed] of [
     [0, 1],
     [3, 2],
@@ -44,6 +44,38 @@ it("the kernel marks what the plain loop marks, over its chunks' edges too", () 
     expect(placesOf(bytes, marks, kernel)).toEqual(slow);
     expect(placesOf(bytes, marks)).toEqual(slow);
     if (size > 1000) expect(slow.length).toBeGreaterThan(100);
+  }
+});
+
+it.each([true, false])(
+  "a marker tells each letter once, and whether it was stopped; with a kernel: %s",
+  (hasKernel) => {
+    const all = new Uint8Array(0x10000).fill(1);
+    const marker = createMarker(all, filter, hasKernel ? openKernel() : null);
+    const places: number[] = [];
+    expect(marker(Buffer.from("ab-c"), (at) => places.push(at) < 0)).toBe(false);
+    expect(places).toEqual([0, 1, 3]);
+    expect(marker(Buffer.from("ab-c"), (at) => at === 1)).toBe(true);
+    expect(marker(Buffer.from("----"), () => true)).toBe(false);
+  },
+);
+
+it.each([null, undefined, 1])("once makes %j once, when it is asked for", (value) => {
+  let count = 0;
+  const ask = once(() => {
+    count += 1;
+    return value;
+  });
+  expect(count).toBe(0);
+  expect([ask(), ask(), count]).toEqual([value, value, 1]);
+});
+
+it("there is no kernel without WebAssembly", () => {
+  vi.stubGlobal("WebAssembly", undefined);
+  try {
+    expect(openKernel()).toBeNull();
+  } finally {
+    vi.unstubAllGlobals();
   }
 });
 

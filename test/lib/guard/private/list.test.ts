@@ -1,8 +1,11 @@
+import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { formatDenyList } from "../../../../lib/guard/private/document.ts";
-import { openPrivateList } from "../../../../lib/guard/private/list.ts";
-import { denyFile, denyList, salt } from "../../../support/deny.ts";
+import { makeEntry } from "../../../../lib/guard/private/entry.ts";
+import { matcherOf, openPrivateList, readDenyList } from "../../../../lib/guard/private/list.ts";
+import { normalForm } from "../../../../lib/guard/private/normal-form.ts";
+import { denyFile, denyList, keys, salt } from "../../../support/deny.ts";
 import { type RepoFiles, repo } from "../../../support/repo.ts";
 import { temporary } from "../../../support/temporary.ts";
 
@@ -125,8 +128,36 @@ describe("openPrivateList of a list that git does not track", () => {
     expect(openIn(temporary({ "list.json": content })).doubts).toEqual([]);
   });
 
+  it("is not taken for none where git can't say: it throws", () => {
+    using fixture = repo({ "list.json": content });
+    writeFileSync(join(fixture.dir, ".git/index"), "planted");
+    expect(() => openIn(fixture.dir)).toThrow(expect.objectContaining({ code: "E_GIT" }));
+  });
+
   it("is none for the list of another policy, whose files are git's", () => {
     using fixture = repo({ a: "" });
     expect(openIn(fixture.dir, { policyRoot: temporary({ "list.json": content }) }).doubts).toEqual([]);
   });
+});
+
+it.each([
+  ["none", /^Cannot use the private list "none": there is no such file$/],
+  [".", /^Cannot use the private list "\.": (?!there is|it is no)/],
+])("readDenyList throws E_CONFIG for %j, and says why", (file, message) => {
+  expect(() => readDenyList(file, temporary())).toThrow(
+    expect.objectContaining({ code: "E_CONFIG", message: expect.stringMatching(message), cause: expect.any(Error) }),
+  );
+});
+
+it("matcherOf speaks of a token by its entry and note, and of a text by a keyed digest", () => {
+  const list = denyList(["acme", "globex"]);
+  const [first, second] = list.tokens;
+  const tokens = [first, second && makeEntry(normalForm("globex", "it"), keys, "customers")].filter(
+    (entry) => entry !== undefined,
+  );
+  const { secrecy, tokens: names } = matcherOf({ tokens }, [], keys);
+  expect(names.map((name) => secrecy?.labelOf(name).replace(name, "X"))).toEqual([
+    ...["X of the private list", "X of the private list (customers)", "X of the private list"],
+  ]);
+  expect(secrecy?.blind("x")).toBe(keys.blind("x").slice(0, 32));
 });

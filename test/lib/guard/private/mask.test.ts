@@ -16,6 +16,17 @@ it.each([
   expect(mask(text)).toBe(masked);
 });
 
+it("createMask takes the longest of tokens that begin together, and leaves out what lies in another", () => {
+  const own = createMask(matcherFor(["acme", "acme-corp", "corp", "Zürich"]));
+  const names = denyList(["acme", "acme-corp", "corp", "Zürich"]).tokens.map(({ digest }) => digest.slice(0, 12));
+  expect(own("zürich: AcmeCorp, corp")).toBe(`[private ${names[3]}]: [private ${names[1]}], [private ${names[2]}]`);
+  expect(own("corp of zürich, acme")).toBe(`[private ${names[2]}] of [private ${names[3]}], [private ${names[0]}]`);
+});
+
+it("createMask leaves a text without tokens as it is, half a surrogate pair in it too", () => {
+  expect(mask("a\ud800b")).toBe("a\ud800b");
+});
+
 it("maskFinding masks every text of a finding, and nothing else", () => {
   const said = { path: "globex", message: "globex", expected: "globex", actual: "globex", fix: "globex" };
   const finding = { code: "FORBIDDEN_TOKEN", level: "violation", line: 1, fingerprint: "globex", ...said } as const;

@@ -31,7 +31,7 @@ describe("findSalt", () => {
     const env = { KPROV_DENY_SALT: other };
     const dir = temporary({ a: "" });
     expect(find({ flag: join(dir, "none"), env })).toEqual({ missing: `there is no file "${join(dir, "none")}"` });
-    expect(find({ flag: dir, env })).toHaveProperty("missing");
+    expect(find({ flag: dir, env })).toEqual({ missing: expect.not.stringContaining("there is no file") });
     writeFileSync(join(dir, "big"), "x".repeat(5000));
     expect(find({ flag: join(dir, "big"), env })).toHaveProperty("missing");
     if (process.geteuid?.() !== 0) {
@@ -40,14 +40,26 @@ describe("findSalt", () => {
     }
   });
 
-  it.each(["short", "x".repeat(64), "abababababababababababababababababab", `${salt}\n${salt}`])(
-    "throws E_CONFIG for one that could be guessed: %j",
-    (weak) => {
-      const thrown = expect.objectContaining({ code: "E_CONFIG", message: expect.not.stringContaining(weak) });
-      expect(() => find({ env: { KPROV_DENY_SALT: weak } })).toThrow(thrown);
-      expect(() => find({ flag: join(temporary({ salt: weak }), "salt") })).toThrow(thrown);
+  it.each(["0123456789abcdef0123456789abcdef", "01234567".repeat(4), "éàèùçñöü".repeat(2)])(
+    "takes one of 32 bytes and 8 letters, without the space around it: %j",
+    (enough) => {
+      expect(find({ env: { KPROV_DENY_SALT: ` ${enough}\n` } })).toEqual({ salt: enough, from: "KPROV_DENY_SALT" });
     },
   );
+
+  it.each([
+    "0123456789abcdef0123456789abcde",
+    "0123456".repeat(5),
+    `${other}\r${other}`,
+    "short",
+    "x".repeat(64),
+    "abababababababababababababababababab",
+    `${salt}\n${salt}`,
+  ])("throws E_CONFIG for one that could be guessed: %j", (weak) => {
+    const thrown = expect.objectContaining({ code: "E_CONFIG", message: expect.not.stringContaining(weak) });
+    expect(() => find({ env: { KPROV_DENY_SALT: weak } })).toThrow(thrown);
+    expect(() => find({ flag: join(temporary({ salt: weak }), "salt") })).toThrow(thrown);
+  });
 
   it("throws E_CONFIG for a file inside the work tree, ignored or behind a link", () => {
     using fixture = repo({ ".gitignore": "*\n", salt });
@@ -55,8 +67,19 @@ describe("findSalt", () => {
     const outside = temporary();
     symlinkSync(dir, join(outside, "link"));
     mkdirSync(join(dir, "sub"));
-    for (const flag of ["salt", "./sub/none", join(dir, "salt"), join(outside, "link/salt")])
+    const inside = [
+      "salt",
+      "./sub/none",
+      "./no/such/none",
+      join(dir, "salt"),
+      join(outside, "link/salt"),
+      "..salt",
+      ".",
+    ];
+    for (const flag of [...inside, join(outside, "link/no/such"), dir])
       expect(() => find({ flag, cwd: dir }), flag).toThrow(expect.objectContaining({ code: "E_CONFIG" }));
-    expect(find({ flag: "../none", cwd: dir })).toHaveProperty("missing");
+    for (const flag of ["../none", "..", "/nonexistent/none", join(outside, "none")])
+      expect(find({ flag, cwd: dir })).toHaveProperty("missing");
+    expect(find({ flag: "../none", cwd: join(dir, "..") })).toHaveProperty("missing");
   });
 });
