@@ -32,6 +32,8 @@ export interface GateContext {
   base?: { commit: string; name: string; candidate: Policy };
   /** Which history is searched for forbidden tokens, and where the salt of the private ones is. */
   deny?: DenyOptions;
+  /** Where the salt and the private list lie, when what is judged lies elsewhere. */
+  listsFrom?: Pick<GateContext, "cwd" | "root">;
   /** All checks of a preflight judge this one; a check alone may ask git for less without. */
   snapshot?: Snapshot;
   /** Called now and then with the bytes that were searched. */

@@ -16,8 +16,22 @@ export interface ZipFile {
   method?: number;
   /** Of Unix, such as 0o120777; default a plain file. */
   mode?: number;
+  /** Extra fields in the directory. */
+  extra?: Buffer;
+  /** Where this was made; default Unix. */
+  host?: number;
+  /** Whether sum and sizes behind the content have a mark; default true. */
+  marked?: boolean;
   /** What stands in front of the content, where that differs from the directory. */
-  local?: { path?: string; crc?: number; size?: number };
+  local?: {
+    path?: string;
+    crc?: number;
+    size?: number;
+    flags?: number;
+    method?: number;
+    packedSize?: number;
+    extra?: Buffer;
+  };
   /** Bytes before this file that belong to none. */
   before?: Buffer;
   /** What the directory says. */
@@ -79,38 +93,47 @@ const sumOf = (bytes: Buffer): number => {
 const entry = (file: ZipFile, offset: number): { local: Buffer[]; central: Buffer } => {
   const content = Buffer.from(file.content ?? "");
   const { stored = content.length < 16, streamed = false, mode = 0o100644 } = file;
-  const { method = stored ? 0 : 8, flags = streamed ? 8 : 0, crc = sumOf(content), size = content.length } = file;
+  const { method = stored ? 0 : 8, flags = defaultFlags(file), crc = sumOf(content), size = content.length } = file;
   const packed = stored ? content : deflateRawSync(content);
   const name = Buffer.from(file.path);
   const front = Buffer.from(file.local?.path ?? name);
+  const [extra, extraInFront] = [file.extra ?? Buffer.alloc(0), file.local?.extra ?? Buffer.alloc(0)];
+  const packedInFront = file.local?.packedSize ?? packed.length;
   const inFront = { crc: file.local?.crc ?? crc, size: file.local?.size ?? size };
   const header = Buffer.alloc(30);
   header.writeUInt32LE(0x04034b50, 0);
-  header.writeUInt16LE(flags, 6);
-  header.writeUInt16LE(method, 8);
+  header.writeUInt16LE(file.local?.flags ?? flags, 6);
+  header.writeUInt16LE(file.local?.method ?? method, 8);
   if (!streamed) {
     header.writeUInt32LE(inFront.crc, 14);
-    header.writeUInt32LE(packed.length, 18);
+    header.writeUInt32LE(packedInFront, 18);
     header.writeUInt32LE(inFront.size, 22);
   }
   header.writeUInt16LE(front.length, 26);
+  header.writeUInt16LE(extraInFront.length, 28);
   const behind = Buffer.alloc(streamed ? 16 : 0);
   if (streamed) {
     behind.writeUInt32LE(0x08074b50, 0);
     behind.writeUInt32LE(inFront.crc, 4);
-    behind.writeUInt32LE(packed.length, 8);
+    behind.writeUInt32LE(packedInFront, 8);
     behind.writeUInt32LE(inFront.size, 12);
   }
   const central = Buffer.alloc(46);
   central.writeUInt32LE(0x02014b50, 0);
-  central[5] = 3;
+  central[5] = file.host ?? 3;
   central.writeUInt16LE(flags, 8);
   central.writeUInt16LE(method, 10);
   central.writeUInt32LE(crc, 16);
   central.writeUInt32LE(packed.length, 20);
   central.writeUInt32LE(size, 24);
   central.writeUInt16LE(name.length, 28);
+  central.writeUInt16LE(extra.length, 30);
   central.writeUInt32LE((mode << 16) >>> 0, 38);
   central.writeUInt32LE(offset, 42);
-  return { local: [header, front, packed, behind], central: Buffer.concat([central, name]) };
+  const after = file.marked === false ? behind.subarray(4) : behind;
+  return { local: [header, front, extraInFront, packed, after], central: Buffer.concat([central, name, extra]) };
 };
+
+/** Sum and sizes behind the content; a name in UTF-8. */
+const defaultFlags = ({ streamed = false, path }: ZipFile): number =>
+  (streamed ? 8 : 0) | (Buffer.from(path).some((byte) => byte > 0x7f) ? 0x800 : 0);

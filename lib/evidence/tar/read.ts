@@ -6,7 +6,7 @@
  * @module
  */
 import { createEntries } from "./entry.ts";
-import { blockSize, parseHeader } from "./header.ts";
+import { blockSize, entryTypes, parseHeader } from "./header.ts";
 import { createNames } from "./names.ts";
 import { maxExtension } from "./pax.ts";
 import { archiveError, assertPlain, type Fault } from "./refusal.ts";
@@ -23,6 +23,9 @@ export interface TarSink {
   onContent(piece: Buffer): void;
   /** All of the last file's content was given. */
   onFileEnd(): void;
+  /** A header as it stands, before what it is about; then the records of an extended one. */
+  onHeader?(block: Buffer): void;
+  onRecords?(bytes: Buffer): void;
 }
 
 export interface TarReader {
@@ -95,13 +98,15 @@ const maxTail = 2 ** 20;
 
 const headerPart = (reading: Reading): Part =>
   collect(blockSize, (block) => {
-    const { entries, fault } = reading;
+    const { entries, fault, sink } = reading;
     if (isZero(block)) return endPart(reading);
     const header = parseHeader(block, fault);
+    sink.onHeader?.(block);
     if (!entries.isExtension(header.type)) return entryPart(reading, entries.settle(header));
     if (header.size > maxExtension) throw fault(`an extended header has more than ${maxExtension} bytes`);
     return collect(header.size, (bytes) => {
       entries.extend(header.type, bytes);
+      if (header.type !== entryTypes.longName) sink.onRecords?.(bytes);
       return paddingPart(reading, header.size);
     });
   });

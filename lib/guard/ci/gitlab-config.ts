@@ -10,6 +10,8 @@ import { textOf } from "./text.ts";
 export interface GitlabConfig {
   /** Jobs that may run: not those whose names begin with a dot. */
   jobs: readonly string[];
+  /** A job, then all that it extends, the strongest first. */
+  lineage: (job: string) => readonly string[];
   /** The value at `keys` of a job, or of those that it extends; references are followed. */
   find: (job: string, keys: Keys) => Located<unknown> | undefined;
   /** The elements of a list there. */
@@ -48,6 +50,7 @@ export const createConfig = (
   };
   return {
     jobs: merge.names([]).filter((name) => !name.startsWith(".") && !keywords.has(name)),
+    lineage: chainOf,
     find,
     items: (job, keys) => {
       const name = chainOf(job).find((one) => isSaid(merge, [one, ...keys]));
@@ -82,11 +85,11 @@ interface Merge {
 /** Maps are merged; of everything else the strongest counts. */
 const mergeOf = (layers: readonly Tree[]): Merge => {
   // A large job takes long to read, and is asked for once for each of its variables.
-  const leaves = layers.map(() => new Map<string, boolean>());
-  const isLeafAt = (index: number, keys: Keys): boolean => {
-    const id = JSON.stringify(keys);
-    const known = leaves[index]?.get(id) ?? isLeaf(layers[index]?.get(keys));
-    leaves[index]?.set(id, known);
+  const leaves = new Map<string, boolean>();
+  const isLeafAt = (layer: Tree, index: number, keys: Keys): boolean => {
+    const id = JSON.stringify([index, keys]);
+    const known = leaves.get(id) ?? isLeaf(layer.get(keys));
+    leaves.set(id, known);
     return known;
   };
   return {
@@ -95,7 +98,7 @@ const mergeOf = (layers: readonly Tree[]): Merge => {
         const found = layer.get(keys);
         if (found !== undefined) return found;
         // Something there that is no map hides the weaker ones.
-        if (keys.some((_, length) => length > 0 && isLeafAt(index, keys.slice(0, length)))) return undefined;
+        if (keys.some((_, length) => length > 0 && isLeafAt(layer, index, keys.slice(0, length)))) return undefined;
       }
       return undefined;
     },

@@ -32,10 +32,11 @@ export const includedBy = async (walk: Walk, from: IncludedPart, keys: Keys): Pr
   const parts: IncludedPart[] = [];
   for (const entry of entries) {
     const named = pathOf(walk, from.tree, entry);
+    if (named === undefined) continue;
     const rules = from.tree.get([...entry, "rules"]);
     const conditions = [...(from.conditions ?? []), ...(rules === undefined ? [] : [rules])];
-    for (const path of named === undefined ? [] : pathsOf(walk, named)) {
-      const part = await follow(walk, from, named ?? path, [path.value]);
+    for (const path of pathsOf(walk, named)) {
+      const part = await follow(walk, from, named, [path.value]);
       if (part !== undefined) parts.push({ ...part, conditions });
     }
   }

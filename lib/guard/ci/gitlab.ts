@@ -6,7 +6,7 @@
  * @module
  */
 import { parseSource } from "../sources/index.ts";
-import type { Located, Tree } from "../sources/tree.ts";
+import type { Keys, Located, Tree } from "../sources/tree.ts";
 import type { Beside } from "./beside.ts";
 import type { Part, Walk } from "./follow.ts";
 import { createConfig, type GitlabConfig } from "./gitlab-config.ts";
@@ -72,12 +72,26 @@ const visitPipeline = async (
   const config = createConfig(layers, walk.beside, isWhole);
   visit({ config, layers, optional, isWhole, triggers });
   for (const job of config.jobs) {
-    if (config.find(job, ["trigger", "include"]) === undefined) continue;
+    const start = startOf(config, layers, job);
+    if (start === undefined) continue;
     // A child pipeline has its own configuration.
-    for (const layer of layers.filter((tree) => tree.get([job, "trigger", "include"]) !== undefined).slice(0, 1)) {
-      for (const part of await includedBy(walk, { ...main, tree: layer }, [job, "trigger", "include"])) {
-        await visitPipeline(walk, part, visit, [{ config, optional, job }, ...triggers]);
-      }
+    for (const part of await includedBy(walk, { ...main, tree: start.tree }, start.keys)) {
+      await visitPipeline(walk, part, visit, [{ config, optional, job }, ...triggers]);
     }
   }
+};
+
+/** Where it is written which child pipeline `job` starts: in the job itself, or in what it extends. */
+const startOf = (
+  config: GitlabConfig,
+  layers: readonly Tree[],
+  job: string,
+): { tree: Tree; keys: Keys } | undefined => {
+  const include = ["trigger", "include"];
+  if (config.find(job, include) === undefined) return undefined;
+  const [first] = config.lineage(job).flatMap((name) => {
+    const keys = [name, ...include];
+    return layers.filter((tree) => tree.get(keys) !== undefined).map((tree) => ({ tree, keys }));
+  });
+  return first;
 };

@@ -43,7 +43,8 @@ export const identityGate: Gate = {
 
 // --- internal ---
 
-const openPrivate = async ({ config, cwd, root, policyRoot, env, deny = {} }: GateContext) => {
+const openPrivate = async ({ config, policyRoot, env, deny = {}, ...context }: GateContext) => {
+  const { cwd, root } = context.listsFrom ?? context;
   const { filesOf } = await import("../identity/index.ts");
   const { private: file, saltFile } = filesOf(config.identity.forbidden);
   if (file === undefined) return undefined;

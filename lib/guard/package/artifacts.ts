@@ -34,6 +34,7 @@ export const judgePackageArtifacts = (found: Package, artifacts: ArtifactsConfig
   const findings = findBlindness(rules, context, artifacts.deny);
   for (const { path, bytes } of found.members) {
     const file: TrackedFile = {
+      // No `.gitignore` speaks about what is released.
       ...{ path, kind: "file", ignored: false },
       contents: [{ from: "index", size: bytes.length, head: bytes.subarray(0, headSize) }],
     };
@@ -49,11 +50,15 @@ export const judgePackageArtifacts = (found: Package, artifacts: ArtifactsConfig
 // --- internal ---
 
 /** Made on purpose before a release. */
-const built: ReadonlySet<string> = new Set(["Python packaging output", "built output", "Python build output"]);
+const built: ReadonlySet<string | undefined> = new Set([
+  "Python packaging output",
+  "built output",
+  "Python build output",
+]);
 
 const contextOf = ({ mayHold }: Package, { deny, maxFileSize }: ArtifactsConfig): RuleContext => {
   const isMeant = (what: string | undefined): boolean =>
-    what !== undefined && (built.has(what) || (mayHold.modules && what === "Node packages"));
+    built.has(what) || (mayHold.modules && what === "Node packages");
   const denied = createDenied(deny, ({ what }) => !isMeant(what));
   return { denied: (path) => (gitOwn.test(path) ? gitEntry : denied(path)), maxFileSize };
 };
@@ -62,12 +67,10 @@ const contextOf = ({ mayHold }: Package, { deny, maxFileSize }: ArtifactsConfig)
 const gitOwn = /(?:^|\/)\.git\//i;
 const gitEntry: DenyEntry = { glob: "**/.git/**", what: "git's own directory" };
 
-/** No `.gitignore` speaks about what is released. */
-const counts = ({ code }: Rule, { mayHold }: Package): boolean =>
-  code !== "ARTIFACT_IGNORED" && !(code === "COMPILED_FILE" && mayHold.compiled);
+const counts = ({ code }: Rule, { mayHold }: Package): boolean => code !== "COMPILED_FILE" || !mayHold.compiled;
 
 const released = (finding: Finding, bytes: Buffer): Finding => ({
   ...finding,
-  ...(finding.level === "violation" && { fingerprint: fingerprintOf(finding.code, ["package", sha256(bytes)]) }),
+  fingerprint: fingerprintOf(finding.code, ["package", sha256(bytes)]),
   fix: "keep it out of what is packed, or allow it in artifacts.allow, with a reason",
 });

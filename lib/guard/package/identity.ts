@@ -6,12 +6,13 @@
 import type { Finding } from "../../report.ts";
 import type { Gate, GateContext } from "../gate.ts";
 import { findingAt } from "../identity/finding.ts";
+import { filesOf } from "../identity/forbidden-list.ts";
 import { pythonUrl } from "../identity/manifests/python.ts";
 import { canonicalRepository } from "../identity/meant.ts";
 import { judgeName, normaliseName } from "../identity/names.ts";
 import { judgeUrl, type UrlClaim } from "../identity/url-rules.ts";
 import { takeSnapshot } from "../surface/snapshot.ts";
-import type { Member } from "./member.ts";
+import { type Member, unreadable } from "./member.ts";
 import type { Field } from "./metadata.ts";
 import type { Package } from "./open.ts";
 import { withStage } from "./stage.ts";
@@ -20,7 +21,7 @@ import { withStage } from "./stage.ts";
  * Judge `found`: what METADATA or PKG-INFO says, the file's own name, and by `gate`, which is check-identity's, everything in
  * it, names and the archive's own headers included. Paths of findings are those in the package; none is the package itself.
  *
- * The display name and the container labels are the repository's affair.
+ * The display name and the container labels are the repository's affair. Throws `E_ARCHIVE` for a name that is needed here.
  */
 export const judgePackageIdentity = async (found: Package, gate: Gate, context: GateContext): Promise<Finding[]> => {
   const { identity } = context.config;
@@ -35,8 +36,7 @@ export const judgePackageIdentity = async (found: Package, gate: Gate, context: 
       ...context,
       ...{ cwd: dir, root: dir, path: null, snapshot: takeSnapshot(dir, { staged: true, env: {} }) },
       config: { ...context.config, projects: [], identity: { ...identity, ...notReleased, name, repository } },
-      // Of the repository, not of this one.
-      deny: context.deny?.saltFile === undefined ? {} : { saltFile: context.deny.saltFile },
+      listsFrom: { cwd: context.cwd, root: context.root },
     }),
   );
   // Who names no repository names no wrong one.
@@ -53,10 +53,15 @@ export const judgePackageIdentity = async (found: Package, gate: Gate, context: 
 /** Where the archive's own name and headers stand: shorter than any token. */
 const corner = "~~";
 
-const cornerOf = ({ name, headers }: Package): Member[] => [
-  { path: `${corner}/${name}`, bytes: Buffer.alloc(0) },
-  { path: `${corner}/~`, bytes: headers },
-];
+/** Throws `E_ARCHIVE` for a package that has that very place: what is there would not be judged. */
+const cornerOf = ({ name, top, headers, members }: Package): Member[] => {
+  if (members.some(({ path }) => path === corner || path.startsWith(`${corner}/`)))
+    throw unreadable(name, `"${corner}" is in it, where its own name and headers are judged`);
+  return [
+    { path: `${corner}/${name}`, bytes: Buffer.alloc(0) },
+    { path: `${corner}/~`, bytes: Buffer.concat([headers, Buffer.from(`\n${top ?? ""}`)]) },
+  ];
+};
 
 const notReleased = { display: { name: null, allow: [] }, docker: { files: [], labels: {} } };
 
@@ -71,16 +76,17 @@ const inPackage = (found: Finding): Finding => {
   const fix = "change it where it comes from, and build the package again";
   const finding = found.code.startsWith("FORBIDDEN_") ? { ...found, fix } : found;
   if (finding.path?.startsWith(`${corner}/`) !== true) return finding;
-  const { path, line: _, column: __, ...rest } = finding;
+  const { path, line, column, ...rest } = finding;
   const where = path === `${corner}/~` ? "the archive's own headers" : "the file's name";
-  return { ...rest, message: `In ${where}: ${rest.message.replace(/^\S+: /, "")}` };
+  const place = [path, line, column].filter((part) => part !== undefined).join(":");
+  return { ...rest, message: `In ${where}: ${rest.message.replace(`${place}: `, "")}` };
 };
 
 /** What METADATA says, and how much of it could be compared with the configuration. */
 const judgeMetadata = (found: Package, { config: { identity } }: GateContext): Said => {
-  const { metadata, kind } = found;
+  const { metadata } = found;
   if (metadata === null) return { findings: [], compared: 0 };
-  const path = kind === "wheel" ? metadataPath(found) : "PKG-INFO";
+  const { path } = metadata;
   const locate: Locate = ({ line, column, value }) => ({ path, line, column, value });
   const names = metadata.fields.filter((field) => field.name === "name");
   const [name] = names;
@@ -105,13 +111,8 @@ interface Said {
   compared: number;
 }
 
-const metadataPath = ({ members }: Package): string =>
-  members.find(({ path }) => /^[^/]+\.dist-info\/METADATA$/.test(path))?.path ?? "METADATA";
-
 const urlsOf = (fields: readonly Field[]): Field[] =>
-  fields.filter(
-    ({ name, value }) => (name === "project-url" || name === "home-page") && value !== "" && value !== "UNKNOWN",
-  );
+  fields.filter(({ name }) => name === "project-url" || name === "home-page");
 
 type Locate = (field: Field) => { path: string; line: number; column: number; value: string };
 
@@ -120,9 +121,10 @@ const claimOf = (field: Field, locate: Locate): UrlClaim => {
   const located = locate(field);
   if (field.name === "home-page") return { key: "Home-page", url: located, role: "page" };
   const comma = field.value.indexOf(",");
-  const [label, url] = [field.value.slice(0, comma).trim(), field.value.slice(comma + 1)];
-  const column = located.column + comma + 1 + (url.length - url.trimStart().length);
-  return pythonUrl("Project-URL", label, { ...located, value: url.trim(), column });
+  const label = field.value.slice(0, Math.max(0, comma)).trim();
+  const url = field.value.slice(comma + 1).trimStart();
+  const column = located.column + field.value.length - url.length;
+  return pythonUrl("Project-URL", label, { ...located, value: url, column });
 };
 
 /** Both formats name their file `{name}-{version}`, each written without a dash: installers go by it. */
@@ -165,10 +167,9 @@ const unclear = (path: string, field: string, count: number): Finding => ({
 
 /** Whoever gets the package would read what must appear nowhere. */
 const judgeLists = ({ members }: Package, { config }: GateContext): Finding[] => {
-  const { forbidden } = config.identity;
-  const lists = "file" in forbidden && forbidden.file !== undefined ? [forbidden.file] : [];
+  const { file } = filesOf(config.identity.forbidden);
   return members
-    .filter(({ path }) => lists.includes(path))
+    .filter(({ path }) => path === file)
     .map(({ path }) => ({
       ...{ code: "FORBIDDEN_TOKEN", level: "violation", path },
       ...{ message: "The list of forbidden tokens is in the package", fix: "keep it out of what is packed" },

@@ -45,8 +45,8 @@ export const judgePackages = async (options: JudgePackagesOptions): Promise<Repo
   const { cwd, check, patterns, config, version, judge } = options;
   const { files, faults, unmatched } = findFiles(patterns, { cwd });
   const [none = faults[0]?.path] = unmatched;
-  if (none !== undefined || files.length === 0)
-    throw new KprovError("E_NOTHING", `There is no package "${none ?? patterns[0]}"`, { hint: "build it first" });
+  if (none !== undefined)
+    throw new KprovError("E_NOTHING", `There is no package "${none}"`, { hint: "build it first" });
   const findings: Finding[] = [];
   const exemptions: Exemption[] = [];
   let [opened, members, packed] = [0, 0, 0];

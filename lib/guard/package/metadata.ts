@@ -29,7 +29,7 @@ export const parseMetadata = (text: string): Metadata => {
     .entries()) {
     if (line === "") break;
     const last = fields.at(-1);
-    const [, name, gap = "", value = ""] = /^([\w-]+):([ \t]*)(.*)$/.exec(line) ?? [];
+    const [, name, gap = "", value = ""] = /^([\w-]+):([ \t]*)(.*)/s.exec(line) ?? [];
     if (name !== undefined)
       fields.push({
         name: name.toLowerCase(),

@@ -23,7 +23,7 @@ export interface Package {
   top: string | null;
   headers: Buffer;
   /** Of a Python package. */
-  metadata: Metadata | null;
+  metadata: (Metadata & { path: string }) | null;
   /** A wheel for one platform, or an npm package that brings others with it: what it may hold. */
   mayHold: { compiled: boolean; modules: boolean };
 }
@@ -43,7 +43,7 @@ export const openPackage = (name: string, bytes: Buffer): Package => {
   const [info, manifest] = [found("PKG-INFO"), found("package.json")];
   const shared = { name, members, top, headers: archive.headers };
   if (info !== undefined) {
-    const metadata = parseMetadata(textOf(name, info));
+    const metadata = metadataOf(name, info);
     return { ...shared, kind: "source distribution", metadata, mayHold: { compiled: false, modules: false } };
   }
   if (manifest === undefined) throw unreadable(name, `expected "${top}/PKG-INFO" or "${top}/package.json" in it`);
@@ -64,18 +64,22 @@ const openWheel = (name: string, { members, headers }: Archive): Package => {
     return one;
   };
   inside("RECORD");
-  const pure = /^Root-Is-Purelib:[ \t]*(true|false)[ \t]*$/im.exec(textOf(name, inside("WHEEL")))?.[1]?.toLowerCase();
-  if (pure === undefined) throw unreadable(name, "its WHEEL does not say whether it is pure");
-  const metadata = parseMetadata(textOf(name, inside("METADATA")));
-  const mayHold = { compiled: pure === "false", modules: false };
+  const said = /^Root-Is-Purelib:[ \t]*(?:(true)|false)[ \t]*$/im.exec(textOf(name, inside("WHEEL")));
+  if (said === null) throw unreadable(name, "its WHEEL does not say whether it is pure");
+  const metadata = metadataOf(name, inside("METADATA"));
+  const mayHold = { compiled: said[1] === undefined, modules: false };
   return { name, kind: "wheel", members, top: null, headers, metadata, mayHold };
 };
 
+const metadataOf = (name: string, found: Member): Metadata & { path: string } => ({
+  ...parseMetadata(textOf(name, found)),
+  path: found.path,
+});
+
 /** One directory holds everything: whatever it is called. */
 const withoutTop = (name: string, { members }: Archive): { top: string; members: Member[] } => {
-  const tops = new Set(members.map(({ path }) => path.split("/", 1)[0] ?? ""));
-  const [top = ""] = tops;
-  const isOne = tops.size === 1 && members.every(({ path }) => path.startsWith(`${top}/`));
+  const [top = ""] = members.map(({ path }) => path.slice(0, path.indexOf("/")));
+  const isOne = members.length > 0 && members.every(({ path }) => path.startsWith(`${top}/`));
   if (!isOne) throw unreadable(name, "expected one directory that holds everything");
   return { top, members: members.map(({ path, bytes }) => ({ path: path.slice(top.length + 1), bytes })) };
 };

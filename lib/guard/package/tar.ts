@@ -10,28 +10,27 @@ import { type Archive, type Member, maxMembers, maxUnpacked, unreadable } from "
 
 /** What `bytes`, a tar behind gzip called `name`, holds. Directories are left out. Throws `E_ARCHIVE`, for links, too. */
 export const readTarball = (name: string, bytes: Buffer): Archive => {
-  const tar = unzip(name, bytes);
   const members: Member[] = [];
-  /** Where contents stand. */
-  let pieces: Buffer[] = [];
-  let open: string | undefined;
+  const headers: Buffer[] = [];
+  /** Of the file that is being read. */
+  let [open, pieces]: [string, Buffer[]] = ["", []];
   const reader = createTarReader(
     name,
     {
-      onEntry: ({ path, kind }) => {
-        open = kind === "file" ? path : undefined;
-        pieces = [];
+      onEntry: ({ path }) => {
+        [open, pieces] = [path, []];
       },
       onContent: (piece) => void pieces.push(Buffer.from(piece)),
-      onFileEnd: () => {
-        if (open !== undefined) members.push({ path: open, bytes: Buffer.concat(pieces) });
-      },
+      onFileEnd: () => void members.push({ path: open, bytes: Buffer.concat(pieces) }),
+      // Where a link leads; owner and group.
+      onHeader: (block) => void headers.push(block.subarray(157, 257), block.subarray(265, 329)),
+      onRecords: (bytes) => void headers.push(withoutPaths(bytes)),
     },
     { entries: maxMembers },
   );
-  reader.push(tar);
+  reader.push(unzip(name, bytes));
   reader.end();
-  return { members, headers: headersOf(tar) };
+  return { members, headers: Buffer.concat(headers) };
 };
 
 // --- internal ---
@@ -44,25 +43,13 @@ const unzip = (name: string, bytes: Buffer): Buffer => {
   }
 };
 
-const block = 512;
-
-/** What is neither a file's name nor its content: owners, extended headers. The tar was read, and is whole. */
-const headersOf = (tar: Buffer): Buffer => {
-  const found: Buffer[] = [];
-  for (let at = 0; at + block <= tar.length; ) {
-    const header = tar.subarray(at, at + block);
-    if (header[0] === 0) break;
-    const size = Number.parseInt(header.toString("latin1", 124, 136).replace(/[\0 ].*$/s, ""), 8);
-    const length = Math.ceil((Number.isSafeInteger(size) ? size : 0) / block) * block;
-    const isExtended = header[156] === 0x78 || header[156] === 0x67;
-    // Where a link leads; owner and group.
-    found.push(header.subarray(157, 257), header.subarray(265, 329));
-    if (isExtended) found.push(withoutPaths(tar.subarray(at + block, at + block + size)));
-    at += block + length;
+/** POSIX, pax, "pax Extended Header": records of `length key=value`, each of that many bytes. The names are judged as names. */
+const withoutPaths = (records: Buffer): Buffer => {
+  const kept: Buffer[] = [];
+  for (let at = 0, end = 0; at < records.length; at = end) {
+    end = at + Number.parseInt(records.toString("latin1", at, at + 6), 10);
+    const record = records.subarray(at, end);
+    if (!/^\d+ path=/.test(record.toString("latin1"))) kept.push(record);
   }
-  return Buffer.concat(found);
+  return Buffer.concat(kept);
 };
-
-/** POSIX, pax, "pax Extended Header": records of `length key=value`. */
-const withoutPaths = (records: Buffer): Buffer =>
-  Buffer.from(records.toString("latin1").replace(/^\d+ path=.*$/gm, ""), "latin1");

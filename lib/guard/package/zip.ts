@@ -9,7 +9,8 @@
 import { inflateRawSync } from "node:zlib";
 import { messageOf } from "../../errors.ts";
 import { createCrc } from "./crc.ts";
-import { type Archive, type Member, maxMembers, maxUnpacked, unreadable } from "./member.ts";
+import { type Archive, type Member, maxUnpacked, unreadable } from "./member.ts";
+import { hasSecondName } from "./zip-extra.ts";
 
 /** What `bytes`, a zip called `name`, holds. Directories are left out. Throws `E_ARCHIVE`. */
 export const readZip = (name: string, bytes: Buffer): Archive => {
@@ -26,6 +27,7 @@ export const readZip = (name: string, bytes: Buffer): Archive => {
     if (entry.offset !== next) throw fault(`there is something before "${entry.path}" that belongs to no file`);
     const data = readLocal(bytes, entry, end.directory, fault);
     next = data.end;
+    if (hasSecondName(entry.extra) || hasSecondName(data.extra)) throw fault(`"${entry.path}" may have a second name`);
     beside.push(data.extra);
     total += entry.size;
     if (total > maxUnpacked) throw fault(`expected at most ${maxUnpacked} bytes in all`);
@@ -59,6 +61,7 @@ interface Entry {
   packedSize: number;
   size: number;
   offset: number;
+  extra: Buffer;
   /** Extra fields and comment. */
   beside: Buffer;
 }
@@ -84,24 +87,24 @@ const findEnd = (bytes: Buffer, fault: Fault): End => {
 /** 4.3.12. */
 const readDirectory = (bytes: Buffer, { directory, directorySize, count }: End, fault: Fault): Entry[] => {
   if (count === 0) throw fault("there is nothing in it");
-  if (count > maxMembers) throw fault(`expected at most ${maxMembers} files`);
   const entries: Entry[] = [];
   let at = directory;
   const stop = directory + directorySize;
   while (at + 46 <= stop && bytes.readUInt32LE(at) === signatures.central) {
     const lengths = [28, 30, 32].map((field) => bytes.readUInt16LE(at + field));
-    const [nameSize = 0] = lengths;
+    const [nameSize = 0, extraSize = 0] = lengths;
     const next = at + 46 + lengths.reduce((sum, length) => sum + length, 0);
-    if (next > stop) break;
-    const raw = bytes.subarray(at + 46, at + 46 + nameSize);
+    const afterName = at + 46 + nameSize;
+    const raw = bytes.subarray(at + 46, afterName);
     const [flags, method] = [bytes.readUInt16LE(at + 8), bytes.readUInt16LE(at + 10)];
-    const path = nameOf(raw, fault);
+    const path = nameOf(raw, flags, fault);
     if ((flags & 0x2041) !== 0) throw fault(`"${path}" is encrypted`);
     // The upper half of what Unix has written: a link's target would be taken for a file's text.
     const kind = bytes[at + 5] === 3 ? (bytes.readUInt32LE(at + 38) >>> 28) & 0xf : 0;
     if (![0, 4, 8].includes(kind)) throw fault(`"${path}" is neither a file nor a directory`);
     entries.push({
-      ...{ path, raw, flags, method, beside: bytes.subarray(at + 46 + nameSize, next) },
+      ...{ path, raw, flags, method, beside: bytes.subarray(afterName, next) },
+      extra: bytes.subarray(afterName, afterName + extraSize),
       ...{ crc: bytes.readUInt32LE(at + 16), packedSize: bytes.readUInt32LE(at + 20) },
       ...{ size: bytes.readUInt32LE(at + 24), offset: bytes.readUInt32LE(at + 42) },
     });
@@ -112,7 +115,10 @@ const readDirectory = (bytes: Buffer, { directory, directorySize, count }: End, 
 };
 
 /** 4.4.17: UTF-8 with a flag, else an old code page, which has ASCII in common. */
-const nameOf = (raw: Buffer, fault: Fault): string => {
+const nameOf = (raw: Buffer, flags: number, fault: Fault): string => {
+  // Where Python's own reader takes the name to end.
+  if (raw.includes(0)) throw fault("a name in it has a NUL");
+  if ((flags & 0x800) === 0 && raw.some((byte) => byte > 0x7f)) throw fault("a name is in no code that is known");
   try {
     return new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(raw);
   } catch (cause) {
@@ -130,8 +136,7 @@ interface Local {
 /** 4.3.7: what stands before the content must say what the directory says. */
 const readLocal = (bytes: Buffer, entry: Entry, limit: number, fault: Fault): Local => {
   const { offset, raw, flags, method, path, packedSize } = entry;
-  if (offset + 30 > limit || bytes.readUInt32LE(offset) !== signatures.local)
-    throw fault(`"${path}" is not where it says`);
+  if (bytes.readUInt32LE(offset) !== signatures.local) throw fault(`"${path}" is not where it says`);
   const start = offset + 30 + bytes.readUInt16LE(offset + 26) + bytes.readUInt16LE(offset + 28);
   const name = bytes.subarray(offset + 30, offset + 30 + bytes.readUInt16LE(offset + 26));
   const isSame =
@@ -143,18 +148,13 @@ const readLocal = (bytes: Buffer, entry: Entry, limit: number, fault: Fault): Lo
   const said = [14, 18, 22].map((field) => bytes.readUInt32LE(offset + field));
   if (!streamed && !agrees(said, entry)) throw fault(`"${path}" has another size or sum in front of its content`);
   const found = { packed: bytes.subarray(start, end), extra: bytes.subarray(offset + 30 + name.length, start) };
-  return { ...found, end: streamed ? skipDescriptor(bytes, entry, { end, limit }, fault) : end };
+  return { ...found, end: streamed ? skipDescriptor(bytes, entry, end, fault) : end };
 };
 
-/** 4.3.9: sum and sizes behind the content, with or without a mark of their own. */
-const skipDescriptor = (
-  bytes: Buffer,
-  entry: Entry,
-  { end, limit }: { end: number; limit: number },
-  fault: Fault,
-): number => {
+/** 4.3.9: sum and sizes behind the content, with or without a mark of their own. Whoever goes on from there sees what it ran into. */
+const skipDescriptor = (bytes: Buffer, entry: Entry, end: number, fault: Fault): number => {
   for (const mark of [4, 0]) {
-    if (end + mark + 12 > limit || (mark === 4 && bytes.readUInt32LE(end) !== signatures.descriptor)) continue;
+    if (mark === 4 && bytes.readUInt32LE(end) !== signatures.descriptor) continue;
     const said = [0, 4, 8].map((field) => bytes.readUInt32LE(end + mark + field));
     if (agrees(said, entry)) return end + mark + 12;
   }

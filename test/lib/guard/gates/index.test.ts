@@ -137,6 +137,19 @@ describe("a snapshot of what is staged", () => {
     expect(await staged()).toContain("RUNTIME_MISMATCH");
   });
 
+  it("is what check-artifacts judges, not the work tree", async () => {
+    using at = repo({ "a.bin": "text\n" });
+    const staged = async () =>
+      codesOf("check-artifacts", await contextIn(at.dir, { snapshot: takeSnapshot(at.dir, { staged: true }) }));
+    at.write({ "a.bin": Buffer.from("7f454c4602010100000000000000000003003e00", "hex") });
+    expect([await staged(), await codesOf("check-artifacts", await contextIn(at.dir))]).toEqual([
+      [],
+      ["COMPILED_FILE"],
+    ]);
+    at.git("add", "a.bin");
+    expect(await staged()).toEqual(["COMPILED_FILE"]);
+  });
+
   it("is what check-rules judges, not the work tree", async () => {
     using at = repo({ "a.md": "clean\n" });
     const config = { ...resolveConfig({}), rules: [soundRule] };

@@ -282,11 +282,12 @@ describe("check-identity --package", () => {
     expect([told, exitCode]).toEqual([[`PACKAGE_UNREADABLE ${names.npm}`], 3]);
   });
 
-  it("finds a token in the file's own name and in the archive's headers", async () => {
+  it("finds a token in the file's own name, in the directory that holds everything, and in the archive's headers", async () => {
     const { report } = await judge(checkIdentity, { "oldname-1.tgz": npm({}) }, { identity });
     expect(report.findings).toMatchObject([
       { path: "oldname-1.tgz", message: expect.stringContaining("In the file's name") },
     ]);
+    const top = gzipSync(makeTar({ "oldname/package.json": '{"name":"claims-etl"}' }));
     const owned = makeTar({ "package/package.json": '{"name":"claims-etl"}' });
     // The first header is the directory's.
     owned.write("oldname", 265, "latin1");
@@ -295,10 +296,12 @@ describe("check-identity --package", () => {
       .fill(" ", 148, 156)
       .reduce((total, byte) => total + byte, 0);
     owned.write(`${sum.toString(8).padStart(6, "0")}\0 `, 148, "latin1");
-    const { report: second } = await judge(checkIdentity, { [names.npm]: gzipSync(owned) }, { identity });
-    expect(second.findings).toMatchObject([
-      { path: names.npm, message: expect.stringContaining("In the archive's own headers") },
-    ]);
+    for (const bytes of [top, gzipSync(owned)]) {
+      const { report: second } = await judge(checkIdentity, { [names.npm]: bytes }, { identity });
+      expect(second.findings).toMatchObject([
+        { path: names.npm, message: expect.stringContaining("In the archive's own headers") },
+      ]);
+    }
   });
 
   it("finds the list of forbidden tokens in what is released", async () => {

@@ -18,17 +18,51 @@ describe("readZip", () => {
       { path: "d/", mode: 0o040755 },
       { path: "d/ü.txt", content: "ü", stored: true },
       { ...a, path: "s", streamed: true },
+      { ...a, path: "u", streamed: true, marked: false },
+      { path: "\x7f" },
+      { path: "\ufeffw", content: "made where a mode means nothing", host: 0, mode: 0o120777 },
     ];
     const { members } = read(zip(files, { comment: "about it" }));
     expect(members.map(({ path, bytes }) => [path, bytes.toString("utf8")])).toEqual([
       ["a.txt", text],
       ["d/ü.txt", "ü"],
       ["s", text],
+      ["u", text],
+      ["\x7f", ""],
+      ["\ufeffw", "made where a mode means nothing"],
     ]);
   });
 
+  it.each([true, false])("reads a streamed file at the end, with a mark: %s", (marked) => {
+    expect(read(zip([{ ...a, streamed: true, marked }])).members).toHaveLength(1);
+  });
+
+  it("goes by the offsets, in whatever order the directory is", () => {
+    const bytes = zip([
+      { path: "a", content: "1" },
+      { path: "b", content: "2" },
+    ]);
+    const [first, end] = [bytes.length - 22 - 2 * 47, bytes.length - 22];
+    const swapped = [bytes.subarray(0, first), bytes.subarray(first + 47, end), bytes.subarray(first, first + 47)];
+    const { members } = read(Buffer.concat([...swapped, bytes.subarray(end)]));
+    expect(members.map(({ path, bytes }) => `${path} ${bytes}`)).toEqual(["a 1", "b 2"]);
+  });
+
+  it.each([
+    ["the longest", "x".repeat(0xffff)],
+    ["one with what looks like an end", `${zip([a]).subarray(-22).toString("latin1")}x`],
+  ])("finds the directory in front of a comment: %s", (_, comment) => {
+    expect(read(zip([a], { comment })).members).toHaveLength(1);
+  });
+
   it("shows what stands beside names and contents", () => {
-    expect(read(zip([a], { comment: "built by somebody" })).headers.toString("utf8")).toContain("built by somebody");
+    const stamp = Buffer.concat([Buffer.from([0x55, 0x54, 0x05, 0]), Buffer.from("first")]);
+    const other = Buffer.concat([Buffer.from([0x75, 0x78, 0x06, 0]), Buffer.from("second")]);
+    const found = read(zip([{ ...a, extra: stamp, local: { extra: other } }], { comment: "built by somebody" }));
+    const headers = found.headers.toString("latin1");
+    for (const part of ["first", "second", "built by somebody"]) expect(headers).toContain(part);
+    expect(headers).not.toContain("a.txt");
+    expect(headers).not.toContain("PK");
   });
 
   it("reads what Python's own zipfile writes, as every wheel is written", () => {
@@ -47,12 +81,43 @@ with zipfile.ZipFile("a.whl", "w", zipfile.ZIP_DEFLATED) as z:
     ]);
   });
 
-  const patched = (at: (bytes: Buffer) => number, value: number): Buffer => {
+  const patched = (at: (bytes: Buffer) => number, value: number, size = 2): Buffer => {
     const bytes = zip([a]);
-    bytes.writeUInt16LE(value, at(bytes));
+    bytes.writeUIntLE(value, at(bytes), size);
     return bytes;
   };
   const end = (field: number) => (bytes: Buffer) => bytes.length - 22 + field;
+  /** The same in both counts. */
+  const counted = (count: number) => patched((bytes) => bytes.writeUInt16LE(count, bytes.length - 14), count);
+  const field = (id: number, size: number): Buffer => Buffer.from([id & 0xff, id >> 8, size, 0, 1, 2, 3, 4]);
+
+  /** Its directory as `change` makes it, with its size said anew. */
+  const directory = (change: (bytes: Buffer) => Buffer): Buffer => {
+    const bytes = zip([a]);
+    const at = bytes.indexOf("PK\x01\x02");
+    const changed = change(bytes.subarray(at, -22));
+    const tail = Buffer.from(bytes.subarray(-22));
+    tail.writeUInt32LE(changed.length, 12);
+    return Buffer.concat([bytes.subarray(0, at), changed, tail]);
+  };
+  const unmarked = (): Buffer => {
+    const bytes = zip([{ ...a, streamed: true }]);
+    bytes.writeUInt32LE(0, bytes.indexOf("PK\x07\x08"));
+    return bytes;
+  };
+  const bare = (): Buffer => {
+    const bytes = zip([a]);
+    const only = Buffer.from(bytes.subarray(bytes.indexOf("PK\x01\x02")));
+    only.writeUInt32LE(0, only.length - 6);
+    return only;
+  };
+  /** Something hidden between a file's content and the next header. */
+  const behindPacked = (): Buffer => {
+    const bytes = zip([{ ...a, before: Buffer.alloc(0) }], { between: Buffer.from("hidden") });
+    const at = bytes.indexOf("PK\x01\x02");
+    for (const place of [18, at + 20]) bytes.writeUInt32LE(bytes.readUInt32LE(place) + 6, place);
+    return bytes;
+  };
 
   it.each<[string, Buffer, string]>([
     ["nothing", Buffer.alloc(0), "it is no zip, or cut short"],
@@ -67,14 +132,30 @@ with zipfile.ZipFile("a.whl", "w", zipfile.ZIP_DEFLATED) as z:
     ["one without files", zip([]), "there is nothing in it"],
     ["one of several disks", patched(end(4), 1), "several disks"],
     ["a zip64", patched(end(8), 0xffff), "several disks"],
+    ["one whose directory is on another disk", patched(end(6), 1), "several disks"],
+    ["one whose directory has parts elsewhere", patched(end(10), 2), "several disks"],
+    ["a count of a zip64", counted(0xffff), "it is a zip64"],
+    ["a place of a zip64", patched(end(16), 0xffffffff, 4), "it is a zip64"],
+    ["a size of a zip64", patched(end(12), 0xffffffff, 4), "it is a zip64"],
+    ["a count that is too large", counted(2), "its directory is damaged"],
     [
-      "a count that is wrong",
-      patched((bytes) => {
-        bytes.writeUInt16LE(2, bytes.length - 14);
-        return bytes.length - 12;
-      }, 2),
+      "a directory that is longer than its files",
+      directory((bytes) => Buffer.concat([bytes, Buffer.alloc(50)])),
       "its directory is damaged",
     ],
+    ["a directory that is cut short", directory((bytes) => bytes.subarray(0, -1)), "its directory is damaged"],
+    ["a directory that is a few bytes", directory((bytes) => bytes.subarray(0, 45)), "its directory is damaged"],
+    ["a directory of four bytes", directory((bytes) => bytes.subarray(0, 4)), "its directory is damaged"],
+    ["a directory that is none", patched((bytes) => bytes.indexOf("PK\x01\x02"), 0), "its directory is damaged"],
+    [
+      "a name that is longer than its directory",
+      patched((bytes) => bytes.indexOf("PK\x01\x02") + 28, 6),
+      "directory is damaged",
+    ],
+    ["a mark behind the content that is none", unmarked(), "another size or sum behind its content"],
+    ["a second name in the directory", zip([{ ...a, extra: field(0x7075, 4) }]), '"a.txt" may have a second name'],
+    ["a second name in front of the content", zip([{ ...a, local: { extra: field(0x7075, 4) } }]), "a second name"],
+    ["a name in an old code page", zip([{ path: "\u00fc", flags: 0 }]), "a name is in no code that is known"],
     [
       "a gap between files",
       zip([a, { path: "b", content: "x", before: Buffer.from("hidden") }]),
@@ -82,6 +163,8 @@ with zipfile.ZipFile("a.whl", "w", zipfile.ZIP_DEFLATED) as z:
     ],
     ["a gap before the directory", zip([a], { between: Buffer.from("hidden") }), "something before its directory"],
     ["an encrypted file", zip([{ ...a, flags: 1 }]), '"a.txt" is encrypted'],
+    ["a strongly encrypted file", zip([{ ...a, flags: 0x40 }]), '"a.txt" is encrypted'],
+    ["an encrypted directory", zip([{ ...a, flags: 0x2000 }]), '"a.txt" is encrypted'],
     ["a link", zip([{ path: "l", content: "/etc/passwd", mode: 0o120777 }]), '"l" is neither a file nor a directory'],
     ["a device", zip([{ path: "l", mode: 0o020666 }]), '"l" is neither a file nor a directory'],
     [
@@ -90,14 +173,41 @@ with zipfile.ZipFile("a.whl", "w", zipfile.ZIP_DEFLATED) as z:
       'the directory "d/" has content',
     ],
     ["another name in front", zip([{ ...a, local: { path: "b.txt" } }]), "is called or packed otherwise"],
+    ["other flags in front", zip([{ ...a, local: { flags: 2 } }]), "is called or packed otherwise"],
+    ["another method in front", zip([{ ...a, local: { method: 0 } }]), "is called or packed otherwise"],
+    [
+      "a file in the directory's place",
+      patched((bytes) => bytes.indexOf("PK\x01\x02") + 42, 1000, 4),
+      "something before",
+    ],
+    ["no mark in front", patched(() => 0, 0), "is not where it says"],
+    ["a directory without anything in front", bare(), "is not where it says"],
+    [
+      "more content than there is",
+      patched((bytes) => bytes.writeUInt32LE(1000, 18) && bytes.indexOf("PK\x01\x02") + 20, 1000, 4),
+      "reaches into the directory",
+    ],
+    ["another packed size in front", zip([{ ...a, local: { packedSize: 1 } }]), "another size or sum in front"],
+    [
+      "another packed size behind",
+      zip([{ ...a, streamed: true, local: { packedSize: 1 } }]),
+      "another size or sum behind",
+    ],
+    ["another size behind", zip([{ ...a, streamed: true, local: { size: 1 } }]), "another size or sum behind"],
+    ["nothing behind a streamed file", zip([{ ...a, flags: 8 }]), "another size or sum behind"],
     ["another sum in front", zip([{ ...a, local: { crc: 1 } }]), "another size or sum in front"],
     ["another size in front", zip([{ ...a, local: { size: 1 } }]), "another size or sum in front"],
     ["another sum behind", zip([{ ...a, streamed: true, local: { crc: 1 } }]), "another size or sum behind"],
+    ["bytes behind what is packed", behindPacked(), "can't be unpacked: bytes follow its end"],
+    ["a size that is a byte too small", zip([{ ...a, size: text.length - 1 }]), "is damaged"],
+    ["a stored file that is larger than it says", zip([{ ...a, stored: true, size: 1 }]), '"a.txt" is damaged'],
     ["a wrong sum", zip([{ ...a, crc: 1 }]), '"a.txt" is damaged'],
     ["more than it says", zip([{ ...a, size: 10 }]), "can't be unpacked"],
     ["less than it says", zip([{ ...a, size: 10_000 }]), '"a.txt" is damaged'],
-    ["2 GiB in all", zip([{ ...a, size: 2 ** 31 }]), "expected at most"],
+    ["as much as there may be", zip([{ ...a, size: 2 ** 30 }]), '"a.txt" is damaged'],
+    ["2 GiB in all", zip([{ ...a, size: 2 ** 31 }]), "expected at most 1073741824 bytes in all"],
     ["another method", zip([{ ...a, method: 14 }]), "packed by the method 14"],
+    ["a name with a NUL, be it a directory's", zip([{ path: "a\0/" }]), "a name in it has a NUL"],
     ["a name that is not UTF-8", zip([{ path: Buffer.from([0xff]), content: "x" }]), "a name is not UTF-8"],
   ])("refuses %s", (_, bytes, message) => {
     expect(() => read(bytes)).toThrow(
