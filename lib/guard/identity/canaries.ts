@@ -8,7 +8,7 @@ import type { Finding } from "../../report.ts";
 import type { Located } from "../sources/tree.ts";
 import type { Address, Remote } from "./remotes.ts";
 import type { IdentityRules } from "./rules.ts";
-import { formatRepositoryUrl, parseRepositoryUrl, type RepositoryUrl } from "./urls.ts";
+import { formatRepositoryUrl, type RepositoryUrl } from "./urls.ts";
 
 export interface CanaryContext {
   name: string | null;
@@ -147,9 +147,4 @@ const canariesFor = (context: CanaryContext): Canary[] => {
   ];
 };
 
-const madeUpRepository: RepositoryUrl = parseRepositoryUrl("https://github.com/owner/planted") ?? {
-  host: "github.com",
-  port: "",
-  isWeb: true,
-  path: "owner/planted",
-};
+const madeUpRepository: RepositoryUrl = { host: "github.com", port: "", isWeb: true, path: "owner/planted" };

@@ -4,7 +4,7 @@
  * @module
  */
 import { realpathSync } from "node:fs";
-import { basename, dirname, join, relative, resolve, sep } from "node:path";
+import { basename, dirname, isAbsolute, join, relative, resolve, sep } from "node:path";
 import { recordPath } from "../governance/record-path.ts";
 import { topLevel } from "../surface/top-level.ts";
 import { type ForbiddenTokens, filesOf } from "./forbidden-list.ts";
@@ -32,7 +32,7 @@ export const declaredPaths = ({ cwd, path, root, forbidden }: DeclaredOptions): 
   const top = realpathSync(topLevel(cwd));
   const fromTop = (file: string): string[] => {
     const found = relative(top, withRealDirectory(file)).split(sep).join("/");
-    return found.startsWith("../") || found.startsWith("/") ? [] : [found];
+    return found.startsWith("../") || isAbsolute(found) ? [] : [found];
   };
   const own = path === null ? [] : fromTop(path);
   // The record repeats what the configuration says; tokens stand in it as digests.

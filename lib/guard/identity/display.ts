@@ -69,7 +69,8 @@ const startsWithWord = /^[\p{L}\p{N}\p{M}_]/u;
 
 const isInUrl = (text: string, at: number, display: string, repository: RepositoryUrl | undefined): boolean => {
   if (repository === undefined || repositoryName(repository).toLowerCase() !== display.toLowerCase()) return false;
-  const owner = `/${repositoryOwner(repository)}/`;
+  // Where there is no owner, the host stands before the name.
+  const owner = `/${repositoryOwner(repository) || repository.host}/`;
   const before = text.slice(Math.max(0, at - owner.length), at).toLowerCase();
   // `git@host:owner/name` has a colon there.
   return before === owner.toLowerCase() || before === `:${owner.slice(1)}`.toLowerCase();

@@ -79,8 +79,7 @@ const missingLabel = (path: string, key: string, wanted: string): Finding => ({
 
 const judgeLabel = (label: Label, expected: Expectation | undefined): Finding | undefined => {
   const { key, value, unresolved } = label;
-  const name = key.startsWith(ociPrefix) ? key.slice(ociPrefix.length) : undefined;
-  const type = name === undefined ? undefined : ociKeys.get(name);
+  const type = key.startsWith(ociPrefix) ? ociKeys.get(key.slice(ociPrefix.length)) : undefined;
   if (type === undefined && key.startsWith(ociReserved)) return unknownLabel(label);
   if (type === undefined && expected === undefined) return undefined;
   if (unresolved.length > 0) {
@@ -115,7 +114,8 @@ const unknownLabel = ({ key, value }: Label): Finding => {
 };
 
 const mismatch = ({ key, value }: Label, what: string, expected: string): Finding => {
-  const found = key === `${ociPrefix}source` ? withoutCredentials(value.value) : value.value;
+  const isAddress = key === `${ociPrefix}source` || value.value.includes("://");
+  const found = isAddress ? withoutCredentials(value.value) : value.value;
   return findingAt(value, {
     code: "LABEL_MISMATCH",
     identity: [key, found, expected],

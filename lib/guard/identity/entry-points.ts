@@ -12,7 +12,7 @@ import { withoutScope } from "./names.ts";
 export interface EntryPoint {
   name: Located<string>;
   /** Python: what it starts, `module:function` (packaging specification "Entry points"). */
-  reference?: Located<string>;
+  reference?: Located<string> | undefined;
 }
 
 /** All entry points of one manifest. */

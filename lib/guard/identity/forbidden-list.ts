@@ -37,7 +37,7 @@ export const readForbidden = (forbidden: ForbiddenTokens, root: string): readonl
   if (file === undefined) return [];
   const lines = readText(file, root)
     .split(/\r\n|\n|\r/)
-    .map((line) => line.trim());
+    .map((line) => line.trim()); // A byte order mark is white space, too.
   const tokens = lines.flatMap((token, index) => {
     if (token === "" || token.startsWith("#")) return [];
     if (/\s#/.test(token))
@@ -72,5 +72,5 @@ const readText = (file: string, root: string): string => {
     throw refusal(file, errnoOf(cause) === "ENOENT" ? "there is no such file" : messageOf(cause), cause);
   }
   if (!isUtf8(bytes)) throw refusal(file, "it is not UTF-8");
-  return bytes.toString("utf8").replace(/^\ufeff/, "");
+  return bytes.toString("utf8");
 };

@@ -49,8 +49,7 @@ export const onDevOps = (
       ? elements
       : [organisation, ...elements];
   const names = rest.filter((element) => element !== "_git" && element.toLowerCase() !== "defaultcollection");
-  // A project's first repository has the project's name, which may then be left out.
-  const [project, name = project] = names;
-  const known = [owner, project, "_git", name].filter((element) => element !== undefined);
-  return { host: "dev.azure.com", elements: known };
+  // A project's first repository has the project's name, which may then be left out; without a project there is none.
+  const [project = "", name = project] = names;
+  return { host: "dev.azure.com", elements: [owner, project, "_git", name] };
 };

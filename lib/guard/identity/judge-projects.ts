@@ -37,7 +37,7 @@ export const judgeManifests = async (context: IdentityContext, projects: readonl
       code: "NOTHING_EXAMINED",
       level: "undecided",
       message: `No manifest lies at the top of a project; ${strays.length} lie below, such as "${strays[0]}"`,
-      fix: `name their directories: projects: [${roots.map((root) => `{ root: "${withinScope(root, scope) ?? root}" }`).join(", ")}]`,
+      fix: `name their directories: projects: [${roots.map((root) => `{ root: "${withinScope(root, scope)}" }`).join(", ")}]`,
     });
   }
 };
@@ -97,7 +97,7 @@ const judgeProject = async (
     read.push(...(claims ?? []).map((one, version) => ({ claims: one, version })));
     for (const ecosystem of namedBy(claims ?? [])) named.add(ecosystem);
   }
-  const isDoubt = ({ unless }: Computed): boolean => unless === undefined || !named.has(unless);
+  const isDoubt = ({ unless }: Computed): boolean => !named.has(unless ?? "");
   const expected = project.name ?? (project.isDeclared ? nameAmong(read.map(({ claims }) => claims)) : undefined);
   for (const { claims, version } of read) {
     const own = { ...context, report: (finding: Finding) => report(finding, version) };
@@ -132,11 +132,9 @@ const readManifest = async (
   }
 };
 
-/** Whose names a manifest gives, in the index and in the work tree alike. */
-const namedBy = ([first, ...others]: readonly Claims[]): string[] =>
-  (first?.names ?? [])
-    .map(({ ecosystem }) => ecosystem)
-    .filter((ecosystem) => others.every(({ names }) => names.some((claim) => claim.ecosystem === ecosystem)));
+/** Whose names a manifest gives, in the index and in the work tree alike; each manifest is of one ecosystem. */
+const namedBy = (versions: readonly Claims[]): string[] =>
+  versions.every(({ names }) => names.length > 0) ? (versions[0]?.names ?? []).map(({ ecosystem }) => ecosystem) : [];
 
 /** The first name that a manifest gives: without one in the configuration, the others must agree with it. */
 const nameAmong = (claims: readonly Claims[]): string | undefined => {

@@ -30,12 +30,12 @@ export const normaliseName: Readonly<Record<Ecosystem, (name: string) => string>
 };
 
 /** The name without an npm scope. */
-export const withoutScope = (name: string): string => name.replace(/^@[^/]*\//, "");
+export const withoutScope = (name: string): string => name.slice(scopeOf(name).length);
 
 /** `expected` is `identity.name`. Undefined when the manifest agrees. */
 export const judgeName = ({ ecosystem, key, name }: NameClaim, expected: string): Finding | undefined => {
-  const scope = /^@[^/]*\//.exec(name.value)?.[0] ?? "";
-  const expectedScope = /^@[^/]*\//.exec(expected)?.[0] ?? "";
+  const scope = scopeOf(name.value);
+  const expectedScope = scopeOf(expected);
   const normalise = normaliseName[ecosystem];
   const isScopeRight = ecosystem !== "npm" || expectedScope === "" || scope === expectedScope;
   if (isScopeRight && normalise(name.value) === normalise(withoutScope(expected))) return undefined;
@@ -57,7 +57,7 @@ export const judgeName = ({ ecosystem, key, name }: NameClaim, expected: string)
 /** CITATION.cff's `title` is "the name of the software" (CFF 1.2.0 schema guide), often with a subtitle: it must hold one of the names. */
 export const judgeTitle = (title: Located<string>, names: readonly string[]): Finding | undefined => {
   const words = comparableWords(title.value);
-  if (names.length === 0 || names.some((name) => words.includes(comparableWords(withoutScope(name))))) return undefined;
+  if (names.some((name) => words.includes(comparableWords(withoutScope(name))))) return undefined;
   return findingAt(title, {
     code: "NAME_MISMATCH",
     identity: ["title", title.value, names],
@@ -70,6 +70,9 @@ export const judgeTitle = (title: Located<string>, names: readonly string[]): Fi
 
 // --- internal ---
 
+/** `@acme/`, or nothing. */
+const scopeOf = (name: string): string => /^@[^/]*\//.exec(name)?.[0] ?? "";
+
 /** Go Modules Reference, "Major version suffixes": /v2 and later, and .v1 on gopkg.in, are no part of the name. */
 const lastElement = (modulePath: string): string => {
   const path = modulePath.startsWith("gopkg.in/")
@@ -81,11 +84,11 @@ const lastElement = (modulePath: string): string => {
 /** What the manifest should say, with the parts of it that are not the name left as they are. */
 const spelled = (ecosystem: Ecosystem, found: string, expected: string): string => {
   const bare = withoutScope(expected);
-  if (ecosystem === "npm") return expected === bare ? `${/^@[^/]*\//.exec(found)?.[0] ?? ""}${bare}` : expected;
+  if (ecosystem === "npm") return expected === bare ? `${scopeOf(found)}${bare}` : expected;
   if (ecosystem !== "Go") return bare;
   const last = lastElement(found);
   const at = found.lastIndexOf(last);
-  return last === "" ? bare : `${found.slice(0, at)}${bare}${found.slice(at + last.length)}`;
+  return `${found.slice(0, at)}${bare}${found.slice(at + last.length)}`;
 };
 
 /** Surrounded by spaces, so that a name is found as whole words only. */

@@ -46,8 +46,7 @@ const isText = (value: string): boolean => value.trim() !== "";
 
 const isWord = (value: string): boolean => /^\S+$/.test(value);
 
-const isWebUrl = (value: string): boolean =>
-  /^https?:\/\/[^\s]+$/i.test(value) && URL.canParse(value) && new URL(value).hostname !== "";
+const isWebUrl = (value: string): boolean => /^https?:\/\/[^\s]+$/i.test(value) && URL.canParse(value);
 
 /** annotations.md: components of alphanumerics, joined by separators, below each other by slashes. */
 const refName = /^[A-Za-z0-9]+(?:(?:[-._:@+]|--)[A-Za-z0-9]+)*(?:\/[A-Za-z0-9]+(?:(?:[-._:@+]|--)[A-Za-z0-9]+)*)*$/;
@@ -63,7 +62,7 @@ const isTime = (value: string): boolean => {
       value,
     );
   if (match === null) return false;
-  const [year, month, day] = match.slice(1, 4).map(Number);
-  if (year === undefined || month === undefined || day === undefined || month < 1 || month > 12) return false;
-  return day >= 1 && day <= new Date(Date.UTC(2000 + (year % 400), month, 0)).getUTCDate();
+  const [year = 0, month = 0, day = 0] = match.slice(1, 4).map(Number);
+  // A day that the month doesn't have is one of another month.
+  return new Date(new Date(0).setUTCFullYear(year, month - 1, day)).getUTCMonth() === month - 1;
 };

@@ -42,14 +42,12 @@ export const judgeReadme = (path: string, text: string, canonical: RepositoryUrl
   const mentions = findMentions(path, text, canonical);
   const agrees = ({ pairs }: Mention) => pairs.some((pair) => pair.name === name && pair.owner === owner);
   const others = mentions.filter((mention) => !agrees(mention));
-  const moved = others.filter(({ pairs }) => pairs.some((pair) => pair.name === name));
+  const isMoved = ({ pairs }: Mention) => pairs.some((pair) => pair.name === name);
   const hasRightOne = others.length < mentions.length;
-  const renamed = others.filter(
-    (mention) => !moved.includes(mention) && mention.pairs.some((pair) => pair.owner === owner),
-  );
+  const renamed = others.filter((mention) => !isMoved(mention) && mention.pairs.some((pair) => pair.owner === owner));
   return {
     findings: [
-      ...moved.map((mention) => ({
+      ...others.filter(isMoved).map((mention) => ({
         ...mismatch(mention, canonical, "leads to this repository at another owner"),
         ...editOf(mention, canonical),
       })),
@@ -65,10 +63,9 @@ export const judgeReadme = (path: string, text: string, canonical: RepositoryUrl
 export const findMentions = (path: string, text: string, canonical: RepositoryUrl): Mention[] => {
   const mentions: Mention[] = [];
   for (const [index, line] of text.split(/\r\n|\n|\r/).entries()) {
-    if (line.length > maxLine) continue;
     const isCommand = command.test(line);
     for (const match of line.matchAll(urlLike)) {
-      const value = match[0].replace(/[.,;:!?]+$/, "");
+      const value = match[0].replace(endOfSentence, "");
       const url = { value, path, line: index + 1, column: match.index + 1 };
       const pairs = isBadge.test(value)
         ? badgePairs(value, canonical.host)
@@ -83,15 +80,15 @@ export const findMentions = (path: string, text: string, canonical: RepositoryUr
 
 // --- internal ---
 
-/** Nobody writes such a line; embedded data does. */
-const maxLine = 20_000;
-
 const command =
   /\bgit\s+(?:clone|submodule\s+add|remote\s+(?:add|set-url))\b|\bgit\+|--git\b|\bgh\s+repo\s+clone\b|\bgo\s+(?:install|get)\b|\bdegit\b/;
 
 /** URLs, `git@host:path`, and `host/owner/name` as Go and gh have it. */
 const urlLike =
   /(?:git\+)?(?:https?|ssh|git):\/\/[^\s"'`<>()[\]{}|\\]+|(?<![\w.-])[\w.-]+@[\w.-]+:[\w./~-]+|(?<![\w./@-])[\w-]+(?:\.[\w-]+)+\/[\w.~-]+\/[\w./~@-]+/g;
+
+/** Looked for where such a run begins only: a long one would take its length squared otherwise. */
+const endOfSentence = /(?<![.,;:!?])[.,;:!?]+$/;
 
 const isBadge = /^https?:.*(?:badge|shields\.io|codecov\.io|coveralls\.io|travis-ci\.|circleci\.com|\.svg(?:$|[?#]))/i;
 
@@ -125,20 +122,20 @@ const clonePairs = (text: string, host: string): Mention["pairs"] => {
   const url = parseRepositoryUrl(isBare ? `https://${text}` : text);
   if (url === undefined || url.host !== host) return [];
   // pip and Go put a version behind an @.
-  const path = comparablePath(host, url.path).replace(/(?:\.git)?@.*$/, "");
+  const path = comparablePath(host, url.path).replace(/(?:\.git)?@.*/, "");
   return [{ owner: path.slice(0, Math.max(0, path.lastIndexOf("/"))), name: path.slice(path.lastIndexOf("/") + 1) }];
 };
 
 /** Where owner and name stand once in it, next to each other. */
 const editOf = ({ url: { value }, pairs }: Mention, canonical: RepositoryUrl): Pick<Finding, "edit"> => {
   const name = comparablePath(canonical.host, repositoryName(canonical));
-  const [pair, ...others] = pairs.filter((one) => one.name === name);
+  const [{ owner } = { owner: "" }, ...others] = pairs.filter((one) => one.name === name);
   const own = comparablePath(canonical.host, value);
-  const old = `${pair?.owner}/${name}`;
+  const old = `${owner}/${name}`;
   const at = own.indexOf(old);
-  const isOnce = at > 0 && own.indexOf(old, at + 1) === -1 && /[/:]/.test(own.charAt(at - 1));
+  const isOnce = own.indexOf(old, at + 1) === -1 && /[/:]/.test(own.charAt(at - 1));
   const isPlain = own.length === value.length && !/\/\/(?!git@)[^/]*@/.test(value);
-  if (pair === undefined || others.length > 0 || !isOnce || !isPlain) return {};
+  if (others.length > 0 || !isOnce || !isPlain) return {};
   const to = `${value.slice(0, at)}${canonical.path}${value.slice(at + old.length)}`;
   return { edit: { from: value, to } };
 };

@@ -43,7 +43,7 @@ export const readRemotes = (cwd: string): Remote[] => {
     const key = end === -1 ? record : record.slice(0, end);
     const value = end === -1 ? "" : record.slice(end + 1);
     // Sections and keys come in lower case; what stands between them as it was written.
-    const [, name = "", last = ""] = /^[a-z]+\.(.*)\.([a-z]+)$/s.exec(key) ?? [];
+    const [, name = "", last = ""] = /\.(.*)\.([a-z]+)/s.exec(key) ?? [];
     if (last === "url" || last === "pushurl") {
       const remote = remotes.get(name) ?? { url: [], pushurl: [] };
       remotes.set(name, remote);
@@ -128,9 +128,9 @@ const addressesOf = (
   return { fetched: isReset ? all : all.slice(0, 1), pushed };
 };
 
-/** git-clone(1): a path, or `file://`. A word with a colon before any slash is a host. */
+/** git-clone(1): a path, or `file://`. What stands before a colon is a host, unless it has a slash or is a drive of Windows. */
 const isLocal = (url: string): boolean =>
-  /^file:\/\//i.test(url) || (!url.includes("://") && (!/^[^/]{2,}?:/.test(url) || /^[/.~]/.test(url)));
+  /^file:\/\//i.test(url) || (!url.includes("://") && (!/^[^/]+:/.test(url) || /^[a-z]:[/\\]/i.test(url)));
 
 const mismatch = (
   name: string,

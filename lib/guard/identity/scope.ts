@@ -4,7 +4,7 @@
  * @module
  */
 import { realpathSync } from "node:fs";
-import { posix, relative, sep } from "node:path";
+import { isAbsolute, posix, relative, sep } from "node:path";
 import { KprovError } from "../../errors.ts";
 import { baseNameOf } from "../rule.ts";
 
@@ -30,7 +30,7 @@ export interface Project {
  */
 export const scopeOf = (top: string, root: string): string => {
   const path = relative(realpathSync(top), realpathSync(root)).split(sep).join("/");
-  return path === ".." || path.startsWith("../") || path.startsWith("/") ? "" : path;
+  return path === ".." || path.startsWith("../") || isAbsolute(path) ? "" : path;
 };
 
 /** `path` from `scope`; undefined when it lies elsewhere. */

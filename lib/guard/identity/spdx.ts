@@ -11,7 +11,7 @@
 export const isLicenseExpression = (text: string): boolean => {
   const tokens = text.match(/[()]|[^\s()]+/g) ?? [];
   const reader: Reader = { tokens, at: 0, depth: 0 };
-  return tokens.length > 0 && readExpression(reader) && reader.at === tokens.length;
+  return readExpression(reader) && reader.at === tokens.length;
 };
 
 // --- internal ---

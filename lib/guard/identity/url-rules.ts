@@ -56,10 +56,9 @@ const judgePage: Judge = (claim, canonical) => {
   const found = parseRepositoryUrl(claim.url.value);
   if (found === undefined || found.host !== canonical.host) return "none";
   if (isSameRepository(found, canonical)) return undefined;
-  const [name, owner] = [repositoryName, repositoryOwner].map(
-    (part) => (url: RepositoryUrl) => comparablePath(url.host, part(url)),
-  );
-  if (name?.(found) !== name?.(canonical) || owner?.(found) === owner?.(canonical)) return "none";
+  const shares = (part: (url: RepositoryUrl) => string): boolean =>
+    comparablePath(found.host, part(found)) === comparablePath(found.host, part(canonical));
+  if (!shares(repositoryName) || shares(repositoryOwner)) return "none";
   return mismatch(claim, canonical, "is this repository at another owner");
 };
 
@@ -75,7 +74,7 @@ const judgeHome: Judge = (claim, canonical) => {
 /** Nothing follows owner and name; of a host with groups in groups nobody can tell. */
 const isFrontPage = (text: string, { host, path }: RepositoryUrl): boolean => {
   const { depth } = knownHosts.get(host) ?? {};
-  const written = text.replace(/[?#].*$/s, "").replace(/(?:\.git)?\/*$/i, "");
+  const written = text.replace(/[?#].*/s, "").replace(/(?:\.git)?(?<!\/)\/*$/i, "");
   // github.com/sponsors/name and its like are pages of the host.
   return (
     depth !== undefined &&
@@ -87,7 +86,7 @@ const isFrontPage = (text: string, { host, path }: RepositoryUrl): boolean => {
 
 /** Go Modules Reference, "Module paths": repository root path, subdirectory, major version suffix. */
 const judgeModule: Judge = (claim, canonical) => {
-  const host = claim.url.value.split("/")[0]?.toLowerCase() ?? "";
+  const [host = ""] = claim.url.value.toLowerCase().split("/");
   // A name of one's own, such as go.uber.org/zap, leads to a repository by a page on the web.
   if (host !== canonical.host && !knownHosts.has(host)) return "none";
   const path = comparablePath(host, claim.url.value.slice(host.length + 1)).replace(/\.git(?=\/|$)/, "");
@@ -105,8 +104,8 @@ const judges: Readonly<Record<UrlClaim["role"], Judge>> = {
 
 const mismatch = ({ key, url, role }: UrlClaim, canonical: RepositoryUrl, what: string): Finding => {
   const wanted = role === "module" ? `${canonical.host}/${canonical.path}` : formatRepositoryUrl(canonical);
-  const found = role === "module" ? url.value : withoutCredentials(url.value);
-  const to = role === "module" ? undefined : movedUrl(url.value, canonical);
+  const found = withoutCredentials(url.value);
+  const to = movedUrl(url.value, canonical);
   return findingAt(url, {
     code: "URL_MISMATCH",
     identity: [role, found, wanted],

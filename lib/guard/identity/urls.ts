@@ -36,14 +36,13 @@ export const parseRepositoryUrl = (
   const trimmed = text.trim().replace(/^git\+/i, "");
   // The URL parser takes white space and controls out without a word.
   if (/[\s\p{Cc}]/u.test(trimmed)) return undefined;
-  const { scheme, rest } = splitScheme(trimmed, shorthand) ?? {};
-  if (scheme === undefined || rest === undefined || !URL.canParse(`https://${rest}`)) return undefined;
+  const { scheme, rest } = splitScheme(trimmed, shorthand) ?? nothing;
+  if (!URL.canParse(`https://${rest}`)) return undefined;
   const { hostname, port, pathname } = new URL(`https://${rest}`);
   const isWeb = scheme === "https" || scheme === "http";
   const usual = scheme === "http" ? "80" : "443";
   const place = { host: hostname.replace(/\.$/, ""), port: isWeb && port !== usual ? port : "", isWeb };
-  const path = decoded(pathname);
-  return path === undefined ? undefined : normalise({ ...place, path });
+  return normalise({ ...place, path: decoded(pathname) });
 };
 
 /** Whether both lead to the same repository. The case of a path counts unless the host is known not to care. */
@@ -69,7 +68,7 @@ export const repositoryOwner = ({ path }: RepositoryUrl): string => path.slice(0
 /** `text` for a report, without what could be a password or a token. */
 export const withoutCredentials = (text: string): string => {
   const url = parseRepositoryUrl(text);
-  return url === undefined ? text.replace(/\/\/[^/?#]*@/g, "//").replace(/[?#].*$/s, "") : formatRepositoryUrl(url);
+  return url === undefined ? text.replace(/\/\/[^/?#]*@/g, "//").replace(/[?#].*/s, "") : formatRepositoryUrl(url);
 };
 
 /**
@@ -80,14 +79,13 @@ export const movedUrl = (text: string, canonical: RepositoryUrl): string | undef
   const found = parseRepositoryUrl(text);
   // A query may hold a token.
   if (found === undefined || /\?|\/\/(?!git@)[^/]*@/.test(text)) return undefined;
-  const at = text.indexOf(found.path);
-  const isOnce = at > 0 && text.indexOf(found.path, at + 1) === -1 && /[/:]/.test(text.charAt(at - 1));
-  if (!isOnce) return undefined;
-  const rest = text.slice(at + found.path.length);
-  const isPlain = /^(?:git\+)?https:\/\/[^/@]+\/$/.test(text.slice(0, at)) && /^(?:\.git)?$/.test(rest);
-  const start = found.host === canonical.host ? text.slice(0, at) : isPlain ? startOf(text, canonical) : undefined;
-  const moved = start === undefined ? undefined : `${start}${canonical.path}${rest}`;
-  const read = moved === undefined ? undefined : parseRepositoryUrl(moved);
+  const [before = "", rest = "", ...more] = text.split(found.path);
+  if (more.length > 0) return undefined;
+  const isPlain = /^(?:git\+)?https:\/\/[^/@]+\/$/.test(before) && /^(?:\.git)?$/.test(rest);
+  if (found.host !== canonical.host && !isPlain) return undefined;
+  const start = found.host === canonical.host ? before : startOf(text, canonical);
+  const moved = `${start}${canonical.path}${rest}`;
+  const read = parseRepositoryUrl(moved);
   return read !== undefined && isSameRepository(read, canonical) ? moved : undefined;
 };
 
@@ -102,26 +100,30 @@ const shorthands: Readonly<Record<string, string>> = {
   bitbucket: "bitbucket.org",
 };
 
+/** No URL begins like this. */
+const nothing = { scheme: "", rest: "" };
+
 /** Protocol, and what follows it as it would stand behind `https://`. */
 const splitScheme = (text: string, shorthand: boolean): { scheme: string; rest: string } | undefined => {
-  const url = /^(https?|ssh|git):\/\/(?!\/)(.+)$/i.exec(text);
+  const url = /^(https?|ssh|git):\/\/(?!\/)(.+)/i.exec(text);
   if (url !== null) return { scheme: (url[1] ?? "").toLowerCase(), rest: url[2] ?? "" };
   if (text.includes("://")) return undefined;
-  const service = /^(github|gitlab|bitbucket):(?!\/)(.+\/.+)$/.exec(text);
+  const service = /^(github|gitlab|bitbucket):(?!\/)(.+\/.+)/.exec(text);
   if (service !== null) return { scheme: "https", rest: `${shorthands[service[1] ?? ""]}/${service[2]}` };
   // One letter before the colon is a drive of Windows.
-  const scp = /^(?:[^@/:]+@)?([^@/:]{2,}):\/*(.+)$/.exec(text);
+  const scp = /^(?:[^@/:]+@)?([^@/:]{2,}):\/*(.+)/.exec(text);
   if (scp !== null) return { scheme: "ssh", rest: `${scp[1]}/${scp[2]}` };
   return shorthand && /^[\w-][\w.-]*\/[\w.-]+$/.test(text)
     ? { scheme: "https", rest: `github.com/${text}` }
     : undefined;
 };
 
-const decoded = (pathname: string): string | undefined => {
+/** Nothing, as in a URL without a path, when it is no UTF-8. */
+const decoded = (pathname: string): string => {
   try {
     return decodeURIComponent(pathname);
   } catch {
-    return undefined;
+    return "";
   }
 };
 
@@ -129,7 +131,7 @@ const normalise = (url: RepositoryUrl): RepositoryUrl | undefined => {
   const elements = url.path.split("/").filter((element) => element !== "");
   const known = onDevOps(url.host, elements) ?? { host: knownHosts.get(url.host)?.alias ?? url.host, elements };
   const { depth } = knownHosts.get(known.host) ?? {};
-  if (depth !== undefined && known.elements.length < depth) return undefined;
+  if (known.elements.length < (depth ?? 1)) return undefined;
   // GitLab, anywhere: what follows "-" is a page about the repository.
   const page = known.elements.indexOf("-");
   const own = known.elements.slice(0, depth ?? (page > 0 ? page : undefined));

@@ -41,51 +41,63 @@ export interface Reader {
   tree: Tree;
   /** The text at `keys`, or undefined. */
   text: (keys: Keys) => Located<string> | undefined;
-  /** Each name below the map at `keys`, with its value. */
-  pairs: (keys: Keys) => { name: Located<string>; value: Located<unknown> }[];
+  /** Each name below the map at `keys`, with its value; what is there but no map becomes a fault, `called` so. */
+  pairs: (keys: Keys, called?: Keys) => { name: Located<string>; value: Located<unknown> }[];
 }
 
-export const createReader = (tree: Tree): Reader => {
-  const claims = noClaims();
+/** What is found goes to `claims`. */
+export const createReader = (tree: Tree, claims: Claims = noClaims()): Reader => {
   const text: Reader["text"] = (keys) => {
     const found = tree.get(keys);
     if (found === undefined || typeof found.value === "string") return tree.text(keys);
-    claims.faults.push(notText(found, keys));
+    claims.faults.push(wrongKind(found, keys));
     return undefined;
   };
-  const pairs: Reader["pairs"] = (keys) =>
-    tree.names(keys).flatMap((name) => {
+  const pairs: Reader["pairs"] = (keys, called = keys) => {
+    const map = tree.get(keys);
+    if (map !== undefined && !isMap(map)) claims.faults.push(wrongKind(map, called, "a map"));
+    return tree.names(keys).flatMap((name) => {
       const value = tree.get([...keys, name.value]);
       return value === undefined ? [] : [{ name, value }];
     });
+  };
   return { claims, tree, text, pairs };
 };
 
 /** A manifest of a package that doesn't say, in a plain text, what the package is called. */
-export const nameNotSaid = (at: Located<unknown>, message: string): Finding =>
+export const nameNotSaid = (at: Located<unknown>, message: string, what = "name"): Finding =>
   findingAt(at, {
     code: "VALUE_COMPUTED",
     level: "undecided",
     message,
-    expected: "a name in a plain text",
-    fix: "write the name there",
+    expected: `a ${what} in a plain text`,
+    fix: `write the ${what} there`,
   });
 
-/** A value that must be a text, and isn't. */
-export const notText = (found: Located<unknown>, keys: Keys): Finding =>
+/** Neither a list nor nothing. */
+export const isMap = ({ value }: Located<unknown>): boolean =>
+  typeof value === "object" && value !== null && !Array.isArray(value);
+
+/** A value that must be something else, so that it can't be judged. */
+export const wrongKind = (found: Located<unknown>, keys: Keys, wanted = "a text"): Finding =>
   findingAt(found, {
     code: "SOURCE_MALFORMED",
     level: "undecided",
     message: `"${keys.join(".")}" can't be judged`,
-    expected: "a text",
+    expected: wanted,
     actual: Array.isArray(found.value)
       ? "a list"
       : found.value === null
         ? "nothing"
         : (kinds[typeof found.value] ?? "another value"),
-    fix: "write a text there",
+    fix: `write ${wanted} there`,
   });
 
 // --- internal ---
 
-const kinds: Readonly<Record<string, string>> = { number: "a number", boolean: "true or false", object: "a map" };
+const kinds: Readonly<Record<string, string>> = {
+  string: "a text",
+  number: "a number",
+  boolean: "true or false",
+  object: "a map",
+};

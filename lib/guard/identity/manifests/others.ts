@@ -5,7 +5,7 @@
  */
 import type { Located, Tree } from "../../sources/tree.ts";
 import { withoutScope } from "../names.ts";
-import { type Claims, createReader, nameNotSaid, noClaims, notText, type Reader } from "./claims.ts";
+import { type Claims, createReader, isMap, nameNotSaid, noClaims, type Reader } from "./claims.ts";
 
 /** npm's package.json documentation: `name`, `repository` with its `directory`, `homepage`, `bugs`, `bin`. */
 export const readPackageJson = (tree: Tree): Claims => {
@@ -19,11 +19,8 @@ export const readPackageJson = (tree: Tree): Claims => {
     // One path: the command has the package's name.
     const entryPoint = { name: { ...bin, value: withoutScope(name.value) } };
     claims.entryPoints.push({ key: '"bin"', entryPoints: [entryPoint] });
-  } else if (bin !== undefined && typeof bin.value !== "string") {
-    const entryPoints = pairs(["bin"]);
-    if (entryPoints.length > 0)
-      claims.entryPoints.push({ key: '"bin"', entryPoints: entryPoints.map((pair) => ({ name: pair.name })) });
-    else if (typeof bin.value !== "object" || bin.value === null) claims.faults.push(notText(bin, ["bin"]));
+  } else if (typeof bin?.value !== "string") {
+    claims.entryPoints.push({ key: '"bin"', entryPoints: pairs(["bin"]).map((pair) => ({ name: pair.name })) });
   }
   return claims;
 };
@@ -48,8 +45,7 @@ export const readCargoToml = (tree: Tree, { hasMain }: { hasMain: boolean }): Cl
   const commands = tree.items(["bin"]).flatMap((_, index) => text(["bin", index, "name"]) ?? []);
   const isAutomatic = hasMain && tree.get(["package", "autobins"])?.value !== false;
   if (isAutomatic && name !== undefined) commands.push(name);
-  if (commands.length > 0)
-    claims.entryPoints.push({ key: "[[bin]]", entryPoints: commands.map((command) => ({ name: command })) });
+  claims.entryPoints.push({ key: "[[bin]]", entryPoints: commands.map((command) => ({ name: command })) });
   return claims;
 };
 
@@ -90,7 +86,8 @@ const readCargoName = ({ claims, tree, text }: Reader): Located<string> | undefi
 };
 
 const readPackageUrls = ({ claims, tree, text }: Reader): void => {
-  const isObject = typeof tree.get(["repository"])?.value === "object";
+  const found = tree.get(["repository"]);
+  const isObject = found !== undefined && isMap(found);
   const repository = text(isObject ? ["repository", "url"] : ["repository"]);
   if (repository !== undefined) {
     const key = isObject ? '"repository.url"' : '"repository"';

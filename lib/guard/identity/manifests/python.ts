@@ -6,7 +6,7 @@
 import type { Keys, Located, Tree } from "../../sources/tree.ts";
 import type { EntryPoint } from "../entry-points.ts";
 import type { UrlClaim } from "../url-rules.ts";
-import { type Claims, createReader, nameNotSaid, notText, type Reader } from "./claims.ts";
+import { type Claims, createReader, nameNotSaid, type Reader, wrongKind } from "./claims.ts";
 
 export const readPyproject = (tree: Tree): Claims => {
   const reader = createReader(tree);
@@ -57,7 +57,12 @@ export const readSetupCfg = (tree: Tree): Claims => {
     pairsOf(reader, ["options.entry_points", group]),
   );
   const entryPoints = groups.map(({ left, right }): EntryPoint => ({ name: left, reference: right }));
-  if (entryPoints.length > 0) reader.claims.entryPoints.push({ key: "[options.entry_points]", entryPoints });
+  reader.claims.entryPoints.push({ key: "[options.entry_points]", entryPoints });
+  const elsewhere = tree.text(["options", "entry_points"]);
+  if (elsewhere !== undefined) {
+    const message = "[options] entry_points is read from elsewhere";
+    reader.claims.computed.push({ about: "name", finding: nameNotSaid(elsewhere, message, "list of commands") });
+  }
   return reader.claims;
 };
 
@@ -102,22 +107,21 @@ const addUrl = ({ claims }: Reader, label: string, url: Located<string> | undefi
 
 const textOf = ({ claims }: Reader, value: Located<unknown>, keys: Keys): Located<string> | undefined => {
   if (typeof value.value === "string") return { ...value, value: value.value };
-  claims.faults.push(notText(value, keys));
+  claims.faults.push(wrongKind(value, keys));
   return undefined;
 };
 
 const addScripts = (reader: Reader, key: string, tables: readonly Keys[]): void => {
   const entryPoints = tables.flatMap((keys) =>
     reader.pairs(keys).map(({ name, value }): EntryPoint => {
-      // Poetry: { reference = "module:function", type = "console" }, or a file with type = "file".
-      const isTable = typeof value.value === "object" && value.value !== null;
-      const isFile = reader.tree.get([...keys, name.value, "type"])?.value === "file";
-      const written = isTable ? reader.tree.get([...keys, name.value, "reference"]) : value;
-      const reference = written === undefined || isFile ? undefined : textOf(reader, written, [...keys, name.value]);
-      return { name, ...(reference !== undefined && { reference }) };
+      // Poetry: { reference = "module:function", type = "console" }, once called callable; a file with type = "file".
+      const at = [...keys, name.value];
+      if (reader.tree.get([...at, "type"])?.value === "file") return { name };
+      const written = reader.tree.get([...at, "reference"]) ?? reader.tree.get([...at, "callable"]) ?? value;
+      return { name, reference: textOf(reader, written, at) };
     }),
   );
-  if (entryPoints.length > 0) reader.claims.entryPoints.push({ key, entryPoints });
+  reader.claims.entryPoints.push({ key, entryPoints });
 };
 
 interface Pair {
@@ -125,10 +129,13 @@ interface Pair {
   right: Located<string>;
 }
 
+/** `left = right`, as each line of a command or of a labelled URL has it; undefined for another line, and a comment. */
+export const pairOf = (line: Located<unknown>): Pair | undefined => {
+  const match = /^\s*([^=#\s][^=]*)=(.*)/.exec(`${line.value}`);
+  if (match === null) return undefined;
+  const [, left = "", right = ""] = match;
+  return { left: { ...line, value: left.trim() }, right: { ...line, value: right.trim() } };
+};
+
 /** setuptools "Configuring setuptools using setup.cfg files": a dangling list of `left = right`. */
-const pairsOf = ({ tree }: Reader, keys: Keys): Pair[] =>
-  tree.items(keys).flatMap((line) => {
-    const match = typeof line.value === "string" ? /^([^=]+)=(.*)$/.exec(line.value) : null;
-    if (match === null) return [];
-    return [{ left: { ...line, value: (match[1] ?? "").trim() }, right: { ...line, value: (match[2] ?? "").trim() } }];
-  });
+const pairsOf = ({ tree }: Reader, keys: Keys): Pair[] => tree.items(keys).flatMap((line) => pairOf(line) ?? []);

@@ -7,8 +7,8 @@ import { type PythonCall, type PythonValue, parseSetup } from "../../sources/ind
 import type { Located, Tree } from "../../sources/tree.ts";
 import type { EntryPoint } from "../entry-points.ts";
 import { findingAt } from "../finding.ts";
-import { type Claims, nameNotSaid, noClaims, notText } from "./claims.ts";
-import { pythonUrl } from "./python.ts";
+import { type Claims, createReader, nameNotSaid, noClaims, type Reader, wrongKind } from "./claims.ts";
+import { pairOf, pythonUrl } from "./python.ts";
 
 /** setuptools "Keywords": `name`, `url`, `project_urls`, `entry_points` of each call of setup(). */
 export const readSetupPy = (path: string, text: string): Claims => {
@@ -24,11 +24,7 @@ const readCall = (claims: Claims, { name: called, keywords, spread }: PythonCall
   if (name !== undefined) claims.names.push({ ecosystem: "Python", key: "setup(name)", name });
   const url = textOf(claims, keywords.get("url"), "url", "url");
   if (url !== undefined) claims.urls.push({ key: "setup(url)", url, role: "page" });
-  const urls = treeOf(claims, keywords.get("project_urls"), "project_urls", "url");
-  for (const { value: label } of urls?.names([]) ?? []) {
-    const found = urls?.text([label]);
-    if (found !== undefined) claims.urls.push(pythonUrl("setup(project_urls)", label, found));
-  }
+  readUrls(claims, treeOf(claims, keywords.get("project_urls"), "project_urls", "url"));
   readEntryPoints(claims, treeOf(claims, keywords.get("entry_points"), "entry_points", "name"));
   if (keywords.has("name")) return;
   // setup.cfg and pyproject.toml beside it are read by the same setup().
@@ -39,22 +35,54 @@ const readCall = (claims: Claims, { name: called, keywords, spread }: PythonCall
   );
 };
 
-const readEntryPoints = (claims: Claims, tree: Tree | undefined): void => {
-  const entryPoints = ["console_scripts", "gui_scripts"].flatMap((group) => {
-    const one = tree?.text([group]);
-    const lines =
-      one === undefined ? (tree?.items([group]) ?? []) : one.value.split("\n").map((value) => ({ ...one, value }));
-    return lines.flatMap(entryPointOf);
-  });
-  if (entryPoints.length > 0) claims.entryPoints.push({ key: "setup(entry_points)", entryPoints });
+const readUrls = (claims: Claims, tree: Tree | undefined): void => {
+  if (tree === undefined) return;
+  const key = "project_urls";
+  for (const { name, value: found } of valuesOf(claims, tree, key)) {
+    if (typeof found.value !== "string") claims.faults.push(wrongKind(found, [key, name.value]));
+    else claims.urls.push(pythonUrl("setup(project_urls)", name.value, { ...found, value: found.value }));
+  }
 };
 
-/** `name = module:function`. */
-const entryPointOf = (line: Located<unknown>): EntryPoint[] => {
-  const [, left, right] = /^([^=]+)=(.*)$/.exec(`${line.value}`) ?? [];
-  if (left === undefined || right === undefined) return [];
-  return [{ name: { ...line, value: left.trim() }, reference: { ...line, value: right.trim() } }];
+/** setuptools takes a map of groups, and the text of a file that has them as sections. */
+const readEntryPoints = (claims: Claims, tree: Tree | undefined): void => {
+  if (tree === undefined) return;
+  const text = tree.text([]);
+  const lines = text === undefined ? linesOf(claims, tree) : sectionLines(text);
+  const entryPoints = lines.flatMap((line): EntryPoint[] => {
+    const pair = pairOf(line);
+    return pair === undefined ? [] : [{ name: pair.left, reference: pair.right }];
+  });
+  claims.entryPoints.push({ key: "setup(entry_points)", entryPoints });
 };
+
+/** Other groups are no commands. */
+const groups = ["console_scripts", "gui_scripts"];
+
+/** A group is a list, or a text; each of its texts may have several lines. */
+const linesOf = (claims: Claims, tree: Tree): Located<string>[] => {
+  const key = "entry_points";
+  return valuesOf(claims, tree, key).flatMap(({ name: { value: group }, value: found }) => {
+    if (!groups.includes(group)) return [];
+    return (Array.isArray(found.value) ? tree.items([group]) : [found]).flatMap((item) => {
+      if (typeof item.value === "string") return item.value.split("\n").map((value) => ({ ...item, value }));
+      claims.faults.push(wrongKind(item, [key, group]));
+      return [];
+    });
+  });
+};
+
+const sectionLines = (text: Located<string>): Located<string>[] => {
+  let group = "";
+  return text.value.split("\n").flatMap((line) => {
+    group = /^\[(.*)\]$/.exec(line.trim())?.[1]?.trim() ?? group;
+    return groups.includes(group) ? [{ ...text, value: line }] : [];
+  });
+};
+
+/** What stands in the map of the keyword `key`; `None` is as good as no keyword. */
+const valuesOf = (claims: Claims, tree: Tree, key: string): ReturnType<Reader["pairs"]> =>
+  tree.get([])?.value === null ? [] : createReader(tree, claims).pairs([], [key]);
 
 type About = Claims["computed"][number]["about"];
 
@@ -73,7 +101,7 @@ const textOf = (
   const found = treeOf(claims, value, key, about)?.get([]);
   if (found === undefined || found.value === null) return undefined;
   if (typeof found.value === "string") return { ...found, value: found.value };
-  claims.faults.push(notText(found, [key]));
+  claims.faults.push(wrongKind(found, [key]));
   return undefined;
 };
 

@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import { findBlindRules } from "../../../../lib/guard/identity/canaries.ts";
 import { type IdentityRules, identityRules } from "../../../../lib/guard/identity/rules.ts";
 import { parseRepositoryUrl } from "../../../../lib/guard/identity/urls.ts";
+import type { Finding } from "../../../../lib/report.ts";
 
 const nothing = { name: null, display: null, repository: undefined };
 
@@ -41,6 +42,17 @@ describe("findBlindRules", () => {
       const found = findBlindRules({ ...identityRules, [name]: judge }, nothing);
       expect(found.length).toBeGreaterThan(0);
       expect(found.every(({ code, level }) => code === "RULE_CANARY_MISSED" && level === "undecided")).toBe(true);
+      for (const { message } of found) expect(message).toMatch(judge === throws ? /: boom$/ : /^[^:]+$/);
     }
+  });
+
+  it.each<[string, Finding]>([
+    ["another code", { code: "LABEL_UNKNOWN", level: "violation", message: "x" }],
+    ["only a doubt", { code: "NAME_MISMATCH", level: "undecided", message: "x" }],
+  ])("notices a rule that finds %s", (_, finding) => {
+    const found = findBlindRules({ ...identityRules, judgeTitle: () => finding }, nothing);
+    expect(found.map(({ message }) => message)).toEqual([
+      "The rule NAME_MISMATCH did not find a title without the name",
+    ]);
   });
 });

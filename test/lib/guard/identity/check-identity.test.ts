@@ -1,33 +1,16 @@
 import { rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it, vi } from "vitest";
-import { type CheckIdentityOptions, checkIdentity } from "../../../../lib/guard/identity/check-identity.ts";
-import type { IdentityConfig } from "../../../../lib/guard/identity/context.ts";
+import { checkIdentity } from "../../../../lib/guard/identity/check-identity.ts";
 import { sound } from "../../../../lib/guard/identity/plants.ts";
 import { identityRules } from "../../../../lib/guard/identity/rules.ts";
-import type { Report } from "../../../../lib/report.ts";
+import { plantedList } from "../../../../lib/guard/private/index.ts";
 import { type RepoFiles, repo } from "../../../support/repo.ts";
 import { temporary } from "../../../support/temporary.ts";
+import { check, codesOf, none, type Options } from "./support.ts";
 
-const none: IdentityConfig = {
-  name: null,
-  display: { name: null, allow: [] },
-  repository: null,
-  docker: { files: [], labels: {} },
-};
 const url = "https://github.com/acme/claims-etl";
-
-type Options = Partial<Omit<CheckIdentityOptions, "identity">> & { identity?: Partial<IdentityConfig> };
-
-const check = (cwd: string, { identity, ...options }: Options = {}) =>
-  checkIdentity({
-    ...{ cwd, forbidden: [], declaredIn: { name: [], tokens: [] }, config: null, version: "0.0.0", cacheDir: null },
-    ...options,
-    identity: { ...none, ...identity },
-  });
-
-const codesOf = ({ findings }: Report) =>
-  findings.map(({ code, path }) => (path === undefined ? code : `${code} ${path}`));
+const doubt = { code: "PRIVATE_SALT_MISSING", level: "undecided", message: "planted" } as const;
 
 describe("checkIdentity", () => {
   it("proves a sound repository, with receipts that add up and nothing of this machine", async () => {
@@ -285,11 +268,17 @@ describe("checkIdentity", () => {
         "LABEL org.opencontainers.image.title=$NAME org.opencontainers.image.version=$V",
       ].join("\n"),
       "c/Dockerfile": "LABEL a=b\n",
+      "d/Dockerfile": { link: "../a/Dockerfile" },
     });
     const identity = { name: "claims", docker: { files: ["*/Dockerfile"], labels: {} } };
     const report = await check(fixture.dir, { identity });
-    expect(codesOf(report)).toEqual(["LABEL_UNRESOLVED b/Dockerfile", "SOURCE_MALFORMED c/Dockerfile"]);
+    expect(codesOf(report)).toEqual([
+      "LABEL_UNRESOLVED b/Dockerfile",
+      "SOURCE_MALFORMED c/Dockerfile",
+      "FILE_UNREADABLE d/Dockerfile",
+    ]);
     expect(report.verdict).toBe("undecided");
+    expect(report.coverage.at(-1)).toMatchObject({ examined: 2, skipped: { "could not be read": 2 } });
   });
 
   it("speaks of the files below the configuration's directory", async () => {
@@ -301,7 +290,38 @@ describe("checkIdentity", () => {
     });
     const identity = { name: "claims", display: { name: "Claims Engine", allow: ["docs/*"] } };
     const root = join(fixture.dir, "sub");
-    expect((await check(fixture.dir, { identity, root })).verdict).toBe("proved");
+    const report = await check(fixture.dir, { identity, root });
+    expect(report).toMatchObject({ verdict: "proved", coverage: [{}, { considered: 1 }, { considered: 2 }] });
+  });
+
+  it.each<[string, Options, string]>([
+    ["a display name", { identity: { display: { name: "Claims Engine", allow: [] } } }, "proved"],
+    ["Dockerfiles", { identity: { docker: { files: ["Dockerfile"], labels: {} } } }, "proved"],
+    ["a repository", { identity: { repository: url } }, "violated URL_MISMATCH package.json"],
+    ["projects", { projects: [{ root: "." }] }, "proved"],
+    ["tokens", { forbidden: ["old-name"] }, "violated FORBIDDEN_TOKEN a"],
+    [
+      "a private list",
+      { privateTokens: { doubts: [], list: plantedList(["old-name"]) } },
+      "violated FORBIDDEN_TOKEN a",
+    ],
+    ["a private list that can't be opened", { privateTokens: { doubts: [doubt] } }, "undecided PRIVATE_SALT_MISSING"],
+    ["a history", { history: "HEAD" }, "undecided NOTHING_EXAMINED"],
+  ])("judges where nothing is configured but %s", async (_, options, expected) => {
+    using fixture = repo({
+      a: "old-name\n",
+      Dockerfile: "FROM scratch\n",
+      "package.json": '{"name":"x","repository":"old/claims-etl"}',
+    });
+    const report = await check(fixture.dir, options);
+    expect([report.verdict, ...codesOf(report)].join(" ")).toBe(expected);
+    expect(JSON.stringify(report)).not.toContain("says nothing about who this project is");
+  });
+
+  it("reads no manifest that nobody asks for", async () => {
+    using fixture = repo({ "package.json": "{" });
+    const report = await check(fixture.dir, { identity: { display: { name: "Claims Engine", allow: [] } } });
+    expect(report.verdict).toBe("proved");
   });
 
   it("could not decide when a rule went blind, RULE_CANARY_MISSED", async () => {

@@ -39,6 +39,8 @@ describe("judgeDirectory", () => {
       actual: '"b"',
       fix: 'write "a" there',
     });
-    expect(judge("b", "package.json")?.fix).toBe('remove "directory" there');
+    const top = judge("b", "package.json");
+    expect(top).toMatchObject({ expected: '"."', fix: 'remove "directory" there' });
+    expect(top).not.toHaveProperty("edit");
   });
 });

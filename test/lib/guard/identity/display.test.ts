@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { fingerprintOf, linesIdentity } from "../../../../lib/guard/fingerprint.ts";
 import { type DisplayContext, judgeDisplay } from "../../../../lib/guard/identity/display.ts";
 import { parseRepositoryUrl } from "../../../../lib/guard/identity/urls.ts";
 
@@ -19,6 +20,15 @@ describe("judgeDisplay", () => {
       fix: 'write "claims-engine" there, or add "src/a.py" to identity.display.allow',
     });
     expect(judge("ClaimsEngine", { name: null })?.fix).toBe('add "src/a.py" to identity.display.allow');
+    expect(judge("ClaimsEngine")?.message).toMatch(/stands outside of identity\.display\.allow$/);
+  });
+
+  it.each([
+    ["ClaimsEngine", ["ClaimsEngine"]],
+    ["a ClaimsEngine, ClaimsEngine\nx\nby ClaimsEngine", ["a ClaimsEngine, ClaimsEngine", "by ClaimsEngine"]],
+  ])("knows the places in %j by their lines, each once", (text, lines) => {
+    const identity = ["ClaimsEngine", linesIdentity(lines)] as const;
+    expect(judge(text)?.fingerprint).toBe(fingerprintOf("DISPLAY_NAME_MISPLACED", identity));
   });
 
   it("wants the whole name in its case: identifiers made of it are free", () => {
@@ -50,5 +60,10 @@ describe("judgeDisplay", () => {
     ).toBeUndefined();
     expect(judge("https://github.com/other/ClaimsEngine", { repository })).toBeDefined();
     expect(judge("see acme/x/ClaimsEngine", { repository })).toBeDefined();
+    const other = parseRepositoryUrl("https://github.com/acme/claims-etl");
+    expect(judge("https://github.com/acme/ClaimsEngine", { repository: other })).toBeDefined();
+    const ownerless = parseRepositoryUrl("https://git.example/ClaimsEngine");
+    expect(judge("https://git.example/ClaimsEngine", { repository: ownerless })).toBeUndefined();
+    expect(judge("//ClaimsEngine", { repository: ownerless })).toBeDefined();
   });
 });

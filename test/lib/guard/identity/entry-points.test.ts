@@ -16,8 +16,12 @@ describe("judgeEntryPointNames", () => {
     expect(names("claims_etl")).toBeUndefined();
     expect(names("other", "Claims-ETL")).toBeUndefined();
     expect(names("claims-etl-server")).toBeUndefined();
+    expect(names("claims--etl")).toBeUndefined();
     expect(names("other", "claims")).toMatchObject({ code: "ENTRY_POINT_MISMATCH", actual: '"other", "claims"' });
     expect(names("myclaims-etl")).toMatchObject({ code: "ENTRY_POINT_MISMATCH" });
+    expect(names("a")?.fingerprint).not.toBe(names("b")?.fingerprint);
+    const street = { key: "bin", entryPoints: [{ name: at("strasse") }] };
+    expect(judgeEntryPointNames(street, "straße")).toMatchObject({ code: "ENTRY_POINT_MISMATCH" });
   });
 });
 
@@ -28,6 +32,8 @@ describe("judgeReference", () => {
     ["claims:run", "python/claims/__init__.py"],
     ["claims.fast:Class.run [extra]", "claims/fast.pyx"],
     ["main:run", "main.py"],
+    ["claims2.v3:run4", "claims2/v3.py"],
+    [" claims.main : run [extra] ", "claims/main.py"],
   ])("finds %s in %s", (value, path) => {
     expect(reference(value, path)).toBeUndefined();
   });
@@ -38,6 +44,10 @@ describe("judgeReference", () => {
     ["claims.main:run", "claims/main.txt"],
     ["claims", "claims.py"],
     ["claims:", "claims.py"],
+    ["claims:run()", "claims.py"],
+    ["cl-aims:run", "cl-aims.py"],
+    ["claims.ma-in:run", "claims/ma-in.py"],
+    ["claims:ru-n", "claims.py"],
     ["../claims:run", "claims.py"],
     ["", "claims.py"],
   ])("reports ENTRY_POINT_MISMATCH for %s with only %s", (value, path) => {

@@ -2,21 +2,32 @@ import { execFileSync } from "node:child_process";
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { readForbidden } from "../../../../lib/guard/identity/forbidden-list.ts";
+import { forbiddenFiles, readForbidden } from "../../../../lib/guard/identity/forbidden-list.ts";
 import { temporary } from "../../../support/temporary.ts";
 
 const read = (content: string | Uint8Array) =>
   readForbidden({ file: "docs/tokens.txt" }, temporary({ "docs/tokens.txt": content }));
 const refused = expect.objectContaining({ code: "E_CONFIG" });
 
+describe("forbiddenFiles", () => {
+  it("names the files that hold tokens, and none for a list", () => {
+    expect(forbiddenFiles({ file: "a", private: "b", saltFile: "/c" })).toEqual(["a", "b"]);
+    expect(forbiddenFiles({ private: "b" })).toEqual(["b"]);
+    expect(forbiddenFiles({ file: "a" })).toEqual(["a"]);
+    expect(forbiddenFiles(["old-name"])).toEqual([]);
+  });
+});
+
 describe("readForbidden", () => {
   it("takes a list as it is, each token once", () => {
     expect(readForbidden(["old-name", "b b", "old-name"], "/nowhere")).toEqual(["old-name", "b b"]);
     expect(readForbidden([], "/nowhere")).toEqual([]);
+    expect(readForbidden({ private: "list.json" }, "/nowhere")).toEqual([]);
   });
 
   it("reads a file with one token per line", () => {
     expect(read("\ufeff# why\r\n\r\n  old name \r\ntoken\ntoken\n")).toEqual(["old name", "token"]);
+    expect(read("abc\nx\ufeffyz\n")).toEqual(["abc", "x\ufeffyz"]);
   });
 
   it("takes the first of tokens that differ in case alone, where the case does not count", () => {
@@ -36,10 +47,20 @@ describe("readForbidden", () => {
     expect(() => read(content)).toThrow(refused);
   });
 
+  it.each([
+    ["# a\nold-name\nab\n", ':3": expected a token of at least 3 characters'],
+    ["\nold-name # since 2020\n", ':2": expected a token alone'],
+  ])("says on which line of %j the fault is", (content, expected) => {
+    expect(() => read(content)).toThrow(`Cannot use "identity.forbidden" from "docs/tokens.txt${expected}`);
+  });
+
   it("throws E_CONFIG for no file, a directory and a FIFO", () => {
     const dir = temporary();
     mkdirSync(join(dir, "d"));
     execFileSync("mkfifo", [join(dir, "f")]);
     for (const file of ["none", "d", "f"]) expect(() => readForbidden({ file }, dir), file).toThrow(refused);
+    const why = (file: string) => () => readForbidden({ file }, dir);
+    expect(why("none")).toThrow('"none": there is no such file');
+    expect(why("d")).not.toThrow("there is no such file");
   });
 });

@@ -22,6 +22,8 @@ describe("judgeReadme", () => {
     "pip install git+ssh://git@github.com/old/claims-etl@main",
     "go install github.com/old/claims-etl/cmd/x@latest",
     "cargo install --git https://github.com/old/claims-etl",
+    "Just git clone https://github.com/old/claims-etl!?",
+    "![](https://travis-ci.com/old/claims-etl.svg)",
   ])("reports README_URL_MISMATCH for another owner: %s", (line) => {
     const { findings, compared } = judge(`# Claims\n\n${line}\n`);
     expect(findings).toMatchObject([{ code: "README_URL_MISMATCH", level: "violation", path: "README.md" }]);
@@ -38,6 +40,9 @@ describe("judgeReadme", () => {
     ["a user's token", "git clone https://token@github.com/old/claims-etl.git"],
     ["the old place twice", "![](https://img.shields.io/github/license/old/claims-etl?link=old/claims-etl)"],
     ["another name of the same owner, which may be meant", "git clone https://github.com/acme/other.git"],
+    ["the name at two owners", "![](https://img.shields.io/github/old/claims-etl/claims-etl)"],
+    ["what is written otherwise", "git clone https://github.com/old/claims%2Detl#my-old/claims-etl"],
+    ["letters that have another length in lower case", "git clone https://github.com/old/claims-etl#İ"],
   ])("does not say how to mend %s", (_, line) => {
     const [finding, ...others] = judge(`# Claims\n\n${line}\n`).findings;
     expect(finding?.code).toBe("README_URL_MISMATCH");
@@ -54,6 +59,13 @@ describe("judgeReadme", () => {
     "git clone https://gitlab.com/old/claims-etl.git",
     "git clone https://github.com/other/tool.git",
     "git clone /srv/git/claims-etl",
+    "git clone https://github.com/claims-etl",
+    "![](https://img.shields.io/github/license/old/claims.git-etl)",
+    "![](https://badge.example:99999999/github/old/claims-etl)",
+    "![](https://img.shields.io/badge/100%-green)",
+    "![](https://travis-ci.com.example/old/claims-etl.svg)",
+    "![](https://api.travis-ci.com/x/old/claims-etl.svg)",
+    "![](https://badge.example/old/claims-etl/github/other/thing)",
   ])("has nothing against: %s", (line) => {
     expect(judge(line).findings).toEqual([]);
   });
@@ -62,6 +74,8 @@ describe("judgeReadme", () => {
     const old = "git clone https://github.com/acme/etl-old.git\n";
     expect(judge(old).findings).toMatchObject([{ code: "README_URL_MISMATCH" }]);
     expect(judge(`${old}git clone https://github.com/acme/claims-etl.git\n`).findings).toEqual([]);
+    const badge = "![](https://img.shields.io/github/license/acme/etl-old)";
+    expect(judge(badge).findings).toMatchObject([{ code: "README_URL_MISMATCH" }]);
   });
 
   it("shows no credentials", () => {
@@ -70,13 +84,35 @@ describe("judgeReadme", () => {
     expect(JSON.stringify(findings)).not.toContain("secret");
   });
 
-  it("knows hosts of one's own, and lines of any length", () => {
-    expect(judge("git clone ssh://git@git.example:22/x/tool", "https://git.example/y/tool").findings).toHaveLength(1);
+  it.each([
+    ["git clone git@github.com:old/claims-etl.git", "git@github.com:old/claims-etl.git"],
+    ["  ![](https://img.shields.io/github/license/old/claims-etl?a=b)", undefined],
+    [
+      "![](https://img.shields.io/github/license/old/claims-etl?a=b@c)",
+      "https://img.shields.io/github/license/old/claims-etl",
+    ],
+  ])("says where it is, and shows it as it is written: %s", (line, shown) => {
+    const [finding] = judge(line).findings;
+    const written = /https:[^)]+|git@.*/.exec(line);
+    expect(finding).toMatchObject({ line: 1, column: (written?.index ?? 0) + 1 });
+    expect(finding?.actual).toBe(`"${shown ?? written?.[0]}"`);
+  });
+
+  it("knows hosts of one's own, their badges, and Travis, which serves GitHub alone", () => {
+    const own = (line: string) => judge(line, "https://git.example/y/tool").findings.length;
+    expect(own("git clone ssh://git@git.example:22/x/tool")).toBe(1);
+    expect(own("![](https://img.shields.io/gitea/git.example/x/tool)")).toBe(1);
+    expect(own("![](https://img.shields.io/gitea/other.example/x/tool)")).toBe(0);
+    expect(own("![](https://travis-ci.com/x/tool.svg)")).toBe(0);
+  });
+
+  it("reads lines of any length in no time", () => {
+    expect(judge(`${"x".repeat(30_000)} git clone https://github.com/old/claims-etl`).findings).toHaveLength(1);
     const started = performance.now();
-    judge(`git clone ${"a.b/".repeat(50_000)}\n${`![x](https://${"a".repeat(15_000)}`}`);
-    for (const piece of ["a", "a.", "a@", "https://", "a/", "-"]) {
-      judge(`git clone ${piece.repeat(Math.floor(19_000 / piece.length))}\n`.repeat(20));
-    }
+    const length = 300_000;
+    for (const piece of ["a", "a.", "a.b/", "a@", "https://", "a/", "-", ".", "~a.b", " ", "git ", "/", ".git", "@"])
+      for (const start of ["git clone ", "git clone https://github.com/a/b", "![x](https://badge.example/", "git"])
+        judge(`${start}${piece.repeat(length / piece.length)}x\n`);
     expect(performance.now() - started).toBeLessThan(4000);
   });
 });

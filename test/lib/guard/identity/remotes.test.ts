@@ -1,3 +1,5 @@
+import { appendFileSync } from "node:fs";
+import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { judgeRemotes, readRemotes } from "../../../../lib/guard/identity/remotes.ts";
 import { parseRepositoryUrl } from "../../../../lib/guard/identity/urls.ts";
@@ -36,9 +38,29 @@ describe("judgeRemotes", () => {
   });
 
   it("skips a remote on this machine, and says so", () => {
-    for (const url of ["/srv/git/x.git", "../x", "./a:b/c", "file:///srv/x.git", "C:/x", "x"])
+    for (const url of ["/srv/git/x.git", "../x", "./a:b/c", "x/ab:c", "file:///srv/x.git", "C:/x", "c:\\x", "x", ""])
       expect(judge({ origin: url }), url).toEqual(["origin local remote"]);
-    for (const url of ["ftp://x/y", "gh:me/x", ""]) expect(judge({ origin: url }), url).not.toEqual(["origin agrees"]);
+  });
+
+  it.each([
+    "ftp://x/y",
+    "gh:me/x",
+    "g:me/x",
+    ".gh:me/x",
+    "~gh:me/x",
+    "git@git.example:me/x",
+    "git@git.example:/me/x",
+    "https://git.example/file:///x",
+    "a/b://c",
+  ])("takes %s for no remote on this machine", (url) => {
+    expect(judge({ origin: url })).toEqual(["origin URL_MISMATCH"]);
+  });
+
+  it("says how to mend it", () => {
+    const fixOf = (name: string) =>
+      judgeRemotes([{ name, fetched: [asWritten(fork)], pushed: [] }], canonical)[0]?.finding?.fix;
+    expect(fixOf("origin")).toContain("run git remote set-url origin https://github.com/acme/claims-etl; in a fork, ");
+    expect(fixOf("github")).toBe("correct the remote, or identity.repository");
   });
 
   it("shows no token", () => {
@@ -143,12 +165,50 @@ describe("readRemotes", () => {
   });
 
   it("writes no odd name into a command", () => {
-    const [pushed, odd] = ["upstream", "$(x)"].map(
+    const [pushed, ...odd] = ["upstream", "$(x)", "$x", "x;y"].map(
       (name) =>
         judgeRemotes([{ name, fetched: [asWritten(right)], pushed: [asWritten(fork)] }], canonical)[0]?.finding?.fix,
     );
     expect(pushed).toContain("git remote get-url --push --all upstream, ");
-    expect(odd).toBe("correct the remote, or identity.repository");
+    expect(odd).toEqual(Array(3).fill("correct the remote, or identity.repository"));
+  });
+
+  it.each<[string, string[][], string]>([
+    [
+      "the URLs before an empty one, which some versions of git forget",
+      [
+        ["remote.origin.url", ""],
+        ["remote.origin.url", fork],
+      ],
+      `origin > ${right} ${fork} > ${right} ${fork}`,
+    ],
+    [
+      "the push URLs before an empty one, and what is pushed to without any",
+      [
+        ["remote.origin.pushurl", fork],
+        ["remote.origin.pushurl", ""],
+      ],
+      `origin > ${right} > ${fork} ${right}`,
+    ],
+    [
+      "what an empty one leaves of pushInsteadOf",
+      [
+        ["remote.origin.url", ""],
+        ["url.b:.pushInsteadOf", "git@github.com:"],
+      ],
+      `origin > ${right} > b:acme/claims-etl.git ${right}`,
+    ],
+  ])("counts %s", (_, settings, expected) => {
+    using fixture = repo({ a: "x" });
+    fixture.git("remote", "add", "origin", right);
+    for (const [key = "", value = ""] of settings) fixture.git("config", "--add", key, value);
+    expect(readIn(fixture.dir)).toEqual([expected]);
+  });
+
+  it("reads a key without a value as an empty one", () => {
+    using fixture = repo({ a: "x" });
+    appendFileSync(join(fixture.dir, ".git/config"), '[remote "x"]\n\turl\n[url "a.b"]\n\tinsteadOf\n');
+    expect(readRemotes(fixture.dir)).toEqual([{ name: "x", fetched: [], pushed: [] }]);
   });
 
   it("reads what an included file configures", () => {

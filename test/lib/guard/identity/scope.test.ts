@@ -13,6 +13,7 @@ describe("scopeOf", () => {
     expect(scopeOf(top, join(top, "link/b"))).toBe("a/b");
     expect(scopeOf(top, join(top, "..b"))).toBe("..b");
     expect(scopeOf(top, temporary())).toBe("");
+    expect(scopeOf(join(top, "a"), top)).toBe("");
   });
 });
 
@@ -43,6 +44,7 @@ describe("projectsOf", () => {
   });
 
   it("throws E_CONFIG for a root given twice", () => {
-    expect(() => projectsOf([{ root: "a" }, { root: "./a/" }], "", null)).toThrow(/given twice/);
+    expect(() => projectsOf([{ root: "a" }, { root: "./a/" }], "", null)).toThrow('"a" is given twice');
+    expect(() => projectsOf([{ root: "." }, { root: "./" }], "", null)).toThrow('"." is given twice');
   });
 });

@@ -1,7 +1,7 @@
 import { readdirSync } from "node:fs";
 import { describe, expect, it, onTestFinished, vi } from "vitest";
 import { plants } from "../../../../lib/guard/identity/plants.ts";
-import { identityRules } from "../../../../lib/guard/identity/rules.ts";
+import { type IdentityRules, identityRules } from "../../../../lib/guard/identity/rules.ts";
 import { selfTestIdentity } from "../../../../lib/guard/identity/self-test.ts";
 import { tokenPlants } from "../../../../lib/guard/identity/token-plants.ts";
 import { formatSelfTest } from "../../../../lib/guard/trials.ts";
@@ -21,10 +21,26 @@ describe("selfTestIdentity", () => {
     expect(readdirSync(own)).toEqual([]);
   });
 
-  it("fails, and says what was missed, when a rule went blind", async () => {
-    const rules = { ...identityRules, judgeDisplay: () => undefined };
+  it("fails, and says what was missed, when a rule went blind, or finds something else, or elsewhere", async () => {
+    const rules: IdentityRules = {
+      ...identityRules,
+      judgeDisplay: () => undefined,
+      judgeTitle: (...asked) => {
+        const finding = identityRules.judgeTitle(...asked);
+        return finding && { ...finding, path: "elsewhere" };
+      },
+      judgeReadme: (...asked) => {
+        const verdict = identityRules.judgeReadme(...asked);
+        return { ...verdict, findings: verdict.findings.map((finding) => ({ ...finding, code: "URL_MISMATCH" })) };
+      },
+    };
     const result = await selfTestIdentity({ version: "0.0.0", rules });
     expect(result).toMatchObject({ passed: false, clean: "undecided" });
-    expect(formatSelfTest(result)).toContain("missed DISPLAY_NAME_MISPLACED: src/planted.txt");
+    const missed = [
+      "DISPLAY_NAME_MISPLACED: src/planted.txt",
+      "NAME_MISMATCH: CITATION.cff",
+      "README_URL_MISMATCH: README.md",
+    ];
+    for (const plant of missed) expect(formatSelfTest(result)).toContain(`missed ${plant}`);
   });
 });

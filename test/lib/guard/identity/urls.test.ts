@@ -57,6 +57,8 @@ describe("parseRepositoryUrl", () => {
     "https://evil.example/github.com/acme/claims-etl",
     "https://github.com:8443/acme/claims-etl",
     "https://github.com/acme/claims-etl.git.git/x",
+    "https://github.com/acme/git+claims-etl",
+    "mygithub:acme/claims-etl",
     "https://xn--gthub-n4a.com/acme/claims-etl",
   ])("takes %s for another one", (text) => {
     expect(isSameRepository(read(text), canonical)).toBe(false);
@@ -79,13 +81,19 @@ describe("parseRepositoryUrl", () => {
     "javascript://github.com/acme/x",
     "https://github.com/acme/.git",
     "https://[github.com/acme/x",
+    "xhttps://github.com/acme/claims-etl",
+    "../github.com:acme/claims-etl",
+    "https://git.example",
+    "https://git.example/.git",
+    "https://dev.azure.com/org",
   ])("does not read %j", (text) => {
     expect(parseRepositoryUrl(text)).toBeUndefined();
   });
 
   it("reads owner/name as GitHub's only when asked", () => {
     expect(isSameRepository(read("acme/claims-etl", true), canonical)).toBe(true);
-    expect(parseRepositoryUrl("./acme/claims-etl", { shorthand: true })).toBeUndefined();
+    for (const path of ["./acme/claims-etl", "acme/claims-etl/x", "acme"])
+      expect(parseRepositoryUrl(path, { shorthand: true }), path).toBeUndefined();
   });
 
   it("minds the case of paths on hosts that it does not know", () => {
@@ -97,11 +105,14 @@ describe("parseRepositoryUrl", () => {
     expect(isSameRepository(read("ssh://git@git.example:2222/a/b"), read("https://git.example:8443/a/b"))).toBe(true);
     expect(isSameRepository(read("https://git.example/a/b"), read("https://git.example:8443/a/b"))).toBe(false);
     expect(isSameRepository(read("http://git.example:80/a/b"), read("https://git.example/a/b"))).toBe(true);
+    expect(isSameRepository(read("http://git.example:8080/a/b"), read("https://git.example/a/b"))).toBe(false);
+    expect(isSameRepository(read("https://git.example:80/a/b"), read("https://git.example/a/b"))).toBe(false);
   });
 
   it("keeps the groups of GitLab and drops its pages", () => {
     expect(read("https://gitlab.com/a/b/c/-/tree/main").path).toBe("a/b/c");
     expect(read("git@git.example:a/b/c.git").path).toBe("a/b/c");
+    expect(read("https://git.example/-/x").path).toBe("-/x");
     expect(isSameRepository(read("https://gitlab.com/a/b/c"), read("https://gitlab.com/a/b"))).toBe(false);
   });
 
@@ -109,11 +120,17 @@ describe("parseRepositoryUrl", () => {
     const web = read("https://org@dev.azure.com/org/project/_git/name");
     for (const other of [
       "git@ssh.dev.azure.com:v3/org/project/name",
+      "org@vs-ssh.visualstudio.com:v3/org/project/name",
       "https://org.visualstudio.com/DefaultCollection/project/_git/name",
       "https://dev.azure.com/Org/Project/_git/Name",
     ])
       expect(isSameRepository(read(other), web), other).toBe(true);
-    expect(isSameRepository(read("https://dev.azure.com/org/project/_git/other"), web)).toBe(false);
+    for (const other of [
+      "https://dev.azure.com/org/project/_git/other",
+      "https://org.visualstudio.com.evil.example/project/_git/name",
+      "https://evil.org.visualstudio.com/project/_git/name",
+    ])
+      expect(isSameRepository(read(other), web), other).toBe(false);
     expect(isSameRepository(read("https://dev.azure.com/org/_git/x"), read("https://dev.azure.com/org/x/_git/x"))).toBe(
       true,
     );
@@ -152,8 +169,16 @@ describe("movedUrl", () => {
     ["another protocol of another host", "git@gitlab.com:group/x.git"],
     ["what stands there twice", "https://github.com/old/x?from=old/x"],
     ["letters that are written otherwise", "https://github.com/old%2Fx/y"],
+    ["a place that stands there again", "https://github.com/old/x#old/x"],
+    ["white space before another host's", " https://gitlab.com/group/x"],
+    ["a way back on another host", "https://gitlab.com/x/../group/y"],
     ["no URL", "old name"],
   ])("does not know for %s", (_, text) => {
     expect(movedUrl(text, canonical)).toBeUndefined();
+  });
+
+  it("does not know where the place is written like a part of the host, or the new one would be read otherwise", () => {
+    expect(movedUrl("https://git.example/e/e", read("https://git.example/acme/x"))).toBeUndefined();
+    expect(movedUrl("https://git.example/old/x", read("https://git.example/a%25b/c"))).toBeUndefined();
   });
 });

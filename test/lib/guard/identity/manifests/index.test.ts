@@ -8,7 +8,9 @@ const read = async (path: string, text: string, beside: string[] = []) => {
     names: claims.names.map(
       ({ ecosystem, key, name }) => `${ecosystem} ${key} ${name.value} ${name.line}:${name.column}`,
     ),
-    urls: claims.urls.map(({ role, key, url }) => `${role} ${key} ${url.value}`),
+    urls: claims.urls.map(
+      ({ role, key, url, shorthand }) => `${role} ${key} ${url.value}${shorthand === true ? " of npm" : ""}`,
+    ),
     entryPoints: claims.entryPoints.flatMap(({ key, entryPoints }) =>
       entryPoints.map(({ name, reference }) => `${key} ${name.value}=${reference?.value ?? ""} ${name.line}`),
     ),
@@ -18,7 +20,9 @@ const read = async (path: string, text: string, beside: string[] = []) => {
       ({ about, unless, finding: { code, message } }) =>
         `${unless === undefined ? "" : `missing ${unless} `}${about} ${code} ${message}`,
     ),
-    faults: claims.faults.map(({ code, message }) => `${code} ${message}`),
+    faults: claims.faults.map(
+      ({ code, message, expected, actual }) => `${code} ${message}: expected ${expected}, found ${actual}`,
+    ),
   };
 };
 const nothing = { names: [], urls: [], entryPoints: [], titles: [], directories: [], computed: [], faults: [] };
@@ -96,6 +100,12 @@ console_scripts =
       ],
       entryPoints: ["[options.entry_points] claims=claims.main:run 9"],
     });
+    const odd = "[metadata]\nname = claims-file: x\nproject_urls =\n  none\n  =a=b\n  # c=d\n  e=f=g\n";
+    expect(await read("setup.cfg", odd)).toEqual({
+      ...nothing,
+      names: ["Python [metadata] name claims-file: x 2:8"],
+      urls: ["page [metadata.project_urls] e f=g"],
+    });
   });
 
   it.each([
@@ -118,6 +128,11 @@ console_scripts =
       "setup.cfg",
       "[metadata]\nname = file: NAME\n",
       "name VALUE_COMPUTED setup.cfg:2:8: [metadata] name is read from elsewhere",
+    ],
+    [
+      "setup.cfg",
+      "[options]\nentry_points = file: commands.txt\n",
+      "name VALUE_COMPUTED setup.cfg:2:16: [options] entry_points is read from elsewhere",
     ],
     [
       "setup.cfg",
@@ -161,7 +176,7 @@ console_scripts =
       directories: ["packages/claims 1:101"],
       names: ['npm "name" @acme/claims 1:9'],
       urls: [
-        'repository "repository.url" git+https://a.example/1/x.git',
+        'repository "repository.url" git+https://a.example/1/x.git of npm',
         'home "homepage" https://a.example/2',
         'page "bugs" https://a.example/3',
       ],
@@ -169,10 +184,16 @@ console_scripts =
     });
     expect(await read("package.json", '{"repository":"acme/x","bin":{"a":"a.js","b":"b.js"}}')).toMatchObject({
       names: [],
-      urls: ['repository "repository" acme/x'],
+      urls: ['repository "repository" acme/x of npm'],
       entryPoints: ['"bin" a= 1', '"bin" b= 1'],
     });
-    expect(await read("package.json", '{"private":true,"workspaces":["packages/*"]}')).toEqual(nothing);
+    expect(await read("package.json", '{"name":"claims","bin":{"a":"a.js"}}')).toMatchObject({
+      names: ['npm "name" claims 1:9'],
+      entryPoints: ['"bin" a= 1'],
+    });
+    expect(await read("package.json", '{"name":"claims"}')).toMatchObject({ entryPoints: [], faults: [] });
+    for (const text of ['{"private":true,"workspaces":["packages/*"]}', '{"bin":"cli.js"}', '{"bin":{}}'])
+      expect(await read("package.json", text), text).toEqual(nothing);
   });
 
   it("reads Cargo.toml, with what a workspace says for its members", async () => {
@@ -194,6 +215,14 @@ name = "other"
       "[[bin]] other= 7",
       "[[bin]] claims= 4",
     ]);
+    const manual = text.replace('name = "claims"', 'name = "claims"\nautobins = false');
+    expect((await read("Cargo.toml", manual, ["src/main.rs"])).entryPoints).toEqual(["[[bin]] other= 8"]);
+    expect(await read("Cargo.toml", '[package]\nversion = "1"\n', ["src/main.rs"])).toMatchObject({ entryPoints: [] });
+    const own = '[package]\nrepository = "https://a.example/1/x"\nhomepage = "https://a.example/2"\n';
+    expect((await read("Cargo.toml", own)).urls).toEqual([
+      "repository [package] repository https://a.example/1/x",
+      "page [package] homepage https://a.example/2",
+    ]);
     expect(await read("Cargo.toml", '[workspace]\nmembers = ["a"]\n')).toEqual(nothing);
   });
 
@@ -213,17 +242,40 @@ name = "other"
   });
 
   it.each([
-    ["pyproject.toml", "[project]\nname = 3\n"],
-    ["pyproject.toml", "[project.urls]\nSource = 3\n"],
-    ["pyproject.toml", "[project.scripts]\na = 3\n"],
-    ["package.json", '{"name": null}'],
-    ["package.json", '{"repository": 3}'],
-    ["package.json", '{"repository": {"url": 3}}'],
-    ["package.json", '{"bin": 3}'],
-    ["Cargo.toml", "[package]\nname = true\n"],
-    ["CITATION.cff", "title: [a]\n"],
-  ])("could not decide about a value of the wrong kind in %s: %s", async (path, text) => {
-    expect((await read(path, text)).faults).toEqual([expect.stringMatching(/^SOURCE_MALFORMED [\w.]+:\d+:\d+: /)]);
+    ["pyproject.toml", "[project]\nname = 3\n", "project.name", "text", "a number"],
+    ["pyproject.toml", "[tool.poetry]\nhomepage = 3\n", "tool.poetry.homepage", "text", "a number"],
+    ["pyproject.toml", "[tool.poetry.urls]\nSource = 3\n", "tool.poetry.urls.Source", "text", "a number"],
+    ["pyproject.toml", "[tool.poetry]\nurls = 'x'\n", "tool.poetry.urls", "map", "a text"],
+    ["pyproject.toml", "[tool.poetry]\nscripts = ['x']\n", "tool.poetry.scripts", "map", "a list"],
+    ["package.json", '{"name": null}', "name", "text", "nothing"],
+    ["package.json", '{"repository": 3}', "repository", "text", "a number"],
+    ["package.json", '{"repository": ["a/b"]}', "repository", "text", "a list"],
+    ["package.json", '{"repository": null}', "repository", "text", "nothing"],
+    ["package.json", '{"repository": {"url": 3}}', "repository.url", "text", "a number"],
+    ["package.json", '{"bin": 3}', "bin", "map", "a number"],
+    ["package.json", '{"bin": null}', "bin", "map", "nothing"],
+    ["package.json", '{"bin": ["cli.js"]}', "bin", "map", "a list"],
+    ["Cargo.toml", "[package]\nname = true\n", "package.name", "text", "true or false"],
+    ["Cargo.toml", "[package]\nname = 'a'\nrepository = {}\n", "package.repository", "text", "a map"],
+    ["CITATION.cff", "title: [a]\n", "title", "text", "a list"],
+  ])("could not decide about a value of the wrong kind in %s: %s", async (path, text, key, wanted, found) => {
+    const { faults, computed } = await read(path, text);
+    expect(faults).toEqual([
+      expect.stringMatching(
+        new RegExp(
+          `^SOURCE_MALFORMED [\\w.]+:\\d+:\\d+: "${key}" can't be judged: expected a ${wanted}, found ${found}$`,
+        ),
+      ),
+    ]);
+    expect(computed).toEqual([]);
+  });
+
+  it("could not decide about a command that starts nobody knows what", async () => {
+    const text = '[tool.poetry.scripts]\na = 3\nb = ["x:y"]\nc = { extras = ["z"] }\nd = { callable = "claims:run" }\n';
+    expect(await read("pyproject.toml", text)).toMatchObject({
+      entryPoints: ["a= 2", "b= 3", "c= 4", "d=claims:run 5"].map((entry) => `[tool.poetry.scripts] ${entry}`),
+      faults: ["a", "b", "c"].map((name) => expect.stringContaining(`"tool.poetry.scripts.${name}" can't be judged`)),
+    });
   });
 
   it.each([
@@ -240,6 +292,7 @@ name = "other"
 
 describe("readClaims of setup.py", () => {
   const head = "from setuptools import setup\n";
+  const named = { names: ["Python setup(name) a 2:12"] };
 
   it("reads literals, and names that stand for one", async () => {
     const text = `${head}NAME = "claims-etl"
@@ -300,6 +353,42 @@ setup(
     ["what may be given", "setup(**x)", { computed: [expect.stringContaining("setup(name)")] }],
     ["a name beside it", "setup(name='a', **x)", { names: ["Python setup(name) a 2:12"] }],
     ["another kind of value", "setup(name=3)", { faults: [expect.stringContaining("SOURCE_MALFORMED")] }],
+    ["what None stands for", "setup(name='a', url=None, project_urls=None, entry_points=None)", named],
+    [
+      "a URL that is none",
+      "setup(name='a', project_urls={'Source': 3, 'Docs': 'https://a.example'})",
+      {
+        ...named,
+        urls: ["page setup(project_urls) Docs https://a.example"],
+        faults: [expect.stringContaining('"project_urls.Source" can\'t be judged: expected a text, found a number')],
+      },
+    ],
+    ...["['https://a.example']", "'https://a.example'", "3"].map((urls): [string, string, Record<string, string[]>] => [
+      `no map of URLs, ${urls}`,
+      `setup(name='a', project_urls=${urls})`,
+      { ...named, faults: [expect.stringContaining('"project_urls" can\'t be judged: expected a map')] },
+    ]),
+    [
+      "commands in the text of a file",
+      "setup(name='a', entry_points='[x]\\nb = c:d [console_scripts]\\nk = l:m\\n[gui_scripts] # n\\no = p:q\\n [ console_scripts ] \\n# e = f:g\\na = b:c\\n[gui_scripts]\\nd = e:f\\n[y]\\nr = s:t')",
+      { ...named, entryPoints: ["setup(entry_points) a=b:c 2", "setup(entry_points) d=e:f 2"] },
+    ],
+    [
+      "several commands in one text",
+      "setup(name='a', entry_points={'console_scripts': ['a = b:c\\nd = e:f', 'none'], 'x': ['g = h:i']})",
+      { ...named, entryPoints: ["setup(entry_points) a=b:c 2", "setup(entry_points) d=e:f 2"] },
+    ],
+    ...[
+      ["[]", "entry_points"],
+      ["3", "entry_points"],
+      ["{'console_scripts': {'a': 'b:c'}}", "entry_points.console_scripts"],
+      ["{'gui_scripts': None}", "entry_points.gui_scripts"],
+      ["{'gui_scripts': [{'a': 'b:c'}]}", "entry_points.gui_scripts"],
+    ].map(([value, key]): [string, string, Record<string, string[]>] => [
+      `commands in no known form, ${value}`,
+      `setup(name='a', entry_points=${value})`,
+      { ...named, faults: [expect.stringContaining(`"${key}" can't be judged: expected a `)] },
+    ]),
     ["no name", "setup()", { computed: ["missing Python name VALUE_COMPUTED setup.py:2:1: setup() says no name"] }],
   ])("knows %s", async (_, call, expected) => {
     expect(await read("setup.py", `${head}${call}\n`)).toEqual({ ...nothing, ...expected });
