@@ -63,13 +63,20 @@ export const readValue = (found: Located<unknown>, reading: Reading): Statement 
   const { runtime, kind, source, where = "local", text } = reading;
   const { value } = found;
   const isText = typeof value === "string" || typeof value === "number";
-  const written = isText ? `${value}` : describe(value);
+  const written = textOf(value);
   const said: Said = { runtime, located: { ...found, value: written }, source, where };
   if (!isText) return { ...said, kind: "unclear", why: "it is not a text" };
-  const set = understand(text ?? written.trim(), reading);
+  const set = understand((text ?? written).trim(), reading);
   if ("why" in set) return { ...said, kind: "unclear", why: set.why };
   return { ...said, kind, set: { ...set, text: written } };
 };
+
+/** Whether it is a list or a map. */
+export const isNested = (value: unknown): boolean => typeof value === "object" && value !== null;
+
+/** Any value as a text: of a list or a map, what it is. */
+export const textOf = (value: unknown): string =>
+  Array.isArray(value) ? "a list" : isNested(value) ? "a map" : `${value}`;
 
 /** A statement that can't be understood. */
 export const unclear = (
@@ -89,6 +96,3 @@ const understand = (text: string, { runtime, grammar, kind, where }: Reading): V
 };
 
 const isRuntime = (tool: Tool): tool is Runtime => runtimes.some((runtime) => runtime === tool);
-
-const describe = (value: unknown): string =>
-  value === null ? "null" : Array.isArray(value) ? "a list" : `a ${typeof value}`;

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { lstatSync } from "node:fs";
+import { lstatSync, realpathSync } from "node:fs";
 import { join, relative, resolve, sep } from "node:path";
 import { messageOf } from "../../errors.ts";
 import { capture, which } from "../../exec.ts";
@@ -41,8 +41,9 @@ export interface AskOptions {
  * caller's `NODE_OPTIONS` or `PYTHON*` would load. Never throws.
  */
 export const askInterpreter = async (runtime: Runtime, options: AskOptions): Promise<Interpreter> => {
-  const { found, program, why, isBroken } = locate(runtime, options);
-  if (found === undefined) return { runtime, program, version: undefined, why, isBroken };
+  const located = locate(runtime, options);
+  if ("why" in located) return { runtime, version: undefined, ...located };
+  const { found, program } = located;
   const broken = (reason: string): Interpreter => ({
     runtime,
     program,
@@ -50,8 +51,8 @@ export const askInterpreter = async (runtime: Runtime, options: AskOptions): Pro
     why: reason,
     isBroken: true,
   });
-  if (isContent(found, options)) return broken("it is tracked by git, and what a repository brings is not run");
   try {
+    if (isContent(found, options)) return broken("it is tracked by git, and what a repository brings is not run");
     const { status, stdout, stderr } = await capture([found, ...questions[runtime].args], {
       // rustup would run a path that rust-toolchain.toml names; version managers of the others need the directory.
       cwd: runtime === "rust" || runtime === "go" ? resolve("/") : options.root,
@@ -85,25 +86,20 @@ const questions: Readonly<Record<Runtime, Question>> = {
   rust: { names: ["rustc"], args: ["--version"], pattern: /^rustc (\d+\.\d+\.\d+(?:-beta\.\d+)?)/m },
 };
 
-interface Located {
-  found?: string;
-  program: string;
-  why: string;
-  isBroken: boolean;
-}
+type Located = { program: string } & ({ found: string } | { why: string; isBroken: boolean });
 
 const locate = (runtime: Runtime, { root, env }: AskOptions): Located => {
   const environment = runtime === "python" ? virtualEnvironment(root, env) : undefined;
   if (environment !== undefined) {
     const look = which(join(environment.dir, "bin", "python"), { cwd: root, env });
     const program = environment.name;
-    if ("found" in look) return { found: look.found, program, why: "", isBroken: false };
+    if ("found" in look) return { found: look.found, program };
     return { program, why: "the environment has no interpreter that can be run", isBroken: true };
   }
   const { names } = questions[runtime];
   for (const name of names) {
     const look = which(name, { cwd: root, env });
-    if ("found" in look) return { found: look.found, program: `${name} on PATH`, why: "", isBroken: false };
+    if ("found" in look) return { found: look.found, program: `${name} on PATH` };
   }
   return { program: `${names[0]} on PATH`, why: "it is not installed", isBroken: false };
 };
@@ -119,13 +115,12 @@ const virtualEnvironment = (root: string, env: NodeJS.ProcessEnv): { dir: string
   return stats?.isDirectory() || stats?.isSymbolicLink() ? { dir, name: ".venv/bin/python" } : undefined;
 };
 
-const isContent = (found: string, { root, isTracked }: AskOptions): boolean => {
-  const path = relative(root, resolve(root, found));
-  if (path.startsWith("..") || path === "") return false;
-  const elements = path.split(sep);
-  // A tracked link above it leads into content as well.
-  return elements.some((_, index) => isTracked(elements.slice(0, index + 1).join("/")));
-};
+/** By its own path, on which a link may be tracked, and by that of what it leads to. */
+const isContent = (found: string, { root, isTracked }: AskOptions): boolean =>
+  [relative(root, found), relative(realpathSync(root), realpathSync(found))].some((path) => {
+    const elements = path.split(sep);
+    return elements.some((_, index) => isTracked(elements.slice(0, index + 1).join("/")));
+  });
 
 const quietEnvironment = (env: NodeJS.ProcessEnv): NodeJS.ProcessEnv => {
   const kept = Object.entries(env).filter(([name]) => !/^(?:NODE_OPTIONS|NODE_EXTRA_CA_CERTS|PYTHON.*)$/.test(name));

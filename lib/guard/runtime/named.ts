@@ -21,39 +21,37 @@ export const namedVersions = (
 ): VersionSet | { why: string } | undefined => {
   const key = name.toLowerCase();
   if (runtime === "node") {
-    const line = ownAt(codeNames, key.replace(/^lts\//, ""));
+    const line = codeNames.get(key.replace(/^lts\//, ""));
     if (line !== undefined) {
       const set = parseRange("prefix", line);
       return "why" in set ? set : { ...set, text: name };
     }
   }
-  const floor = ownAt(floors[runtime], key);
+  const floor = Object.hasOwn(floors[runtime], key) ? floors[runtime][key] : undefined;
   if (floor === undefined) return /^(?:nightly|beta|stable)-/.test(key) ? { why: moving } : undefined;
   return isCi ? atLeast(name, floor) : { why: moving };
 };
 
 // --- internal ---
 
-/** A name such as "constructor" is no version. */
-const ownAt = (names: Readonly<Record<string, string>>, key: string): string | undefined =>
-  Object.hasOwn(names, key) ? names[key] : undefined;
-
 const moving = "the version that it names changes with time";
 
 /** https://github.com/nodejs/Release, as of 2026-07-02; Node 26 had no code name yet. */
-const codeNames: Readonly<Record<string, string>> = {
-  argon: "4",
-  boron: "6",
-  carbon: "8",
-  dubnium: "10",
-  erbium: "12",
-  fermium: "14",
-  gallium: "16",
-  hydrogen: "18",
-  iron: "20",
-  jod: "22",
-  krypton: "24",
-};
+const codeNames: ReadonlyMap<string, string> = new Map(
+  Object.entries({
+    argon: "4",
+    boron: "6",
+    carbon: "8",
+    dubnium: "10",
+    erbium: "12",
+    fermium: "14",
+    gallium: "16",
+    hydrogen: "18",
+    iron: "20",
+    jod: "22",
+    krypton: "24",
+  }),
+);
 
 /**
  * What each name was on 2026-08-22, by the release tables of the four projects. Releases are not taken back, so an old

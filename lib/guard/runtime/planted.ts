@@ -24,7 +24,7 @@ export const say = (
   text: string,
   more: Partial<Reading> & { path?: string } = {},
 ): Statement => {
-  const { path = kind === "tested" ? ".github/workflows/planted.yml" : "planted.toml", ...reading } = more;
+  const { path = "planted", ...reading } = more;
   const grammar = kind === "range" ? "pep440" : "prefix";
   const where = kind === "tested" ? "ci" : "local";
   return readValue(

@@ -7,7 +7,7 @@ import { satisfies, validRange } from "@renovatebot/pep440";
 // Piece by piece: all of it is twice as much to load.
 import Range from "semver/classes/range.js";
 import valid from "semver/functions/valid.js";
-import { parseVersion, toPep440 } from "./version.ts";
+import { parseVersion } from "./version.ts";
 import { changePoints, lowestIn, type VersionSet } from "./version-set.ts";
 
 /**
@@ -24,22 +24,6 @@ export type Grammar = "pep440" | "policy" | "poetry" | "conda" | "semver" | "pre
 
 /** What `text` allows, or why it can't be understood: a range that is empty can't be meant. */
 export const parseRange = (grammar: Grammar, text: string): VersionSet | { why: string } => {
-  const key = `${grammar} ${text}`;
-  const set = known.get(key) ?? parseAnew(grammar, text);
-  if (known.size < most) known.set(key, set);
-  return set;
-};
-
-/** Everything from a version of the form `3.12.0` upwards. */
-export const atLeast = (text: string, full: string): VersionSet => semverSet(text, `>=${full}`) as VersionSet;
-
-// --- internal ---
-
-/** The rules plant the same few ranges in every run. */
-const known = new Map<string, VersionSet | { why: string }>();
-const most = 1000;
-
-const parseAnew = (grammar: Grammar, text: string): VersionSet | { why: string } => {
   const trimmed = text.trim();
   if (trimmed === "") return { why: "it is empty" };
   if (trimmed.length > longest) return { why: `it is longer than ${longest} characters` };
@@ -48,6 +32,11 @@ const parseAnew = (grammar: Grammar, text: string): VersionSet | { why: string }
   if (set === undefined) return { why: `it is not ${wanted[grammar]}` };
   return lowestIn(set) === undefined ? { why: "no version can lie in it" } : set;
 };
+
+/** Everything from a version of the form `3.12.0` upwards. */
+export const atLeast = (text: string, full: string): VersionSet => semverSet(text, `>=${full}`) as VersionSet;
+
+// --- internal ---
 
 /** Characters: longer than any range that a person writes, short enough that comparing costs nothing. */
 const longest = 200;
@@ -63,19 +52,16 @@ const wanted: Readonly<Record<Grammar, string>> = {
 };
 
 const pep440Set = (text: string, alternatives: readonly string[]): VersionSet | undefined => {
-  if (alternatives.length === 0 || !alternatives.every((specifier) => specifier === "" || validRange(specifier))) {
-    return undefined;
-  }
+  // validRange takes an empty text for one that allows everything.
+  if (!alternatives.every((specifier) => specifier !== "" && validRange(specifier))) return undefined;
   // An epoch, a fourth number, an arbitrary equality: no runtime has such versions.
   if (/!\s*\d|\d\.\d+\.\d+\.\d|===/.test(text)) return undefined;
   const named = [...text.matchAll(/\d[\w.]*/g)].flatMap(([version]) => parseVersion(version)?.full ?? []);
   return {
     text,
-    has: (version) => alternatives.some((specifier) => satisfies(toPep440(version), specifier, { prereleases: true })),
-    points: changePoints(
-      text,
-      named.filter((version) => version.includes("-")),
-    ),
+    // PEP 440 takes semver's way of writing pre-releases for another spelling of its own.
+    has: (version) => alternatives.some((specifier) => satisfies(version, specifier, { prereleases: true })),
+    points: changePoints(text, named),
   };
 };
 
@@ -89,31 +75,32 @@ const specifier = (parts: readonly string[]): string =>
 /** `>= 3.11` → `>=3.11`, so that blanks can separate. */
 const joinOperators = (text: string): string => text.replace(/([<>=~!^])\s+/g, "$1");
 
+const everything = ">=0";
+
+/** In no language of ranges. */
+const unreadable = "?";
+
 const poetryPart = (part: string): string => {
-  if (part === "*") return "";
-  const [, sign = "", rest = ""] = /^(\^|~(?!=))?(.*)$/s.exec(part) ?? [];
+  if (part === "*") return everything;
+  const [, sign = "", rest = ""] = /^(\^|~(?!=))(.*)/s.exec(part) ?? [];
   if (sign === "") return /^\d/.test(part) ? `==${part}` : part;
   const version = parseVersion(rest);
-  const [major = 0, minor = 0] = version?.full.split(".").map(Number) ?? [];
+  if (version === undefined) return unreadable;
+  const [major = 0, minor = 0] = version.full.split(".").map(Number);
   // A runtime below 1.0 has carets of other rules, and none of them has such versions any more.
-  if (version === undefined || major === 0) return "?";
+  if (major === 0) return unreadable;
   return `>=${rest},<${sign === "^" || version.precision === 1 ? `${major + 1}` : `${major}.${minor + 1}`}`;
 };
 
 const condaPart = (part: string): string => {
-  if (part === "*") return "";
-  if (/^=\d/.test(part)) return `==${part.slice(1).replace(/\.?\*$/, "")}.*`;
+  if (part === "*") return everything;
+  const [, fuzzy] = /^=(\d.*?)(?:\.?\*)?$/.exec(part) ?? [];
+  if (fuzzy !== undefined) return `==${fuzzy}.*`;
   return /^\d/.test(part) ? `==${part}` : part;
 };
 
 const alternativesOf = (text: string, separator: RegExp, part: (text: string) => string): string[] =>
-  text.split(separator).map((one) =>
-    specifier(
-      joinOperators(one.trim())
-        .split(/[\s,]+/)
-        .map(part),
-    ),
-  );
+  text.split(separator).map((one) => specifier(joinOperators(one).split(/[\s,]/).map(part)));
 
 const semverSet = (text: string, range: string): VersionSet | undefined => {
   try {
@@ -122,10 +109,7 @@ const semverSet = (text: string, range: string): VersionSet | undefined => {
     return {
       text,
       has: (version) => parsed.test(version),
-      points: changePoints(
-        range,
-        named.filter((version) => version.includes("-")),
-      ),
+      points: changePoints(range, named),
     };
   } catch {
     return undefined;
@@ -134,10 +118,8 @@ const semverSet = (text: string, range: string): VersionSet | undefined => {
 
 const openVersion = (text: string): string | undefined => {
   const version = parseVersion(text.replace(/(?:\.[x*])+$/i, ""));
-  return version?.full
-    .split(".")
-    .slice(0, Math.max(version.precision, version.full.includes("-") ? 9 : 0))
-    .join(".");
+  if (version === undefined || version.full.includes("-")) return version?.full;
+  return version.full.split(".").slice(0, version.precision).join(".");
 };
 
 const readers: Readonly<Record<Grammar, (text: string) => VersionSet | undefined>> = {
@@ -152,10 +134,7 @@ const readers: Readonly<Record<Grammar, (text: string) => VersionSet | undefined
   poetry: (text) => pep440Set(text, alternativesOf(text, /\|\|?/, poetryPart)),
   conda: (text) => pep440Set(text, alternativesOf(text, /\|/, condaPart)),
   semver: (text) => semverSet(text, text),
-  prefix: (text) => {
-    const version = openVersion(text);
-    return version === undefined ? undefined : semverSet(text, version);
-  },
+  prefix: (text) => semverSet(text, openVersion(text) ?? unreadable),
   minimum: (text) => {
     const version = parseVersion(text);
     return version === undefined ? undefined : semverSet(text, `>=${version.full}`);

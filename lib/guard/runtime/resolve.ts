@@ -5,6 +5,7 @@
  */
 import type { Declaration, Reference, Statement } from "./declaration.ts";
 import { parseRange } from "./ranges.ts";
+import type { VersionSet } from "./version-set.ts";
 
 /**
  * `statements` with each reference replaced by what its file says: a pin as it is, of a range its newest version,
@@ -32,8 +33,8 @@ const preferred = (known: readonly Declaration[]): readonly Declaration[] => {
   return first === undefined ? known.slice(0, 1) : [first];
 };
 
-const pickedFrom = ({ located, set, source }: Declaration): Declaration["set"] => {
+const pickedFrom = ({ located, set, source }: Declaration): VersionSet => {
   if (!source.endsWith("directive")) return set;
-  const pinned = parseRange("prefix", located.value.replace(/^go(?=\d)/, ""));
-  return "why" in pinned ? set : pinned;
+  // As a minimum it was understood already; a toolchain's suffix is no part of the version.
+  return parseRange("prefix", located.value.replace(/^go(?=\d)|-.*/g, "")) as VersionSet;
 };

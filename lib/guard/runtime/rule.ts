@@ -5,7 +5,7 @@
  */
 import type { Finding } from "../../report.ts";
 import type { Located } from "../sources/tree.ts";
-import { type Declaration, type Kind, placeText, type Statement, type Unseen } from "./declaration.ts";
+import { type Declaration, placeText, type Statement, type Unseen } from "./declaration.ts";
 import type { Interpreter } from "./interpreter.ts";
 import { type Runtime, toolNames } from "./version.ts";
 import type { VersionSet } from "./version-set.ts";
@@ -35,11 +35,9 @@ export interface RuntimeRule {
   judge: (context: RuntimeContext) => Finding[];
 }
 
-/** Every declaration, or those of one kind. */
-export const declarationsOf = ({ statements }: RuntimeContext, kind?: Kind): Declaration[] =>
-  statements.flatMap((statement) =>
-    "set" in statement && (kind === undefined || statement.kind === kind) ? [statement] : [],
-  );
+/** Every statement that is understood. */
+export const declarationsOf = ({ statements }: RuntimeContext): Declaration[] =>
+  statements.flatMap((statement) => ("set" in statement ? [statement] : []));
 
 /** Where a finding about a value stands. */
 export const placeIn = ({ path, line, column }: Located<string>): Pick<Finding, "path" | "line" | "column"> => ({

@@ -6,9 +6,12 @@
 
 /** The directory that a file at `path` speaks for; `""` is all of the repository. */
 export const scopeOf = (path: string): string => {
-  const elements = path.split("/").slice(0, -1);
-  const isMise = path.endsWith("mise/config.toml");
-  const hidden = elements.findIndex((element) => containers.has(element) || (isMise && element === "mise"));
+  // In `mise/config.toml` the directory belongs to the file's name.
+  const elements = path
+    .replace(/(?<=^|\/)mise\/(?=config(?:\.local)?\.toml$)/, "")
+    .split("/")
+    .slice(0, -1);
+  const hidden = elements.findIndex((element) => containers.has(element));
   return (hidden === -1 ? elements : elements.slice(0, hidden)).join("/");
 };
 
@@ -24,5 +27,4 @@ export const isAtTop = (path: string): boolean => scopeOf(path) === "";
 /** Directories that hold a project's settings, and are no part of it. */
 const containers = new Set([".github", ".devcontainer", ".mise", ".config"]);
 
-const isBelow = (scope: string, above: string): boolean =>
-  above === "" || scope === above || scope.startsWith(`${above}/`);
+const isBelow = (scope: string, above: string): boolean => above === "" || `${scope}/`.startsWith(`${above}/`);

@@ -95,6 +95,6 @@ const check = (cwd: string, { runtime, isBare, env, version, rules }: CheckHere)
     config: null,
     version,
     // The Node that runs this is the one that is asked, wherever it lies.
-    env: { ...env, PATH: isBare ? cwd : [dirname(process.execPath), env["PATH"] ?? ""].join(delimiter) },
+    env: { ...env, PATH: isBare ? cwd : [dirname(process.execPath), env["PATH"]].join(delimiter) },
     ...(rules && { rules }),
   });

@@ -41,6 +41,12 @@ export const changePoints = (text: string, named: readonly string[] = []): strin
 export const lowestIn = (...sets: readonly VersionSet[]): string | undefined =>
   pointsOf(sets).find((version) => sets.every((set) => set.has(version)));
 
+/** The lowest version that `set` has; undefined where it has no lower bound, which promises nothing. */
+export const minimumOf = (set: VersionSet): string | undefined => {
+  const lowest = lowestIn(set);
+  return lowest === "0.0.0" ? undefined : lowest;
+};
+
 /** Whether some version lies in both. */
 export const intersects = (a: VersionSet, b: VersionSet): boolean => lowestIn(a, b) !== undefined;
 
@@ -71,10 +77,9 @@ export const placeOf = (tool: Tool, pin: VersionSet, range: VersionSet): "inside
 /** The highest line that `set` allows; undefined when it is open upwards or ends where only a registry knows. */
 export const highestLine = (tool: Tool, set: VersionSet): string | undefined => {
   const points = pointsOf([set]);
-  const last = points.findLastIndex((version) => set.has(version));
-  const end = points[last + 1];
-  if (last === -1 || end === undefined) return undefined;
-  const [major = 0, minor = 0, patch = 0] = end.split("-")[0]?.split(".").map(Number) ?? [];
+  const end = points[points.findLastIndex((version) => set.has(version)) + 1];
+  if (end === undefined) return undefined;
+  const [major = 0, minor = 0, patch = 0] = end.split(/[-.]/).map(Number);
   if (patch > 0) return lineOf(tool, end);
   if (minor > 0) return lineOf(tool, `${major}.${minor - 1}.0`);
   // Below Node 25 comes Node 24; below Python 4 comes a 3.x that nobody here knows.

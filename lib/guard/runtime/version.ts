@@ -50,12 +50,9 @@ export const parseVersion = (text: string): Version | undefined => {
 
 export const compareVersions = (a: string, b: string): number => compare(a, b);
 
-/** How PEP 440 writes a {@link Version.full}. */
-export const toPep440 = (full: string): string => full.replace(/-(a|b|rc)[a-z]*\.(\d+)$/, "$1$2");
-
 /** What users call one line of releases: Node 20, Python 3.12, Go 1.22, Rust 1.75. */
 export const lineOf = (tool: Tool, full: string): string => {
-  const [major = "0", minor = "0"] = full.split("-")[0]?.split(".") ?? [];
+  const [major = "0", minor = "0"] = full.split(".");
   return hasMinorLines(tool) ? `${major}.${minor}` : major;
 };
 

@@ -5,7 +5,7 @@
  */
 import { parseGoMod, parseSource, readLines } from "../../sources/index.ts";
 import type { Located, Tree } from "../../sources/tree.ts";
-import { readValue, type Statement, unclear } from "../declaration.ts";
+import { readValue, type Statement, textOf, unclear } from "../declaration.ts";
 import { baseNameOf, isNamed, present, type Reader, valueAt } from "./source.ts";
 
 /**
@@ -43,12 +43,8 @@ export const rustToolchain: Reader = {
   reads: isNamed("rust-toolchain", "rust-toolchain.toml"),
   read: async (path, text) => {
     const isLegacy = baseNameOf(path) === "rust-toolchain" && !text.includes("[");
-    if (isLegacy)
-      return channelsOf(
-        readLines(path, text).filter(({ value }) => value.trim() !== ""),
-        path,
-      );
-    const tree = await parseSource(`${path}`, text);
+    if (isLegacy) return channelsOf(readLines(path, text), path);
+    const tree = await parseSource(path, text);
     return channelsOf([...valueAt(tree, "toolchain", "channel"), ...pathOf(tree)], path);
   },
 };
@@ -58,7 +54,7 @@ export const rustToolchain: Reader = {
 /** `default` is whatever is there. */
 const toolchainOf = (found: Located<string>): Statement[] => {
   if (found.value === "default") return [];
-  const text = found.value.replace(/^go(?=\d)/, "").replace(/-.*$/, "");
+  const text = found.value.replace(/^go(?=\d)/, "").replace(/-.*/, "");
   return [readValue(found, { runtime: "go", kind: "range", grammar: "minimum", source: "toolchain directive", text })];
 };
 
@@ -72,9 +68,7 @@ const channelsOf = (found: readonly Located<unknown>[], path: string): Statement
     return [unclear({ value: "", path, line: 1, column: 1 }, { runtime: "rust", source }, "it names no channel")];
   }
   return found.map((one) => {
-    const text = `${one.value}`
-      .trim()
-      .replace(/-(?:x86_64|i686|aarch64|arm\w*|riscv\w*|powerpc\w*|s390x|wasm\w*)-.*$/, "");
+    const text = textOf(one.value).replace(/-(?:x86_64|i686|aarch64|arm\w*|riscv\w*|powerpc\w*|s390x|wasm\w*)-.*/, "");
     return readValue(one, { runtime: "rust", kind: "exact", grammar: "prefix", source, text });
   });
 };

@@ -5,9 +5,9 @@
  */
 import { parseSource } from "../../sources/index.ts";
 import type { Keys, Located, Tree } from "../../sources/tree.ts";
-import { readValue, type Statement } from "../declaration.ts";
+import { readValue, type Statement, textOf } from "../declaration.ts";
 import type { Runtime } from "../version.ts";
-import { isNamed, type Reader } from "./source.ts";
+import { isNamed, present, type Reader } from "./source.ts";
 
 /** docs.conda.io "Creating an environment file manually", with "Package match specifications" as its entries. */
 export const environmentYml: Reader = {
@@ -16,10 +16,9 @@ export const environmentYml: Reader = {
     (await parseSource(path, text)).items(["dependencies"]).flatMap((found) => {
       const match = typeof found.value === "string" ? entry.exec(found.value.trim()) : null;
       const [, name = "", version = ""] = match ?? [];
-      const runtime = packages[name];
       // A name alone accepts any version and says nothing.
-      if (runtime === undefined || version.trim() === "") return [];
-      return [statement(found, runtime, buildless(version.trim()))];
+      if (version === "") return [];
+      return present(packages[name]).map((runtime) => statement(found, runtime, buildless(version)));
     }),
 };
 
@@ -42,18 +41,12 @@ export const readPixi = (tree: Tree, top: Keys): Statement[] =>
 const packages: Readonly<Record<string, Runtime>> = { python: "python", nodejs: "node", go: "go", rust: "rust" };
 
 /** `channel::name version build`, the name ended by a blank or an operator. */
-const entry = /^(?:[\w./-]+::)?(python|nodejs|go|rust)(?![\w.-])(.*)$/s;
+const entry = /^(?:[\w./-]+::)?(python|nodejs|go|rust)(?![\w.-])\s*(.*)/s;
 
 /** `=3.11=h123_0` → `=3.11`: the build is no version. */
 const buildless = (version: string): string => version.replace(/^(=?[\d.*]+)(?:=|\s+)[a-z]\w*$/i, "$1");
 
-const statement = (found: Located<unknown>, runtime: Runtime, text?: string): Statement => {
-  const isPin = /^[=\s]*\d[\d.]*(?:\.\*)?$/.test(text ?? `${found.value}`);
-  const reading = {
-    runtime,
-    kind: isPin ? "exact" : "range",
-    grammar: "conda",
-    source: `dependency ${runtime}`,
-  } as const;
-  return readValue(found, { ...reading, ...(text !== undefined && { text }) });
+const statement = (found: Located<unknown>, runtime: Runtime, text = textOf(found.value)): Statement => {
+  const kind = /^[=\s]*\d[\d.]*(?:\.\*)?$/.test(text) ? "exact" : "range";
+  return readValue(found, { runtime, kind, grammar: "conda", source: `dependency ${runtime}`, text });
 };

@@ -9,7 +9,7 @@
  */
 import { type Beside, expressionValues, githubWorkflows, type Scope, visitGithub } from "../../ci/index.ts";
 import type { Located } from "../../sources/tree.ts";
-import type { Statement } from "../declaration.ts";
+import { isNested, type Statement } from "../declaration.ts";
 import { readImage, unseenImage } from "./image.ts";
 import { readSetUp } from "./set-up.ts";
 import type { Reader } from "./source.ts";
@@ -38,17 +38,21 @@ export const statementsOfJob = (scope: Scope, beside: Beside): Statement[] => {
 /** What a step says that uses an action of another repository. */
 export const statementsOfStep = (scope: Scope, beside: Pick<Beside, "paths">): Statement[] => {
   const uses = scope.tree.text([...scope.step, "uses"]);
-  return uses === undefined || uses.value.startsWith("./") ? [] : readSetUp(scope, uses, beside);
+  return uses === undefined ? [] : readSetUp(scope, uses, beside);
 };
 
 // --- internal ---
 
 const readContainer = (beside: Beside, scope: Scope, found: Located<string>): Statement[] => {
   const how = { kind: "tested", source: "container", where: "ci" } as const;
-  const [, before = "", expression, after = ""] = /^(.*?)(\$\{\{.*?\}\})(.*)$/s.exec(found.value) ?? [];
-  if (expression === undefined) return readImage(found, how);
-  const values = expressionValues(scope, { ...found, value: expression });
-  if ("why" in values) {
+  const [before = "", first, ...further] = found.value.split("${{");
+  if (first === undefined) return readImage(found, how);
+  const [inner = "", ...rest] = first.split("}}");
+  const after = rest.join("}}");
+  const values = expressionValues(scope, { ...found, value: `\${{${inner}}}` });
+  // What is not closed is no expression, and of two nobody can tell which of their values meet.
+  const isOne = rest.length > 0 && further.length === 0;
+  if ("why" in values || !isOne || values.some(({ value }) => isNested(value))) {
     const written = { ...found, value: `${before}$${after}` };
     const hidden = unseenImage(written, "container");
     if (hidden !== undefined) beside.unseen({ ...hidden, located: found });

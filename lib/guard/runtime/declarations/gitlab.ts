@@ -8,7 +8,7 @@
  */
 import { type Beside, type GitlabConfig, gitlabMain, textAt, textOf, visitGitlab } from "../../ci/index.ts";
 import type { Located } from "../../sources/tree.ts";
-import type { Statement } from "../declaration.ts";
+import { isNested, type Statement } from "../declaration.ts";
 import { readImage, unseenImage } from "./image.ts";
 import type { Reader } from "./source.ts";
 
@@ -63,8 +63,8 @@ const substitute = (config: GitlabConfig, job: string, image: Located<string>): 
   const names = new Set([...image.value.matchAll(variable)].map(([, braced, bare]) => braced ?? bare ?? ""));
   let images = [image];
   for (const name of names) {
-    // A value that names another variable could go on for ever.
-    const values = valuesOf(config, job, name).filter(({ value }) => !textOf(value).includes("$"));
+    // A value that names another variable could go on for ever; a list or a map is none.
+    const values = valuesOf(config, job, name).filter(({ value }) => !isNested(value) && !textOf(value).includes("$"));
     if (values.length === 0 || values.length * images.length > mostImages) continue;
     images = images.flatMap((one) =>
       values.map(({ value, ...place }) => ({ ...place, value: fill(one.value, name, textOf(value)) })),

@@ -17,7 +17,7 @@ export const readImage = (found: Located<string>, how: Pick<Reading, "kind" | "s
   const runtime = runtimeOf(repository);
   if (runtime === undefined) return [];
   const reading = { ...how, runtime, grammar: "prefix" } as const;
-  if (tag === undefined || tag === "") return [unclear(found, reading, "the image has no tag")];
+  if (tag === undefined) return [unclear(found, reading, "the image has no tag")];
   if (tag.includes("$")) return [unclear(found, reading, "its tag has a variable without a known value")];
   const version = versionOf(repository, tag);
   return version === undefined ? [] : [readValue(found, { ...reading, text: version })];
@@ -26,7 +26,7 @@ export const readImage = (found: Located<string>, how: Pick<Reading, "kind" | "s
 /** A part of CI whose image nobody can tell before it runs; undefined for an image whose name is written. */
 export const unseenImage = (found: Located<string>, source: string): Unseen | undefined => {
   const last = found.value.slice(found.value.lastIndexOf("/") + 1);
-  if (!last.replace(/[:@].*$/s, "").includes("$")) return undefined;
+  if (!last.replace(/[:@].*/s, "").includes("$")) return undefined;
   return { located: found, source, why: "which image it is, is known only when it runs", isBroken: false };
 };
 
@@ -37,19 +37,20 @@ const pattern = /^((?:[\w.${}-]+(?::\d+)?\/)*[\w.-]+)(?::([^@\s]*))?(?:@[\w:]+)?
 
 const runtimeOf = (repository: string): Runtime | undefined => {
   if (repository.endsWith("astral-sh/uv")) return "python";
-  const name = repository.slice(repository.lastIndexOf("/") + 1);
-  return Object.hasOwn(names, name) ? names[name] : undefined;
+  return names.get(repository.slice(repository.lastIndexOf("/") + 1));
 };
 
-const names: Readonly<Record<string, Runtime>> = {
-  python: "python",
-  node: "node",
-  golang: "go",
-  go: "go",
-  rust: "rust",
-  "typescript-node": "node",
-  "javascript-node": "node",
-};
+const names: ReadonlyMap<string, Runtime> = new Map(
+  Object.entries<Runtime>({
+    python: "python",
+    node: "node",
+    golang: "go",
+    go: "go",
+    rust: "rust",
+    "typescript-node": "node",
+    "javascript-node": "node",
+  }),
+);
 
 /** Undefined when the tag is about something else: a tool's own version. */
 const versionOf = (repository: string, tag: string): string | undefined => {
@@ -57,6 +58,6 @@ const versionOf = (repository: string, tag: string): string | undefined => {
   const parts = tag.split("-");
   // mcr.microsoft.com/devcontainers/python:1-3.12-bookworm: the image's own version first. Rust's has no other.
   if (!repository.includes("devcontainers/")) return parts[0];
-  if (parts.length > 1 && /^\d[\d.]*$/.test(parts[1] ?? "")) return parts[1];
+  if (/^\d[\d.]*$/.test(parts[1] ?? "")) return parts[1];
   return repository.endsWith("/rust") || parts[0] === "dev" ? undefined : parts[0];
 };

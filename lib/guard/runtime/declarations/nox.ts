@@ -7,7 +7,7 @@ import { parsePython } from "../../sources/index.ts";
 import type { PythonValue } from "../../sources/python/index.ts";
 import type { Located } from "../../sources/tree.ts";
 import { readValue, type Statement, unclear } from "../declaration.ts";
-import { isNamed, type Reader } from "./source.ts";
+import { isNamed, present, type Reader } from "./source.ts";
 
 /**
  * nox.thea.codes "Configuration & API": `python` (or `py`) of each session, and `nox.options.pythons`. Like tox's
@@ -34,13 +34,13 @@ const source = "nox session";
 const readPythons = ({ written, tree }: PythonValue): Statement[] => {
   if (tree === undefined) return [unclear(written, { runtime: "python", source }, "it is computed")];
   const several = tree.items([]);
-  const found = several.length > 0 ? several : [tree.get([])];
-  return found.flatMap((one) => (one === undefined ? [] : readPython(one)));
+  return (several.length > 0 ? several : present(tree.get([]))).flatMap(readPython);
 };
 
-/** False and None: the Python that runs nox. */
+/** False, None and no version at all: the Python that runs nox. */
 const readPython = (found: Located<unknown>): Statement[] => {
-  if (found.value === false || found.value === null || Array.isArray(found.value)) return [];
+  const isEmpty = Array.isArray(found.value) && found.value.length === 0;
+  if (found.value === false || found.value === null || isEmpty) return [];
   const reading = { runtime: "python", kind: "tested", grammar: "prefix", source } as const;
   if (typeof found.value !== "string") return [readValue(found, reading)];
   const text = found.value.replace(/^(?:python|pypy)-?(?=\d)/, "").replace(/(?<=^\d+\.\d+)t$/, "");

@@ -5,7 +5,7 @@
  */
 import { parseSource } from "../../sources/index.ts";
 import type { Located, Tree } from "../../sources/tree.ts";
-import { type Kind, readValue, type Statement, unclear } from "../declaration.ts";
+import { type Kind, readValue, type Statement, textOf, unclear } from "../declaration.ts";
 import type { Grammar } from "../ranges.ts";
 import type { Tool } from "../version.ts";
 import { isNamed, type Reader, valueAt } from "./source.ts";
@@ -54,7 +54,7 @@ const devEngines = (tree: Tree, section: string): Statement[] => {
 const packageManager = (tree: Tree): Statement[] =>
   valueAt(tree, "packageManager").flatMap((found: Located<unknown>) => {
     const source = "packageManager";
-    const written = `${found.value}`;
+    const written = textOf(found.value);
     const [, name, version = ""] = /^(npm|pnpm|yarn|bun)@([^+]*)/.exec(written) ?? [];
     const runtime = tools.find((tool) => tool === name);
     // Which manager is meant is unknown; npm stands for all of them in the sentence.

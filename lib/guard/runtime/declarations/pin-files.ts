@@ -7,7 +7,7 @@ import { readLines } from "../../sources/index.ts";
 import type { Located } from "../../sources/tree.ts";
 import { readValue, type Statement, unclear } from "../declaration.ts";
 import type { Runtime } from "../version.ts";
-import { isNamed, type Reader } from "./source.ts";
+import { baseNameOf, isNamed, type Reader } from "./source.ts";
 
 /** pyenv: several versions may stand there; the first is `python`, the others are at hand for test runs. */
 export const pythonVersion: Reader = {
@@ -51,7 +51,7 @@ const readPython = (found: Located<string> | Statement, isFurther: boolean): Sta
 };
 
 const oneOf = (path: string, text: string, runtime: Runtime): Statement[] => {
-  const source = path.slice(path.lastIndexOf("/") + 1);
+  const source = baseNameOf(path);
   return versionsIn(path, text, source, runtime).map((found, index) => {
     if ("kind" in found) return found;
     if (index > 0) return unclear(found, { runtime, source }, "there is more than one version");

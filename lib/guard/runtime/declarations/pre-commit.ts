@@ -5,7 +5,7 @@
  */
 import { parseSource } from "../../sources/index.ts";
 import type { Located, Tree } from "../../sources/tree.ts";
-import { readValue, type Statement } from "../declaration.ts";
+import { isNested, readValue, type Statement, textOf } from "../declaration.ts";
 import type { Runtime } from "../version.ts";
 import { isNamed, type Reader, valueAt } from "./source.ts";
 
@@ -20,7 +20,7 @@ export const preCommit: Reader = {
     const tree = await parseSource(path, text);
     const source = "default_language_version";
     return [
-      ...Object.entries(languages).flatMap(([name, runtime]) =>
+      ...[...languages].flatMap(([name, runtime]) =>
         valueAt(tree, source, name).flatMap((found) => readVersion(found, runtime, source)),
       ),
       ...tree
@@ -34,12 +34,15 @@ export const preCommit: Reader = {
 
 // --- internal ---
 
-const languages: Readonly<Record<string, Runtime>> = { python: "python", node: "node", golang: "go", rust: "rust" };
+const languages: ReadonlyMap<string, Runtime> = new Map(
+  Object.entries<Runtime>({ python: "python", node: "node", golang: "go", rust: "rust" }),
+);
 
 const readHook = (tree: Tree, hook: (string | number)[]): Statement[] => {
   const language = tree.text([...hook, "language"])?.value ?? "";
   return valueAt(tree, ...hook, "language_version").flatMap((found) => {
-    const runtime = languages[language] ?? (/^python/.test(`${found.value}`) ? "python" : undefined);
+    const isPython = isNested(found.value) || /^python/.test(textOf(found.value));
+    const runtime = languages.get(language) ?? (isPython ? "python" : undefined);
     return runtime === undefined ? [] : readVersion(found, runtime, "language_version");
   });
 };

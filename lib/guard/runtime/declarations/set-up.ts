@@ -3,9 +3,9 @@
  *
  * @module
  */
-import { type Beside, expressionValues, inputAt, isEmpty, type Scope, textOf } from "../../ci/index.ts";
+import { type Beside, expressionValues, inputAt, isEmpty, type Scope } from "../../ci/index.ts";
 import type { Located } from "../../sources/tree.ts";
-import { type Reference, readValue, type Statement, unclear } from "../declaration.ts";
+import { type Reference, readValue, type Statement, textOf, unclear } from "../declaration.ts";
 import type { Grammar } from "../ranges.ts";
 import type { Tool } from "../version.ts";
 import { actions, type SetUp } from "./actions.ts";
@@ -22,9 +22,8 @@ export const readSetUp = (scope: Scope, uses: Located<string>, { paths }: Pick<B
   if (given.length > 0) return given;
   const files = setUp.files.flatMap((name) => readFileInput(scope, name, asked));
   if (files.length > 0) return files;
-  if (setUp.fallback !== undefined && paths.includes(setUp.fallback)) {
-    return [referenceTo({ ...uses, value: setUp.fallback }, setUp.tool, source)];
-  }
+  const own = paths.find((path) => path === setUp.fallback);
+  if (own !== undefined) return [referenceTo({ ...uses, value: own }, setUp.tool, source)];
   if (setUp.isNamedByRef !== true || /^(?:master|main|v\d.*|[0-9a-f]{40})$/.test(reference)) return [];
   return [readOne({ ...uses, value: reference }, asked)];
 };
@@ -56,11 +55,7 @@ const unknown = (found: Located<unknown>, { tool, source }: Asked, why: string):
   unclear({ ...found, value: textOf(found.value) }, { runtime: tool, source, where: "ci" }, why);
 
 const linesOf = (found: Located<string>): Located<string>[] =>
-  found.value
-    .split("\n")
-    .map((line) => line.trim())
-    .filter((line) => line !== "")
-    .map((value) => ({ ...found, value }));
+  found.value.split("\n").map((line) => ({ ...found, value: line.trim() }));
 
 /** setup-* take semver ranges, names, and versions of which the newest is meant. */
 const readOne = (found: Located<unknown>, { tool, source }: Asked): Statement => {
@@ -69,8 +64,7 @@ const readOne = (found: Located<unknown>, { tool, source }: Asked): Statement =>
     // 3.13t is without the global lock; 3.14-dev is the newest of that line; pypy3.10-v7.3 is PyPy 7.3.
     .replace(/^(\d+\.\d+)(?:t|-dev|t-dev|-v[\d.]+|-nightly)$/, "$1");
   const grammar: Grammar = /^\d[\d.]*(?:\.?[a-z]+\d*)?$/i.test(text) ? "prefix" : "semver";
-  const isText = typeof found.value === "string";
-  return readValue(found, { runtime: tool, kind: "tested", grammar, source, where: "ci", ...(isText && { text }) });
+  return readValue(found, { runtime: tool, kind: "tested", grammar, source, where: "ci", text });
 };
 
 const referenceTo = (found: Located<string>, tool: Tool, source: string): Reference => ({

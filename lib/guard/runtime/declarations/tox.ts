@@ -5,7 +5,7 @@
  */
 import { parseSource } from "../../sources/index.ts";
 import type { Located } from "../../sources/tree.ts";
-import { readValue, type Statement, unclear } from "../declaration.ts";
+import { readValue, type Statement, textOf, unclear } from "../declaration.ts";
 import { isNamed, type Reader } from "./source.ts";
 
 /** tox.wiki "Configuration", `env_list`; `py311` and `py3.11` name the interpreter. */
@@ -16,9 +16,10 @@ export const toxIni: Reader = {
     return ["env_list", "envlist"].flatMap((key) => {
       const found = tree.text(["tox", key]);
       if (found === undefined) return [];
-      return found.value.length > longest
-        ? [tooLong(found)]
-        : readTox(splitNames(found.value).map((value) => ({ ...found, value })));
+      if (found.value.length > longest) return [tooLong(found)];
+      if (/[{}]/.test(found.value.replace(/\{[^{}]*\}/g, "")))
+        return [unclear(found, environments, "its braces are not closed, or in each other")];
+      return readTox(splitNames(found.value).map((value) => ({ ...found, value })));
     });
   },
 };
@@ -26,9 +27,10 @@ export const toxIni: Reader = {
 /** What a list of environment names tests. */
 export const readTox = (names: readonly Located<unknown>[]): Statement[] =>
   names.flatMap((found) => {
-    if (typeof found.value === "string" && found.value.length > longest)
-      return [tooLong({ ...found, value: found.value })];
-    return (typeof found.value === "string" ? expandBraces(found.value) : []).flatMap((name) => {
+    const written = { ...found, value: textOf(found.value) };
+    if (typeof found.value !== "string") return [unclear(written, environments, "it is not a text")];
+    if (found.value.length > longest) return [tooLong(written)];
+    return expandBraces(found.value).flatMap((name) => {
       const version = name
         .split("-")
         .map(versionOf)
@@ -44,8 +46,10 @@ export const readTox = (names: readonly Located<unknown>[]): Statement[] =>
 /** Characters of a list of environments: more than any that is meant, little enough to be taken apart at once. */
 const longest = 10_000;
 
+const environments = { runtime: "python", source: "tox environments" } as const;
+
 const tooLong = (found: Located<string>): Statement =>
-  unclear(found, { runtime: "python", source: "tox environments" }, `it is longer than ${longest} characters`);
+  unclear(found, environments, `it is longer than ${longest} characters`);
 
 const splitNames = (text: string): string[] => text.match(/(?:[^\s,{}]|\{[^}]*\})+/g) ?? [];
 
@@ -57,16 +61,14 @@ const versionOf = (factor: string): string | undefined => {
 /** `py3{11,12}-{a,b}` → four names; at most 256, more than any list that is meant. */
 const expandBraces = (text: string): string[] => {
   let names = [text];
-  for (let group = firstGroup(names); group !== undefined && names.length <= 256; group = firstGroup(names)) {
-    names = names.flatMap((name) => {
-      const match = pattern.exec(name);
-      if (match === null) return [name];
-      const [before, after] = [name.slice(0, match.index), name.slice(match.index + match[0].length)];
-      return (match[1] ?? "").split(",").map((option) => `${before}${option.trim()}${after}`);
-    });
-  }
+  // All have the same groups left.
+  while (names.length <= 256 && pattern.test(names[0] ?? "")) names = names.flatMap(expandFirst);
   return names;
 };
 
 const pattern = /\{([^{}]*)\}/;
-const firstGroup = (names: readonly string[]): string | undefined => names.find((name) => pattern.test(name));
+
+const expandFirst = (name: string): string[] => {
+  const [group = "", options = ""] = pattern.exec(name) ?? [];
+  return options.split(",").map((option) => name.replace(group, () => option.trim()));
+};

@@ -13,7 +13,7 @@ import { placeIn, type RuntimeRule } from "../rule.ts";
 export const ciUnseen: RuntimeRule = {
   code: "RUNTIME_CI_UNSEEN",
   level: "undecided",
-  planted: () => context({ hasCi: true, unseen: [plantedUnseen] }),
+  planted: () => context({ unseen: [plantedUnseen] }),
   judge: ({ unseen }) =>
     unseen.flatMap(({ located, source, why, isBroken }) =>
       isBroken

@@ -23,7 +23,7 @@ export const mismatch: RuntimeRule = {
   judge: (facts) => {
     const all = declarationsOf(facts);
     if (all.length > mostDeclarations) return [tooMany];
-    const isByCi = ({ kind, where }: Declaration) => kind === "tested" && where === "ci";
+    const isByCi = ({ where }: Declaration) => where === "ci";
     const others = all.filter((declaration) => !isByCi(declaration));
     const ranges = all.filter(({ kind }) => kind === "range");
     return [

@@ -12,7 +12,7 @@ import { type Declaration, placeText } from "../declaration.ts";
 import { context, pythonPolicy, say } from "../planted.ts";
 import { declarationsOf, hereText, type Policy, placeIn, policyText, type RuntimeRule, writtenText } from "../rule.ts";
 import { type Runtime, toolNames } from "../version.ts";
-import { lowestIn, placeOf, type VersionSet } from "../version-set.ts";
+import { intersects, minimumOf, placeOf, type VersionSet } from "../version-set.ts";
 
 export const policyMismatch: RuntimeRule = {
   code: "RUNTIME_MISMATCH",
@@ -26,8 +26,9 @@ export const policyMismatch: RuntimeRule = {
 const judgeOne = (declaration: Declaration, policies: Policy): Finding[] => {
   const runtime = declaration.runtime as Runtime;
   const policy = policies.get(runtime);
-  const verdict = policy === undefined ? undefined : complaint(declaration, policy);
-  if (policy === undefined || verdict === undefined) return [];
+  if (policy === undefined) return [];
+  const verdict = complaint(declaration, policy);
+  if (verdict === undefined) return [];
   return [
     {
       code: "RUNTIME_MISMATCH",
@@ -47,11 +48,8 @@ const judgeOne = (declaration: Declaration, policies: Policy): Finding[] => {
 };
 
 /** What the policy says can stand there as it is: PEP 440's commas are blanks in it, if one likes. */
-const isSameLanguage = ({ source, kind, runtime, located, set }: Declaration, policy: VersionSet): boolean => {
-  if (kind !== "range" || located.value !== set.text) return false;
-  if (runtime === "node") return source === "engines.node";
-  return runtime === "python" && source === "requires-python" && specifiers.test(policy.text);
-};
+const isSameLanguage = ({ source }: Declaration, policy: VersionSet): boolean =>
+  source === "engines.node" || (source === "requires-python" && specifiers.test(policy.text));
 
 const specifiers = /^(?:[<>]=?|[=!~]=)\s*\d[\d.*]*(?:\s*,\s*(?:[<>]=?|[=!~]=)\s*\d[\d.*]*)*$/;
 
@@ -62,10 +60,9 @@ const complaint = (
   const { kind, runtime, set } = declaration;
   const name = toolNames[runtime];
   if (kind === "range") {
-    const lowest = lowestIn(set);
-    if (lowestIn(set, policy) === undefined) return { level: "violation", what: `accepts only ${name} versions` };
-    // "*" and "<4" state no minimum.
-    if (lowest === undefined || lowest === "0.0.0" || policy.has(lowest)) return undefined;
+    if (!intersects(set, policy)) return { level: "violation", what: `accepts only ${name} versions` };
+    const lowest = minimumOf(set);
+    if (lowest === undefined || policy.has(lowest)) return undefined;
     return { level: "violation", what: `accepts ${name} ${lowest}` };
   }
   const place = placeOf(runtime, set, policy);

@@ -11,7 +11,7 @@ import type { Finding } from "../../../report.ts";
 import { fingerprintOf } from "../../fingerprint.ts";
 import { context, pythonPolicy } from "../planted.ts";
 import { policyText, type RuntimeRule } from "../rule.ts";
-import { type Runtime, runtimes, toolNames } from "../version.ts";
+import { type Runtime, toolNames } from "../version.ts";
 
 export const undeclared: RuntimeRule = {
   code: "RUNTIME_UNDECLARED",
@@ -19,9 +19,9 @@ export const undeclared: RuntimeRule = {
   planted: () => context({ policy: pythonPolicy(">=3.11") }),
   judge: ({ policy, statements }) => {
     if (policy.size === 0 && statements.length === 0) return [nothing];
-    return runtimes
-      .filter((runtime) => policy.has(runtime) && !statements.some((statement) => statement.runtime === runtime))
-      .map((runtime) => finding(runtime, policy.get(runtime)?.text ?? ""));
+    return [...policy]
+      .filter(([runtime]) => !statements.some((statement) => statement.runtime === runtime))
+      .map(([runtime, { text }]) => finding(runtime, text));
   },
 };
 

@@ -24,7 +24,7 @@ import {
 } from "../rule.ts";
 import { isAtTop } from "../scope.ts";
 import { lineOf, type Runtime, runtimes, toolNames } from "../version.ts";
-import { highestLine, linesOf, lowestIn, type VersionSet } from "../version-set.ts";
+import { highestLine, linesOf, minimumOf, type VersionSet } from "../version-set.ts";
 
 export const untested: RuntimeRule = {
   code: "RUNTIME_UNTESTED",
@@ -125,9 +125,8 @@ const preferTop = (ranges: readonly Declaration[]): readonly Declaration[] => {
 };
 
 const lowestLine = (runtime: Runtime, set: VersionSet): string | undefined => {
-  const lowest = lowestIn(set);
-  // No lower bound is no promise of a version.
-  return lowest === undefined || lowest === "0.0.0" ? undefined : lineOf(runtime, lowest);
+  const lowest = minimumOf(set);
+  return lowest === undefined ? undefined : lineOf(runtime, lowest);
 };
 
 const onlyLine = (runtime: Runtime, set: VersionSet): string | undefined => {

@@ -158,6 +158,8 @@ describe("checkRuntime", () => {
     const report = await check(fixture.dir);
     expect(report.verdict).toBe("undecided");
     expect(codesOf(report)).toEqual(["NOTHING_EXAMINED undecided undefined", "RUNTIME_UNDECLARED undecided undefined"]);
+    fixture.commit({ ".tool-versions": "constructor 1.0\n" });
+    expect(codesOf(await check(fixture.dir))).toEqual(["RUNTIME_UNDECLARED undecided undefined"]);
   });
 
   it("could not decide about a malformed file, and judges the others", async () => {
@@ -194,11 +196,70 @@ describe("checkRuntime", () => {
     expect(codesOf(await check(fixture.dir, { go: ">=1.22" }))).toEqual(["RUNTIME_MISSING undecided undefined"]);
   });
 
+  it("asks for what speaks of this machine, or is in the policy, and counts each answer", async () => {
+    const asked: Runtime[] = [];
+    const answers: Partial<Record<Runtime, Partial<Interpreter>>> = {
+      python: { version: "3.12.1" },
+      go: { version: undefined, why: "it is gone", isBroken: true },
+      rust: { version: undefined, why: "it is not installed", isBroken: false },
+    };
+    const counting = async (runtime: Runtime): Promise<Interpreter> => {
+      asked.push(runtime);
+      return { runtime, program: runtime, version: undefined, ...answers[runtime] };
+    };
+    using fixture = repo({
+      ".python-version": "3.12\n",
+      "go.mod": "module a\n\ngo 1.22\n",
+      "a/.nvmrc": "20\n",
+      Dockerfile: "FROM node:20\n",
+    });
+    const options = { cwd: fixture.dir, config: null, version: "0", env: {}, ask: counting };
+    const report = await checkRuntime({ ...options, runtime: { ...none, rust: ">=1" } });
+    expect(asked).toEqual(["python", "go", "rust"]);
+    expect(report.coverage[1]).toEqual({
+      ...{ unit: "interpreters", considered: 3, examined: 1 },
+      skipped: { "did not answer": 1, "not installed": 1 },
+    });
+    using other = repo({ "a/.nvmrc": "20\n" });
+    expect((await checkRuntime({ ...options, cwd: other.dir, runtime: none })).coverage).toHaveLength(1);
+    expect(asked).toHaveLength(3);
+  });
+
+  it("asks for what only the work tree, or only the index, speaks of", async () => {
+    const asked: Runtime[] = [];
+    const asking = async (runtime: Runtime) => {
+      asked.push(runtime);
+      return ask(runtime);
+    };
+    const options = { runtime: none, config: null, version: "0", env: {}, ask: asking };
+    using fixture = repo({ ".tool-versions": "python 3.11\n" });
+    fixture.write({ ".tool-versions": "nodejs 20\n" });
+    await checkRuntime({ ...options, cwd: fixture.dir });
+    expect(asked.splice(0)).toEqual(["python", "node"]);
+    fixture.write({ ".tool-versions": "python path:./evil\nnodejs 20\n" });
+    await checkRuntime({ ...options, cwd: fixture.dir });
+    expect(asked.splice(0)).toEqual(["node"]);
+    fixture.write({ ".tool-versions": "python 3.11\nnodejs xpath:./a\n" });
+    await checkRuntime({ ...options, cwd: fixture.dir, runtime: { ...none, node: ">=20" } });
+    expect(asked).toEqual(["python", "node"]);
+  });
+
+  it("says once what both versions of a file say", async () => {
+    using fixture = repo({ ".nvmrc": "18\n", "package.json": '{"engines":{"node":">=20"}}' });
+    fixture.write({ ".nvmrc": "18\n\n" });
+    expect(codesOf(await check(fixture.dir)).filter((code) => code.startsWith("RUNTIME_MISMATCH"))).toHaveLength(1);
+  });
+
   it("asks no interpreter whose directory the repository names", async () => {
-    using fixture = repo({ ".tool-versions": "nodejs path:./evil\n" });
-    const report = await check(fixture.dir, { node: ">=20" });
-    expect(codesOf(report)).toContain("RUNTIME_MISSING undecided undefined");
-    expect(report.coverage[1]).toMatchObject({ examined: 0, skipped: { "did not answer": 1 } });
+    for (const files of [
+      { ".tool-versions": "nodejs path:./evil\n" },
+      { "mise.toml": '[tools]\nnode = { path = "./evil" }\n' },
+    ]) {
+      using fixture = repo(files);
+      const report = await check(fixture.dir, { node: ">=20" });
+      expect(codesOf(report)).toContain("RUNTIME_MISSING undecided undefined");
+      expect(report.coverage[1]).toMatchObject({ examined: 0, skipped: { "did not answer": 1 } });
+    }
   });
 
   it("doubts itself when a rule went blind", async () => {

@@ -213,7 +213,12 @@ describe("canaries", () => {
         throw new Error("boom");
       },
     };
-    for (const broken of [{ ...rule, judge: () => [] }, throws]) {
+    const mild: RuntimeRule = {
+      ...rule,
+      judge: (facts) =>
+        rule.judge(facts).map((one) => ({ ...one, level: rule.level === "violation" ? "undecided" : "violation" })),
+    };
+    for (const broken of [{ ...rule, judge: () => [] }, throws, mild]) {
       expect(findBlindRules([broken])).toEqual([
         {
           code: "RULE_CANARY_MISSED",
@@ -251,5 +256,25 @@ describe("names that move", () => {
       why: "the version that it names changes with time",
     });
     expect(node("lts/iron", "local")).toMatchObject({ kind: "exact", set: { text: "lts/iron" } });
+  });
+
+  it.each<[unknown, string]>([
+    ["nightly-2026-01-01", "the version that it names changes with time"],
+    ["beta-2026-01-01", "the version that it names changes with time"],
+    ["my-nightly-2026-01-01", "it is not a version"],
+    ["", "it is empty"],
+    [{ a: 1 }, "it is not a text"],
+    [["1.75"], "it is not a text"],
+    [null, "it is not a text"],
+    [true, "it is not a text"],
+  ])("say why they can't be understood: %j", (value, why) => {
+    const reading = { runtime: "rust", kind: "exact", grammar: "prefix", source: "x" } as const;
+    expect(readValue({ value, path: "x", line: 1, column: 1 }, reading)).toMatchObject({ kind: "unclear", why });
+  });
+
+  it("are no ranges", () => {
+    const reading = { runtime: "node", kind: "range", grammar: "semver", source: "engines.node" } as const;
+    const found = readValue({ value: "lts/*", path: "x", line: 1, column: 1 }, reading);
+    expect(found).toMatchObject({ kind: "unclear", why: "it is not a semver range" });
   });
 });

@@ -1,6 +1,8 @@
 import { readdirSync } from "node:fs";
 import { describe, expect, it, onTestFinished, vi } from "vitest";
 import { runtimeRules, selfTestRuntime } from "../../../../lib/guard/runtime/index.ts";
+import type { RuntimeRule } from "../../../../lib/guard/runtime/rule.ts";
+import { wrongVersion } from "../../../../lib/guard/runtime/rules/wrong-version.ts";
 import { formatSelfTest } from "../../../../lib/guard/trials.ts";
 import { temporary } from "../../../support/temporary.ts";
 
@@ -20,9 +22,19 @@ describe("selfTestRuntime", () => {
   });
 
   it("fails, and says what was missed, when a rule went blind", async () => {
-    const rules = runtimeRules.map((rule) => (rule.code === "RUNTIME_UNTESTED" ? { ...rule, judge: () => [] } : rule));
+    const broken: Partial<Record<string, Pick<RuntimeRule, "judge">>> = {
+      RUNTIME_UNTESTED: { judge: () => [] },
+      // A rule that went blind is a doubt itself, which is not the one that was planted.
+      RUNTIME_UNREADABLE: { judge: () => [] },
+      RUNTIME_WRONG_VERSION: {
+        judge: (facts) => wrongVersion.judge(facts).map((one) => ({ ...one, level: "undecided" })),
+      },
+    };
+    const rules = runtimeRules.map((rule) => ({ ...rule, ...broken[rule.code] }));
     const result = await selfTestRuntime({ version: "0.0.0", env: process.env, rules });
     expect(result).toMatchObject({ passed: false, clean: "undecided" });
     expect(formatSelfTest(result)).toContain("missed RUNTIME_UNTESTED: package.json, .github/workflows/ci.yml");
+    expect(formatSelfTest(result)).toContain("missed RUNTIME_WRONG_VERSION: .nvmrc");
+    expect(result.trials.filter(({ caught }) => !caught)).toHaveLength(4);
   });
 });

@@ -18,6 +18,8 @@ const set = (grammar: Grammar, text: string): VersionSet => {
 const python = (text: string) => set("pep440", text);
 const pin = (text: string) => set("prefix", text);
 
+const nothing: VersionSet = { text: "", has: () => false, points: [] };
+
 /** Every release that the texts could be about, one by one. */
 const releases = [0, 2, 3, 4, 5].flatMap((major) =>
   Array.from({ length: 16 }, (_, minor) => minor).flatMap((minor) =>
@@ -56,6 +58,7 @@ describe("version sets", () => {
 
   it("know a declared minimum", () => {
     expect(lowestIn(set("semver", "^18.2 || >=20"))).toBe("18.2.0");
+    expect(lowestIn(python(">3.12.14"))).toBe("3.12.15");
     expect(lowestIn(python(">=3.13"), python("<3.12"))).toBeUndefined();
   });
 
@@ -66,6 +69,10 @@ describe("version sets", () => {
     expect(placeOf("node", pin("20"), set("semver", ">=20.19"))).toBe("inside");
     expect(placeOf("python", pin("3.14.0rc1"), python(">=3.11"))).toBe("inside");
     expect(placeOf("python", set("semver", "3.x"), python(">=3.11"))).toBe("inside");
+    expect(placeOf("python", set("semver", "3.x"), python("<3"))).toBe("outside");
+    expect(placeOf("node", set("semver", "20 || 22"), set("semver", "<22"))).toBe("unsure");
+    expect(placeOf("node", set("semver", "20 || 22"), set("semver", "<20"))).toBe("outside");
+    expect(placeOf("python", nothing, python(">=3.11"))).toBe("outside");
   });
 
   it("leave open what depends on releases", () => {
@@ -82,5 +89,11 @@ describe("version sets", () => {
     expect(highestLine("python", python(">=3.10"))).toBeUndefined();
     expect(highestLine("node", set("semver", ">=20 <25"))).toBe("24");
     expect(highestLine("node", set("semver", ">=20 <24.3"))).toBe("24");
+    expect(highestLine("node", set("semver", "20"))).toBe("20");
+    expect(highestLine("go", set("semver", "1.22.3"))).toBe("1.22");
+    expect(highestLine("python", python(">=3.10,<3.14.0rc1"))).toBe("3.13");
+    expect(highestLine("python", python(">=3.10,<=3.14.0rc1"))).toBe("3.13");
+    expect(highestLine("node", nothing)).toBeUndefined();
+    expect(linesOf("node", nothing).size).toBe(0);
   });
 });

@@ -181,6 +181,13 @@ it("says that a container of which nothing is known was not seen", async () => {
     "unseen ${{ vars.IMAGE }}: which image it is, is known only when it runs",
   ]);
   expect(await texts(container("python:${{ vars.V }}"))).toEqual(["unclear python python:$"]);
+  const matrix = (values: string, image: string) => ({
+    [ci]: `jobs: { t: { strategy: { matrix: { v: ${values} } }, container: "${image}" } }\n`,
+  });
+  expect(await texts(matrix("[[1], { a: 1 }]", "python:${{ matrix.v }}"))).toEqual(["unclear python python:$"]);
+  expect(await texts(matrix("['python:3.11', [1]]", "${{ matrix.v }}"))).toEqual([
+    "unseen ${{ matrix.v }}: which image it is, is known only when it runs",
+  ]);
 });
 
 describe("set-up steps", () => {
@@ -201,6 +208,15 @@ describe("set-up steps", () => {
     expect(await texts({ [ci]: steps(use.replace("go.mod", "'${{ github.x }}'")) })).toEqual([
       "unclear go ${{ github.x }}",
     ]);
+  });
+
+  it.each<[string, string[]]>([
+    ["node-version: { a: 1 }", ["unclear node a map"]],
+    ["node-version: [20]", ["unclear node a list"]],
+    ["node-version: true", ["unclear node true"]],
+    ["node-version-file: { a: 1 }", ["unclear node a map"]],
+  ])("doubt what is no text: %s", async (input, expected) => {
+    expect(await texts({ [ci]: steps(`{ uses: actions/setup-node@v4, with: { ${input} } }`) })).toEqual(expected);
   });
 
   it("take .python-version where setup-python is told nothing", async () => {

@@ -153,11 +153,31 @@ describe("jobs that take from others", () => {
       ["tested python python:3.11"],
     ],
     [
+      "a matrix of single values",
+      "t: { image: 'python:$A-$B', parallel: { matrix: [{ A: '3.11', B: a }, { A: [3.12], B: [] }] } }\n",
+      ["tested python python:3.11-a", "tested python python:3.12-a"],
+    ],
+    [
+      "a variable of a variable",
+      "t: { image: 'python:$V', variables: { V: $W, W: '3.11' } }\n",
+      ["unclear python python:$V"],
+    ],
+    [
       "more images than anybody means",
       `t: { image: 'python:$A', parallel: { matrix: [{ A: [${Array.from({ length: 1001 }, (_, n) => n).join(", ")}] }] } }\n`,
       ["unclear python python:$A"],
     ],
   ])("%s", async (_, text, expected) => {
     expect(await texts({ [main]: text })).toEqual(expected);
+  });
+
+  it("make as many as 1000 images of one; a variable that would make more stays", async () => {
+    const list = (length: number, value: string) => `[${Array.from({ length }, () => value).join(", ")}]`;
+    const images = async (matrix: string) => {
+      const found = await texts({ [main]: `t: { image: 'python:$B-$A', parallel: { matrix: [{ ${matrix} }] } }\n` });
+      return [found.length, ...new Set(found)];
+    };
+    expect(await images(`A: ${list(1000, "a")}, B: 3`)).toEqual([1000, "tested python python:3-a"]);
+    expect(await images(`A: ${list(40, "a")}, B: ${list(40, "3")}`)).toEqual([40, "unclear python python:3-$A"]);
   });
 });

@@ -38,6 +38,23 @@ describe("declarations of Python", () => {
   });
 });
 
+it.each<[string, string, string[]]>([
+  ["package.json", '{"packageManager":{"a":1},"engines":{"node":">=20"}}', ["range node >=20", "unclear npm a map"]],
+  ["package.json", '{"packageManager":["pnpm@9"]}', ["unclear npm a list"]],
+  ["rust-toolchain.toml", "[toolchain]\nchannel = { a = 1 }\n", ["unclear rust a map"]],
+  ["pixi.toml", '[dependencies]\npython = { channel = "a" }\n', ["unclear python a map"]],
+  ["environment.yml", "dependencies: [{ pip: [a] }, python=3.11]\n", ["exact python python=3.11"]],
+  [".pre-commit-config.yaml", "default_language_version: { python: { a: 1 } }\n", ["unclear python a map"]],
+  [".pre-commit-config.yaml", "repos: [{ hooks: [{ id: a, language_version: [b] }] }]\n", ["unclear python a list"]],
+  [".pre-commit-config.yaml", "repos: [{ hooks: [{ id: a, language_version: null }] }]\n", []],
+  [".gitlab-ci.yml", "t: { image: 'python:$V', variables: { V: { a: 1 } } }\n", ["unclear python python:$V"]],
+  [".gitlab-ci.yml", "t: { image: 'python:$V', variables: { V: [1] } }\n", ["unclear python python:$V"]],
+  ["pyproject.toml", "[tool.tox]\nenv_list = [{ product = 1 }]\n", ["unclear python a map"]],
+  ["pyproject.toml", "[project]\nrequires-python = true\n", ["unclear python true"]],
+])("doubts a value of %s that is no text, and reads the rest: %j", async (path, text, expected) => {
+  expect(await texts({ [path]: text })).toEqual(expected);
+});
+
 it("doubts a list of tox environments that nobody can have meant", async () => {
   const found = await said({ "tox.ini": `[tox]\nenvlist = ${"{".repeat(20_000)}\n` });
   expect(found).toEqual([expect.stringMatching(/^unclear python \{/)]);
@@ -57,6 +74,7 @@ describe("declarations of Node", () => {
     [".nvmrc", "lts/iron\n", ["exact node lts/iron @1:1"]],
     [".nvmrc", "lts/*\n", ["unclear node lts/* @1:1"]],
     [".node-version", "20\n21\n", ["exact node 20 @1:1", "unclear node 21 @2:1"]],
+    [".nvmrc", "20 21\n", ["exact node 20 @1:1", "unclear node 21 @1:4"]],
   ])("%s: %j", async (path, text, expected) => {
     expect(await said({ [path]: text })).toEqual(expected);
   });
@@ -98,9 +116,33 @@ describe("declarations of version managers and containers", () => {
       '[tools]\nnode = "20"\npython = ["3.12", "3.11"]\ngo = { version = "1.22" }\n',
       ["exact node 20 @2:8", "exact python 3.12 @3:11", "tested python 3.11 @3:19", "exact go 1.22 @4:18"],
     ],
-    ...[".mise.toml", "mise/config.toml", ".mise/config.toml", ".config/mise.toml", ".config/mise/conf.d/a.toml"].map(
-      (path): [string, string, string[]] => [path, '[tools]\nnode = "20"\n', ["exact node 20 @2:8"]],
+    ...[
+      ...[".mise.toml", ".mise.local.toml", "mise.local.toml", ".config/mise.toml", ".config/mise.local.toml"],
+      ...["mise/config.toml", "mise/config.local.toml", ".mise/config.toml", ".mise/conf.d/a.toml", "a/mise.toml"],
+      ...[".config/mise/config.toml", ".config/mise/mise.toml", ".config/mise/conf.d/a.toml"],
+    ].map((path): [string, string, string[]] => [path, '[tools]\nnode = "20"\n', ["exact node 20 @2:8"]]),
+    ...["mise.toml.md", "my.mise.toml", "mise/config/a.toml", ".config/mise/conf.d/a/b.toml", "mise.json"].map(
+      (path): [string, string, string[]] => [path, '[tools]\nnode = "20"\n', []],
     ),
+    ["mise.toml", '[tools]\n"core:node" = "prefix:20"\npip = "1"\n', ["exact node prefix:20 @2:15"]],
+    ["mise.toml", '[tools]\n"a/core:node" = "20"\n', []],
+    [
+      "mise.toml",
+      '[tools]\nnode = { path = "./evil" }\npython = [{ version = "3.12" }, "system", { prefix = "3.11" }]\ngo = { ref = "main" }\n',
+      [
+        "unclear node path:./evil @2:17",
+        "exact python 3.12 @3:23",
+        "tested python prefix:3.11 @3:54",
+        "unclear go ref:main @4:14",
+      ],
+    ],
+    ["mise.toml", "[tools]\nnode = 20\npython = { a = 1 }\n", ["exact node 20 @2:8", "unclear python a map @3:10"]],
+    // Names that every object has are no names of tools.
+    [".tool-versions", "constructor 1.0\n__proto__ 1.0\n", []],
+    ["mise.toml", '[tools]\nconstructor = "1"\n', []],
+    ["Dockerfile", "FROM constructor:1.0\n", []],
+    [".nvmrc", "constructor\n", ["unclear node constructor @1:1"]],
+    [".node-version", "lts/constructor\n", ["unclear node lts/constructor @1:1"]],
     ["Dockerfile", "FROM python:3.12-slim AS build\nFROM build\n", ["exact python python:3.12-slim @1:6"]],
     [
       "Dockerfile",

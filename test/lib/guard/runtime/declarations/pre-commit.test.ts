@@ -21,6 +21,7 @@ describe("declarations of pre-commit", () => {
       - { id: b, language_version: python3.11 }
       - { id: c, language_version: 1.2.3 }
       - { id: d, language: python, language_version: system }
+      - { id: e, language: constructor, language_version: 1.2.3 }
 `,
       ["exact node 20.1.0 @4:52", "exact python python3.11 @5:36"],
     ],
