@@ -40,8 +40,7 @@ export const top: Place = { line: 1, column: 1 };
  * no NUL, which is what UTF-16 and binary files look like. Throws `E_SOURCE`.
  */
 export const readableText = (path: string, text: string): string => {
-  // No character needs more than three bytes for each UTF-16 unit.
-  const size = text.length * 3 > maxBytes ? Buffer.byteLength(text) : text.length;
+  const size = Buffer.byteLength(text);
   if (size > maxBytes) throw new SourceError(path, top, `expected at most ${maxBytes} bytes, found ${size}`);
   const nul = text.indexOf("\0");
   if (nul !== -1) throw new SourceError(path, createPlaces(text)(nul), "a NUL character, so this is not text");

@@ -18,8 +18,8 @@ export interface GoMod {
 /**
  * Parse a go.mod: https://go.dev/ref/mod#go-mod-file. Directives other than these three are read past.
  *
- * Throws `E_SOURCE` for a directive given twice or with more or less than one value, an open string or block, and
- * block comments, which go.mod doesn't have.
+ * Throws `E_SOURCE` for a directive given twice or with more or less than one value, an open string, a block without
+ * its beginning or end, and block comments, which go.mod doesn't have.
  */
 export const parseGoMod = (path: string, text: string): GoMod => {
   const found: GoMod = { module: undefined, go: undefined, toolchain: undefined };
@@ -29,8 +29,10 @@ export const parseGoMod = (path: string, text: string): GoMod => {
     const [first, second] = tokens;
     if (first === undefined) continue;
     if (block === undefined && second?.raw === "(" && tokens.length === 2) block = first;
-    else if (block !== undefined && first.raw === ")" && tokens.length === 1) block = undefined;
-    else if (block !== undefined) take(found, block, tokens);
+    else if (first.raw === ")" && tokens.length === 1) {
+      if (block === undefined) throw new SourceError(path, first, '")" without its block');
+      block = undefined;
+    } else if (block !== undefined) take(found, block, tokens);
     else take(found, first, tokens.slice(1));
   }
   if (block !== undefined) throw new SourceError(path, block, `the block "${block.value}" is never closed`);
@@ -47,8 +49,8 @@ interface Token extends Located<string> {
 const take = (found: GoMod, verb: Located<string>, values: readonly Token[]): void => {
   const name = verb.value;
   if (name !== "module" && name !== "go" && name !== "toolchain") return;
-  const [token] = values;
-  if (token === undefined || values.length !== 1) {
+  const [token, ...more] = values;
+  if (token === undefined || more.length > 0) {
     throw new SourceError(verb.path, token ?? verb, `expected one value of "${name}", found ${values.length}`);
   }
   if (found[name] !== undefined) throw new SourceError(verb.path, token, `"${name}" a second time`);
@@ -59,25 +61,24 @@ const take = (found: GoMod, verb: Located<string>, values: readonly Token[]): vo
 /** Lexical elements: identifiers, strings, punctuation, and comments from `//` to the end of the line. */
 const tokensOf = (path: string, text: string, line: number): Token[] => {
   const tokens: Token[] = [];
-  const pattern = /\s+|\/\/[\s\S]*|"(?:[^"\\]|\\.)*"|`[^`]*`|=>|[()[\]{},]|(?:(?!\/\/|\/\*)[^\s()[\]{},"`])+|[\s\S]/g;
-  for (const { 0: raw, index } of text.matchAll(pattern)) {
-    if (raw.trim() === "" || raw.startsWith("//")) continue;
+  const pattern = /\/\/[\s\S]*|("(?:[^"\\]|\\.)*")|`([^`]*)`|=>|[()[\]{},]|(?:(?!\/\/|\/\*)[^\s()[\]{},"`])+|\S/g;
+  for (const { 0: raw, 1: quoted, 2: plain, index } of text.matchAll(pattern)) {
+    if (raw.startsWith("//")) continue;
     const place = { path, line, column: index + 1 };
     if (/^["`/]$/.test(raw)) {
       throw new SourceError(path, place, raw === "/" ? "expected // for a comment" : "a string that is never closed");
     }
-    tokens.push({ value: unquote(raw, place), ...place, raw });
+    const value = quoted === undefined ? (plain ?? raw) : unquote(quoted, place);
+    tokens.push({ value, ...place, raw });
   }
   return tokens;
 };
 
-const unquote = (raw: string, place: Omit<Located<string>, "value">): string => {
-  if (raw.startsWith("`")) return raw.slice(1, -1);
-  if (!raw.startsWith('"')) return raw;
+const unquote = (quoted: string, place: Omit<Located<string>, "value">): string => {
   try {
-    return JSON.parse(raw) as string;
+    return JSON.parse(quoted) as string;
   } catch (cause) {
     // Go has escapes that JSON lacks; in a path or version none of them has a place.
-    throw new SourceError(place.path, place, `a string that can't be understood: ${raw.slice(0, 40)}`, cause);
+    throw new SourceError(place.path, place, `a string that can't be understood: ${quoted.slice(0, 40)}`, cause);
   }
 };

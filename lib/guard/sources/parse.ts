@@ -26,11 +26,9 @@ export const parseSource = async (path: string, text: string): Promise<Tree> => 
  * `parseSource` does, also for a name of no known kind.
  */
 export const loadParsers = async (paths: Iterable<string>): Promise<(path: string, text: string) => Tree> => {
+  const wanted = new Set([...paths].flatMap((path) => findLoader(path) ?? []));
   const parsers = new Map<Loader, Parser>();
-  for (const path of paths) {
-    const loader = findLoader(path);
-    if (loader !== undefined && !parsers.has(loader)) parsers.set(loader, await loader());
-  }
+  for (const loader of wanted) parsers.set(loader, await loader());
   return (path, text) => {
     const parse = parsers.get(loaderOf(path));
     if (parse === undefined) throw new Error(`The parser of "${path}" is not loaded`);

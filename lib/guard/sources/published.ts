@@ -62,26 +62,23 @@ type IndexEntry = ReturnType<Tracked["at"]>;
 /** Not to be interrupted: all versions of all files share the buffer. */
 const readVersions = (entry: IndexEntry, root: string, buffer: Buffer): Version[] => {
   const lying = readLying(entry, root, buffer);
-  const [blob, ...others] = entry.blobs;
-  // The usual case, for which git need not be asked.
-  if (lying !== undefined && blob !== undefined && others.length === 0 && isNamed(blob, lying)) {
-    return [versionOf(entry, "index", lying)];
-  }
-  const blobs = entry.blobs.map((name) => readBlob(entry, name, root));
+  const blobs = readBlobs(entry, root, lying);
   const versions = blobs.map((bytes) => versionOf(entry, "index", bytes));
   // Where git finds no difference although the bytes differ, a filter stands between: the blob is what it publishes.
   const isOther = lying !== undefined && !entry.isSame && !blobs.some((bytes) => bytes.equals(lying));
   return isOther ? [...versions, versionOf(entry, "work tree", lying)] : versions;
 };
 
-/** The index alone; a file of the work tree stands for a blob only when it has its very bytes. */
-const readStaged = (entry: IndexEntry, root: string, buffer: Buffer): Version[] =>
-  entry.blobs.map((name) => {
-    const found = readWorkTree(root, entry, buffer);
-    const lying = "whole" in found ? found.whole : undefined;
-    const isBlob = lying !== undefined && isNamed(name, lying);
-    return versionOf(entry, "index", isBlob ? lying : readBlob(entry, name, root));
-  });
+/** The index alone. */
+const readStaged = (entry: IndexEntry, root: string, buffer: Buffer): Version[] => {
+  const found = readWorkTree(root, entry, buffer);
+  const lying = "whole" in found ? found.whole : undefined;
+  return readBlobs(entry, root, lying).map((bytes) => versionOf(entry, "index", bytes));
+};
+
+/** For a blob whose very bytes lie in the work tree, which is the usual case, git need not be asked. */
+const readBlobs = (entry: IndexEntry, root: string, lying: Buffer | undefined): Buffer[] =>
+  entry.blobs.map((name) => (lying !== undefined && isNamed(name, lying) ? lying : readBlob(entry, name, root)));
 
 /** The file in the work tree; undefined when there is none. */
 const readLying = (entry: IndexEntry, root: string, buffer: Buffer): Buffer | undefined => {

@@ -14,7 +14,7 @@ export const trimEndOf = (text: string, units: string): string => {
 /** `text` up to the first `#` that begins it or stands behind white space. */
 export const withoutComment = (text: string): string => {
   for (let at = text.indexOf("#"); at !== -1; at = text.indexOf("#", at + 1)) {
-    if (at === 0 || text.charAt(at - 1).trim() === "") return text.slice(0, at);
+    if (text.charAt(at - 1).trim() === "") return text.slice(0, at);
   }
   return text;
 };

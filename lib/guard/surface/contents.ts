@@ -109,7 +109,7 @@ const notHere = "its content is not in this clone";
 
 const readingOf = (file: TrackedFile): Reading => {
   const { contents } = file;
-  const isPointer = contents.length > 0 && contents.every(({ storedBy }) => storedBy !== undefined);
+  const isPointer = contents.every(({ storedBy }) => storedBy !== undefined);
   return { file, outcome: isPointer ? "git-lfs pointer" : "read" };
 };
 
@@ -118,11 +118,12 @@ const contentOf = (from: Content["from"], { size, head }: Blob): Content => {
   return declared === undefined ? { from, size, head } : { from, size: declared, head, storedBy: "git-lfs" };
 };
 
+const pointerStart = Buffer.from("version https://git-lfs.github.com/spec/");
+
 /** git-lfs specification, "The Pointer": at most 1024 bytes, the version first, `size` in bytes. */
 const declaredSize = (head: Uint8Array): number | undefined => {
-  if (head[0] !== 0x76 || head[8] !== 0x68) return undefined;
+  if (!pointerStart.equals(head.subarray(0, pointerStart.length))) return undefined;
   const text = Buffer.from(head.buffer, head.byteOffset, head.byteLength).toString("latin1");
-  if (!text.startsWith("version https://git-lfs.github.com/spec/")) return undefined;
   const size = /^size (\d+)$/m.exec(text);
   return size === null ? undefined : Number(size[1]);
 };

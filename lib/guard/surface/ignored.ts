@@ -58,16 +58,18 @@ const refuse = (path: string): never => {
 };
 
 /** git does not follow one that is a link (gitignore(5)). */
-const ignoreFiles = ({ bytes, entries }: Listing): { path: string; blob: string }[] =>
-  entries.flatMap((entry) => {
+function ignoreFiles({ bytes, entries }: Listing): { path: string; blob: string }[] {
+  return entries.flatMap((entry) => {
     const version = isIgnoreFile(bytes, entry) ? versionsOf(entry).find(({ kind }) => kind === "file") : undefined;
     if (version === undefined) return [];
     return [{ path: bytes.toString("latin1", entry.start, entry.end), blob: version.blob }];
   });
+}
 
 const name = Buffer.from(".gitignore");
 
 const isIgnoreFile = (bytes: Buffer, { start, end }: Entry): boolean => {
   const at = end - name.length;
-  return at >= start && bytes.compare(name, 0, name.length, at, end) === 0 && (at === start || bytes[at - 1] === 0x2f);
+  // Before a path there is a tab, so that no shorter one ends like this.
+  return bytes.compare(name, 0, name.length, at, end) === 0 && (at === start || bytes[at - 1] === 0x2f);
 };

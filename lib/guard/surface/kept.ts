@@ -50,19 +50,18 @@ export const keptWhileSame = async <Result>(
 export const areReceipts = (value: unknown): value is Coverage[] =>
   Array.isArray(value) &&
   value.every((one: Partial<Coverage> | null) => {
-    if (typeof one !== "object" || one === null || typeof one.skipped !== "object" || one.skipped === null)
-      return false;
+    if (typeof one?.skipped !== "object" || one.skipped === null) return false;
     const counts = [one.considered, one.examined, ...Object.values(one.skipped)];
     return typeof one.unit === "string" && counts.every(Number.isSafeInteger);
   });
 
 // --- internal ---
 
-const parseKept = (text: string | undefined): { state: unknown; result: unknown } | undefined => {
+/** Whatever lies there, of which the state tells whether it is ours. */
+const parseKept = (text: string | undefined): { state?: unknown; result?: unknown } | null => {
   try {
-    const value: unknown = JSON.parse(text ?? "null");
-    return typeof value === "object" && value !== null && "state" in value && "result" in value ? value : undefined;
+    return JSON.parse(text ?? "null") as { state?: unknown; result?: unknown } | null;
   } catch {
-    return undefined;
+    return null;
   }
 };

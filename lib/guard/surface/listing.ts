@@ -31,10 +31,7 @@ export interface Listing {
 /** Ask git for every tracked path of the repository around `cwd`, by another `index` file than the usual one if given. Throws as `git` does. */
 export const listIndex = async (cwd: string, index?: string): Promise<Listing> =>
   parseIndex(
-    await git(["ls-files", "-s", "-v", "-z", "--full-name", "--", ":/"], {
-      cwd,
-      ...(index !== undefined && { env: { GIT_INDEX_FILE: index } }),
-    }),
+    await git(["ls-files", "-s", "-v", "-z", "--full-name", "--", ":/"], { cwd, env: { GIT_INDEX_FILE: index } }),
   );
 
 /** Reads `ls-files -s -v -z`: `H 100644 <blob> 0<tab>path<NUL>`. */
@@ -67,17 +64,28 @@ export const entriesOf = ({ bytes, entries }: Listing, names: Iterable<string>):
   const found = new Set<Entry>();
   for (const name of names) {
     const wanted = Buffer.from(name, "latin1");
-    let [low, high] = [0, entries.length];
-    while (low < high) {
-      const middle = (low + high) >>> 1;
-      const entry = entries[middle];
-      const order = entry === undefined ? 0 : bytes.compare(wanted, 0, wanted.length, entry.start, entry.end);
-      if (entry !== undefined && order === 0) found.add(entry);
-      if (order < 0) low = middle + 1;
-      else high = middle;
-    }
+    const index = search(entries.length, (middle) => {
+      const { start, end } = entries[middle] ?? nowhere;
+      return wanted.compare(bytes, start, end);
+    });
+    const entry = entries[index];
+    if (entry !== undefined) found.add(entry);
   }
   return found;
+};
+
+/**
+ * Where among `count` things that rise the first one is that `compare` calls equal (0); -1 when it is not among them.
+ * Above 0: what is searched stands behind it.
+ */
+export const search = (count: number, compare: (index: number) => number): number => {
+  let [low, high] = [0, count];
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if (compare(middle) > 0) low = middle + 1;
+    else high = middle;
+  }
+  return low < count && compare(low) === 0 ? low : -1;
 };
 
 /** The versions of every stage. */
@@ -96,4 +104,6 @@ const stageZero = 0x30;
 const tagCached = 0x48;
 
 const isSame = (bytes: Buffer, { start, end }: Entry, from: number, to: number): boolean =>
-  end - start === to - from && bytes.compare(bytes, from, to, start, end) === 0;
+  bytes.compare(bytes, from, to, start, end) === 0;
+
+const nowhere = { start: 0, end: 0 };

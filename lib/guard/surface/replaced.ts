@@ -4,7 +4,7 @@
  * @module
  */
 import { existsSync, readFileSync } from "node:fs";
-import { isAbsolute, join } from "node:path";
+import { join, resolve } from "node:path";
 import { errnoOf } from "../../errors.ts";
 import { gitSync } from "../../git.ts";
 
@@ -15,9 +15,8 @@ import { gitSync } from "../../git.ts";
 export const hasReplacements = (cwd: string, gitDir: string): boolean => {
   const common = commonDirectory(gitDir);
   // Other ways of keeping references have no files to look at.
-  if (existsSync(join(common, "reftable"))) return asked(cwd);
-  if (existsSync(join(common, "refs/replace"))) return asked(cwd);
-  return textOf(join(common, "packed-refs")).includes(" refs/replace/");
+  const isPossible = ["reftable", "refs/replace"].some((name) => existsSync(join(common, name)));
+  return isPossible ? asked(cwd) : textOf(join(common, "packed-refs")).includes(" refs/replace/");
 };
 
 // --- internal ---
@@ -26,11 +25,7 @@ const asked = (cwd: string): boolean =>
   gitSync(["for-each-ref", "--count=1", "--format=%(refname)", "refs/replace/"], { cwd }).length > 0;
 
 /** gitrepository-layout(5), commondir. */
-const commonDirectory = (gitDir: string): string => {
-  const common = textOf(join(gitDir, "commondir")).trim();
-  if (common === "") return gitDir;
-  return isAbsolute(common) ? common : join(gitDir, common);
-};
+const commonDirectory = (gitDir: string): string => resolve(gitDir, textOf(join(gitDir, "commondir")).trim());
 
 const textOf = (path: string): string => {
   try {

@@ -10,7 +10,7 @@ import { sha256 } from "../../digest.ts";
 import { git } from "../../git.ts";
 import { type Change, listChanges } from "./changes.ts";
 import { stagedIndexFile } from "./index-file.ts";
-import { entriesOf, type Listing, listIndex, versionsOf } from "./listing.ts";
+import { entriesOf, type Listing, listIndex, search, versionsOf } from "./listing.ts";
 import { meantPlace, type Place } from "./meant.ts";
 import { nameOf } from "./names.ts";
 import { hasReplacements } from "./replaced.ts";
@@ -124,7 +124,7 @@ const createTracked = (listing: Listing, changes: readonly Change[]): Tracked =>
     listing,
     paths,
     // git's order is by bytes; a name that is not UTF-8 is written in another way than it is sorted.
-    indexOf: isPlainText ? (path) => findIn(paths, Buffer.from(path)) : (path) => found(paths.indexOf(path)),
+    indexOf: (path) => found(isPlainText ? findIn(paths, Buffer.from(path)) : paths.indexOf(path)),
     at: (index) => {
       const entry = entries[index];
       if (entry === undefined) throw new RangeError(`There is no entry ${index}`);
@@ -135,7 +135,7 @@ const createTracked = (listing: Listing, changes: readonly Change[]): Tracked =>
         kind: blobs.length > 0 ? "file" : entry.kind,
         blobs: blobs.length > 1 ? [...new Set(blobs)] : blobs,
         isSame: entry.isPlain && !changed.has(entry),
-        ...(!isPlainText && !isUtf8(name) && { bytes: Buffer.from(name) }),
+        ...(!isUtf8(name) && { bytes: Buffer.from(name) }),
       };
     },
   };
@@ -152,16 +152,8 @@ const once = <Value>(ask: () => Promise<Value>): (() => Promise<Value>) => {
 
 const found = (index: number): number | undefined => (index === -1 ? undefined : index);
 
-const findIn = (paths: readonly string[], wanted: Buffer): number | undefined => {
-  for (let low = 0, high = paths.length; low < high; ) {
-    const middle = (low + high) >>> 1;
-    const order = wanted.compare(Buffer.from(paths[middle] ?? ""));
-    if (order === 0) return middle;
-    if (order < 0) high = middle;
-    else low = middle + 1;
-  }
-  return undefined;
-};
+const findIn = (paths: readonly string[], wanted: Buffer): number =>
+  search(paths.length, (index) => wanted.compare(Buffer.from(paths[index] ?? "")));
 
 const digestOfIndex = (gitDir: string, index: string): string | undefined => {
   try {

@@ -41,8 +41,7 @@ export const readWorkTree = (
       count = readSync(fd, buffer, filled, buffer.length - filled, null);
     }
     const bytes = buffer.subarray(0, filled);
-    const head = filled > headSize ? buffer.subarray(0, headSize) : bytes;
-    return { size: stats.size, head, ...(filled === stats.size && { whole: bytes }) };
+    return { size: stats.size, head: bytes.subarray(0, headSize), ...(filled === stats.size && { whole: bytes }) };
   } catch (error) {
     const code = errnoOf(error) ?? "EIO";
     return { failed: absences.has(code) ? "absent" : code };
@@ -61,10 +60,9 @@ const absences = new Set(["ENOENT", "ENOTDIR", "ELOOP", "EISDIR", "ENXIO"]);
 
 /** git takes a file below a directory that became a link for deleted; reading on would leave the tree. */
 const isThroughLink = (root: string, path: string | Buffer): boolean => {
-  const text = typeof path === "string" ? path : path.toString("latin1");
-  for (let end = text.indexOf("/", root.length + 1); end !== -1; end = text.indexOf("/", end + 1)) {
-    const parent = typeof path === "string" ? text.slice(0, end) : path.subarray(0, end);
-    if (lstatSync(parent).isSymbolicLink()) return true;
+  const bytes = Buffer.from(path);
+  for (let end = bytes.indexOf("/", Buffer.byteLength(root) + 1); end !== -1; end = bytes.indexOf("/", end + 1)) {
+    if (lstatSync(bytes.subarray(0, end)).isSymbolicLink()) return true;
   }
   return false;
 };

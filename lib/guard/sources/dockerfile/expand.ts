@@ -44,17 +44,25 @@ const readUntil = (state: State, stop: "}" | undefined, depth = 0): string => {
   const { word } = state;
   let value = "";
   for (let unit = word[state.at]; unit !== undefined; unit = word[state.at]) {
-    if (value.length > maxLength) throw new SyntaxError(`a value of over ${maxLength} characters`);
     state.at += 1;
     if (unit === stop) return value;
-    if (unit === "'") value += readSingle(state);
-    else if (unit === '"') value += readDouble(state, depth);
-    else if (unit === "$") value += readReference(state, depth);
-    else if (unit === state.escape) value += word[state.at++] ?? "";
-    else value += unit;
+    value += readUnit(state, unit, depth);
+    assertShort(value);
   }
   if (stop !== undefined) throw new SyntaxError("a brace that is never closed");
   return value;
+};
+
+const readUnit = (state: State, unit: string, depth: number): string => {
+  if (unit === "'") return readSingle(state);
+  if (unit === '"') return readDouble(state, depth);
+  if (unit === "$") return readReference(state, depth);
+  return unit === state.escape ? (state.word[state.at++] ?? "") : unit;
+};
+
+/** Asked of each part of a value, because variables that multiply would fill the memory before its end. */
+const assertShort = (value: string): void => {
+  if (value.length > maxLength) throw new SyntaxError(`a value of over ${maxLength} characters`);
 };
 
 const readSingle = (state: State): string => {
@@ -69,7 +77,6 @@ const readSingle = (state: State): string => {
 const readDouble = (state: State, depth: number): string => {
   let value = "";
   for (let unit = state.word[state.at]; unit !== undefined; unit = state.word[state.at]) {
-    if (value.length > maxLength) throw new SyntaxError(`a value of over ${maxLength} characters`);
     state.at += 1;
     const next = state.word[state.at];
     if (unit === '"') return value;
@@ -78,6 +85,7 @@ const readDouble = (state: State, depth: number): string => {
       value += next;
       state.at += 1;
     } else value += unit;
+    assertShort(value);
   }
   throw new SyntaxError("a quote that is never closed");
 };
@@ -114,7 +122,7 @@ const readBraces = (state: State, start: number, depth: number): string => {
     return word;
   };
   const found = state.lookup(name);
-  if (found === undefined || /[#%/]|^:$/.test(operator)) return leaveOpen(state, name, written());
+  if (found === undefined || !/[-+?]/.test(operator)) return leaveOpen(state, name, written());
   const isSet = found !== "unset" && (found.value !== "" || !operator.startsWith(":"));
   if (operator.endsWith("-")) return isSet ? resolve(state, name, written) : useWord();
   if (operator.endsWith("+")) return isSet ? useWord() : "";

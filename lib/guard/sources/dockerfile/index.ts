@@ -101,8 +101,9 @@ const declareGlobals = (build: Build, instruction: Instruction): void => {
 const beginStage = (build: Build, instruction: Instruction): void => {
   const { path, stages, globals } = build;
   const words = wordsOf(instruction.args, build.escape).filter(({ text }) => !text.startsWith("--"));
-  const [image, as, name] = words;
-  const isWhole = words.length === 1 || (words.length === 3 && as?.text.toUpperCase() === "AS");
+  const [image, ...alias] = words;
+  const [as, name] = alias;
+  const isWhole = alias.length === 0 || (alias.length === 2 && as?.text.toUpperCase() === "AS");
   if (image === undefined || !isWhole) throw new SourceError(path, instruction.place, "expected FROM image [AS name]");
   if (stages.length === maxStages) throw new SourceError(path, instruction.place, `more than ${maxStages} stages`);
   const place = instruction.placeOf(image.index);

@@ -39,7 +39,7 @@ export const readInstructions = (path: string, text: string): Instructions => {
     join(line, lines, escapeMark);
     next = line.next;
     if (line.text.trim() === "") continue;
-    const instruction = instructionOf(path, line);
+    const instruction = instructionOf(path, line.text, placeIn(line));
     list.push(instruction);
     next = skipHeredocs(path, instruction, lines, next);
   }
@@ -47,12 +47,8 @@ export const readInstructions = (path: string, text: string): Instructions => {
 };
 
 /** The instruction that `ONBUILD` keeps for images made from this one. Throws `E_SOURCE` when it is none. */
-export const triggerOf = (path: string, { args, placeOf }: Instruction): Instruction => {
-  const [, keyword = ""] = /^(\S*)/.exec(args) ?? [];
-  const start = args.length - args.slice(keyword.length).trimStart().length;
-  const inner = { args: args.slice(start), place: placeOf(0), placeOf: (index: number) => placeOf(index + start) };
-  return { keyword: knownKeyword(path, keyword, inner.place), ...inner };
-};
+export const triggerOf = (path: string, { args, placeOf }: Instruction): Instruction =>
+  instructionOf(path, args, placeOf);
 
 // --- internal ---
 
@@ -73,7 +69,7 @@ const knownKeyword = (path: string, keyword: string, place: Place): string => {
 /** Directives stand before anything else; the first line that is none ends them. */
 const readEscape = (path: string, lines: readonly string[]): string => {
   for (const [index, line] of lines.entries()) {
-    const [, name = "", rest = ""] = /^\s*#\s*([a-zA-Z][a-zA-Z0-9]*)\s*=(.+)$/.exec(line) ?? [];
+    const [, name = "", rest = ""] = /^\s*#\s*([a-zA-Z][a-zA-Z0-9]*)\s*=(.+)/s.exec(line) ?? [];
     const value = rest.trim();
     const directive = name.toLowerCase();
     if (directive === "escape") {
@@ -99,34 +95,37 @@ interface LogicalLine {
 const join = (line: LogicalLine, lines: readonly string[], escapeMark: string): void => {
   const parts: string[] = [];
   let length = 0;
-  for (let isOpen = true; isOpen && line.next < lines.length; line.next += 1) {
-    const raw = lines[line.next] ?? "";
-    if (/^\s*(?:#|$)/.test(raw)) {
-      if (parts.length === 0) isOpen = false;
-      continue;
-    }
+  for (let isOpen = true; isOpen; ) {
+    const raw = lines[line.next];
+    if (raw === undefined) break;
+    line.next += 1;
+    if (/^\s*(?:#|$)/.test(raw)) continue;
     const body = trimEndOf(raw, " \t");
     isOpen = body.endsWith(escapeMark) && body.at(-2) !== escapeMark;
     const part = isOpen ? body.slice(0, -1) : raw;
     line.starts.push(length);
-    line.lines.push(line.next + 1);
+    line.lines.push(line.next);
     parts.push(part);
     length += part.length;
   }
   line.text = parts.join("");
 };
 
-const instructionOf = (path: string, { text, starts, lines }: LogicalLine): Instruction => {
-  const placeIn = (index: number): Place => {
+const placeIn =
+  ({ starts, lines }: LogicalLine) =>
+  (index: number): Place => {
     const piece = lastAtMost(starts, index);
     return { line: lines[piece] ?? 1, column: index - (starts[piece] ?? 0) + 1 };
   };
-  const [, blank = "", keyword = ""] = /^(\s*)(\S*)/.exec(text) ?? [];
-  const place = placeIn(blank.length);
-  const behind = text.slice(blank.length + keyword.length);
+
+const instructionOf = (path: string, text: string, placeOf: Instruction["placeOf"]): Instruction => {
+  const first = text.length - text.trimStart().length;
+  const place = placeOf(first);
+  const [keyword = ""] = text.slice(first).split(/\s/, 1);
+  const behind = text.slice(first + keyword.length);
   const start = text.length - behind.trimStart().length;
   const args = behind.trim();
-  return { keyword: knownKeyword(path, keyword, place), args, place, placeOf: (index) => placeIn(index + start) };
+  return { keyword: knownKeyword(path, keyword, place), args, place, placeOf: (index) => placeOf(index + start) };
 };
 
 /** Returns the index of the line behind all heredocs of the instruction. */
@@ -134,7 +133,7 @@ const skipHeredocs = (path: string, instruction: Instruction, lines: readonly st
   let next = start;
   for (const heredoc of heredocsOf(path, instruction)) {
     let end = next;
-    while (end < lines.length && !isEnd(lines[end] ?? "", heredoc)) end += 1;
+    while (!isEnd(lines[end], heredoc)) end += 1;
     if (end < lines.length) next = end + 1;
     // "1 << 2" is arithmetic to older readers, and a heredoc to newer ones when it has an end.
     else if (!heredoc.isSpaced) {
@@ -144,8 +143,9 @@ const skipHeredocs = (path: string, instruction: Instruction, lines: readonly st
   return next;
 };
 
-const isEnd = (line: string, { name, isChomped }: Heredoc): boolean =>
-  (isChomped ? line.replace(/^\t+/, "") : line) === name;
+/** Also at the end of the file. */
+const isEnd = (line: string | undefined, { name, isChomped }: Heredoc): boolean =>
+  line === undefined || (isChomped ? line.replace(/^\t+/, "") : line) === name;
 
 interface Heredoc {
   name: string;
@@ -155,9 +155,10 @@ interface Heredoc {
   isSpaced: boolean;
 }
 
+/** The strings of a list in JSON are quoted, so that no heredoc is found there. */
 const heredocsOf = (path: string, instruction: Instruction): Heredoc[] => {
   const { keyword, args } = instruction.keyword === "ONBUILD" ? triggerOf(path, instruction) : instruction;
-  if (!["ADD", "COPY", "RUN"].includes(keyword) || !args.includes("<<") || isStringList(args)) return [];
+  if (!["ADD", "COPY", "RUN"].includes(keyword) || !args.includes("<<")) return [];
   const word = /(?:\\.|'[^']*'|"(?:\\.|[^"\\])*"|<<[ \t]*|[^\s'"\\])+/g;
   // An open quote: then the reader finds no words at all.
   if (args.replace(word, "").trim() !== "") return [];
@@ -168,14 +169,4 @@ const heredocsOf = (path: string, instruction: Instruction): Heredoc[] => {
     const name = rest.replace(/'([^']*)'|"((?:\\.|[^"\\])*)"|\\(.)/g, "$1$2$3");
     return [{ name, isChomped: chomp === "-", isSpaced: space !== "" }];
   });
-};
-
-const isStringList = (args: string): boolean => {
-  if (!args.startsWith("[")) return false;
-  try {
-    const list: unknown = JSON.parse(args);
-    return Array.isArray(list) && list.every((item) => typeof item === "string");
-  } catch {
-    return false;
-  }
 };

@@ -45,7 +45,7 @@ export const pairsOf = (path: string, instruction: Instruction, escapeMark: stri
       return pair;
     });
   }
-  const [, name = "", space = "", value = ""] = /^(\S+)(\s+)(.*)$/s.exec(args) ?? [];
+  const [, name = "", space = "", value = ""] = /(\S+)(\s+)(.*)/s.exec(args) ?? [];
   if (name === "") throw new SourceError(path, placeOf(0), `expected a value of "${args}"`);
   return [{ name, value, namePlace: placeOf(0), valuePlace: placeOf(name.length + space.length) }];
 };

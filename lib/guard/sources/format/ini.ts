@@ -15,25 +15,31 @@ import { addEntry, type Entry, type SourceNode } from "../node.ts";
  * Throws `E_SOURCE` for duplicate sections and options, options before any section, and lines that are nothing.
  */
 export const parseIni = (path: string, text: string): SourceNode => {
-  const reader: Reader = { path, entries: new Map(), indent: 0 };
+  const reader: Reader = { path, sections: new Map(), options: [], indent: 0 };
   for (const [index, raw] of text.split(/\r\n|\n|\r/).entries()) readLine(reader, raw, index + 1);
-  const { entries } = reader;
-  for (const { node } of entries.values()) {
-    for (const option of node.entries?.values() ?? []) {
-      if (typeof option.node.value === "string") option.node.value = option.node.value.trimEnd();
-    }
-  }
+  for (const option of reader.options) option.value = option.value.trimEnd();
   inherit(reader);
-  return { ...top, entries };
+  return { ...top, entries: reader.sections };
 };
 
 // --- internal ---
 
+interface Section extends SourceNode {
+  entries: Map<string, Entry>;
+}
+
+interface Option extends SourceNode {
+  value: string;
+  items: SourceNode[];
+}
+
 interface Reader {
   path: string;
-  entries: Map<string, Entry>;
-  section?: SourceNode;
-  option?: SourceNode | undefined;
+  sections: Map<string, { name: Place; node: Section }>;
+  section?: Section;
+  /** All of them so far. */
+  options: Option[];
+  option?: Option | undefined;
   /** Of the line that began the option or section. */
   indent: number;
 }
@@ -59,30 +65,32 @@ const readLine = (reader: Reader, raw: string, line: number): void => {
 };
 
 const readHeader = (reader: Reader, name: string, place: Place): void => {
-  const existing = name === defaults ? reader.entries.get(name)?.node : undefined;
+  const existing = name === defaults ? reader.sections.get(name)?.node : undefined;
   reader.section = existing ?? { ...place, entries: new Map() };
   reader.option = undefined;
   const at = { line: place.line, column: place.column + 1 };
-  if (existing === undefined) addEntry(reader.path, reader.entries, name, { name: at, node: reader.section });
+  const section = { name: at, node: reader.section };
+  if (existing === undefined) addEntry(reader.path, reader.sections, name, section);
 };
 
 const readOption = (reader: Reader, text: string, place: Place): void => {
-  if (reader.section?.entries === undefined) throw new SourceError(reader.path, place, "expected a [section] first");
+  if (reader.section === undefined) throw new SourceError(reader.path, place, "expected a [section] first");
   const delimiter = text.search(/[=:]/);
   if (delimiter < 1) throw new SourceError(reader.path, place, 'expected "name = value"');
   const value = text.slice(delimiter + 1).trim();
   const start = text.length - text.slice(delimiter + 1).trimStart().length;
-  const option: SourceNode = { line: place.line, column: place.column + start, value, items: [] };
+  const option: Option = { line: place.line, column: place.column + start, value, items: [] };
   if (value !== "") addLine(option, value, option);
   const name = text.slice(0, delimiter).trimEnd().toLowerCase();
   addEntry(reader.path, reader.section.entries, name, { name: place, node: option });
+  reader.options.push(option);
   reader.option = option;
 };
 
 /** A value that begins on a later line than its name has its place there. */
-const addLine = (option: SourceNode, value: string, { line, column }: Place): void => {
-  if (option.items?.length === 0) Object.assign(option, { line, column });
-  option.items?.push({ line, column, value });
+const addLine = (option: Option, value: string, { line, column }: Place): void => {
+  if (option.items.length === 0) Object.assign(option, { line, column });
+  option.items.push({ line, column, value });
 };
 
 const defaults = "DEFAULT";
@@ -90,14 +98,14 @@ const defaults = "DEFAULT";
 /** Values that sections may inherit, all together. */
 const maxInherited = 100_000;
 
-const inherit = ({ path, entries }: Reader): void => {
-  const source = entries.get(defaults);
-  const inherited = source?.node.entries;
-  if (source === undefined || inherited === undefined) return;
-  if (inherited.size * entries.size > maxInherited) {
+const inherit = ({ path, sections }: Reader): void => {
+  const source = sections.get(defaults);
+  if (source === undefined) return;
+  const inherited = source.node.entries;
+  if (inherited.size * sections.size > maxInherited) {
     throw new SourceError(path, source.name, `defaults that stand for over ${maxInherited} values`);
   }
-  for (const { node } of entries.values()) {
-    for (const [name, option] of inherited) if (!node.entries?.has(name)) node.entries?.set(name, option);
+  for (const { node } of sections.values()) {
+    for (const [name, option] of inherited) if (!node.entries.has(name)) node.entries.set(name, option);
   }
 };

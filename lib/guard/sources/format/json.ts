@@ -74,17 +74,15 @@ const readList = (reader: Reader, depth: number): SourceNode[] => {
 /** From the opening bracket to the closing one. */
 const readElements = (reader: Reader, close: string, readElement: () => void): void => {
   reader.at += 1;
-  for (let isFirst = true; ; isFirst = false) {
-    if (skipBlank(reader) === close && isFirst) break;
+  let next = skipBlank(reader);
+  while (next !== close) {
     readElement();
-    const next = skipBlank(reader);
+    next = skipBlank(reader);
     if (next === close) break;
     if (next !== ",") throw fault(reader, `expected "," or "${close}"`);
     reader.at += 1;
-    if (skipBlank(reader) === close) {
-      if (reader.comments) break;
-      throw fault(reader, "expected an element");
-    }
+    next = skipBlank(reader);
+    if (next === close && !reader.comments) throw fault(reader, "expected an element");
   }
   reader.at += 1;
 };

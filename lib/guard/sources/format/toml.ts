@@ -47,9 +47,28 @@ const assertFewOpen = (path: string, text: string): void => {
   }
 };
 
-const placeOf = ({ loc: { start } }: AST.TOMLNode): Place => ({ line: start.line, column: start.column + 1 });
+type Name = AST.TOMLBare | AST.TOMLQuoted;
 
-const nameOf = (key: AST.TOMLBare | AST.TOMLQuoted): string => (key.type === "TOMLBare" ? key.name : key.value);
+function placeOf({ loc: { start } }: AST.TOMLNode): Place {
+  return { line: start.line, column: start.column + 1 };
+}
+
+function nameOf(key: Name): string {
+  return key.type === "TOMLBare" ? key.name : key.value;
+}
+
+/** The parser lets no name be without parts; if it ever does, nothing may be lost here. */
+function lastOf(path: string, key: AST.TOMLKey): Name {
+  const last = key.keys.at(-1);
+  if (last === undefined) throw new SourceError(path, placeOf(key), "a name without an end");
+  return last;
+}
+
+/** The parser refuses to add to what is no map, just as well. */
+function entriesOf(path: string, node: SourceNode, key: Name): Map<string, Entry> {
+  if (node.entries === undefined) throw new SourceError(path, placeOf(key), `"${nameOf(key)}" below no table`);
+  return node.entries;
+}
 
 const addTable = (path: string, root: SourceNode, table: AST.TOMLTable): void => {
   const isArray = table.kind === "array";
@@ -59,22 +78,21 @@ const addTable = (path: string, root: SourceNode, table: AST.TOMLTable): void =>
 };
 
 /** `[[name]]`: a new map at the end of the list. */
-const addElement = (path: string, parent: SourceNode, { keys }: AST.TOMLKey): SourceNode => {
-  const last = keys.at(-1);
-  if (last === undefined) throw new SourceError(path, top, "a table without a name");
+const addElement = (path: string, parent: SourceNode, key: AST.TOMLKey): SourceNode => {
+  const last = lastOf(path, key);
   const element: SourceNode = { ...placeOf(last), entries: new Map() };
-  const existing = parent.entries?.get(nameOf(last))?.node;
+  const existing = entriesOf(path, parent, last).get(nameOf(last))?.node;
   if (existing?.items !== undefined) existing.items.push(element);
   else add(path, parent, last, { ...placeOf(last), items: [element] });
   return element;
 };
 
 /** Follows `keys`, making maps where there is nothing yet; a list stands for its last element. */
-const descend = (path: string, from: SourceNode, keys: readonly (AST.TOMLBare | AST.TOMLQuoted)[]): SourceNode => {
+const descend = (path: string, from: SourceNode, keys: readonly Name[]): SourceNode => {
   let node = from;
   for (const [depth, key] of keys.entries()) {
     assertDepth(path, placeOf(key), depth);
-    let next = node.entries?.get(nameOf(key))?.node;
+    let next = entriesOf(path, node, key).get(nameOf(key))?.node;
     if (next === undefined) {
       next = { ...placeOf(key), entries: new Map() };
       add(path, node, key, next);
@@ -84,17 +102,13 @@ const descend = (path: string, from: SourceNode, keys: readonly (AST.TOMLBare | 
   return node;
 };
 
-const add = (path: string, parent: SourceNode, key: AST.TOMLBare | AST.TOMLQuoted, node: SourceNode): void => {
-  // The parser refuses to add to what is no map; if it ever doesn't, nothing may be lost here.
-  if (parent.entries === undefined) throw new SourceError(path, placeOf(key), `"${nameOf(key)}" below no table`);
-  addEntry(path, parent.entries, nameOf(key), { name: placeOf(key), node });
-};
+function add(path: string, parent: SourceNode, key: Name, node: SourceNode): void {
+  addEntry(path, entriesOf(path, parent, key), nameOf(key), { name: placeOf(key), node });
+}
 
 const addKeyValue = (path: string, table: SourceNode, { key, value }: AST.TOMLKeyValue, depth: number): void => {
-  const last = key.keys.at(-1);
-  if (last === undefined) return;
   const parent = descend(path, table, key.keys.slice(0, -1));
-  add(path, parent, last, convert(path, value, depth + key.keys.length - 1));
+  add(path, parent, lastOf(path, key), convert(path, value, depth + key.keys.length - 1));
 };
 
 const convert = (path: string, node: AST.TOMLContentNode, depth: number): SourceNode => {
@@ -108,5 +122,5 @@ const convert = (path: string, node: AST.TOMLContentNode, depth: number): Source
     for (const pair of node.body) addKeyValue(path, map, pair, depth + 1);
     return map;
   }
-  return { ...place, value: node.value instanceof Date && "datetime" in node ? node.datetime : node.value };
+  return { ...place, value: "datetime" in node ? node.datetime : node.value };
 };

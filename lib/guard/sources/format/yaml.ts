@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { Alias, CST, Document, Node, Pair } from "yaml";
+import type { Alias, CST, Document, ParsedNode, YAMLMap } from "yaml";
 import { createPlaces, maxDepth, type Place, SourceError, top } from "../fault.ts";
 import { addEntry, assertDepth, type Entry, type SourceNode } from "../node.ts";
 
@@ -31,9 +31,9 @@ const parseYaml = (yaml: typeof import("yaml"), path: string, text: string): Sou
   if (second !== undefined) throw fault(reader, second.range[0], "a second document; expected one");
   const [error] = document?.errors ?? [];
   if (error !== undefined) throw fault(reader, error.pos[0], error.message, error);
-  if (document === undefined || document.contents === null) return { ...top, value: null };
+  if (document === undefined) return { ...top, value: null };
   resolveAliases(reader, document);
-  return convert(reader, document.contents as Node, 0);
+  return convert(reader, document.contents as ParsedNode, { depth: 0, isCopy: false });
 };
 
 /** Nodes that aliases may add: far more than people write, far less than the "billion laughs". */
@@ -44,13 +44,14 @@ interface Reader {
   path: string;
   placeOf: (offset: number) => Place;
   /** What each alias stands for. */
-  targets: Map<Alias, Node>;
+  targets: Map<Alias, ParsedNode | undefined>;
   /** Nodes made through aliases so far. */
   copies: number;
 }
 
-const fault = ({ path, placeOf }: Reader, offset: number, reason: string, cause?: unknown): SourceError =>
-  new SourceError(path, placeOf(offset), reason, cause);
+function fault({ path, placeOf }: Reader, offset: number, reason: string, cause?: unknown): SourceError {
+  return new SourceError(path, placeOf(offset), reason, cause);
+}
 
 /** Punctuation, words, white space: what can be read in a few seconds, and thirty times the largest workflow. */
 const maxLexemes = 500_000;
@@ -64,7 +65,7 @@ const readTokens = (reader: Reader, text: string): CST.Token[] => {
     tokens.push(...parser.next(lexeme));
     count += 1;
     // The document and the value itself are on the stack, too.
-    if (parser.stack.length > maxDepth + 3) throw fault(reader, parser.offset, `nesting deeper than ${maxDepth}`);
+    if (parser.stack.length > maxDepth + 2) throw fault(reader, parser.offset, `nesting deeper than ${maxDepth}`);
     if (count > maxLexemes) throw fault(reader, parser.offset, `more than ${maxLexemes} words and signs`);
   }
   tokens.push(...parser.end());
@@ -84,60 +85,61 @@ const compose = ({ yaml }: Reader, tokens: CST.Token[]): Document.Parsed[] => {
 
 /** An alias stands for the last node before it that has its anchor: section 7.1. */
 const resolveAliases = (reader: Reader, document: Document.Parsed): void => {
-  const anchors = new Map<string, Node>();
-  const { visit, isNode } = reader.yaml;
-  visit(document, {
+  // Many nodes have no anchor, and no alias asks for that.
+  const anchors = new Map<string | undefined, ParsedNode>();
+  reader.yaml.visit(document, {
     Alias: (_, alias) => {
-      const target = anchors.get(alias.source);
-      if (target === undefined) throw fault(reader, startOf(alias), `no anchor for the alias "${alias.source}"`);
-      reader.targets.set(alias, target);
+      reader.targets.set(alias, anchors.get(alias.source));
     },
-    Node: (_, node) => {
-      if (isNode(node) && "anchor" in node && typeof node.anchor === "string") anchors.set(node.anchor, node);
+    Value: (_, node) => {
+      anchors.set(node.anchor, node as ParsedNode);
     },
   });
 };
 
-const startOf = (node: Node): number => node.range?.[0] ?? 0;
+/** `isCopy`: an alias stands for it. */
+interface Position {
+  depth: number;
+  isCopy: boolean;
+}
 
-const convert = (reader: Reader, node: Node, depth: number, isCopy = false): SourceNode => {
-  const { isAlias, isMap, isSeq, isScalar, isNode } = reader.yaml;
-  const place = reader.placeOf(startOf(node));
+const convert = (reader: Reader, node: ParsedNode, { depth, isCopy }: Position): SourceNode => {
+  const { isAlias, isMap, isSeq } = reader.yaml;
+  const [start] = node.range;
+  const place = reader.placeOf(start);
   assertDepth(reader.path, place, depth);
   if (isCopy) reader.copies += 1;
-  if (reader.copies > maxCopies) throw fault(reader, startOf(node), `aliases that stand for over ${maxCopies} values`);
-  if (isAlias(node)) return convert(reader, targetOf(reader, node), depth, true);
-  if (isSeq(node)) {
-    const items = node.items.map((item) => {
-      if (!isNode(item)) throw fault(reader, startOf(node), "an element that is no value");
-      return convert(reader, item, depth + 1, isCopy);
-    });
-    return { ...place, items };
-  }
-  if (isMap(node)) return { ...place, entries: convertMap(reader, node.items as Pair[], depth, isCopy) };
-  return { ...place, value: isScalar(node) ? plain(node.value, node.source) : undefined };
+  if (reader.copies > maxCopies) throw fault(reader, start, `aliases that stand for over ${maxCopies} values`);
+  if (isAlias(node)) return convert(reader, targetOf(reader, node), { depth, isCopy: true });
+  const below = { depth: depth + 1, isCopy };
+  if (isSeq(node)) return { ...place, items: node.items.map((item) => convertItem(reader, item, place, below)) };
+  if (isMap(node)) return { ...place, entries: convertMap(reader, node.items, below) };
+  return { ...place, value: isPlain(node.value) ? node.value : node.source };
 };
 
-const targetOf = (reader: Reader, alias: Alias): Node => {
+/** Tags (`!!omap`) make pairs of elements. */
+const convertItem = (reader: Reader, item: unknown, list: Place, position: Position): SourceNode => {
+  if (!reader.yaml.isNode(item)) throw new SourceError(reader.path, list, "an element that is no value");
+  return convert(reader, item as ParsedNode, position);
+};
+
+const targetOf = (reader: Reader, alias: Alias.Parsed): ParsedNode => {
   const target = reader.targets.get(alias);
-  if (target === undefined) throw fault(reader, startOf(alias), `no anchor for the alias "${alias.source}"`);
+  if (target === undefined) throw fault(reader, alias.range[0], `no anchor for the alias "${alias.source}"`);
   return target;
 };
 
-/** Dates, bytes and numbers beyond a double keep their text. */
-const plain = (value: unknown, source: string | undefined): unknown => {
-  const isPlain = value === null || ["string", "number", "boolean"].includes(typeof value);
-  return isPlain ? value : (source ?? String(value));
-};
+/** Dates and bytes, which tags and older documents have, keep their text. */
+function isPlain(value: unknown): boolean {
+  return value === null || ["string", "number", "boolean"].includes(typeof value);
+}
 
-const convertMap = (reader: Reader, pairs: readonly Pair[], depth: number, isCopy: boolean): Map<string, Entry> => {
+const convertMap = (reader: Reader, pairs: YAMLMap.Parsed["items"], below: Position): Map<string, Entry> => {
   const entries = new Map<string, Entry>();
   const merged: SourceNode[] = [];
   for (const { key, value } of pairs) {
-    const { isNode } = reader.yaml;
-    if (!isNode(key)) throw new SourceError(reader.path, top, "a map without a key");
-    const name = reader.placeOf(startOf(key));
-    const node = isNode(value) ? convert(reader, value, depth + 1, isCopy) : { ...name, value: null };
+    const name = reader.placeOf(key.range[0]);
+    const node = value === null ? { ...name, value } : convert(reader, value, below);
     if (isMergeKey(reader, key, node)) merged.push(...(node.items ?? [node]));
     else addEntry(reader.path, entries, keyText(reader, key), { name, node });
   }
@@ -148,14 +150,14 @@ const convertMap = (reader: Reader, pairs: readonly Pair[], depth: number, isCop
   return entries;
 };
 
-const isMergeKey = ({ yaml }: Reader, key: Node, { entries, items }: SourceNode): boolean => {
+const isMergeKey = ({ yaml }: Reader, key: ParsedNode, { entries, items }: SourceNode): boolean => {
   if (!yaml.isScalar(key) || key.source !== "<<" || key.type !== "PLAIN") return false;
   return entries !== undefined || items?.every((item) => item.entries !== undefined) === true;
 };
 
-const keyText = (reader: Reader, key: Node): string => {
+const keyText = (reader: Reader, key: ParsedNode): string => {
   const { isAlias, isScalar } = reader.yaml;
   const node = isAlias(key) ? targetOf(reader, key) : key;
-  if (!isScalar(node)) throw fault(reader, startOf(key), "a map or list as a key");
-  return typeof node.value === "string" ? node.value : (node.source ?? String(node.value));
+  if (!isScalar(node)) throw fault(reader, key.range[0], "a map or list as a key");
+  return node.source;
 };

@@ -4,6 +4,7 @@
  * @module
  */
 import { createPlaces, type Place, readableText, SourceError } from "../fault.ts";
+import { matchAt, prefix, word } from "./lexemes.ts";
 import { scanString } from "./strings.ts";
 
 export interface Token extends Place {
@@ -11,7 +12,7 @@ export interface Token extends Place {
   /** As written. */
   text: string;
   /** Of a string that is a literal. */
-  value?: string;
+  value: string | undefined;
   /** Brackets that are open around it; a bracket itself is inside of those around it. */
   depth: number;
   /** It begins a statement's line. */
@@ -19,6 +20,9 @@ export interface Token extends Place {
   /** Of an opening bracket: the index of the closing one. */
   close?: number;
 }
+
+/** The token at `index`; nothing behind the last and before the first. */
+export const tokenAt = (tokens: readonly Token[], index: number): Partial<Token> => tokens[index] ?? {};
 
 /**
  * Tokens of a Python file, comments and blanks left out: https://docs.python.org/3/reference/lexical_analysis.html.
@@ -32,7 +36,7 @@ export const readTokens = (path: string, source: string): Token[] => {
   const reader: Reader = { path, text, at: 0, tokens: [], open: [], isFirst: true, placeOf: createPlaces(text) };
   while (reader.at < text.length) readOne(reader);
   const [unclosed] = reader.open;
-  if (unclosed !== undefined) throw fault(reader, unclosed, "a bracket that is never closed");
+  if (unclosed !== undefined) throw new SourceError(path, unclosed, "a bracket that is never closed");
   return reader.tokens;
 };
 
@@ -43,8 +47,8 @@ interface Reader {
   text: string;
   at: number;
   tokens: Token[];
-  /** Indices of the brackets that are open. */
-  open: number[];
+  /** The brackets that are open. */
+  open: Token[];
   isFirst: boolean;
   placeOf: (offset: number) => Place;
 }
@@ -52,65 +56,58 @@ interface Reader {
 /** https://docs.python.org/3/reference/expressions.html: the parser's own limit. */
 const mostBrackets = 200;
 
-const fault = ({ path, tokens, placeOf, at }: Reader, index: number | undefined, reason: string): SourceError => {
-  const token = index === undefined ? undefined : tokens[index];
-  return new SourceError(path, token ?? placeOf(at), reason);
-};
+const fault = ({ path, placeOf, at }: Reader, reason: string): SourceError =>
+  new SourceError(path, placeOf(at), reason);
 
 const blank = /(?:[ \t\f]+|#[^\r\n]*|\\(?:\r\n|\r|\n))+/y;
 const lineEnd = /\r\n|\r|\n/y;
-const prefixed = /([a-z]{0,2})(?=["'])/iy;
-const word = /[\p{L}\p{Nl}_][\p{L}\p{Nl}\p{Mn}\p{Mc}\p{Nd}\p{Pc}]*/uy;
 const number = /(?:\d|\.\d)(?:[eE][+-]|[\w.])*/y;
 const sign = /\*\*=|\/\/=|>>=|<<=|:=|==|!=|<=|>=|->|\*\*|\/\/|<<|>>|[-+*/%@&|^]=|[\s\S]/y;
 
-const match = (reader: Reader, pattern: RegExp): RegExpExecArray | null => {
-  pattern.lastIndex = reader.at;
-  return pattern.exec(reader.text);
-};
+const match = ({ text, at }: Reader, pattern: RegExp): string | undefined => matchAt(pattern, text, at);
 
 const readOne = (reader: Reader): void => {
   const skipped = match(reader, blank);
-  if (skipped !== null) {
-    reader.at += skipped[0].length;
+  if (skipped !== undefined) {
+    reader.at += skipped.length;
     return;
   }
   const end = match(reader, lineEnd);
-  if (end !== null) {
-    reader.at += end[0].length;
+  if (end !== undefined) {
+    reader.at += end.length;
     if (reader.open.length === 0) reader.isFirst = true;
     return;
   }
-  const prefix = match(reader, prefixed)?.[1];
-  if (prefix !== undefined) readString(reader, prefix);
+  const kind = match(reader, prefix);
+  if (kind !== undefined) readString(reader, kind);
   else readOther(reader);
 };
 
 /** Far more than people write into one file. */
 const mostTokens = 500_000;
 
-const add = (reader: Reader, kind: Token["kind"], end: number, value?: string): void => {
+const add = (reader: Reader, kind: Token["kind"], end: number, value?: string): Token => {
   const { at, text, open, isFirst, placeOf, tokens } = reader;
-  if (tokens.length === mostTokens) throw fault(reader, undefined, `more than ${mostTokens} words and signs`);
-  const place = placeOf(at);
-  const told = value !== undefined && { value };
-  tokens.push({ kind, text: text.slice(at, end), depth: open.length, isFirst, ...place, ...told });
+  if (tokens.length === mostTokens) throw fault(reader, `more than ${mostTokens} words and signs`);
+  const token = { kind, text: text.slice(at, end), value, depth: open.length, isFirst, ...placeOf(at) };
+  tokens.push(token);
   reader.at = end;
   reader.isFirst = false;
+  return token;
 };
 
-const readString = (reader: Reader, prefix: string): void => {
-  const scanned = scanString(reader.text, reader.at + prefix.length, prefix);
-  if (scanned === undefined) throw fault(reader, undefined, "a string that is never closed");
+const readString = (reader: Reader, kind: string): void => {
+  const scanned = scanString(reader.text, reader.at + kind.length, kind);
+  if (scanned === undefined) throw fault(reader, "a string that is never closed");
   add(reader, "string", scanned.end, scanned.value);
 };
 
 const readOther = (reader: Reader): void => {
-  const found = match(reader, word)?.[0];
-  if (found !== undefined) return add(reader, "name", reader.at + found.length);
-  const digits = match(reader, number)?.[0];
-  if (digits !== undefined) return add(reader, "number", reader.at + digits.length);
-  readSign(reader, match(reader, sign)?.[0] ?? "");
+  const name = match(reader, word);
+  const digits = match(reader, number);
+  if (name !== undefined) add(reader, "name", reader.at + name.length);
+  else if (digits !== undefined) add(reader, "number", reader.at + digits.length);
+  else readSign(reader, match(reader, sign) ?? "");
 };
 
 const pairs: Readonly<Record<string, string>> = { ")": "(", "]": "[", "}": "{" };
@@ -119,13 +116,14 @@ const readSign = (reader: Reader, text: string): void => {
   const { open, tokens } = reader;
   const opening = pairs[text];
   if (opening !== undefined) {
-    const index = open.pop();
-    const token = index === undefined ? undefined : tokens[index];
-    if (token?.text !== opening) throw fault(reader, undefined, `"${text}" without its opening bracket`);
+    const token = open.pop();
+    if (token?.text !== opening) throw fault(reader, `"${text}" without its opening bracket`);
     token.close = tokens.length;
   }
-  add(reader, "sign", reader.at + text.length);
+  const token = add(reader, "sign", reader.at + text.length);
   if (text !== "(" && text !== "[" && text !== "{") return;
-  if (open.length === mostBrackets) throw fault(reader, tokens.length - 1, `more than ${mostBrackets} open brackets`);
-  open.push(tokens.length - 1);
+  if (open.length === mostBrackets) {
+    throw new SourceError(reader.path, token, `more than ${mostBrackets} open brackets`);
+  }
+  open.push(token);
 };

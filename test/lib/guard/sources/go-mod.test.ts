@@ -35,11 +35,16 @@ describe("parseGoMod", () => {
     ["module a\nmodule (\nb\n)", '3:1 "module" a second time'],
     ["go", '1:1 expected one value of "go", found 0'],
     ["go 1.22 1.23", '1:4 expected one value of "go", found 2'],
+    ["module (\na (\n)", '2:1 expected one value of "module", found 2'],
+    ["module ( a\n)", '1:8 expected one value of "module", found 2'],
+    ["module (\n) a\n)", '2:1 expected one value of "module", found 2'],
+    ["require (\n)\n)\ngo 1.22", '3:1 ")" without its block'],
     ["require (\n a v1\n", '1:1 the block "require" is never closed'],
     ['module "a', "1:8 a string that is never closed"],
     ["module `a", "1:8 a string that is never closed"],
     ["/* c */ go 1.22", "1:1 expected // for a comment"],
     ['module "\\x41"', '1:8 a string that can\'t be understood: "\\x41"'],
+    [`module "${"\\x".repeat(30)}"`, `1:8 a string that can't be understood: "${"\\x".repeat(19)}\\`],
     ["go 1.22\0", /^1:8 a NUL/],
   ])("refuses %j", async (text, reason) => {
     const found = await faultOf(() => parseGoMod("go.mod", text));

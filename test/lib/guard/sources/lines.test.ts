@@ -23,6 +23,10 @@ describe("readLines", () => {
     ["# c \\\nb", ['2:1 "b"']],
     ["a # c \\\nb\nc", ['1:1 "a"', '3:1 "c"']],
     ["a \\", ['1:1 "a"']],
+    ["\\\\\nb", ['1:1 "b"']],
+    ["a#b \\\nc", ['1:1 "a#b c"']],
+    ["  # a \\\nb", ['2:1 "b"']],
+    ["a# b", ['1:1 "a# b"']],
     ["git+https://x/y#egg=z", ['1:1 "git+https://x/y#egg=z"']],
     ["# c\rb", ['2:1 "b"']],
   ])("joins lines: %j", (text, found) => {

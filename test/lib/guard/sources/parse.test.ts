@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { parseSource } from "../../../../lib/guard/sources/index.ts";
+import { loadParsers, parseSource } from "../../../../lib/guard/sources/index.ts";
 import { faultOf, spot, usual } from "./support.ts";
 
 const bom = String.fromCharCode(0xfeff);
@@ -65,6 +65,22 @@ describe("parseSource", () => {
   });
 });
 
+describe("loadParsers", () => {
+  test("gives what parses at once, for files of the kinds that were named", async () => {
+    const parse = await loadParsers(["a.toml", "b/c.toml", "README.md", "x.json", "y.json"]);
+    expect(spot(parse("b.toml", "a = 1").get(["a"]))).toBe("1:5 1");
+    expect(parse("z.json", '{"a": 1}').path).toBe("z.json");
+    expect(() => parse("a.yml", "a: 1")).toThrow('The parser of "a.yml" is not loaded');
+    expect(await faultOf(() => parse("README.md", ""))).toMatch(/^1:1 expected TOML, JSON, YAML or INI/);
+    expect(await faultOf(() => parse("a.json", "\0"))).toMatch(/^1:1 a NUL/);
+  });
+
+  test("has nothing where nothing was named", async () => {
+    const parse = await loadParsers([]);
+    expect(() => parse("a.json", "1")).toThrow(/not loaded/);
+  });
+});
+
 describe("Tree", () => {
   const text = '{\n  "a": [1, {"b": "x"}],\n  "__proto__": {"c": null},\n  "": true\n}';
 
@@ -80,6 +96,8 @@ describe("Tree", () => {
   test.each([
     [["b"]],
     [["a", 2]],
+    [["b", "c", "d"]],
+    [["b", 0, 0]],
     [["a", "1"]],
     [["a", -1]],
     [["a", 0, "b"]],

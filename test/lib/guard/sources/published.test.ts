@@ -1,7 +1,8 @@
-import { chmodSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { chmodSync, existsSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { openPublished } from "../../../../lib/guard/sources/index.ts";
+import { takeSnapshot } from "../../../../lib/guard/surface/snapshot.ts";
 import { repo } from "../../../support/repo.ts";
 import { temporary } from "../../../support/temporary.ts";
 import { faultOf } from "./support.ts";
@@ -14,6 +15,7 @@ describe("openPublished", () => {
       const published = await openPublished(cwd);
       expect(published.paths).toEqual(["B", "a.toml", "b-", "b/x", "é"]);
       expect(published.root).toBe(there.dir);
+      expect(["b/x", "é", "b", "untracked"].map(published.isTracked)).toEqual([true, true, false, false]);
       expect(await published.versions("b/x")).toEqual([{ from: "index", text: "1" }]);
       expect(await published.versions("é")).toEqual([{ from: "index", text: "4" }]);
     }
@@ -107,6 +109,9 @@ describe("openPublished", () => {
     there.write({ c: "x".repeat(limit + 1), d: "x" });
     const { versions } = await openPublished(there.dir);
     expect((await versions("a"))[0]?.text).toHaveLength(limit);
+    there.write({ a: "x" });
+    const [atLimit, lying] = await (await openPublished(there.dir)).versions("a");
+    expect([atLimit?.text.length, lying?.text]).toEqual([limit, "x"]);
     for (const path of ["b", "c", "d"]) {
       expect(await faultOf(() => versions(path))).toBe(`1:1 expected at most ${limit} bytes, found ${limit + 1}`);
     }
@@ -117,6 +122,24 @@ describe("openPublished", () => {
     there.git("update-index", "--add", "--cacheinfo", `100644,${"1".repeat(40)},b`);
     const { versions } = await openPublished(there.dir);
     expect(await faultOf(() => versions("b"))).toBe("1:1 its content is not in this clone");
+  });
+
+  test.each(["index", "work tree"])("needs no content from git where the file has it: %s", async (judged) => {
+    using there = repo({ a: "there" });
+    const blob = there.git("rev-parse", ":a").trim();
+    rmSync(join(there.dir, ".git", "objects", blob.slice(0, 2), blob.slice(2)));
+    const { versions } = await openPublished(there.dir, takeSnapshot(there.dir, { staged: judged === "index" }));
+    expect(await versions("a")).toEqual([{ from: "index", text: "there" }]);
+  });
+
+  test("gives the index alone where that is judged", async () => {
+    using there = repo({ a: "old", b: "gone", c: "kept" });
+    there.write({ a: "new" });
+    rmSync(join(there.dir, "b"));
+    const { versions } = await openPublished(there.dir, takeSnapshot(there.dir, { staged: true }));
+    expect((await Promise.all(["a", "b", "c"].map(versions))).flat()).toEqual(
+      ["old", "gone", "kept"].map((text) => ({ from: "index", text })),
+    );
   });
 
   test("says when the work tree can't be read", async () => {
@@ -133,6 +156,18 @@ describe("openPublished", () => {
       if (isSuperuser) process.seteuid?.(0);
     }
   });
+
+  // A file of the system's own, which says that it has 4096 bytes.
+  test.runIf(existsSync("/sys/kernel/uevent_seqnum"))(
+    "says when a file is shorter than it was said to be",
+    async () => {
+      using there = repo({ "d/uevent_seqnum": "1" });
+      const { versions } = await openPublished(there.dir);
+      rmSync(join(there.dir, "d"), { recursive: true });
+      symlinkSync("/sys/kernel", join(there.dir, "d"));
+      expect(await faultOf(() => versions("d/uevent_seqnum"))).toBe("1:1 it changed while it was read");
+    },
+  );
 
   test("several files at once don't get into each other's way", async () => {
     using there = repo(Object.fromEntries(Array.from({ length: 20 }, (_, index) => [`f${index}`, `text ${index}`])));

@@ -52,6 +52,24 @@ describe("what the index's own .gitignore files ignore", () => {
     await expect(ignored(true)).rejects.toMatchObject({ code: "E_STAGED" });
   });
 
+  it("is decided with up to 1 MiB, and whatever else has such a name", async () => {
+    const { ignored } = made({
+      ".gitignore": `*.log\n${"#".repeat(2 ** 20 - 6)}`,
+      "x.gitignore": "#".repeat(2 ** 20 + 1),
+      "a/.gitignore/b": "#".repeat(2 ** 20 + 1),
+      "a.log": "",
+      x: "",
+    });
+    expect(await ignored(true)).toEqual(["a.log"]);
+  });
+
+  it("needs no content from git where the ignore files have it", async () => {
+    const { dir, git, ignored } = made({ ".gitignore": "*.log\n", "a.log": "" });
+    const blob = git("rev-parse", ":.gitignore");
+    rmSync(join(dir, ".git/objects", blob.slice(0, 2), blob.slice(2)));
+    expect(await ignored(true)).toEqual(["a.log"]);
+  });
+
   it("keeps paths that are not UTF-8 apart", async () => {
     const { ignored } = made({ ".gitignore": "*.log\n", "ü.log": "", "ü.txt": "" });
     expect(await ignored(true)).toEqual(["ü.log"]);

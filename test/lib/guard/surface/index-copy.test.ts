@@ -37,6 +37,26 @@ test("objects and index go into a directory that is gone afterwards, also after 
   expect(git("diff-index", "--name-only", "HEAD")).toBe("a.txt");
 });
 
+test("there is an empty one where nothing was ever staged, and another than the usual one where that is named", async () => {
+  const empty = repo();
+  onTestFinished(empty.dispose);
+  const gitDir = join(empty.dir, ".git");
+  const where = { cwd: empty.dir, gitDir, objects: join(gitDir, "objects") };
+  const list = (onCopy: OnCopy) => onCopy(["ls-files"]);
+  expect((await withIndexCopy(where, list)).toString()).toBe("");
+  const file = join(fixture().gitDir, "index");
+  expect((await withIndexCopy({ ...where, file }, list)).toString()).toBe("a.txt\n");
+});
+
+test("git is given what it shall read", async () => {
+  const { where } = fixture();
+  const added = await withIndexCopy(where, async (onCopy) => {
+    await onCopy(["update-index", "--add", "--index-info"], `100644 ${"1".repeat(40)}\tb.txt\n`);
+    return onCopy(["ls-files"]);
+  });
+  expect(added.toString()).toBe("a.txt\nb.txt\n");
+});
+
 test("objects of a repository whose path has colons and quotes are found", async () => {
   const { where, dir } = fixture();
   const odd = join(dir, 'o:"dd');

@@ -41,8 +41,17 @@ describe("keptWhileSame", () => {
     expect(await run()).toBe(0);
   });
 
-  it("keeps nothing that is not keepable, or while git looks away from a file", async () => {
+  it("keeps what was said of the index alone apart, so that the two don't take turns", async () => {
     using fixture = repo({ a: "x" });
+    const options = { cacheDir, kind: "test", ruleset: "r", isKeepable };
+    const run = (staged: boolean) =>
+      times(() => keptWhileSame<{ good: boolean }>(takeSnapshot(fixture.dir, { staged }), options, judge));
+    expect([await run(false), await run(true), await run(false), await run(true)]).toEqual([1, 1, 0, 0]);
+    expect(readdirSync(join(cacheDir, "test")).map((name) => name.replace(/\..*/, "").length)).toEqual([32, 32]);
+  });
+
+  it("keeps nothing that is not keepable, or while git looks away from a file", async () => {
+    using fixture = repo({ a: "x", b: "x" });
     const run = () => times(() => keep(fixture.dir));
     judge.mockResolvedValueOnce({ good: false });
     expect(await keep(fixture.dir)).toEqual({ good: false });
@@ -92,7 +101,11 @@ it("areReceipts takes coverage receipts alone", () => {
     { examined: "1" },
     { skipped: null },
     { skipped: { link: "1" } },
+    { skipped: "x" },
+    { skipped: 1 },
+    { considered: undefined },
   ])
     expect(areReceipts([{ ...receipt, ...wrong }]), JSON.stringify(wrong)).toBe(false);
-  for (const wrong of [undefined, null, {}, [null], ["x"]]) expect(areReceipts(wrong)).toBe(false);
+  for (const wrong of [undefined, null, {}, [null], ["x"], [receipt, null], [receipt, undefined]])
+    expect(areReceipts(wrong)).toBe(false);
 });

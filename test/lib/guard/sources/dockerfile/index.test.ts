@@ -9,6 +9,8 @@ const labelsOf = async (...lines: string[]) =>
 const openOf = async (...lines: string[]) =>
   (await parse(...lines)).finalStage.labels.map(({ value, unresolved }) => [value.value, ...unresolved]);
 
+const nested = (depth: number): string => "${x:-".repeat(depth) + "}".repeat(depth);
+
 describe("stages", () => {
   test("have their names, images and places", async () => {
     const { stages, finalStage, path } = await parse(
@@ -39,6 +41,10 @@ describe("stages", () => {
     expect(await fromOf("FROM a:${TARGETARCH:-amd64}")).toEqual(["a:${TARGETARCH:-amd64}", "TARGETARCH"]);
     expect(await fromOf("ARG V=1", "FROM x", "ARG V=2", "FROM a:$V")).toEqual(["a:1"]);
     expect(await fromOf("FROM x", "ARG V=2", "FROM a:$V")).toEqual(["a:$V", "V"]);
+    for (const name of ["BUILDKIT_X", "SOURCE_DATE_EPOCH", "TARGETOS", "http_proxy", "HTTPS_PROXY"])
+      expect(await fromOf(`FROM a:\${${name}:-1}`)).toEqual([`a:\${${name}:-1}`, name]);
+    for (const name of ["X_BUILDKIT_X", "SOURCE_DATE_EPOCHS", "TARGETOSX", "HTTP_PROXY_X"])
+      expect(await fromOf(`FROM a:\${${name}:-1}`)).toEqual(["a:1"]);
   });
 
   test.each([
@@ -49,6 +55,8 @@ describe("stages", () => {
     [["FROM"], "1:1 expected FROM image [AS name]"],
     [["FROM a b"], "1:1 expected FROM image [AS name]"],
     [["FROM a IS b"], "1:1 expected FROM image [AS name]"],
+    [["FROM a AS"], "1:1 expected FROM image [AS name]"],
+    [["FROM a AS b c"], "1:1 expected FROM image [AS name]"],
     [["FROM a", "LABLE a=b"], '2:1 expected an instruction, found "LABLE"'],
     [["FROM a", "<<<<<<< HEAD"], '2:1 expected an instruction, found "<<<<<<<"'],
     [["FROM a", "LABEL"], "2:1 expected name=value behind LABEL"],
@@ -59,6 +67,9 @@ describe("stages", () => {
     [["FROM a", "LABEL a=${b"], "2:9 a substitution that can't be understood"],
     [["FROM a", "LABEL a=${b:-c"], "2:9 a brace that is never closed"],
     [["FROM a", "ARG"], "2:1 expected a name behind ARG"],
+    [["FROM a", `LABEL a=${nested(17)}`], "2:9 braces nested deeper than 16"],
+    [["FROM a", `LABEL a=${"x".repeat(65_537)}`], "2:9 a value of over 65536 characters"],
+    [["FROM a", `ENV x=${"x".repeat(65_536)}`, `LABEL a="${"$x".repeat(10_000)}"`], /^3:9 a value of over 65536/],
     [["FROM a", "ENV x=y", ...Array<string>(9).fill("ENV x=$x$x$x$x$x$x$x$x")], /^\d+:7 a value of over 65536/],
     [Array<string>(201).fill("FROM a"), "201:1 more than 200 stages"],
     [["FROM a\0"], /^1:7 a NUL/],
@@ -80,6 +91,7 @@ describe("labels", () => {
       "  d=e\\ f",
       "label old style  value",
       "LABEL empty=",
+      "LABEL far   away",
     );
     expect(finalStage.labels.map(({ key, value }) => `${key} ${spot(value)}`)).toEqual([
       'a 2:9 "1"',
@@ -88,6 +100,7 @@ describe("labels", () => {
       'd 6:5 "e f"',
       'old 7:11 "style  value"',
       'empty 8:13 ""',
+      'far 9:13 "away"',
     ]);
     expect(finalStage.labels[0]?.value.path).toBe("Dockerfile");
   });
@@ -123,6 +136,27 @@ describe("labels", () => {
     });
   });
 
+  test("have quotes and escapes as BuildKit reads them", async () => {
+    const lines = ["FROM a", "ENV E=x", "ARG V="];
+    const cases = [
+      ['"a\\"b \\$E \\\\ \\n"', 'a"b $E \\ \\n'],
+      ["'\\$E'", "\\$E"],
+      ["a\\ b\\$E", "a b$E"],
+      ["$", "$"],
+      ["$.$E", "$.x"],
+      ["${V-1}${V:-2}${V+3}${V:+4}", "23"],
+      [nested(16), nested(16)],
+      ["x".repeat(65_536), "x".repeat(65_536)],
+      [`"${"x".repeat(65_536)}"`, "x".repeat(65_536)],
+    ];
+    for (const [written, value] of cases) expect(await labelsOf(...lines, `LABEL a=${written}`)).toEqual({ a: value });
+    expect(await labelsOf("# escape=`", "FROM a", 'LABEL a=x` y b="`" \\n" c=``')).toEqual({
+      a: "x y",
+      b: '" \\n',
+      c: "`",
+    });
+  });
+
   test("ENV counts more than ARG", async () => {
     expect(await labelsOf("FROM a", "ENV v=env", "ARG v=arg", "LABEL v=$v")).toEqual({ v: "env" });
   });
@@ -138,6 +172,8 @@ describe("labels", () => {
     expect(await openOf("FROM a", "ARG V=1.2", "LABEL a=${V%.*}")).toEqual([["${V%.*}", "V"]]);
     expect(await openOf("FROM a", "ARG V=", "LABEL a=${V:?no}")).toEqual([["${V:?no}", "V"]]);
     expect(await openOf("FROM a", "LABEL $K=v")).toEqual([["v", "K"]]);
+    expect(await openOf("FROM a", "LABEL a=$10")).toEqual([["$10", "10"]]);
+    expect(await openOf("FROM a", "LABEL a=${@}")).toEqual([["${@}", "@"]]);
     expect(await openOf("FROM a", "ARG TARGETARCH", "LABEL a=${TARGETARCH:-x}")).toEqual([
       ["${TARGETARCH:-x}", "TARGETARCH"],
     ]);

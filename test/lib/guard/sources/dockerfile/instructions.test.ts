@@ -17,6 +17,12 @@ describe("readInstructions", () => {
     ["# foo=bar\n# escape=`\nRUN a `\nRUN b", ["RUN a `", "RUN b"]],
     ["\n# escape=`\nRUN a `\nRUN b", ["RUN a `", "RUN b"]],
     ["RUN a # no comment", ["RUN a # no comment"]],
+    ["FROM a # escape=`\nRUN a `\nRUN b", ["FROM a # escape=`", "RUN a `", "RUN b"]],
+    ["  # escape=`\nRUN a `\n b", ["RUN a  b"]],
+    ["# escape=\\\nRUN a \\\n b", ["RUN a  b"]],
+    ["# check=skip=all\n# escape=`\nRUN a `\n b", ["RUN a  b"]],
+    ["RUN a\n  \\", ["RUN a"]],
+    ["\n".repeat(19_999), []],
   ])("joins lines as BuildKit does: %j", (text, found) => {
     expect(read(text)).toEqual(found);
   });
@@ -30,6 +36,9 @@ describe("readInstructions", () => {
     "ADD <<A <<B /x\nB\nLABEL x=1\nA\nLABEL x=1\nB",
     "RUN cat <<EOF && \\\n more\nLABEL x=1 \\\n# c\nEOF",
     "RUN cat << EOF\nLABEL x=1\nEOF",
+    "RUN cat <<  EOF\nLABEL x=1\nEOF",
+    "RUN <<EOF\n\tEOF\nLABEL x=1\nEOF",
+    "RUN <<-EOF\nE\tOF\nLABEL x=1\n\tEOF",
     "ONBUILD RUN <<EOF\nLABEL x=1\nEOF",
     "RUN <<EOF\r\nLABEL x=1\r\nEOF\r",
   ])("passes over heredocs: %j", (text) => {
@@ -45,6 +54,9 @@ describe("readInstructions", () => {
     "RUN echo '<<EOF'",
     "RUN echo \\<<EOF",
     'RUN ["cat", "<<EOF"]',
+    'RUN ["a\\" <<EOF", "<<EOF" ]',
+    "RUN cat <<EOF<x",
+    "RUN echo $((1 << 2)) && cat <<< EOF",
     "RUN echo it's <<EOF",
     "CMD cat <<EOF",
     "LABEL a=<<EOF",
@@ -56,9 +68,12 @@ describe("readInstructions", () => {
     ["RUN <<EOF\nLABEL x=1\n EOF", '1:1 the heredoc "EOF" is never closed'],
     ["FROM a\n  RUN <<A <<B\nA", '2:3 the heredoc "B" is never closed'],
     ["# escape=x\nRUN a", '1:1 expected \\ or ` as escape, found "x"'],
+    ["# escape=`\u2028x\nRUN a", '1:1 expected \\ or ` as escape, found "`\u2028x"'],
     ["RUN a\n\n b", '3:2 expected an instruction, found "b"'],
     ["ONBUILD nothing", '1:9 expected an instruction, found "nothing"'],
-    ["\n".repeat(20_001), "1:1 more than 20000 lines"],
+    ["ONBUILD", '1:8 expected an instruction, found ""'],
+    [`${"x".repeat(41)} a`, `1:1 expected an instruction, found "${"x".repeat(40)}"`],
+    ["\n".repeat(20_000), "1:1 more than 20000 lines"],
   ])("refuses %j", async (text, reason) => {
     expect(await faultOf(() => read(text))).toBe(reason);
   });

@@ -23,6 +23,10 @@ describe("INI", () => {
     expect(spot(tree.text(["a", "next"]))).toBe('8:8 "1"');
   });
 
+  test("takes for a section what begins with a bracket, and nothing else", async () => {
+    expect(await read("[a]\nb = [c]\nd = 1 [e]\n[f] ; x")).toEqual({ a: { b: "[c]", d: "1 [e]" }, f: {} });
+  });
+
   test("measures depth from the line of the option", async () => {
     expect(await read("[a]\n  b = 1\n    c = 2\n  d = 3")).toEqual({ a: { b: "1\nc = 2", d: "3" } });
     expect(await read("[a]\nb = 1\n [c]")).toEqual({ a: { b: "1\n[c]" } });
@@ -67,5 +71,8 @@ describe("INI", () => {
       Array.from({ length: 1000 }, (_, index) => form(index)).join("\n");
     const text = `[DEFAULT]\n${many((index) => `k${index} = 1`)}\n${many((index) => `[s${index}]`)}`;
     expect(await faultOf(() => parse(text))).toBe("1:2 defaults that stand for over 100000 values");
+    const few = text.slice(0, text.indexOf("[s99]"));
+    expect((await parse(few)).text(["s98", "k999"])?.value).toBe("1");
+    expect(await faultOf(() => parse(`${few}[s99]`))).toBe("1:2 defaults that stand for over 100000 values");
   });
 });

@@ -36,6 +36,7 @@ describe("JSON", () => {
     ['"a\nb"', '1:1 expected a value, found """'],
     ['"\\x"', '1:1 not a JSON value: "\\x"'],
     ['"a', '1:1 expected a value, found """'],
+    [`"${"\\x".repeat(30)}"`, `1:1 not a JSON value: "${"\\x".repeat(19)}\\`],
   ])("refuses %j", async (text, reason) => {
     expect(() => JSON.parse(text)).toThrow();
     expect(await faultOf(() => read(text))).toBe(reason);
@@ -53,6 +54,8 @@ describe("JSON", () => {
     expect(await read(`${"[".repeat(64)}1${"]".repeat(64)}`)).toBeDefined();
     expect(await faultOf(() => read(`${"[".repeat(65)}1${"]".repeat(65)}`))).toBe("1:66 nesting deeper than 64");
     expect(await faultOf(() => read("[".repeat(1_000_000)))).toBe("1:66 nesting deeper than 64");
+    expect(await read(`${'{"a":'.repeat(64)}1${"}".repeat(64)}`)).toBeDefined();
+    expect(await faultOf(() => read(`${'{"a":'.repeat(65)}1`))).toBe("1:326 nesting deeper than 64");
   });
 
   test("counts lines by LF, CR LF and CR, columns by UTF-16 units", async () => {
@@ -65,9 +68,17 @@ describe("JSON with comments", () => {
   const path = "devcontainer.json";
 
   test("allows comments and commas at the end", async () => {
-    const text = '// "x": {\n{ /* 1 **/ "a": [1, /**/ 2, ], // b\r "c": "/* no */ // no",\n}\n/* end */';
+    const text = '// "x": {\n{ /* 1 **/ "a": [1, /*a*bcd**ef***/ 2, /**/], // b\r "c": "/* no */ // no",\n}\n/* end */';
     expect(await read(text, path)).toEqual({ a: [1, 2], c: "/* no */ // no" });
     expect(spot((await parseSource(path, text)).get(["c"]))).toBe('3:7 "/* no */ // no"');
+  });
+
+  test.each([
+    [" ", 4_000_000],
+    ["/**/", 250_000],
+    ["/* */ //\n", 50_000],
+  ])("reads much of %j", async (blank, count) => {
+    expect(await read(`${blank.repeat(count)}1`, path)).toBe(1);
   });
 
   test.each([

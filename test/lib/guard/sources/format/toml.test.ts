@@ -47,6 +47,11 @@ describe("TOML", () => {
     expect(tree.items(["tool", "poetry", "dependencies", "foo", "extras"]).map(spot)).toEqual(['7:34 "a"', '7:39 "b"']);
   });
 
+  test("gives lists of tables at any depth", async () => {
+    const tree = await parse("[[x]]\n[[a.b.c]]\nn = 1\n[[a.b.c]]\nn = 2\n[[x]]\n[[a.b.c.d]]");
+    expect(usual(tree.get([])?.value)).toEqual({ x: [{}, {}], a: { b: { c: [{ n: 1 }, { n: 2, d: [{}] }] } } });
+  });
+
   test("has an empty map for an empty file", async () => {
     expect(usual((await parse("# nothing\n")).get([])?.value)).toEqual({});
   });
@@ -86,16 +91,26 @@ describe("TOML", () => {
   test("follows 64 levels and no more, in lists, maps, names and headers", async () => {
     expect(await parse(`a = ${"[".repeat(63)}${"]".repeat(63)}`)).toBeDefined();
     expect(await parse(`${"a.".repeat(63)}a = 1`)).toBeDefined();
+    expect(await parse(`[${"a.".repeat(39)}a]\nb = ${"[".repeat(24)}${"]".repeat(24)}`)).toBeDefined();
     for (const text of [
       `a = ${"[".repeat(65)}${"]".repeat(65)}`,
       `a = ${"{a=".repeat(65)}1${"}".repeat(65)}`,
       `${"a.".repeat(64)}a = 1`,
       `[${"a.".repeat(70)}a]`,
+      `[${"a.".repeat(39)}a]\nb = ${"[".repeat(25)}${"]".repeat(25)}`,
       `[${"a.".repeat(60)}a]\n${"a.".repeat(60)}a = 1`,
       `a = ${"[".repeat(1_000_000)}`,
     ]) {
       expect(await faultOf(() => parse(text))).toMatch(/nesting deeper than 64/);
     }
+  });
+
+  test("counts what is open before it is parsed", async () => {
+    expect(await faultOf(() => parse(`a = ${"{a=".repeat(1001)}`))).toBe("1:3005 nesting deeper than 64");
+    expect(await faultOf(() => parse(`a = ${"[".repeat(1001)}`))).toBe("1:1005 nesting deeper than 64");
+    expect(await faultOf(() => parse(`a = "${"[".repeat(1000)}" x`))).not.toMatch(/nesting/);
+    expect((await parse(`a = [\n${"[], {},\n".repeat(600)}]`)).items(["a"])).toHaveLength(1200);
+    expect((await parse(`a = "${"]".repeat(2000)}"\nb = "${"[".repeat(1000)}"`)).text(["b"])).toBeDefined();
   });
 
   test("a string that the parser can't hold is an error, too", async () => {
