@@ -5,6 +5,7 @@
  */
 import { shellQuote } from "../../text.ts";
 import type { ParityContext } from "./context.ts";
+import { inert } from "./launch.ts";
 import { placesOfFile } from "./places.ts";
 import { followScript, type Run } from "./runs.ts";
 import { plainShell } from "./task/task.ts";
@@ -75,7 +76,7 @@ const spelled = (argv: readonly string[]): readonly string[] => {
   const [program = "", second = "", ...rest] = argv;
   if (program === "npx" || program === "bunx") {
     const words = argv.slice(1);
-    return words.slice(words.findIndex((word) => !word.startsWith("-")));
+    return words.slice(words.findIndex((word) => !inert.test(word)));
   }
   if (program === "npm" && ["exec", "x"].includes(second)) return rest[0] === "--" ? rest.slice(1) : rest;
   if (program === "pnpm" && second === "exec") return rest;

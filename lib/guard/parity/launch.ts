@@ -13,16 +13,16 @@ export const launchFaults = (call: ToolCall, run: Run, branch: string): Fault[] 
   ...baseFaults(call, run, branch),
 ];
 
+/** Options of npx and its kin that bring the same program in another way, or say less. */
+export const inert =
+  /^(?:-y|--yes|--no|--no-install|-q|--quiet|-s|--silent|--offline|--prefer-offline|--prefer-online|--bun|--)$/;
+
 // --- internal ---
 
 const fault = ({ at, text }: Run, kind: "different" | "unread", why: string, written = text): Fault => ({
   ...{ kind, level: kind === "different" ? "violation" : "undecided", at, why },
   written: shortened(written),
 });
-
-/** Options of npx and its kin that bring the same program in another way, or say less. */
-const inert =
-  /^(?:-y|--yes|--no|--no-install|-q|--quiet|-s|--silent|--offline|--prefer-offline|--prefer-online|--bun|--)$/;
 
 const runnerFaults = ({ runner = [], isOpen, args }: ToolCall, run: Run): Fault[] => {
   const words = runner.map((word) => word ?? "");

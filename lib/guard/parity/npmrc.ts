@@ -8,6 +8,7 @@
 import type { ParityContext } from "./context.ts";
 import { type Fault, shortened } from "./fault.ts";
 import type { Run } from "./runs.ts";
+import { effectOf } from "./variables.ts";
 
 /** What stands in the way of knowing what npm runs; `run` is the gate, or what leads to it. */
 export const npmrcFaults = async (run: Run, { beside }: Pick<ParityContext, "beside">): Promise<Fault[]> => {
@@ -28,8 +29,7 @@ export const npmrcFaults = async (run: Run, { beside }: Pick<ParityContext, "bes
   };
   for (const directory of new Set(directories)) {
     await read(`${directory}.npmrc`, (line) => !isPlain(line, asks));
-    for (const [program, file, pattern] of others)
-      if (names.includes(program)) await read(`${directory}${file}`, (line) => pattern.test(line));
+    for (const [program, file, isOdd] of others) if (names.includes(program)) await read(`${directory}${file}`, isOdd);
   }
   return faults;
 };
@@ -52,9 +52,27 @@ const isPlain = (line: string, asks: ReadonlySet<string>): boolean => {
 /** With them npm shows a text, runs nothing, or runs it in other packages or from them. */
 const decisive = new Set(["usage", "if-present", "workspace", "workspaces", "call", "package", "shell-emulator"]);
 
-/** Settings of its kin that do the same. */
-const others: readonly (readonly [program: string, name: string, pattern: RegExp])[] = [
-  ["pnpm", "pnpm-workspace.yaml", /^\s*["']?(?:scriptShell|shellEmulator|nodeOptions)\b/],
-  ["yarn", ".yarnrc", /^\s*["']?script-shell\b/],
-  ["bun", "bunfig.toml", /^\s*["']?(?:shell|preload)\b/],
+/** Settings of its kin that do the same, or that name another program of the repository to be run in its place. */
+const others: readonly (readonly [program: string, name: string, isOdd: (line: string) => boolean])[] = [
+  ["pnpm", "pnpm-workspace.yaml", says("scriptShell|shellEmulator|nodeOptions")],
+  ["yarn", ".yarnrc", says("script-shell|yarn-path")],
+  ["yarn", ".yarnrc.yml", says("yarnPath|plugins")],
+  ["bun", "bunfig.toml", says("shell|preload")],
+  ...[".env", ".env.development", ".env.local"].map((name) => ["bun", name, setsDeciding] as const),
 ];
+
+/** Also within braces, or behind the name of a table. */
+function says(names: string): (line: string) => boolean {
+  const pattern = new RegExp(`^[^#]*\\b(?:${names})\\b`);
+  return (line) => pattern.test(line);
+}
+
+/** What stands there bun gives to what it runs. */
+function setsDeciding(line: string): boolean {
+  const name = line
+    .split("=", 1)
+    .join()
+    .trim()
+    .replace(/^export\s+/, "");
+  return effectOf(name) !== undefined;
+}

@@ -76,14 +76,26 @@ const gatesIn = async (step: Step, context: ParityContext): Promise<(readonly Fa
   return found;
 };
 
-/** A script of the job sets such a variable, for itself or through GITHUB_ENV for what follows. */
+/** A script of the job, or of what that runs, sets such a variable for itself, or through GITHUB_ENV for what follows. */
 const textFaults = ({ steps }: Job): Fault[] =>
-  steps
-    .filter(({ script }) => /\b(?:(?:GNU)?MAKEFLAGS|BASH_ENV|SHELLOPTS)\b/.test(script?.text ?? ""))
-    .map(({ at }) => ({
-      ...{ kind: "masked", level: "undecided", at, written: "MAKEFLAGS, BASH_ENV or SHELLOPTS" },
-      why: "a script of the job speaks of a variable that can keep make or a shell from failing",
-    }));
+  steps.flatMap(({ at, script, followed }) => {
+    const below = followed?.runs.find(
+      ({ via, whole, assignments }) => via.length > 0 && [whole, ...assignments].some(isTreacherous),
+    );
+    const spots = [...(isTreacherous(script?.text ?? "") ? [at] : []), ...(below === undefined ? [] : [below.at])];
+    return spots.map(
+      (spot): Fault => ({
+        ...{ kind: "masked", level: "undecided", at: spot, written: "MAKEFLAGS, BASH_ENV or SHELLOPTS" },
+        why: "a script of the job speaks of a variable that can keep make or a shell from failing",
+      }),
+    );
+  });
+
+/** Quotes may stand within a name, and one may begin behind the `\n` of a printf. */
+const isTreacherous = (text: string): boolean =>
+  [text.replaceAll("\\n", "\n"), text.replace(/["'\\]/g, "")].some((one) =>
+    /\b(?:(?:GNU)?MAKEFLAGS|BASH_ENV|SHELLOPTS)\b/.test(one),
+  );
 
 /** Flags of make in its surroundings could keep it from failing or from running. */
 const flagFaults = ({ assignments, via, at }: NonNullable<Step["followed"]>["runs"][number]): Fault[] => {

@@ -69,6 +69,9 @@ const setters = new Set([
   "readarray",
 ]);
 
+/** What installers of tools write outside of the repository. */
+const ofAHome = /^["']?\$\{?(?:HOME|NVM_DIR|CARGO_HOME|RUNNER_TEMP)\}?\/(?!.*\.\.)/;
+
 /** What a command does to the shell that runs the gate after it. */
 const setFaults = (one: Run, judge: Judge): Fault[] => {
   const { argv, raws, at, text } = one;
@@ -78,6 +81,8 @@ const setFaults = (one: Run, judge: Judge): Fault[] => {
   const flags = raws.filter((word) => /^[-+]/.test(word)).join("");
   if (name === "alias" && raws.some((word) => word.includes("=") || word.includes("$")))
     return [doubt(at, "an alias may stand for what runs the gate", text)];
+  if ((name === "." || name === "source") && (one.isTask || (argv[1] === undefined && !ofAHome.test(raws[1] ?? ""))))
+    return [doubt(at, "what the file does to the shell that runs the gate is not known", text)];
   if (name === "unset")
     return raws.flatMap((word) => variableFaults(word, undefined, at, text)).filter(({ kind }) => kind === "different");
   if (!setters.has(name) || (name === "printf" && !flags.includes("v"))) return [];

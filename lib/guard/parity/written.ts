@@ -7,6 +7,7 @@ import { isPlumbing } from "./covered.ts";
 import { type Fault, shortened } from "./fault.ts";
 import type { Run } from "./runs.ts";
 import { joined } from "./shell/state.ts";
+import { effectOf } from "./variables.ts";
 
 /** What of `runs`, which come before the gate, may change what it runs or judges. `paths`: what git tracks. */
 export const writtenFaults = (runs: readonly Run[], paths: readonly string[]): Fault[] => {
@@ -36,13 +37,17 @@ const elsewhere = /^(?:\d+$|-$|~|\/|\$\{?(?:HOME|RUNNER_TEMP|TMPDIR|GITHUB_\w+)\
 
 /** What task runners, npm and the gate search for, tracked or not. */
 const searched =
-  /(?:^|\/)(?:GNUmakefile|[Mm]akefile|package\.json|\.?justfile|kprov\.config\.\w+|pnpm-workspace\.yaml|bunfig\.toml|\.yarnrc)$|(?:^|\/)(?:node_modules|\.git|\.kprov)\//;
+  /(?:^|\/)(?:GNUmakefile|[Mm]akefile|package\.json|\.?justfile|[^/]*\.just|kprov\.config\.\w+|pnpm-workspace\.yaml|bunfig\.toml|\.yarnrc)$|(?:^|\/)(?:node_modules|\.git|\.kprov)\//;
 
 const decides = (target: string, { cwd, whole }: Run, tracked: ReadonlySet<string>): boolean => {
   if (searched.test(target)) return true;
   // A token for the registry stands there often.
   if (/(?:^|\/)\.npmrc$/.test(target))
     return /shell|node-options|scripts|workspace|usage|call|package|present|\\/.test(whole);
+  // just and bun give what stands there to what they run.
+  if (/(?:^|\/)\.env$/.test(target) && names(whole).some((name) => effectOf(name) !== undefined)) return true;
   if (/[$`*?[]/.test(target.replace(/^.*\//, ""))) return true;
   return cwd !== undefined && tracked.has(joined(cwd, target) ?? "");
 };
+
+const names = (text: string): string[] => [...text.matchAll(/(?:\\n)?(\w+)[ \t]*=/g)].map(([, name = ""]) => name);

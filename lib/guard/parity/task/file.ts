@@ -5,23 +5,22 @@
  */
 import { placesOfFile } from "../places.ts";
 import { joined } from "../shell/state.ts";
-import { type Asked, isShell, shellWith, type Task, type TaskFiles, wordsOf } from "./task.ts";
+import { type Asked, isShell, shellWith, splitWords, type Task, type TaskFiles, wordsOf } from "./task.ts";
 
-/** A tracked script that is run by its path or by a shell; undefined for another program. */
+/** A tracked script that is run by its path or by a shell, or read by the shell itself; undefined for another program. */
 export const fileTask = async ({ argv, words, cwd, at }: Asked, files: TaskFiles): Promise<Task | undefined> => {
-  const isByShell = isShell(argv[0] ?? "");
+  const isByShell = /^(?:\.|source)$/.test(argv[0] ?? "") || isShell(argv[0] ?? "");
   const index = isByShell ? scriptIndex(argv) : 0;
   const program = argv[index];
-  if (index === -1 || program === undefined || (!isByShell && !program.includes("/"))) return undefined;
-  const path = joined(cwd, program);
-  const text = path === undefined ? undefined : await files.text(path);
-  if (path === undefined || text === undefined) return undefined;
-  const [, interpreter = "", flags = ""] =
-    /^#!\s*(?:\/usr\/bin\/env\s+(?:-S\s+)?)?(\S+)[ \t]*([^\n]*)/.exec(text) ?? [];
+  if (program === undefined || (!isByShell && !program.includes("/"))) return undefined;
+  const path = joined(cwd, program) ?? "";
+  const text = await files.text(path);
+  if (text === undefined) return undefined;
+  const [interpreter = "", ...flags] = interpreterOf(text);
   if (!isByShell && !isShell(interpreter)) return undefined;
   const { options, faults } = isByShell
     ? shellWith(argv[0] ?? "", words.slice(1, index), at)
-    : shellWith(interpreter, wordsOf(flags), at);
+    : shellWith(interpreter, wordsOf(flags.join(" ")), at);
   return {
     scripts: [{ ...options, text, places: placesOfFile(path, text), cwd, faults, args: words.slice(index + 1) }],
   };
@@ -29,9 +28,17 @@ export const fileTask = async ({ argv, words, cwd, at }: Asked, files: TaskFiles
 
 // --- internal ---
 
-/** The first word that is no flag, nor the name behind `-o`. */
+/** The words behind `#!`, without what searches the first of them. */
+const interpreterOf = (text: string): string[] => {
+  const [first = ""] = text.split("\n", 1);
+  const words = first.startsWith("#!") ? splitWords(first.slice(2)) : [];
+  if (words[0] !== "/usr/bin/env") return words;
+  return words.slice(words[1] === "-S" ? 2 : 1);
+};
+
+/** The first word that is no flag, nor the name behind `-o`, which may stand in the midst of other letters. */
 const scriptIndex = (argv: Asked["argv"]): number =>
   argv.findIndex((word, index) => {
-    const isName = /^[-+]\w*o$/.test(argv[index - 1] ?? "");
+    const isName = /^[-+]\w*o/.test(argv[index - 1] ?? "");
     return index > 0 && !isName && (word === undefined || !/^[-+]/.test(word));
   });

@@ -21,8 +21,8 @@ export const isMake = (program: string | undefined): boolean =>
 
 /** What `asked` says to make; why it can't be told. */
 export const readCall = ({ argv, cwd, at, words, given }: Asked): Call | { why: string } => {
-  const open = argv.indexOf(undefined);
-  if (open !== -1) return { why: `what "${words[open]?.raw}" stands for is known only when it runs` };
+  const open = words.find(({ value }) => value === undefined);
+  if (open !== undefined) return { why: `what "${open.raw}" stands for is known only when it runs` };
   const flags = readFlags(argv.slice(1) as string[]);
   const { unknown, directories, files } = flags;
   if (unknown !== undefined) return { why: `what make does with "${unknown}" is not known` };

@@ -5,6 +5,7 @@
  *
  * @module
  */
+import { splitWords } from "./task.ts";
 
 /** A text of which every unit knows where it comes from. */
 export interface Traceable {
@@ -54,32 +55,30 @@ export const expandMake = (text: string, start: number, expansion: Expansion): T
     result.text += more;
     for (let index = 0; index < more.length; index += 1) result.from.push(isWritten ? at + index : at);
   };
-  for (let at = 0; at < text.length; ) {
+  for (let at = 0; ; ) {
     const next = text.indexOf("$", at);
     const plain = text.slice(at, next === -1 ? undefined : next);
     add(plain, start + at, true);
-    if (next === -1) break;
+    if (next === -1) return result;
     const [whole, inner] = referenceAt(text, next);
     add(referredText(whole, inner, expansion, 0), start + next, false);
     at = next + whole.length;
   }
-  return result;
 };
 
 /** The same without places. */
 export const expandText = (text: string, expansion: Expansion, depth = 0): string => {
   let result = "";
-  for (let at = 0; at < text.length; ) {
+  for (let at = 0; ; ) {
     const next = text.indexOf("$", at);
     result += text.slice(at, next === -1 ? undefined : next);
-    if (next === -1) break;
+    if (next === -1) return result;
     const [whole, inner] = referenceAt(text, next);
     result += referredText(whole, inner, expansion, depth + 1);
     // Cut off it could lose what takes a failure away.
     if (result.length > longest) return unknownText("a text without end", expansion);
     at = next + whole.length;
   }
-  return result;
 };
 
 /** Whether something in an expanded text is known only when make runs. */
@@ -123,7 +122,7 @@ const referredText = (whole: string, inner: string, expansion: Expansion, depth:
 };
 
 const knownText = (inner: string, expansion: Expansion, depth: number): string | undefined => {
-  const [, name = "", args = ""] = /^([a-z]+)\s+(.*)$/s.exec(inner) ?? [];
+  const [, name = "", args = ""] = /^([a-z]+)\s+(.*)/s.exec(inner) ?? [];
   const called = Object.hasOwn(functions, name) ? functions[name] : undefined;
   if (called !== undefined) return called(splitArguments(args, arity[name]), expansion, depth);
   const value = /^[\w.@-]+$/.test(inner) ? textOf(inner, expansion) : undefined;
@@ -143,8 +142,10 @@ const substituted = (inner: string, expansion: Expansion, depth: number): string
   const written = name === undefined ? undefined : textOf(name, expansion);
   const value = written === undefined ? "$(" : expandText(written, expansion, depth);
   if (isOpen(value)) return undefined;
-  const words = value.split(/\s+/).filter((word) => word !== "");
-  return words.map((word) => (word.endsWith(from) ? word.slice(0, word.length - from.length) + to : word)).join(" ");
+  const renamed = (word: string): string => `${word.slice(0, word.length - from.length)}${to}`;
+  return splitWords(value)
+    .map((word) => (word.endsWith(from) ? renamed(word) : word))
+    .join(" ");
 };
 
 /** At commas outside of brackets; the last of `most` takes all that is left. */
@@ -189,14 +190,14 @@ const functions: Readonly<Record<string, MakeFunction>> = {
   },
   firstword: ([text = ""], expansion, depth) => {
     const value = expandText(text, expansion, depth);
-    return isOpen(value) ? undefined : value.trim().split(/\s+/)[0];
+    return isOpen(value) ? undefined : (splitWords(value)[0] ?? "");
   },
   strip: ([text = ""], expansion, depth) => {
     const value = expandText(text, expansion, depth);
-    return isOpen(value) ? undefined : value.trim().replace(/\s+/g, " ");
+    return isOpen(value) ? undefined : splitWords(value).join(" ");
   },
   wildcard: ([text = ""], expansion, depth) => {
-    const paths = expandText(text, expansion, depth).trim().split(/\s+/);
+    const paths = splitWords(expandText(text, expansion, depth));
     // The tool is found by its name, installed or not; of anything else, a directory or what a step makes, nothing is known.
     const isKnown = (path: string): boolean => expansion.isTracked(path) || path === "node_modules/.bin/kprovengine";
     return paths.every(isKnown) ? paths.filter((path) => expansion.isTracked(path)).join(" ") : undefined;

@@ -4,6 +4,7 @@
  * @module
  */
 import type { Fault } from "../fault.ts";
+import { splitWords } from "./task.ts";
 
 export interface MakeFlags {
   /** Of `-C`, in their order. */
@@ -32,9 +33,8 @@ export const readFlags = (argv: readonly string[]): MakeFlags => {
 
 /** Whether a value of MAKEFLAGS, whose words need no dash, changes neither what is run nor whether it can fail. */
 export const areHarmless = (value: string): boolean => {
-  const words = value.split(/\s+/).filter((word) => word !== "");
   const { directories, files, faults, ...flags } = readFlags(
-    words.map((word) => (/^[A-Za-z]+$/.test(word) ? `-${word}` : word)),
+    splitWords(value).map((word) => (/^[A-Za-z]+$/.test(word) ? `-${word}` : word)),
   );
   return [directories, files, faults, flags.words].every(({ length }) => length === 0) && flags.unknown === undefined;
 };
@@ -61,7 +61,7 @@ const readLong = (flags: MakeFlags, word: string, rest: string[]): void => {
 };
 
 const readLetters = (flags: MakeFlags, word: string, rest: string[]): void => {
-  const [, letters = "", last, behind = ""] = /^-([^CfjlO]*)(?:([CfjlO])(.*))?$/s.exec(word) ?? [];
+  const [, letters = "", last, behind = ""] = /-([^CfjlO]*)(?:([CfjlO])(.*))?/s.exec(word) ?? [];
   if (word === "-") flags.unknown ??= word;
   for (const letter of letters) readEffect(flags, letter, word);
   if (last === "C" || last === "f") takePlace(flags, last, behind === "" ? rest.shift() : behind);

@@ -20,12 +20,15 @@ export interface Definition {
 /** Lines with those that a backslash joins, as they stand; of `define` only its beginning. */
 export const logicalLines = (text: string): LogicalLine[] => {
   let depth = 0;
-  return joinedLines(text).flatMap((line) => {
-    const isInside = depth > 0;
-    const [, name] = isInside ? [] : (defineLine.exec(line.text) ?? []);
-    if (name !== undefined || (isInside && innerDefine.test(line.text))) depth += 1;
-    else if (isInside && innerEndef.test(line.text)) depth -= 1;
-    if (!isInside) return [name === undefined ? line : { ...line, definition: { name } }];
+  return joinedLines(text).flatMap((line): LogicalLine[] => {
+    if (depth === 0) {
+      const [, name] = defineLine.exec(line.text) ?? [];
+      if (name === undefined) return [line];
+      depth = 1;
+      return [{ ...line, definition: { name } }];
+    }
+    const [, word] = innerWord.exec(line.text) ?? [];
+    if (word !== undefined) depth += word === "define" ? 1 : -1;
     return isOdd(line.text, depth) ? [{ ...line, definition: { name: undefined } }] : [];
   });
 };
@@ -44,29 +47,27 @@ export const conditionalStep = (line: string): number => {
 const defineLine = /^ *(?:(?:override|export|private)[ \t]+)*define\s+([^\s:?+!=]+)/;
 
 /** Within a text of several lines make takes nothing that begins with a tab, and no other words before it. */
-const innerDefine = /^(?!\t)[ \t]*define(?:[ \t]|\\\r?\n|$)/;
-const innerEndef = /^(?!\t)[ \t]*endef(?:[ \t]|\\\r?\n|$)/;
+const innerWord = /^(?!\t)[ \t]*(define|endef)(?:[ \t]|\\\r?\n|$)/;
 
 /** In a conditional that does not count nothing nests, and a tab is no matter. */
 const isOdd = (text: string, depth: number): boolean =>
-  /^\s*(?:define|endef)\b/.test(text) && (depth > 0 || !/^[ \t]*endef\s*(?:#.*)?$/.test(text));
+  /^\s*(?:define|endef)\b/.test(text) && (depth > 0 || text.replace(/#.*/s, "").trim() !== "endef");
 
 const joinedLines = (text: string): LogicalLine[] => {
   const lines: LogicalLine[] = [];
-  for (let at = 0; at < text.length; ) {
-    let end = text.indexOf("\n", at);
-    while (end > 0 && isContinued(text, at, end)) end = text.indexOf("\n", end + 1);
-    const stop = end === -1 ? text.length : end;
-    lines.push({ text: text.slice(at, stop).replace(/\r$/, ""), at });
-    at = stop + 1;
+  let end: number;
+  for (let at = 0; ; at = end + 1) {
+    end = text.indexOf("\n", at);
+    while (isContinued(text, end)) end = text.indexOf("\n", end + 1);
+    lines.push({ text: text.slice(at, end === -1 ? undefined : end).replace(/\r$/, ""), at });
+    if (end === -1) return lines;
   }
-  return lines;
 };
 
-/** Of two backslashes the first makes the other one a letter. */
-const isContinued = (text: string, start: number, end: number): boolean => {
-  const last = end > start && text.charAt(end - 1) === "\r" ? end - 1 : end;
-  let first = last;
-  while (first > start && text.charAt(first - 1) === "\\") first -= 1;
-  return (last - first) % 2 === 1;
+/** Whether a backslash joins the line that ends at `end` to the next one. Of two backslashes the first makes the other one a letter. */
+const isContinued = (text: string, end: number): boolean => {
+  const last = text.charAt(end - 1) === "\r" ? end - 1 : end;
+  let isJoined = false;
+  for (let at = last - 1; text.charAt(at) === "\\"; at -= 1) isJoined = !isJoined;
+  return isJoined;
 };

@@ -49,7 +49,7 @@ const asOne = (recipe: readonly RecipeLine[]): RecipeLine[] => {
 const shellOf = (expansion: Expansion, at: Fault["at"]): { options: ShellOptions; faults: Fault[] } => {
   const shell = expandText("$(SHELL)", expansion).trim();
   const asked =
-    /^(?:\/usr\/bin\/env (\w+)|\$\(shell (?:which|command -v) (\w+)\)|(\S+))(?=\s|$)(.*)$/s.exec(shell) ?? [];
+    /^(?:\/usr\/bin\/env (\w+)|\$\(shell (?:which|command -v) (\w+)\)|(\S+))(?=\s|$)(.*)/s.exec(shell) ?? [];
   const [, byEnv, byPath, itself = "", more = ""] = asked;
   const program = byEnv ?? byPath ?? itself;
   const { options, faults } = shellWith(program, wordsOf(`${more} ${expandText("$(.SHELLFLAGS)", expansion)}`), at);

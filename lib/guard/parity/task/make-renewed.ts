@@ -17,12 +17,11 @@ interface Files {
 /** What is to be said of the Makefiles in `paths`, read in `cwd`. */
 export const renewed = ({ rules }: Pick<Ruled, "rules">, cwd: string, { paths, tracked }: Files): string[] => {
   const phony = new Set((rules.get(".PHONY") ?? []).flatMap(({ prerequisites }) => prerequisites));
-  // Without anything that it could be older than a file that is there stays as it is.
-  const making = [...rules].filter(([target, all]) =>
-    all.some(
-      ({ recipe, prerequisites }) =>
-        recipe.some(({ text }) => text.trim() !== "") && (prerequisites.length > 0 || phony.has(target)),
-    ),
+  // Without anything that it could be older than, a file that is there stays as it is. All rules of a target count together.
+  const making = [...rules].filter(
+    ([target, all]) =>
+      all.some(({ recipe }) => recipe.some(({ text }) => text.trim() !== "")) &&
+      (phony.has(target) || all.some(({ prerequisites }) => prerequisites.length > 0)),
   );
   return paths.flatMap((path) => {
     const name = cwd === "" ? path : path.slice(cwd.length + 1);

@@ -8,6 +8,7 @@
 import type { Places } from "../places.ts";
 import { type Expansion, expandText, isOpen } from "./make-expand.ts";
 import { type Assignment, assign, assignmentOf, type Variables } from "./make-variables.ts";
+import { splitWords } from "./task.ts";
 
 /** One line of a recipe, continued lines joined as they stand. */
 export interface RecipeLine {
@@ -58,8 +59,8 @@ export const readRule = (
   made: Ruled,
   expansion: Expansion,
 ): MakeRule[] => {
-  const [whole, before = "", rest = ""] = /^([^:=]+)::?(?!=)\s*(.*)$/s.exec(line) ?? [];
-  const names = before.trimEnd().replace(/&$/, "").trimEnd();
+  const [whole, before = "", rest = ""] = /^([^:=]+)::?(?!=)\s*(.*)/s.exec(line) ?? [];
+  const names = before.trimEnd().replace(/&$/, "");
   if (whole === undefined || names.split(/[({]/).length !== names.split(/[)}]/).length) {
     // $(info …), or $(if …) that comes to nothing; a colon in it makes no rule.
     if (expandText(line, expansion) !== "") made.doubts.push(`what it says with "${line}" is not understood`);
@@ -67,8 +68,8 @@ export const readRule = (
   }
   const head = expandText(names, expansion);
   if (isOpen(head)) made.doubts.push(`which targets "${names}" are is known only when it runs`);
-  const targets = new Set(wordsOf(head));
-  const assignment = rest.startsWith(";") ? undefined : assignmentOf(rest);
+  const targets = new Set(splitWords(head));
+  const assignment = assignmentOf(rest);
   if (assignment !== undefined) {
     for (const target of targets) setOwn(made, target, { ...assignment, isConditional }, expansion);
     return [];
@@ -80,7 +81,7 @@ export const readRule = (
     recipe.push({ text: text.slice(start), at: at + start, file });
   }
   const rule: MakeRule = {
-    prerequisites: wordsOf(expandText(prerequisites, expansion)).filter((one) => one !== "|"),
+    prerequisites: splitWords(expandText(prerequisites, expansion)).filter((one) => one !== "|"),
     recipe,
     isConditional,
   };
@@ -101,8 +102,6 @@ export const matches = (pattern: string, name: string): boolean => {
 };
 
 // --- internal ---
-
-const wordsOf = (text: string): string[] => text.split(/\s+/).filter((one) => one !== "");
 
 const setOwn = (
   { own, variables, exported, doubts }: Ruled,

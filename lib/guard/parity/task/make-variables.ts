@@ -108,7 +108,7 @@ export const assign = (variables: Variables, setting: Setting, expansion: Expans
 
 // --- internal ---
 
-const pattern = /^((?:(?:export|override|private)\s+)*)([\w.-]+)\s*(:::?=|::?=|\?=|\+=|!=|=)\s*(.*)$/s;
+const pattern = /^((?:(?:export|override|private)\s+)*)([\w.-]+)\s*(:::?=|::?=|\?=|\+=|!=|=)\s*(.*)/s;
 
 /** Of one that is fixed. For a target it counts against `override`, and not against the command line. */
 const isLost = ({ hidden, overridden }: Variables, { name, operator, isOwn = false }: Setting): boolean =>

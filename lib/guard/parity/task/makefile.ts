@@ -13,7 +13,7 @@ import { conditional, conditionalStep, type Definition, logicalLines } from "./m
 import { renewed } from "./make-renewed.ts";
 import { type Line, type MakeRule, type MakeText, type RecipeLine, type Ruled, readRule } from "./make-rules.ts";
 import { assign, assignmentOf, createVariables, type Given, isReserved } from "./make-variables.ts";
-import { inDirectory, type TaskFiles } from "./task.ts";
+import { inDirectory, splitWords, type TaskFiles } from "./task.ts";
 
 export interface Makefile extends Ruled, Pick<Expansion, "isTracked" | "left"> {
   /** Every variable is handed on to programs of recipes. */
@@ -45,9 +45,9 @@ export const readMakefile = async (call: MakeCall, files: TaskFiles): Promise<Ma
     ...{ asked: new Set(), searched: [], isTracked: (name) => tracked.has(inDirectory(cwd, name)) },
   };
   for (const name of names) {
-    const path = joined(cwd, name);
-    const text = path === undefined ? undefined : await files.text(path);
-    if (path === undefined || text === undefined) continue;
+    const path = joined(cwd, name) ?? "";
+    const text = await files.text(path);
+    if (text === undefined) continue;
     const seen = new Set([path]);
     await readText({ text, places: placesOfFile(path, text) }, made, { cwd, files, seen, isConditional: false });
     made.doubts.push(...renewed(made, cwd, { paths: [...seen], tracked }));
@@ -113,14 +113,14 @@ const include = /^[-s]?include\s/;
 /** The rules whose recipe follows. */
 const readLine = (line: Line, made: Makefile, expansion: Expansion): MakeRule[] => {
   const assignment = assignmentOf(line.line);
-  const [, word = "", rest = ""] = /^(undefine|export|unexport|vpath)(?=\s|$)(.*)$/s.exec(line.line) ?? [];
+  const [, word = "", rest = ""] = /^(undefine|export|unexport|vpath)(?=\s|$)(.*)/s.exec(line.line) ?? [];
   if (assignment !== undefined) {
     if (assignment.isExported) made.exported.add(assignment.name);
     if (assignment.name === "VPATH") made.searched.push("%");
     const doubt = assign(made.variables, { ...assignment, isConditional: line.isConditional }, expansion);
     if (doubt !== undefined) made.doubts.push(doubt);
   } else if (word === "") return readRule(line, made, expansion);
-  else readDirective(made, word, wordsOf(expandText(rest, expansion)));
+  else readDirective(made, word, splitWords(expandText(rest, expansion)));
   return [];
 };
 
@@ -140,7 +140,7 @@ const readDirective = (made: Makefile, word: string, names: readonly string[]): 
 const withoutComment = (text: string): string =>
   text
     .replace(/(?<![ \t])[ \t]*\\\r?\n\s*/g, " ")
-    .replace(/(^|[^\\])#.*$/s, "$1")
+    .replace(/(^|[^\\])#.*/s, "$1")
     .trim();
 
 const readIncludes = async (
@@ -150,7 +150,7 @@ const readIncludes = async (
   expansion: Expansion,
 ): Promise<MakeRule[]> => {
   const { cwd, files, seen } = reading;
-  for (const name of wordsOf(expandText(line.replace(/^\S+/, ""), expansion))) {
+  for (const name of splitWords(expandText(line.replace(/^\S+/, ""), expansion))) {
     const path = joined(cwd, name);
     const isKnown = path !== undefined && !/[$*?[]/.test(name);
     if (isKnown && seen.has(path)) {
@@ -166,5 +166,3 @@ const readIncludes = async (
   }
   return [];
 };
-
-const wordsOf = (text: string): string[] => text.split(/\s+/).filter((one) => one !== "");

@@ -117,9 +117,10 @@ const readWords = (program: string, { at, words, cwd }: Asked): Words | { why: s
       found.args = argsOf([word, ...rest]);
       break;
     }
-    const [, given] = place.exec(word.value ?? "") ?? [];
-    const directory = given === "" ? (rest.shift()?.value ?? "/") : given?.slice(1);
-    const why = directory === undefined ? readWord(found, word, { at, rest, program }) : moveTo(found, directory);
+    const [flag = "", ...given] = (word.value ?? "").split("=");
+    const isPlace = places[program]?.includes(flag) === true;
+    const directory = given.length > 0 ? given.join("=") : isPlace ? (rest.shift()?.value ?? "/") : "";
+    const why = isPlace ? moveTo(found, directory) : readWord(found, word, { at, rest, program });
     if (why !== undefined) return { why };
   }
   return found;
@@ -141,7 +142,7 @@ const readWord = (found: Words, { value, raw }: Word, { at, rest, program }: Aro
     const why = "--if-present is content when there is no such script";
     found.faults.push({ kind: "skipped", level: "undecided", at, why });
   } else if (!value.startsWith("-")) found.plain.push(value);
-  else if (!harmless.test(value)) found.unknown ??= value;
+  else if (!isHarmless(value)) found.unknown ??= value;
   else if (program === "npm" && takesNext(value, rest[0]?.value)) rest.shift();
   return undefined;
 };
@@ -155,20 +156,31 @@ interface Around {
 
 /** Npm takes `--color false` together, and `--color gate` not: github.com/npm/nopt, "Types". */
 const takesNext = (flag: string, next: string | undefined): boolean => {
-  if (next === undefined || flag.includes("=")) return false;
-  if (flag === "--loglevel") return true;
-  return (
-    (switches.test(flag) && /^(?:true|false)$/.test(next)) || (/^--(?:no-)?color$/.test(flag) && next === "always")
-  );
+  if (flag === "--loglevel") return next !== undefined;
+  return switches.has(flag) && (isTruth(next) || (next === "always" && flag.endsWith("color")));
 };
 
-const switches = /^--(?:(?:no-)?(?:color|fund|audit|progress|update-notifier)|foreground-scripts)$/;
+const isTruth = (value: string | undefined): boolean => value === "true" || value === "false";
 
 const argsOf = (words: readonly Word[]): string[] =>
   words.filter(({ value }) => value !== "--").map(({ value, raw }) => (value === undefined ? raw : shellQuote(value)));
 
 const workspaces = /^(?:-w|--workspaces?|--filter|-r|--recursive|-F|-ws)(?:=|$)/;
-const place = /^(?:--prefix|--dir|-C|--cwd)(|=.*)$/s;
+const places: Readonly<Record<string, readonly string[]>> = {
+  npm: ["--prefix", "-C"],
+  pnpm: ["--dir", "--prefix", "-C"],
+  yarn: ["--cwd"],
+  bun: ["--cwd"],
+};
 /** They only say more or less. */
-const harmless =
-  /^(?:-s|--silent|-q|--quiet|-d|--verbose|--(?:no-)?(?:color|fund|audit|progress|update-notifier)(?:=(?:true|false))?|--foreground-scripts|--loglevel(?:=\w+)?)$/;
+const isHarmless = (flag: string): boolean => {
+  const [name = "", ...value] = flag.split("=");
+  if (switches.has(name)) return value.length === 0 || isTruth(value.join("="));
+  return name === "--loglevel" || verbosities.has(flag);
+};
+
+const switches = new Set([
+  ...["color", "fund", "audit", "progress", "update-notifier"].flatMap((name) => [`--${name}`, `--no-${name}`]),
+  "--foreground-scripts",
+]);
+const verbosities = new Set(["-s", "--silent", "-q", "--quiet", "-d", "--verbose"]);

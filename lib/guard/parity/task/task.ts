@@ -64,12 +64,12 @@ export const shellWith = (
   return { options, faults: shellFlagFaults(flags.map(({ value }) => value)).map((fault) => ({ ...fault, at })) };
 };
 
+/** What blanks separate. */
+export const splitWords = (text: string): string[] => text.match(/\S+/g) ?? [];
+
 /** Words that stand in no script. */
 export const wordsOf = (text: string): Word[] =>
-  text
-    .split(/\s+/)
-    .filter((value) => value !== "")
-    .map((value) => ({ value, raw: value, at: 0, end: 0 }));
+  splitWords(text).map((value) => ({ value, raw: value, at: 0, end: 0 }));
 
 /** A POSIX shell of the system: one in the repository may be anything. */
 export const isShell = (program: string): boolean =>

@@ -87,6 +87,9 @@ describe("a Makefile that leaves the gate to its environment", () => {
     expect(await run("export CHECK\nCHECK = true")).toEqual(["UNREAD? Makefile:3 CHECK=true"]);
     expect(await run("all: export CHECK = true")).toEqual(["UNREAD? Makefile:2 CHECK=true"]);
     expect(await run("CHECK = true")).toEqual([]);
+    expect(await run("export OTHER\nCHECK = true")).toEqual([]);
+    expect(await run("export OTHER $(X)\nCHECK = true")).toEqual(["UNREAD? Makefile:3 CHECK=true"]);
+    expect(await run("all: CHECK = true")).toEqual([]);
     expect(await run("other: export CHECK = true")).toEqual([]);
     expect(await run("", "make all CHECK=true")).toEqual([`NO_GATE ${workflowPath}:undefined`]);
   });
@@ -127,14 +130,38 @@ describe("variables that a task runner sets for the gate", () => {
     ["export FOO := 'x'", []],
     ["set dotenv-load", ["UNREAD? justfile:3 NODE_OPTIONS=x"]],
     ["set dotenv-load := false", []],
+    ["set  dotenv-required", ["UNREAD? justfile:3 NODE_OPTIONS=x"]],
+    ["set dotenv-load := X", ["UNREAD? justfile:3 NODE_OPTIONS=x"]],
+    ["set dotenv-loaded", []],
+    ["# set dotenv-load", []],
+    ["export  NODE_OPTIONS:='x'", ["UNREAD? justfile:3 NODE_OPTIONS='x'"]],
   ])("just: %s", async (head, expected) => {
     const files = { justfile: `${head}\ngate:\n  ${gate}\n`, ".env": "# A=\nNODE_OPTIONS=x\nFOO=bar\n" };
     expect(await judge({ ...workflow("just gate"), ...files })).toEqual(expected);
   });
 
-  test("just: all that it exports", async () => {
-    const justfile = `set export\nGITHUB_BASE_REF := 'x'\ngate:\n  ${gate}\n`;
-    expect(await judge({ ...workflow("just gate"), justfile })).toEqual(["DIFFERENT justfile:4 GITHUB_BASE_REF='x'"]);
+  test.each([
+    ["set export", "DIFFERENT justfile:4 GITHUB_BASE_REF='x'"],
+    ["set  export := true", "DIFFERENT justfile:4 GITHUB_BASE_REF='x'"],
+    ["set export := false", ""],
+    ["set exports", ""],
+  ])("just: all that it exports by %s", async (setting, expected) => {
+    const justfile = `${setting}\nGITHUB_BASE_REF := 'x'\ngate:\n  ${gate}\n`;
+    expect((await judge({ ...workflow("just gate"), justfile })).join()).toBe(expected);
+  });
+
+  test.each([
+    ["NODE_OPTIONS = x=y ", "NODE_OPTIONS=x=y"],
+    [" export \tNODE_OPTIONS=x\r", "NODE_OPTIONS=x"],
+    ["# NODE_OPTIONS=x", ""],
+    ["NODE_OPTIONS", ""],
+  ])("just: %j in the nearest .env", async (written, expected) => {
+    const files = { "a/b/justfile": `set dotenv-load\ngate:\n  cd ../..; ${gate}\n`, ".env": "NODE_PATH=y\n" };
+    const said = async (more: Record<string, string>) =>
+      (await judge({ ...workflow("cd a/b && just gate"), ...files, ...more })).join();
+    const place = "UNREAD? a/b/justfile:3 ";
+    expect(await said({ "a/.env": `${written}\n`, "a/c/.env": "NODE_OPTIONS=z\n" })).toBe(expected && place + expected);
+    expect(await said({})).toBe(`${place}NODE_PATH=y`);
   });
 });
 
@@ -153,6 +180,7 @@ describe("what a task runner puts into the gate's script", () => {
   test("by just", async () => {
     const of = (script: string) => ({ ...workflow("just gate"), justfile: `x := env('X', '')\ngate:\n  ${script}\n` });
     expect(await judge(of(`${gate} && echo {{x}}`))).toEqual(["UNREAD? justfile:3 {{x}}"]);
+    expect(await judge(of(`${gate} && echo {{xy}}`))).toEqual(["UNREAD? justfile:3 {{xy}}"]);
     expect(await judge(of(`echo {{x}}\n  ${gate}`))).toEqual([]);
   });
 });

@@ -15,6 +15,8 @@ describe("a command of preflight is covered", () => {
     [eslint, "npx eslint .", true],
     [eslint, "npx --yes --quiet eslint .", true],
     [eslint, "npx eslint --yes .", false],
+    [eslint, "npx --package=other eslint .", false],
+    [eslint, "npx --ignore-existing eslint .", false],
     [eslint, "npx eslint --quiet . ", false],
     [eslint, "bunx --bun eslint .", true],
     [eslint, "npm exec -- eslint .", true],
@@ -79,6 +81,10 @@ describe("a command of preflight is covered", () => {
     const found = await judge('"$A" .', {}, { commands: { check: ["sh", "-c", '"$A" .'] } });
     expect(found).toEqual([`UNCOVERED ${at} "$A" .`]);
   });
+});
+
+test("a file that the shell reads needs cover for what it runs", async () => {
+  expect(await judge(". ./env.sh", { "env.sh": "export A=b\nlint it\n" })).toEqual(["UNCOVERED env.sh:2 lint it"]);
 });
 
 describe("what checks nothing by itself needs no cover", () => {

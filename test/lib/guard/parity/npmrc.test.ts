@@ -52,12 +52,26 @@ describe("the settings of npm", () => {
     ["pnpm", "pnpm-workspace.yaml", "nodeOptions: --require ./x.cjs"],
     ["yarn", ".yarnrc", 'script-shell "/bin/true"'],
     ["bun", "bunfig.toml", 'shell = "bun"'],
+    ["bun", "bunfig.toml", 'run = { shell = "bun" }'],
+    ["bun", "bunfig.toml", 'run.preload = ["./x.ts"]'],
+    ["bun", ".env", "NODE_OPTIONS=--require ./x.cjs"],
+    ["bun", ".env.local", "export  GITHUB_BASE_REF = x=y"],
+    ["bun", ".env.development", "PATH=./x"],
+    ["pnpm", "pnpm-workspace.yaml", "{ scriptShell: /bin/true }"],
+    ["yarn", ".yarnrc", 'yarn-path "./x.js"'],
+    ["yarn", ".yarnrc.yml", "yarnPath: .yarn/releases/yarn-4.0.0.cjs"],
+    ["yarn", ".yarnrc.yml", "plugins:"],
   ])("%s has them in %s, too: %s", async (program, path, line) => {
     const manifest = { "package.json": JSON.stringify({ scripts: { gate } }) };
     expect(await judge(`${program} run gate`, { ...manifest, [path]: `# x\n${line}\n` })).toEqual([
-      `UNREAD? ${path}:2 ${line}`,
+      `UNREAD? ${path}:2 ${line.replace("  ", " ")}`,
     ]);
-    expect(await judge(`${program} run gate`, { ...manifest, [path]: "packages: [a]\n" })).toEqual([]);
+    expect(
+      await judge(`${program} run gate`, {
+        ...manifest,
+        [path]: `# ${line}\npackages: [a]\n`,
+      }),
+    ).toEqual([]);
     expect(await judge("npm run gate", { ...manifest, [path]: line })).toEqual([]);
   });
 

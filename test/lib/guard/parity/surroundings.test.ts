@@ -78,6 +78,22 @@ describe("what a shell is given before it runs the gate", () => {
     expect(await said([around(before)])).toEqual(expected);
   });
 
+  it.each<[string, string[]]>([
+    [". ./env.sh", ["UNREAD? 7: . ./env.sh"]],
+    ["cd sub && source ../env.sh", ["UNREAD? 7: source ../env.sh"]],
+    ['. "$FILE"', ['UNREAD? 7: . "$FILE"']],
+    [". $HOME/../env.sh", ["UNREAD? 7: . $HOME/../env.sh"]],
+    [". $HOMES/env.sh", ["UNREAD? 7: . $HOMES/env.sh"]],
+    [". x$HOME/env.sh", ["UNREAD? 7: . x$HOME/env.sh"]],
+    ['. "$HOME/.cargo/env"', []],
+    [". ${NVM_DIR}/nvm.sh", []],
+    [". .venv/bin/activate", []],
+    ["sh ./env.sh", []],
+    ["GATE\n. ./env.sh", []],
+  ])("that reads a file: %j", async (before, expected) => {
+    expect(await said([around(before)], { "env.sh": "npx() { true; }\n" })).toEqual(expected);
+  });
+
   it("counts from where the gate stands, also in scripts", async () => {
     const files = {
       "a.sh": `#!/bin/sh -e\nexport HOME=x\n./b.sh\n${gate}`,

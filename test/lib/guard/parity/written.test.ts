@@ -23,6 +23,9 @@ describe("files that are written before the gate", () => {
     "echo 'script-shell=/bin/true' > .npmrc",
     "echo x > kprov.config.ts",
     "(cd src && echo x > a.ts)",
+    "echo x > low/local.just",
+    "echo NODE_OPTIONS=x > .env",
+    "printf 'A=1\\nNODE_OPTIONS = x' >> low/.env",
   ])("%s", async (script) => {
     const found = await judge(`${script}\nnpm run gate`);
     expect(new Set(found)).toEqual(new Set([`UNREAD? ${workflowPath}:7 ${script}`]));
@@ -41,6 +44,9 @@ describe("files that are written before the gate", () => {
     "echo x > ~/.npmrc",
     'echo "//registry.npmjs.org/:_authToken=${NPM_TOKEN}" > .npmrc',
     "echo x > build.log",
+    "echo TOKEN=NODE_OPTIONS > .env",
+    "echo NODE_OPTIONS=x > my.env",
+    "echo x > local.just.txt",
     "echo '<b>src/a.ts</b>'",
     'echo "to -> $PLACE"',
     "(cd src && echo x > b.ts)",

@@ -19,7 +19,21 @@ describe("recipes", () => {
     ["gate: && other\n  one\n", ['why: its recipe "gate" has others before it']],
     ["gate x:\n  one\n", ['why: its recipe "gate" has parameters']],
     ["gate *x:\n  one\n", ['why: its recipe "gate" has parameters']],
-    ["gate x='y':\n  one\n", ['why: its justfile has no recipe "gate"']],
+    ["gate x='y':\n  one\n", ['why: its recipe "gate" has parameters']],
+    ["gate:\n  one\ngate x='y':\n  two\n", ['why: its recipe "gate" stands there more than once']],
+    ["gate :\n  one\n", ["justfile:2:3 one"]],
+    ["AB := 'x'\ngate:\n  one {{AB}}\n  two", ["justfile:3:3 one x", "justfile:4:3 two"]],
+    ["gate  := 'x'\n", ['why: its justfile has no recipe "gate"']],
+    ["gate-it:\n  one\n", ['why: its justfile has no recipe "gate"']],
+    ["other: gate\n  one\n", ['why: its justfile has no recipe "gate"']],
+    ["other:\n  gate:\n", ['why: its justfile has no recipe "gate"']],
+    ["gate: # it: 'is'\n  one\n", ["justfile:2:3 one"]],
+    ["gate: a:b\n  one\n", ['why: its recipe "gate" has others before it']],
+    ["gate:\n  one\u2028\n  -two\r\n", ["justfile:2:3 one", "justfile:3:4 two, masked justfile:3:3"]],
+    ["gate:\n  one -x a\\b\n", ["justfile:2:3 one -x a\\b"]],
+    ["gate:\n    -  one\n", ["justfile:2:6 one, masked justfile:2:5"]],
+    ["gate:\n    @@--one\n", ["justfile:2:9 one, masked justfile:2:7"]],
+    ["gate:\n  one\n  #!x\n", ["justfile:2:3 one", "justfile:3:3 #!x"]],
     ["gate:\n  #!/bin/sh\n  one\n", ['why: its recipe "gate" is a program of another language']],
     ["gate:\n  one\ngate:\n  two\n", ['why: its recipe "gate" stands there more than once']],
     ["[private]\ngate:\n  one\n", ["justfile:3:3 one"]],
@@ -37,14 +51,52 @@ describe("recipes", () => {
     ["[private,\nscript('[')]\ngate:\n  one\n", ["why: its recipe \"gate\" is chosen or changed by script('[')]"]],
     ["[private, doc('x]'), group: \"y\"] # z\n[no-exit-message]\ngate:\n  one\n", ["justfile:4:3 one"]],
     ["other:\n  [ -f x ]\ngate:\n  one\n", ["justfile:4:3 one"]],
+    ["[linux]\nother:\n  two\n[doc]\ngate:\n  one\n", ["justfile:6:3 one"]],
+    ["[linux]\nA := 'x' # ]\ngate:\n  one\n", ["justfile:4:3 one"]],
+    ["[doc(\"it's\")] # [no-cd]\n[group : 'a, b']\ngate:\n  one\n", ["justfile:4:3 one"]],
+    ["[doc('x') private]\ngate:\n  one\n", ["why: its recipe \"gate\" is chosen or changed by [doc('x') private]"]],
+    ["[private\n]\ngate:\n  one\n", ['why: its recipe "gate" is chosen or changed by ]']],
+    ["[]\ngate:\n  one\n", ['why: its recipe "gate" is chosen or changed by []']],
     ["gate:\n  one \\\n  --help\n", ['why: its recipe "gate" has lines that go on in the next']],
+    ["gate:\n  one \\ \r\n  --help\n", ['why: its recipe "gate" has lines that go on in the next']],
     ["gate-a_1:\n  one\n", ['why: its justfile has no recipe "gate"']],
   ])("%j", async (file, expected) => {
     expect(await just(file)).toEqual(expected);
   });
 
+  it.each([
+    "A := '",
+    'A := "x',
+    "A := '''it's",
+    'A := """it',
+    "A := `x",
+    "A := 'x' + \"\\\"",
+    "A := (",
+    "A := env('X') + (",
+    "other:\n  x\nA := 'x",
+  ])("%j: what follows may be a part of a text", async (line) => {
+    expect(await just(`${line}\ngate:\n  one\n`)).toEqual([
+      'why: its recipe "gate" stands behind a text of several lines',
+    ]);
+  });
+  it.each([
+    "A := 'x'",
+    'A := "it\'s \\"x\\" (" # don\'t (',
+    "A := '''it's \"''' + \"\"\"\"'\"\"\"",
+    'A := `echo "("`',
+    "A := env('X') + (\"'\")",
+    "other:\n  it's (",
+  ])("%j ends where its line ends", async (line) => {
+    expect(await just(`${line}\ngate:\n  one\n`)).toEqual([expect.stringContaining(":3 one")]);
+  });
+
   it.each<[string, string[]]>([
     ["just gate", ["justfile:2:3 one"]],
+    ["just gate:x", ["why: how just is called here is not understood"]],
+    ["just 1gate", ["why: how just is called here is not understood"]],
+    ["just A=b", ["why: how just is called here is not understood"]],
+    ["just 'x gate'", ["why: how just is called here is not understood"]],
+    ["just Gate_1-a", ['why: its justfile has no recipe "Gate_1-a"']],
     ["just", ["why: how just is called here is not understood"]],
     ["just -n gate", ["why: how just is called here is not understood"]],
     ["just --dry-run", ["why: how just is called here is not understood"]],
@@ -70,13 +122,37 @@ describe("which justfile is read", () => {
     expect(await taskRuns("just gate", { [path]: file("it") }, cwd)).toEqual(expected);
   });
 
-  it("and those that it imports, from where they lie", async () => {
-    const more = { "ci/a.just": 'import? "b.just"\n', "ci/b.just": file("low"), "c.just": "import 'c.just'\n" };
-    expect(await just("import 'ci/a.just'\n", "just gate", more)).toEqual(["ci/b.just:2:3 low"]);
-    expect(await just("import 'c.just'\nimport 'gone.just'\nimport 'ci/b.just'\n", "just gate", more)).toEqual([
-      "ci/b.just:2:3 low",
-    ]);
-    expect(await just(`import 'ci/b.just'\n${file("top")}`, "just gate", more)).toEqual(["justfile:3:3 top"]);
+  const more = {
+    "ci/a.just": 'import? "b.just"\n',
+    "ci/b.just": file("low"),
+    "c.just": "import 'c.just'\n",
+    "empty.just": "",
+  };
+  const untracked = (what: string) => [`why: of its justfile, git does not track "${what}"`];
+  it.each<[string, string[]]>([
+    ["import 'ci/a.just'\n", ["ci/b.just:2:3 low"]],
+    ["import 'c.just'\nimport?  'gone.just' # x\nimport\t\"./ci/b.just\"\n", ["ci/b.just:2:3 low"]],
+    ["import 'ci/b.just'\nimport 'ci/a.just'\n", ["ci/b.just:2:3 low"]],
+    ["import 'ci/../justfile'\nimport 'ci/b.just'\n", ["ci/b.just:2:3 low"]],
+    [
+      `import 'empty.just'\n${file("top")}  import 'gone.just'\n`,
+      ["justfile:3:3 top", "justfile:4:3 import 'gone.just'"],
+    ],
+    [`import 'ci/b.just'\n${file("top")}`, ['why: its recipe "gate" stands there more than once']],
+    [`import 'gone.just'\n${file("top")}`, untracked("gone.just")],
+    [`import? 'd.just'\n${file("top")}`, untracked("ci/gone.just")],
+    [`import? '../b.just'\n${file("top")}`, untracked("import? '../b.just'")],
+    [`import '~/b.just'\n${file("top")}`, untracked("import '~/b.just'")],
+    [`import x'b.just'\n${file("top")}`, untracked("import x'b.just'")],
+    [`import "b\\t.just"\n${file("top")}`, untracked('import "b\\t.just"')],
+    [`import 'empty.just' + A\n${file("top")}`, untracked("import 'empty.just' + A")],
+    [`important := 'x'\nimport := 'y'\n${file("top")}`, untracked("import := 'y'")],
+  ])("and those that it imports: %j", async (justfile, expected) => {
+    const deeper = { "d.just": "import 'ci/d.just'\n", "ci/d.just": "import 'gone.just'\n" };
+    expect(await just(justfile, "just gate", { ...more, ...deeper })).toEqual(expected);
+  });
+
+  it("and runs where the first one lies", async () => {
     expect(await taskRuns("just gate", { "sub/justfile": "import '../ci/b.just'\n", ...more }, "sub")).toEqual([
       "ci/b.just:2:3 low, in sub",
     ]);
@@ -95,18 +171,6 @@ describe("which justfile is read", () => {
       "why: which shell its justfile sets is not known",
     ]);
   });
-
-  it("nine deep", async () => {
-    const chain = (length: number) =>
-      Object.fromEntries(
-        Array.from({ length }, (_, index) => [
-          `${index}.just`,
-          index + 1 < length ? `import '${index + 1}.just'\n` : file("deep"),
-        ]),
-      );
-    expect(await just("import '0.just'\n", "just gate", chain(8))).toEqual(["7.just:2:3 deep"]);
-    expect(await just("import '0.just'\n", "just gate", chain(9))).toEqual(['why: its justfile has no recipe "gate"']);
-  });
 });
 
 describe("the shell of a recipe", () => {
@@ -122,6 +186,22 @@ describe("the shell of a recipe", () => {
     ["set working-directory := 'x'", ['why: what its justfile changes by "set working-directory" is not known']],
     ["set script-interpreter := ['x']", ['why: what its justfile changes by "set script-interpreter" is not known']],
     ["set export", ["justfile:3:3 one"]],
+    ["# unexport CI_COMMIT_SHA", ["justfile:3:3 one"]],
+    ["# set working-directory := 'x'", ["justfile:3:3 one"]],
+    ["# set shell := ['true']", ["justfile:3:3 one"]],
+    ["set shell := ['bash', '-c', '']", ["justfile:3:3 one, perhaps unread justfile:3:3"]],
+    ["set shell := ['bash', '-c', A]", ["why: which shell its justfile sets is not known"]],
+    ["set shell := ['bash', \"-\\u{6e}c\"]", ["why: which shell its justfile sets is not known"]],
+    ["set shell := ['bash', x'-c']", ["why: which shell its justfile sets is not known"]],
+    ["set shell := A", ["why: which shell its justfile sets is not known"]],
+    ["set shell := ['sh', '-c']\nset  shell := ['sh', '-c']", ["why: which shell its justfile sets is not known"]],
+    ["set\tshell := [ 'sh' , '-ec' , ]", ["justfile:3:3 one, -e"]],
+    ["reset shell := ['true']", ["justfile:3:3 one"]],
+    ["set shells := ['true']", ["justfile:3:3 one"]],
+    ["set  dotenv-path := 'x'", ['why: what its justfile changes by "set  dotenv-path" is not known']],
+    ["set dotenv-filename := 'x'", ['why: what its justfile changes by "set dotenv-filename" is not known']],
+    ["unexport  CI_COMMIT_SHA", ['why: what its justfile changes by "unexport  CI_COMMIT_SHA" is not known']],
+    ["unexport FOO", ["justfile:3:3 one"]],
   ])("%s", async (line, expected) => {
     expect(await just(`${line}\ngate:\n  one\n`)).toEqual(expected);
   });
@@ -133,6 +213,15 @@ describe("variables", () => {
     ['A := "x"', "x"],
     ["A:='''x'y'''", "x'y"],
     ["A := ''", ""],
+    ['A := "xyz"', "xyz"],
+    ["export A := 'x'", "x"],
+    ["A\t:='x' ", "x"],
+    ["A := '''x''' + '''y'''", "{{ A }}"],
+    ["alias A := 'x'", "x"],
+    [
+      'A := if path_exists("x") == "true" { "evil" } else if path_exists("y") == "true" { "node_modules/.bin/kprovengine" } else { "npx it" }',
+      "{{ A }}",
+    ],
     ['A := "x\\n"', "{{ A }}"],
     ["A := 'x' + B", "{{ A }}"],
     ["AA := 'x'", "{{ A }}"],

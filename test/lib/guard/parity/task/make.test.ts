@@ -6,7 +6,7 @@ const made = async (Makefile: string, command = "make a", more: Readonly<Record<
   (await taskRuns(command, { Makefile, ...more })).map((line) => line.replace(/^[\w./]+:\d+:\d+ /, ""));
 
 describe("which program make is", () => {
-  it.each(["make a", "gmake a", "/usr/bin/make a"])("%s", async (command) => {
+  it.each(["make a", "gmake a", "/bin/make a", "/usr/bin/gmake a", "/usr/local/bin/make a"])("%s", async (command) => {
     expect(await made("a: ; gate\n", command)).toEqual(["gate"]);
   });
   it.each(["cmake a", "makes a", "make/x a", "./make a", "tools/make a", "/opt/make a"])(
@@ -68,6 +68,11 @@ describe("flags of make", () => {
     ["-j4 -kj 8 -j -l1", ["gate"]],
     ["-Oline --output-sync=target --jobs=4 --load-average=2", ["gate"]],
     ["--silent --quiet --keep-going --no-print-directory --always-make --trace", ["gate"]],
+    ["-j 16 -j16 -l16 --jobs", ["gate"]],
+    ["--x--silent", ['why: what make does with "--x--silent" is not known']],
+    ["--silently", ['why: what make does with "--silently" is not known']],
+    ["--X--file=x", ['why: what make does with "--X--file=x" is not known']],
+    ["--ignore-errors4", ['why: what make does with "--ignore-errors4" is not known']],
     ["-i", masked("-i")],
     ["-ki", masked("-i")],
     ["-ij4", masked("-i")],
@@ -105,6 +110,8 @@ describe("flags of make", () => {
   it("are named in what is said", async () => {
     expect(await made("a: ; gate\n", "make 4 a")).toEqual(['why: its Makefile has no target "4"']);
     expect(await made("a: ; gate\n", "make -j4 5 a")).toEqual(['why: its Makefile has no target "5"']);
+    expect(await made("a: ; gate\n", "make -j a5 a")).toEqual(['why: its Makefile has no target "a5"']);
+    expect(await made("a: ; gate\n", "make -j 5a a")).toEqual(['why: its Makefile has no target "5a"']);
   });
 });
 
@@ -114,6 +121,10 @@ describe("variables of the command line", () => {
     ["make a", ["usual usual usual own"]],
     ["make a C=x", ["x usual usual own"]],
     ["make C:=x F=y a", ["x y usual own"]],
+    ["make C:::=x F::=y a", ["x y usual own"]],
+    ["make a:b=x a", ['why: what make does with "a:b=x" is not known']],
+    ["make %A=x a", ['why: what make does with "%A=x" is not known']],
+    ["make A%=x a", ['why: what make does with "A%=x" is not known']],
     ["make S=x=y a", ["usual usual x=y own"]],
     ["make O=x a", ["usual usual usual own"]],
     ["make a C+=x", ['why: what make does with "C+=x" is not known']],
@@ -164,6 +175,10 @@ describe("what make builds", () => {
     ["make a", "a: file.c made.o ; one\n", ["one"]],
     ["make a", "a:: ; one\n", ["one"]],
     ["make a", "a b &: c\n\tone\n", ["one"]],
+    ["make a", "a b & : c\n\tone\n", ["one"]],
+    ["make 'a&b'", "a&b: ; one\n", ["one"]],
+    ["make a", "a:b c\n\tone\nb c: ; $@ it\n", ["b it", "c it", "one"]],
+    ["make", "a.b: ; two\nc: ; one\n", ["two"]],
     ["make a", "a: ; one\na: ; two\n", ['why: its target "a" has several recipes']],
     ["make a", "a: b ; one\nb: ; one\nb: ; two\n", ['why: its target "b" has several recipes']],
     ["make a", "N = a\na: ; one\n$(N): ; two\n", ['why: its target "a" has several recipes']],
@@ -187,6 +202,7 @@ describe("a target for which a file or directory is there", () => {
     ["test: ; gate\n", ["gate, skipped Makefile:1:8"]],
     ["test:\n\tgate\n\tmore\n", ["gate, skipped Makefile:2:2", "more, skipped Makefile:2:2"]],
     ["test: docs/x ; gate\n", ["gate, perhaps skipped Makefile:1:15"]],
+    ["test: | ; gate\n", ["gate, skipped Makefile:1:10"]],
     [".PHONY: test\ntest: ; gate\n", ["gate"]],
     ["P = test\n.PHONY: $(P) other\ntest: ; gate\n", ["gate"]],
     [".PHONY: $(P)\ntest: ; gate\n", ["gate, perhaps skipped Makefile:2:8"]],
@@ -205,6 +221,10 @@ describe("a target for which a file or directory is there", () => {
     expect(await made("VPATH = src\ntest: ; gate\n", "make test", lying)).toEqual(perhaps);
     expect(await made("vpath t% src\ntest: ; gate\n", "make test", lying)).toEqual(perhaps);
     expect(await made("vpath %.c src\ntest: ; gate\n", "make test", lying)).toEqual(["gate"]);
+    expect(await made("vpath %.c t%\nA = src\ntest: ; gate\n", "make test", lying)).toEqual(["gate"]);
+    expect(await made("a: ; gate\n", "make a", { a: "" })).toEqual(["gate, skipped Makefile:1:5"]);
+    expect(await made("vpath test src\ntest: ; gate\n", "make test", lying)).toEqual(perhaps);
+    expect(await made("vpath tes src\ntest: ; gate\n", "make test", lying)).toEqual(["gate"]);
     expect(await made("VPATH = src\n.PHONY: test\ntest: ; gate\n", "make test", lying)).toEqual(["gate"]);
   });
   it("is no matter for names that only begin like it", async () => {
@@ -241,6 +261,8 @@ describe("variables of single targets", () => {
     ["C = top\na: C ?= own\na: ; $(C)\n", ["$(C)"]],
     ["C = top\n%: C = own\na: ; $(C)\n", ["$(C)"]],
     ["C = top\n%b: C = own\na: ; $(C)\n", ["top"]],
+    ["C = top\na%a: C = own\na: ; $(C)\n", ["top"]],
+    ["C = top\na%: C = own\na: ; $(C)\n", ["$(C)"]],
     ["C = top\nb%: C = own\na: ; $(C)\n", ["top"]],
     ["C = top\n%: C = own\na: C = nearer\na: ; $(C)\n", ["nearer"]],
     ["C = top\nifdef X\na: C = own\nendif\na: ; $(C)\n", ["$(C)"]],
