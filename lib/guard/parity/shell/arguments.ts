@@ -27,6 +27,6 @@ const isGiven = (part: string | undefined): part is string => part !== undefined
 const unquoted = (word: Word): readonly Word[] => {
   const { value } = word;
   if (value === undefined) return [word];
-  const texts = value.split(/[ \t\n]+/).filter((text) => text !== "");
+  const texts = value.split(/[ \t\n]/).filter((text) => text !== "");
   return texts.map((text) => ({ ...word, value: text, ...(/[*?[]/.test(text) && { isPattern: true }) }));
 };

@@ -22,7 +22,7 @@ export const runBuiltin = (tracer: Tracer, node: Simple, flow: Flow): Inner | un
 };
 
 /** Whether it stands for a command of the shell, or for a shell. */
-export const isBuiltin = (name: string | undefined): boolean => builtins.has(name ?? "");
+export const isBuiltin = (name: string): boolean => builtins.has(name);
 
 // --- internal ---
 
@@ -133,7 +133,7 @@ const runPrefix: Builtin = (tracer, node, flow) => {
 const runEval: Builtin = (tracer, node, flow) => {
   const inner = evaluated(tracer, node);
   if (inner !== undefined) return inner;
-  if (!node.words.slice(1).every(({ raw }) => tracer.held.isAny(raw)))
+  if (!node.words.every(({ raw }) => tracer.held.isAny(raw)))
     addLasting(tracer.state, faultAt(tracer, node, doubtful("what it runs may be a command of the shell itself")));
   return runUnknown(tracer, node, flow) ?? runPrefix(tracer, node, flow);
 };

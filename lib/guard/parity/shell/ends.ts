@@ -57,7 +57,7 @@ export const exitStatus = ({ words }: Simple): number | string | undefined => {
   const [, status] = words;
   if (status === undefined) return undefined;
   if (/^\d{1,3}$/.test(status.value ?? "")) return Number(status.value) % 256;
-  return /^"?\$\?"?$/.test(status.raw) ? "$?" : status.raw;
+  return status.raw === '"$?"' ? "$?" : status.raw;
 };
 
 /** Whether it can't be but a failure that `exit` and `return` end with. */
@@ -71,7 +71,8 @@ export const mayMiss = (node: Node, functions: Functions): boolean => {
   if (node.kind === "list") return node.items.some((item) => mayMiss(item.node, functions));
   if (node.kind === "simple")
     return node.opens === true && (functions.has(nameOf(node) ?? "") || /^(?:exit|return)$/.test(nameOf(node) ?? ""));
-  return (node.kind === "group" || node.kind === "subshell") && (node.opens === true || mayMiss(node.body, functions));
+  // A shell of its own ends nothing around it.
+  return node.kind === "group" && (node.opens === true || mayMiss(node.body, functions));
 };
 
 /** Whether the shell goes on behind it, or ends with a failure. */
@@ -178,14 +179,14 @@ const simpleEnd = (node: Simple, around: Surroundings, isFailed: boolean): Faili
 /** Of a call: what it returns is its status. */
 const functionEnd = (
   bodies: readonly (Written | undefined)[],
-  { functions, left }: Surroundings,
+  around: Surroundings,
   isFailed: boolean,
 ): FailingEnd | undefined => {
   const [only, ...others] = bodies;
   if (only === undefined || others.length > 0) return undefined;
   // A function that calls itself is followed once.
-  const inner = new Map([...functions].filter(([, known]) => known !== bodies));
-  const end = endOf(only.node, { functions: inner, isFunction: true, ...(left && { left }) }, isFailed);
+  const inner = new Map([...around.functions].filter(([, known]) => known !== bodies));
+  const end = endOf(only.node, { ...around, functions: inner, isFunction: true }, isFailed);
   return end === "return" ? "fails" : end;
 };
 

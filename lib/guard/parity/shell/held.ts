@@ -6,8 +6,7 @@
  * @module
  */
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: expansions of shells stand in the texts
-import { ShellFault } from "./syntax.ts";
-import { readWord } from "./words.ts";
+import { type Values, valuesIn, wordAt } from "./values.ts";
 
 /** Whether what `raw` expands to is at most a name, a path or a number. */
 export interface Held {
@@ -21,25 +20,30 @@ export interface Held {
   isFree: () => boolean;
 }
 
-/** Of the variables in `text`. */
-export const createHeld = (text: string): Held => {
+/** Of the variables in a script. */
+export const createHeld = (script: string): Held => {
+  const text = script.replaceAll("\\\n", "");
   let values: Values | undefined;
-  const asking = (how: Pick<Asking, "isFine" | "isGlued" | "isCalledWell">): (() => Asking) => {
+  let isTurned: boolean | undefined;
+  const asking = (how: Pick<Asking, "isFine" | "isGlued" | "isCut" | "isCalledWell">): (() => Asking) => {
     const known = new Map<string, boolean>();
     return () => {
       values ??= valuesIn(text);
-      return { ...how, values, known, depth: 0 };
+      isTurned ??= turning.test(text);
+      return { ...how, values, isTurned, known, depth: 0 };
     };
   };
   const plain = asking({
     isFine: (literal) => !/[;&|<>()`\n#'"\\]/.test(literal),
     isGlued: () => false,
+    isCut: () => false,
     isCalledWell: () => false,
   });
   let isCalledWell: boolean | undefined;
   const program = asking({
     isFine: isOther,
     isGlued,
+    isCut: (expansion) => !whole.test(expansion),
     isCalledWell: () => (isCalledWell ??= !isCalledWith(text)),
   });
   let isFree: boolean | undefined;
@@ -64,23 +68,33 @@ const ofShell = new Set(
 
 const fixed = /\breadonly\b|\b(?:declare|typeset|local)\s+-\w*[nr]/;
 
+/** Variables that stand for others, or hold what is put into them in small letters. */
+const turning = /\b(?:declare|typeset|local)\s+(?:[-+]\w+\s+)*-\w*[ln]/;
+
+/** `$a`, `${a[0]}`, `${a:-b}`, `${#a}`, `${@:2}`: all of what was put into it, or none; and not `${a%x}`, `${a:1}`, `${a,,}`. */
+const whole = /^\$(?:[^{]|\{(?:#|(?:[@*]|\w+\[[@*]\])[:}]|\w+(?:\[[^\]]{0,99}\])?(?:\}|:?[-+=?])))/;
+
 /** Whether a command is given the name of one of the shell: `run set +e`. */
-const isCalledWith = (text: string): boolean =>
-  text.split(/[\n;&|(){}]+/).some((one) => {
+const isCalledWith = (text: string): boolean => {
+  // Unless they are functions, these only print it.
+  const isPrinting = !/\b(?:echo|printf)\s*\(|\bfunction\s+(?:echo|printf)\b/.test(text);
+  return text.split(/[\n;&|(){}]/).some((one) => {
     const [first = "", ...words] = one
       .replace(/["'\\]/g, "")
       .trim()
-      .split(/\s+/);
-    return !/^(?:echo|printf|#.*)$/.test(first) && words.some(isOfShell);
+      .split(/\s/);
+    return !(first.startsWith("#") || (isPrinting && /^(?:echo|printf)$/.test(first))) && words.some(isOfShell);
   });
-
-/** By the name; undefined among them: anything. */
-type Values = ReadonlyMap<string, ReadonlySet<string | undefined>>;
+};
 
 interface Asking {
   values: Values;
   isFine: (literal: string) => boolean;
   isGlued: (raw: string) => boolean;
+  /** Whether an expansion may complete a word that the value alone is not. */
+  isCut: (expansion: string) => boolean;
+  /** Values are not what was put into them. */
+  isTurned: boolean;
   isCalledWell: () => boolean;
   /** By the name; of those that are being looked at it is true. */
   known: Map<string, boolean>;
@@ -89,25 +103,23 @@ interface Asking {
 
 /** Variables through variables. */
 const deepest = 20;
-/** Longer values are not read. */
-const longest = 500;
-
 /** Programs that print a path, a name or a number, whatever they are given. */
 const printing =
   /\$\(\s*(?:(?:mktemp|pwd|dirname|basename|realpath|readlink|command -v|which|type -P|git rev-parse|npm (?:bin|root|prefix)|date|uname|hostname|whoami|id|nproc|jobs|docker|podman|brew --prefix)(?![\w-])([^()`;&|<>\\]*)|cd([^()`;&|<>\\]*)&&\s*pwd(?:\s+-P)?\s*)\)/g;
 
-/** Nothing in it is a word of the shell. */
+/** Nothing in it is a word of the shell: `${a-set}`. */
 const isOther = (literal: string): boolean =>
   !literal
+    .replace(/\$\{?\w+/g, " ")
     .replace(/["'\\]/g, "")
-    .split(/[^\w./+-]+/)
-    .some((word) => isOfShell(word.replace(/^[-+]+/, "")));
+    .split(/[^\w./+-]/)
+    .some((word) => isOfShell(word.replace(/^[-+]/, "")));
 
 /** Put together of pieces of which none says what it becomes: `$a$b`, `${a}t`. */
 const isGlued = (raw: string): boolean =>
   flattened(raw, false)
     .replace(/["']/g, "")
-    .split(/\s+/)
+    .split(/\s/)
     .some((word) => word.includes("$") && !/^-|\/|^\$(?:\w+|[@*]|\{[^{}$]*\})$/.test(word));
 
 /** Without the commands that print no more than a path, a name or a number; what they are given may stand for them. */
@@ -126,7 +138,14 @@ const expandsWell = (raw: string, asking: Asking): boolean => {
 };
 
 const namesWell = (raw: string, asking: Asking): boolean =>
-  [...raw.matchAll(/\$\{?[#!]?(\w+|[@*])/g)].every(([, name = ""]) => isFineName(name, asking));
+  // What `${!a}` stands for is known by no name.
+  !raw.includes("${!") &&
+  [...raw.matchAll(/\$\{?#?(\w+|[@*])/g)].every(({ 1: name = "", index }) => {
+    const isOwn = asking.values.has(name) || isArgument(name);
+    return isFineName(name, asking) && !(isOwn && (asking.isTurned || asking.isCut(raw.slice(index))));
+  });
+
+const isArgument = (name: string): boolean => /^[1-9@*]/.test(name);
 
 const isFineName = (name: string, asking: Asking): boolean => {
   const { values, known, depth } = asking;
@@ -134,7 +153,7 @@ const isFineName = (name: string, asking: Asking): boolean => {
   if (told !== undefined) return told;
   if (depth > deepest) return false;
   // Arguments are what a call gives.
-  if (/^(?:[1-9]|[@*])/.test(name)) return asking.isCalledWell();
+  if (isArgument(name)) return asking.isCalledWell();
   known.set(name, true);
   const isFine = [...(values.get(name) ?? [])].every((value) => isFineValue(value, { ...asking, depth: depth + 1 }));
   // What was told of others, while this was not known, need not be true.
@@ -146,51 +165,8 @@ const isFineName = (name: string, asking: Asking): boolean => {
 const isFineValue = (value: string | undefined, asking: Asking): boolean => {
   if (value === undefined) return false;
   const word = wordAt(value);
-  if (word?.end === value.length && word.value !== undefined) return asking.isFine(word.value);
+  if (word === undefined) return false;
+  if (word.end === value.length && word.value !== undefined) return asking.isFine(word.value);
   const literal = flattened(value, true).replaceAll('"', "");
   return !value.includes("\\") && !asking.isGlued(value) && asking.isFine(literal) && expandsWell(value, asking);
-};
-
-const wordAt = (text: string) => {
-  try {
-    return readWord({ text, isSh: false }, 0);
-  } catch (error) {
-    if (!(error instanceof ShellFault)) throw error;
-    return undefined;
-  }
-};
-
-/** Builtins that set variables by their names, and loops. */
-const setters = /\b(read|mapfile|readarray|getopts|select|let|for|printf\s+-v|wait\s+-\w*p)\b([^\n;&|<>]*)/g;
-
-/** `name=`, `name[0]=`, `name+=`, `${name:=`, `"name=`. */
-const assigning = /(["'{]?)([A-Za-z_]\w*)["']?(?:\[[^\]\n]{0,99}\])?:?(\+?)=/g;
-
-const valueAt = (written: string, before: string): string | undefined => {
-  if (before === "{") return /^[^}\n]*(?=\})/.exec(written)?.[0];
-  if (before !== "") return /^[^"'\n]*(?=["'])/.exec(written)?.[0];
-  if (written.startsWith("(")) return /^\(([^()]*)\)/.exec(written)?.[1];
-  const word = wordAt(written);
-  return word === undefined || word.end === longest ? undefined : word.raw;
-};
-
-const valuesIn = (text: string): Values => {
-  const found = new Map<string, Set<string | undefined>>();
-  const add = (name: string, value: string | undefined): void => {
-    const values = found.get(name) ?? new Set();
-    found.set(name, values.add(value));
-  };
-  for (const { 1: before = "", 2: name = "", 3: sign = "", 0: whole, index } of text.matchAll(assigning)) {
-    const start = index + whole.length;
-    const written = text.slice(start, start + longest);
-    const value = valueAt(written, before);
-    // What is put behind it may complete a word.
-    add(name, sign === "+" && !/^\(|^["']\s/.test(written) ? undefined : value);
-  }
-  for (const [, setter = "", rest = ""] of text.matchAll(setters)) {
-    const [, variable = "", words] = /^\s+(\w+)(?:\s+in\s(.*))?$/.exec(rest) ?? [];
-    if (setter === "for" && words !== undefined) add(variable, words);
-    else for (const [name] of rest.matchAll(/[A-Za-z_]\w*/g)) add(name, undefined);
-  }
-  return found;
 };

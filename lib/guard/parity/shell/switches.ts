@@ -21,8 +21,8 @@ export const runSet: Builtin = (tracer, node) => {
   const flags = words.slice(0, argumentsAt(words));
   if (flags.some(({ value = "" }) => /^[-+](?=[A-Za-z]+$)\w*[^abefhkmnoptuvxBCEHPT]/.test(value)))
     options.errexit = options.pipefail = undefined;
-  // It may not be run.
-  if (node.opens === true)
+  // It may not be run, and bash leaves out what stands behind a name that it doesn't know.
+  if (node.opens === true || flags.some(({ value = "" }) => !/^[-+]/.test(value) && !names.has(value)))
     for (const name of ["errexit", "pipefail"] as const) if (options[name] !== state[name]) options[name] = undefined;
   Object.assign(state, { errexit: options.errexit, pipefail: options.pipefail, args: argumentsOf(state, words) });
   if (flags.some(({ value }) => /^-[A-Za-z]*a|^allexport$/.test(value ?? ""))) state.isExporting = true;
@@ -40,11 +40,18 @@ export const runShopt: Builtin = (tracer, node, flow) => {
     Object.assign(tracer.state, { errexit: undefined, pipefail: undefined });
   if (!flags.includes("o") || !/[su]/.test(flags)) return nothing;
   const sign = { value: flags.includes("s") ? "-o" : "+o", raw: "", at: node.at, end: node.at };
-  const names = words.filter(({ value }) => value?.startsWith("-") !== true).flatMap((word) => [sign, word]);
-  return runSet(tracer, { ...node, words: [sign, ...names] }, flow);
+  const switched = words.filter(({ value }) => value?.startsWith("-") !== true).flatMap((word) => [sign, word]);
+  return runSet(tracer, { ...node, words: [sign, ...switched] }, flow);
 };
 
 // --- internal ---
+
+/** What stands behind `-o`. */
+const names = new Set(
+  "allexport braceexpand emacs errexit errtrace functrace hashall histexpand history ignoreeof interactive-comments keyword monitor noclobber noexec noglob nolog notify nounset onecmd physical pipefail posix privileged verbose vi xtrace".split(
+    " ",
+  ),
+);
 
 /** Where the flags of `set` end; undefined where nothing else stands behind them. */
 const argumentsAt = (words: Simple["words"]): number | undefined => {

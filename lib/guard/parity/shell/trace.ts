@@ -124,7 +124,7 @@ const defineFunction = (tracer: Tracer, { name, body, ...span }: FunctionDefinit
 const traceSimple = (tracer: Tracer, written: Simple, flow: Flow): void => {
   const { state } = tracer;
   const node = { ...written, words: written.words.flatMap((word) => argumentsIn(state, word)) };
-  if (node.words.length > 0 && nameOf(node) === undefined) traceUnnamed(tracer, node, flow);
+  if (nameOf(node) === undefined) traceUnnamed(tracer, node, flow);
   const known = state.functions.get(nameOf(node) ?? "") ?? [undefined];
   if (known.length === 1) return traceMeaning(tracer, node, flow, known[0]);
   const doubt = faultAt(tracer, node, conditional("which function of this name is called is known only when it runs"));

@@ -16,7 +16,7 @@ import type { Simple, Word } from "./syntax.ts";
 export const unsettledBy = (tracer: Tracer, node: Simple): Fault | undefined => {
   const { state } = tracer;
   const name = nameOf(node) ?? "";
-  const words = node.words.slice(1);
+  const { words } = node;
   noteAliases(tracer, node, name, words);
   const own = state.isSh === true && ofBash.has(name) ? `"${name}" is no command of every sh` : undefined;
   const why = own ?? (doubts.get(name)?.(words.map(({ value, raw }) => value ?? raw)) || undefined);

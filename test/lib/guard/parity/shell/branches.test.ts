@@ -55,6 +55,8 @@ describe("loops", () => {
     ["for d in a b; do (break; gate); done", "skipped 1:19"],
     ["for d in a b; do for e in c; do break 7; done; done\ngate", "sure"],
     ["trap f EXIT\nbash -c 'f() { exit 0; }; gate'", "sure"],
+    ["for a in x; do for b in y; do for c in z; do break; done; gate; done; done", "sure"],
+    ["a() { :; }; b() { :; }\nfor d in x y z; do b; gate; a; a() { b() { set +e; }; }; done", "perhaps masked 2:23"],
   ])("%j: %s", (text, expected) => {
     expect(fateOf(text)).toBe(expected);
   });
@@ -104,6 +106,7 @@ describe("pipes, shells of their own, branches", () => {
     ["if other 1; then exit 0; elif other 2; then echo; fi\ngate", "perhaps skipped 1:18"],
     ["[[ a = b ]] && gate\necho", "perhaps skipped 1:1"],
     ["[[ a = b ]]", "not run"],
+    ["if then gate; fi", "perhaps skipped 1:3"],
   ])("%j: %s", (text, expected) => {
     expect(fateOf(text)).toBe(expected);
   });

@@ -2,6 +2,12 @@
 import { describe, expect, it } from "vitest";
 import { fateOf } from "./support.ts";
 
+/** Functions, and one that calls all of them. */
+const functions = (length: number): string => {
+  const names = Array.from({ length }, (_, index) => `f${index}`);
+  return `${names.map((name) => `${name}() { :; }\n`).join("")}f() { ${names.join("; ")}; }\n`;
+};
+
 describe("what stands behind && and ||, and in branches", () => {
   it.each<[string, string]>([
     ['die() { echo "$@" >&2; exit 1; }\ngate || die bad', "sure"],
@@ -84,6 +90,11 @@ describe("what stands behind && and ||, and in branches", () => {
     ["f() { other 1; } && gate\necho", "sure"],
     ["echo > x && gate\necho", "perhaps skipped 1:1"],
     ["echo 2>&1 >/dev/null && gate\necho", "sure"],
+    ["echo >&10 && gate\necho", "sure"],
+    ["echo <<< x && gate\necho", "sure"],
+    ["echo <<E && gate\nx\nE\necho", "sure"],
+    ["echo > x1 && gate\necho", "perhaps skipped 1:1"],
+    ["echo > 1x && gate\necho", "perhaps skipped 1:1"],
     ["shopt -q nullglob && gate\necho", "perhaps skipped 1:1"],
     ["declare -F f && gate\necho", "perhaps skipped 1:1"],
     ["export 1a=b && gate\necho", "perhaps skipped 1:1"],
@@ -215,6 +226,26 @@ describe("what stands behind && and ||, and in branches", () => {
     ["gate || { exit; } > $(echo x)", "perhaps masked 1:9"],
     ["gate || exit 1 > $(echo x)", "sure"],
     ["other 1 || { exit > $(echo x); }\ngate\necho", "perhaps skipped 1:14"],
+    ["other 1 && { set +e; exit 1; }\ngate\necho", "perhaps masked 2:1"],
+    ["f() { other 1 || { set +e; false; }; gate; echo; }\nf", "perhaps masked 1:38"],
+    ["readonly A; echo x && gate\necho", "sure"],
+    ["readonly A; f() { :; } && gate\necho", "sure"],
+    ['export "A=1" && gate\necho', "sure"],
+    ["other 1 && gate || exit 1\necho", "sure"],
+    ["gate || A=1 true", "masked 1:9"],
+    ["die() { exit 1; }; gate || { die; unset -f die; }\necho", "sure"],
+    ["die() { exit 1; }; gate die || die", "sure"],
+    ["die() { exit 1; }; { unset -f $x; gate; } || die", "perhaps masked 1:46"],
+    ["die() { exit 1; }; gate && { unset -f die; other 1; } || die", "perhaps masked 1:58"],
+    ["a() { exit 1; }; die() { a; }; gate || die", "sure"],
+    ["die() { return 1; echo; }\ngate || die\necho", "sure"],
+    ["die() { return 1; }; f() { gate || die; echo; }\nf || exit 1", "masked 2:1"],
+    ["f() { gate || (return 1); echo; }\nf || exit 1", "masked 2:1"],
+    ["if other 1; then f() { :; }; else f() { exit 0; }; fi\ngate || { f; exit 1; }", "perhaps masked 2:9"],
+    [`gate || { ${"echo; ".repeat(498)}exit 1; }`, "sure"],
+    [`gate || { ${"echo; ".repeat(499)}exit 1; }`, "perhaps masked 1:9"],
+    [`${functions(99)}gate || { f; exit 1; }`, "sure"],
+    [`${functions(100)}gate || { f; exit 1; }`, "perhaps masked 102:9"],
   ])("%j: %s", (text, expected) => {
     expect(fateOf(text)).toBe(expected);
   });
@@ -227,6 +258,10 @@ describe("what stands behind && and ||, and in branches", () => {
     ["f() { exit 1; }\ngate || f > x\necho", "masked 2:1"],
     ["gate || { echo > x; exit 1; }\necho", "sure"],
     ["gate || exit 1 >&2\necho", "sure"],
+    ["gate || { echo; exit 1 > x; }\necho", "masked 1:1"],
+    ["gate || { (other 1) > x; exit 1; }\necho", "sure"],
+    ["gate || { pre-exit > x; exit 1; }\necho", "sure"],
+    ["gate || { exits > x; exit 1; }\necho", "sure"],
     ["gate > x || exit 1\necho", "sure"],
     ["set -e && gate\necho", "masked 1:1"],
     ["other 1 && set -e\ngate\necho", "perhaps masked 2:1"],

@@ -41,6 +41,8 @@ describe("what a script runs", () => {
     [`${"eval ".repeat(24)}gate`, 1],
     [chain(24), 1],
     ["(a)\n".repeat(10_000), 10_000],
+    [each(4000, (index) => `f${index}() { b; }\n`), 0],
+    [`${"a || ".repeat(299)}b`, 300],
   ])("is followed: %.40j", (text, expected) => {
     expect(countOf(text)).toBe(expected);
   });
@@ -50,6 +52,8 @@ describe("what a script runs", () => {
     [chain(25), "what it calls goes deeper than can be followed"],
     [`${"(a)\n".repeat(10_000)}b`, "it runs more than can be followed"],
     ["f() { cd x; gate; f; }\nf", "a function calls itself in another directory"],
+    [`${"a || ".repeat(300)}b`, "it has more conditions in one command than can be followed"],
+    [each(4001, (index) => `f${index}() { b; }\n`), "it defines more functions than can be followed"],
   ])("is not followed without end: %.40j", (text, expected) => {
     expect(countOf(text)).toBe(expected);
   });
@@ -87,6 +91,9 @@ describe("what a script runs", () => {
   });
 
   it("says no less of what stands behind too many ends", () => {
+    expect(faultsOf(`${"[ x ] && exit\n".repeat(100)}gate\n`).map(({ why }) => why)).toEqual(
+      Array.from({ length: 100 }, () => "the shell may end before, and not with a failure"),
+    );
     const faults = faultsOf(`${"[ x ] && exit\n".repeat(200)}gate\n`);
     expect(faults).toHaveLength(100);
     expect(faults.at(-1)?.why).toBe("the shell may end, or lose a status, in more places than can be followed");

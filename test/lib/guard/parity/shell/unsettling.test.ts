@@ -21,6 +21,22 @@ describe("aliases", () => {
     [`${aliases}alias\nalias ll\nunalias ll\ngate\n:`, "sure"],
     [`${aliases}(alias a='b; c')\ngate\n:`, "sure"],
     [`${aliases}gate\nalias a='b; c'\n:`, "sure"],
+    [`${aliases}alias a=b c='d; e'\ngate\n:`, "perhaps masked 2:1"],
+    [`${aliases}alias "$a"\ngate\n:`, "perhaps masked 2:1"],
+    [`${aliases}alias 'a;b=c'\ngate\n:`, "perhaps masked 2:1"],
+    [`${aliases}alias echo=ls\ngate\n:`, "perhaps masked 2:1"],
+    [`${aliases}alias a=set\ngate\n:`, "perhaps masked 2:1"],
+    [`${aliases}alias set=ls\ngate\n:`, "perhaps masked 2:1"],
+    [`${aliases}alias a=time\ngate\n:`, "perhaps masked 2:1"],
+    [`${aliases}alias if=ls\ngate\n:`, "perhaps masked 2:1"],
+    [`${aliases}export A='b; c'\ngate\n:`, "sure"],
+    ["if other; then alias a='b; c'; fi\nshopt -s expand_aliases\ngate", "perhaps masked 1:16"],
+    ["if other; then :; else alias a='b; c'; fi\nshopt -s expand_aliases\ngate", "perhaps masked 1:24"],
+    ["if other; then :; fi\nalias a='b; c'\ngate\n:", "sure"],
+    ["shopt -s $x\nalias a='b; c'\ngate", "perhaps masked 2:1"],
+    ["shopt -s nullglob\nalias a='b; c'\ngate\n:", "sure"],
+    ["echo expand_aliases posix\nalias a='b; c'\ngate\n:", "sure"],
+    ["set -e\nalias a='b; c'\ngate\n:", "sure"],
   ])("%j: %s", (text, expected) => {
     expect(fateOf(text)).toBe(expected);
   });
@@ -36,6 +52,10 @@ describe("commands that change what others mean", () => {
   it.each<[string, string]>([
     ["enable -n exit\ngate || exit 1\n:", "perhaps masked 1:1"],
     ["hash -p /bin/true gate\ngate", "perhaps masked 1:1"],
+    ['hash "-p" /bin/true gate\ngate', "perhaps masked 1:1"],
+    ["hash -rp /bin/true gate\ngate", "perhaps masked 1:1"],
+    ['enable "$x"\ngate', "perhaps masked 1:1"],
+    ["enable exit\ngate", "sure"],
     ["mapfile -C 'set +e;:' -c1 a < x\ngate\n:", "perhaps masked 1:1"],
     ["shopt -s extdebug\ntrap false DEBUG\ngate", "perhaps masked 1:1"],
     ["command_not_found_handle() { :; }\ngate", "perhaps masked 1:1"],
