@@ -64,7 +64,7 @@ interface Reader extends TokenReader {
   depth: number;
 }
 
-const words = /\s+|'(?:[^']|'')*'|&&|\|\||==|!=|<=|>=|[<>!()[\],*]|\.|-?\d[\w.]*|[A-Za-z_][\w-]*/gy;
+const words = /\s|'(?:[^']|'')*'|&&|\|\||==|!=|<=|>=|[<>!()[\],*]|\.|-?\d[\w.]*|[A-Za-z_][\w-]*/gy;
 
 /** As deep as GitHub goes. */
 const deepest = 50;

@@ -21,8 +21,9 @@ export const checkNames = (frame: JobFrame): string[] | { why: string } => {
 /** A matrix that leaves no job, where what it is about would not be run. */
 export const emptyMatrixFaults = ({ tree, keys }: Pick<JobFrame, "tree" | "keys">): Fault[] => {
   const found = tree.get([...keys, "strategy", "matrix"]);
-  const combinations = found === undefined ? undefined : matrixCombinations(tree, keys);
-  if (found === undefined || combinations === undefined || "why" in combinations || combinations.length > 0) return [];
+  if (found === undefined) return [];
+  const combinations = matrixCombinations(tree, keys);
+  if ("why" in combinations || combinations.length > 0) return [];
   const why = "its matrix leaves no job";
   return [{ kind: "skipped", level: "undecided", at: spotOf(found), written: "matrix", why }];
 };

@@ -43,9 +43,9 @@ const headRepository =
 const knownRef =
   /^(?:\$\{\{\s*github\.(?:sha|ref|ref_name|head_ref|event\.pull_request\.head\.(?:sha|ref))\s*(?:\|\|\s*github\.(?:sha|ref|ref_name)\s*)?\}\})?$/;
 
-/** Of a pull request the name of its branch, in its own repository. */
-const nameOfHead = /^\$\{\{\s*github\.(?:head_ref|event\.pull_request\.head\.ref)\b/;
-const commitOfHead = /^\$\{\{\s*github\.event\.pull_request\.head\.sha\b/;
+/** In a known ref: of a pull request the name of its branch, in its own repository; or its commit. */
+const nameOfHead = /\bgithub\.(?:head_ref|event\.pull_request\.head\.ref)\b/;
+const commitOfHead = /\bgithub\.event\.pull_request\.head\.sha\b/;
 
 /** The commit of a fork as well. */
 const fix = `ref: \${{ github.event.pull_request.head.sha }}`;

@@ -49,28 +49,40 @@ const variablesIn = ({ tree, step }: Scope, text: string): boolean =>
     return own === undefined || textOf(own.value).includes("${{");
   });
 
+/** Of a job, which is in no list, none. */
 const stepsBefore = ({ tree, step, callers }: Scope): unknown[] =>
   [{ tree, step }, ...callers]
-    .flatMap((place) => {
-      const [list, at] = [place.step.slice(0, -1), place.step.at(-1)];
-      return typeof at === "number" ? place.tree.items(list).slice(0, at) : [];
-    })
+    .flatMap((place) => place.tree.items(place.step.slice(0, -1)).slice(0, Number(place.step.at(-1))))
     .map(({ value }) => value);
 
 /** It may set any, in an action or a program that nobody reads here. */
 const mayRunAny = (step: unknown): boolean => {
   const { uses, run } = (step ?? {}) as Readonly<Record<string, unknown>>;
   if (uses !== undefined) return !silentActions.test(textOf(uses));
-  const lines = textOf(run).split(/\n|&&|\|\||;/);
-  return isSetting(step) || lines.some((line) => !silentCommands.test(line));
+  const script = textOf(run);
+  // What is in brackets is a program, too; an & behind or before > is none between two.
+  const hidden = /\$\(|`|[<>]\(/.test(script);
+  return isSetting(step) || hidden || !script.split(/[\n|;]|(?<!>)&(?!>)/).every(isSilent);
 };
 
 /** docs.github.com "Using actions": GitHub's own, which set nothing but places of their tools. */
 const silentActions = /^actions\/(?:checkout|setup-[\w-]+|cache|upload-artifact|download-artifact)(?:[/@]|$)/i;
 
+const isSilent = (line: string): boolean => {
+  const words = line.trim().replace(/\s+/g, " ");
+  const command = `${words.replace(/kprovengine@[\w.-]+/, "kprovengine")} `;
+  const starts = ["", "sudo ", "time "].flatMap((by) => silentCommands.map((one) => `${by}${one} `));
+  return command === " " || words.startsWith("#") || starts.some((start) => command.startsWith(start));
+};
+
 /** Programs that bring something or say something. */
-const silentCommands =
-  /^\s*(?:$|#|(?:(?:sudo|time)\s+)?(?:echo|printf|cd|mkdir|true|:|exit|test|\[|git|apt|apt-get|brew|corepack|(?:npm|pnpm)\s+(?:ci|i|install)|yarn\s+install|(?:python3?\s+-m\s+)?pip3?\s+install|poetry\s+install|uv\s+sync|bundle\s+install|go\s+mod\s+download|cargo\s+fetch|kprovengine|npx\s+(?:--yes\s+|-y\s+)?kprovengine)(?:[@\s]|$))/;
+const silentCommands: readonly string[] = [
+  ...[":", "[", "apt", "apt-get", "brew", "bundle install", "cargo fetch", "cd", "corepack", "echo", "exit", "git"],
+  ...["go mod download", "kprovengine", "npx kprovengine", "npx --yes kprovengine", "npx -y kprovengine", "mkdir"],
+  ...["npm", "pnpm"].flatMap((name) => ["ci", "i", "install"].map((verb) => `${name} ${verb}`)),
+  ...["", "python -m ", "python3 -m "].flatMap((by) => [`${by}pip install`, `${by}pip3 install`]),
+  ...["poetry install", "printf", "test", "true", "uv sync", "yarn install"],
+];
 
 const isAction = ({ tree }: Scope): boolean => tree.get(["runs"]) !== undefined;
 

@@ -26,6 +26,8 @@ interface Shape {
   each?: Shape;
   /** Names that differ in their case alone are the same. */
   isFolded?: boolean;
+  /** Names of which a map has one. */
+  alone?: readonly string[];
 }
 
 const text: Shape = { kinds: ["text"] };
@@ -38,15 +40,21 @@ const settings = map({ run: map({ shell: text, "working-directory": text }) });
 
 const steps: Shape = {
   kinds: ["list"],
-  each: map({ run: text, uses: text, shell: text, "working-directory": text, env, with: inputs }),
+  each: {
+    ...map({ run: text, uses: text, shell: text, "working-directory": text, env, with: inputs }),
+    alone: ["run", "uses"],
+  },
 };
 
-const job = map({
-  ...{ name: text, uses: text, defaults: settings },
-  ...{ env, with: inputs, steps, "runs-on": { kinds: ["text", "list", "map"] } },
-  strategy: map({ matrix: { kinds: ["map", "text"] } }),
-  container: { kinds: ["map", "text"], names: { image: text, env } },
-});
+const job: Shape = {
+  ...map({
+    ...{ name: text, uses: text, defaults: settings },
+    ...{ env, with: inputs, steps, "runs-on": { kinds: ["text", "list", "map"] } },
+    strategy: map({ matrix: { kinds: ["map", "text"] } }),
+    container: { kinds: ["map", "text"], names: { image: text, env } },
+  }),
+  alone: ["steps", "uses"],
+};
 
 const events: Shape = { kinds: ["text", "list", "map"], names: { push: map({}), pull_request: map({}) } };
 
@@ -59,7 +67,11 @@ const action = map({
 
 const kindOf = (value: unknown): Kind => (Array.isArray(value) ? "list" : typeof value === "object" ? "map" : "text");
 
-const faultsAt = (tree: Tree, keys: Keys, { kinds, names = {}, each, isFolded = false }: Shape): Fault[] => {
+const faultsAt = (
+  tree: Tree,
+  keys: Keys,
+  { kinds, names = {}, each, isFolded = false, alone = [] }: Shape,
+): Fault[] => {
   const found = tree.get(keys);
   if (found === undefined || found.value === null) return [];
   const kind = kindOf(found.value);
@@ -75,8 +87,14 @@ const faultsAt = (tree: Tree, keys: Keys, { kinds, names = {}, each, isFolded = 
     const shape = Object.hasOwn(names, name) ? names[name] : each;
     return shape === undefined ? [] : faultsAt(tree, [...keys, name], shape);
   });
-  return [...shapes, ...(isFolded ? twins(tree.names(keys)) : [])];
+  return [...shapes, ...(isFolded ? twins(tree.names(keys)) : []), ...crowds(tree.names(keys), alone)];
 };
+
+const crowds = (names: readonly Located<string>[], alone: readonly string[]): Fault[] =>
+  names
+    .filter(({ value }) => alone.includes(value))
+    .slice(1)
+    .map((name) => fault(name, `GitHub takes ${alone.join(" or ")}, and runs nothing of a file that says both`));
 
 const twins = (names: readonly Located<string>[]): Fault[] => {
   const seen = new Set<string>();

@@ -10,7 +10,7 @@ import type { Unknown, Value } from "./value.ts";
 export interface GithubSituation extends Situation {
   event: Event;
   /** Only of workflows that this starts; left out: of all. */
-  trigger?: string;
+  trigger?: string | undefined;
 }
 
 /** Those of a workflow that these events start. */
@@ -75,7 +75,7 @@ export const githubSituations = (branch: string, repository: string | undefined)
     ["a change in the merge queue", "change", queued, "merge_group"],
   ];
   return facts.map(([name, event, known, trigger]) => ({
-    ...{ name, event, ...(trigger !== undefined && { trigger }) },
+    ...{ name, event, trigger },
     valueOf: (path) => valueIn(path, { ...people, ...repositoryFacts(repository), ...known }),
     unsure: (a, b, isPart) => unsureOf(a, b, isPart) ?? unsureOf(b, a, isPart),
   }));

@@ -23,22 +23,23 @@ export type Truth = boolean | undefined;
 export interface Outcome {
   truth: Truth;
   /** What it depends on, where that can't be known. */
-  on?: Unknown;
+  on?: Unknown | undefined;
 }
 
 /** Evaluate the text of `rules:if` or `only:variables`. Undefined when it can't be understood. */
 export const evaluateRule = (text: string, variable: (name: string) => Variable): Outcome | undefined => {
   const reader: Reader = { tokens: tokensOf(text, words), at: 0, variable, on: undefined, depth: 0 };
-  if (reader.tokens === undefined || reader.tokens.length === 0) return undefined;
   try {
     const truth = readOr(reader);
-    if (reader.at < reader.tokens.length) return undefined;
-    return { truth, ...(truth === undefined && reader.on !== undefined && { on: reader.on }) };
+    return peek(reader) === undefined ? { truth, on: truth === undefined ? reader.on : undefined } : undefined;
   } catch (error) {
     if (error instanceof SyntaxError || error instanceof RangeError) return undefined;
     throw error;
   }
 };
+
+/** Whether only a run can tell it. */
+export const isUnknown = (value: Variable): value is Unknown => value !== null && typeof value !== "string";
 
 /** Whether two values are the same. */
 export const isEqual = (one: Variable, other: Variable): Truth => {
@@ -48,14 +49,13 @@ export const isEqual = (one: Variable, other: Variable): Truth => {
   return isRefused ? false : undefined;
 };
 
-/** Whether a value matches `/pattern/flags`. Throws a SyntaxError for one that is not understood. */
+/** Whether a value matches `/pattern/i`, or without the i. Throws a SyntaxError for one that is not understood. */
 export const matchesPattern = (value: Variable, pattern: string): Truth => {
-  const end = pattern.lastIndexOf("/");
-  const source = pattern.slice(1, end);
+  const [, source = "", flags] = /\/(.*)\/(i?)$/s.exec(pattern) ?? [];
   // RE2 reads these in another way, or not at all; a quantifier over a group with one of its own takes time without end.
   const isOdd = /\\(?![dDwWsSbBtnrfv])[A-Za-z0-9]|\[\[:|\(\?<?[=!]|[+*}]\)[+*{]/.test(source);
-  if (source.length > 200 || isOdd) throw new SyntaxError("pattern");
-  const expression = new RegExp(source, pattern.slice(end + 1).includes("i") ? "i" : "");
+  if (flags === undefined || source.length > 200 || isOdd) throw new SyntaxError("pattern");
+  const expression = new RegExp(source, flags);
   if (isUnknown(value)) return value.not !== undefined && /^\^?\.[*+]\$?$/.test(source) ? true : undefined;
   return value !== null && expression.test(value);
 };
@@ -78,7 +78,7 @@ interface Reader extends TokenReader {
   depth: number;
 }
 
-const words = /\s+|\$\w+|\$\{\w+\}|"[^"]*"|'[^']*'|\/(?:\\.|[^/\\\n])+\/[a-z]*|&&|\|\||==|!=|=~|!~|[()!]|null\b/gy;
+const words = /\s|\$\w+|\$\{\w+\}|"[^"]*"|'[^']*'|\/(?:\\.|[^/\\\n])+\/[a-z]*|&&|\|\||==|!=|=~|!~|[()!]|null\b/gy;
 
 const readOr = (reader: Reader): Truth => {
   reader.depth += 1;
@@ -87,7 +87,7 @@ const readOr = (reader: Reader): Truth => {
   while (peek(reader) === "||") {
     reader.at += 1;
     const right = readAnd(reader);
-    left = left === true || right === true ? true : left === false ? right : right === false ? left : undefined;
+    left = left === true || right === true ? true : left === false ? right : undefined;
   }
   reader.depth -= 1;
   return left;
@@ -98,7 +98,7 @@ const readAnd = (reader: Reader): Truth => {
   while (peek(reader) === "&&") {
     reader.at += 1;
     const right = readTerm(reader);
-    left = left === false || right === false ? false : left === true ? right : right === true ? left : undefined;
+    left = left === false || right === false ? false : left === true ? right : undefined;
   }
   return left;
 };
@@ -145,8 +145,6 @@ const said = (reader: Reader, value: Variable, truth: Truth): Truth => {
   if (truth === undefined && isUnknown(value)) reader.on ??= value;
   return truth;
 };
-
-const isUnknown = (value: Variable): value is Unknown => value !== null && typeof value !== "string";
 
 const isSet = (value: Variable): Truth => {
   if (isUnknown(value)) return value.not === undefined ? undefined : true;

@@ -110,7 +110,7 @@ const neededBy = (config: GitlabConfig, job: string): string[] => {
     const ofRules = rulesOf(config, name).map(({ value }) => (isMap(value) ? value["needs"] : undefined));
     for (const value of [...config.items(name, ["needs"]).map((item) => item.value), ...ofRules.flat()]) {
       const needed = isMap(value) ? value["job"] : value;
-      if (typeof needed === "string" && config.jobs.includes(needed)) names.add(needed);
+      for (const one of config.jobs.filter((name) => name === needed)) names.add(one);
     }
   }
   return [...names].slice(1);

@@ -13,6 +13,7 @@ import {
   anyOf,
   evaluateRule,
   isEqual,
+  isUnknown,
   matchesPattern,
   type Outcome,
   type Truth,
@@ -41,7 +42,7 @@ export const judgeLimits = (config: GitlabConfig, job: string, limits: Limits): 
     if (found === undefined) continue;
     const { truth, on } = limitOf(key, found, limits);
     const judged = { at: spotOf(found), written: key };
-    if (truth === undefined) lasting = { ...judged, isIn: undefined, ...(on && { on }) };
+    if (truth === undefined) lasting = { ...judged, isIn: undefined, on };
     else if (truth !== (key === "only")) return { ...judged, isIn: false };
   }
   return lasting;
@@ -79,13 +80,12 @@ const noText: Outcome = { truth: undefined, on: { unknown: "something that is no
 
 /** docs.gitlab.com "only:refs": a keyword, a name, a pattern, each perhaps for one project behind an @. */
 const refOutcome = (ref: string, situation: GitlabSituation): Outcome => {
-  const [, wanted = "", project] = /^(.*?)(@[^@]*)?$/s.exec(ref) ?? [];
+  const [, wanted = "", project] = /(.*?)(@[^@]*)?$/s.exec(ref) ?? [];
   const branch = situation.predefined("CI_COMMIT_BRANCH") ?? null;
-  const truth = keywordTruth(wanted, situation) ?? (wanted.startsWith("/") ? patternTruth : isNamed)(branch, wanted);
+  const truth = keywordTruth(wanted, situation) ?? (wanted.startsWith("/") ? patternTruth : isEqual)(branch, wanted);
   if (truth !== false && project !== undefined)
     return { truth: undefined, on: { unknown: `whether the project is ${project.slice(1)}`, isTheirs: false } };
-  const on = typeof branch === "string" || branch === null ? { unknown: ref, isTheirs: false } : branch;
-  return { truth, ...(truth === undefined && { on }) };
+  return { truth, on: isUnknown(branch) ? branch : { unknown: ref, isTheirs: false } };
 };
 
 /** Undefined for no keyword. */
@@ -93,13 +93,12 @@ const keywordTruth = (wanted: string, { kind, predefined }: GitlabSituation): Tr
   if (wanted === "branches") return kind !== "merge request";
   const [, push, other] = /^(?:(push)(?:es)?|(merge_request|parent_pipeline)s?)$/.exec(wanted) ?? [];
   const source = push ?? other;
-  if (source !== undefined) return predefined("CI_PIPELINE_SOURCE") === source.replace(/^merge_request$/, "$&_event");
+  if (source !== undefined)
+    return predefined("CI_PIPELINE_SOURCE") === source.replace("merge_request", "merge_request_event");
   return others.test(wanted) ? false : undefined;
 };
 
 const others = /^(?:api|chat|external|external_pull_requests|pipelines|schedules|tags|triggers|web)$/;
-
-const isNamed = (branch: Variable, wanted: string): Truth => (branch === null ? false : isEqual(branch, wanted));
 
 const patternTruth = (branch: Variable, pattern: string): Truth => {
   try {

@@ -31,7 +31,7 @@ export const readGitlab = async (path: string, text: string, { beside: outer, br
     paths: outer.paths,
     text: async (name) => {
       const found = await outer.text(name);
-      if (found !== undefined) texts.set(name, found);
+      texts.set(name, found ?? "");
       return found;
     },
     unseen: (part) => void unseen.push(part),

@@ -6,15 +6,15 @@
  * @module
  */
 
-import { compileGlobs } from "../../../glob.ts";
 import type { GitlabConfig, Pipeline } from "../../ci/index.ts";
 import type { Located } from "../../sources/tree.ts";
 import { type Spot, shortened, spotOf } from "../fault.ts";
 import { allOf, evaluateRule, type Outcome, type Truth, type Variable } from "./condition.ts";
+import { existing } from "./exists.ts";
 import { judgeLimits } from "./limits.ts";
 import { rulesOf } from "./rule-list.ts";
 import type { GitlabSituation } from "./situations.ts";
-import { isMap, isText, textOf } from "./text.ts";
+import { isMap, textOf } from "./text.ts";
 import { valuesOf } from "./values.ts";
 
 /** What is the case in one situation. */
@@ -109,9 +109,9 @@ export const judgeRules = (rules: readonly Located<unknown>[], judging: Judging)
   return {
     ...here,
     isIn: taken.isIn === otherwise.isIn ? taken.isIn : undefined,
-    ...(on !== undefined && { on }),
+    on,
     ...(isHard(otherwise.when) && { at: otherwise.at, written: otherwise.written }),
-    when: isHard(otherwise.when) || taken.when === "never" ? otherwise.when : taken.when,
+    when: isHard(otherwise.when) ? otherwise.when : taken.when,
     mayFail: taken.mayFail || otherwise.mayFail,
   };
 };
@@ -153,20 +153,4 @@ const applies = (rule: Readonly<Record<string, unknown>>, { values, paths }: Jud
     outcomes.push({ truth: undefined, on: { unknown: "the paths that it changes", isTheirs: true } });
   if (rule["exists"] !== undefined) outcomes.push(existing(rule["exists"], paths));
   return allOf(outcomes);
-};
-
-const existing = (value: unknown, paths: readonly string[]): Outcome => {
-  const { paths: listed, project } = isMap(value) ? value : { paths: value };
-  if (project !== undefined) return { truth: undefined, on: { unknown: "a file of another project", isTheirs: false } };
-  const patterns: unknown[] = Array.isArray(listed) ? listed : [listed];
-  if (!patterns.every(isText)) return { truth: undefined, on: { unknown: "a path that is no text", isTheirs: false } };
-  const globs = patterns.map((one) => textOf(one).replace(/^\/+/, ""));
-  if (globs.some((glob) => glob.includes("$")))
-    return { truth: undefined, on: { unknown: "a path in a variable", isTheirs: false } };
-  try {
-    const matches = compileGlobs(globs);
-    return { truth: paths.some(matches) };
-  } catch {
-    return { truth: undefined, on: { unknown: "a pattern that can't be understood", isTheirs: false } };
-  }
 };

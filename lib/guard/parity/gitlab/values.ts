@@ -26,21 +26,20 @@ export const valuesOf = (
   let unsure: ReadonlySet<string> | undefined;
   const known = new Map<string, Variable>();
   const lookUp = (name: string): Variable => {
-    if (job !== undefined && matrixOf(config, job).some((one) => one.name === name)) return unknownVariable(name);
+    unsure ??= unsureIn({ config, triggers }, job);
+    if (unsure.has(name)) return unknownVariable(name);
     const own = job === undefined ? undefined : variableAt((keys) => config.find(job, keys), name);
     const isTaken = job === undefined || isInherited(config, job, name);
     const found = own ?? (isTaken ? variableAt(config.top, name) : undefined);
+    const given = predefined(name);
+    if (found === undefined) return given === undefined ? unknownVariable(name) : given;
     const text = textAt(found)?.value;
-    if (text === undefined || text.includes("$")) return unknownVariable(name);
-    unsure ??= unsureIn({ config, triggers });
-    return unsure.has(name) ? unknownVariable(name) : text;
+    // Where the repository sets one of GitLab's own, nobody knows which of the two counts.
+    return given !== undefined || text === undefined || text.includes("$") ? unknownVariable(name) : text;
   };
   return (name) => {
-    const given = predefined(name);
-    if (given !== undefined) return given;
-    const value = known.get(name) ?? lookUp(name);
-    known.set(name, value);
-    return value;
+    if (!known.has(name)) known.set(name, lookUp(name));
+    return known.get(name) ?? null;
   };
 };
 
@@ -49,9 +48,10 @@ export const valuesOf = (
 const variableAt = (find: (keys: Keys) => Located<unknown> | undefined, name: string): Located<unknown> | undefined =>
   find(["variables", name, "value"]) ?? find(["variables", name]);
 
-/** What a workflow sets in some of its rules, and what a parent passes on. */
-const unsureIn = ({ config, triggers }: ValuesContext): ReadonlySet<string> =>
+/** What a workflow sets in some of its rules, what a parent passes on, and of what there are several in a matrix. */
+const unsureIn = ({ config, triggers }: ValuesContext, job: string | undefined): ReadonlySet<string> =>
   new Set([
+    ...(job === undefined ? [] : matrixOf(config, job).map(({ name }) => name)),
     ...variablesOfRules(config, rulesOf(config, "workflow")).map(([name]) => name),
     ...triggers.flatMap((trigger) => settingsOf(trigger.config, trigger.job).map(({ name }) => name)),
   ]);

@@ -40,6 +40,7 @@ describe("what a job checks out", () => {
     [{ repository: head, ref: sha }, []],
     [{ repository: ` ${headOrOwn} `, ref: ` ${sha} ` }, []],
     [{ repository: headOrOwn, ref }, []],
+    [{ repository: ` ${headOrOwn} `, ref }, []],
     [{ repository: headOrOwn, ref: "${{ github.head_ref || github.ref_name }}" }, []],
     [{ repository: headOrOwn, ref: "${{ github.event.pull_request.head.sha || github.sha }}" }, []],
     [{ repository: head }, [alone]],
@@ -66,8 +67,18 @@ describe("what a job checks out", () => {
     // What is wrong for all hides behind nothing that is wrong for some.
     [{ ref: "${{ github.head_ref }}", "sparse-checkout": "src" }, [part]],
     [{ ref: "main", repository: "acme/other" }, [commit]],
+    [{ repository: `x${head}`, ref: sha }, [repository]],
+    [{ repository: `${headOrOwn}x`, ref: sha }, [repository]],
+    [{ repository: head, ref: `${sha}~1` }, [commit]],
+    [{ "github-server-url": "x${{ github.server_url }}" }, [repository]],
+    [{ "github-server-url": "${{ github.server_url }}x" }, [repository]],
   ])("with %j", async (inputs, expected) => {
     expect(await judged(inputs)).toEqual(expected);
+    // However it is spaced.
+    const spaced = (blank: string): Record<string, unknown> =>
+      JSON.parse(JSON.stringify(inputs).replace(/\$\{\{.*?\}\}/g, (one) => one.replaceAll(" ", blank)));
+    expect(await judged(spaced(""))).toEqual(expected);
+    expect(await judged(spaced("  "))).toEqual(expected);
   });
 
   test("by another action is none", async () => {

@@ -196,6 +196,19 @@ describe("what the repository says of names in conditions", () => {
     ["run: '. ./set-up'", false],
     ["run: python set_up.py", false],
     ["run: gitsome", false],
+    ["run: npm   ci", true],
+    ["run: npx --yes kprovengine@1.0.0 preflight", true],
+    ["run: npm ci > log 2>&1 && echo ok &> log", true],
+    ["run: python3 -m pip install x", true],
+    ["run: sudo", false],
+    ["run: sudo ./set-up.sh", false],
+    ["run: echo@1", false],
+    ["run: echo ok | ./set-up.sh", false],
+    ["run: echo ok & ./set-up.sh", false],
+    ["run: echo $(./set-up.sh)", false],
+    ["run: echo `./set-up.sh`", false],
+    ["run: echo <(./set-up.sh)", false],
+    ["run: echo >(./set-up.sh)", false],
   ])("a variable of the job behind the step { %s }", async (first, isKnown) => {
     const behind = (step: string, env = "    env: { GO: 'yes' }\n") =>
       faultsIn(workflow(env, step).replace("    steps:\n", `    steps:\n      - ${first}\n`));
@@ -247,6 +260,48 @@ describe("what the repository says of names in conditions", () => {
       ...never,
       ...both("whether it runs depends on inputs.go"),
     ]);
+  });
+
+  test("an input is a text in an action, and what it is written as in a workflow", async () => {
+    const step = "{ run: gate, shell: sh, if: inputs.go }";
+    const action = `inputs: { go: { default: false } }\nruns: { using: composite, steps: [${step}] }\n`;
+    const uses = "on: [push, pull_request]\njobs: { gate: { runs-on: x, steps: [{ uses: ./act }] } }\n";
+    expect(await faultsIn(uses, { files: { "act/action.yml": action } })).toEqual([]);
+    const matrix = uses.replace("runs-on: x", "runs-on: x, strategy: { matrix: { go: [false] } }");
+    const asking = { files: { "act/action.yml": action.replace("inputs.go", "matrix.go") } };
+    expect(await faultsIn(matrix, asking)).toEqual(never);
+    const inner = `on: { workflow_call: { inputs: { go: { type: boolean } } } }\njobs: { gate: { runs-on: x, steps: [${step}] } }\n`;
+    const calls = (go: boolean) =>
+      faultsIn(`on: [push, pull_request]\njobs: { o: { uses: ./.github/workflows/i.yml, with: { go: ${go} } } }\n`, {
+        files: { ".github/workflows/i.yml": inner },
+      });
+    expect(await calls(true)).toEqual([]);
+    expect(await calls(false)).toEqual(never);
+  });
+
+  test.each(["env.M", "env['M']"])("a script before may set %s", async (written) => {
+    const behind = (first: string) =>
+      faultsIn(
+        workflow("    env: { M: 'false' }\n", `        continue-on-error: "\${{ ${written} }}"\n`).replace(
+          "    steps:\n",
+          `    steps:\n      - run: ${first}\n`,
+        ),
+      );
+    expect(await behind("echo")).toEqual([]);
+    expect(await behind("./set-up.sh")).toEqual([
+      "masked? always: whether CI is green when it fails is known only when it runs",
+    ]);
+  });
+
+  test("a variable of the step that is made of one of the job", async () => {
+    const behind = (first: string) =>
+      faultsIn(
+        workflow(
+          "    env: { D: 'yes' }\n",
+          "        env: { GO: '${{ env.D }}' }\n        if: env.GO == 'yes'\n",
+        ).replace("    steps:\n", `    steps:\n      - run: ${first}\n`),
+      );
+    expect(await behind("./set-up.sh")).toEqual(both("whether it runs depends on env.GO"));
   });
 
   test("nobody gives inputs to a push", async () => {

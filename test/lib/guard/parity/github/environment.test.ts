@@ -45,6 +45,13 @@ describe("variables that a workflow sets", () => {
     expect(await faultsIn(uses(`        ${line}`), { files: { "act/action.yml": plain } })).toEqual(expected);
   });
 
+  test("are named, wherever they are set", async () => {
+    const steps = "        env: { A: a }\n";
+    const job = "    env: { B: b }\n    container: { image: x, env: { C: c } }\n";
+    const [step] = jobIn(await readWorkflow(text("env: { D: d }\n", job, steps))).steps;
+    expect(step?.variables.map(({ value }) => value)).toEqual(["A", "B", "C", "D"]);
+  });
+
   test("have their places", async () => {
     const faults = async (env: string) =>
       jobIn(await readWorkflow(text("", "", `        env: ${env}\n`))).steps[0]?.faults.map(({ at, written }) => [

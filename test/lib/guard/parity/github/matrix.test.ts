@@ -14,6 +14,7 @@ describe("the names of the checks of a job", () => {
   test.each<[string, string[]]>([
     ["", ["gate"]],
     ["name: The gate", ["The gate"]],
+    ["name:", ["gate"]],
     ["strategy: { fail-fast: false }", ["gate"]],
   ])("with %j", async (more, expected) => {
     expect(await checksOf(more)).toEqual(expected);

@@ -96,6 +96,30 @@ describe("a job that needs one which is left out", () => {
     expect(await judged(pre + deep.join(""), "needs: j39, if: success()")).toEqual([out]);
   });
 
+  const label = `if: "contains(github.event.pull_request.labels.*.name, 'go') || github.event_name == 'push'"`;
+  test.each<[string, string, string[]]>([
+    [job("ask", "if: vars.ASK"), "needs: ask, if: success()", ["push? vars.ask", "change? vars.ask"]],
+    [job("ask", "if: vars.ASK"), "needs: ask, if: always() && needs.ask.result", []],
+    // Whatever it comes to, it is a text.
+    [job("ask", "if: vars.ASK"), `needs: ask, if: "!needs.ask.result || always()"`, []],
+    [job("ask", label), "needs: ask, if: success()", ["change theirs"]],
+    [
+      job("ask", "if: vars.ASK") + job("far", label),
+      "needs: [ask, far], if: success()",
+      ["push? vars.ask", "change theirs"],
+    ],
+    [job("ask", "if: vars.ASK") + pre, "needs: [ask, pre], if: success()", ["push? vars.ask", "change out"]],
+  ])("behind one of which only a run knows: %s %s", async (jobs, gate, expected) => {
+    const told: Readonly<Record<string, string>> = {
+      "push? vars.ask": "skipped? push: whether it runs depends on vars.ask",
+      "change? vars.ask": "skipped? change: whether it runs depends on vars.ask",
+      "change theirs":
+        "skipped change: whoever proposes a change decides about it, by github.event.pull_request.labels.*.name",
+      "change out": out,
+    };
+    expect(await judged(jobs, gate)).toEqual(expected.map((one) => told[one]));
+  });
+
   test("where only a run knows whether it is left out", async () => {
     const asking = job("ask", "if: vars.ASK");
     const event = (name: string, end: string) =>

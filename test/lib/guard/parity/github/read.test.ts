@@ -115,6 +115,20 @@ describe("a workflow that is called", () => {
     });
   });
 
+  test("is started by what starts the one that calls it, and is refused with it", async () => {
+    const files = inner("if: github.event_name != 'merge_group'");
+    const queued = outer("name: a").replace("pull_request]", "pull_request, merge_group]");
+    expect(await faultsIn(outer("name: a"), { files })).toEqual([]);
+    expect(await faultsIn(queued, { files })).toEqual([
+      "skipped change: it is left out for a change in the merge queue",
+    ]);
+    expect(jobIn(await readWorkflow(outer("name: a"), { files })).outer).toBe("outer");
+    const odd = outer("name: a", "  odd: text\n");
+    expect(await faultsIn(odd, { files: inner("name: b") })).toEqual([
+      "unread? always: a text stands where GitHub takes a map, and it runs nothing of such a file",
+    ]);
+  });
+
   test("says what its own job says, and the one that calls it", async () => {
     const judged = (own: string, caller: string, more = "") => faultsIn(outer(caller, more), { files: inner(own) });
     expect(await judged("timeout-minutes: 1", "name: a")).toEqual([]);

@@ -6,6 +6,7 @@ const on = "on: [push, pull_request]\n";
 const doubt = (kind: string, wanted: string) =>
   `unread? always: a ${kind} stands where GitHub takes a ${wanted}, and it runs nothing of such a file`;
 const twice = "unread? always: GitHub takes names in any case, and runs nothing of a file in which one stands twice";
+const crowd = (names: string) => `unread? always: GitHub takes ${names}, and runs nothing of a file that says both`;
 const workflow = (job: string, step = "", top = "") =>
   `${on}${top}jobs:\n  other: { runs-on: x${job}, steps: [{ run: other${step} }] }\n  gate: { runs-on: x, steps: [{ run: gate }] }\n`;
 
@@ -23,7 +24,8 @@ describe("a workflow that GitHub refuses for another job's shape is a doubt", ()
     [", container: [x]", [doubt("list", "map or text")]],
     [", container: { image: { a: b }, env: [A] }", [doubt("map", "text"), doubt("list", "map or text")]],
     [", name: { a: b }", [doubt("map", "text")]],
-    [", name: [a], uses: [b]", [doubt("list", "text"), doubt("list", "text")]],
+    [", name: [a], uses: [b]", [doubt("list", "text"), doubt("list", "text"), crowd("steps or uses")]],
+    [", uses: ./.github/workflows/inner.yml", [crowd("steps or uses")]],
     [", env: { A: 1, B: true, C: }", []],
     [", env: '${{ fromJSON(vars.X) }}'", []],
     [", env: , with: , strategy: , container: , defaults: { run: }", []],
@@ -36,11 +38,14 @@ describe("a workflow that GitHub refuses for another job's shape is a doubt", ()
   test.each<[string, string[]]>([
     [", shell: { a: b }", [doubt("map", "text")]],
     [", working-directory: [a]", [doubt("list", "text")]],
-    [", uses: { a: b }", [doubt("map", "text")]],
+    [", uses: { a: b }", [doubt("map", "text"), crowd("run or uses")]],
+    [", uses: acme/act@v1", [crowd("run or uses")]],
+    [", name: run, id: uses", []],
     [", env: [a]", [doubt("list", "map or text")]],
     [", with: [a]", [doubt("list", "map")]],
     [", with: { Path: a, path: b }", [twice]],
     [", with: { a: 1, b: true, c: }", []],
+    [", with: { ß: a, ss: b }", []],
   ])("its step's %s", async (step, expected) => {
     expect(await faultsIn(workflow("", step))).toEqual(expected);
   });

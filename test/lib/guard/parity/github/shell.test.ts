@@ -81,6 +81,16 @@ describe("the shell of a step", () => {
   });
 });
 
+test.each<[string, string, boolean]>([
+  ["", "        shell: sh\n", true],
+  ["", "        shell: bash\n", false],
+  ["", "", false],
+  ["    container: x\n", "", true],
+])("with the job's %j and the step's %j: whether it is sh", async (more, step, isSh) => {
+  const how = jobIn(await readWorkflow(job(more, step))).steps[0]?.script?.how;
+  expect((how as { isSh?: boolean }).isSh ?? false).toBe(isSh);
+});
+
 describe("the usual shell", () => {
   const on = (machine: string, more = "") =>
     shellIn(`on: [push, pull_request]\njobs: { gate: { ${machine}, ${more}steps: [{ run: gate }] } }\n`);

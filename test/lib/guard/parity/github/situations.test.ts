@@ -65,6 +65,9 @@ describe("a condition in all the situations in which the gate has to run", () =>
     ["constructor", depends("constructor")],
     ["github.event.constructor", depends("github.event.constructor")],
     ["github.event.pull_requests", depends("github.event.pull_requests")],
+    ["github.head_refs", depends("github.head_refs")],
+    ["x.github.head_ref", depends("x.github.head_ref")],
+    ["github.event.labels", depends("github.event.labels")],
   ])("%s", async (condition, expected) => {
     expect(await faultsUnder(condition)).toEqual(expected);
   });

@@ -34,6 +34,11 @@ describe("a job that waits for the gate", () => {
     expect(await umbrellasIn(workflow("if: always()", fails).replace("needs: gate, ", ""))).toEqual([]);
   });
 
+  test("waits for nobody who is not there", async () => {
+    const text = workflow("if: always()", "{ run: echo }").replace("needs: gate, ", "needs: [gone, gate], ");
+    expect(await umbrellasIn(text)).toEqual(["ok: gate"]);
+  });
+
   test("is none in a workflow that is called", async () => {
     const inner = workflow("if: always()", fails).replace("[push, pull_request]", "workflow_call");
     const text = (more: string) =>
@@ -73,6 +78,7 @@ describe("it fails when the gate has failed", () => {
     [`{ if: "contains(needs.*.result, 'failure') || contains(needs.*.result, 'cancelled')", run: exit 1 }`, true],
     [`{ if: "contains(needs.*.result, 'failure') && vars.STRICT", run: exit 1 }`, false],
     [`{ if: "contains(needs.*.result, 'failure') && github.event_name == 'push'", run: exit 1 }`, false],
+    [`{ if: "contains(needs.*.result, 'failure') && github.ref_type == 'branch'", run: exit 1 }`, true],
     [`{ if: "contains(needs.*.result, 'failure') && false", run: exit 1 }`, false],
     [`{ if: "contains(needs.*.result, 'failure') %", run: exit 1 }`, false],
     [`{ if: "!contains(needs.*.result, 'failure')", run: exit 1 }`, false],
@@ -90,9 +96,12 @@ describe("it fails when the gate has failed", () => {
     [`{ if: "needs.gate.result != 'success'", run: echo }`, false],
     [`{ if: "needs.gate.result != 'success' && vars.STRICT", run: exit 1 }`, false],
     [`{ if: "needs.gate.outputs.result != 'success'", run: exit 1 }`, false],
+    [`{ if: "x.needs.gate.result != 'success'", run: exit 1 }`, false],
+    [`{ if: "needs.gate.result.x != 'success'", run: exit 1 }`, false],
     ["{ uses: Re-Actors/Alls-Green@v1, with: { jobs: '${{ toJSON(needs) }}' } }", true],
     [all, true],
     ["{ uses: re-actors/alls-green@v1, with: { jobs: '${{toJson(needs)}}' } }", true],
+    ["{ uses: re-actors/alls-green@v1, with: { jobs: '${{  toJSON(  needs  )  }}' } }", true],
     ["{ uses: re-actors/alls-green@v1 }", false],
     ["{ uses: re-actors/alls-green@v1, with: { jobs: '${{ toJSON(needs.gate) }}' } }", false],
     ["{ uses: re-actors/alls-green@v1, with: { jobs: '{} ${{ toJSON(needs) }}' } }", false],
@@ -126,28 +135,24 @@ describe("it fails when the gate has failed", () => {
     expect(await umbrellasIn(workflow(ok, fails))).toEqual([`ok: gate${isFaithful ? "!" : ""}`]);
   });
 
-  test("and not when what has failed is further away", async () => {
-    const chain = (ok: string, gate = "") =>
-      workflow("if: always()", ok, "  pre: { runs-on: x, steps: [{ run: pre }] }\n").replace(
-        "gate: { ",
-        `gate: { needs: pre, ${gate}`,
-      );
-    const skipped = `if: "contains(needs.*.result, 'failure') || contains(needs.*.result, 'skipped')"`;
-    expect(await umbrellasIn(chain(fails))).toEqual(["ok: gate!", "ok: pre"]);
-    expect(await umbrellasIn(chain(all))).toEqual(["ok: gate pre!"]);
-    expect(await umbrellasIn(chain(`{ ${skipped}, run: exit 1 }`))).toEqual(["ok: gate pre!"]);
-    expect(await umbrellasIn(chain(`{ if: "contains(needs.*.result, 'skipped')", run: exit 1 }`))).toEqual([
-      "ok: pre!",
-      "ok: gate",
-    ]);
-    const own = `if: "needs.gate.result != 'success'"`;
-    expect(await umbrellasIn(chain(`{ ${own}, run: exit 1 }`))).toEqual(["ok: gate pre!"]);
-    expect(await umbrellasIn(chain(`{ ${own.replace("!= 'success'", "== 'failure'")}, run: exit 1 }`))).toEqual([
-      "ok: gate!",
-      "ok: pre",
-    ]);
+  const skipped = `if: "contains(needs.*.result, 'failure') || contains(needs.*.result, 'skipped')"`;
+  const own = `if: "needs.gate.result != 'success'"`;
+  test.each<[string, string, string[]]>([
+    [fails, "", ["ok: gate!", "ok: pre"]],
+    [all, "", ["ok: gate pre!"]],
+    [`{ ${skipped}, run: exit 1 }`, "", ["ok: gate pre!"]],
+    [`{ if: "contains(needs.*.result, 'skipped')", run: exit 1 }`, "", ["ok: pre!", "ok: gate"]],
+    [`{ ${own}, run: exit 1 }`, "", ["ok: gate pre!"]],
+    [`{ ${own.replace("gate", "GATE")}, run: exit 1 }`, "", ["ok: gate pre!"]],
+    [`{ ${own.replace("!= 'success'", "== 'failure'")}, run: exit 1 }`, "", ["ok: gate!", "ok: pre"]],
+    // Another job that is not behind it.
+    [`{ if: "needs.far.result != 'success'", run: exit 1 }`, "", ["ok: gate pre"]],
     // A job between that runs all the same ends the chain.
-    expect(await umbrellasIn(chain(all, "if: always(), "))).toEqual(["gate: pre", "ok: gate!", "ok: pre"]);
-    expect(await umbrellasIn(chain("{ run: echo }"))).toEqual(["ok: gate pre"]);
+    [all, "if: always(), ", ["gate: pre", "ok: gate!", "ok: pre"]],
+    ["{ run: echo }", "", ["ok: gate pre"]],
+  ])("and not when what has failed is further away: %s %s", async (ok, gate, expected) => {
+    const more = "  pre: { runs-on: x, steps: [{ run: pre }] }\n  far: { runs-on: x, steps: [{ run: far }] }\n";
+    const text = workflow("if: always()", ok, more).replace("gate: { ", `gate: { needs: pre, ${gate}`);
+    expect(await umbrellasIn(text)).toEqual(expected);
   });
 });

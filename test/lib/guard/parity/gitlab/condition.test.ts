@@ -54,10 +54,14 @@ describe("conditions", () => {
     ["$A =~ /^a$/", "true"],
     ["$A =~ /^A$/", "false"],
     ["$A =~ /^A$/i", "true"],
+    ["$A =~ /A|i/", "false"],
+    ["$A =~ /a/x", "not understood"],
+    ["$A =~ /a/im", "not understood"],
     ["$A !~ /^a$/", "false"],
     ["$A !~ /b/", "true"],
     ["$N =~ /a/", "false"],
     ["$N !~ /a/", "true"],
+    ["$N =~ /null/", "false"],
     ["$P =~ /a\\/b/", "true"],
     ["$Q =~ /a/", "perhaps $Q"],
     ["$Q =~ /.*/", "perhaps $Q"],
@@ -81,6 +85,8 @@ describe("conditions", () => {
     ["$N || $N", "false"],
     ["$N || $Q", "perhaps $Q"],
     ["$Q || $N", "perhaps $Q"],
+    ["$B == 'main' || $Q", "perhaps $Q"],
+    ["$B =~ /.+/ && $Q", "perhaps $Q"],
     ["$Q || $T", "perhaps $Q"],
     ["$A || $N && $N", "true"],
     ["($A || $N) && $N", "false"],
@@ -103,6 +109,10 @@ describe("conditions", () => {
     ["$A &", "not understood"],
     ["a == $A", "not understood"],
     ["$A == /a/", "not understood"],
+    ["$A == /'a'/", "not understood"],
+    ["'a'b", "not understood"],
+    ["$A == $", "not understood"],
+    ["$A == ${}", "not understood"],
     ["nullable", "not understood"],
     ["$A =~ /(/", "not understood"],
     ["$A =~ /(a+)+/", "not understood"],
@@ -133,6 +143,7 @@ describe("conditions", () => {
     expect(on("$T")).toEqual({ unknown: "$T", isTheirs: true });
     expect(on("$Q")).toEqual({ unknown: "$Q", isTheirs: false });
     expect(on("$Q || $A")).toBeUndefined();
+    expect(on("$A =~ $P")).toMatchObject({ isTheirs: false });
   });
 
   it("whose variables can't be asked for are a mistake of ours", () => {
@@ -171,6 +182,16 @@ describe("variables", () => {
       perhaps,
     ],
     ['$CI == "true" && $GITLAB_CI == "true"', "", []],
+    // Which of the two counts is not known.
+    ["$CI", "variables: { CI: '' }\n", perhaps],
+    ["$CI", "  variables: { CI: '' }\n", perhaps],
+    ["$CI", "  variables: { CI: 'true' }\n", perhaps],
+    ["$CI", "  parallel: { matrix: [{ CI: '' }] }\n", perhaps],
+    ["$CI", "workflow: { rules: [{ when: always, variables: { CI: '' } }] }\n", perhaps],
+    ["$CI", "workflow: { rules: [{ if: $CI }] }\nvariables: { CI: '' }\n", perhaps],
+    ["$CI", "  inherit: { variables: false }\nvariables: { CI: '' }\n", []],
+    ["$CI_COMMIT_TAG == null", "", []],
+    ["$CI_COMMIT_TAG == null", "variables: { CI_COMMIT_TAG: x }\n", perhaps],
     ['$CI_DEFAULT_BRANCH == "main"', "", []],
     ["$CI_COMMIT_TAG", "", [push, change]],
     // A fork may have a branch with that name.

@@ -20,6 +20,13 @@ describe("only and except", () => {
     ["only: [/^x/, branches]", []],
     ["only: [/^x/]", [push, change]],
     ["only: ['/(?!x)/', merge_requests]", [maybePush]],
+    ["only: ['/(?!x)/']", [maybePush, change]],
+    ["only: ['/^main']", [maybePush, change]],
+    ["only: [/]", [maybePush, change]],
+    ["only: [/i]", [maybePush, change]],
+    ["only: [/main/x]", [maybePush, change]],
+    ["only: [//]", [change]],
+    ["only: ['/^ma@in$/']", [maybePush, maybeChange]],
     ["only: [/.*/]", []],
     ["only: [main@group/x, merge_requests]", [maybePush]],
     ["only: [tags@group/x, branches]", []],
@@ -47,6 +54,7 @@ describe("only and except", () => {
     ["except: [api, external_pull_requests, pipelines, triggers, web, chat]", []],
     ["except: [push]", [push, change]],
     ["except: [merge_request, parent_pipelines]", []],
+    ["only: [merge_request, main]", []],
     ["only: [branches]\n  except: [merge_request, merge_requests]", []],
     ["except: [main@group/x]", [maybePush]],
     ["except: ['/^ma(in)+$/']", [push, change]],
@@ -71,6 +79,14 @@ describe("only and except", () => {
   ])("%s", async (more, expected) => {
     expect(await fate(`  ${more}\n`)).toEqual(expected);
   });
+  it.each(["website", "my-web", "pushing", "hot-push", "a-merge_request", "merge_requests-of-x", "branches2"])(
+    "name the branch %s",
+    async (branch) => {
+      expect(await fate(`  only: [${branch}]\n`, {}, branch)).toEqual([change]);
+      expect(await fate(`  except: [${branch}]\n`, {}, branch)).toEqual([push]);
+    },
+  );
+
   it("are named with their place", async () => {
     expect(await faultsOfGate("gate:\n  script: gate\n  only: [main]\n  except: [main]\n")).toEqual([
       "skipped for a push 4 (except)",

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { readGitlab } from "../../../../../lib/guard/parity/gitlab/read.ts";
 import { jobOf, settingsOfGate } from "./support.ts";
 
 const scripts = async (...asked: Parameters<typeof jobOf>) =>
@@ -75,6 +76,23 @@ describe("what a job runs", () => {
     expect(job).toMatchObject({ system: "gitlab", file: ".gitlab-ci.yml", name: "gate", checks: ["gate"] });
   });
 
+  it("of other files, in blocks", async () => {
+    const job = await jobOf("include: ci.yml\n", { "ci.yml": "gate:\n  script:\n    - |\n        a\n\n        b\n" });
+    const how = job.steps[0]?.script?.how;
+    expect(how !== undefined && "places" in how && how.places(3)).toEqual({ path: "ci.yml", line: 6, column: 9 });
+  });
+
+  it("is nothing where it has no script, and what is missing is said", async () => {
+    const text =
+      "include: gone.yml\nempty:\n  stage: test\ngate:\n  script: [a, ~]\n  variables: { A: b }\nvariables: { C: d }\n";
+    const beside = { paths: [".gitlab-ci.yml"], text: async () => undefined, unseen: () => undefined };
+    const ci = await readGitlab(".gitlab-ci.yml", text, { beside, branch: "main" });
+    expect(ci).toMatchObject({ isJudging: true, unseen: [{ located: { value: "gone.yml" } }] });
+    expect(ci.jobs.map(({ name }) => name)).toEqual(["gate"]);
+    expect(ci.jobs[0]?.steps[0]?.variables.map(({ value }) => value)).toEqual(["A", "C"]);
+    expect(ci.jobs[0]?.steps[0]?.script?.how).not.toHaveProperty("why");
+  });
+
   it("after_script can't fail", async () => {
     const [, after] = (await jobOf("gate:\n  script: a\n  after_script: b\n")).steps;
     expect(after?.faults.map(({ kind, level, at }) => [kind, level, at.line])).toEqual([["masked", "violation", 1]]);
@@ -87,6 +105,8 @@ describe("variables of a job", () => {
     [job("{ A: b, GIT_STRATEGY: clone, GIT_CHECKOUT: 'true', GIT_DEPTH: 0 }"), []],
     [job("{ GIT_STRATEGY: fetch, GIT_CHECKOUT: true }"), []],
     [job("{ GIT_STRATEGY: none }"), ["different 3 (GIT_STRATEGY: none)"]],
+    [job("{ GIT_STRATEGY: }"), ["different 3 (GIT_STRATEGY: null)"]],
+    [job("{ A: b }", "  rules: [{ when: always, variables: !reference [.gone, variables] }]\n"), []],
     [job("{ GIT_STRATEGY: empty }"), ["different 3 (GIT_STRATEGY: empty)"]],
     [job("{ GIT_STRATEGY: $X }"), ["perhaps different 3 (GIT_STRATEGY: $X)"]],
     [job("{ GIT_STRATEGY: { value: none } }"), ["different 3 (GIT_STRATEGY: none)"]],

@@ -32,6 +32,10 @@ describe("rules", () => {
     [[request], [push]],
     [["if: $CI_COMMIT_BRANCH == $CI_DEFAULT_BRANCH"], [change]],
     [["if: $CI_COMMIT_TAG"], [push, change]],
+    [
+      ["{ if: $NOPE, allow_failure: true }", "when: on_success"],
+      ["masked for a push", "masked for a change"],
+    ],
     [["{ if: $CI_COMMIT_TAG, when: never }", always], []],
     [["if: $NOPE == '1'"], [maybePush, maybeChange]],
     [["if: $NOPE", always], []],
@@ -66,7 +70,6 @@ describe("rules", () => {
     [["changes: [src/**]"], [push, change]],
     [["changes: [src/**]", always], []],
     [["exists: [.gitlab-ci.yml]"], []],
-    [["exists: [/.gitlab-ci.yml]"], []],
     [["exists: .gitlab-ci.yml"], []],
     [["exists: { paths: [.gitlab-ci.yml] }"], []],
     [["exists: { paths: .gitlab-ci.yml }"], []],
@@ -129,6 +132,7 @@ describe("rules", () => {
     ],
     ["[!reference [.r, rules], { when: always }]", [maybePush, maybeChange]],
     ["[!reference [gate, rules], { when: always }]", [maybePush, maybeChange]],
+    ["[[{ when: always }], x]", []],
   ])("that are %j", async (list, expected) => {
     expect(await fate(`  rules: ${list}\n`)).toEqual(expected);
   });
@@ -153,6 +157,10 @@ describe("rules", () => {
     expect(await told("    - if: $NOPE\n    - when: manual\n")).toEqual([
       "skipped for a push 5 (when: manual)",
       "skipped for a change 5 (when: manual)",
+    ]);
+    expect(await told("    - { if: $NOPE, allow_failure: true }\n    - { if: $CI, allow_failure: true }\n")).toEqual([
+      "masked for a push 5 (if: $CI)",
+      "masked for a change 5 (if: $CI)",
     ]);
     expect(await told("    - if: $CI_COMMIT_TAG\n")).toEqual([
       "skipped for a push 1 (rules)",
@@ -309,6 +317,7 @@ describe("a file that is included by rules", () => {
     [maybe, "workflow: { rules: [{ when: always }] }\n", [maybePush, maybeChange]],
     [maybe, "variables: { A: b }\n", [maybePush, maybeChange]],
     [maybe, ".base: { script: x }\n", [maybePush, maybeChange]],
+    [maybe, "stages: [test]\nvariables: { A: b }\n", [maybePush, maybeChange]],
     ["[{ exists: [gone] }]", "default: { retry: 1 }\n", [maybePush, maybeChange]],
     ["[{ when: never }]", "variables: { A: b }\n", [maybePush, maybeChange]],
     ["{ if: $X }", "variables: { A: b }\n", [maybePush, maybeChange]],
@@ -326,6 +335,8 @@ describe("a file that is included by rules", () => {
   it("with what it includes itself, with jobs that are needed, and in the pipeline that starts another", async () => {
     const files = { "a.yml": "include: b.yml\n", "b.yml": "variables: { A: b }\n" };
     expect(await fate(`include: [{ local: a.yml, rules: ${maybe} }]\n`, files)).toEqual([maybePush, maybeChange]);
+    const others = { "a.yml": `include: b.yml\n${job}`, "b.yml": "third:\n  script: x\n" };
+    expect(await fate(`include: [{ local: a.yml, rules: ${maybe} }]\n`, others)).toEqual([]);
     expect(await included(maybe, job, "  needs: [other]\n")).toEqual([maybePush, maybeChange]);
     const start = `start:\n  trigger: { include: child.yml, strategy: depend }\ninclude: [{ local: a.yml, rules: ${maybe} }]\n`;
     const child = { "child.yml": "gate:\n  script: gate\n", "a.yml": "start:\n  stage: test\n" };
