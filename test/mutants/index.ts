@@ -23,7 +23,9 @@ const usage = `tsx test/mutants/index.ts [--tests PATH]… [--quick] [--concurre
   --tests        files or directories of tests, those beside PATH below test/ if none
   --quick        only tests that take up to 25 ms: a first look
   --concurrency  processes at once
-  --report       also write all that was found, in the format of mutation-testing-report-schema 2`;
+  --report       also write all that was found, in the format of mutation-testing-report-schema 2
+
+With KPROV_MUTANTS_SHOW=1 all that the test runner prints is shown, too.`;
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,

@@ -7,13 +7,13 @@ import { appendFileSync, readdirSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 
 /**
- * - mutants: `load` and `hooks` reached outside of tests, `reached` by a test, `killed`, `timeout`, `suspect`: failed, and so did the
+ * - mutants: `load` reached while modules are loaded, `reached` by a test, `killed`, `timeout`, `suspect`: failed, and so did the
  *   test without it
  * - tests: `done`; `broken` fails as it is; `once` fails when it is run again
  * - test files: `quick` and `slow`, done in that pass; `later`, when some of its tests are left to the slow one
  */
 export type Fact =
-  | ("load" | "hooks" | "reached" | "killed" | "timeout" | "suspect")
+  | ("load" | "reached" | "killed" | "timeout" | "suspect")
   | ("done" | "broken" | "once")
   | ("quick" | "slow" | "later");
 

@@ -90,7 +90,7 @@ const statusOf = (id: string, journal: Journal): string => {
   if (journal.has("killed", id)) return "Killed";
   if (journal.has("timeout", id)) return "Timeout";
   if (journal.has("reached", id)) return "Survived";
-  return journal.has("load", id) || journal.has("hooks", id) ? "Ignored" : "NoCoverage";
+  return journal.has("load", id) ? "Ignored" : "NoCoverage";
 };
 
 const keyOf = ({ file, code, original, replacement }: Omit<Explained, "why">): string =>
