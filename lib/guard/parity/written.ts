@@ -32,8 +32,9 @@ const redirection =
 
 const workspace = /^\$(?:\{?(?:GITHUB_WORKSPACE|CI_PROJECT_DIR|PWD)\}?|\{\{\s*github\.workspace\s*\}\})\//;
 
-/** Nothing that the gate reads: descriptors, devices, homes, and what CI itself asks for. */
-const elsewhere = /^(?:\d+$|-$|~|\/|\$\{?(?:HOME|RUNNER_TEMP|TMPDIR|GITHUB_\w+)\b|\$\{\{\s*runner\.temp\b)/;
+/** Nothing that the gate reads: descriptors, places of the system, homes, and what CI itself asks for. */
+const elsewhere =
+  /^(?:\d+$|-$|~|\/(?:dev|etc|opt|proc|root|sys|tmp|usr|var)\/|\$\{?(?:HOME|RUNNER_TEMP|TMPDIR|GITHUB_\w+)\b|\$\{\{\s*runner\.temp\b)/;
 
 /** What task runners, npm and the gate search for, tracked or not. */
 const searched =
@@ -47,6 +48,8 @@ const decides = (target: string, { cwd, whole }: Run, tracked: ReadonlySet<strin
   // just and bun give what stands there to what they run.
   if (/(?:^|\/)\.env$/.test(target) && names(whole).some((name) => effectOf(name) !== undefined)) return true;
   if (/[$`*?[]/.test(target.replace(/^.*\//, ""))) return true;
+  // Where a job's files lie is another place on each host.
+  if (target.startsWith("/")) return [...tracked].some((path) => target.endsWith(`/${path}`));
   return cwd !== undefined && tracked.has(joined(cwd, target) ?? "");
 };
 
