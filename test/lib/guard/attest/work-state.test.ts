@@ -16,6 +16,17 @@ const fixture = (
   onTestFinished(made.dispose);
   return made;
 };
+
+/** In the middle of a merge that can't be made. */
+const conflicting = (): TestRepo => {
+  const made = fixture();
+  made.git("checkout", "--quiet", "-b", "other");
+  made.commit({ "a.txt": "theirs\n" });
+  made.git("checkout", "--quiet", "main");
+  made.commit({ "a.txt": "ours\n" });
+  expect(() => made.git("merge", "other")).toThrow();
+  return made;
+};
 const stateOf = (made: TestRepo, cwd = made.dir) => readWorkState({ cwd, outDir: join(made.dir, "bundles") });
 
 describe("readWorkState", () => {
@@ -205,12 +216,7 @@ describe("readWorkState", () => {
     empty.write({ "a.txt": "a" });
     empty.git("add", "a.txt");
     expect(await stateOf(empty)).toMatchObject({ commit: null, isCommit: false });
-    const made = fixture();
-    made.git("checkout", "--quiet", "-b", "other");
-    made.commit({ "a.txt": "theirs\n" });
-    made.git("checkout", "--quiet", "main");
-    made.commit({ "a.txt": "ours\n" });
-    expect(() => made.git("merge", "other")).toThrow();
+    const made = conflicting();
     expect(await stateOf(made)).toMatchObject({ isCommit: false });
   });
 
@@ -248,12 +254,7 @@ describe("readIndexState", () => {
     empty.write({ "a.txt": "a" });
     empty.git("add", "a.txt");
     expect(await readIndexState(takeSnapshot(empty.dir))).toMatchObject({ commit: null, isCommit: false });
-    const made = fixture();
-    made.git("checkout", "--quiet", "-b", "other");
-    made.commit({ "a.txt": "theirs\n" });
-    made.git("checkout", "--quiet", "main");
-    made.commit({ "a.txt": "ours\n" });
-    expect(() => made.git("merge", "other")).toThrow();
+    const made = conflicting();
     await expect(readIndexState(takeSnapshot(made.dir))).rejects.toMatchObject({
       ...{ code: "E_STAGED", message: "Cannot say which tree was judged: what is staged holds a merge conflict" },
     });
