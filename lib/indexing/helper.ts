@@ -4,7 +4,7 @@
  * @module
  */
 import { existsSync } from "node:fs";
-import { dirname, extname, join } from "node:path";
+import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { Examined, Task } from "./examine.ts";
 import type { Setup } from "./setup.ts";
@@ -15,6 +15,19 @@ export interface HelperData {
   directory: string;
   setup: Setup;
   mark: string;
+}
+
+/** Tasks under a number, so that an answer says what it is about: a thread may finish them in another order. */
+export interface Chunk {
+  number: number;
+  tasks: readonly Task[];
+}
+
+export interface Answer {
+  /** Of the chunk. */
+  number: number;
+  /** One for each of its tasks, in their order. */
+  examined: readonly Examined[];
 }
 
 export interface Helper {
@@ -37,24 +50,27 @@ export const startHelper = (
   const threads = process.getBuiltinModule("node:worker_threads");
   const workerData: HelperData = { directory, setup, mark };
   const worker = new threads.Worker(file, { workerData });
-  const sent: (readonly Task[])[] = [];
+  const sent = new Map<number, readonly Task[]>();
+  let count = 0;
   let fault: { error: unknown } | undefined;
   let wake: () => void = () => undefined;
   const feed = (): void => {
-    const chunk = queue.take();
-    if (chunk.length === 0) return;
-    sent.push(chunk);
-    worker.postMessage(chunk);
+    const tasks = queue.take();
+    if (tasks.length === 0) return;
+    count += 1;
+    sent.set(count, tasks);
+    worker.postMessage({ number: count, tasks } satisfies Chunk);
   };
   const fail = (): void => {
     // What it did not answer is examined here: by the same rules, with the same words where it can't be.
-    for (const chunk of sent.splice(0)) queue.giveBack(chunk);
+    for (const tasks of sent.values()) queue.giveBack(tasks);
+    sent.clear();
     wake();
   };
-  worker.on("message", (answers: Examined[]) => {
-    const chunk = sent.shift() ?? [];
+  worker.on("message", ({ number, examined }: Answer) => {
     try {
-      for (const [index, task] of chunk.entries()) onExamined(task, answers[index] ?? null);
+      for (const [task, answer] of pairs(sent.get(number), examined)) onExamined(task, answer);
+      sent.delete(number);
     } catch (error) {
       fault ??= { error };
     }
@@ -70,7 +86,7 @@ export const startHelper = (
     assertSound: () => {
       if (fault !== undefined) throw fault.error;
     },
-    isBusy: () => sent.length > 0,
+    isBusy: () => sent.size > 0,
     answered: () =>
       new Promise<void>((done) => {
         wake = done;
@@ -81,16 +97,14 @@ export const startHelper = (
 
 // --- internal ---
 
-/** Beside this file in the sources, and where the build puts it; the form in one file has none. */
-const helperFile = (): string | undefined => {
-  const own = fileURLToPath(import.meta.url);
-  const isSource = extname(own) === ".ts";
-  if (isSource && !canRunSources()) return undefined;
-  const candidates = isSource ? ["judge-worker.ts"] : ["../workers/judge.js", "../workers/judge.cjs"];
-  return candidates.map((name) => join(dirname(own), name)).find((path) => existsSync(path));
+/** "Nothing has changed" is an answer, too: so none may be missing. */
+const pairs = (tasks: readonly Task[] | undefined, examined: readonly Examined[]): [Task, Examined][] => {
+  if (tasks?.length !== examined.length) throw new Error("Another thread has answered what it was not asked");
+  return tasks.map((task, index) => [task, examined[index] as Examined]);
 };
 
-/** A thread is given the loaders that Node was started with. */
-const canRunSources = (): boolean =>
-  process.execArgv.some((flag) => flag.includes("tsx")) ||
-  ("typescript" in process.features && Boolean(process.features.typescript));
+/** Where the build puts it; sources, and the form in one file, have none. */
+const helperFile = (): string | undefined =>
+  ["../workers/judge.js", "../workers/judge.cjs"]
+    .map((name) => join(dirname(fileURLToPath(import.meta.url)), name))
+    .find((path) => existsSync(path));

@@ -1,12 +1,12 @@
 /**
- * Runs in a thread of its own: examines what it is handed, chunk by chunk, and answers in the same order.
+ * Runs in a thread of its own: examines what it is handed, chunk by chunk, and answers each when it is done.
  *
  * @module
  */
 import { parentPort, workerData } from "node:worker_threads";
 import { directorySource } from "./directory-source.ts";
-import { createExamine, type Examined, type Task } from "./examine.ts";
-import type { HelperData } from "./helper.ts";
+import { createExamine, type Examined } from "./examine.ts";
+import type { Answer, Chunk, HelperData } from "./helper.ts";
 import { createJudge } from "./judge.ts";
 import { readSetupTrust } from "./setup.ts";
 
@@ -20,8 +20,8 @@ const examine = (async () => {
 // Whoever handed over a chunk is told by the thread's end.
 examine.catch(() => undefined);
 
-parentPort?.on("message", async (tasks: readonly Task[]) => {
-  const answers: Examined[] = [];
-  for (const task of tasks) answers.push(await (await examine)(task));
-  parentPort?.postMessage(answers);
+parentPort?.on("message", async ({ number, tasks }: Chunk) => {
+  const examined: Examined[] = [];
+  for (const task of tasks) examined.push(await (await examine)(task));
+  parentPort?.postMessage({ number, examined } satisfies Answer);
 });
