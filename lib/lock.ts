@@ -6,9 +6,10 @@
 import { linkSync, rmSync, writeFileSync } from "node:fs";
 import { setTimeout as sleep } from "node:timers/promises";
 import { elapsed, randomHex } from "./clock.ts";
-import { errnoOf, KprovError, messageOf } from "./errors.ts";
+import { errnoOf, KprovError } from "./errors.ts";
 import { readSmallFile } from "./files.ts";
 import { currentOwner, formatOwner, parseOwner, stateOfOwner } from "./owner.ts";
+import { whyNotWritten } from "./system-words.ts";
 
 /**
  * Hold the lock file `lock` while `work` runs. Its directory must exist.
@@ -22,7 +23,11 @@ export const withLock = async <T>(lock: string, work: () => Promise<T>, patience
   try {
     writeFileSync(mine, formatOwner(currentOwner()), { flag: "wx" });
   } catch (cause) {
-    rmSync(mine, { force: true });
+    try {
+      rmSync(mine, { force: true });
+    } catch {
+      // A name that can't be made can't be removed.
+    }
     throw unlockable(lock, cause);
   }
   try {
@@ -40,9 +45,9 @@ export const withLock = async <T>(lock: string, work: () => Promise<T>, patience
 // --- internal ---
 
 const unlockable = (lock: string, cause: unknown): KprovError =>
-  new KprovError("E_IO", `Cannot make the lock "${lock}": ${errnoOf(cause) ?? messageOf(cause)}`, {
-    ...{ cause },
-    hint: "run it as a user who may write there",
+  new KprovError("E_IO", `Cannot make the lock "${lock}": ${whyNotWritten(cause, lock)}`, {
+    cause,
+    ...(["EACCES", "EPERM"].includes(errnoOf(cause) ?? "") && { hint: "run it as a user who may write there" }),
   });
 
 const acquire = async (lock: string, mine: string, patience: number): Promise<void> => {

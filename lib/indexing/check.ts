@@ -68,7 +68,7 @@ const compareSource = async (
       onExamined: ({ name }, examined) => {
         const digest = stored.get(name);
         if (digest === undefined) say("missing", name);
-        else if (examined !== null && digest !== digestOf(examined.facts)) say("changed", name);
+        else if (examined === null || digest !== digestOf(examined.facts)) say("changed", name);
         done += 1;
         options.onProgress?.(done, names.length);
       },

@@ -43,8 +43,15 @@ test("says that a place can't be written, and does not do the work", async () =>
   chmodSync(dir, 0o555);
   const work = async () => expect.unreachable();
   const lock = join(dir, "lock");
-  const refused = { code: "E_IO", message: expect.stringContaining(`"${lock}": EACCES`), hint: expect.any(String) };
+  const message = `Cannot make the lock "${lock}": you may not write into the directory "${dir}"`;
+  const refused = { code: "E_IO", message, hint: "run it as a user who may write there" };
   await expect(asSomebodyElse(dir, () => withLock(lock, work))).rejects.toMatchObject(refused);
-  await expect(withLock(join(dir, "missing/lock"), work)).rejects.toMatchObject({ code: "E_IO" });
+  await expect(withLock(join(dir, "missing/lock"), work)).rejects.toMatchObject({
+    message: expect.stringContaining(`the directory "${join(dir, "missing")}" does not exist`),
+  });
+  // No other user could do it either.
+  await expect(withLock(join(dir, "x".repeat(250)), work)).rejects.toMatchObject({
+    ...{ code: "E_IO", message: expect.stringMatching(/": its name is too long$/), hint: undefined },
+  });
   expect(readdirSync(dir)).toEqual([]);
 });
