@@ -101,7 +101,7 @@ describe("canaries on disk", () => {
       ],
       [["leaks.txt", "z-big"], (dir) => existsSync(join(dir, "outputs/z-big"))],
     ];
-    const kill = async ([argv, isDue]: (typeof cases)[number]): Promise<void> => {
+    const kill = async ([argv, isDue]: (typeof cases)[number], left = 4): Promise<void> => {
       const { dir, env, found } = checkout();
       writeFileSync(join(dir, "leaks.txt"), spoken().join("\n"));
       writeFileSync(join(dir, "z-big"), "many words\n".repeat(8_000_000));
@@ -113,12 +113,15 @@ describe("canaries on disk", () => {
           : "";
       await until(() => child.exitCode !== null || isDue(join(dir, "runs", hidden() ?? "-")), "it works");
       child.kill("SIGKILL");
-      expect((await ended).signal, "it was killed in the middle").toBe("SIGKILL");
+      const { signal } = await ended;
+      // On a busy machine it may be done before anybody has seen it begin.
+      if (signal === null && left > 0) return kill([argv, isDue], left - 1);
+      expect(signal, "it was killed in the middle").toBe("SIGKILL");
       expect(hidden()).toMatch(/^\.kprov-run-/);
       expect(found()).toEqual([]);
     };
     // At once, because most of the time goes into starting the processes.
-    await Promise.all(cases.map(kill));
+    await Promise.all(cases.map((each) => kill(each)));
   });
 });
 

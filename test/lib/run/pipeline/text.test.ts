@@ -121,7 +121,7 @@ describe("processText", () => {
 
   test("runs of blanks inside a line do not cost their square", async () => {
     const started = performance.now();
-    const { parsed } = await processed(`${" ".repeat(8_000_000)}x`);
+    const { parsed } = await processed(`${" ".repeat(1_000_000)}x`);
     expect(parsed?.lineCount).toBe(1);
     expect(performance.now() - started).toBeLessThan(5_000);
   });
