@@ -3,8 +3,7 @@
  *
  * @module
  */
-import { realpathSync, statSync } from "node:fs";
-import { resolve } from "node:path";
+import { realpathSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import type { ArgsDef } from "citty";
 import type { Command, Result, Surroundings } from "./command.ts";
@@ -16,6 +15,7 @@ import { exitOfVerdict } from "./report.ts";
 import { withoutSecrets } from "./secrecy.ts";
 import { guarded, guardedJson, visibleLines } from "./text.ts";
 import { version } from "./version.ts";
+import { workingDirectory } from "./working-directory.ts";
 
 /** Flags that every command has. */
 export const commonArgs = {
@@ -143,14 +143,6 @@ const isMain = (url: string): boolean => {
   } catch {
     return false; // Node was started with something that isn't a file, such as -e.
   }
-};
-
-const workingDirectory = (given: unknown): string => {
-  const cwd = resolve(typeof given === "string" ? given : process.cwd());
-  if (statSync(cwd, { throwIfNoEntry: false })?.isDirectory() !== true) {
-    throw new KprovError("E_USAGE", `Cannot work in "${cwd}": expected a directory`);
-  }
-  return cwd;
 };
 
 const callCommand = async (command: Command, args: FlagValues, rawArgs: readonly string[]): Promise<Result> => {

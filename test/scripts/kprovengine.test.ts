@@ -54,6 +54,16 @@ describe("kprovengine", () => {
       expect(() => execFileSync("sh", started, { stdio: "pipe" })).toThrow(failed);
     }
   });
+
+  test("a directory that is gone is said, and is no defect", () => {
+    for (const more of [[], ["--cwd", "sub"]]) {
+      const started = ["-c", 'rmdir "$PWD"; exec "$0" "$@"', process.execPath, ...programArgv("preflight", ...more)];
+      const gone = /^error E_USAGE: Cannot work in the directory .* it is gone\n {2}cd to one that is there/;
+      const failed = expect.objectContaining({ status: 2, stderr: expect.stringMatching(gone) });
+      const options = { cwd: temporary(), stdio: "pipe", encoding: "utf8" } as const;
+      expect(() => execFileSync("sh", started, options)).toThrow(failed);
+    }
+  });
 });
 
 test("every command has a help page with examples", async () => {
