@@ -21,6 +21,10 @@ const marks = [
   { at: 0, mark: Buffer.from("28b52ffd", "hex") },
   { at: 0, mark: Buffer.from("377abcaf271c", "hex") },
   { at: 0, mark: Buffer.from("Rar!\x1a\x07", "latin1") },
+  { at: 0, mark: Buffer.from("04224d18", "hex") },
+  { at: 0, mark: Buffer.from("LZIP", "latin1") },
+  // compress, whose files end in .Z.
+  { at: 0, mark: Buffer.from("1f9d", "hex") },
   // POSIX, ustar: in the first header.
   { at: 257, mark: Buffer.from("ustar", "latin1") },
 ];

@@ -3,44 +3,58 @@
  *
  * @module
  */
-import { gunzipSync } from "node:zlib";
-import { messageOf } from "../../errors.ts";
 import { createTarReader } from "../../evidence/index.ts";
-import { type Archive, type Member, maxMembers, maxUnpacked, unreadable } from "./member.ts";
+import { readGzip } from "./gzip.ts";
+import { type Archive, bareDirectories, type Member, maxMembers } from "./member.ts";
 
 /** What `bytes`, a tar behind gzip called `name`, holds. Directories are left out. Throws `E_ARCHIVE`, for links, too. */
 export const readTarball = (name: string, bytes: Buffer): Archive => {
+  const { content, header } = readGzip(name, bytes);
   const members: Member[] = [];
-  const headers: Buffer[] = [];
+  const directories: string[] = [];
+  const headers: Buffer[] = [header];
+  /** Names in the headers since the last entry. */
+  const names: string[] = [];
   /** Of the file that is being read. */
   let [open, pieces]: [string, Buffer[]] = ["", []];
   const reader = createTarReader(
     name,
     {
-      onEntry: ({ path }) => {
+      onEntry: ({ path, kind }) => {
         [open, pieces] = [path, []];
+        if (kind === "directory") directories.push(path);
+        headers.push(otherNames(names.splice(0), path));
       },
       onContent: (piece) => void pieces.push(Buffer.from(piece)),
       onFileEnd: () => void members.push({ path: open, bytes: Buffer.concat(pieces) }),
-      // Where a link leads; owner and group.
-      onHeader: (block) => void headers.push(block.subarray(157, 257), block.subarray(265, 329)),
+      onHeader: (block) => {
+        names.push(nameIn(block));
+        // Where a link leads; owner and group; what nobody reads.
+        headers.push(block.subarray(157, 257), block.subarray(265, 329), block.subarray(500));
+      },
       onRecords: (bytes) => void headers.push(withoutPaths(bytes)),
     },
     { entries: maxMembers },
   );
-  reader.push(unzip(name, bytes));
+  reader.push(content);
   reader.end();
-  return { members, headers: Buffer.concat(headers) };
+  return { members, headers: Buffer.concat([...headers, bareDirectories(directories, members)]) };
 };
 
 // --- internal ---
 
-const unzip = (name: string, bytes: Buffer): Buffer => {
-  try {
-    return gunzipSync(bytes, { maxOutputLength: maxUnpacked });
-  } catch (cause) {
-    throw unreadable(name, `it is not behind gzip as it must be: ${messageOf(cause)}`, cause);
-  }
+/** As `latin1`, so that no byte of it is lost. */
+const nameIn = (block: Buffer): string => {
+  const text = (from: number, to: number) => block.toString("latin1", from, to).replace(/\0.*/s, "");
+  const [prefix, name] = [text(345, 500), text(0, 100)];
+  return prefix === "" ? name : `${prefix}/${name}`;
+};
+
+/** What readers without extended headers call the entry, where that is more than the beginning of its path, and those headers. */
+const otherNames = (names: readonly string[], path: string): Buffer => {
+  const judged = Buffer.from(path).toString("latin1");
+  const others = names.filter((name) => !judged.startsWith(name.replace(/^\.\/|\/$/g, "")));
+  return Buffer.from(others.map((name) => `${name}\n`).join(""), "latin1");
 };
 
 /** POSIX, pax, "pax Extended Header": records of `length key=value`, each of that many bytes. The names are judged as names. */

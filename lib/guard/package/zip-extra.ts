@@ -5,13 +5,13 @@
  */
 
 /**
- * Whether some reader could go by another name: 4.6.9, Info-ZIP Unicode Path, which Python and unzip take instead of the name
- * itself, or a field that reaches beyond the others.
+ * Whether some reader could go by another name or size: 4.6.9, Info-ZIP Unicode Path, which Python and unzip take instead of the
+ * name itself; 4.5.3, zip64, which some take where the sizes are plain, too; or a field that reaches beyond the others.
  */
-export const hasSecondName = (extra: Buffer): boolean => {
+export const isAmbiguous = (extra: Buffer): boolean => {
   let at = 0;
   while (at + 4 <= extra.length) {
-    if (extra.readUInt16LE(at) === unicodePath) return true;
+    if (refused.includes(extra.readUInt16LE(at))) return true;
     at += 4 + extra.readUInt16LE(at + 2);
   }
   return at > extra.length;
@@ -19,4 +19,4 @@ export const hasSecondName = (extra: Buffer): boolean => {
 
 // --- internal ---
 
-const unicodePath = 0x7075;
+const refused: readonly number[] = [0x7075, 0x0001];

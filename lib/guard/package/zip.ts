@@ -9,8 +9,8 @@
 import { inflateRawSync } from "node:zlib";
 import { messageOf } from "../../errors.ts";
 import { createCrc } from "./crc.ts";
-import { type Archive, type Member, maxUnpacked, unreadable } from "./member.ts";
-import { hasSecondName } from "./zip-extra.ts";
+import { type Archive, bareDirectories, type Member, maxUnpacked, unreadable } from "./member.ts";
+import { isAmbiguous } from "./zip-extra.ts";
 
 /** What `bytes`, a zip called `name`, holds. Directories are left out. Throws `E_ARCHIVE`. */
 export const readZip = (name: string, bytes: Buffer): Archive => {
@@ -19,6 +19,7 @@ export const readZip = (name: string, bytes: Buffer): Archive => {
   const entries = readDirectory(bytes, end, fault);
   const crc = createCrc();
   const members: Member[] = [];
+  const directories: string[] = [];
   const beside = entries.map((entry) => entry.beside);
   let next = 0;
   let total = 0;
@@ -27,7 +28,8 @@ export const readZip = (name: string, bytes: Buffer): Archive => {
     if (entry.offset !== next) throw fault(`there is something before "${entry.path}" that belongs to no file`);
     const data = readLocal(bytes, entry, end.directory, fault);
     next = data.end;
-    if (hasSecondName(entry.extra) || hasSecondName(data.extra)) throw fault(`"${entry.path}" may have a second name`);
+    if (isAmbiguous(entry.extra) || isAmbiguous(data.extra))
+      throw fault(`"${entry.path}" may have a second name or size`);
     beside.push(data.extra);
     total += entry.size;
     if (total > maxUnpacked) throw fault(`expected at most ${maxUnpacked} bytes in all`);
@@ -35,10 +37,11 @@ export const readZip = (name: string, bytes: Buffer): Archive => {
     if (content.length !== entry.size || crc(content) !== entry.crc) throw fault(`"${entry.path}" is damaged`);
     if (!entry.path.endsWith("/")) members.push({ path: entry.path, bytes: content });
     else if (content.length > 0) throw fault(`the directory "${entry.path}" has content`);
+    else directories.push(entry.path.slice(0, -1));
   }
   if (next !== end.directory) throw fault("there is something before its directory that belongs to no file");
   const comment = bytes.subarray(end.directory + end.directorySize + 22);
-  return { members, headers: Buffer.concat([...beside, comment]) };
+  return { members, headers: Buffer.concat([...beside, comment, bareDirectories(directories, members)]) };
 };
 
 // --- internal ---
@@ -146,7 +149,12 @@ const readLocal = (bytes: Buffer, entry: Entry, limit: number, fault: Fault): Lo
   if (end > limit) throw fault(`"${path}" reaches into the directory`);
   const streamed = (flags & 8) !== 0;
   const said = [14, 18, 22].map((field) => bytes.readUInt32LE(offset + field));
-  if (!streamed && !agrees(said, entry)) throw fault(`"${path}" has another size or sum in front of its content`);
+  // Those who read from the front would look for its end in the content itself.
+  if (streamed && method === 0)
+    throw fault(`"${path}" is not packed, and says behind its content only how large it is`);
+  // Where they stand behind the content, there is nothing in front.
+  if (!agrees(said, entry) && !(streamed && said.every((value) => value === 0)))
+    throw fault(`"${path}" has another size or sum in front of its content`);
   const found = { packed: bytes.subarray(start, end), extra: bytes.subarray(offset + 30 + name.length, start) };
   return { ...found, end: streamed ? skipDescriptor(bytes, entry, end, fault) : end };
 };

@@ -24,11 +24,16 @@ export const createMask =
     return parts.join("") + bytes.toString("utf8", done);
   };
 
-/** A finding with every text in it masked. Codes and fingerprints say nothing. */
-export const maskFinding = (finding: Finding, mask: Mask): Finding => {
+/**
+ * A finding with every text in it masked. Codes and fingerprints say nothing. An edit with a token in it is left to people:
+ * masked it would be another one.
+ */
+export const maskFinding = ({ edit, ...finding }: Finding, mask: Mask): Finding => {
   const { path, message, expected, actual, fix } = finding;
+  const isPlain = edit !== undefined && mask(edit.from) === edit.from && mask(edit.to) === edit.to;
   return {
     ...finding,
+    ...(isPlain && { edit }),
     ...(path !== undefined && { path: mask(path) }),
     message: mask(message),
     ...(expected !== undefined && { expected: mask(expected) }),

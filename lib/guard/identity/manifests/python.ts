@@ -48,10 +48,16 @@ export const readSetupCfg = (tree: Tree): Claims => {
     addName(reader, ["metadata", "name"]);
     addMissingName(reader, "metadata");
   }
-  const url = reader.text(["metadata", "url"]);
-  if (url !== undefined) reader.claims.urls.push({ key: "[metadata] url", url, role: "page" });
-  for (const { left, right } of pairsOf(reader, ["metadata", "project_urls"])) {
-    addUrl(reader, left.value, right, ["metadata", "project_urls"]);
+  // setuptools has "home_page" as another word for it, and took dashes for long.
+  for (const field of ["url", "home_page", "home-page"]) {
+    const url = reader.text(["metadata", field]);
+    if (url !== undefined) reader.claims.urls.push({ key: `[metadata] ${field}`, url, role: "page" });
+  }
+  for (const keys of [
+    ["metadata", "project_urls"],
+    ["metadata", "project-urls"],
+  ]) {
+    for (const { left, right } of pairsOf(reader, keys)) addUrl(reader, left.value, right, keys);
   }
   const groups = ["console_scripts", "gui_scripts"].flatMap((group) =>
     pairsOf(reader, ["options.entry_points", group]),

@@ -26,6 +26,8 @@ const readCall = (claims: Claims, { name: called, keywords, spread }: PythonCall
   if (url !== undefined) claims.urls.push({ key: "setup(url)", url, role: "page" });
   readUrls(claims, treeOf(claims, keywords.get("project_urls"), "project_urls", "url"));
   readEntryPoints(claims, treeOf(claims, keywords.get("entry_points"), "entry_points", "name"));
+  const isUrlSaid = keywords.has("url") && keywords.has("project_urls");
+  if (spread !== undefined && !isUrlSaid) claims.computed.push({ about: "url", finding: computed(spread, "url") });
   if (keywords.has("name")) return;
   // setup.cfg and pyproject.toml beside it are read by the same setup().
   claims.computed.push(
@@ -75,7 +77,8 @@ const linesOf = (claims: Claims, tree: Tree): Located<string>[] => {
 const sectionLines = (text: Located<string>): Located<string>[] => {
   let group = "";
   return text.value.split("\n").flatMap((line) => {
-    group = /^\[(.*)\]$/.exec(line.trim())?.[1]?.trim() ?? group;
+    const [, header] = /^\[(.*)\]$/.exec(line.trim()) ?? [];
+    if (header !== undefined) group = header.trim();
     return groups.includes(group) ? [{ ...text, value: line }] : [];
   });
 };

@@ -66,19 +66,34 @@ const knownKeyword = (path: string, keyword: string, place: Place): string => {
   throw new SourceError(path, place, `expected an instruction, found "${keyword.slice(0, 40)}"`);
 };
 
-/** Directives stand before anything else; the first line that is none ends them. */
+/** Docker's own, perhaps from a mirror: https://docs.docker.com/build/buildkit/frontend/ */
+const frontend = /^(?:\S+\/)?docker\/dockerfile(?:-upstream)?(?:[:@].+)?$/s;
+
+/**
+ * Directives stand before anything else, each once; the first line that is none ends them. Behind "#!" as the first line BuildKit
+ * looks for the syntax alone.
+ */
 const readEscape = (path: string, lines: readonly string[]): string => {
+  const directives = new Map<string, string>();
+  const isScript = (lines[0] ?? "").startsWith("#!");
   for (const [index, line] of lines.entries()) {
-    const [, name = "", rest = ""] = /^\s*#\s*([a-zA-Z][a-zA-Z0-9]*)\s*=(.+)/s.exec(line) ?? [];
-    const value = rest.trim();
-    const directive = name.toLowerCase();
-    if (directive === "escape") {
-      if (value === "\\" || value === "`") return value;
-      throw new SourceError(path, { line: index + 1, column: 1 }, `expected \\ or \` as escape, found "${value}"`);
-    }
-    if (directive !== "syntax" && directive !== "check") break;
+    if (isScript && index === 0) continue;
+    const [, written = "", rest = ""] = /^\s*#\s*([a-zA-Z][a-zA-Z0-9]*)\s*=(.+)/s.exec(line) ?? [];
+    const [name, value] = [written.toLowerCase(), rest.trim()];
+    if (name !== "escape" && name !== "syntax" && name !== "check") break;
+    const why = directives.has(name) ? `the directive "${name}" a second time` : directiveFault(name, value);
+    if (why !== undefined) throw new SourceError(path, { line: index + 1, column: 1 }, why);
+    directives.set(name, value);
   }
-  return "\\";
+  return (isScript ? undefined : directives.get("escape")) ?? "\\";
+};
+
+const directiveFault = (name: string, value: string): string | undefined => {
+  const found = `found "${value.slice(0, 40)}"`;
+  if (name === "escape" && value !== "\\" && value !== "`") return `expected \\ or \` as escape, ${found}`;
+  // Another program that builds from this file may mean anything by it.
+  if (name === "syntax" && !frontend.test(value)) return `expected docker/dockerfile as syntax, ${found}`;
+  return undefined;
 };
 
 interface LogicalLine {

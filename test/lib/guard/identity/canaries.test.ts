@@ -27,6 +27,7 @@ describe("findBlindRules", () => {
       "https://github.com/planted-owner2/x",
       "https://git.example:8443/x",
       "https://dev.azure.com/o/p/_git/r",
+      "https://gitlab.com/group/below/x",
     ])
       expect(
         findBlindRules(identityRules, { name: "@a/b_c", display: "Ü. (x)", repository: parseRepositoryUrl(url) }),

@@ -63,6 +63,14 @@ describe("the search for the display name", () => {
     expect((await judge(fixture)).findings).toMatchObject([{ code: "DISPLAY_NAME_MISPLACED" }]);
   });
 
+  it("looks at what is as large as may be", async () => {
+    using fixture = repo({ large: "x" });
+    const bytes = Buffer.alloc(2 ** 26, 0xff);
+    bytes.write(` ${name} `, 100);
+    fixture.write({ large: bytes });
+    expect(codesOf(await judge(fixture))).toEqual(["DISPLAY_NAME_MISPLACED large"]);
+  });
+
   it("could not decide about what is too large to be looked at, or not in this clone, FILE_UNREADABLE", async () => {
     using fixture = repo({ large: "x", lost: unreadable(` ${name}`) });
     fixture.write({ large: unreadable(` ${name}`), lost: unreadable("changed") });

@@ -28,6 +28,13 @@ describe("the search for tokens", () => {
     expect(codesOf(kept)).toEqual(["NAME_MISMATCH globex/package.json"]);
   });
 
+  it("shows a private token nowhere in what could be mended", async () => {
+    using fixture = repo({ "package.json": '{"name":"globex-etl"}' });
+    const { findings } = await check(fixture.dir, { identity: { name: "claims" }, privateTokens });
+    expect(findings.map(({ code }) => code).sort()).toEqual(["FORBIDDEN_TOKEN", "NAME_MISMATCH"]);
+    expect(JSON.stringify(findings)).not.toContain("globex");
+  });
+
   it("looks into a history for both lists, and could not decide without any token", async () => {
     using fixture = repo({ a: "x" });
     fixture.git("commit", "--quiet", "--allow-empty", "--message", "of Old-Name");

@@ -90,6 +90,11 @@ describe("parseRepositoryUrl", () => {
     expect(parseRepositoryUrl(text)).toBeUndefined();
   });
 
+  it("takes .git off the end alone", () => {
+    expect(read("https://github.com/acme/acme.github.io").path).toBe("acme/acme.github.io");
+    expect(read("https://github.com/acme/acme.github.io.git").path).toBe("acme/acme.github.io");
+  });
+
   it("reads owner/name as GitHub's only when asked", () => {
     expect(isSameRepository(read("acme/claims-etl", true), canonical)).toBe(true);
     for (const path of ["./acme/claims-etl", "acme/claims-etl/x", "acme"])

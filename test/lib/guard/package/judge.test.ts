@@ -2,6 +2,8 @@ import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";
 import { describe, expect, it } from "vitest";
+// The commands load it when it is asked for; loaded here, no test has to wait for it.
+import "../../../../lib/guard/package/index.ts";
 import type { Report } from "../../../../lib/report.ts";
 import checkArtifacts from "../../../../scripts/check-artifacts.ts";
 import checkIdentity from "../../../../scripts/check-identity.ts";
@@ -296,12 +298,22 @@ describe("check-identity --package", () => {
       .fill(" ", 148, 156)
       .reduce((total, byte) => total + byte, 0);
     owned.write(`${sum.toString(8).padStart(6, "0")}\0 `, 148, "latin1");
-    for (const bytes of [top, gzipSync(owned)]) {
+    // As tools write it that were given another name for the archive: RFC 1952, FNAME.
+    const plain = npm({});
+    const named = Buffer.concat([plain.subarray(0, 3), Buffer.from([8]), plain.subarray(4, 10)]);
+    const renamed = Buffer.concat([named, Buffer.from("oldname-1.tar\0"), plain.subarray(10)]);
+    for (const bytes of [top, gzipSync(owned), renamed]) {
       const { report: second } = await judge(checkIdentity, { [names.npm]: bytes }, { identity });
       expect(second.findings).toMatchObject([
         { path: names.npm, message: expect.stringContaining("In the archive's own headers") },
       ]);
     }
+  });
+
+  it("could not decide about bytes behind a package, which some readers show", async () => {
+    const bytes = Buffer.concat([npm({}), Buffer.from("\0oldname")]);
+    const { told, exitCode } = await judge(checkIdentity, { [names.npm]: bytes }, { identity });
+    expect([told, exitCode]).toEqual([[`PACKAGE_UNREADABLE ${names.npm}`], 3]);
   });
 
   it("finds the list of forbidden tokens in what is released", async () => {

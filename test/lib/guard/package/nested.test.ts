@@ -14,6 +14,9 @@ describe("isPacked", () => {
     ["xz", Buffer.from("fd377a585a000004", "hex")],
     ["zstandard", Buffer.from("28b52ffd2001", "hex")],
     ["7z", Buffer.from("377abcaf271c0004", "hex")],
+    ["lz4", Buffer.from("04224d186440", "hex")],
+    ["lzip", Buffer.from("LZIP\x01\x0c", "latin1")],
+    ["compress", Buffer.from("1f9d9078", "hex")],
     ["rar", Buffer.from("Rar!\x1a\x07\x01\x00", "latin1")],
   ])("knows %s", (_, bytes) => {
     expect(isPacked({ bytes })).toBe(true);

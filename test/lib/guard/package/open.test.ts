@@ -111,11 +111,38 @@ describe("openPackage", () => {
       "an owner where the name stands elsewhere",
       [owned(""), about(record("path", "a-1/x")), owned("builder", { name: "" })],
     ],
+    [
+      "another name for readers without extended headers",
+      [owned(""), about(record("path", "a-1/x")), owned("", { name: "builder" })],
+    ],
+    [
+      "another name that is split",
+      [owned(""), about(record("path", "a-1/x")), owned("", { name: "x", prefix: "a-1/builder" })],
+    ],
+    [
+      "what an extended header is called",
+      [rawEntry({ name: "x/builder", type: "x", content: record("gid", "1") }), owned("")],
+    ],
+    ["a directory without a file", [owned(""), rawEntry({ name: "a-1/builder/", type: "5" })]],
+    [
+      "a directory beside one with a file",
+      [owned("", { name: "a-1/b/c/x" }), rawEntry({ name: "a-1/b/builder", type: "5" }), owned("")],
+    ],
     ["where a link would lead", [owned("", { link: "builder" })]],
   ])("shows %s, and no names of files", (_, entries) => {
     const headers = headersOf(...entries);
     expect(headers).toContain("builder");
     expect(headers).not.toContain("PKG-INFO");
+  });
+
+  it("shows no names that are judged as paths", () => {
+    const directories = ["./a-1/", "./a-1/b/", "a-1/b/c"].map((name) => rawEntry({ name, type: "5" }));
+    const files = [
+      owned("", { name: "./a-1/PKG-INFO" }),
+      owned("", { name: "d", prefix: "./a-1/b/c" }),
+      owned("", { name: "a-1/e./f" }),
+    ];
+    expect(headersOf(...directories, ...files).replaceAll("\0", "")).toBe("");
   });
 
   it("shows no names of GNU's kind", () => {

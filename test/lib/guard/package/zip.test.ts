@@ -37,6 +37,12 @@ describe("readZip", () => {
     expect(read(zip([{ ...a, streamed: true, marked }])).members).toHaveLength(1);
   });
 
+  it("reads a streamed file whose sizes stand in front of it as well", () => {
+    const bytes = zip([{ ...a, streamed: true }]);
+    bytes.copy(bytes, 14, bytes.indexOf("PK\x07\x08") + 4, bytes.indexOf("PK\x07\x08") + 16);
+    expect(read(bytes).members).toHaveLength(1);
+  });
+
   it("goes by the offsets, in whatever order the directory is", () => {
     const bytes = zip([
       { path: "a", content: "1" },
@@ -63,6 +69,11 @@ describe("readZip", () => {
     for (const part of ["first", "second", "built by somebody"]) expect(headers).toContain(part);
     expect(headers).not.toContain("a.txt");
     expect(headers).not.toContain("PK");
+  });
+
+  it("shows directories that hold no file, and no others", () => {
+    const paths = ["d/", "d/e/", "d/e/f", "d/g/", "d/e/h/", "e/"];
+    expect(read(zip(paths.map((path) => ({ path })))).headers.toString()).toBe("d/g\nd/e/h\ne\n");
   });
 
   it("reads what Python's own zipfile writes, as every wheel is written", () => {
@@ -103,6 +114,11 @@ with zipfile.ZipFile("a.whl", "w", zipfile.ZIP_DEFLATED) as z:
   const unmarked = (): Buffer => {
     const bytes = zip([{ ...a, streamed: true }]);
     bytes.writeUInt32LE(0, bytes.indexOf("PK\x07\x08"));
+    return bytes;
+  };
+  const inFront = (place: number): Buffer => {
+    const bytes = zip([{ ...a, streamed: true }]);
+    bytes.writeUInt32LE(1, place);
     return bytes;
   };
   const bare = (): Buffer => {
@@ -194,6 +210,16 @@ with zipfile.ZipFile("a.whl", "w", zipfile.ZIP_DEFLATED) as z:
       "another size or sum behind",
     ],
     ["another size behind", zip([{ ...a, streamed: true, local: { size: 1 } }]), "another size or sum behind"],
+    [
+      "a stored file whose size stands behind it",
+      zip([{ ...a, stored: true, streamed: true }]),
+      '"a.txt" is not packed, and says behind its content only how large it is',
+    ],
+    ["another packed size in front of a streamed file", inFront(18), '"a.txt" has another size or sum in front'],
+    ["another size in front of a streamed file", inFront(22), '"a.txt" has another size or sum in front'],
+    ["another sum in front of a streamed file", inFront(14), '"a.txt" has another size or sum in front'],
+    ["sizes in the manner of zip64", zip([{ ...a, extra: field(1, 4) }]), '"a.txt" may have a second name or size'],
+    ["sizes of zip64 in front", zip([{ ...a, local: { extra: field(1, 4) } }]), "a second name or size"],
     ["nothing behind a streamed file", zip([{ ...a, flags: 8 }]), "another size or sum behind"],
     ["another sum in front", zip([{ ...a, local: { crc: 1 } }]), "another size or sum in front"],
     ["another size in front", zip([{ ...a, local: { size: 1 } }]), "another size or sum in front"],

@@ -33,5 +33,15 @@ it("maskFinding masks every text of a finding, and nothing else", () => {
   const masked = maskFinding(finding, mask);
   expect(masked).toMatchObject({ code: "FORBIDDEN_TOKEN", level: "violation", line: 1, fingerprint: "globex" });
   for (const key of Object.keys(said)) expect(masked).toHaveProperty(key, `[private ${globex}]`);
-  expect(maskFinding({ code: "FORBIDDEN_TOKEN", level: "violation", message: "x" }, mask)).not.toHaveProperty("path");
+  const bare = { code: "FORBIDDEN_TOKEN", level: "violation", message: "x" } as const;
+  expect(maskFinding(bare, mask)).toStrictEqual(bare);
+});
+
+it.each<[string, NonNullable<Parameters<typeof maskFinding>[0]["edit"]>, boolean]>([
+  ["without a token", { from: "other", to: "claims" }, true],
+  ["that takes a token away", { from: "globex-etl", to: "claims" }, false],
+  ["that writes one", { from: "other", to: "acme.corp" }, false],
+])("maskFinding keeps an edit %s: %j, %s", (_, edit, isKept) => {
+  const finding = { code: "NAME_MISMATCH", level: "violation", message: "x" } as const;
+  expect(maskFinding({ ...finding, edit }, mask)).toStrictEqual(isKept ? { ...finding, edit } : finding);
 });

@@ -100,6 +100,15 @@ console_scripts =
       ],
       entryPoints: ["[options.entry_points] claims=claims.main:run 9"],
     });
+    const old =
+      "[metadata]\nname = claims\nhome-page = https://a.example/0\nproject-urls =\n  Source = https://a.example/1/x\n";
+    expect(await read("setup.cfg", `${old}home_page = https://a.example/2\n`)).toMatchObject({
+      urls: [
+        "page [metadata] home_page https://a.example/2",
+        "page [metadata] home-page https://a.example/0",
+        "repository [metadata.project-urls] Source https://a.example/1/x",
+      ],
+    });
     const odd = "[metadata]\nname = claims-file: x\nproject_urls =\n  none\n  =a=b\n  # c=d\n  e=f=g\n";
     expect(await read("setup.cfg", odd)).toEqual({
       ...nothing,
@@ -226,12 +235,15 @@ name = "other"
     expect(await read("Cargo.toml", '[workspace]\nmembers = ["a"]\n')).toEqual(nothing);
   });
 
-  it("reads go.mod and CITATION.cff", async () => {
+  it("reads go.mod", async () => {
     expect(await read("go.mod", "module github.com/acme/claims/v2\n")).toMatchObject({
       names: ["Go module github.com/acme/claims/v2 1:8"],
       urls: ["module module github.com/acme/claims/v2"],
     });
     expect(await read("go.mod", "go 1.22\n")).toEqual(nothing);
+  });
+
+  it("reads CITATION.cff", async () => {
     expect(
       await read("CITATION.cff", "title: Claims\nrepository-code: https://a.example/1/x\nurl: https://a.example\n"),
     ).toEqual({
@@ -339,7 +351,11 @@ setup(
     [
       "computed URLs",
       "setup(**x, project_urls=urls())",
-      { computed: [expect.stringContaining("url VALUE_COMPUTED"), expect.stringContaining("name VALUE_COMPUTED")] },
+      {
+        computed: ["project_urls", "url", "name"].map((key) =>
+          expect.stringContaining(`${key === "name" ? key : "url"} VALUE_COMPUTED`),
+        ),
+      },
     ],
     [
       "computed commands",
@@ -350,8 +366,31 @@ setup(
         ),
       },
     ],
-    ["what may be given", "setup(**x)", { computed: [expect.stringContaining("setup(name)")] }],
-    ["a name beside it", "setup(name='a', **x)", { names: ["Python setup(name) a 2:12"] }],
+    [
+      "what may be given",
+      "setup(**x)",
+      {
+        computed: ["url", "name"].map(
+          (key) => `${key} VALUE_COMPUTED setup.py:2:7: setup(${key}) is made while setup.py runs`,
+        ),
+      },
+    ],
+    [
+      "a name beside it",
+      "setup(name='a', **x)",
+      { ...named, computed: [expect.stringContaining("url VALUE_COMPUTED")] },
+    ],
+    ["a name and URLs beside it", "setup(name='a', url=None, project_urls={}, **x)", named],
+    [
+      "a name and some URLs beside it",
+      "setup(name='a', project_urls={}, **x)",
+      { ...named, computed: [expect.stringContaining("url VALUE_COMPUTED")] },
+    ],
+    [
+      "a name and a URL beside it",
+      "setup(name='a', url=None, **x)",
+      { ...named, computed: [expect.stringContaining("url VALUE_COMPUTED")] },
+    ],
     ["another kind of value", "setup(name=3)", { faults: [expect.stringContaining("SOURCE_MALFORMED")] }],
     ["what None stands for", "setup(name='a', url=None, project_urls=None, entry_points=None)", named],
     [

@@ -13,7 +13,15 @@ describe("readInstructions", () => {
     ["RUN a\\\\\nLABEL b=c", ["RUN a\\\\", "LABEL b=c"]],
     ["RUN a \\", ["RUN a"]],
     ["# escape=`\nRUN a `\n b\\\nRUN c", ["RUN a  b\\", "RUN c"]],
-    ["#syntax=x\n# Escape = ` \nRUN a `\n b", ["RUN a  b"]],
+    ["#syntax=docker/dockerfile\n# Escape = ` \nRUN a `\n b", ["RUN a  b"]],
+    ["# syntax = docker/dockerfile:1.7-labs\nRUN a", ["RUN a"]],
+    ["# syntax=docker/dockerfile-upstream:master\nRUN a", ["RUN a"]],
+    ["# Syntax=docker/dockerfile@sha256:0\nRUN a", ["RUN a"]],
+    ["# syntax=mirror.example:5000/hub/docker/dockerfile:1\nRUN a", ["RUN a"]],
+    ["# syntax=docker/dockerfile:1 x\u2028y\nRUN a", ["RUN a"]],
+    ["# foo=bar\n# syntax=x\nRUN a", ["RUN a"]],
+    ["#!/bin/x\n# escape=`\nRUN a `\nRUN b", ["RUN a `", "RUN b"]],
+    ["#!/bin/x\n#!/bin/x\n# syntax=x\nRUN a", ["RUN a"]],
     ["# foo=bar\n# escape=`\nRUN a `\nRUN b", ["RUN a `", "RUN b"]],
     ["\n# escape=`\nRUN a `\nRUN b", ["RUN a `", "RUN b"]],
     ["RUN a # no comment", ["RUN a # no comment"]],
@@ -64,10 +72,35 @@ describe("readInstructions", () => {
     expect(read(`${text}\nLABEL y=2`)[1]).toBe("LABEL y=2");
   });
 
+  test("takes no longer for a syntax that goes on and on", async () => {
+    const name = "/docker/dockerfile:".repeat(100_000);
+    expect(read(`# syntax=${name} x\nRUN a`)).toEqual(["RUN a"]);
+    expect(await faultOf(() => read(`# syntax=x ${name}\nRUN a`))).toBe(
+      `1:1 expected docker/dockerfile as syntax, found "${`x ${name}`.slice(0, 40)}"`,
+    );
+  });
+
+  test.each(["docker/dockerfile1", "x-docker/dockerfile:1", "docker/dockerfile:", "x docker/dockerfile"])(
+    "refuses a file that is written for %j",
+    async (name) => {
+      const found = await faultOf(() => read(`#syntax=${name}\nRUN a`));
+      expect(found).toBe(`1:1 expected docker/dockerfile as syntax, found "${name}"`);
+    },
+  );
+
   test.each([
     ["RUN <<EOF\nLABEL x=1\n EOF", '1:1 the heredoc "EOF" is never closed'],
     ["FROM a\n  RUN <<A <<B\nA", '2:3 the heredoc "B" is never closed'],
     ["# escape=x\nRUN a", '1:1 expected \\ or ` as escape, found "x"'],
+    ["#!/bin/x\n# syntax=x\nRUN a", '2:1 expected docker/dockerfile as syntax, found "x"'],
+    ["// syntax=x\nRUN a", '1:1 expected an instruction, found "//"'],
+    ['{"syntax":"x"}\nRUN a', '1:1 expected an instruction, found "{"syntax":"x"}"'],
+    ["# escape=`\n# syntax=x\nRUN a", '2:1 expected docker/dockerfile as syntax, found "x"'],
+    ["# escape=`\n# Escape=\\\nRUN a", '2:1 the directive "escape" a second time'],
+    [
+      "# check=skip=all\n# syntax=x/frontend:1\nRUN a",
+      '2:1 expected docker/dockerfile as syntax, found "x/frontend:1"',
+    ],
     ["# escape=`\u2028x\nRUN a", '1:1 expected \\ or ` as escape, found "`\u2028x"'],
     ["RUN a\n\n b", '3:2 expected an instruction, found "b"'],
     ["ONBUILD nothing", '1:9 expected an instruction, found "nothing"'],

@@ -20,6 +20,7 @@ describe("literals of Python", () => {
     ['"a\\\nb"', "ab"],
     ['"a\\\r\nb"', "ab"],
     ['"\\U0001F600\\U0010ABCD\\x4a\\12\\uFfFd\\X41"', "\u{1F600}\u{10ABCD}J\n\ufffd\\X41"],
+    ['"\\U00101234\\U0010zzzz"', "\u{101234}\\U0010zzzz"],
     ['R"\\d" U"a"', "\\da"],
     ["3.10", 3.1],
     ["1_000", 1000],
@@ -53,6 +54,7 @@ describe("literals of Python", () => {
     "f'{f'{1}'!r:>{x['a']}}'",
     `f"{x:'}" "b"`,
     `f"{x:#x}" "b"`,
+    'f"{"a":>3}"',
     `${'f"{'.repeat(20)}1${'}"'.repeat(20)}`,
     'b"a"',
     "'a' in'b'",
@@ -103,6 +105,7 @@ describe("literals of Python", () => {
     ["the last of others", 'A = "a"\nif x: B, A = C, D = g()\n', "computed"],
     ["one of others in brackets", 'A = "a"\n(B, A) = g()\n', "computed"],
     ["one that stands in a tuple", 'A = "a"\nB = A, C\n', "a"],
+    ["one that is only read beside a keyword", 'A = "a"\nB = A, g(c="d")\n', "a"],
     ["one that is only read among others", 'A = "a"\nassert A, "b"\ndef g():\n  return B, A\n', "a"],
     ["one that a loop binds among others", 'A = "a"\nfor B, A in c: pass\n', "computed"],
     ["one that is imported among others", 'A = "a"\nfrom b import (c, A)\n', "computed"],
@@ -165,8 +168,8 @@ describe("parsePython", () => {
   });
 
   it("tells a decorator from a product", () => {
-    const calls = parsePython("a.py", "@a()\ndef f(): pass\nb()\nx = y @ c()").calls(() => true);
-    expect(calls.map(({ isDecorator }) => isDecorator)).toEqual([true, false, false]);
+    const calls = parsePython("a.py", "@a()\ndef f(): pass\nb()\nx = y @ c()\n(d())\n-e()").calls(() => true);
+    expect(calls.map(({ isDecorator }) => isDecorator)).toEqual([true, false, false, false, false]);
   });
 
   it("takes for keywords what is given by name", () => {
@@ -192,6 +195,7 @@ describe("parsePython", () => {
   it("knows what is assigned at the top of the module", () => {
     const source = parsePython("a.py", "nox.options.pythons = '3.11', '3.12'\nif x:\n  nox.options.pythons = []\n");
     expect(source.assigned("nox.options.pythons").map(plain)).toEqual([["3.11", "3.12"]]);
+    expect(parsePython("a.py", "a += 'b'\na(c='d')\na: str").assigned("a")).toEqual([]);
     expect([source.mentions("options"), source.mentions("option")]).toEqual([true, false]);
   });
 
@@ -203,6 +207,16 @@ describe("parsePython", () => {
     ["an open string in a field", "a = f'{\"b}'", "1:5: a string that is never closed"],
     ["an open field in a format", "a = f'{b:{c'", "1:5: a string that is never closed"],
     ["a format over two lines", "a = f'''{b:\n}'''", "1:5: a string that is never closed"],
+    [
+      "a format in a format without end",
+      `a = f"${"{b:".repeat(21)}${"}".repeat(21)}"`,
+      "1:5: a string that is never closed",
+    ],
+    ["a format that is left open at the end", "a = f'{b:c", "1:5: a string that is never closed"],
+    ["an f-string that is left open at the end", "a = f'b", "1:5: a string that is never closed"],
+    ["a field that is left open at the end", "a = f'{b", "1:5: a string that is never closed"],
+    ["a brace behind the quote of a format", "a = f'{b:'}'", "1:5: a string that is never closed"],
+    ["a comment in a field, its brace included", "a = f'''{b # }\n}'''", "1:5: a string that is never closed"],
     ["a format that the quote ends", "a = f'{b:' + '}'", "1:5: a string that is never closed"],
     ["a comment in a field", "a = f'''{b # '\n}'''", "1:5: a string that is never closed"],
     ["f-strings in f-strings", `a = ${'f"{'.repeat(21)}1${'}"'.repeat(21)}`, "1:5: a string that is never closed"],
@@ -246,6 +260,11 @@ describe("parsePython", () => {
     );
     const names = (count: number) => `A = "x"\nf(x=[${"A,".repeat(count)}])`;
     expect(read(names(100_000))?.get("x")?.tree?.items([])).toHaveLength(100_000);
+    expect(
+      parsePython("a.py", `A = [${"1,".repeat(100_001)}]`)
+        .assigned("A")[0]
+        ?.tree?.items([]),
+    ).toHaveLength(100_001);
     expect(() => read(names(100_001))).toThrow(expect.objectContaining({ code: "E_SOURCE", line: 1, column: 5 }));
   });
 
