@@ -92,7 +92,7 @@ export const openAttestation = async (options: AttestOptions): Promise<Attesting
 export const attestationRoot = ({ path, root }: Pick<LoadedConfig, "path" | "root">, cwd: string): string => {
   const top = topLevel(cwd);
   const place = path === null ? top : realpathSync(root);
-  return place === top || place.startsWith(`${top}/`) ? place : top;
+  return place.startsWith(`${top}/`) ? place : top;
 };
 
 // --- internal ---
@@ -184,7 +184,7 @@ const signed = async (check: string, payload: Buffer, signer: AnySigner): Promis
 };
 
 const formatState = ({ verdict, state }: { verdict: TestResult["verdict"]; state: JudgedState }): string => {
-  const tree = `tree ${state.tree.slice(0, 12)}`;
-  const place = state.isCommit && state.commit !== null ? `commit ${state.commit.slice(0, 12)}` : tree;
+  const commit = state.isCommit ? state.commit : null;
+  const place = commit === null ? `tree ${state.tree.slice(0, 12)}` : `commit ${commit.slice(0, 12)}`;
   return `${verdict === "undecided" ? "could not decide" : verdict}, ${place}`;
 };

@@ -4,14 +4,15 @@
  * @module
  */
 import { existsSync, lstatSync, readlinkSync, realpathSync } from "node:fs";
-import { isAbsolute, join, relative, sep } from "node:path";
+import { join, posix, relative } from "node:path";
 import { hashFiles, sha256 } from "../../digest.ts";
-import { KprovError } from "../../errors.ts";
+import { errnoOf, KprovError, messageOf } from "../../errors.ts";
 import type { JudgedState } from "../../evidence/index.ts";
 import { git, splitNul } from "../../git.ts";
 import { canonicalJson } from "../../json.ts";
 import { indexTree } from "../preflight/tree-id.ts";
 import { type OnCopy, withIndexCopy } from "../surface/index-copy.ts";
+import { nameOf } from "../surface/names.ts";
 import type { Snapshot } from "../surface/snapshot.ts";
 import { gitDirectory, topLevel } from "../surface/top-level.ts";
 
@@ -28,20 +29,20 @@ export interface WorkStateOptions {
  * Every tracked file as it lies there, whatever the index or a flag of it says, as a tree; and the files that are neither
  * tracked nor ignored. Of a submodule only its commit counts, of a repository within only its name.
  *
- * Writes nothing into the repository. Throws as `git` does, and `E_IO` for an untracked file that can't be read.
+ * Writes nothing into the repository. Throws as `git` does, and `E_IO` for what can't be read.
  */
 export const readWorkState = async ({ cwd, outDir, leaveOut = [] }: WorkStateOptions): Promise<JudgedState> => {
   const top = topLevel(cwd);
   const asked = ["rev-parse", "--path-format=absolute", "--git-path", "objects", "--verify", "--quiet", "HEAD"];
-  const [[objects = "", commit = ""], untracked] = await Promise.all([
+  const [[objects = "", head], untracked] = await Promise.all([
     git(asked, { cwd, accept: [0, 1] }).then((output) => output.toString("utf8").split("\n")),
     digestUntracked(top, [outDir, ...leaveOut]),
   ]);
+  const commit = head || null;
   const tree = await withIndexCopy({ cwd: top, gitDir: gitDirectory(cwd, top), objects }, (onCopy) =>
     writeWorkTree(onCopy, top),
   );
-  const isCommit = (await treeOf(commit || null, cwd)) === tree;
-  return { commit: commit || null, tree, isCommit, untracked };
+  return { commit, tree, isCommit: (await treeOf(commit, cwd)) === tree, untracked };
 };
 
 /** The tree that is staged, as a state of its own: nothing else was judged. Throws as `git` does, and `E_STAGED` during a merge. */
@@ -58,22 +59,37 @@ const treeOf = async (commit: string | null, cwd: string): Promise<string> =>
   commit === null ? "" : (await git(["rev-parse", `${commit}^{tree}`], { cwd })).toString("latin1").trim();
 
 const writeWorkTree = async (onCopy: OnCopy, top: string): Promise<string> => {
+  // Names are bytes, which latin1 keeps: one that is not UTF-8 must not look like one that is not there.
+  const listed = (await onCopy(["ls-files", "-v", "-z"])).toString("latin1").split("\0");
+  // What git may not look at is the same to it as what has not changed.
+  for (const dir of new Set(listed.map((line) => posix.dirname(line.slice(2))))) isThere(top, `${dir}/.`);
   // Flags that make git look away (git-update-index(1)); a file that a sparse checkout leaves out is what the index says.
-  const hidden = splitNul(await onCopy(["ls-files", "-v", "-z"]))
+  const hidden = listed
     .filter((line) => /^[a-zS]/.test(line))
-    .filter((line) => !/^s/i.test(line) || existsSync(join(top, line.slice(2))))
-    .map((line) => line.slice(2));
+    .filter((line) => !/^s/i.test(line) || isThere(top, line.slice(2)))
+    .map((line) => Buffer.from(`${line.slice(2)}\0`, "latin1"));
   for (const flag of hidden.length === 0 ? [] : ["--no-assume-unchanged", "--no-skip-worktree"])
-    await onCopy(["update-index", flag, "-z", "--stdin"], hidden.map((path) => `${path}\0`).join(""));
+    await onCopy(["update-index", flag, "-z", "--stdin"], Buffer.concat(hidden));
   await onCopy(["add", "--update", "--", ":/"]);
   return (await onCopy(["write-tree"])).toString("latin1").trim();
 };
 
-/** `path` from the top; nothing for one that is not there, elsewhere, or the top itself. */
+/** A link counts that leads nowhere. Throws `E_IO` where nobody may look. */
+const isThere = (top: string, latin1: string): boolean => {
+  const name = Buffer.from(latin1, "latin1");
+  try {
+    lstatSync(Buffer.concat([Buffer.from(`${top}/`), name]));
+    return true;
+  } catch (error) {
+    if (["ENOENT", "ENOTDIR"].includes(errnoOf(error) ?? "")) return false;
+    throw unreadable(`tracked "${nameOf(name)}"`, messageOf(error), "see to it that it can be read");
+  }
+};
+
+/** `path` from the top, where git matches nothing by `..`; nothing for one that is not there, or the top itself. */
 const insideOf = (top: string, path: string): string[] => {
   const inside = existsSync(path) ? relative(top, realpathSync(path)) : "";
-  const isElsewhere = inside === "" || inside === ".." || inside.startsWith(`..${sep}`) || isAbsolute(inside);
-  return isElsewhere ? [] : [`:(top,exclude,literal)${inside}`];
+  return inside === "" ? [] : [`:(top,exclude,literal)${inside}`];
 };
 
 const digestUntracked = async (top: string, evidence: readonly string[]): Promise<string | null> => {
@@ -81,18 +97,13 @@ const digestUntracked = async (top: string, evidence: readonly string[]): Promis
   const asked = ["ls-files", "--others", "--exclude-standard", "-z", "--", ":/", ...leaveOut];
   const paths = splitNul(await git(asked, { cwd: top })).sort();
   if (paths.length === 0) return null;
-  const entries = paths.map((path): { path: string; link: string | null; isFile: boolean } => {
-    if (path.includes("\ufffd")) throw unreadable(path, "its name is not valid UTF-8");
-    const stats = lstatSync(join(top, path), { throwIfNoEntry: false });
-    if (stats === undefined) throw unreadable(path, "it went away");
-    return { path, link: stats.isSymbolicLink() ? readlinkSync(join(top, path)) : null, isFile: stats.isFile() };
-  });
+  const entries = paths.map((path) => look(top, path));
   const files = entries.filter(({ isFile }) => isFile);
   const digests = await hashFiles(files.map(({ path }) => join(top, path)));
   const digestOf = new Map(
-    files.map(({ path }, index) => {
-      const digest = digests[index];
-      if (digest === undefined || "failed" in digest) throw unreadable(path, String(digest?.failed));
+    digests.map((digest, index) => {
+      const { path = "" } = files[index] ?? {};
+      if ("failed" in digest) throw untrackedUnreadable(path, digest.failed);
       return [path, digest.sha256];
     }),
   );
@@ -101,7 +112,19 @@ const digestUntracked = async (top: string, evidence: readonly string[]): Promis
   );
 };
 
-const unreadable = (path: string, why: string): KprovError =>
-  new KprovError("E_IO", `Cannot say which files were judged: the untracked "${path}" can't be read (${why})`, {
-    hint: "remove it, or put it into .gitignore",
-  });
+const look = (top: string, path: string): { path: string; link: string | null; isFile: boolean } => {
+  if (path.includes("\ufffd")) throw untrackedUnreadable(path, "its name is not valid UTF-8");
+  const file = join(top, path);
+  try {
+    const stats = lstatSync(file);
+    return { path, link: stats.isSymbolicLink() ? readlinkSync(file) : null, isFile: stats.isFile() };
+  } catch (error) {
+    throw untrackedUnreadable(path, messageOf(error));
+  }
+};
+
+const untrackedUnreadable = (path: string, why: string): KprovError =>
+  unreadable(`untracked "${path}"`, why, "remove it, or put it into .gitignore");
+
+const unreadable = (what: string, why: string, hint: string): KprovError =>
+  new KprovError("E_IO", `Cannot say which files were judged: the ${what} can't be read (${why})`, { hint });

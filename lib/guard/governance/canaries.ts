@@ -16,7 +16,7 @@ export const findBlindComparison = async (compare: Compare): Promise<Finding[]> 
     canaries.map(async ({ name, kind, was, is }): Promise<string | undefined> => {
       try {
         const found = await compare(was, is, {});
-        return found.length === 1 && found[0]?.kind === kind ? undefined : name;
+        return found.map((change) => change.kind).join() === kind ? undefined : name;
       } catch (error) {
         return `${name} (${messageOf(error)})`;
       }

@@ -140,12 +140,11 @@ const readRecord = async (
   });
   if (!published.isTracked(path)) return { finding: unrecorded(published.root, path, config) };
   try {
-    const versions = await published.versions(path);
-    const text = versions.at(-1)?.text;
-    // Several in the index: a merge conflict. None: a link.
-    if (text === undefined || versions.filter(({ from }) => from === "index").length !== 1)
+    const [index, other] = await published.versions(path);
+    // None in the index: a link. Several: a merge conflict.
+    if (index === undefined || other?.from === "index")
       return unusable(`The record "${path}" is no regular file, or in a merge conflict`);
-    const bytes = Buffer.from(text);
+    const bytes = Buffer.from((other ?? index).text);
     return { record: parseRecord(bytes, path), bytes };
   } catch (error) {
     return unusable(messageOf(error));

@@ -81,7 +81,7 @@ const governedFiles = ({ published, scope, path, lists }: CollectOptions, govern
     return kind === undefined ? [] : [{ kind, path: name }];
   });
   return {
-    files: files.sort((a, b) => compareBytes(a.path, b.path)),
+    files,
     unused: kinds.flatMap((kind) => unusedGlobs(kind, governance, published.paths, prefix)),
   };
 };
@@ -124,12 +124,11 @@ const readGoverned = async (
   // No object has the one as an ordinary key, and bytes that are not UTF-8 may be written as another file is called.
   if (name === "__proto__" || published.paths.lastIndexOf(path) !== index) return fault("its name can't be recorded");
   const entry = published.tracked.at(index);
-  if (entry.kind !== "file") return fault("it is no regular file");
   if (entry.blobs.length > 1) return fault("it is in a merge conflict");
   try {
     // As it lies: the index's, then the work tree's where that differs.
-    const text = (await published.versions(path)).at(-1)?.text;
-    return text === undefined ? fault("it is not there") : { text };
+    const version = (await published.versions(path)).at(-1);
+    return version === undefined ? fault("it is no regular file") : { text: version.text };
   } catch (error) {
     const [blob = ""] = entry.blobs;
     // Of these the digest alone counts: a vendored program may be large, a key may be binary.

@@ -36,8 +36,10 @@ export const entriesOf = (value: JsonValue, { by, words = [] }: Direction): Map<
     const rest = isObject(content)
       ? Object.fromEntries(Object.entries(content).filter(([field]) => !words.includes(field)))
       : content;
-    // The same entry twice asks for no more than once.
-    entries.set(name, { meaning: canonicalJson(rest), whole: canonicalJson(content) });
+    const whole = canonicalJson(content);
+    const known = entries.get(name);
+    // The same entry twice asks for no more than once; another one of the same name stands beside it, and hides nothing.
+    entries.set(known === undefined || known.whole === whole ? name : whole, { meaning: canonicalJson(rest), whole });
   };
   if (Array.isArray(value)) {
     for (const item of value) {
@@ -84,9 +86,9 @@ const compareSingles = ({ way }: Direction, was: JsonValue, is: JsonValue): KeyC
   const what = `is ${show(is)} now, was ${show(was)}`;
   if (way === "demand") return { kind: was === null ? "tightened" : "loosened", what };
   const [before, after] = [strictness(way, was), strictness(way, is)];
-  if (before === after) return { kind: "words", what };
   // What has no place in the order is no number: no comparison holds.
-  return { kind: after > before ? "tightened" : "loosened", what };
+  if (after > before) return { kind: "tightened", what };
+  return { kind: before === after ? "words" : "loosened", what };
 };
 
 /** More is tighter; NaN for what has no place. */

@@ -96,7 +96,7 @@ const compareWorkflows = (was: Surfaces["workflows"], is: Surfaces["workflows"])
 
 const workflowChange = (path: string, was: WorkflowSurface, is: WorkflowSurface): Change => {
   const name = JSON.stringify(path);
-  if (was.meaning === null || is.meaning === null || was.meaning !== is.meaning)
+  if (was.meaning === null || was.meaning !== is.meaning)
     return { kind: "loosened", key: path, path, message: `${name} does something else, which can't be ordered` };
   if (canonicalJson(was.pins) === canonicalJson(is.pins))
     return { kind: "words", key: path, path, message: `${name} means the same and is written in another way` };

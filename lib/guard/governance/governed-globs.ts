@@ -38,18 +38,14 @@ export const builtInGlobs = (): GovernedGlobs => resolveConfig({ governance: {} 
 const none: GovernedGlobs = { documents: [], files: [], workflows: [] };
 
 /** Of `.kprov/adopted.json`. One that can't be read names none: what was governed until then is gone, which has loosened. */
-const adoptedDirectory = async (published: Pick<Published, "versions">, scope: string): Promise<string | undefined> => {
-  try {
-    const path = scope === "" ? receipt : `${scope}/${receipt}`;
-    const texts = (await published.versions(path)).map(({ text }) => text);
-    const value = parseJson(Buffer.from(texts.at(-1) ?? ""), { name: receipt }) as {
-      answers: { governance?: unknown };
-    };
-    const directory = value.answers.governance;
-    return typeof directory === "string" && plain.test(directory) ? directory : undefined;
-  } catch {
-    return undefined;
-  }
+const adoptedDirectory = (published: Pick<Published, "versions">, scope: string): Promise<string | undefined> =>
+  chosenDirectory(published, scope === "" ? receipt : `${scope}/${receipt}`).catch(() => undefined);
+
+const chosenDirectory = async (published: Pick<Published, "versions">, path: string): Promise<string | undefined> => {
+  const texts = (await published.versions(path)).map(({ text }) => text);
+  const value = parseJson(Buffer.from(texts.at(-1) ?? ""), { name: receipt }) as { answers: { governance?: unknown } };
+  const directory = value.answers.governance;
+  return typeof directory === "string" && plain.test(directory) ? directory : undefined;
 };
 
 const receipt = ".kprov/adopted.json";

@@ -8,6 +8,7 @@ import { join } from "node:path";
 import { KprovError } from "../../errors.ts";
 import { git } from "../../git.ts";
 import { isShallow } from "../base/index.ts";
+import { committedAt, readObject } from "./committed.ts";
 
 /** Bytes of an earlier record, none because this one is the first, or why nobody can tell. */
 export type Earlier =
@@ -124,7 +125,7 @@ const parentOf = async (commit: string, cwd: string): Promise<string | "cut" | u
 
 const shallowCommits = async (cwd: string): Promise<ReadonlySet<string>> => {
   const args = ["rev-parse", "--path-format=absolute", "--git-path", "shallow"];
-  const file = (await git(args, { cwd })).toString("utf8").replace(/\n$/, "");
+  const file = (await git(args, { cwd })).toString("utf8").slice(0, -1);
   return new Set(existsSync(file) ? readFileSync(file, "latin1").split("\n") : []);
 };
 
@@ -136,18 +137,17 @@ const lastChange = async (from: string, path: string, cwd: string): Promise<stri
 };
 
 const topOf = async (cwd: string): Promise<string> =>
-  (await git(["rev-parse", "--show-toplevel"], { cwd })).toString("utf8").replace(/\n$/, "");
+  (await git(["rev-parse", "--show-toplevel"], { cwd })).toString("utf8").slice(0, -1);
 
 const mergeBases = async (commit: string, cwd: string): Promise<string[]> => {
   const found = await git(["merge-base", "--all", commit, "HEAD"], { cwd, accept: [0, 1] });
   return found.toString("latin1").split("\n").filter(Boolean);
 };
 
-/** Undefined when the commit has no regular file there. Throws `E_GIT` when the clone lacks what it would need to know. */
+/** Undefined when the commit has nothing there. Throws `E_GIT` for what is no regular file, and when the clone lacks what it would need to know. */
 const recordAt = async (commit: string, path: string, cwd: string): Promise<Buffer | undefined> => {
-  const listed = await git(["--literal-pathspecs", "ls-tree", "-z", "--full-tree", commit, "--", path], { cwd });
-  const match = /^(100\d{3}) blob ([0-9a-f]+)\t/.exec(listed.toString("utf8"));
-  if (listed.length > 0 && match === null)
-    throw new KprovError("E_GIT", `Commit ${commit.slice(0, 12)} has no regular file at "${path}"`);
-  return match === null ? undefined : git(["cat-file", "blob", match[2] ?? ""], { cwd });
+  const found = await committedAt(commit, path, cwd);
+  if (found === undefined) return undefined;
+  if (!found.isFile) throw new KprovError("E_GIT", `Commit ${commit.slice(0, 12)} has no regular file at "${path}"`);
+  return readObject(found.object, cwd);
 };

@@ -66,13 +66,13 @@ export const contradictionOf = ({ version, surfaces, changes }: GovernanceRecord
   const last = changes.at(-1);
   if (last?.version !== version) return "its version is not that of its last change";
   if (last.surfaces !== digestOfSurfaces(surfaces)) return "what it records is not what its last change recorded";
-  const falling = changes.findIndex((change, index) => {
+  const falling = changes.find((change, index) => {
     const [before, now] = [parseVersion(changes[index - 1]?.version ?? ""), parseVersion(change.version)];
     return index > 0 && (before === undefined || now === undefined || compareVersions(before, now) >= 0);
   });
-  if (falling !== -1) return `version ${changes[falling]?.version} follows no smaller one`;
-  const early = changes.findIndex(({ date }, index) => date < (changes[index - 1]?.date ?? ""));
-  return early === -1 ? undefined : `version ${changes[early]?.version} is older, by its date, than the one before it`;
+  if (falling !== undefined) return `version ${falling.version} follows no smaller one`;
+  const early = changes.find(({ date }, index) => date < (changes[index - 1]?.date ?? ""));
+  return early && `version ${early.version} is older, by its date, than the one before it`;
 };
 
 /** Why a date of the record can't be meant at `now`; a day is left for clocks and time zones. */

@@ -4,6 +4,7 @@
  * @module
  */
 import type { LoadedConfig } from "../../config/index.ts";
+import { KprovError } from "../../errors.ts";
 import type { Gate } from "../gate.ts";
 import { forbiddenFiles } from "../identity/forbidden-list.ts";
 import { scopeOf } from "../identity/scope.ts";
@@ -34,4 +35,13 @@ export const readState = async (options: StateOptions): Promise<State> => {
     lists: forbiddenFiles(forbidden),
   });
   return { ...collected, place: (path) => (scope === "" ? path : `${scope}/${path}`) };
+};
+
+/** Throws `E_GOVERNANCE` when something governed can't be read, or is not there: then nobody knows what governs. */
+export const assertReadable = ({ faults: [fault] }: State, what: "record" | "compare"): void => {
+  if (fault === undefined) return;
+  const place = fault.path === undefined ? "" : ` (${fault.path})`;
+  throw new KprovError("E_GOVERNANCE", `Cannot ${what} governance: ${fault.message}${place}`, {
+    ...(fault.fix !== undefined && { hint: fault.fix }),
+  });
 };

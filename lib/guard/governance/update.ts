@@ -14,6 +14,7 @@ import { withLock } from "../../lock.ts";
 import { scopeOf } from "../identity/scope.ts";
 import { openPublished, type Published } from "../sources/index.ts";
 import { type Change, type Kind, stepOf } from "./change.ts";
+import { committedAt } from "./committed.ts";
 import { compareSurfaces } from "./compare.ts";
 import { governedGlobs } from "./governed-globs.ts";
 import {
@@ -26,7 +27,7 @@ import {
   type RecordedChange,
   recordPath,
 } from "./record.ts";
-import { readState, type StateOptions } from "./state.ts";
+import { assertReadable, readState, type StateOptions } from "./state.ts";
 import { digestOfSurfaces, type Surfaces } from "./surfaces.ts";
 import { defaultValues } from "./values.ts";
 import { firstVersion, nextVersion, versionOf } from "./version.ts";
@@ -66,31 +67,23 @@ export const updateGovernance = async (options: UpdateOptions): Promise<Governan
   const reason = oneLine("--reason", options.reason);
   const published = await openPublished(cwd);
   const state = await readState({ ...options, published });
-  const [fault] = state.faults;
-  if (fault !== undefined)
-    throw new KprovError(
-      "E_GOVERNANCE",
-      `Cannot record governance: ${fault.message}${fault.path ? ` (${fault.path})` : ""}`,
-      {
-        ...(fault.fix !== undefined && { hint: fault.fix }),
-      },
-    );
+  assertReadable(state, "record");
   const path = state.place(recordPath);
   const author = async () => oneLine("--author", options.author ?? (await authorOf(cwd)));
   const untracked = await untrackedGoverned(options, published);
   const record = async (): Promise<GovernanceUpdate> => {
     const before = readExisting(root, path);
     const changes = before === undefined ? [] : await compareSurfaces(before.surfaces, state.surfaces, defaultValues());
-    const step = before === undefined ? "first" : stepOf(changes);
+    const { step, version } = nextStep(before, changes);
     const from = before?.version ?? null;
-    const result = { schema: "kprov.governance-update/v1", path, from, step, changes, untracked } as const;
-    if (step === null) return { ...result, changed: false, version: from ?? firstVersion };
+    const result = { schema: "kprov.governance-update/v1", path, from, version, step, changes, untracked } as const;
+    if (step === null) return { ...result, changed: false };
     const after = recordAfter(before, state.surfaces, {
-      ...{ step, reason, changes, author: await author() },
+      ...{ version, step, reason, changes, author: await author() },
       date: dateAfter(before, options.now),
     });
     write(root, formatRecord(after));
-    return { ...result, changed: true, version: after.version };
+    return { ...result, changed: true };
   };
   assertDirectory(root, path);
   // First: a refusal makes no directory.
@@ -107,23 +100,30 @@ const oneLine = (flag: string, text: string): string => {
   return trimmed;
 };
 
-interface NewChange extends Pick<RecordedChange, "step" | "date" | "author" | "reason"> {
+const nextStep = (
+  before: GovernanceRecord | undefined,
+  changes: readonly Change[],
+): Pick<GovernanceUpdate, "step" | "version"> => {
+  if (before === undefined) return { step: "first", version: firstVersion };
+  const step = stepOf(changes);
+  return { step, version: step === null ? before.version : nextVersion(versionOf(before.version), step) };
+};
+
+interface NewChange extends Pick<RecordedChange, "version" | "step" | "date" | "author" | "reason"> {
   changes: readonly Change[];
 }
 
 const recordAfter = (
   before: GovernanceRecord | undefined,
   surfaces: Surfaces,
-  { step, date, author, reason, changes }: NewChange,
+  { version, step, date, author, reason, changes }: NewChange,
 ): GovernanceRecord => {
-  const earlier = before?.changes ?? [];
-  const version = step === "first" ? firstVersion : nextVersion(versionOf(earlier.at(-1)?.version ?? ""), step);
   const of = (kind: Kind) => changes.filter((change) => change.kind === kind).map(({ message }) => message);
   const change: RecordedChange = {
     ...{ version, step, date, author, reason, surfaces: digestOfSurfaces(surfaces) },
     ...{ loosened: of("loosened"), tightened: of("tightened"), words: of("words") },
   };
-  return { schema: "kprov.governance-lock/v1", version, surfaces, changes: [...earlier, change] };
+  return { schema: "kprov.governance-lock/v1", version, surfaces, changes: [...(before?.changes ?? []), change] };
 };
 
 /** A link is not written through: it may lead out of the repository. */
@@ -175,17 +175,17 @@ const assertMayBegin = async ({ config, cwd }: UpdateOptions, path: string): Pro
     });
   const head = await git(["rev-parse", "--verify", "--quiet", "HEAD"], { cwd, accept: [0, 1] });
   if (head.length === 0) return;
-  const there = await git(["--literal-pathspecs", "ls-tree", "-z", "--full-tree", "HEAD", "--", path], { cwd });
-  if (there.length === 0) return;
+  if ((await committedAt("HEAD", path, cwd)) === undefined) return;
   throw new KprovError("E_GOVERNANCE", `Cannot begin a record: HEAD has "${path}", and it was deleted here`, {
     hint: `git checkout HEAD -- ${path}`,
   });
 };
 
 const authorOf = async (cwd: string): Promise<string> => {
+  // `Name <address> seconds zone`, and nothing when git knows no name; neither of the first two has a bracket.
   const ident = (await git(["var", "GIT_AUTHOR_IDENT"], { cwd, accept: [0, 128] })).toString("utf8");
-  const match = /^(.* <[^<>]*>) \d+ [+-]\d{4}\n?$/.exec(ident);
-  if (match?.[1] !== undefined) return match[1];
+  const author = ident.slice(0, ident.lastIndexOf(">") + 1);
+  if (author !== "") return author;
   throw new KprovError("E_USAGE", "Nobody is known as author here", {
     hint: "give --author 'Ann Lee', or set user.name",
   });

@@ -13,8 +13,8 @@ type Values = { [key: string]: JsonValue };
 export const valuesOf = (config: ResolvedConfig, tokens: readonly string[]): Values => {
   const plain = plainConfig(config);
   const values: Values = {};
-  for (const key of Object.keys(directions).sort(compareBytes)) {
-    const value = directions[key]?.way === "tokens" ? [...tokens] : valueAt(plain, key);
+  for (const [key, { way }] of Object.entries(directions).sort(([a], [b]) => compareBytes(a, b))) {
+    const value = way === "tokens" ? [...tokens] : valueAt(plain, key);
     // What only editors read is no part of a completed configuration.
     if (value !== undefined) values[key] = value;
   }

@@ -36,8 +36,8 @@ export const stepBetween = (from: Version, to: Version): Step | undefined => {
 
 /** Whether a step of size `taken` covers one that has to be at least `needed`. */
 export const isEnough = (taken: Step | undefined, needed: Step): boolean =>
-  taken !== undefined && sizes.indexOf(taken) >= sizes.indexOf(needed);
+  sizes.indexOf(taken) >= sizes.indexOf(needed);
 
 // --- internal ---
 
-const sizes: readonly Step[] = ["patch", "minor", "major"];
+const sizes: readonly (Step | undefined)[] = [undefined, "patch", "minor", "major"];

@@ -4,13 +4,13 @@
  * @module
  */
 import { KprovError } from "../../errors.ts";
-import { git } from "../../git.ts";
 import type { JsonValue } from "../../json.ts";
 import { openPublished, type Published } from "../sources/index.ts";
 import { type Change, type Step, stepOf } from "./change.ts";
+import { committedAt, readObject } from "./committed.ts";
 import { compareSurfaces } from "./compare.ts";
 import { type GovernanceRecord, parseRecord, recordPath } from "./record.ts";
-import { readState, type State, type StateOptions } from "./state.ts";
+import { assertReadable, readState, type StateOptions } from "./state.ts";
 import { defaultValues } from "./values.ts";
 
 export interface ViewOptions extends Omit<StateOptions, "published"> {
@@ -54,7 +54,7 @@ export const diffGovernance = async (options: ViewOptions): Promise<GovernanceDi
   const { base, cwd } = options;
   const published = await openPublished(cwd);
   const state = await readState({ ...options, published });
-  assertReadable(state);
+  assertReadable(state, "compare");
   const path = state.place(recordPath);
   const record = await (base === undefined ? recordHere(published, path) : recordOf(base, path, cwd));
   const changes = await compareSurfaces(record.surfaces, state.surfaces, defaultValues());
@@ -72,13 +72,6 @@ export const diffGovernance = async (options: ViewOptions): Promise<GovernanceDi
 
 // --- internal ---
 
-const assertReadable = ({ faults: [fault] }: State): void => {
-  if (fault === undefined) return;
-  throw new KprovError("E_GOVERNANCE", `Cannot compare governance: ${fault.message}`, {
-    ...(fault.fix !== undefined && { hint: fault.fix }),
-  });
-};
-
 const missing = (path: string, where: string): KprovError =>
   new KprovError("E_GOVERNANCE", `There is no record of governance at "${path}"${where}`, {
     hint: `kprovengine governance update --reason "…" && git add ${path}`,
@@ -95,8 +88,7 @@ const recordOf = async (
   path: string,
   cwd: string,
 ): Promise<GovernanceRecord> => {
-  const listed = await git(["--literal-pathspecs", "ls-tree", "-z", "--full-tree", commit, "--", path], { cwd });
-  const blob = /^100\d{3} blob ([0-9a-f]+)\t/.exec(listed.toString("utf8"))?.[1];
-  if (blob === undefined) throw missing(path, ` in "${name}"`);
-  return parseRecord(await git(["cat-file", "blob", blob], { cwd }), `${path} of ${name}`);
+  const found = await committedAt(commit, path, cwd);
+  if (!found?.isFile) throw missing(path, ` in "${name}"`);
+  return parseRecord(await readObject(found.object, cwd), `${path} of ${name}`);
 };

@@ -9,29 +9,32 @@ import type { Node } from "yaml";
 export type YamlMark = [at: number, tag: string | null, source: string | null];
 
 /**
- * In the order of the document; none of one that reads alike everywhere. GitLab's `!reference` is a tag, and some readers
+ * In the order of the document, its aliases last; none of one that reads alike everywhere. GitLab's `!reference` is a tag, and some readers
  * follow YAML 1.1, to which a plain `no` is false, `010` is eight, and a long number has all its digits.
  */
 export const yamlMarks = async (text: string): Promise<YamlMark[]> => {
-  const { isScalar, parseDocument, visit } = await import("yaml");
+  const { isAlias, isScalar, parseDocument, visit } = await import("yaml");
   const marks: YamlMark[] = [];
+  const aliases: YamlMark[] = [];
   let at = 0;
   const mark = (key: unknown, node: Node): void => {
     at += 1;
+    if (isAlias(node)) aliases.push([at, null, `*${node.source}`]);
     const { tag = null } = node as { tag?: string };
     // A name is its text, whatever it looks like.
     const source = key !== "key" && isScalar(node) && isDisputed(node) ? String(node.source) : null;
     if (tag !== null || source !== null) marks.push([at, tag, source]);
   };
   visit(parseDocument(text, { uniqueKeys: false, logLevel: "silent" }), { Node: mark });
-  return marks;
+  // What an alias stands for has the marks of that place: of two anchors with the same value, one may be tagged.
+  return marks.length === 0 ? [] : [...marks, ...aliases];
 };
 
 // --- internal ---
 
 const isDisputed = ({ type, value, source }: { type?: string; value: unknown; source?: string }): boolean => {
   if (type !== "PLAIN") return false;
-  return typeof value === "number" ? String(value) !== source : typeof value === "string" && yaml11.test(value);
+  return typeof value === "number" ? String(value) !== source : yaml11.test(String(value));
 };
 
 /** Texts of YAML 1.2 that are something else in YAML 1.1: https://yaml.org/type/ */

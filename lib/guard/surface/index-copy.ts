@@ -9,7 +9,7 @@ import { join } from "node:path";
 import { git } from "../../git.ts";
 
 /** Runs git on the copy; its standard output. Throws as `git` does. */
-export type OnCopy = (args: readonly string[], input?: string) => Promise<Buffer>;
+export type OnCopy = (args: readonly string[], input?: string | Uint8Array) => Promise<Buffer>;
 
 /**
  * Give `use` a copy of the index of `gitDir`. Nothing is written into the repository, and no hook runs.

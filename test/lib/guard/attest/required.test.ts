@@ -5,7 +5,8 @@ import type { Command } from "../../../../lib/command.ts";
 import { loadConfig } from "../../../../lib/config/index.ts";
 import { sha256 } from "../../../../lib/digest.ts";
 import { formatTestResult, parseTestResult } from "../../../../lib/evidence/index.ts";
-import { requirePreflight } from "../../../../lib/guard/index.ts";
+import { requirePreflight } from "../../../../lib/guard/attest/required.ts";
+import { requirePreflight as requireWhenAsked } from "../../../../lib/guard/index.ts";
 import { version } from "../../../../lib/version.ts";
 import checkArtifacts from "../../../../scripts/check-artifacts.ts";
 import preflight from "../../../../scripts/preflight.ts";
@@ -24,11 +25,15 @@ const proved = async (): Promise<TestRepo> => {
   return made;
 };
 const attest = (made: TestRepo, ...argv: string[]) => call(preflight as Command, made.dir, ["--attest", ...argv]);
-const require = async (made: TestRepo, given: { maxAge?: number; version?: string; cwd?: string } = {}) => {
+const require = async (
+  made: TestRepo,
+  given: { maxAge?: number; version?: string; cwd?: string } = {},
+  ask = requirePreflight,
+) => {
   const { digest, path: file, root } = await loadConfig({ cwd: made.dir, allowCode: false, cacheDir: null });
   const where = { path: file, root, outDir: join(made.dir, "runs"), cwd: given.cwd ?? made.dir };
   const { maxAge = null } = given;
-  return requirePreflight({ ...where, maxAge, config: digest, version: given.version ?? version, now });
+  return ask({ ...where, maxAge, config: digest, version: given.version ?? version, now });
 };
 const refusal = async (made: TestRepo, given?: Parameters<typeof require>[1]): Promise<string> =>
   require(made, given).then(
@@ -44,6 +49,7 @@ describe("requirePreflight", () => {
     const made = await proved();
     const expected = { path, sha256: sha256(readFileSync(join(made.dir, path))) };
     expect(await require(made)).toEqual(expected);
+    expect(await require(made, {}, requireWhenAsked)).toEqual(expected);
     mkdirSync(join(made.dir, "sub"));
     expect(await require(made, { cwd: join(made.dir, "sub") })).toEqual(expected);
   });
@@ -113,9 +119,24 @@ describe("requirePreflight", () => {
   test("attack: a result without any test, or with a failed one, that calls itself proved", async () => {
     const made = await proved();
     const result = parseTestResult(readFileSync(join(made.dir, path)), "x");
-    for (const change of [{ passed: [] }, { failed: ["lint"] }, { skipped: ["lint"] }]) {
+    const doubts = [
+      { passed: [] },
+      { failed: ["lint"] },
+      { skipped: ["lint"] },
+      { failed: ["lint"], skipped: ["test"] },
+    ];
+    for (const change of doubts) {
       writeFileSync(join(made.dir, path), formatTestResult({ ...result, ...change }));
       expect(await refusal(made)).toMatch(/it was contradictory/);
+    }
+  });
+
+  test("attack: a result that calls itself something else, in which nothing failed", async () => {
+    const made = await proved();
+    const result = parseTestResult(readFileSync(join(made.dir, path)), "x");
+    for (const verdict of ["violated", "undecided"] as const) {
+      writeFileSync(join(made.dir, path), formatTestResult({ ...result, verdict }));
+      expect(await refusal(made)).toContain(`it was ${verdict}: `);
     }
   });
 
@@ -142,6 +163,17 @@ describe("requirePreflight", () => {
     writeFileSync(join(made.dir, path), formatTestResult({ ...result, config: null }));
     expect((await refusal(made)).split("\n").slice(1)).toEqual([
       `  the configuration is another one: none was judged, ${digest.sha256.slice(0, 12)} is here`,
+    ]);
+  });
+
+  test("without a configuration there is one of none, and one that came later is another", async () => {
+    const made = repo({ "a.txt": "a\n" });
+    onTestFinished(made.dispose);
+    await attest(made);
+    await expect(require(made)).resolves.toBeDefined();
+    made.write({ ".git/info/exclude": "kprov.config.json\n", "kprov.config.json": "{}" });
+    expect((await refusal(made)).split("\n").slice(1)).toEqual([
+      expect.stringMatching(/^ {2}the configuration is another one: none was judged, [0-9a-f]{12} is here$/),
     ]);
   });
 

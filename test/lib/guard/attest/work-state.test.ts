@@ -1,11 +1,12 @@
 import { execFileSync } from "node:child_process";
-import { mkdirSync, readdirSync, rmSync, symlinkSync, utimesSync } from "node:fs";
+import { chmodSync, mkdirSync, readdirSync, rmSync, symlinkSync, utimesSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, onTestFinished, test } from "vitest";
 import { sha256 } from "../../../../lib/digest.ts";
 import { readIndexState, readWorkState } from "../../../../lib/guard/attest/work-state.ts";
 import { takeSnapshot } from "../../../../lib/guard/surface/snapshot.ts";
 import { canonicalJson } from "../../../../lib/json.ts";
+import { asSomebodyElse } from "../../../fail-open/machine.ts";
 import { type RepoFiles, repo, type TestRepo } from "../../../support/repo.ts";
 import { temporary } from "../../../support/temporary.ts";
 
@@ -100,19 +101,55 @@ describe("readWorkState", () => {
     expect(readdirSync(join(made.dir, ".git")).filter((name) => name.endsWith(".lock"))).toEqual([]);
   });
 
-  test("a file that a sparse checkout leaves out is what the index says", async () => {
+  test.each<[string, (made: TestRepo) => void]>([
+    ["alone", (made) => rmSync(join(made.dir, "dir/b.txt"))],
+    ["with its directory", (made) => rmSync(join(made.dir, "dir"), { recursive: true })],
+    [
+      "with its directory, in whose place a file is",
+      (made) => {
+        rmSync(join(made.dir, "dir"), { recursive: true });
+        made.write({ dir: "runs" });
+        made.write({ ".git/info/exclude": "dir\n" });
+      },
+    ],
+  ])("a file that a sparse checkout leaves out is what the index says: %s", async (_, leaveOut) => {
     const made = fixture();
     const clean = await stateOf(made);
-    made.git("update-index", "--skip-worktree", "a.txt");
-    rmSync(join(made.dir, "a.txt"));
+    made.git("update-index", "--skip-worktree", "dir/b.txt");
+    leaveOut(made);
     expect(await stateOf(made)).toEqual(clean);
   });
 
+  test("attack: a link that leads nowhere is no file that a sparse checkout leaves out", async () => {
+    const made = fixture();
+    made.git("update-index", "--skip-worktree", "a.txt");
+    rmSync(join(made.dir, "a.txt"));
+    symlinkSync("nowhere", join(made.dir, "a.txt"));
+    expect(await stateOf(made)).toMatchObject({ isCommit: false });
+  });
+
+  test.skipIf(process.platform !== "linux").each(["--skip-worktree", "--assume-unchanged"])(
+    "attack: a changed file whose name is not UTF-8, hidden by %s",
+    async (flag) => {
+      const made = fixture();
+      const name = Buffer.from([0x61, 0xff]);
+      const file = Buffer.concat([Buffer.from(`${made.dir}/`), name]);
+      writeFileSync(file, "1");
+      made.commit();
+      const options = { cwd: made.dir, input: Buffer.concat([name, Buffer.from([0])]) };
+      execFileSync("git", ["update-index", flag, "-z", "--stdin"], options);
+      expect(await stateOf(made)).toMatchObject({ isCommit: true });
+      writeFileSync(file, "2");
+      expect(await stateOf(made)).toMatchObject({ isCommit: false });
+    },
+  );
+
   test("several files that git is told to overlook are all seen, whatever their names", async () => {
-    const made = fixture({ "a\nb": "1", "c d": "1", e: "1" });
-    const names = ["a\nb", "c d", "e"];
+    const names = ["a\nb", "c d", "e", "s"];
+    const made = fixture(Object.fromEntries(names.map((name) => [name, "1"])));
     for (const name of names) made.git("update-index", "--assume-unchanged", name);
     made.write({ "a\nb": "2", "c d": "2", e: "2" });
+    rmSync(join(made.dir, "s"));
     const { tree } = await stateOf(made);
     for (const name of names) made.git("update-index", "--no-assume-unchanged", name);
     made.commit();
@@ -162,15 +199,53 @@ describe("readWorkState", () => {
     });
   });
 
+  test.each<[string, number]>([
+    ["new/x.txt", 0o000],
+    ["new", 0o400],
+  ])("an untracked file that nobody may read is E_IO (%s, mode %i)", async (path, mode) => {
+    const made = fixture();
+    made.write({ "new/x.txt": "1" });
+    await asSomebodyElse(made.dir, async () => {
+      chmodSync(join(made.dir, path), mode);
+      try {
+        await expect(stateOf(made)).rejects.toMatchObject({
+          code: "E_IO",
+          message: expect.stringMatching(/: the untracked "new\/x\.txt" can't be read \(.*EACCES/),
+        });
+      } finally {
+        chmodSync(join(made.dir, path), 0o700);
+      }
+    });
+  });
+
+  test("a directory of tracked files that nobody may enter is E_IO: git takes what it can't see for unchanged", async () => {
+    const made = fixture();
+    const dir = join(made.dir, "dir");
+    await asSomebodyElse(made.dir, async () => {
+      chmodSync(dir, 0o600);
+      try {
+        await expect(stateOf(made)).rejects.toMatchObject({
+          code: "E_IO",
+          message: expect.stringMatching(/^Cannot say .*: the tracked "dir\/\." can't be read \(EACCES/),
+          hint: "see to it that it can be read",
+        });
+      } finally {
+        chmodSync(dir, 0o700);
+      }
+    });
+  });
+
   test("the digest is of all of them, sorted, links by their target", async () => {
     const made = fixture();
-    made.write({ b: "1", a: "2", "dir/n": "3" });
+    made.write({ b: "1", a: "2", "dir/n": "3", "\uffee": "4", "\u{1f600}": "5" });
     symlinkSync("gone", join(made.dir, "link"));
     const entries = [
       ["a", sha256("2"), false],
       ["b", sha256("1"), false],
       ["dir/n", sha256("3"), false],
       ["link", "gone", true],
+      ["\u{1f600}", sha256("5"), false],
+      ["\uffee", sha256("4"), false],
     ];
     expect((await stateOf(made, join(made.dir, "dir"))).untracked).toBe(sha256(canonicalJson(entries)));
   });

@@ -1,6 +1,7 @@
 import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
+import { loadConfig } from "../../../../lib/config/index.ts";
 import { compareSurfaces } from "../../../../lib/guard/governance/index.ts";
 import type { RecordedChange } from "../../../../lib/guard/governance/record.ts";
 import { digestOfSurfaces, type WorkflowSurface } from "../../../../lib/guard/governance/surfaces.ts";
@@ -71,6 +72,11 @@ describe("checkGovernance", () => {
         fix: `kprovengine governance update --reason "…" && git add ${recordFile}`,
       },
     ]);
+  });
+
+  test("GOVERNANCE_UNRECORDED without a configuration, too", async () => {
+    using fixture = repo({ a: "1" });
+    expect(said(await check(fixture.dir))).toEqual([`GOVERNANCE_UNRECORDED ${recordFile}`]);
   });
 
   test("GOVERNANCE_REWRITTEN for a date that is still to come", async () => {
@@ -238,10 +244,12 @@ describe("checkGovernance", () => {
     using fixture = await governed();
     rmSync(join(fixture.dir, scopeFile));
     fixture.commit({ [scopeFile]: { link: "/etc/passwd" }, "kprov.mk": "preflight:\n\ttrue\n" });
-    configure(fixture, { governance: { files: ["kprov.mk", "no/such/**"] }, identity: {}, project: undefined });
+    const files = ["kprov.mk", "no/such/**", "nor/such/**"];
+    configure(fixture, { governance: { files }, identity: {}, project: undefined });
     const report = await check(fixture.dir);
     expect(said(report).filter((line) => !line.endsWith(configFile))).toEqual([
-      ...["GOVERNANCE_GLOB_UNUSED", "GOVERNANCE_LOOSENED", `GOVERNANCE_UNREADABLE ${scopeFile}`],
+      ...["GOVERNANCE_GLOB_UNUSED", "GOVERNANCE_GLOB_UNUSED", "GOVERNANCE_LOOSENED"],
+      `GOVERNANCE_UNREADABLE ${scopeFile}`,
       "GOVERNANCE_LOOSENED kprov.mk",
     ]);
     const { considered = 0, ...rest } = report.coverage[0] ?? {};
@@ -357,6 +365,18 @@ describe("checkGovernance", () => {
     spoil(kept);
     writeFileSync(file, Buffer.concat([bytes.subarray(0, at), Buffer.from(JSON.stringify(kept))]));
     expect(await check(fixture.dir, { cacheDir })).toEqual(first);
+  });
+
+  test("what was kept is not what a configuration of another name is judged by", async () => {
+    using fixture = await governed();
+    const cacheDir = temporary();
+    expect((await check(fixture.dir, { cacheDir })).verdict).toBe("proved");
+    const own = await loadConfig({ cwd: fixture.dir, allowCode: false, cacheDir: null });
+    const digest = { path: "kprov.config.yaml", sha256: "", effective: "" };
+    expect((await check(fixture.dir, { cacheDir, own: { ...own, digest } })).findings[0]).toMatchObject({
+      code: "GOVERNANCE_CHANGED",
+      message: 'Words: the configuration is "kprov.config.yaml" now, was "kprov.config.json"',
+    });
   });
 
   test("nothing is kept of a comparison that somebody brought, nor of what another version, base or list proved", async () => {

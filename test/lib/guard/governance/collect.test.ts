@@ -17,9 +17,14 @@ const gate = (name: string, missing: string | null, ruleset: JsonValue): Gate =>
   selfTest: () => Promise.reject(new Error("not run")),
 });
 
-const collect = async (dir: string, written: KprovConfig, gates: readonly Gate[] = []): Promise<Collected> => {
+const collect = async (
+  dir: string,
+  written: KprovConfig,
+  gates: readonly Gate[] = [],
+  path: string | null = "kprov.config.json",
+): Promise<Collected> => {
   const published = await openPublished(dir);
-  const digest = { path: "kprov.config.json", sha256: "", effective: "" };
+  const digest = path === null ? null : { path, sha256: "", effective: "" };
   const config = resolveConfig(written);
   return readState({ config, digest, root: dir, policyRoot: dir, gates, published });
 };
@@ -60,6 +65,14 @@ describe("what is governed", () => {
     expect(found.surfaces.workflows["a.yml"]?.sha256).toBe(sha256("1"));
   });
 
+  test("nothing where governance is switched off", async () => {
+    using fixture = repo({ [recordFile]: "{}", "kprov.mk": "1", ".kprov/governance/a.md": "1" });
+    const found = await collect(fixture.dir, {});
+    expect(found).toMatchObject({ files: 0, faults: [] });
+    expect(found.surfaces.configuration.path).toBe("kprov.config.json");
+    expect((await collect(fixture.dir, {}, [], null)).surfaces.configuration.path).toBeNull();
+  });
+
   test("neither the record nor the configuration, nor a list whose entries are recorded one by one", async () => {
     using fixture = repo({ [recordFile]: "{}", "kprov.config.json": "{}", "tokens.txt": "OldName", "other.txt": "1" });
     const config = { ...only({ files: ["**"] }), identity: { forbidden: { file: "tokens.txt" } } };
@@ -67,7 +80,7 @@ describe("what is governed", () => {
   });
 
   test("below the top only what lies there, by its path from there", async () => {
-    using fixture = repo({ "sub/a.md": "1", "subway/a.md": "1", "a.md": "1", "b.md": "1" });
+    using fixture = repo({ "sub/a.md": "1", "subway/a.md": "1", "a.md": "1", "b.md": "1", "not/b.md": "1" });
     const found = await collect(join(fixture.dir, "sub"), only({ documents: ["**/a.md", "b.md"] }));
     expect(namesOf(found).documents).toEqual(["a.md"]);
     expect(found.faults.map(({ message }) => message)).toEqual([

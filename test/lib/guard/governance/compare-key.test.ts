@@ -47,7 +47,12 @@ describe("compareKey", () => {
     ["projects", [{ root: "a" }], [{ root: "b" }], "loosened tightened"],
     // Without the field that tells one from another, all of an entry does.
     ["projects", [{ name: "a" }], [{ name: "b" }], "loosened tightened"],
+    ["projects", [{ name: "a" }, { name: "b" }], [{ name: "b" }], "loosened"],
     ["projects", [{ root: 1 }], [{ root: 2 }], "loosened tightened"],
+    // Of two entries for the same thing the last one hides nothing.
+    ["projects", [{ root: "a", name: "n" }, { root: "a" }], [{ root: "a", name: "m" }, { root: "a" }], "loosened"],
+    ["projects", [{ root: "a", name: "n" }, { root: "a" }], [{ root: "a" }], "loosened loosened"],
+    ["artifacts.allow", [allow("a", "r"), allow("a", "s")], [allow("a", "t"), allow("a", "s")], "words"],
     ["projects", ["a", "b"], ["b"], "loosened"],
     ["projects", [["a"], null], [["b"], null], "loosened tightened"],
     ["artifacts.allow", [{ glob: "a", reason: "r", size: 1 }], [{ glob: "a", reason: "r", size: 2 }], "loosened"],
@@ -94,6 +99,7 @@ describe("compareKey", () => {
     ["runtime.node", ">=22", ">=20", "loosened"],
     ["runtime.node", ">=20 <22", ">=22", "loosened"],
     ["runtime.node", ">=20", ">=20.0.0", "words"],
+    ["runtime.node", ">=20 <22 || >=24", ">=24", "tightened"],
     ["runtime.node", ">=20", "no range", "loosened"],
     ["runtime.node", "no range", ">=20", "loosened"],
     ["runtime.node", 20, ">=20", "loosened"],

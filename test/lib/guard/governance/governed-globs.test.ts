@@ -77,6 +77,18 @@ describe("documents that init wrote elsewhere", () => {
     });
   });
 
+  test("a glob of files is said to be one of files, although the documents have the same", async () => {
+    using fixture = repo({ ...baseFiles, ...adopted() });
+    fixture.git("rm", "--quiet", "--cached", page);
+    configure(fixture, { governance: { files: ["docs/governance/**"] } });
+    const { findings } = await check(fixture.dir);
+    expect(findings.map(({ message }) => message)).toEqual([
+      'The documents "docs/governance/**" of .kprov/adopted.json are governed, and git tracks none of them',
+      'The glob "docs/governance/**" of governance.files matches no tracked file',
+      "There is no record of governance",
+    ]);
+  });
+
   test("a list in the configuration means itself, and has loosened what it leaves out", async () => {
     using fixture = await governed(adopted());
     configure(fixture, { governance: { documents: [".kprov/governance/*"] } });

@@ -92,6 +92,7 @@ describe("the record", () => {
     ...(["documents", "files", "rules", "workflows"] as const).flatMap(
       (part): [string, (broken: Broken) => void, string][] => [
         [`${part} that are none`, (broken) => Object.assign(broken.surfaces, { [part]: null }), parts],
+        [`${part} in a number`, (broken) => Object.assign(broken.surfaces, { [part]: 1 }), parts],
         [`${part} in a list`, (broken) => Object.assign(broken.surfaces, { [part]: [] }), parts],
         [`${part} of another kind`, (broken) => Object.assign(broken.surfaces[part], { other: 1 }), parts],
       ],
@@ -167,6 +168,7 @@ describe("the record", () => {
       return dateAfter({ ...found, changes: found.changes.map((one) => ({ ...one, date })) }, now);
     };
     expect(dateAfter(undefined, now)).toBe("2026-01-02");
+    expect(dateAfter({ ...record("1.0.0"), changes: [] }, now)).toBe("2026-01-02");
     expect(next("2026-01-01")).toBe("2026-01-02");
     expect(next("2026-01-02")).toBe("2026-01-02");
     expect(next("2026-01-03")).toBe("2026-01-03");

@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import { gates } from "../../../../lib/guard/gates/index.ts";
-import { selfTestGovernance } from "../../../../lib/guard/governance/index.ts";
+import { compareSurfaces, selfTestGovernance } from "../../../../lib/guard/governance/index.ts";
+import type { Compare } from "../../../../lib/guard/governance/judge-record.ts";
 
 test("catches every planted change, and a recorded repository is proved", async () => {
   const { passed, trials, clean } = await selfTestGovernance({ version: "0", gates });
@@ -12,4 +13,12 @@ test("fails with a comparison that sees nothing", async () => {
   const { passed, trials } = await selfTestGovernance({ version: "0", gates, compare: async () => [] });
   expect(passed).toBe(false);
   expect(trials.filter(({ caught }) => !caught).map(({ code }) => code)).toContain("GOVERNANCE_LOOSENED");
+});
+
+test("what loosened is not caught by a comparison that takes it for words", async () => {
+  const compare: Compare = async (...args) =>
+    (await compareSurfaces(...args)).map((change) => ({ ...change, kind: "words" }));
+  const { passed, trials } = await selfTestGovernance({ version: "0", gates, compare });
+  const missed = trials.filter(({ caught }) => !caught).map(({ code }) => code);
+  expect([passed, missed]).toEqual([false, Array(4).fill("GOVERNANCE_LOOSENED")]);
 });

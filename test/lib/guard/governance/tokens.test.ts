@@ -16,6 +16,8 @@ test("one name for each token, wherever it is kept, and none in clear", async ()
   const both = await tokenNames({ file: "plain.txt", private: "private.json" }, root);
   expect(both).toEqual([`hmac:${"a".repeat(32)}`, `hmac:${"b".repeat(32)}`, ...inline]);
   expect(both.join()).not.toMatch(/OldName|acme/);
+  // As every record has them: other names would be other tokens.
+  expect(await tokenNames(["OldName"], root)).toEqual(["sha256:c62a1fee8dca76f5675b7bf205630e8e"]);
 });
 
 test("to ignore the case asks for more: nothing of the list is gone", async () => {
@@ -27,13 +29,18 @@ test("to ignore the case asks for more: nothing of the list is gone", async () =
   expect(folded).toEqual(expect.arrayContaining(exact));
   const added = folded.filter((name) => !exact.includes(name));
   expect(await names("shouted.txt", true)).toEqual(expect.arrayContaining(added));
+  expect(added.every((name) => /^case-ignored:sha256:[0-9a-f]{32}$/.test(name))).toBe(true);
   expect(folded.join()).not.toMatch(/acme|globex/i);
 });
 
-test.each([{ file: "gone.txt" }, { private: "gone.json" }, { private: "broken.json" }])(
-  "%j is E_CONFIG",
-  async (forbidden) => {
-    const root = temporary({ "broken.json": "{" });
-    await expect(tokenNames(forbidden, root)).rejects.toMatchObject({ code: "E_CONFIG" });
-  },
-);
+test.each([
+  [{ file: "gone.txt" }, /"gone\.txt"/],
+  [{ private: "gone.json" }, /^Cannot use the private list "gone\.json": .*ENOENT/],
+  [{ private: "broken.json" }, /"broken\.json"/],
+])("%j is E_CONFIG", async (forbidden, message) => {
+  const root = temporary({ "broken.json": "{" });
+  await expect(tokenNames(forbidden, root)).rejects.toMatchObject({
+    code: "E_CONFIG",
+    message: expect.stringMatching(message),
+  });
+});

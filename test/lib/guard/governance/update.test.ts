@@ -1,4 +1,14 @@
-import { chmodSync, mkdirSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import {
+  chmodSync,
+  chownSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { describe, expect, test } from "vitest";
@@ -6,7 +16,7 @@ import { loadConfig } from "../../../../lib/config/index.ts";
 import { gates } from "../../../../lib/guard/gates/index.ts";
 import { updateGovernance } from "../../../../lib/guard/governance/index.ts";
 import { withLock } from "../../../../lib/lock.ts";
-import { asSomebodyElse } from "../../../fail-open/machine.ts";
+import { asSomebodyElse, isRoot } from "../../../fail-open/machine.ts";
 import {
   baseConfig,
   baseFiles,
@@ -204,6 +214,13 @@ describe("updateGovernance", () => {
       },
     ],
     [
+      "a link to one that could be gone on from",
+      (dir) => {
+        renameSync(join(dir, recordFile), join(dir, ".kprov/other.json"));
+        symlinkSync("other.json", join(dir, recordFile));
+      },
+    ],
+    [
       "a directory",
       (dir) => {
         rmSync(join(dir, recordFile));
@@ -265,7 +282,9 @@ describe("updateGovernance", () => {
       try {
         await expect(update(fixture.dir)).rejects.toMatchObject({
           code: "E_IO",
-          message: expect.stringMatching(/^Cannot (?:write|make the lock) .*\.kprov.*EACCES/),
+          message: expect.stringMatching(
+            /^Cannot (?:write .*EACCES|make the lock .*\.kprov.*: you may not write into the directory )/,
+          ),
         });
       } finally {
         chmodSync(closed, 0o700);
@@ -273,6 +292,27 @@ describe("updateGovernance", () => {
     });
     expect(readdirSync(fixture.dir).includes(".kprov")).toBe(gone.length === 0);
     if (gone.length === 0) expect(readdirSync(join(fixture.dir, ".kprov"))).toEqual(["governance"]);
+  });
+
+  test.runIf(isRoot)("a record that can't be replaced is E_IO, and nothing half is left beside it", async () => {
+    using fixture = await governed();
+    fixture.write({ [scopeFile]: "# Other\n" });
+    const before = readFileSync(join(fixture.dir, recordFile));
+    const around = join(fixture.dir, ".kprov");
+    await asSomebodyElse(fixture.dir, async () => {
+      const somebody = process.geteuid?.() ?? 0;
+      process.seteuid?.(0);
+      // Whoever may make files in a sticky directory may not replace those of others.
+      for (const path of [around, join(fixture.dir, recordFile)]) chownSync(path, 0, 0);
+      chmodSync(around, 0o1777);
+      process.seteuid?.(somebody);
+      await expect(update(fixture.dir)).rejects.toMatchObject({
+        code: "E_IO",
+        message: expect.stringMatching(/^Cannot write "\.kprov\/governance\.lock\.json": EPERM/),
+      });
+    });
+    expect(readFileSync(join(fixture.dir, recordFile))).toEqual(before);
+    expect(readdirSync(around).sort()).toEqual(["governance", "governance.lock.json"]);
   });
 
   test("the record holds no forbidden token, and may stand where the display name may not", async () => {

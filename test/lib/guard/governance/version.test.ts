@@ -28,6 +28,7 @@ describe("the governance version", () => {
 
   test("one that is none is later than no other", () => {
     expect(versionOf("1.2.3")).toEqual([1, 2, 3]);
+    expect(versionOf("10.200.123456")).toEqual([10, 200, 123456]);
     for (const none of ["", "1.2", "v2.0.0"]) expect(stepBetween(of("0.0.0"), versionOf(none))).toBeUndefined();
   });
 

@@ -116,7 +116,7 @@ describe("diffGovernance", () => {
     other.commit({ ".kprov/governance/link.md": { link: "scope.md" } });
     await expect(diff(other)).rejects.toMatchObject({
       code: "E_GOVERNANCE",
-      message: "Cannot compare governance: Cannot be governed: it is no regular file",
+      message: "Cannot compare governance: Cannot be governed: it is no regular file (.kprov/governance/link.md)",
       hint: undefined,
     });
   });

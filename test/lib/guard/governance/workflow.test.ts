@@ -50,6 +50,11 @@ describe("workflowSurface", () => {
   test.each<[string, string, string]>([
     ["a tag, as of GitLab's references", "script: !reference [.gate, script]", "script: [.gate, script]"],
     ["which value has the tag", "a: !x [1]\nb: [1]", "a: [1]\nb: !x [1]"],
+    [
+      "which of two anchors an alias names, where one has a tag",
+      "a: &x !y [1]\nb: &z [1]\nc: *x",
+      "a: &x !y [1]\nb: &z [1]\nc: *z",
+    ],
     ["the tag itself", "a: !x 1", "a: !y 1"],
     ["a tag of a name", "!x a: 1", "a: 1"],
     ["a word that is no text to YAML 1.1", "a: no", 'a: "no"'],
@@ -82,6 +87,7 @@ describe("workflowSurface", () => {
     ['a: "no"', "a: 'no'"],
     ["a: |-\n  010", "a: '010'"],
     ["a: !x [b]", "a:   !x\n  - 'b' # words"],
+    ["a: &x [1]\nb: &z [1]\nc: *x", "a: &x [1]\nb: &z [1]\nc: *z"],
     ["a: 010\nb: c", "# words\na:   010\nb: 'c'"],
   ])("%j means the same as %j", async (was, is) => {
     const [a, b] = [await surface(`${was}\n`), await surface(`${is}\n`)];
@@ -93,7 +99,13 @@ describe("workflowSurface", () => {
     expect((await surface("b: [1, x]\na: null\n")).meaning).toBe(sha256('{"a":null,"b":[1,"x"]}'));
     expect((await surface("# words\n")).meaning).toBe(sha256("null"));
     // JSON has one reading.
-    expect((await surface('{ "a": 1.10 }', "a.json")).meaning).toBe(sha256('{"a":1.1}'));
+    for (const path of ["a.json", "a.yml.json"])
+      expect((await surface('{ "a": 1.10 }', path)).meaning).toBe(sha256('{"a":1.1}'));
+  });
+
+  test("what is tagged, or read in two ways, stands behind the values by its place in the document", async () => {
+    const marks = '[[3,null,"010"],[5,"!x",null],[8,null,"*y"]]';
+    expect((await surface("a: &y 010\nb: !x [1]\nc: *y")).meaning).toBe(sha256(`{"a":10,"b":[1],"c":10}\0${marks}`));
   });
 
   test("pins come in the order of the document, however deep; what has none but looks so is left", async () => {
