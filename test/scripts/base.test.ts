@@ -202,6 +202,19 @@ describe("--base", () => {
     expect(base?.judge).toBe("base");
   });
 
+  test("a candidate that takes the record away that alone keeps check-governance is judged by it, too", async () => {
+    using fixture = await governed();
+    configure(fixture, { governance: undefined });
+    await update(fixture.dir);
+    fixture.commit();
+    candidate(fixture);
+    fixture.git("rm", "--quiet", recordFile);
+    fixture.commit();
+    const { result } = await call(preflight, fixture.dir, ["--base", "main"]);
+    const { checks, verdict } = result.document as PreflightReport;
+    expect([verdict, checks.flatMap(said)]).toEqual(["violated", [`GOVERNANCE_UNRECORDED ${recordFile}`]]);
+  });
+
   test("preflight runs the base's commands, whatever the candidate makes of them", async () => {
     const config = (word: string) =>
       JSON.stringify({ ...baseConfig, governance: undefined, preflight: { commands: { test: ["sh", "-c", word] } } });

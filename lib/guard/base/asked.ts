@@ -145,4 +145,11 @@ const signs: readonly (readonly [key: string, means: RegExp])[] = [
   ["CIRCLE_PULL_REQUEST", /./],
   ["CIRCLE_PR_NUMBER", /./],
   ["APPVEYOR_PULL_REQUEST_NUMBER", /./],
+  // Services whose words for the target are not known here.
+  ["CIRRUS_PR", /./],
+  ["CODEBUILD_WEBHOOK_EVENT", /^PULL_REQUEST_/],
+  ["SEMAPHORE_GIT_PR_NUMBER", /./],
+  ["BITRISE_PULL_REQUEST", /^\d/],
+  ["BUDDY_EXECUTION_PULL_REQUEST_ID", /./],
+  ["ghprbPullId", /./],
 ];

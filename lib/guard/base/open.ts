@@ -10,6 +10,7 @@ import { KprovError, messageOf } from "../../errors.ts";
 import { withScratch } from "../../undo.ts";
 import { topLevel } from "../surface/top-level.ts";
 import type { AskedBase } from "./asked.ts";
+import { assertNotLed } from "./led-here.ts";
 import { mendingFetch, resolveBase } from "./resolve.ts";
 import { listDirectories, listTree, readAll, type TreeEntry, writeTree } from "./tree.ts";
 
@@ -67,7 +68,13 @@ const policyOf = async (asked: AskedBase, commit: string, load: LoadOptions, dir
 
 const readPolicy = async (commit: string, load: LoadOptions, dir: string): Promise<Policy | null> => {
   const top = realpathSync(topLevel(load.cwd));
-  const { place, files } = await findIn(commit, placeOf(load, top), load.cwd);
+  const asked = placeOf(load, top);
+  await assertNotLed(commit, {
+    cwd: load.cwd,
+    top,
+    places: [asked.cwd, ...(asked.file === undefined ? [] : [asked.file])],
+  });
+  const { place, files } = await findIn(commit, asked, load.cwd);
   // Where the search for a configuration ends.
   mkdirSync(join(dir, ".git"));
   mkdirSync(join(dir, place.cwd), { recursive: true });

@@ -10,12 +10,15 @@ import type { AskedBase } from "./asked.ts";
 
 /**
  * The commit that `asked` names. Throws `E_BASE`, with the command that mends it, when this clone has none, when a
- * name stands for two commits, or when a pull request is to be judged by itself.
+ * name stands for two commits, or when a pull request is to be judged by itself, or by a submodule's own history.
  */
 export const resolveBase = (asked: AskedBase, cwd: string): string => {
   const { branch, revision, commits } = asked;
+  if (asked.from !== "--base" || asked.isRequest === true) assertNoSubmodule(cwd);
   const candidates =
-    branch === undefined ? [unambiguous(revision ?? "", cwd)] : [`refs/remotes/origin/${branch}`, ...commits];
+    branch === undefined
+      ? [unambiguous(revision ?? "", cwd)]
+      : [`refs/remotes/origin/${branch}`, ...commits.flatMap((start) => only(commitsNamed(start, cwd)))];
   for (const candidate of candidates) {
     const commit = commitOf(candidate, cwd);
     if (commit === undefined) continue;
@@ -47,9 +50,17 @@ const assertOther = ({ name }: AskedBase, commit: string, cwd: string): void => 
   });
 };
 
+/** The pull request is that of the repository around it, and which submodules there are is the candidate's choice. */
+const assertNoSubmodule = (cwd: string): void => {
+  if (gitSync(["rev-parse", "--show-superproject-working-tree"], { cwd }).length === 0) return;
+  throw new KprovError("E_BASE", `Cannot judge a pull request in "${cwd}": it is a submodule`, {
+    hint: "work in the repository that it is of, or give --no-base-branch",
+  });
+};
+
 /** A fetch; without a remote to fetch from, what this clone has itself. */
 const hintFor = (branch: string | undefined, cwd: string): string => {
-  const remotes = gitSync(["remote"], { cwd }).toString("utf8").split("\n").filter(Boolean);
+  const remotes = remotesOf(cwd);
   if (remotes.includes("origin") || branch === undefined) return mendingFetch(branch, cwd);
   const [remote] = remotes;
   if (remote !== undefined)
@@ -63,15 +74,35 @@ const hintFor = (branch: string | undefined, cwd: string): string => {
 const remoteBranch = (revision: string | undefined): string | undefined =>
   /^(?:refs\/remotes\/)?origin\/([\w./-]+)$/.exec(revision ?? "")?.[1];
 
-const commitOf = (name: string, cwd: string): string | undefined => {
-  const args = ["rev-parse", "--verify", "--quiet", `${name}^{commit}`];
-  const found = gitSync(args, { cwd, accept: [0, 1, 128] })
+const ask = (cwd: string, ...args: string[]): string =>
+  gitSync(args, { cwd, accept: [0, 1, 128] })
     .toString("latin1")
     .trim();
+
+/**
+ * A reference with its whole name is nothing else: git would also take a tag or a branch that somebody has given such a name
+ * (gitrevisions(7)), and a candidate may have.
+ */
+const commitOf = (name: string, cwd: string): string | undefined => {
+  const plain = plainOf(name);
+  const start = plain.startsWith("refs/") ? ask(cwd, "show-ref", "--verify", "--hash", plain) : plain;
+  const object = `${start}${name.slice(plain.length)}`;
+  const found = ask(cwd, "rev-parse", "--verify", "--quiet", `${object}^{commit}`);
   // A full object name is echoed whether or not the object is there; for what is no name, nothing is.
-  const type = gitSync(["cat-file", "-t", found], { cwd, accept: [0, 1, 128] });
-  return type.toString("latin1").trim() === "commit" ? found : undefined;
+  return ask(cwd, "cat-file", "-t", found) === "commit" ? found : undefined;
 };
+
+/** `main` of `main~2`: no name of git's has these (git-check-ref-format(1)). */
+const plainOf = (name: string): string => name.split(/[~^:]/, 1).join("");
+
+/** The commits whose names begin like this, and nothing that is only called so. */
+const commitsNamed = (start: string, cwd: string): string[] =>
+  ask(cwd, "rev-parse", `--disambiguate=${start}`)
+    .split("\n")
+    .filter((name) => ask(cwd, "cat-file", "-t", name) === "commit");
+
+/** Of several that begin alike, none: what is short may have been made to. */
+const only = (names: readonly string[]): readonly string[] => (names.length === 1 ? names : []);
 
 /** git takes the first of these (gitrevisions(7)) and only warns: a tag could stand in for a branch. */
 const places = (name: string): string[] => [
@@ -82,18 +113,30 @@ const places = (name: string): string[] => [
   `refs/remotes/${name}/HEAD`,
 ];
 
+/** What git takes for itself before it looks for any reference: HEAD and its like, and the whole name of an object. */
+const certain = /^(?:refs\/.*|@.*|(?:[A-Z]+_)?HEAD|[0-9a-f]{40}|[0-9a-f]{64})$/;
+
+/** `name`, which may go on as in `main~2`, so that nothing else can be meant by it. */
 const unambiguous = (name: string, cwd: string): string => {
-  const listed = gitSync(["for-each-ref", "--format=%(refname) %(objectname)", ...places(name)], {
-    cwd,
-    // A revision that is no name, such as HEAD~2, is a pattern that nothing has.
-    accept: [0, 128, 129],
-  }).toString("utf8");
-  const refs = listed.split("\n").flatMap((line) => {
-    const [ref = "", commit = ""] = line.split(" ");
-    return places(name).includes(ref) ? [{ ref, commit }] : [];
-  });
-  if (new Set(refs.map(({ commit }) => commit)).size <= 1) return name;
-  throw new KprovError("E_BASE", `Cannot choose the base "${name}": it names several commits`, {
-    hint: `give one of: ${refs.map(({ ref }) => ref).join(", ")}`,
-  });
+  const plain = plainOf(name);
+  if (certain.test(plain)) return name;
+  const found = [...refsNamed(plain, cwd), ...commitsNamed(plain, cwd)];
+  const commits = new Set(found.map((one) => commitOf(one, cwd)));
+  if (commits.size > 1)
+    throw new KprovError("E_BASE", `Cannot choose the base "${name}": it names several commits`, {
+      hint: `give one of: ${found.join(", ")}`,
+    });
+  const [one = plain] = found;
+  // Where the remote's branch was not fetched, what is only called like it is somebody else's.
+  const isRemote = remotesOf(cwd).some((remote) => plain.startsWith(`${remote}/`));
+  return `${isRemote ? `refs/remotes/${plain}` : one}${name.slice(plain.length)}`;
 };
+
+const refsNamed = (name: string, cwd: string): string[] => {
+  // One that is no name, such as `a..b`, is a pattern that nothing has.
+  const options = { cwd, accept: [0, 128, 129] };
+  const listed = gitSync(["for-each-ref", "--format=%(refname)", ...places(name)], options).toString("utf8");
+  return listed.split("\n").filter((ref) => places(name).includes(ref));
+};
+
+const remotesOf = (cwd: string): string[] => gitSync(["remote"], { cwd }).toString("utf8").split("\n").filter(Boolean);

@@ -47,9 +47,9 @@ export const readAll = async (entries: readonly TreeEntry[], cwd: string): Promi
   const contents = new Map<string, Buffer>();
   if (blobs.length === 0) return contents;
   const output = await git(["cat-file", "--batch", "--buffer"], { cwd, input: `${blobs.join("\n")}\n` });
-  for (let at = 0; at < output.length; ) {
+  for (let at = 0; ; ) {
     const end = output.indexOf(0x0a, at);
-    // Whatever stands in the place of git may say anything: without a size this would go on for ever.
+    // At the end, and at whatever stands there in the place of git's words: without a size this would go on for ever.
     const header = /^([0-9a-f]+) blob (\d+)$/.exec(output.toString("latin1", at, end));
     if (header === null) break;
     const [, blob = "", size] = header;

@@ -3,9 +3,10 @@
  *
  * @module
  */
-import { relative, resolve, sep } from "node:path";
+import { resolve } from "node:path";
 import type { ResolvedConfig } from "../../config/index.ts";
 import type { Gate } from "../gate.ts";
+import { placesOf } from "../surface/places.ts";
 import type { Snapshot } from "../surface/snapshot.ts";
 
 export interface AskedOptions {
@@ -13,6 +14,8 @@ export interface AskedOptions {
   /** The configuration's directory. */
   root: string;
   snapshot: Snapshot;
+  /** Whose record counts, too: the candidate may have taken it away together with its key. */
+  base?: { commit: string };
 }
 
 /**
@@ -21,13 +24,13 @@ export interface AskedOptions {
  */
 export const notConfiguredOf = async (
   gates: readonly Gate[],
-  { config, root, snapshot }: AskedOptions,
+  { config, root, snapshot, base }: AskedOptions,
 ): Promise<Record<string, string>> => {
   const found: Record<string, string> = {};
   for (const { name, missing, record } of gates) {
     const key = missing(config);
     if (key === null) continue;
-    const isKept = record !== undefined && (await isTracked(resolve(root, record), snapshot));
+    const isKept = record !== undefined && (await isTracked(resolve(root, record), snapshot, base));
     if (!isKept) found[name] = key;
   }
   return found;
@@ -35,10 +38,14 @@ export const notConfiguredOf = async (
 
 // --- internal ---
 
-const isTracked = async (file: string, snapshot: Snapshot): Promise<boolean> => {
+const isTracked = async (file: string, snapshot: Snapshot, base: AskedOptions["base"]): Promise<boolean> => {
   try {
+    const places = placesOf(snapshot.root, file);
     const { indexOf } = await snapshot.tracked();
-    return indexOf(relative(snapshot.root, file).split(sep).join("/")) !== undefined;
+    if (places.some((place) => indexOf(place) !== undefined)) return true;
+    if (base === undefined) return false;
+    const { listTree } = await import("../base/tree.ts");
+    return (await listTree(base.commit, places, snapshot.cwd)).length > 0;
   } catch {
     return true; // The check says what is wrong; nobody else would.
   }

@@ -3,9 +3,10 @@
  *
  * @module
  */
-import { relative, resolve, sep } from "node:path";
+import { resolve } from "node:path";
 import type { ResolvedConfig } from "../../config/index.ts";
 import { forbiddenFiles } from "../identity/forbidden-list.ts";
+import { placesOf } from "../surface/places.ts";
 import type { Snapshot } from "../surface/snapshot.ts";
 import { bytesOfBlob } from "../surface/witness.ts";
 import { waiversPath } from "../waivers/waiver.ts";
@@ -28,11 +29,12 @@ export const isPolicyChanged = async ({ path, root, config }: PolicyOptions, sna
   const sources = Object.keys(config.ruleSources).map((file) => resolve(root, file));
   const files = [...(path === null ? [] : [path]), ...lists, ...sources, resolve(root, waiversPath)];
   const { indexOf, at } = await snapshot.tracked();
-  return files.some((file) => {
-    const index = indexOf(relative(snapshot.root, file).split(sep).join("/"));
-    const [blob] = index === undefined ? [] : at(index).blobs;
-    return blob !== undefined && bytesOfBlob(file, blob, maxBytes) === undefined;
-  });
+  const blobsOf = (file: string): string[] =>
+    placesOf(snapshot.root, file).flatMap((place) => {
+      const index = indexOf(place);
+      return index === undefined ? [] : at(index).blobs;
+    });
+  return files.some((file) => blobsOf(file).some((blob) => bytesOfBlob(file, blob, maxBytes) === undefined));
 };
 
 // --- internal ---

@@ -105,7 +105,10 @@ export const runPreflight = async (options: PreflightOptions): Promise<Preflight
     });
   // Before a command of the project runs, which may change the tree.
   const { policyRoot = root, snapshot = takeSnapshot(options.cwd) } = options;
-  const notConfigured = await notConfiguredOf(gates, { config, root, snapshot });
+  const notConfigured = await notConfiguredOf(gates, {
+    ...{ config, root, snapshot },
+    ...(options.base && { base: options.base }),
+  });
   const configured = gates.filter(({ name }) => !(name in notConfigured));
   const commands = Object.entries(config.preflight.commands);
   const names = [...configured.map(({ name }) => name), ...commands.map(([name]) => name)];

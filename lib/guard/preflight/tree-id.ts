@@ -25,7 +25,7 @@ export const judgedTree = async (
 ): Promise<JudgedTree> => {
   const { cwd, isStaged } = snapshot;
   if (isStaged) return { ...(await indexTree(snapshot)), dirty: false, staged: true };
-  const status = git(["status", "--porcelain=v1", "-z", "--no-renames", "--", ":/"], { cwd });
+  const status = git([...statusArgs, "--", ":/"], { cwd });
   status.catch(() => undefined); // Whoever awaits it sees it.
   return { ...(await indexTree(snapshot)), dirty: isDirty(await status) };
 };
@@ -37,8 +37,10 @@ export const indexTree = async ({
   index,
 }: Pick<Snapshot, "cwd" | "gitDir" | "index">): Promise<Pick<JudgedTree, "tree" | "commit">> => {
   const asked = ["rev-parse", "--path-format=absolute", "--git-path", "objects", "--verify", "--quiet", "HEAD"];
-  const [objects = "", commit = ""] = (await git(asked, { cwd, accept: [0, 1] })).toString("utf8").split("\n");
-  return { tree: await writeTree({ cwd, gitDir, objects, file: index }), commit: commit || null };
+  const answer = (await git(asked, { cwd, accept: [0, 1] })).toString("utf8");
+  // A path may have line breaks itself, and before the first commit nothing follows it.
+  const [, objects = "", commit = null] = /(.+?)\n(?:([0-9a-f]+)\n)?$/s.exec(answer) ?? [];
+  return { tree: await writeTree({ cwd, gitDir, objects, file: index }), commit };
 };
 
 /**
@@ -49,12 +51,20 @@ export const trackedState = async (cwd: string): Promise<string> => {
   const parts = await Promise.all([
     git(["rev-parse", "--verify", "--quiet", "HEAD"], { cwd, accept: [0, 1] }),
     git(["ls-files", "-s", "-v", "-z", "--full-name", "--", ":/"], { cwd }),
-    git(["diff-files", "--patch", "--no-ext-diff", "--no-textconv", "--full-index", "--binary"], { cwd }),
+    git([...differenceArgs, "--no-ext-diff", "--no-textconv", "--full-index", "--binary"], { cwd }),
   ]);
   return parts.map((part) => part.toString("latin1")).join("\0");
 };
 
 // --- internal ---
+
+/** A person's settings may leave out what git does not know, and `.gitmodules` what is changed in a submodule. */
+const statusArgs = [
+  ...["status", "--porcelain=v1", "-z", "--no-renames"],
+  ...["--untracked-files=normal", "--ignore-submodules=none"],
+];
+/** What a command writes into a submodule is no tracked file. */
+const differenceArgs = ["diff-files", "--patch", "--ignore-submodules=untracked"];
 
 /** `git write-tree` makes tree objects, and locks the index, which a commit under way has locked already. */
 const writeTree = async (place: Parameters<typeof withIndexCopy>[0]): Promise<string | null> => {

@@ -34,8 +34,12 @@ export const runStagedCommands = async (
   // The configuration's directory may be named over a link.
   const place = relative(snapshot.root, realpathSync(root));
   const names = config.preflight.stagedLinks;
-  // What a checkout would be given as well, and what this program itself writes.
-  const expected = [...names, config.run.out, attestationsPath].map((name) => join(place, name));
+  // What a checkout would be given as well, and what this program itself writes; never all that lies around the configuration.
+  const { paths } = await snapshot.tracked();
+  const links = names.filter((name) => !paths.some((path) => `${path}/`.startsWith(`${join(place, name)}/`)));
+  const expected = [...links, config.run.out, attestationsPath]
+    .map((name) => join(place, name))
+    .filter((path) => relative(path, place).split(sep)[0] === "..");
   const found = await findWhatElse(snapshot, expected);
   if (found === undefined) return runCommands(commands, options);
   talk.note(
@@ -81,9 +85,11 @@ const runInCheckout = async (
   return ends;
 };
 
-/** Nothing points git at the user's own repository; the shell's idea of where it is goes, too. */
+/** Nothing points git at the user's own repository; what a shell, npm and yarn call the place where they are goes, too. */
 const checkoutEnvironment = (env: NodeJS.ProcessEnv): NodeJS.ProcessEnv =>
-  Object.fromEntries(Object.entries(env).filter(([name]) => !leadingBack.has(name) && name !== "PWD"));
+  Object.fromEntries(Object.entries(env).filter(([name]) => !leadingBack.has(name) && !places.has(name)));
+
+const places = new Set(["PWD", "INIT_CWD", "PROJECT_CWD"]);
 
 const notRun = (
   [name, argv]: Commands[number],

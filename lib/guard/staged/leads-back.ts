@@ -3,8 +3,9 @@
  *
  * @module
  */
-import { type Dirent, readdirSync, readFileSync, readlinkSync, realpathSync } from "node:fs";
-import { delimiter, isAbsolute, join, resolve, sep } from "node:path";
+import { type Dirent, existsSync, readdirSync, readFileSync, readlinkSync, realpathSync } from "node:fs";
+import { delimiter, dirname, isAbsolute, join, relative, resolve, sep } from "node:path";
+import { ownPlaces } from "./what-else.ts";
 
 export interface Surroundings {
   /** Top level of the work tree, without symbolic links. */
@@ -16,21 +17,26 @@ export interface Surroundings {
 }
 
 /**
- * The first way that is found, as a sentence's end; undefined when none is: words of the command, variables that say where code
- * is looked for, linked directories that are links, links within them, and Python environments in which the project itself is installed in place.
- * A program that knows the work tree from elsewhere is a stated limit.
+ * The first way that is found, as a sentence's end; undefined when none is: words of the command, variables that say where code and
+ * programs are looked for, linked directories that are links, links within them, and Python environments in which the project itself is installed
+ * in place. A program that knows the work tree from elsewhere is a stated limit.
  */
 export const findWayBack = ({ top, argv, env, linked }: Surroundings): string | undefined => {
   const leads = (path: string) => isAbsolute(path) && isOutside(realOf(path), top, linked);
   const word = argv.find((one) => leads(one.slice(one.indexOf("=") + 1)));
   if (word !== undefined) return `"${word}" lies in the work tree`;
+  const script = argv.find((one) => namesTop(one, top, linked));
+  if (script !== undefined) return `"${script}" names the work tree`;
   const name = searched.find((variable) => (env[variable] ?? "").split(delimiter).some(leads));
   if (name !== undefined) return `${name} names a directory of the work tree`;
   const whole = linked.find(leads);
   if (whole !== undefined) return `${nameOf(whole, top)} is a link into the work tree`;
-  const active = env["VIRTUAL_ENV"];
-  for (const dir of active ? [...linked, active] : linked) {
-    const found = linkOut(dir, top, linked) ?? installedInPlace(dir, top, linked);
+  const active = env["VIRTUAL_ENV"] ? [env["VIRTUAL_ENV"]] : [];
+  const programs = pathsOf(env);
+  const installed = [...linked, ...[...active, ...programs].flatMap((path) => installedAt(path, top))];
+  if (programs.some((path) => isOutside(path, top, installed))) return "PATH names a directory of the work tree";
+  for (const dir of new Set([...installed, ...active])) {
+    const found = linkOut(dir, top, installed) ?? installedInPlace(dir, top, installed);
     if (found !== undefined) return found;
   }
   return undefined;
@@ -41,7 +47,7 @@ export const findWayBack = ({ top, argv, env, linked }: Surroundings): string | 
 /** Where interpreters and compilers look for code beside their own. */
 const searched = ["PYTHONPATH", "MYPYPATH", "NODE_PATH", "RUBYLIB", "PERL5LIB", "CLASSPATH", "GOWORK", "GOPATH"];
 
-const isBelow = (dir: string, path: string): boolean => path === dir || path.startsWith(dir + sep);
+const isBelow = (dir: string, path: string): boolean => path === dir || path.startsWith(join(dir, sep));
 
 /** In the work tree, and not in what the checkout has as well. */
 const isOutside = (path: string, top: string, linked: readonly string[]): boolean =>
@@ -54,6 +60,22 @@ const realOf = (path: string): string => {
     return resolve(path);
   }
 };
+
+/** What is not absolute is looked for where the command runs. */
+const pathsOf = (env: NodeJS.ProcessEnv): string[] =>
+  (env["PATH"] ?? "").split(delimiter).filter(isAbsolute).map(realOf);
+
+/** The directory in which others' programs are installed that `path` is, or lies in; never one that holds the work tree, too. */
+const installedAt = (path: string, top: string): string[] => {
+  const real = realOf(path);
+  const parts = relative(top, real).split(sep);
+  const end = parts.findIndex((part) => ownPlaces.has(part)) + 1;
+  const dirs = end > 0 ? [join(top, ...parts.slice(0, end))] : [real, dirname(real)].filter(isEnvironment);
+  return dirs.filter((dir) => !isBelow(dir, top));
+};
+
+/** Of Python's: PEP 405. */
+const isEnvironment = (dir: string): boolean => existsSync(join(dir, "pyvenv.cfg"));
 
 const entriesOf = (dir: string): Dirent[] => {
   try {
@@ -100,7 +122,7 @@ const namesTop = (text: string, top: string, linked: readonly string[]): boolean
 
 /** With this very path: `/a/lib` is not named by `/a/lib2`. */
 const beginsWith = (text: string, path: string): boolean =>
-  text.startsWith(path) && !/^[\w.-]/.test(text.slice(path.length));
+  text.startsWith(path) && (path.endsWith(sep) || !/^[\w.-]/.test(text.slice(path.length)));
 
 /** One that can't be read says nothing; then whoever needs it can't read it either. */
 const readText = (path: string): string => {
@@ -111,4 +133,4 @@ const readText = (path: string): string => {
   }
 };
 
-const nameOf = (dir: string, top: string): string => (isBelow(top, dir) ? dir.slice(top.length + 1) : dir);
+const nameOf = (dir: string, top: string): string => (isBelow(top, dir) ? relative(top, dir) : dir);

@@ -41,10 +41,17 @@ export const findWhatElse = async (
   return hidden && bytes.toString("utf8", hidden.start, hidden.end);
 };
 
-// --- internal ---
+/** Directories of tools. A module is never loaded from Python's cache without its source beside it. */
+export const ownPlaces: ReadonlySet<string> = new Set([
+  "node_modules",
+  ".venv",
+  "__pycache__",
+  ".pytest_cache",
+  ".mypy_cache",
+  ".ruff_cache",
+]);
 
-/** A module is never loaded from Python's cache without its source beside it. */
-const ownPlaces = new Set(["node_modules", ".venv", "__pycache__", ".pytest_cache", ".mypy_cache", ".ruff_cache"]);
+// --- internal ---
 
 /** A directory that is ignored as a whole ends with a slash (git-status(1)). */
 const isExpected = (path: string, expected: readonly string[]): boolean => {

@@ -3,11 +3,10 @@
  *
  * @module
  */
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { KprovError } from "../../errors.ts";
 import { git } from "../../git.ts";
+import { withScratch } from "../../undo.ts";
 import { type Entry, type Listing, versionsOf } from "./listing.ts";
 import { readSmallBlobs } from "./objects.ts";
 import { ignoredArgs, parseIgnored } from "./tracked.ts";
@@ -35,17 +34,14 @@ export const listIgnoredByIndex = async (options: IgnoredOptions): Promise<Reado
   const lying = files.map(({ path, blob }) => bytesOfBlob(join(root, path), blob, maxBytes));
   const others = files.flatMap(({ blob }, index) => (lying[index] === undefined ? [blob] : []));
   const contents = await readSmallBlobs(others, { cwd, maxBytes });
-  const dir = mkdtempSync(join(tmpdir(), "kprov-ignored-"));
-  try {
+  return withScratch("kprov-ignored-", async (dir) => {
     writeOut(
       dir,
       files.map(({ path, blob }, index) => ({ path, bytes: lying[index] ?? contents.get(blob) ?? refuse(path) })),
     );
     const asked = ["--git-dir", gitDir, "--work-tree", dir, ...ignoredArgs];
     return parseIgnored(await git(asked, { cwd: dir, env: { GIT_INDEX_FILE: index } }));
-  } finally {
-    rmSync(dir, { recursive: true, force: true });
-  }
+  });
 };
 
 // --- internal ---

@@ -3,10 +3,10 @@
  *
  * @module
  */
-import { copyFileSync, existsSync, mkdtempSync, rmSync, statSync, utimesSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { copyFileSync, existsSync, statSync, utimesSync } from "node:fs";
 import { join } from "node:path";
 import { git } from "../../git.ts";
+import { withScratch } from "../../undo.ts";
 
 /** Runs git on the copy; its standard output. Throws as `git` does. */
 export type OnCopy = (args: readonly string[], input?: string | Uint8Array) => Promise<Buffer>;
@@ -25,9 +25,8 @@ export const withIndexCopy = async <T>(
     file = join(gitDir, "index"),
   }: { cwd: string; gitDir: string; objects: string; file?: string },
   use: (onCopy: OnCopy) => Promise<T>,
-): Promise<T> => {
-  const dir = mkdtempSync(join(tmpdir(), "kprov-tree-"));
-  try {
+): Promise<T> =>
+  withScratch("kprov-tree-", async (dir) => {
     const index = join(dir, "index");
     copyIndex(file, index);
     const env = {
@@ -36,11 +35,8 @@ export const withIndexCopy = async <T>(
       GIT_ALTERNATE_OBJECT_DIRECTORIES: quoted(objects),
     };
     const own = ["-c", "core.hooksPath=/dev/null", "-c", "core.splitIndex=false"];
-    return await use((args, input) => git([...own, ...args], { cwd, env, ...(input !== undefined && { input }) }));
-  } finally {
-    rmSync(dir, { recursive: true, force: true });
-  }
-};
+    return use((args, input) => git([...own, ...args], { cwd, env, ...(input !== undefined && { input }) }));
+  });
 
 // --- internal ---
 
@@ -56,5 +52,5 @@ const copyIndex = (from: string, to: string): void => {
   utimesSync(to, seconds, seconds);
 };
 
-/** A list separated by colons, whose entries may be quoted: git(1), GIT_ALTERNATE_OBJECT_DIRECTORIES. */
-const quoted = (path: string): string => (/[:"]/.test(path) ? JSON.stringify(path) : path);
+/** A list separated by colons, whose entries may be quoted as C does: git(1), GIT_ALTERNATE_OBJECT_DIRECTORIES. */
+const quoted = (path: string): string => `"${path.replace(/["\\]/g, "\\$&")}"`;

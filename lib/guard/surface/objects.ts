@@ -47,7 +47,6 @@ export const readSmallBlobs = async (
   { cwd, maxBytes }: { cwd: string; maxBytes: number },
 ): Promise<Map<string, Buffer>> => {
   const contents = new Map<string, Buffer>();
-  if (blobs.length === 0) return contents;
   for (const [name, { size, head }] of await readBlobs([...new Set(blobs)], cwd)) {
     if (size <= maxBytes) contents.set(name, size === head.length ? head : readWholeBlob(name, cwd));
   }
@@ -118,7 +117,7 @@ const createBatchParser = (onBlob: (name: string, blob: Blob) => void): ((chunk:
   const readBytes = (rest: Buffer, blob: NonNullable<typeof current>): number => {
     const part = rest.subarray(0, blob.left);
     const wanted = Math.min(blob.size, headSize) - blob.head.length;
-    if (wanted > 0) blob.head = Buffer.concat([blob.head, part.subarray(0, wanted)]);
+    blob.head = Buffer.concat([blob.head, part.subarray(0, wanted)]);
     blob.left -= part.length;
     if (blob.left === 0) {
       onBlob(blob.name, { size: blob.size, head: blob.head });

@@ -37,7 +37,7 @@ const isOrdinaryTop = (cwd: string): boolean => {
   const at = (name: string) => join(cwd, ".git", name);
   try {
     for (const name of ["objects", "refs"]) accessSync(at(name), constants.X_OK);
-    const isHead = /^(?:ref:\s*refs\/|[0-9a-f]{40})/.test(readFileSync(at("HEAD"), "latin1"));
+    const isHead = /^(?:ref: refs\/|[0-9a-f]{40})/.test(readFileSync(at("HEAD"), "latin1"));
     if (!isHead || existsSync(at("commondir"))) return false;
     return !/worktree|\[\s*include/i.test(readFileSync(at("config"), "utf8"));
   } catch {

@@ -41,7 +41,7 @@ export const parseListing = (listed: Buffer, ignored: ReadonlySet<string>): Inde
   for (const record of records(listed)) {
     // "H 100644 <blob> 0<tab>path"
     const tab = record.indexOf("\t");
-    const fields = textOf(record.slice(0, tab));
+    const fields = String(record);
     const name = record.slice(tab + 1);
     const path = pathOf(name);
     const kind = kindOf(fields);
@@ -72,8 +72,6 @@ const records = (output: Buffer): (string | Buffer)[] => {
   }
   return found;
 };
-
-const textOf = (part: string | Buffer): string => (typeof part === "string" ? part : part.toString("latin1"));
 
 const pathOf = (name: string | Buffer): string => (typeof name === "string" ? name : nameOf(name));
 

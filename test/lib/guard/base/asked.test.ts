@@ -110,6 +110,10 @@ describe("baseOfRequest", () => {
     ["GitHub, a push", { GITHUB_ACTIONS: "true", GITHUB_EVENT_NAME: "push", GITHUB_REF: "refs/heads/x" }, null, []],
     ["CircleCI, a push", { CIRCLECI: "true", CIRCLE_PULL_REQUEST: "" }, null, []],
     ["Azure, a push", { BUILD_REASON: "IndividualCI" }, null, []],
+    ["CodeBuild, a push", { CODEBUILD_WEBHOOK_EVENT: "PUSH" }, null, []],
+    ["CodeBuild, an event with a name like it", { CODEBUILD_WEBHOOK_EVENT: "NO_PULL_REQUEST_" }, null, []],
+    ["Bitrise, a push", { BITRISE_PULL_REQUEST: "" }, null, []],
+    ["Bitrise, no number", { BITRISE_PULL_REQUEST: "x7" }, null, []],
     ["Travis", { TRAVIS_BRANCH: "main", TRAVIS_PULL_REQUEST: "1234" }, "main", []],
     ["Travis, no number", { TRAVIS_BRANCH: "main", TRAVIS_PULL_REQUEST: "x7" }, null, []],
     ["Travis, a push", { TRAVIS_BRANCH: "main", TRAVIS_PULL_REQUEST: "false" }, null, []],
@@ -145,6 +149,12 @@ describe("baseOfRequest", () => {
     ["CircleCI", { CIRCLECI: "true", CIRCLE_PULL_REQUEST: "https://example.com/pull/7" }],
     ["CircleCI, a fork", { CIRCLE_PR_NUMBER: "7" }],
     ["AppVeyor", { APPVEYOR_PULL_REQUEST_NUMBER: "7" }],
+    ["Cirrus", { CIRRUS_PR: "7" }],
+    ["CodeBuild", { CODEBUILD_WEBHOOK_EVENT: "PULL_REQUEST_UPDATED" }],
+    ["Semaphore", { SEMAPHORE_GIT_PR_NUMBER: "7" }],
+    ["Bitrise", { BITRISE_PULL_REQUEST: "7" }],
+    ["Buddy", { BUDDY_EXECUTION_PULL_REQUEST_ID: "7" }],
+    ["Jenkins, one job for all", { ghprbPullId: "7" }],
   ])("a pull request of nothing is E_BASE, exit 3, and not its own judge: %s", (_, env) => {
     expect(() => askedBase({}, env)).toThrow(expect.objectContaining({ code: "E_BASE", exit: 3 }));
     expect(askedBase({ base: "origin/main" }, env)).toMatchObject({ isRequest: true });

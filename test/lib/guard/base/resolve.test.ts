@@ -29,6 +29,9 @@ describe("resolveBase", () => {
       ["main", second],
       ["v1", first],
       ["HEAD~1", first],
+      ["main~1", first],
+      ["refs/heads/main~1", first],
+      ["main^{/fixture}", second],
       [first, first],
       [first.slice(0, 10), first],
       ["refs/heads/main", second],
@@ -54,6 +57,20 @@ describe("resolveBase", () => {
     );
     expect(resolveBase(asked("HEAD~1"), fixture.dir)).toBe(head);
     expect(resolveBase(named(name), fixture.dir)).toBe(fixture.git("rev-parse", "HEAD"));
+  });
+
+  test("a pull request is never that of a submodule, in whose place the candidate may have put a directory's judge", () => {
+    using inner = repo({ a: "1" });
+    using outer = repo({ b: "1" });
+    outer.git("-c", "protocol.file.allow=always", "submodule", "--quiet", "add", inner.dir, "ci");
+    const dir = join(outer.dir, "ci");
+    const asked = askedBase({ base: "origin/main" }, { GITHUB_EVENT_NAME: "pull_request" }) as AskedBase;
+    const queued: AskedBase = { from: "GITHUB_REF", name: "main", revision: "origin/main", commits: [] };
+    for (const one of [branch("main"), asked, queued])
+      expect(() => resolveBase(one, dir)).toThrow(
+        expect.objectContaining({ code: "E_BASE", message: expect.stringContaining("submodule") }),
+      );
+    expect(resolveBase(named("origin/main"), dir)).toBe(inner.git("rev-parse", "HEAD"));
   });
 
   /** What an error says about mending it. */

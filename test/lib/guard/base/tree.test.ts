@@ -1,6 +1,6 @@
-import { readdirSync, readFileSync, readlinkSync } from "node:fs";
+import { readdirSync, readFileSync, readlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { describe, expect, test } from "vitest";
+import { describe, expect, onTestFinished, test, vi } from "vitest";
 import { listDirectories, listTree, readAll, writeTree } from "../../../../lib/guard/base/tree.ts";
 import { repo } from "../../../support/repo.ts";
 import { temporary } from "../../../support/temporary.ts";
@@ -110,6 +110,27 @@ describe("the files of a commit", () => {
     await expect(readAll(entries, fixture.dir)).rejects.toMatchObject({ code: "E_GIT" });
     expect(await readAll([], "/nowhere")).toEqual(new Map());
   });
+
+  test.each(["x%s blob 1", "%s blob 1x", "%s tree 1", "%s blob", "\n%s blob 1"])(
+    "behind %j, which git does not say, are E_GIT",
+    async (said) => {
+      using fixture = repo({ a: "1" });
+      const entries = await listTree("HEAD", [], fixture.dir);
+      const words = (line: string) => `#!/bin/sh\nprintf '${line.replace("%s", entries[0]?.blob ?? "")}\n1\n'\n`;
+      const dir = temporary();
+      onTestFinished(() => void vi.unstubAllEnvs());
+      vi.stubEnv("PATH", `${dir}:${process.env["PATH"]}`);
+      for (const [line, wanted] of [
+        ["%s blob 1", "1"],
+        [said, undefined],
+      ] as const) {
+        writeFileSync(join(dir, "git"), words(line), { mode: 0o755 });
+        const read = readAll(entries, fixture.dir).then((found) => found.get(entries[0]?.blob ?? "")?.toString());
+        if (wanted !== undefined) expect(await read).toBe(wanted);
+        else await expect(read).rejects.toMatchObject({ code: "E_GIT" });
+      }
+    },
+  );
 
   test("a commit that is not there is E_GIT", async () => {
     using fixture = repo({ a: "1" });

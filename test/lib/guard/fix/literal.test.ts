@@ -57,6 +57,8 @@ describe("replaceWords", () => {
     ["an escape in what comes", "a.toml", 'name = "old"\n', one(1, 8, "old", "n\\ew")],
     ["a newline in what comes", "a.toml", 'name = "old"\n', one(1, 8, "old", "n\new")],
     ["an expansion in what comes", "Dockerfile", 'LABEL a="old"\n', one(1, 9, "old", "$new")],
+    ["an expansion at the end of what comes", "Dockerfile", 'LABEL a="old"\n', one(1, 9, "old", "new$x")],
+    ["a second label in what comes", "Dockerfile", 'LABEL a="old"\n', one(1, 9, "old", 'new" b="x')],
     ["what would be another type", "a.yml", "name: old\n", one(1, 7, "old", "1.0")],
     ["what would be another type of YAML", "a.yml", "name: old\n", one(1, 7, "old", "true")],
     ["nothing to look for", "a.toml", 'name = ""\n', one(1, 8, "", "new")],

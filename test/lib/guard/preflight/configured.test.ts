@@ -1,9 +1,12 @@
+import { renameSync, rmSync, symlinkSync } from "node:fs";
+import { join } from "node:path";
 import { describe, expect, it, onTestFinished, test } from "vitest";
 import { resolveConfig } from "../../../../lib/config/index.ts";
 import type { Gate } from "../../../../lib/guard/gate.ts";
 import { notConfiguredOf } from "../../../../lib/guard/preflight/configured.ts";
 import { takeSnapshot } from "../../../../lib/guard/surface/snapshot.ts";
 import { type RepoFiles, repo } from "../../../support/repo.ts";
+import { temporary } from "../../../support/temporary.ts";
 
 const gate = (name: string, key: string | null, record?: string): Gate => ({
   ...{ name, missing: () => key, ruleset: () => [] },
@@ -32,6 +35,50 @@ describe("notConfiguredOf", () => {
     ["its record is not there", {}, ".kprov/a.json", "", { a: "key" }],
   ])("of a check when %s", async (_, files, record, place, wanted) => {
     expect(await ask(files, [gate("a", "key", record), gate("b", null, record)], place)).toEqual(wanted);
+  });
+
+  test.each<[string, "sub" | "way", (sub: string, way: string) => void]>([
+    ["over a link", "way", (sub, way) => symlinkSync(sub, way)],
+    [
+      "over a link, and its directory is gone",
+      "way",
+      (sub, way) => [symlinkSync(sub, way), rmSync(join(sub, ".kprov"), { recursive: true })],
+    ],
+    ["and a link took the place of all", "sub", (sub, way) => [renameSync(sub, way), symlinkSync(way, sub)]],
+    [
+      "and a link took the place of its directory",
+      "sub",
+      (sub) => [renameSync(join(sub, ".kprov"), join(sub, "x")), symlinkSync("x", join(sub, ".kprov"))],
+    ],
+  ])("goes on asking for a check whose record is tracked %s", async (_, from, change) => {
+    const fixture = repo({ "sub/.kprov/a.json": "{}" });
+    onTestFinished(fixture.dispose);
+    const places = { sub: join(fixture.dir, "sub"), way: join(temporary(), "way") };
+    change(places.sub, places.way);
+    const asked = { config: resolveConfig({}), root: places[from], snapshot: takeSnapshot(fixture.dir) };
+    expect(await notConfiguredOf([gate("a", "key", ".kprov/a.json"), gate("b", "key", "a.json")], asked)).toEqual({
+      b: "key",
+    });
+  });
+
+  it("goes on asking for a check whose record the base has", async () => {
+    const fixture = repo({ "sub/.kprov/a.json": "{}", x: "" });
+    onTestFinished(fixture.dispose);
+    const commit = fixture.git("rev-parse", "HEAD");
+    fixture.git("rm", "--quiet", "-r", "sub");
+    fixture.git("commit", "--quiet", "--message", "gone");
+    const ask = (base: { commit: string } | undefined, place = "sub") =>
+      notConfiguredOf([gate("a", "key", ".kprov/a.json")], {
+        ...{ config: resolveConfig({}), root: join(fixture.dir, place), snapshot: takeSnapshot(fixture.dir) },
+        ...(base && { base }),
+      });
+    expect([await ask(undefined), await ask({ commit }), await ask({ commit }, "other")]).toEqual([
+      { a: "key" },
+      {},
+      { a: "key" },
+    ]);
+    // What can't be read is no answer.
+    expect(await ask({ commit: "1".repeat(40) })).toEqual({});
   });
 
   it("lets the check say what is wrong when git can't tell", async () => {

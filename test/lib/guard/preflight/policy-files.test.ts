@@ -1,10 +1,11 @@
-import { mkdirSync, rmSync } from "node:fs";
+import { mkdirSync, renameSync, rmSync, symlinkSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it, onTestFinished, test } from "vitest";
 import { resolveConfig } from "../../../../lib/config/index.ts";
 import { isPolicyChanged } from "../../../../lib/guard/preflight/policy-files.ts";
 import { takeSnapshot } from "../../../../lib/guard/surface/snapshot.ts";
 import { repo, type TestRepo } from "../../../support/repo.ts";
+import { temporary } from "../../../support/temporary.ts";
 
 const files = {
   "sub/kprov.config.ts": "export default {}\n",
@@ -21,8 +22,7 @@ const made = (): TestRepo => {
   return fixture;
 };
 
-const ask = ({ dir }: TestRepo, { staged = false, path = true } = {}) => {
-  const root = join(dir, "sub");
+const ask = ({ dir }: TestRepo, { staged = false, path = true, root = join(dir, "sub") } = {}) => {
   const config = {
     ...resolveConfig({ identity: { forbidden: { file: "tokens.txt", private: "private.json" } } }),
     ruleSources: { "rules/own.ts": "1", "rules/untracked.ts": "2" },
@@ -55,6 +55,28 @@ describe("isPolicyChanged", () => {
       change(at);
       expect([await ask(at), await ask(at, { staged: true })]).toEqual([true, false]);
     });
+  });
+
+  it("is by one that is reached over a link: above it, in the place of its directory, and itself", async () => {
+    const at = made();
+    const sub = join(at.dir, "sub");
+    const way = join(temporary(), "way");
+    symlinkSync(sub, way);
+    expect(await ask(at, { root: way })).toBe(false);
+    at.git("update-index", "--assume-unchanged", "sub/tokens.txt", "sub/other.txt");
+    at.write({ "sub/other.txt": "changed\n" });
+    expect(await ask(at, { root: way })).toBe(false);
+    rmSync(join(sub, "private.json"));
+    symlinkSync("other.txt", join(sub, "private.json"));
+    at.git("add", "sub/private.json");
+    expect(await ask(at)).toBe(true);
+    at.write({ "sub/other.txt": "x\n" });
+    expect([await ask(at), await ask(at, { root: way })]).toEqual([false, false]);
+    at.write({ "sub/tokens.txt": "other\n" });
+    expect([await ask(at), await ask(at, { root: way })]).toEqual([true, true]);
+    renameSync(sub, join(temporary(), "sub"));
+    symlinkSync(temporary({ "tokens.txt": "other\n" }), sub);
+    expect(await ask(at)).toBe(true);
   });
 
   it("is not by a configuration that nobody goes by", async () => {

@@ -32,6 +32,12 @@ describe("the report", () => {
     const note = { ref: "main", from: "--base", commit: "1", judge: "base", changes: [] } as const;
     const base = { commit: "1", name: "main", candidate, note: { ...note, changes: [] } };
     expect((await preflight(at, { base })).base).toEqual(note);
+    at.commit({ "record.json": "{}" });
+    const commit = at.git("rev-parse", "HEAD");
+    at.git("rm", "--quiet", "record.json");
+    const gates = [gate("a"), { ...gate("b", [], "key"), record: "record.json" }];
+    expect((await preflight(at, { gates })).notConfigured).toEqual({ b: "key" });
+    expect((await preflight(at, { gates, base: { ...base, commit } })).notConfigured).toEqual({});
   });
 
   it("has a digest of rules that changes with version, rules, and what steers them", async () => {

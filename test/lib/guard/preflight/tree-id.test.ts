@@ -1,4 +1,4 @@
-import { chmodSync, existsSync, readFileSync, writeFileSync } from "node:fs";
+import { chmodSync, cpSync, existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, describe, expect, it, onTestFinished, test, vi } from "vitest";
 import { indexTree, judgedTree, trackedState } from "../../../../lib/guard/preflight/tree-id.ts";
@@ -35,8 +35,19 @@ describe("judgedTree", () => {
     expect(names.tree).not.toBe(at.git("rev-parse", "HEAD^{tree}"));
   });
 
+  it("is found where the path of the repository has line breaks", async () => {
+    const at = made({ a: "1" });
+    const odd = join(temporary(), `x\n${at.git("rev-parse", "HEAD")}\ny`);
+    cpSync(at.dir, odd, { recursive: true });
+    const names = { tree: at.git("rev-parse", "HEAD^{tree}"), commit: at.git("rev-parse", "HEAD") };
+    expect(await judgedTree(takeSnapshot(odd))).toEqual({ ...names, dirty: false });
+  });
+
   it("has no commit before the first, and no tree during a merge conflict", async () => {
     const empty = made();
+    expect(await judged(empty)).toEqual({ tree: empty.git("write-tree"), commit: null, dirty: false });
+    empty.write({ a: "1" });
+    empty.git("add", "a");
     expect(await judged(empty)).toEqual({ tree: empty.git("write-tree"), commit: null, dirty: false });
     const at = made({ a: "base" });
     at.git("checkout", "--quiet", "-b", "other");
@@ -65,6 +76,14 @@ describe("judgedTree", () => {
     change(at);
     expect((await judged(at)).dirty).toBe(dirty);
     expect(await judged(at, true)).toMatchObject({ dirty: false, staged: true });
+  });
+
+  it("is dirty by a file that git does not know, whatever a person's own git shows", async () => {
+    const at = made({ a: "1" });
+    at.git("config", "status.showUntrackedFiles", "no");
+    expect((await judged(at)).dirty).toBe(false);
+    at.write({ b: "1" });
+    expect((await judged(at)).dirty).toBe(true);
   });
 
   it("is dirty by what lies outside of the directory, too", async () => {
@@ -101,6 +120,19 @@ describe("judgedTree", () => {
     expect(readFileSync(join(at.dir, ".git/index"))).toEqual(index);
     expect([at.git("count-objects"), existsSync(join(at.dir, ".git/index.lock"))]).toEqual([objects, false]);
   });
+});
+
+it("a submodule that is another than the index has counts, whatever .gitmodules says", async () => {
+  const [at, inner] = [made({ a: "1" }), made({ b: "1" })];
+  at.git("-c", "protocol.file.allow=always", "submodule", "--quiet", "add", inner.dir, "inner");
+  at.git("config", "--file", ".gitmodules", "submodule.inner.ignore", "all");
+  at.git("add", "--all");
+  const before = await trackedState(at.dir);
+  expect((await judged(at)).dirty).toBe(false);
+  at.write({ "inner/new": "1" });
+  expect([(await judged(at)).dirty, (await trackedState(at.dir)) === before]).toEqual([true, true]);
+  at.write({ "inner/b": "2" });
+  expect([(await judged(at)).dirty, (await trackedState(at.dir)) === before]).toEqual([true, false]);
 });
 
 describe("trackedState", () => {

@@ -18,6 +18,7 @@ interface Ask {
   /** The configuration's directory. */
   root?: string;
   links?: string[];
+  out?: string;
   env?: NodeJS.ProcessEnv;
 }
 
@@ -25,7 +26,7 @@ interface Ask {
 const run = async (
   { dir }: TestRepo,
   scripts: Record<string, string | string[]>,
-  { root = dir, links = [], env = {} }: Ask = {},
+  { root = dir, links = [], out = "runs", env = {} }: Ask = {},
 ) => {
   const [said, printed]: [string[], Buffer[]] = [[], []];
   const quiet = () => undefined;
@@ -38,7 +39,7 @@ const run = async (
     commands,
     {
       ...{ cwd: dir, root, path: null, digest: null, version: "1", cacheDir: null, only: [], skip: [], talk },
-      config: resolveConfig({ preflight: { stagedLinks: links } }),
+      config: resolveConfig({ preflight: { stagedLinks: links }, run: { out } }),
       env: { ...process.env, ...env },
       onOutput: (chunk) => void printed.push(chunk),
     },
@@ -60,6 +61,25 @@ describe("commands about what is staged", () => {
     expect((await run(at, { where: "pwd" }, { links: ["cache"] })).printed).toBe(`${at.dir}\n`);
     expect((await run(at, { where: "pwd" })).said).toEqual([expect.stringContaining('such as "cache/')]);
   });
+
+  test.each([".", "./", "..", "../sub", ""])(
+    "don't see all that is ignored where this program writes into %j",
+    async (out) => {
+      const at = made({ "sub/b.txt": "" });
+      at.write({ "sub/x.tmp": "" });
+      expect((await run(at, { list: "ls" }, { root: join(at.dir, "sub"), out })).printed).toBe("b.txt\n");
+    },
+  );
+
+  it.each(["src", "src/a.txt"])(
+    "don't see what is ignored beside sources, though preflight.stagedLinks names %s",
+    async (link) => {
+      const at = made();
+      at.write({ "src/a.txt.tmp": "", "src/a.tmp": "" });
+      const { codes, printed } = await run(at, { list: "ls src" }, { links: [link] });
+      expect([codes, printed]).toEqual([["COMMAND_NOT_RUN"], ""]);
+    },
+  );
 
   it("run in a checkout otherwise, one after the other, which is gone afterwards", async () => {
     const at = made();
@@ -105,13 +125,14 @@ describe("commands about what is staged", () => {
     const at = made();
     at.write({ "new.txt": "" });
     const env = { GIT_DIR: join(at.dir, ".git"), GIT_PREFIX: "src/", OLDPWD: at.dir, PWD: at.dir, OTHER: "kept" };
+    const npm = { INIT_CWD: at.dir, PROJECT_CWD: at.dir };
     const { printed } = await run(
       at,
       { env: 'echo "$GIT_DIR$GIT_PREFIX$OLDPWD$OTHER"; test "$PWD" = "$(pwd -P)"; echo $?' },
       { env },
     );
     expect(printed).toBe("kept\n0\n");
-    expect((await run(at, { env: ["env"] }, { env })).printed).not.toContain(at.dir);
+    expect((await run(at, { env: ["env"] }, { env: { ...env, ...npm } })).printed).not.toContain(at.dir);
   });
 
   it("can't be decided where there can be no checkout", async () => {

@@ -17,6 +17,8 @@ test.each([
   ["ts", 'const a = 1; import { defineConfig } from "kprovengine";\nexport default {};', true],
   ["ts", 'import type from "./type.ts";\nexport default { project: type };', true],
   ["ts", 'import type  from "./type.ts";\nexport default { project: type };', true],
+  ["ts", 'import type , { x } from "./x.ts";\nexport default { project: x };', true],
+  ["ts", 'import type = require("./x.ts");\nexport default { project: type };', true],
   ["ts", 'import { x } from "kprovengine/x.mjs";\nexport default {};', true],
   ["mjs", 'export { default } from "./real.mjs";', true],
   ["mjs", "const { a } = await import(where);\nexport default {};", true],

@@ -1,35 +1,9 @@
-import { mkdirSync, symlinkSync, writeFileSync } from "node:fs";
-import { dirname, join, resolve } from "node:path";
 import { describe, expect, it, test } from "vitest";
 import { findWayBack } from "../../../../lib/guard/staged/leads-back.ts";
-import { temporary } from "../../../support/temporary.ts";
-
-/** A work tree with packages of a workspace and an environment; paths, links and texts may name it by `TOP`, another directory by `ELSEWHERE`. */
-const workTree = (files: Record<string, string | { link: string }>) => {
-  const [top, elsewhere] = [temporary(), temporary()];
-  const named = (text: string) => text.replaceAll("TOP", top).replaceAll("ELSEWHERE", elsewhere);
-  for (const name of ["src", "packages/lib", "node_modules/.pnpm/other"])
-    mkdirSync(join(top, name), { recursive: true });
-  for (const [name, content] of Object.entries(files)) {
-    const path = resolve(top, named(name));
-    mkdirSync(dirname(path), { recursive: true });
-    if (typeof content === "string") writeFileSync(path, named(content));
-    else symlinkSync(named(content.link), path);
-  }
-  const ask = (more: { argv?: string[]; env?: Record<string, string>; links?: string[] }) =>
-    findWayBack({
-      top,
-      argv: (more.argv ?? ["pytest"]).map(named),
-      env: Object.fromEntries(Object.entries(more.env ?? {}).map(([name, value]) => [name, named(value)])),
-      linked: (more.links ?? ["node_modules", ".venv"]).map((name) => join(top, name)),
-    });
-  return { top, elsewhere, ask };
-};
-
-const site = ".venv/lib/python3.12/site-packages";
+import { type Files, site, workTree } from "./support.ts";
 
 describe("findWayBack", () => {
-  test.each<[string, Record<string, string | { link: string }>, object, string]>([
+  test.each<[string, Files, object, string]>([
     ["a workspace's package", { "node_modules/lib": { link: "../packages/lib" } }, {}, '"lib" in node_modules'],
     ["one with a scope", { "node_modules/@acme/lib": { link: "../../packages/lib" } }, {}, '"lib" in node_modules'],
     ["an environment with a path file", { [`${site}/acme.pth`]: "TOP/src\n" }, {}, "the environment .venv"],
@@ -48,11 +22,19 @@ describe("findWayBack", () => {
     ],
     ["PYTHONPATH", {}, { env: { PYTHONPATH: "/usr/lib:TOP/src" } }, "PYTHONPATH"],
     ["NODE_PATH", {}, { env: { NODE_PATH: "TOP" } }, "NODE_PATH"],
+    ["a script", {}, { argv: ["sh", "-c", "cd 'TOP' && make"] }, "\"cd '"],
+    ["a flag without a sign", {}, { argv: ["cc", "-ITOP/include"] }, '/include" names the work tree'],
     ["a word", { "tool.py": "" }, { argv: ["python", "TOP/tool.py"] }, "tool.py"],
     ["a flag", {}, { argv: ["tool", "--root=TOP"] }, "--root="],
     ["a way round", {}, { argv: ["cat", "TOP/.venv/../src/a"] }, "/../src/a"],
     ["a way round to what is there", { "tool.py": "" }, { argv: ["cat", "TOP/packages/../tool.py"] }, "tool.py"],
     ["a link from elsewhere", { "ELSEWHERE/own": { link: "TOP/src" } }, { argv: ["ls", "ELSEWHERE/own"] }, "/own"],
+    [
+      "a flag with a link from elsewhere",
+      { "ELSEWHERE/own": { link: "TOP/src" } },
+      { argv: ["tool", "--root=ELSEWHERE/own"] },
+      "--root=",
+    ],
     [
       "a program of a linked directory that is a link out of it",
       {
@@ -134,11 +116,13 @@ describe("findWayBack", () => {
     expect(ask({ links: [], env: { PYTHONPATH: "TOPsy" } })).toBeUndefined();
   });
 
-  test.each<[string, Record<string, string | { link: string }>, object]>([
+  test.each<[string, Files, object]>([
     ["a word from where the command runs", {}, { argv: ["ls", "src", "--root=src"] }],
     ["an environment that is not there", {}, { env: { VIRTUAL_ENV: "ELSEWHERE/gone" } }],
     ["an active environment without a name", {}, { env: { VIRTUAL_ENV: "" } }],
-    ["a variable that is empty", {}, { env: { PYTHONPATH: "", NODE_PATH: ":" } }],
+    ["a variable that is empty", {}, { env: { PYTHONPATH: "", NODE_PATH: ":", PATH: ":bin:./src" } }],
+    ["what only begins like the top", {}, { argv: ["sh", "-c", "ls TOPsy TOP-2 TOP.old"], env: { PATH: "TOPsy/bin" } }],
+    ["a script about what is linked", {}, { argv: ["sh", "-c", "TOP/node_modules/.bin/tool TOP/.venv"] }],
     ["a linked directory itself", {}, { argv: ["ls", "TOP/node_modules"], env: { NODE_PATH: "TOP/node_modules" } }],
     [
       "a linked directory that is a link",
@@ -158,6 +142,15 @@ describe("findWayBack", () => {
     ["a list of what is linked", { [`${site}/a.pth`]: "TOP/.venv\nTOP/node_modules/x\nTOP.old\nTOP-2\nTOPsy" }, {}],
   ])("lets pass %s", (_, files, more) => {
     expect(workTree(files).ask(more)).toBeUndefined();
+  });
+
+  it("has everything in a work tree that is the whole file system", () => {
+    const ask = (argv: string[]) => findWayBack({ top: "/", argv, env: {}, linked: [] });
+    expect([ask(["ls", "/etc"]), ask(["sh", "-c", "cat /etc/fstab"]), ask(["ls"])]).toEqual([
+      '"/etc" lies in the work tree',
+      '"cat /etc/fstab" names the work tree',
+      undefined,
+    ]);
   });
 
   it("names an environment by its place in the work tree, or else by its path", () => {

@@ -57,6 +57,9 @@ describe("a configuration that is named", () => {
       ...{ code: "E_STAGED", hint: "git add sub/mine.json" },
       message: 'Cannot judge what is staged: "mine.json" is not staged, and a commit would be without it',
     });
+    // Nobody asks what stands in it.
+    write({ "sub/mine.json": "{" });
+    await expect(projectOf(dir, "sub/mine.json")).rejects.toMatchObject({ hint: "git add sub/mine.json" });
   });
 
   it("above the repository is read where it lies, with its lists", async () => {

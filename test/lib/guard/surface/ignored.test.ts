@@ -57,6 +57,7 @@ describe("what the index's own .gitignore files ignore", () => {
       ".gitignore": `*.log\n${"#".repeat(2 ** 20 - 6)}`,
       "x.gitignore": "#".repeat(2 ** 20 + 1),
       "a/.gitignore/b": "#".repeat(2 ** 20 + 1),
+      "a/gitignore.": "#".repeat(2 ** 20 + 1),
       "a.log": "",
       x: "",
     });

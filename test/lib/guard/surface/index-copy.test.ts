@@ -57,15 +57,18 @@ test("git is given what it shall read", async () => {
   expect(added.toString()).toBe("a.txt\nb.txt\n");
 });
 
-test("objects of a repository whose path has colons and quotes are found", async () => {
-  const { where, dir } = fixture();
-  const odd = join(dir, 'o:"dd');
-  const inner = repo({ "b.txt": "b" });
-  onTestFinished(inner.dispose);
-  inner.git("clone", "--quiet", ".", odd);
-  const gitDir = join(odd, ".git");
-  const tree = await withIndexCopy({ ...where, cwd: odd, gitDir, objects: join(gitDir, "objects") }, (onCopy) =>
-    onCopy(["write-tree"]),
-  );
-  expect(tree.toString("latin1").trim()).toBe(inner.git("rev-parse", "HEAD^{tree}"));
-});
+test.each(['o:"dd', '"', "a\\b", "a\\:\u0001\n\u00e9"])(
+  "objects of a repository whose path has %j are found",
+  async (name) => {
+    const { where, dir } = fixture();
+    const odd = join(dir, name);
+    const inner = repo({ "b.txt": "b" });
+    onTestFinished(inner.dispose);
+    inner.git("clone", "--quiet", ".", odd);
+    const gitDir = join(odd, ".git");
+    const tree = await withIndexCopy({ ...where, cwd: odd, gitDir, objects: join(gitDir, "objects") }, (onCopy) =>
+      onCopy(["write-tree"]),
+    );
+    expect(tree.toString("latin1").trim()).toBe(inner.git("rev-parse", "HEAD^{tree}"));
+  },
+);

@@ -1,6 +1,6 @@
 import { mkdirSync, renameSync, symlinkSync } from "node:fs";
 import { join } from "node:path";
-import { describe, expect, it, onTestFinished, test } from "vitest";
+import { describe, expect, it, onTestFinished, test, vi } from "vitest";
 import { meantPlace } from "../../../../lib/guard/surface/meant.ts";
 import { takeSnapshot } from "../../../../lib/guard/surface/snapshot.ts";
 import { program } from "../../../support/command.ts";
@@ -65,6 +65,15 @@ describe("meantPlace", () => {
     expect(() => meantPlace(workTree, {})).toThrow(expect.objectContaining({ code: "E_NO_REPOSITORY" }));
     expect(() => meantPlace(workTree, { GIT_DIR: gitDir, GIT_WORK_TREE: workTree })).toThrow(
       expect.objectContaining({ code: "E_STAGED", hint: expect.stringContaining("unset GIT_DIR and GIT_WORK_TREE") }),
+    );
+  });
+
+  it("is another question where git is missing", () => {
+    const { dir } = made();
+    vi.stubEnv("PATH", temporary());
+    onTestFinished(() => void vi.unstubAllEnvs());
+    expect(() => meantPlace(join(dir, "sub"), { GIT_DIR: "../.git" })).toThrow(
+      expect.objectContaining({ code: "E_TOOL_MISSING" }),
     );
   });
 

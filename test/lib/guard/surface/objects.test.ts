@@ -40,6 +40,12 @@ describe("readSizes", () => {
     expect(readSizes([], "/nonexistent")).toEqual([]);
   });
 
+  it("takes nothing for a size but a number alone", () => {
+    const { dir } = made({ a: "1" });
+    withGit("printf '3\\nx1\\n1x\\n'");
+    expect(readSizes([absent, absent, absent], dir)).toEqual([3, undefined, undefined]);
+  });
+
   it("asks what is here in a partial clone, where the first that is not ends git", () => {
     const origin = made({ a: "1", b: "22" });
     origin.git("config", "uploadpack.allowFilter", "true");
@@ -53,7 +59,8 @@ describe("readSizes", () => {
 });
 
 describe("readBlobs", () => {
-  it("gives size and beginning of each", async () => {
+  it("gives size and beginning of each, and waits for nothing any more", async () => {
+    vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] });
     const sizes = [0, 1, head - 1, head, head + 1, 3 * head, 200_000];
     const { dir, names } = made(Object.fromEntries(sizes.map((size) => [`f${size}`, "x".repeat(size)])));
     const found = await readBlobs(names, dir);
@@ -61,12 +68,14 @@ describe("readBlobs", () => {
     expect(names.map((name) => found.get(name)?.head.toString())).toEqual(
       sizes.map((size) => "x".repeat(Math.min(size, head))),
     );
+    expect(vi.getTimerCount()).toBe(0);
   });
 
   it("puts together what comes in pieces", async () => {
     const { dir } = made({ a: "1" });
     const [a = "", b = "", c = ""] = ["a", "b", "c"].map((unit) => unit.repeat(40));
-    const pieces = [`${a} bl`, "ob 5\\nvw", "xyz", `\\n${b} missing\\n${c} blo`, "b 12\\n0123456789\\n1\\n"];
+    const other = `x${b} blob 1\\n${b} blob 1x\\n${b} missing\\n`;
+    const pieces = [`${a} bl`, "ob 5\\nvw", "xyz", `\\n${other}${c} blo`, "b 12\\n0123456789\\n1\\n"];
     withGit(pieces.map((piece) => `printf '${piece}'`).join("\nsleep 0.1\n"));
     const found = await readBlobs([a, c], dir);
     expect([...found].map(([name, blob]) => [name, blob.size, blob.head.toString()])).toEqual([

@@ -1,5 +1,5 @@
 import { execFileSync } from "node:child_process";
-import { readFileSync, rmSync } from "node:fs";
+import { readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { sha256 } from "../../../../lib/digest.ts";
@@ -69,6 +69,11 @@ describe("takeSnapshot", () => {
       const { at } = await takeSnapshot(fixture.dir, { staged }).tracked();
       expect(at(0)).toMatchObject({ path: "a", kind: "file", blobs: [blob, other], isSame: false });
     }
+    fixture.git("update-index", "--force-remove", "a");
+    const mixed = [`120000 ${blob} 1\ta\n`, `100644 ${other} 2\ta\n`, `160000 ${blob} 3\ta\n`];
+    execFileSync("git", ["update-index", "--index-info"], { cwd: fixture.dir, input: mixed.join("") });
+    const { at } = await takeSnapshot(fixture.dir).tracked();
+    expect(at(0)).toMatchObject({ path: "a", kind: "file", blobs: [other], isSame: false });
   });
 
   it("believes every entry of an index that is judged alone, and none of git's comparisons beside replacements", async () => {
@@ -98,6 +103,10 @@ describe("takeSnapshot", () => {
     const snapshot = takeSnapshot(fixture.dir);
     expect(snapshot.digest()).toBe(sha256(readFileSync(index)));
     expect(snapshot.digest()).toMatch(/^[0-9a-f]{64}$/);
+    const bytes = readFileSync(index);
+    writeFileSync(index, Buffer.alloc(bytes.length));
+    expect([snapshot.isCurrent(), snapshot.digest()]).toEqual([false, undefined]);
+    writeFileSync(index, bytes);
     fixture.commit({ b: "x" });
     expect(snapshot.digest()).toBeUndefined();
     fixture.git("update-index", "--split-index");

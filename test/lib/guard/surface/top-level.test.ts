@@ -73,6 +73,7 @@ describe("the top level", () => {
     ["no refs", (gitDir) => rmSync(join(gitDir, "refs"), { recursive: true })],
     ["no HEAD", (gitDir) => rmSync(join(gitDir, "HEAD"))],
     ["a HEAD that is none", (gitDir) => writeFileSync(join(gitDir, "HEAD"), "x ref: refs/heads/main\n")],
+    ["a HEAD that is cut off", (gitDir) => writeFileSync(join(gitDir, "HEAD"), "f".repeat(39))],
   ])("is further up where git passes over one with %s", (_, spoil) => {
     const outer = made();
     const inner = join(outer.dir, "sub");
