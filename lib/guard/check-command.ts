@@ -117,12 +117,12 @@ const judge = async (gate: Gate, judging: Judging): Promise<Result> => {
     onProgress: (bytes) => talk?.progress(`searching: ${Math.round(bytes / 1e6)} MB`),
   });
   const marks = { ...(snapshot && { staged: true as const }), ...(base && { base: base.note }) };
-  const unsaid = await reportUnsaid(report);
-  const [settled = unsaid] = await settleWaivers([unsaid], {
+  const [settled = report] = await settleWaivers([report], {
     ...{ cwd, loaded, policyRoot, now: systemClock.now },
     ...(base && { candidate: base.candidate }),
   });
-  return attest(reportResult({ ...settled, ...marks }));
+  // The list of waivers is quoted, too.
+  return attest(reportResult({ ...(await reportUnsaid(settled)), ...marks }));
 };
 
 /** What is released, by the gate's own rules; waivers are about what git tracks. */

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { Finding, Report } from "../report.ts";
+import type { Finding, Report, WaivedFinding } from "../report.ts";
 import { keepSecrets, withoutSecrets } from "../secrecy.ts";
 import type { GateContext } from "./gate.ts";
 
@@ -27,12 +27,13 @@ export const keepPrivateTokens = async (context: KeepContext): Promise<void> => 
   }
 };
 
-/** `report` with the texts of its findings, and the paths that it excuses, as they may be said. */
+/** `report` with the texts of its findings, waived ones too, of who waives them and why, and the paths that it excuses, as they may be said. */
 export const reportUnsaid = async (report: Report): Promise<Report> => {
-  const { findings, exemptions } = report;
+  const { findings, waived, exemptions } = report;
   return {
     ...report,
     findings: await Promise.all(findings.map(findingUnsaid)),
+    ...(waived !== undefined && { waived: await Promise.all(waived.map(waivedUnsaid)) }),
     ...(exemptions !== undefined && {
       exemptions: await Promise.all(
         exemptions.map(async (exemption) => ({
@@ -51,6 +52,15 @@ export const reportUnsaid = async (report: Report): Promise<Report> => {
 type KeepContext = Pick<GateContext, "config" | "cwd" | "root" | "policyRoot" | "env" | "deny">;
 
 const texts = ["path", "message", "expected", "actual", "fix"] as const;
+
+const waivedUnsaid = async ({ waiver, ...finding }: WaivedFinding): Promise<WaivedFinding> => ({
+  ...(await findingUnsaid(finding)),
+  waiver: {
+    ...waiver,
+    reason: await withoutSecrets(waiver.reason),
+    owner: await withoutSecrets(waiver.owner),
+  },
+});
 
 const findingUnsaid = async (finding: Finding): Promise<Finding> => {
   const said = { ...finding };

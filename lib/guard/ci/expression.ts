@@ -4,6 +4,7 @@
  * @module
  */
 import type { Keys, Located, Tree } from "../sources/tree.ts";
+import { environmentValue } from "./environment.ts";
 import { matrixValues } from "./matrix.ts";
 import { textOf } from "./text.ts";
 
@@ -63,17 +64,9 @@ const isFalse = ({ value }: Located<unknown>): boolean => ["", null, false, 0].s
 const contextValues = (scope: Scope, context: string, name: string, depth: number): Values => {
   if (context === "inputs") return scope.input(name) ?? unknown;
   if (context === "matrix") return settled(scope, axisValues(scope, name), depth);
-  const value = environmentValue(scope, name);
-  return value === undefined ? unknown : valuesIn(scope, value, depth + 1);
-};
-
-/** The innermost that says it. */
-const environmentValue = ({ tree, step, job, callers }: Scope, name: string): Located<unknown> | undefined => {
-  for (const place of [{ tree, step }, ...callers]) {
-    const own = place.tree.get([...place.step, "env", name]);
-    if (own !== undefined) return own;
-  }
-  return job.tree.get([...job.keys, "env", name]) ?? job.tree.get(["env", name]);
+  const value = environmentValue([scope, ...scope.callers], scope.job, name);
+  if (value === undefined) return unknown;
+  return "why" in value ? value : valuesIn(scope, value, depth + 1);
 };
 
 /** The values of an axis that is written as a list, or given as one by an input. */

@@ -53,8 +53,10 @@ export const createConfig = (
     lineage: chainOf,
     find,
     items: (job, keys) => {
-      const name = chainOf(job).find((one) => isSaid(merge, [one, ...keys]));
-      return name === undefined ? [] : merge.items([name, ...keys]);
+      const [strongest = []] = chainOf(job)
+        .filter((name) => isSaid(merge, [name, ...keys]))
+        .map((name) => merge.items([name, ...keys]));
+      return strongest;
     },
     top: (keys) => {
       const [key, ...inner] = keys;

@@ -36,22 +36,24 @@ export const matrixCombinations = (tree: Tree, job: Keys): Combination[] | Unkno
     const asked = [...excluded, ...included].flatMap((entry) => (entry.has(axis) ? [entry.get(axis) ?? []] : []));
     return (
       asked.length > 0 &&
-      (tree.items([...top, axis]).length === 0 || [[...top, axis], ...asked].some((keys) => isMade(tree.get(keys))))
+      (tree.items([...top, axis]).length === 0 ||
+        [[...top, axis], ...asked].flatMap((keys) => tree.get(keys) ?? []).some(isMade))
     );
   });
   if (open !== undefined) return { why: `its matrix makes "${open}" when it runs` };
   const fits = (values: Combination, entry: Combination, asks: readonly string[]): boolean =>
     asks.every((name) => texts(values.get(name)) === texts(entry.get(name)));
-  const kept = crossed.filter((values) => !excluded.some((entry) => fits(values, entry, [...entry.keys()])));
-  const made = kept.map((values) => new Map(values));
+  const kept = crossed
+    .filter((values) => !excluded.some((entry) => fits(values, entry, [...entry.keys()])))
+    .map((values) => ({ values, made: new Map(values) }));
   const added: Combination[] = [];
   for (const entry of included) {
     const shared = axes.filter((axis) => entry.has(axis));
-    const fitting = kept.flatMap((values, at) => (fits(values, entry, shared) ? [at] : []));
-    for (const at of fitting) for (const [name, keys] of entry) made[at]?.set(name, keys);
+    const fitting = kept.filter(({ values }) => fits(values, entry, shared));
+    for (const { made } of fitting) for (const [name, keys] of entry) made.set(name, keys);
     if (fitting.length === 0) added.push(entry);
   }
-  return [...made, ...added];
+  return [...kept.map(({ made }) => made), ...added];
 };
 
 /** The values of `matrix.<path>` in the job at `job`, each with its place; the empty text where some of its jobs have none. */
@@ -75,7 +77,7 @@ export const matrixValues = (tree: Tree, job: Keys, path: readonly string[]): Lo
 /** GitHub makes at most 256 jobs of a matrix; what it excludes does not count. */
 const most = 1024;
 
-const isMade = (found: Located<unknown> | undefined): boolean => JSON.stringify(found?.value ?? null).includes("${{");
+const isMade = ({ value }: Located<unknown>): boolean => textOf(value).includes("${{");
 
 /** Values as texts, each made once. */
 const textsIn = (tree: Tree): ((keys: Keys | undefined) => string | undefined) => {

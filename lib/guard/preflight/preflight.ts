@@ -124,14 +124,14 @@ export const runPreflight = async (options: PreflightOptions): Promise<Preflight
   await keepPrivateTokens({ ...options, policyRoot });
   talk.progress(wanted.map(({ name }) => name).join(", "));
   const ran = await runGates(wanted, { ...options, policyRoot, snapshot }, asked);
-  // What one check knows to be secret, the others may have found in a path.
-  const reports = await Promise.all(ran.map(reportUnsaid));
-  const checks = await settleWaivers(reports, {
+  const settled = await settleWaivers(ran, {
     ...{ cwd: options.cwd, loaded: { config, root }, policyRoot },
     ...(options.base && { candidate: options.base.candidate }),
     gates: configured.map(({ name }) => name),
     now: (options.clock ?? systemClock).now,
   });
+  // What one check knows to be secret, the others may have found in a path, or quote from the list of waivers.
+  const checks = await Promise.all(settled.map(reportUnsaid));
   const judged = await asked;
   // git may be told to look away from them; what the checks went by is no part of the tree then.
   const tree = { ...judged, dirty: judged.dirty || (await isPolicyChanged(options, snapshot)) };

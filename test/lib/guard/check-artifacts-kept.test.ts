@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it, vi } from "vitest";
 import { artifactRules } from "../../../lib/guard/artifact-rules.ts";
@@ -81,6 +81,15 @@ describe.each([
     const first = await check();
     expect(first.coverage[1]?.skipped).toEqual({ "git-lfs pointer": 1, "symbolic link": 1 });
     expect(await check()).toEqual(first);
+  });
+
+  it("judges a link anew where a file with the same bytes was clean", async () => {
+    using fixture = repo({ node_modules: "/nowhere", a: "x" });
+    const { check } = checksOf(fixture.dir, { isShared });
+    expect((await check()).verdict).toBe("proved");
+    rmSync(join(fixture.dir, "node_modules"));
+    fixture.commit({ node_modules: { link: "/nowhere" } });
+    expect(codesOf(await check())).toEqual(["ARTIFACT_TRACKED"]);
   });
 
   it("doubts each time what it can't read", async () => {

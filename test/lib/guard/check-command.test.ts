@@ -9,7 +9,9 @@ import type { Gate, GateContext } from "../../../lib/guard/gate.ts";
 import { artifactsGate } from "../../../lib/guard/gates/artifacts.ts";
 import { rulesGate } from "../../../lib/guard/gates/rules.ts";
 import type { Report } from "../../../lib/report.ts";
+import { keepSecrets } from "../../../lib/secrecy.ts";
 import { version } from "../../../lib/version.ts";
+import { denyFile, salt } from "../../support/deny.ts";
 import { type RepoFiles, repo, type TestRepo } from "../../support/repo.ts";
 import { temporary } from "../../support/temporary.ts";
 import { wheel } from "../../support/zip.ts";
@@ -34,10 +36,10 @@ const project = (files: RepoFiles = {}): TestRepo => {
 };
 
 /** In force for a while from now. */
-const waivers = (): string => {
+const waivers = (more: object = {}): string => {
   const until = new Date(Date.now() + 10 * 86_400_000).toISOString().slice(0, 10);
   const { fingerprint, code } = violation;
-  const waiver = { fingerprint, check: "check-artifacts", code, reason: "r", owner: "o", until };
+  const waiver = { fingerprint, check: "check-artifacts", code, reason: "r", owner: "o", until, ...more };
   return JSON.stringify({ schema: "kprov.waivers/v1", waivers: [waiver] });
 };
 
@@ -89,6 +91,25 @@ describe("a check as a command", () => {
     const { exitCode, report } = await run(recording([violation]).gate, dir);
     expect([exitCode, report.verdict, report.waived?.length]).toEqual([0, "proved", 1]);
     expect((await run(recording([{ ...violation, fingerprint: "0".repeat(32) }]).gate, dir)).exitCode).toBe(1);
+  });
+
+  test.each<[string, object, RegExp]>([
+    ["that has ended", { until: "2020-01-01" }, /ended on/],
+    ["that waives nothing", { fingerprint: "0".repeat(32) }, /waives nothing/],
+    ["that is in force", {}, /^$/],
+  ])("shows no private token that is quoted from a waiver %s", async (_, more, message) => {
+    const quoting = { reason: "for acme-corp", owner: "acme-corp", ...more };
+    const { dir } = project({
+      [waiversFile]: waivers(quoting),
+      [configFile]: JSON.stringify({ identity: { forbidden: { private: "list.json" } } }),
+      "list.json": denyFile(["acme-corp"]),
+    });
+    vi.stubEnv("KPROV_DENY_SALT", salt);
+    onTestFinished(() => keepSecrets(() => (text) => text));
+    const { report } = await run(recording([violation]).gate, dir);
+    expect(report.findings.map((one) => one.message).join("")).toMatch(message);
+    expect(JSON.stringify(report)).not.toContain("acme-corp");
+    expect(JSON.stringify(report)).toContain("[private ");
   });
 
   test("--staged has the index judged alone, says so, and attests that very tree", async () => {

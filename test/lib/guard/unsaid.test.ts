@@ -85,6 +85,15 @@ describe("reportUnsaid", () => {
     expect(rest).toStrictEqual(others);
   });
 
+  it("takes secrets out of what is waived, of why, and of who answers for it", async () => {
+    onTestFinished(() => keepSecrets(() => (text) => text));
+    keepSecrets(() => (text) => `<${text}>`);
+    const waiver = { reason: "r", owner: "o", until: "2030-01-01" };
+    const { waived } = await reportUnsaid({ ...report(finding), waived: [{ ...finding, path: "p", waiver }] });
+    const said = { ...finding, path: "<p>", message: "<m>" };
+    expect(waived).toStrictEqual([{ ...said, waiver: { ...waiver, reason: "<r>", owner: "<o>" } }]);
+  });
+
   it("adds nothing to what says less", async () => {
     const plain = report(finding);
     expect(await reportUnsaid(plain)).toStrictEqual(plain);

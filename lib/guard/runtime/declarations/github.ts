@@ -3,11 +3,19 @@
  * this repository that a workflow uses.
  *
  * Not seen: actions and workflows of other repositories. A workflow that lies elsewhere is said to be unseen; where
- * CI's versions stay unknown, the rule about untested versions doubts.
+ * CI's versions stay unknown, the rule about untested versions doubts. What is switched off by `if: false` tests nothing.
  *
  * @module
  */
-import { type Beside, expressionValues, githubWorkflows, type Scope, visitGithub } from "../../ci/index.ts";
+import {
+  type Beside,
+  expressionValues,
+  githubWorkflows,
+  type JobFrame,
+  type Scope,
+  textOf,
+  visitGithub,
+} from "../../ci/index.ts";
 import type { Located } from "../../sources/tree.ts";
 import { isNested, type Statement } from "../declaration.ts";
 import { readImage, unseenImage } from "./image.ts";
@@ -21,8 +29,13 @@ export const githubWorkflow: Reader = {
   read: async (path, text, beside) => {
     const statements: Statement[] = [];
     await visitGithub(path, text, beside, {
-      job: (scope) => void statements.push(...statementsOfJob(scope, beside)),
-      step: (scope) => void statements.push(...statementsOfStep(scope, beside)),
+      job: (scope, frame) => {
+        if (!isOff(frame)) statements.push(...statementsOfJob(scope, beside));
+      },
+      step: (scope, frame) => {
+        if (!isOff(frame) && ![scope, ...scope.callers].some(isSkipped))
+          statements.push(...statementsOfStep(scope, beside));
+      },
     });
     return statements;
   },
@@ -42,6 +55,14 @@ export const statementsOfStep = (scope: Scope, beside: Pick<Beside, "paths">): S
 };
 
 // --- internal ---
+
+/** The job, or one that calls it. */
+const isOff = (frame: JobFrame): boolean =>
+  isSkipped({ tree: frame.tree, step: frame.keys }) || (frame.caller !== undefined && isOff(frame.caller));
+
+/** Of a condition that a run decides nobody knows: it may be true. */
+const isSkipped = ({ tree, step }: Pick<Scope, "tree" | "step">): boolean =>
+  /^\s*(?:false|\$\{\{\s*false\s*\}\})\s*$/.test(textOf(tree.get([...step, "if"])?.value));
 
 const readContainer = (beside: Beside, scope: Scope, found: Located<string>): Statement[] => {
   const how = { kind: "tested", source: "container", where: "ci" } as const;

@@ -6,7 +6,17 @@
  *
  * @module
  */
-import { type Beside, type GitlabConfig, gitlabMain, textAt, textOf, visitGitlab } from "../../ci/index.ts";
+import {
+  type Beside,
+  type GitlabConfig,
+  gitlabMain,
+  type Pipeline,
+  textAt,
+  textOf,
+  visitGitlab,
+} from "../../ci/index.ts";
+import { rulesOf, variablesOfRules } from "../../parity/gitlab/rule-list.ts";
+import { isMap } from "../../parity/gitlab/text.ts";
 import type { Located } from "../../sources/tree.ts";
 import { isNested, type Statement } from "../declaration.ts";
 import { readImage, unseenImage } from "./image.ts";
@@ -18,22 +28,24 @@ export const gitlabCi: Reader = {
   reads: gitlabMain,
   read: async (path, text, beside) => {
     const statements: Statement[] = [];
-    await visitGitlab(path, text, beside, ({ config, isWhole }) => {
-      for (const job of config.jobs) statements.push(...statementsOfGitlabJob(config, job, beside));
+    await visitGitlab(path, text, beside, ({ config, isWhole, triggers }) => {
+      const jobs = config.jobs.filter((job) => !isOff(config, job));
+      const { unseen } = beside;
+      for (const job of jobs) statements.push(...statementsOfGitlabJob(config, job, { unseen, triggers }));
       // Jobs that nobody sees may take the default.
       if (config.jobs.length === 0 || !isWhole) {
-        statements.push(...statementsOfGitlabJob(config, "default", beside));
+        statements.push(...statementsOfGitlabJob(config, "default", { unseen, triggers }));
       }
     });
     return statements;
   },
 };
 
-/** What the image of a job says. */
+/** What the image of a job says; `triggers` are the jobs that start its pipeline. */
 export const statementsOfGitlabJob = (
   config: GitlabConfig,
   job: string,
-  { unseen }: Pick<Beside, "unseen">,
+  { unseen, triggers = [] }: Pick<Beside, "unseen"> & Partial<Pick<Pipeline, "triggers">>,
 ): Statement[] => {
   if (config.find(job, ["trigger"]) !== undefined) return [];
   const image =
@@ -41,7 +53,7 @@ export const statementsOfGitlabJob = (
     imageOf(config, "default") ??
     textAt(config.top(["image", "name"]) ?? config.top(["image"]));
   if (image === undefined) return [];
-  return substitute(config, job, image).flatMap((one) => {
+  return substitute({ config, job, triggers }, image).flatMap((one) => {
     const hidden = unseenImage(one, "image");
     if (hidden !== undefined) unseen(hidden);
     // An input of the file is a variable like others.
@@ -52,6 +64,13 @@ export const statementsOfGitlabJob = (
 
 // --- internal ---
 
+/** A job whose first rule keeps it out of every pipeline. */
+const isOff = (config: GitlabConfig, job: string): boolean => {
+  const [rule] = rulesOf(config, job);
+  const { when, ...conditions } = isMap(rule?.value) ? rule.value : {};
+  return when === "never" && !["if", "changes", "exists"].some((key) => key in conditions);
+};
+
 const imageOf = (config: GitlabConfig, job: string): Located<string> | undefined =>
   textAt(config.find(job, ["image", "name"])) ?? textAt(config.find(job, ["image"]));
 
@@ -59,34 +78,70 @@ const imageOf = (config: GitlabConfig, job: string): Located<string> | undefined
 const mostImages = 1000;
 
 /** Every image that the variables' values make; a variable without a value stays, and can't be understood. */
-const substitute = (config: GitlabConfig, job: string, image: Located<string>): Located<string>[] => {
+const substitute = (place: Place, image: Located<string>): Located<string>[] => {
   const names = new Set([...image.value.matchAll(variable)].map(([, braced, bare]) => braced ?? bare ?? ""));
   let images = [image];
   for (const name of names) {
-    // A value that names another variable could go on for ever; a list or a map is none.
-    const values = valuesOf(config, job, name).filter(({ value }) => !isNested(value) && !textOf(value).includes("$"));
+    const { values } = settingOf(place, name);
     if (values.length === 0 || values.length * images.length > mostImages) continue;
     images = images.flatMap((one) =>
-      values.map(({ value, ...place }) => ({ ...place, value: fill(one.value, name, textOf(value)) })),
+      values.map(({ value, ...at }) => (isKnown(value) ? { ...at, value: fill(one.value, name, textOf(value)) } : one)),
     );
   }
   return images;
 };
+
+/** A value that names another variable could go on for ever; a list or a map is none. */
+const isKnown = (value: unknown): boolean => !isNested(value) && !textOf(value).includes("$");
 
 const variable = /\$(?:\{(\w+)\}|(\w+))/g;
 
 const fill = (text: string, name: string, value: string): string =>
   text.replace(variable, (whole, braced?: string, bare?: string) => ((braced ?? bare) === name ? value : whole));
 
-const valuesOf = (config: GitlabConfig, job: string, name: string): Located<unknown>[] => {
+interface Place extends Pick<Pipeline, "config" | "triggers"> {
+  job: string;
+}
+
+interface Setting {
+  values: Located<unknown>[];
+  /** In every pipeline: what counts less is nowhere used. */
+  isSure: boolean;
+}
+
+/**
+ * All that a variable can be: what a pipeline is started with counts more than what it sets itself, and of that each entry of a
+ * matrix and each rule may set its own. docs.gitlab.com "CI/CD variable precedence".
+ */
+const settingOf = ({ config, job, triggers }: Place, name: string): Setting => {
+  const passed = passedOn(triggers, name);
+  if (passed.isSure) return passed;
+  const rules = [...rulesOf(config, job), ...rulesOf(config, "workflow")];
+  const ofRules = variablesOfRules(config, rules).flatMap(([key, value]) => (key === name ? [value] : []));
   const matrix = ["parallel", "matrix"];
-  const fromMatrix = config.items(job, matrix).flatMap((_, index) => {
+  const entries = config.items(job, matrix).map((_, index) => {
     const keys = [...matrix, index, name];
-    const several = config.items(job, keys);
-    return several.length > 0 ? several : (config.find(job, keys) ?? []);
+    const one = config.find(job, keys);
+    return one === undefined || Array.isArray(one.value) ? config.items(job, keys) : [one];
   });
-  if (fromMatrix.length > 0) return fromMatrix;
+  const isEverywhere = entries.length > 0 && entries.every((values) => values.length > 0);
+  const own = isEverywhere ? undefined : variableOf(config, job, name);
+  const values = [...passed.values, ...entries.flat(), ...(own === undefined ? [] : [own]), ...ofRules];
+  return { values, isSure: isEverywhere || own !== undefined };
+};
+
+/** By the job that starts the pipeline, with what was passed on to itself: `trigger:forward`. */
+const passedOn = ([trigger, ...above]: Pipeline["triggers"], name: string): Setting => {
+  const isPassed = trigger?.config.find(trigger.job, ["trigger", "forward", "yaml_variables"])?.value !== false;
+  if (trigger === undefined || !isPassed) return { values: [], isSure: false };
+  return settingOf({ ...trigger, triggers: above }, name);
+};
+
+/** Of the job, or from the top where `inherit:variables` lets it. */
+const variableOf = (config: GitlabConfig, job: string, name: string): Located<unknown> | undefined => {
   const own = config.find(job, ["variables", name, "value"]) ?? config.find(job, ["variables", name]);
-  const found = own ?? config.top(["variables", name, "value"]) ?? config.top(["variables", name]);
-  return found === undefined ? [] : [found];
+  const inherited = config.find(job, ["inherit", "variables"])?.value ?? true;
+  const isTaken = Array.isArray(inherited) ? inherited.includes(name) : inherited !== false;
+  if (own !== undefined || !isTaken) return own;
+  return config.top(["variables", name, "value"]) ?? config.top(["variables", name]);
 };

@@ -166,6 +166,19 @@ jobs:
     expect(found.at(-1)).toBe(`step x/action.yml.runs.steps.0 v=${unknown} callers=1`);
   });
 
+  it("takes the name of an input in any case, and no other name", async () => {
+    const files = {
+      "x/action.yml":
+        "inputs: { w: { default: 8 }, V: { default: 3 } }\nruns: { using: composite, steps: [{ run: x }] }\n",
+    };
+    const main = (given: string) => `on: push\njobs: { t: { steps: [{ uses: ./x, with: { w: 9, ${given} } }] } }\n`;
+    const found = [...(await walk(main("V: 4"), files)), ...(await walk(main("x: 4"), files))];
+    expect(found.filter((one) => one.startsWith("step x"))).toEqual([
+      "step x/action.yml.runs.steps.0 v=[4] callers=1",
+      "step x/action.yml.runs.steps.0 v=[3] callers=1",
+    ]);
+  });
+
   it("asks nothing about jobs of who visits steps alone", async () => {
     const main = "on: push\njobs: { t: { steps: [{ run: x }] } }\n";
     const steps: unknown[] = [];

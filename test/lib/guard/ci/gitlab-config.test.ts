@@ -42,6 +42,19 @@ describe("createConfig", () => {
     ["of a parent's parent", ["t: { extends: .p }\n.p: { extends: .q }\n.q: { a: 1 }"], 1],
     ["of a parent in another file", ["t: { extends: .p }", ".p: { a: 1 }"], 1],
     [
+      "of no parent, where a text hides its map",
+      ["t: { extends: .p, v: x }\n.p: { v: { y: 1 } }"],
+      undefined,
+      ["v", "y"],
+    ],
+    [
+      "of no parent, where nothing hides its map",
+      ["t: { extends: .p, v: null }\n.p: { v: { y: 1 } }"],
+      undefined,
+      ["v", "y"],
+    ],
+    ["of a parent, where another one is no map", ["t: { extends: [.q, .p] }\n.p: x\n.q: { a: 1 }"], 1],
+    [
       "behind a reference to variables",
       ["t: { variables: !reference [.p, variables] }\n.p: { variables: { A: 1 } }"],
       1,

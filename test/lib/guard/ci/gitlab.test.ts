@@ -5,17 +5,20 @@ import { besideOf } from "./support.ts";
 
 const main = ".gitlab-ci.yml";
 
-/** Each pipeline as `files jobs`, then what was not seen. */
+/** Each pipeline as `files jobs`, with `?` for each rule of an include by which a file is there; then what was not seen. */
 const walk = async (text: string, more: Record<string, string> = {}): Promise<string[]> => {
   const { beside, unseen } = besideOf({ [main]: text, ...more });
   const visited: string[] = [];
-  await visitGitlab(main, text, beside, ({ config, layers, isWhole, triggers }) => {
-    const files = layers.map(({ path }) => path).join(" ");
-    const by = triggers.map(({ job }) => ` < ${job}`).join("");
+  await visitGitlab(main, text, beside, ({ config, layers, optional, isWhole, triggers }) => {
+    const marks = new Map(optional.map(({ tree, conditions }) => [tree, conditions.map(ruleMark).join("") || "?!"]));
+    const files = layers.map((tree) => `${tree.path}${marks.get(tree) ?? ""}`).join(" ");
+    const by = triggers.map(({ job, optional: outer }) => ` < ${job}${"?".repeat(outer.length)}`).join("");
     visited.push(`${isWhole ? "" : "part of "}${files}: ${config.jobs.join(" ")}${by}`);
   });
   return [...visited, ...unseen];
 };
+
+const ruleMark = ({ value }: { value: unknown }): string => `?${JSON.stringify(value)}`;
 
 describe("visitGitlab", () => {
   it.each<[string, string, Record<string, string>, string[]]>([
@@ -137,6 +140,23 @@ describe("visitGitlab", () => {
       "include: http://a.example/b.yml\n",
       {},
       [`part of ${main}: `, "elsewhere include http://a.example/b.yml: it is fetched from a URL"],
+    ],
+    [
+      "files that are there by rules, and what they bring",
+      "include: [{ local: b.yml, rules: [1] }, c.yml]\na: {}\n",
+      {
+        "b.yml": "include: { local: d.yml, rules: [2] }\nb: {}",
+        "c.yml": "c: {}",
+        "d.yml": "include: e.yml",
+        "e.yml": "",
+      },
+      [`${main} c.yml b.yml?[1] d.yml?[1]?[2] e.yml?[1]?[2]: a c b`],
+    ],
+    [
+      "a child whose parent is there by rules",
+      "include: { local: i.yml, rules: [1] }\n",
+      { "i.yml": "a: { trigger: { include: { local: b.yml, rules: [2] } } }", "b.yml": "b: {}" },
+      [`${main} i.yml?[1]: a`, "b.yml?[2]: b < a?"],
     ],
     [
       "wildcards for nothing",

@@ -55,6 +55,12 @@ describe("matrixValues", () => {
     ["{ v: [1, 2], exclude: [null, 1, x] }", 'its matrix has an entry of "exclude" that is no map'],
     ["{ v: [1, 2], exclude: '${{ x }}' }", 'its matrix makes "exclude" when it runs'],
     ["{ v: [1], include: [{ v: 1 }], exclude: [{ v: 1 }] }", [1]],
+    // What a run makes may be what is left out, or what is added to.
+    ["{ v: [1, '${{ x }}'], exclude: [{ v: 1 }] }", 'its matrix makes "v" when it runs'],
+    ["{ v: [1, 2], exclude: [{ v: 1 }, { v: '${{ x }}' }] }", 'its matrix makes "v" when it runs'],
+    ["{ v: [1, 2], exclude: [{ v: { a: ['${{ x }}'] } }] }", 'its matrix makes "v" when it runs'],
+    ["{ v: [1, '${{ x }}'] }", [1, "${{ x }}"]],
+    ["{ v: 1, exclude: [{ v: 1 }] }", 'its matrix makes "v" when it runs'],
     // More than GitHub makes.
     [`{ v: [1], ${several("w", 32)}, ${several("x", 32)} }`, [1]],
     [`{ v: [1], ${several("w", 33)}, ${several("x", 32)} }`, "its matrix is too large"],

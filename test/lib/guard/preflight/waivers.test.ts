@@ -1,8 +1,10 @@
-import { expect, test } from "vitest";
+import { expect, onTestFinished, test } from "vitest";
 import { loadConfig } from "../../../../lib/config/index.ts";
 import type { Gate } from "../../../../lib/guard/gate.ts";
 import { formatPreflight, type PreflightOptions, runPreflight } from "../../../../lib/guard/preflight/index.ts";
 import { createReport, type Finding } from "../../../../lib/report.ts";
+import { keepSecrets } from "../../../../lib/secrecy.ts";
+import { denyFile, salt } from "../../../support/deny.ts";
 import { repo, type TestRepo } from "../../../support/repo.ts";
 import { temporary } from "../../../support/temporary.ts";
 import { noon, violation, waiver, waiversFile } from "../../../support/waivers.ts";
@@ -71,6 +73,18 @@ test("a waiver of a check that is left out is not judged; one of a check that is
   expect(seen(left)).toEqual(["partial", [[], 0]]);
   const off = [gate("check-identity", () => [violation], "identity"), gate("check-artifacts", () => [])];
   expect(seen(await preflight(fixture, noon, { gates: off }))).toEqual(["violated", [["WAIVER_UNUSED"], 0]]);
+});
+
+test.each([noon, Date.UTC(2027, 0, 1)])("no private token is shown that the list quotes, at %i", async (now) => {
+  onTestFinished(() => keepSecrets(() => (text) => text));
+  using fixture = repo({
+    [list]: waiversFile({ ...waiver, reason: "for acme-corp", owner: "acme-corp" }),
+    "kprov.config.json": JSON.stringify({ identity: { forbidden: { private: "list.json" } } }),
+    "list.json": denyFile(["acme-corp"]),
+  });
+  const report = JSON.stringify(await preflight(fixture, now, { env: { KPROV_DENY_SALT: salt } }));
+  expect(report).not.toContain("acme-corp");
+  expect(report).toContain("[private ");
 });
 
 test("a check that can't be run waives nothing, and proves nothing", async () => {

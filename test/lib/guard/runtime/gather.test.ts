@@ -69,6 +69,7 @@ describe("gatherStatements", () => {
   a: &a { strategy: { matrix: { x: [1, 2] } }, steps: [${use}] }
   b: { uses: o/r/.github/workflows/x.yml@v1 }
   c: { uses: ./.github/workflows/gone.yml }
+  d: { uses: ./.github/workflows/gone-too.yml }
 `;
     const gathered = await gather({ ".github/workflows/ci.yml": both(text, `${text}# b\n`) });
     expect(textsOf(gathered)).toEqual([["20"], ["20"]]);

@@ -69,6 +69,13 @@ describe("actions of the repository", () => {
     expect(await texts({ [ci]: steps(use), [action]: text })).toEqual(expected);
   });
 
+  it("does not take a variable for what the workflow says once a step has set it", async () => {
+    const use = "{ uses: actions/setup-python@v5, with: { python-version: '${{ env.V }}' } }";
+    const workflow = (setting: string) => `env: { V: '3.12' }\n${steps(`run: echo ${setting} >> $GITHUB_ENV`, use)}`;
+    expect(await texts({ [ci]: workflow("V=3.9") })).toEqual(["unclear python ${{ env.V }}"]);
+    expect(await texts({ [ci]: workflow("W=3.9") })).toEqual(["tested python 3.12"]);
+  });
+
   it("says each thing once, with the place where the value stands", async () => {
     const use = "{ uses: ./.github/actions/x, with: { v: '3.12' } }";
     const text = composite(fromInput, versionInput("default: '3.11'"));
@@ -172,6 +179,34 @@ jobs:
     expect(await texts({ [ci]: call(", with: { vs: '3.11' }"), [other]: text })).toEqual([
       "unclear python ${{ matrix.v }}",
     ]);
+  });
+});
+
+describe("what is switched off", () => {
+  const step = (condition: string) =>
+    steps(`{ if: ${condition}, uses: actions/setup-python@v5, with: { python-version: '3.11' } }`);
+  const job = (condition: string) =>
+    `jobs: { t: { if: ${condition}, container: 'python:3.12', steps: [{ uses: ./.github/actions/x }] } }\n`;
+
+  it.each<[string, string, string[]]>([
+    ["a step", step("false"), []],
+    ["a step by a text", step("' false '"), []],
+    ["a step by an expression", step("'${{ false }}'"), []],
+    ["a step by another expression", step("'${{false}}'"), []],
+    ["no step by a condition", step("'${{ false || github.x }}'"), ["tested python 3.11"]],
+    ["no step by a condition that begins alike", step("false || always()"), ["tested python 3.11"]],
+    ["no step by a condition that ends alike", step("'!false'"), ["tested python 3.11"]],
+    ["no step by an empty condition", step("''"), ["tested python 3.11"]],
+    ["no step that always runs", step("true"), ["tested python 3.11"]],
+    ["a job", job("false"), []],
+    ["no job by a condition", job("github.ref"), ["tested python python:3.12", "tested python 3.9"]],
+    ["a step with an action's steps", steps("{ if: false, uses: ./.github/actions/x }"), []],
+    ["a job with all of a workflow", "jobs: { t: { if: false, uses: ./.github/workflows/b.yml } }\n", []],
+    ["no job that a job calls", "jobs: { t: { uses: ./.github/workflows/b.yml } }\n", ["tested python python:3.10"]],
+  ])("tests nothing: %s", async (_, text, expected) => {
+    const workflow = "on: workflow_call\njobs: { b: { container: 'python:3.10' } }\n";
+    const files = { [ci]: text, ".github/workflows/b.yml": workflow, [action]: composite("python-version: '3.9'") };
+    expect(await texts(files)).toEqual(expected);
   });
 });
 

@@ -163,12 +163,86 @@ describe("jobs that take from others", () => {
       ["unclear python python:$V"],
     ],
     [
+      "a matrix in which one value is made",
+      "t: { image: 'python:$V', parallel: { matrix: [{ V: ['3.11', $W] }] } }\n",
+      ["tested python python:3.11", "unclear python python:$V"],
+    ],
+    [
+      "a matrix of which one entry says nothing",
+      "t: { image: 'python:$V', variables: { V: '3.10' }, parallel: { matrix: [{ V: '3.11' }, { W: a }] } }\n",
+      ["tested python python:3.11", "tested python python:3.10"],
+    ],
+    [
+      "a matrix that says all",
+      "t: { image: 'python:$V', variables: { V: '3.10' }, parallel: { matrix: [{ V: '3.11' }, { V: ['3.12'] }] } }\n",
+      ["tested python python:3.11", "tested python python:3.12"],
+    ],
+    [
+      "a variable that rules set, too",
+      "workflow: { rules: [{ if: $A, variables: { V: '3.9' } }] }\n.r: { rules: [{ if: $B, variables: { V: '3.10', W: '3.8' } }] }\nt: { image: 'python:$V', variables: { V: '3.11' }, rules: !reference [.r, rules] }\n",
+      ["tested python python:3.11", "tested python python:3.10", "tested python python:3.9"],
+    ],
+    [
+      "a variable from the top where it is inherited",
+      "variables: { V: '3.11' }\n" +
+        ["false", "[W]", "[V]", "true"]
+          .map((some, at) => `t${at}: { image: 'python:$V-${at}', inherit: { variables: ${some} } }\n`)
+          .join(""),
+      [
+        ...["unclear python python:$V-0", "unclear python python:$V-1"],
+        ...["tested python python:3.11-2", "tested python python:3.11-3"],
+      ],
+    ],
+    [
+      "a variable that is no text",
+      "t: { image: 'python:$V', variables: { V: { a: 1 } } }\n",
+      ["unclear python python:$V"],
+    ],
+    ["a job that no pipeline has", "t: { image: 'python:3.11', rules: [{ when: never }] }\n", []],
+    [
+      "jobs that some pipelines have",
+      ["if: $A", "changes: [a]", "exists: [a]"]
+        .map(
+          (rule, at) => `t${at}: { image: 'python:3.1${at}', rules: [{ ${rule}, when: never }, { when: always }] }\n`,
+        )
+        .join(""),
+      ["tested python python:3.10", "tested python python:3.11", "tested python python:3.12"],
+    ],
+    [
+      "a job that is started by hand",
+      "t: { image: 'python:3.11', rules: [{ when: manual }] }\nu: { image: 'python:3.12', rules: [] }\n",
+      ["tested python python:3.11", "tested python python:3.12"],
+    ],
+    [
       "more images than anybody means",
       `t: { image: 'python:$A', parallel: { matrix: [{ A: [${Array.from({ length: 1001 }, (_, n) => n).join(", ")}] }] } }\n`,
       ["unclear python python:$A"],
     ],
   ])("%s", async (_, text, expected) => {
     expect(await texts({ [main]: text })).toEqual(expected);
+  });
+
+  it.each<[string, string[]]>([
+    ["", ["tested python python:3.10"]],
+    [", variables: { W: '3.9' }", ["tested python python:3.10"]],
+    [", variables: { V: '3.11' }", ["tested python python:3.11"]],
+    [", parallel: { matrix: [{ V: ['3.11', '3.12'] }] }", ["tested python python:3.11", "tested python python:3.12"]],
+    [", variables: { V: $W }", ["unclear python python:$V"]],
+    [
+      ", rules: [{ if: $A, variables: { V: '3.9' } }, { when: always }]",
+      ["tested python python:3.9", "tested python python:3.10"],
+    ],
+  ])("takes what the job passes on that starts their pipeline: %s", async (passed, expected) => {
+    const child = "t: { image: 'python:$V', variables: { V: '3.10' } }\n";
+    const run = async (trigger: string, more = "", files = {}) =>
+      texts({ [main]: `a: { trigger: { ${trigger} }${more} }\n`, "b.yml": child, ...files });
+    expect(await run("include: b.yml", passed)).toEqual(expected);
+    const inner = { "c.yml": "c: { trigger: { include: b.yml }, variables: { X: 1 } }\n" };
+    expect(await run("include: c.yml", passed, inner)).toEqual(expected);
+    expect(await run("include: b.yml, forward: { yaml_variables: true }", passed)).toEqual(expected);
+    expect(await run("include: b.yml, forward: { yaml_variables: false }", passed)).toEqual([
+      "tested python python:3.10",
+    ]);
   });
 
   it("make as many as 1000 images of one; a variable that would make more stays", async () => {

@@ -132,6 +132,10 @@ describe("version files and test runners of Python", () => {
     expect(await texts({ "tox.ini": `[tox]\nenvlist = ${long(10_000)}\n` })).toEqual([]);
     const tooLong = [expect.stringMatching(/^unclear python py311a/)];
     expect(await texts({ "tox.ini": `[tox]\nenvlist = ${long(10_001)}\n` })).toEqual(tooLong);
+    // Many short names are as long.
+    expect(await texts({ "tox.ini": `[tox]\nenvlist = ${"py311 ".repeat(2000)}\n` })).toEqual([
+      expect.stringMatching(/^unclear python py311 py311/),
+    ]);
     expect(await texts({ "pyproject.toml": `[tool.tox]\nenv_list = ["${long(10_000)}"]\n` })).toEqual([]);
     expect(await texts({ "pyproject.toml": `[tool.tox]\nenv_list = ["${long(10_001)}"]\n` })).toEqual(tooLong);
   });
