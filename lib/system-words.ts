@@ -63,6 +63,7 @@ const reading: Readonly<Record<string, string>> = {
 
 const writing: Readonly<Record<string, string>> = {
   ...both,
+  EEXIST: "something else has its name, or that of its directory",
   EDQUOT: "your share of the disk is used up",
   EFBIG: "it would be larger than a file may be",
   ENOSPC: "the disk is full",

@@ -62,11 +62,15 @@ const waivedUnsaid = async ({ waiver, ...finding }: WaivedFinding): Promise<Waiv
   },
 });
 
-const findingUnsaid = async (finding: Finding): Promise<Finding> => {
-  const said = { ...finding };
+/** An edit that may not be said is left to people: masked it would be another one. */
+const findingUnsaid = async ({ edit, ...finding }: Finding): Promise<Finding> => {
+  const said: Finding = finding;
   for (const key of texts) {
     const text = finding[key];
     if (text !== undefined) said[key] = await withoutSecrets(text);
   }
-  return said;
+  const isSayable = edit !== undefined && (await isUnchanged(edit.from)) && (await isUnchanged(edit.to));
+  return isSayable ? { ...said, edit } : said;
 };
+
+const isUnchanged = async (text: string): Promise<boolean> => (await withoutSecrets(text)) === text;

@@ -8,6 +8,8 @@ import type { Beside, Unseen } from "./beside.ts";
 import { textOf } from "./text.ts";
 
 export interface GitlabConfig {
+  /** No file of the pipeline is missing. */
+  isWhole: boolean;
   /** Jobs that may run: not those whose names begin with a dot. */
   jobs: readonly string[];
   /** A job, then all that it extends, the strongest first. */
@@ -49,6 +51,7 @@ export const createConfig = (
     return undefined;
   };
   return {
+    isWhole,
     jobs: merge.names([]).filter((name) => !name.startsWith(".") && !keywords.has(name)),
     lineage: chainOf,
     find,

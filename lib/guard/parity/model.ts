@@ -42,8 +42,16 @@ export interface Job {
   checks: readonly string[] | { why: string };
   /** What it was checked out from, where that is another tree than the one that is judged. */
   otherTree: readonly Fault[];
+  /** Files of other jobs whose variables it gets. */
+  handed?: readonly Handed[];
   /** Versions that it sets up. */
   runtimes: unknown;
+}
+
+/** A file with variables that a job leaves for others. */
+export interface Handed {
+  by: Job;
+  file: Located<string>;
 }
 
 /** A definition of CI, read. */

@@ -34,6 +34,8 @@ export interface Run {
   assignments: readonly string[];
   /** Names of the environment that decide whether the task that runs it runs it. */
   asks: readonly string[];
+  /** Files that keep it from running it, when they are there. */
+  unless: readonly string[];
   /** What that puts into the script and only a run knows. */
   open: readonly string[];
   /** It is a task, and what that runs follows. */
@@ -136,6 +138,7 @@ const runOf = (traced: Traced, words: readonly Word[], script: Script, via: read
   via,
   assignments: [...(script.assignments ?? []), ...traced.assignments.map(({ raw }) => raw)],
   asks: script.asks ?? [],
+  unless: script.unless ?? [],
   open: script.open ?? [],
   isTask: false,
 });

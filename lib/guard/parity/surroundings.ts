@@ -4,11 +4,13 @@
  *
  * @module
  */
+import { actionFaults } from "./brought.ts";
+import { fileFaults, handedFaults, type Judge } from "./environment-files.ts";
 import { type Fault, shortened, spotOf } from "./fault.ts";
 import type { Step } from "./model.ts";
 import type { Run } from "./runs.ts";
-import { isOutside, pathEffect, variableFaults } from "./variables.ts";
-import { writtenFaults } from "./written.ts";
+import { variableFaults } from "./variables.ts";
+import { broughtFaults, type Watched, writtenFaults } from "./written.ts";
 
 /** Of the gate that `run` calls in `step`: what stands before it in its job, and around it. `paths`: what git tracks. */
 export const surroundingFaults = (step: Step, run: Run, paths: readonly string[]): Fault[] => {
@@ -17,12 +19,16 @@ export const surroundingFaults = (step: Step, run: Run, paths: readonly string[]
   const judge: Judge = (...setting) => [...variableFaults(...setting), ...asked(...setting)];
   const before = steps.slice(0, steps.indexOf(step) + 1);
   const runs = step.followed?.runs ?? [];
-  const earlier = runs.slice(0, runs.indexOf(run)).filter(({ via }) => via.every((one, at) => run.via[at] === one));
+  const past = runs.slice(0, runs.indexOf(run));
+  const watched: Watched = { paths, unless: [...run.via, run].flatMap(({ unless }) => unless) };
+  const earlier = past.filter(({ via }) => via.every((one, at) => run.via[at] === one));
   return [
     ...step.variables.flatMap((name) => asked(name.value, undefined, name, name.value)),
     ...before.flatMap((one) => fileFaults(one, judge)),
+    ...(step.job.handed ?? []).flatMap((one) => handedFaults(one, judge)),
     ...earlier.flatMap((one) => setFaults(one, judge)),
-    ...writtenFaults([...before.slice(0, -1).flatMap(({ followed }) => followed?.runs ?? []), ...earlier], paths),
+    ...writtenFaults([...before.slice(0, -1).flatMap(({ followed }) => followed?.runs ?? []), ...past], watched),
+    ...before.flatMap((one) => [...broughtFaults(one, watched), ...actionFaults(one, paths)]),
     ...[...run.via, run].flatMap((one) => [
       ...one.assignments.flatMap(assignmentFaults(one, judge)),
       ...wrapperFaults(one, judge),
@@ -31,9 +37,6 @@ export const surroundingFaults = (step: Step, run: Run, paths: readonly string[]
 };
 
 // --- internal ---
-
-/** What is to be said of a variable that is set. */
-type Judge = typeof variableFaults;
 
 /** A task runner takes it from its environment, and it decides what the gate's task runs. */
 const askedFaults = (runs: readonly Run[]): Judge => {
@@ -95,38 +98,6 @@ const setFaults = (one: Run, judge: Judge): Fault[] => {
     const isLeft = value === undefined && ["export", "declare", "typeset", "readonly"].includes(name);
     return isLeft && !/n|\+x/.test(flags) ? [] : judge(variable, value, at, text);
   });
-};
-
-/** What a step writes for those behind it: docs.github.com "Workflow commands", environment files. */
-const fileFaults = ({ at, script, followed }: Step, judge: Judge): Fault[] => {
-  const nested = (followed?.runs ?? []).filter(({ via }) => via.length > 0).map(({ whole }) => whole);
-  const lines = [script?.text ?? "", ...nested].flatMap((text) => text.split("\n"));
-  return lines.flatMap((line): Fault[] => {
-    if (/GITHUB_PATH\b/.test(line)) {
-      const added = /^\s*(?:echo|printf)\s+(["']?)([^"'\s]+)\1\s*>>\s*["']?\$\{?GITHUB_PATH\}?["']?\s*$/.exec(
-        line,
-      )?.[2];
-      return added !== undefined && isOutside(added) ? [] : [{ ...pathEffect, at, written: shortened(line) }];
-    }
-    if (!/GITHUB_ENV\b/.test(line)) return [];
-    const texts = `${script?.text ?? ""}\n${line}`.split(/\\n|\n/);
-    const names = texts.flatMap((text) =>
-      [...text.matchAll(/([A-Za-z_]\w*)(?:=|<<)/g)].map(({ 1: name = "" }) => name),
-    );
-    const faults = names.flatMap((name) => judge(name, undefined, at, line));
-    if (faults.length > 0 || isNamed(line)) return faults;
-    return [doubt(at, "which variables it sets for the steps behind it is not said", line)];
-  });
-};
-
-/** Whether every line that `line` writes begins with a name, those behind a `\n` as well. */
-const isNamed = (line: string): boolean => {
-  const [, written] = /^\s*(?:echo|printf)\s+["']?(.*)$/.exec(line) ?? [];
-  // Any other escape may spell a name.
-  if (written === undefined || /\\[^n"$]/.test(written)) return false;
-  const [first = "", ...others] = written.split("\\n");
-  const begins = /^[A-Za-z_]\w*(?:=|<<)/;
-  return begins.test(first) && others.every((one) => begins.test(one) || /^["'](?:\s|$)/.test(one));
 };
 
 /** Flags of the programs in front that change neither what is run nor by what environment. */

@@ -11,6 +11,8 @@ export interface SourceNode extends Place {
   /** A string, number, boolean or null. */
   value?: unknown;
   entries?: Map<string, Entry>;
+  /** Places in a map that say which others are merged into it. */
+  merges?: readonly Place[];
   /** Beside `value` in formats whose lists are lines of a string (INI). */
   items?: SourceNode[];
 }
@@ -28,7 +30,7 @@ export const createTree = (path: string, root: SourceNode): Tree => {
     const node = findNode(root, keys);
     return node && locate(plainOf(node), node);
   };
-  return {
+  const tree: Tree = {
     path,
     get,
     text: (keys) => {
@@ -38,6 +40,21 @@ export const createTree = (path: string, root: SourceNode): Tree => {
     names: (keys) => [...(findNode(root, keys)?.entries ?? [])].map(([name, entry]) => locate(name, entry.name)),
     items: (keys) => (findNode(root, keys)?.items ?? []).map((node) => locate(plainOf(node), node)),
   };
+  roots.set(tree, root);
+  return tree;
+};
+
+/** Where the file says that maps are merged into others, which not all readers of YAML do; each place once. */
+export const mergesIn = (tree: Tree): Located<string>[] => {
+  const found = new Map<string, Place>();
+  const visit = ({ entries, items, merges }: SourceNode): void => {
+    for (const place of merges ?? []) found.set(`${place.line}:${place.column}`, place);
+    for (const { node } of entries?.values() ?? []) visit(node);
+    for (const node of items ?? []) visit(node);
+  };
+  const root = roots.get(tree);
+  if (root !== undefined) visit(root);
+  return [...found.values()].map(({ line, column }) => ({ value: "<<", path: tree.path, line, column }));
 };
 
 /** Add a name to a map. Throws `E_SOURCE` when it is there already: readers differ in which one they take. */
@@ -52,6 +69,8 @@ export const assertDepth = (path: string, place: Place, depth: number): void => 
 };
 
 // --- internal ---
+
+const roots = new WeakMap<Tree, SourceNode>();
 
 const findNode = (root: SourceNode, keys: Keys): SourceNode | undefined => {
   let node: SourceNode | undefined = root;

@@ -94,6 +94,20 @@ describe("reportUnsaid", () => {
     expect(waived).toStrictEqual([{ ...said, waiver: { ...waiver, reason: "<r>", owner: "<o>" } }]);
   });
 
+  it.each([
+    [{ from: "secret", to: "b" }, undefined],
+    [{ from: "a", to: "secret" }, undefined],
+    [
+      { from: "a", to: "b" },
+      { from: "a", to: "b" },
+    ],
+  ])("keeps an edit only without secrets: %j", async (edit, kept) => {
+    onTestFinished(() => keepSecrets(() => (text) => text));
+    keepSecrets(() => (text) => text.replace("secret", "masked"));
+    const { findings } = await reportUnsaid(report({ ...finding, path: "p", line: 1, column: 1, edit }));
+    expect(findings[0]?.edit).toStrictEqual(kept);
+  });
+
   it("adds nothing to what says less", async () => {
     const plain = report(finding);
     expect(await reportUnsaid(plain)).toStrictEqual(plain);

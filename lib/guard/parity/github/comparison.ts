@@ -18,23 +18,23 @@ export const compared = (words: readonly (string | undefined)[]): boolean | unde
   return operator === "!=" ? first !== second : undefined;
 };
 
-/** All of `[[ … ]]`; `hole` stands for what only a run can tell. */
-export const testOf = (text: string, hole: string): boolean | undefined => {
-  const [, inner] = /^\[\[\s([\s\S]*)\s\]\]$/.exec(text) ?? [];
-  if (inner === undefined || inner.includes(hole)) return undefined;
-  const operator = /\s(&&|\|\|)\s/.exec(inner)?.[1];
-  if (operator === undefined) return oneOf(inner);
-  const parts = inner.split(/\s(?:&&|\|\|)\s/);
+/** All of `[[ … ]]`. */
+export const testOf = (text: string): boolean | undefined => {
+  // Arithmetic, or with a file behind it.
+  if (!text.endsWith("]]")) return undefined;
+  const inner = text.slice(2, -2);
+  const operators = new Set([...inner.matchAll(/\s(&&|\|\|)\s/g)].map(([, operator]) => operator));
   // Both in one have ranks.
-  if (inner.split(` ${operator} `).length !== parts.length) return undefined;
-  const statuses = parts.map(oneOf);
-  const deciding = operator === "||";
+  if (operators.size > 1) return undefined;
+  const statuses = inner.split(/\s(?:&&|\|\|)\s/).map(oneOf);
+  const deciding = operators.has("||");
   if (statuses.includes(deciding)) return deciding;
   return statuses.includes(undefined) ? undefined : !deciding;
 };
 
 // --- internal ---
 
+/** A word that only a run can tell, or that has quotes within, is none of these. */
 const oneOf = (text: string): boolean | undefined => {
   const words = text.trim().split(/\s+/);
   const plain = words.map((word) =>

@@ -8,7 +8,7 @@ import type { Located, Tree } from "../../sources/tree.ts";
 import { type Fault, shortened, spotOf } from "../fault.ts";
 import { events } from "../model.ts";
 import { asksForStatus, evaluateCondition, type Outcome, type Situation } from "./expression.ts";
-import { allNeededBy, missedBy, ofJob, withNeeds } from "./needs.ts";
+import { allNeededBy, ofJob, withNeeds } from "./needs.ts";
 import { valuesIn, withValues } from "./scope.ts";
 import type { GithubSituation } from "./situations.ts";
 import { textOf } from "./text.ts";
@@ -29,7 +29,6 @@ export const jobConditionFaults = (tree: Tree, job: string, situations: readonly
   // What became of the others is in its condition then.
   const needed = asksForStatus(textOf(own?.value)) ? [] : allNeededBy(tree, job);
   return [
-    ...[job, ...allNeededBy(tree, job)].flatMap((name) => missedBy(tree, name).map(missedFault)),
     ...ownFaults(tree, job, situations),
     ...needed.flatMap((name) =>
       ownFaults(tree, name, situations).map(
@@ -54,12 +53,34 @@ export const continueFaults = (found: Located<unknown> | undefined, scope: Scope
   return [{ ...base, level: "undecided", why }];
 };
 
+/** What becomes of a step that others do not wait for is up to them: one of them may cancel it. */
+export const backgroundFaults = (found: Located<unknown> | undefined): Fault[] => {
+  if (found === undefined || found.value === null || found.value === false) return [];
+  const why = "what becomes of a step in the background is not followed";
+  return [
+    { kind: "masked", level: "undecided", at: spotOf(found), written: `background: ${textOf(found.value)}`, why },
+  ];
+};
+
+/** Conditions that nobody can read: GitHub refuses the workflow, whichever job they stand in. */
+export const brokenConditions = (tree: Tree): Fault[] =>
+  tree.names(["jobs"]).flatMap(({ value: job }) => {
+    const steps = tree.items(["jobs", job, "steps"]).map((_, index) => ["jobs", job, "steps", index]);
+    const conditions = [["jobs", job], ...steps].flatMap((keys) => tree.get([...keys, "if"]) ?? []);
+    return conditions.flatMap((found): Fault[] => {
+      const text = textOf(found.value);
+      // What stands behind a call is not read here.
+      const isRead =
+        text.trim() === "" || /\)\s*[.[]/.test(text) || evaluateCondition(text, unknownSituation) !== undefined;
+      if (isRead) return [];
+      const why = "its condition can't be understood, and GitHub runs nothing of a file with one that it can't read";
+      return [{ kind: "unread", level: "undecided", at: spotOf(found), written: shortened(`if: ${text}`), why }];
+    });
+  });
+
 // --- internal ---
 
-const missedFault = (found: Located<string>): Fault => ({
-  ...{ kind: "skipped", level: "undecided", at: spotOf(found), written: shortened(`needs: ${found.value}`) },
-  why: "no job has that name, and GitHub runs nothing of such a workflow",
-});
+const unknownSituation: Situation = { name: "any", valueOf: () => "" };
 
 const ownFaults = (tree: Tree, job: string, situations: readonly GithubSituation[]): Fault[] =>
   conditionFaults(tree.get(["jobs", job, "if"]), situations, (one) => ofJob(one, tree, job));

@@ -7,6 +7,8 @@
  * @module
  */
 import type { Located, Tree } from "../../sources/tree.ts";
+import { circlesIn } from "../circles.ts";
+import { type Fault, shortened, spotOf } from "../fault.ts";
 import { asksForStatus, evaluateCondition, type Situation } from "./expression.ts";
 import { jobScope, withValues } from "./scope.ts";
 import { textOf } from "./text.ts";
@@ -19,11 +21,7 @@ export const neededBy = (tree: Tree, job: string): Located<string>[] =>
     return name === undefined ? [] : [{ ...one, value: name }];
   });
 
-/** What `job` needs and is no job: GitHub refuses the workflow. */
-export const missedBy = (tree: Tree, job: string): Located<string>[] =>
-  writtenAt(tree, job).filter(({ value }) => !namesOf(tree).has(value.toLowerCase()));
-
-/** Those, and the ones that they need, each once. */
+/** Those, and the jobs that they need, each once. */
 export const allNeededBy = (tree: Tree, job: string): string[] => {
   const found = new Set<string>();
   const add = (name: string): void => {
@@ -35,6 +33,20 @@ export const allNeededBy = (tree: Tree, job: string): string[] => {
   };
   add(job);
   return [...found];
+};
+
+/** What is no job, and jobs that wait for themselves: GitHub refuses the workflow. */
+export const needsFaults = (tree: Tree): Fault[] => {
+  const jobs = tree.names(["jobs"]);
+  const needs = new Map(jobs.map(({ value }) => [value, neededBy(tree, value).map((one) => one.value)]));
+  const circles = new Set(circlesIn(needs));
+  return jobs.flatMap((job) => {
+    const missed = writtenAt(tree, job.value).filter(({ value }) => !namesOf(tree).has(value.toLowerCase()));
+    return [
+      ...missed.map((found) => fault(found, "no job has that name")),
+      ...(circles.has(job.value) ? [fault(job, "it waits for itself")] : []),
+    ];
+  });
 };
 
 /** `situation` for a condition in the job: `needs.<name>.result` is what became of that one. */
@@ -63,6 +75,11 @@ export const ofJob = (
 });
 
 // --- internal ---
+
+const fault = (found: Located<string>, why: string): Fault => ({
+  ...{ kind: "unread", level: "undecided", at: spotOf(found), written: shortened(`needs: ${found.value}`) },
+  why: `${why}, and GitHub runs nothing of such a workflow`,
+});
 
 const writtenAt = (tree: Tree, job: string): Located<string>[] => {
   const keys = ["jobs", job, "needs"];

@@ -10,8 +10,9 @@ import { type Fault, spotOf } from "../fault.ts";
 import type { Ci, Job, Step } from "../model.ts";
 import { placesOfValue } from "../places.ts";
 import { joined } from "../shell/state.ts";
+import { callFaults } from "./call.ts";
 import { directoryOf, inputsOf, jobTreeFaults, type OtherTree, otherTreeOf, stepTreeFaults } from "./checkout.ts";
-import { continueFaults, jobConditionFaults, stepConditionFaults } from "./conditions.ts";
+import { backgroundFaults, continueFaults, jobConditionFaults, stepConditionFaults } from "./conditions.ts";
 import { environmentFaults, environmentNames } from "./environment.ts";
 import { checkNames, emptyMatrixFaults } from "./matrix.ts";
 import { jobScope } from "./scope.ts";
@@ -136,6 +137,7 @@ const addStep = (reading: Reading, scope: Scope, frame: JobFrame): void => {
   const situations = situationsIn(reading, outermost(frame).tree);
   const around = [
     ...[...filesOf(scope, frame)].flatMap((file) => malformedIn(reading, file)),
+    ...callFaults(frame),
     ...jobFaults(situations, frame),
     ...stepFaults(situations, scope),
     ...environmentFaults(scope),
@@ -154,6 +156,11 @@ const addStep = (reading: Reading, scope: Scope, frame: JobFrame): void => {
     const cwd = directoryOf(scope, inputs.get("working-directory"));
     const steps = uses.value.startsWith("./") ? reading.local : job.steps;
     steps.push({ job, at: spotOf(uses), faults: faultsAt(cwd, ""), uses, inputs, variables });
+  } else {
+    const several = tree.get([...keys, "parallel"]);
+    if (several === undefined) return;
+    const script = { text: "parallel", how: { why: "steps beside each other are not read here" } };
+    job.steps.push({ job, at: spotOf(several), faults: around, script, variables });
   }
 };
 
@@ -210,6 +217,7 @@ const stepFaults = (situations: readonly GithubSituation[], scope: Scope): Fault
   return [
     ...stepConditionFaults(tree.get([...step, "if"]), scope, situations),
     ...continueFaults(tree.get([...step, "continue-on-error"]), scope),
+    ...backgroundFaults(tree.get([...step, "background"])),
     ...(nearest === undefined ? [] : stepFaults(situations, { ...nearest, job, callers, input: () => undefined })),
   ];
 };

@@ -14,7 +14,7 @@ import { failingEnd } from "../shell/ends.ts";
 import { parseShell } from "../shell/parse.ts";
 import type { ShellOptions } from "../shell/state.ts";
 import { inputsOf } from "./checkout.ts";
-import { continueFaults } from "./conditions.ts";
+import { backgroundFaults, continueFaults } from "./conditions.ts";
 import { asksForStatus, evaluateCondition, type Situation } from "./expression.ts";
 import { allNeededBy, neededBy } from "./needs.ts";
 import { jobScope } from "./scope.ts";
@@ -32,9 +32,11 @@ export const umbrellasOf = (
     const found = tree.get([...frame.keys, "if"]);
     if (frame.tree !== tree || found === undefined) return [];
     const condition = textOf(found.value);
-    if (!/\balways\s*\(|!\s*cancelled\s*\(/i.test(condition) || /needs\./.test(condition)) return [];
+    if (/needs\./.test(condition)) return [];
     const behind = situations.map((one) => ({ ...one, success: false, failure: true }));
     const isRun = asksForStatus(condition) && isTaken(condition, behind);
+    const isEither = isRun && /\bsuccess\s*\(/i.test(condition);
+    if (!isEither && !/\balways\s*\(|!\s*cancelled\s*\(/i.test(condition)) return [];
     const looked = isRun ? lookedAt(tree, job.name, situations) : [];
     return [true, false].flatMap((isFaithful): Umbrella[] => {
       const waitsFor = allNeededBy(tree, job.name).filter((name) => looked.includes(name) === isFaithful);
@@ -91,6 +93,7 @@ const isTaken = (condition: string, situations: readonly Situation[]): boolean =
 const failsBehind = (scope: Scope, result: string, situations: readonly Situation[]): boolean => {
   const { tree, step } = scope;
   if (continueFaults(tree.get([...step, "continue-on-error"]), scope).length > 0) return false;
+  if (backgroundFaults(tree.get([...step, "background"])).length > 0) return false;
   const condition = textOf((tree.get([...step, "if"]) ?? { value: true }).value);
   if (/^re-actors\/alls-green@/i.test(tree.text([...step, "uses"])?.value ?? ""))
     return isTaken(condition, situations) && asksForAll(scope);

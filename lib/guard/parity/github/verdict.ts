@@ -17,8 +17,13 @@ export type Said = (expression: string) => string | undefined;
 
 /** Whether the script of the step surely fails. */
 export const surelyFailsWith = (scope: Scope, said: Said, shell: ShellOptions): boolean => {
-  const text = filled(scope.tree.text([...scope.step, "run"])?.value ?? "", said);
-  const walk: Walk = { text, errexit: shell.errexit === true, valueOf: (word) => valueIn(scope, said, word) };
+  const script = scope.tree.text([...scope.step, "run"])?.value ?? "";
+  const text = filled(script, said);
+  const walk: Walk = {
+    text,
+    errexit: shell.errexit === true,
+    valueOf: (word) => valueIn({ scope, script, said }, word),
+  };
   try {
     return listStatus(parseShell(text, shell), walk, false) === false;
   } catch (error) {
@@ -51,14 +56,19 @@ const hole = "\u{E000}";
 const filled = (text: string, said: Said): string =>
   text.replace(/\$\{\{([\s\S]*?)\}\}/g, (_, expression: string) => said(expression) ?? hole);
 
+interface Looking {
+  scope: Scope;
+  script: string;
+  said: Said;
+}
+
 /** A word, or the variable of the step's environment that it asks for, unless the script does something else with that. */
-const valueIn = (scope: Scope, said: Said, word: Word): string | undefined => {
+const valueIn = ({ scope, script, said }: Looking, word: Word): string | undefined => {
   if (word.isPattern) return undefined;
-  const [, plain, braced] = /^"?\$(?:(\w+)|\{(\w+)\})"?$/.exec(word.raw) ?? [];
-  const name = plain ?? braced;
-  const found = name === undefined ? undefined : scope.tree.get([...scope.step, "env", name]);
-  if (name === undefined || found === undefined) return word.value?.includes(hole) ? undefined : word.value;
-  const script = scope.tree.text([...scope.step, "run"])?.value ?? "";
+  const asked = /^"?\$(?:(\w+)|\{(\w+)\})"?$/.exec(word.raw);
+  const name = asked?.[1] ?? asked?.[2] ?? "";
+  const found = asked && scope.tree.get([...scope.step, "env", name]);
+  if (!found) return word.value?.includes(hole) ? undefined : word.value;
   const value = filled(textOf(found.value), said);
   return value.includes(hole) || new RegExp(`(?<!\\$|\\$\\{|\\w)${name}(?!\\w)`).test(script) ? undefined : value;
 };
@@ -78,7 +88,7 @@ const statusOf = (node: Node, walk: Walk, isAsked: boolean): Status => {
     case "simple":
       return settled(simpleStatus(node, walk), walk, isAsked);
     case "test":
-      return settled(testOf(walk.text.slice(node.at, node.end), hole), walk, isAsked);
+      return settled(testOf(walk.text.slice(node.at, node.end)), walk, isAsked);
     case "group":
     case "subshell":
       if (node.opens === true) throw unsure;
@@ -91,9 +101,8 @@ const statusOf = (node: Node, walk: Walk, isAsked: boolean): Status => {
     case "and-or":
       return andOrStatus(node.parts, walk, isAsked);
     case "pipeline": {
-      const [only] = node.parts;
-      if (node.parts.length > 1 || only === undefined) return undefined;
-      const status = statusOf(only, walk, isAsked || node.isNegated);
+      if (node.parts.length > 1) return undefined;
+      const [status] = node.parts.map((part) => statusOf(part, walk, isAsked || node.isNegated));
       return node.isNegated && status !== undefined ? !status : status;
     }
     case "if":

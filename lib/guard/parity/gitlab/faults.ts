@@ -15,7 +15,6 @@ import {
   presenceOf,
   type RulesContext,
 } from "./rules.ts";
-import { lineageOf } from "./settings.ts";
 import { shapeFaults } from "./shape.ts";
 import { type GitlabSituation, gitlabSituations } from "./situations.ts";
 import { isMap, textOf } from "./text.ts";
@@ -136,7 +135,7 @@ const includeFaults = (reading: Reading, job: string, situation: GitlabSituation
 
 /** Other jobs alone are not: everything else may be a part of the job. */
 const aboutJob = (config: GitlabConfig, job: string): ((name: string) => boolean) => {
-  const own = new Set([...lineageOf(config, job), ...neededBy(config, job)]);
+  const own = new Set([...config.lineage(job), ...neededBy(config, job)]);
   return (name) => own.has(name) || (!config.jobs.includes(name) && name !== "stages" && name !== "include");
 };
 

@@ -8,8 +8,12 @@ import type { Keys, Located } from "../../sources/tree.ts";
 import { type Fault, spotOf } from "../fault.ts";
 import type { Ci, Job, Step } from "../model.ts";
 import { type Places, placesOfValue } from "../places.ts";
+import type { ShellOptions } from "../shell/state.ts";
+import { broughtFaults } from "./brought.ts";
+import { foreignFaults, handedTo } from "./dotenv.ts";
 import { faultsOf, placeOfJob, type Reading } from "./faults.ts";
-import { settingFaults, settingNames } from "./settings.ts";
+import { settingFaults, settingNames, takesDefault } from "./settings.ts";
+import { shellOf } from "./shell.ts";
 import { isText, textOf } from "./text.ts";
 
 export interface GitlabContext {
@@ -49,22 +53,36 @@ export const readGitlab = async (path: string, text: string, { beside: outer, br
 const readPipeline = (reading: Reading): Job[] => {
   const { pipeline, file } = reading;
   const { config } = pipeline;
-  return config.jobs.flatMap((name) => {
+  const jobs = config.jobs.map((name) => {
     const at = placeOfJob(reading, name);
-    const otherTree = settingFaults(pipeline, name);
+    const otherTree = [
+      ...settingFaults(pipeline, name),
+      ...foreignFaults(config, name),
+      ...broughtFaults(config, name, reading.paths),
+    ];
     const runtimes: GitlabRuntimes = { config, job: name };
     const job: Job = {
       ...{ system: "gitlab", file, name, outer: name, at, steps: [], checks: [name], otherTree, runtimes },
     };
     const faults = faultsOf(reading, name);
     const variables = settingNames(pipeline, name);
-    const script = scriptOf(reading, [...beforeScript(config, name), ...commandsAt(config, name, ["script"])]);
+    const shell = shellOf(config, name);
+    const script = scriptOf(reading, shell, [...beforeScript(config, name), ...commandsAt(config, name, ["script"])]);
     if (script !== undefined) job.steps.push({ job, at, faults, script, variables });
-    const after = scriptOf(reading, commandsAt(config, name, ["after_script"]));
+    const after = scriptOf(reading, shell, commandsAt(config, name, ["after_script"]));
     if (after !== undefined) {
       const lost: Fault = { kind: "masked", level: "violation", at, why: "the status of after_script does not count" };
       job.steps.push({ job, at, faults: [...faults, lost], script: after, variables });
     }
+    const own = config.find(name, ["run"]);
+    if (own !== undefined)
+      job.steps.push({
+        job,
+        at: spotOf(own),
+        faults,
+        script: { text: textOf(own.value), how: unreadSteps },
+        variables,
+      });
     const other = textAt(config.find(name, ["trigger", "project"]) ?? config.find(name, ["trigger"]));
     if (other !== undefined)
       job.steps.push({
@@ -74,14 +92,21 @@ const readPipeline = (reading: Reading): Job[] => {
         variables,
         uses: { ...other, value: `project:${other.value}` },
       });
-    return job.steps.length > 0 ? [job] : [];
+    return job;
   });
+  for (const job of jobs) {
+    job.handed = handedTo(config, job.name).flatMap(([name, file]) =>
+      jobs.filter((one) => one.name === name).map((by) => ({ by, file })),
+    );
+  }
+  return jobs.filter(({ steps }) => steps.length > 0);
 };
+
+const unreadSteps = { why: "it is made of steps, which are not read here" };
 
 const beforeScript = (config: GitlabConfig, job: string): Command[] => {
   if (config.find(job, ["before_script"]) !== undefined) return commandsAt(config, job, ["before_script"]);
-  const inherited = config.find(job, ["inherit", "default"])?.value ?? true;
-  if (inherited !== true && !(Array.isArray(inherited) && inherited.includes("before_script"))) return [];
+  if (!takesDefault(config, job, "before_script")) return [];
   if (config.find("default", ["before_script"]) !== undefined) return commandsAt(config, "default", ["before_script"]);
   const top = config.top(["before_script"]);
   return top === undefined ? [] : textsIn(top);
@@ -97,14 +122,12 @@ const commandsAt = (config: GitlabConfig, job: string, keys: Keys, above: readon
   }
   return items.flatMap((item): Command[] => {
     if (!Array.isArray(item.value)) return [commandOf(item, item.value)];
-    const [name, ...rest] = item.value as unknown[];
+    const [name = "", ...rest] = item.value.map(textOf);
     const isReference =
-      typeof name === "string" &&
       rest.length > 0 &&
-      rest.every(isText) &&
-      ![...above, here].includes(JSON.stringify(item.value)) &&
-      config.top([name, ...rest.map(String)]) !== undefined;
-    return isReference ? commandsAt(config, name, rest.map(String), [...above, here]) : textsIn(item);
+      ![...above, here].includes(JSON.stringify([name, ...rest])) &&
+      config.top([name, ...rest]) !== undefined;
+    return isReference ? commandsAt(config, name, rest, [...above, here]) : textsIn(item);
   });
 };
 
@@ -121,8 +144,8 @@ const commandOf = (found: Located<unknown>, value: unknown): Command => ({
   ...(!isText(value) && { isOdd: true }),
 });
 
-/** Runner: one script with set -eo pipefail, each command in its order. */
-const scriptOf = ({ texts }: Reading, commands: readonly Command[]): Step["script"] => {
+/** Runner: one script, each command in its order. */
+const scriptOf = ({ texts }: Reading, shell: ShellOptions, commands: readonly Command[]): Step["script"] => {
   if (commands.length === 0) return undefined;
   const pieces: { start: number; places: Places }[] = [];
   let text = "";
@@ -135,5 +158,5 @@ const scriptOf = ({ texts }: Reading, commands: readonly Command[]): Step["scrip
     return piece === undefined ? { path: "", line: 1, column: 1 } : piece.places(offset - piece.start);
   };
   if (commands.some(({ isOdd }) => isOdd)) return { text, how: { why: "one of its commands is no text" } };
-  return { text, how: { errexit: true, pipefail: true, text, places, cwd: "", faults: [] } };
+  return { text, how: { ...shell, text, places, cwd: "", faults: [] } };
 };

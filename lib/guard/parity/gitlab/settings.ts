@@ -38,7 +38,7 @@ interface Setting {
 
 /** Of the job and those that it extends, of the top, and of rules. */
 export const settingsOf = (config: GitlabConfig, job: string): Setting[] => {
-  const owners = lineageOf(config, job);
+  const owners = config.lineage(job);
   const ofJob = namesIn([
     ...owners.map((name) => config.find(name, ["variables"])),
     ...owners.flatMap((name) => config.names([name, "variables"])),
@@ -50,7 +50,7 @@ export const settingsOf = (config: GitlabConfig, job: string): Setting[] => {
   );
   const rules = [...rulesOf(config, job), ...rulesOf(config, "workflow")];
   const ofRules = variablesOfRules(config, rules).map(([name, found]) => ({ name, found }));
-  return [...ofJob, ...ofMatrix, ...ofTop, ...ofRules];
+  return [...ofJob, ...ofMatrix, ...ofTop, ...ofRules, ...secretsOf(config, job)];
 };
 
 /** What `parallel:matrix` sets, every value of it. */
@@ -69,16 +69,10 @@ export const isInherited = (config: GitlabConfig, job: string, name: string): bo
   return Array.isArray(said) ? said.includes(name) : said !== false;
 };
 
-/** The job, and all that it extends. */
-export const lineageOf = (config: GitlabConfig, job: string): string[] => {
-  const names = new Set([job]);
-  for (const name of names) {
-    const several = config.items(name, ["extends"]).map(({ value }) => value);
-    for (const parent of [config.find(name, ["extends"])?.value, ...several]) {
-      if (typeof parent === "string") names.add(parent);
-    }
-  }
-  return [...names];
+/** Whether the job takes what all jobs have: the same, `inherit:default`. */
+export const takesDefault = (config: GitlabConfig, job: string, key: string): boolean => {
+  const said = config.find(job, ["inherit", "default"])?.value ?? true;
+  return Array.isArray(said) ? said.includes(key) : said === true;
 };
 
 // --- internal ---
@@ -89,6 +83,16 @@ const faultsIn = (config: GitlabConfig, job: string): Fault[] =>
     ...variableFaults(name, typeof found.value === "string" ? found.value : undefined, found, name),
     ...(flags.has(name) ? [flagFault(name, found)] : []),
   ]);
+
+/** What only a run knows the value of: `secrets`, `id_tokens`. */
+const secretsOf = (config: GitlabConfig, job: string): Setting[] =>
+  ["secrets", "id_tokens"].flatMap((key) => {
+    const isByDefault = config.find(job, [key]) === undefined && takesDefault(config, job, key);
+    const owners = isByDefault ? ["default"] : config.lineage(job);
+    return namesIn(owners.flatMap((name) => config.names([name, key]))).flatMap((name) =>
+      settingAt(name, config.find(isByDefault ? "default" : job, [key, name])),
+    );
+  });
 
 const settingAt = (name: string, found: Located<unknown> | undefined): Setting[] =>
   found === undefined ? [] : [{ name, found }];

@@ -8,6 +8,7 @@
 import type { GitlabConfig } from "../../ci/index.ts";
 import type { Located } from "../../sources/tree.ts";
 import { type Fault, shortened, spotOf } from "../fault.ts";
+import { refusedFaults } from "./refused.ts";
 import { isMap, isText, textOf } from "./text.ts";
 
 /** Everything in the pipeline that has another shape; the same list whenever it is asked. */
@@ -16,6 +17,7 @@ export const shapeFaults = (config: GitlabConfig): readonly Fault[] => {
     ...ofTop.flatMap(([keys, kinds]) => faultAt(keys, kinds, config.top(keys))),
     ...config.jobs.flatMap((job) => ofJob.flatMap(([keys, kinds]) => faultAt(keys, kinds, config.find(job, keys)))),
     ...config.jobs.flatMap((job) => clashes(config, job)),
+    ...refusedFaults(config),
   ];
   known.set(config, faults);
   return faults;

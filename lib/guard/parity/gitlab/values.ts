@@ -17,19 +17,19 @@ interface ValuesContext {
   triggers: Pipeline["triggers"];
 }
 
-/** Of the rules of `job`, or of `workflow:rules`. */
+/** Of the rules of `job`, or, without one, of `workflow:rules`. */
 export const valuesOf = (
   { predefined }: GitlabSituation,
   { config, triggers }: ValuesContext,
-  job?: string,
+  job = "",
 ): ((name: string) => Variable) => {
   let unsure: ReadonlySet<string> | undefined;
   const known = new Map<string, Variable>();
   const lookUp = (name: string): Variable => {
     unsure ??= unsureIn({ config, triggers }, job);
     if (unsure.has(name)) return unknownVariable(name);
-    const own = job === undefined ? undefined : variableAt((keys) => config.find(job, keys), name);
-    const isTaken = job === undefined || isInherited(config, job, name);
+    const own = variableAt((keys) => config.find(job, keys), name);
+    const isTaken = isInherited(config, job, name);
     const found = own ?? (isTaken ? variableAt(config.top, name) : undefined);
     const given = predefined(name);
     if (found === undefined) return given === undefined ? unknownVariable(name) : given;
@@ -49,9 +49,9 @@ const variableAt = (find: (keys: Keys) => Located<unknown> | undefined, name: st
   find(["variables", name, "value"]) ?? find(["variables", name]);
 
 /** What a workflow sets in some of its rules, what a parent passes on, and of what there are several in a matrix. */
-const unsureIn = ({ config, triggers }: ValuesContext, job: string | undefined): ReadonlySet<string> =>
+const unsureIn = ({ config, triggers }: ValuesContext, job: string): ReadonlySet<string> =>
   new Set([
-    ...(job === undefined ? [] : matrixOf(config, job).map(({ name }) => name)),
+    ...matrixOf(config, job).map(({ name }) => name),
     ...variablesOfRules(config, rulesOf(config, "workflow")).map(([name]) => name),
     ...triggers.flatMap((trigger) => settingsOf(trigger.config, trigger.job).map(({ name }) => name)),
   ]);

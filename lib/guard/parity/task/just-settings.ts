@@ -15,11 +15,12 @@ export const settingsOf = async (all: string, cwd: string, files: TaskFiles): Pr
   const exported = assignmentsOf(all).filter(({ modifiers }) => isAll || modifiers.includes("export"));
   const settings = exported.map(({ name, value }) => `${name}=${value}`);
   if (!isSet(all, "dotenv-load") && !isSet(all, "dotenv-required")) return settings;
-  for (let directory = cwd; ; directory = directory.replace(/\/?[^/]*$/, "")) {
-    const text = await files.text(inDirectory(directory, ".env"));
+  const parts = cwd.split("/");
+  for (let length = parts.length; length >= 0; length -= 1) {
+    const text = await files.text(inDirectory(parts.slice(0, length).join("/"), ".env"));
     if (text !== undefined) return [...settings, ...dotenvOf(text)];
-    if (directory === "") return settings;
   }
+  return settings;
 };
 
 /** `["bash", "-euo", "pipefail", "-c"]` */
@@ -83,7 +84,7 @@ const dotenvOf = (text: string): string[] =>
   text.split("\n").flatMap((line) => {
     const [before = "", ...value] = line.split("=");
     if (value.length === 0 || before.includes("#")) return [];
-    return [`${before.trim().replace(/^export\s+/, "")}=${value.join("=").trim()}`];
+    return [`${/\w*(?=\s*$)/.exec(before)?.[0] ?? before}=${value.join("=").trim()}`];
   });
 
 const textOf = (value: string): string | undefined => {

@@ -128,18 +128,10 @@ const attributesOf = (before: readonly Line[]): string[] => {
   return found;
 };
 
-const isPlainAttribute = (line: string): boolean => {
-  const bare = withoutTexts(line).replace(/\s+/g, "");
-  return (
-    /^\[.*\]$/.test(bare) &&
-    bare
-      .slice(1, -1)
-      .split(",")
-      .every((one) => plainAttributes.has(one))
-  );
-};
+const isPlainAttribute = (line: string): boolean => plainAttribute.test(withoutTexts(line).replace(/\s/g, ""));
 
-const plainAttributes = new Set("private no-exit-message doc doc:… doc(…) group group:… group(…)".split(" "));
+const plain = "(?:private|no-exit-message|(?:doc|group)(?::…|\\(…\\))?)";
+const plainAttribute = new RegExp(`^\\[${plain}(?:,${plain})*\\]$`);
 
 /** Its lines, without those that are empty. */
 const bodyOf = ({ lines, index }: Head): Line[] => {
@@ -158,7 +150,7 @@ interface Setting {
 
 const scriptOf = ({ line, at }: Line, { path, text, variables, shell, cwd }: Setting): TaskScript => {
   const places = placesOfFile(path, text);
-  const [, blank = "", prefix = "", script = ""] = /^(\s*)([@-]*)(.*)/s.exec(line) ?? [];
+  const [, blank = "", prefix = "", script = ""] = /(\s*)([@-]*)(.*)/s.exec(line) ?? [];
   const start = at + line.length - script.length;
   const { options, faults } = shellWith(shell.program, shell.flags, places(start));
   const dash = prefix.indexOf("-");

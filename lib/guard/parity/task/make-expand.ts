@@ -85,7 +85,7 @@ export const expandText = (text: string, expansion: Expansion, depth = 0): strin
 export const isOpen = (expanded: string): boolean => expanded.includes("$(");
 
 /** Of one value. */
-export const longest = 100_000;
+const longest = 100_000;
 
 // --- internal ---
 
@@ -125,7 +125,7 @@ const knownText = (inner: string, expansion: Expansion, depth: number): string |
   const [, name = "", args = ""] = /^([a-z]+)\s+(.*)/s.exec(inner) ?? [];
   const called = Object.hasOwn(functions, name) ? functions[name] : undefined;
   if (called !== undefined) return called(splitArguments(args, arity[name]), expansion, depth);
-  const value = /^[\w.@-]+$/.test(inner) ? textOf(inner, expansion) : undefined;
+  const value = textOf(inner, expansion);
   return value === undefined ? substituted(inner, expansion, depth) : expandText(value, expansion, depth);
 };
 
@@ -138,8 +138,8 @@ const textOf = (name: string, { variable, asked, open }: Expansion): string | un
 
 /** `SRC:.c=.o`, `SRC:%.c=%.o`, where all words are known. */
 const substituted = (inner: string, expansion: Expansion, depth: number): string | undefined => {
-  const [, name, , from = "", to = ""] = /^([\w.-]+):(%?)([\w./-]*)=\2([\w./-]*)$/.exec(inner) ?? [];
-  const written = name === undefined ? undefined : textOf(name, expansion);
+  const [, name = "", , from = "", to = ""] = /^([\w.-]+):(%?)([\w./-]*)=\2([\w./-]*)$/.exec(inner) ?? [];
+  const written = textOf(name, expansion);
   const value = written === undefined ? "$(" : expandText(written, expansion, depth);
   if (isOpen(value)) return undefined;
   const renamed = (word: string): string => `${word.slice(0, word.length - from.length)}${to}`;

@@ -48,8 +48,7 @@ const asOne = (recipe: readonly RecipeLine[]): RecipeLine[] => {
 /** `SHELL := /bin/bash`, `.SHELLFLAGS := -eu -o pipefail -c`; also where a path is asked for. */
 const shellOf = (expansion: Expansion, at: Fault["at"]): { options: ShellOptions; faults: Fault[] } => {
   const shell = expandText("$(SHELL)", expansion).trim();
-  const asked =
-    /^(?:\/usr\/bin\/env (\w+)|\$\(shell (?:which|command -v) (\w+)\)|(\S+))(?=\s|$)(.*)/s.exec(shell) ?? [];
+  const asked = /(?:\/usr\/bin\/env (\w+)|\$\(shell (?:which|command -v) (\w+)\)|(\S+))(?=\s|$)(.*)/s.exec(shell) ?? [];
   const [, byEnv, byPath, itself = "", more = ""] = asked;
   const program = byEnv ?? byPath ?? itself;
   const { options, faults } = shellWith(program, wordsOf(`${more} ${expandText("$(.SHELLFLAGS)", expansion)}`), at);
@@ -67,7 +66,7 @@ const scriptOf = (
   const expanded = expandMake(text, at, expansion);
   const prefix = prefixOf(expanded.text);
   const script = expanded.text.slice(prefix.length);
-  if (script.trim() === "") return [];
+  if (script === "") return [];
   const dash = prefix.indexOf("-");
   const { options: shell, faults } = shellOf(expansion, places(at));
   if (dash !== -1 || isIgnored) {

@@ -25,6 +25,8 @@ export interface MakeText {
 
 export interface MakeRule {
   prerequisites: readonly string[];
+  /** Those before a bar: what is newer than the target. The others are only made before it. */
+  renewing: readonly string[];
   recipe: RecipeLine[];
   /** It, or a line of its recipe, stands in a conditional: whether it counts is known only when it runs. */
   isConditional: boolean;
@@ -60,7 +62,7 @@ export const readRule = (
   expansion: Expansion,
 ): MakeRule[] => {
   const [whole, before = "", rest = ""] = /^([^:=]+)::?(?!=)\s*(.*)/s.exec(line) ?? [];
-  const names = before.trimEnd().replace(/&$/, "");
+  const names = before.replace(/&$/, "");
   if (whole === undefined || names.split(/[({]/).length !== names.split(/[)}]/).length) {
     // $(info …), or $(if …) that comes to nothing; a colon in it makes no rule.
     if (expandText(line, expansion) !== "") made.doubts.push(`what it says with "${line}" is not understood`);
@@ -80,8 +82,10 @@ export const readRule = (
     const start = text.indexOf(";") + 1;
     recipe.push({ text: text.slice(start), at: at + start, file });
   }
+  const needed = splitWords(expandText(prerequisites, expansion));
   const rule: MakeRule = {
-    prerequisites: splitWords(expandText(prerequisites, expansion)).filter((one) => one !== "|"),
+    prerequisites: needed.filter((one) => one !== "|"),
+    renewing: needed.includes("|") ? needed.slice(0, needed.indexOf("|")) : needed,
     recipe,
     isConditional,
   };

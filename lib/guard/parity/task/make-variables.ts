@@ -6,7 +6,7 @@
  * @module
  */
 import { shellQuote } from "../../../text.ts";
-import { type Expansion, expandText, longest, type MakeValue } from "./make-expand.ts";
+import { type Expansion, expandText, type MakeValue } from "./make-expand.ts";
 import { areHarmless } from "./make-flags.ts";
 
 /** Values by name; undefined for one that only a run knows. */
@@ -70,7 +70,7 @@ export const isReserved = (name: string): boolean =>
 export const assignmentOf = (line: string): Assignment | undefined => {
   const [whole, modifiers = "", name = "", operator = "", value = ""] = pattern.exec(line) ?? [];
   if (whole === undefined) return undefined;
-  const has = (modifier: string): boolean => modifiers.split(/\s+/).includes(modifier);
+  const has = (modifier: string): boolean => modifiers.split(/\s/).includes(modifier);
   return {
     ...{ name, operator, value },
     ...{ isOverride: has("override"), isPrivate: has("private"), isExported: has("export") },
@@ -129,7 +129,7 @@ const writtenValue = (
   { name, operator, value }: Assignment,
   expansion: Expansion,
 ): MakeValue => {
-  if (/^:+=$/.test(operator)) immediate.add(name);
+  if (operator.startsWith(":")) immediate.add(name);
   else if (operator !== "+=") immediate.delete(name);
   if (!immediate.has(name)) return { text: value, asks: operator === "?=" ? [name] : [] };
   const asked = new Set<string>();
@@ -143,7 +143,6 @@ const joinedValue = ({ values }: Variables, name: string, added: MakeValue): Mak
   const before = values.get(name);
   if (before === undefined) return values.has(name) ? undefined : { ...added, asks: [...added.asks, name] };
   const text = before.text === "" ? added.text : `${before.text} ${added.text}`;
-  if (text.length > longest) return undefined;
   const asks = [...new Set([...before.asks, ...added.asks])];
   return { text, asks, open: [...new Set([...(before.open ?? []), ...(added.open ?? [])])] };
 };

@@ -4,12 +4,12 @@
  * @module
  */
 import type { Fault } from "../fault.ts";
-import { joined } from "../shell/state.ts";
 import { effectOf } from "../variables.ts";
 import { isMake, readCall } from "./make-call.ts";
 import { type Expansion, expandText, isOpen } from "./make-expand.ts";
 import { scriptsOf } from "./make-recipe.ts";
 import { type MakeRule, matches } from "./make-rules.ts";
+import { type Phony, phonyOf, timedBy, timeFaults } from "./make-time.ts";
 import { type Given, isOwnOfMake, type Values, type Variables } from "./make-variables.ts";
 import { expansionOf, type Makefile, readMakefile } from "./makefile.ts";
 import type { Asked, Task, TaskFiles, TaskScript } from "./task.ts";
@@ -24,7 +24,8 @@ export const makeTask = async (asked: Asked, files: TaskFiles): Promise<Task | u
   if (makefile === undefined) return { why: `git tracks no Makefile in "${cwd === "" ? "." : cwd}"` };
   const faults = [...call.faults, ...ignored(makefile, asked)];
   const patterns = [...makefile.own].filter(([name]) => name.includes("%"));
-  const runner: Runner = { makefile, patterns, files, cwd, given, scripts: [], done: new Set(), faults };
+  const phony = phonyOf(makefile);
+  const runner: Runner = { makefile, patterns, phony, files, cwd, given, scripts: [], done: new Set(), faults };
   const [doubt] = makefile.doubts;
   const wanted = call.goals.length > 0 ? call.goals : usualGoal(makefile);
   if (wanted.length === 0) return { why: "its Makefile has no target" };
@@ -52,6 +53,7 @@ interface Runner {
   makefile: Makefile;
   /** Variables of patterns. */
   patterns: readonly (readonly [string, Variables])[];
+  phony: Phony;
   files: TaskFiles;
   cwd: string;
   /** By the command line. */
@@ -111,31 +113,36 @@ interface Target {
 const scriptsFor = (runner: Runner, target: string, { rules, scope, isGoal }: Target): TaskScript[] => {
   const { makefile, cwd, given } = runner;
   const { values } = makefile.variables;
-  const own = new Map([...scope, ["@", { text: target, asks: [] }] as const]);
-  const expansion = expansionOf(makefile, (name) => (own.has(name) ? own.get(name) : values.get(name)));
+  const variable: Expansion["variable"] = (name) => (scope.has(name) ? scope.get(name) : values.get(name));
+  const named = { text: target, asks: [] };
+  const expansion = expansionOf(makefile, (name) => (name === "@" ? named : variable(name)));
   const isIgnored = (makefile.rules.get(".IGNORE") ?? []).some(({ prerequisites }) => prerequisites.includes(target));
   const options = { expansion, isIgnored, cwd, isOne: makefile.rules.has(".ONESHELL") };
-  const faults = [...runner.faults, ...timeFaults(runner, target, { rules, isGoal })];
-  const settings = (): readonly string[] => settingsOf(makefile, scope, expansion);
-  if (scope.size === 0) runner.settings ??= settings();
-  const assignments = (scope.size === 0 ? runner.settings : undefined) ?? settings();
+  const timed = timedBy(runner, { target, rules, isGoal });
+  const faults = [...runner.faults, ...timeFaults(runner, timed)];
+  const unless = timed.path ? [timed.path] : [];
+  // Without the target's name, which those of another target could not have.
+  const kept = scope.size === 0 ? runner.settings : undefined;
+  const assignments = kept ?? settingsOf(makefile, scope, expansionOf(makefile, variable));
+  if (scope.size === 0) runner.settings = assignments;
   return rules
     .flatMap(({ recipe }) => scriptsOf(recipe, { ...options, faults }))
     .map((script) => {
       const asks = [...new Set([...script.asks, ...makefile.asked, "VPATH", "MAKEFILES"])];
-      return { ...script, asks, given, assignments };
+      return { ...script, asks, given, assignments, unless };
     });
 };
 
 /** What programs of a recipe get. What the environment has already they get changed, exported or not. */
 const settingsOf = (
-  { variables: { values }, exported, isAllExported }: Makefile,
+  { variables: { values }, rules, exported, isAllExported }: Makefile,
   scope: Values,
   expansion: Expansion,
 ): string[] => {
   const names = new Set([...values.keys(), ...scope.keys()]);
+  const isAll = isAllExported || rules.has(".EXPORT_ALL_VARIABLES");
   return [...names].flatMap((name) => {
-    if (isOwnOfMake(name) || !(isAllExported || exported.has(name) || effectOf(name) !== undefined)) return [];
+    if (isOwnOfMake(name) || !(isAll || exported.has(name) || effectOf(name) !== undefined)) return [];
     const value = expandText(`$(${name})`, expansion);
     return [`${name}=${value.replace(/\$\((\w+)\)/g, "$$$1")}`];
   });
@@ -145,30 +152,4 @@ const scopeOf = ({ makefile: { own }, patterns }: Runner, target: string, around
   const matching = patterns.filter(([pattern]) => matches(pattern, target));
   const unknown = matching.flatMap(([, { values }]) => [...values.keys()].map((name) => [name, undefined] as const));
   return new Map([...around, ...unknown, ...(own.get(target)?.values ?? [])]);
-};
-
-/** Make runs no recipe for a file that is there, unless something that it needs is newer. */
-const timeFaults = (
-  { makefile, files, cwd }: Runner,
-  target: string,
-  { rules, isGoal }: Omit<Target, "scope">,
-): Fault[] => {
-  const path = joined(cwd, target) ?? "";
-  const isThere = files.paths.some((one) => one === path || one.startsWith(`${path}/`));
-  const isElsewhere =
-    makefile.searched.some((pattern) => isOpen(pattern) || matches(pattern, target)) &&
-    files.paths.some((one) => `/${one}/`.includes(`/${target}/`));
-  const isBetween = !isGoal && [".SECONDARY", ".INTERMEDIATE"].some((name) => makefile.rules.has(name));
-  if (!isThere && !isElsewhere && !isBetween) return [];
-  const declared = makefile.rules.get(".PHONY") ?? [];
-  const sure = declared.filter(({ isConditional }) => !isConditional);
-  const phony = new Set(sure.flatMap(({ prerequisites }) => prerequisites));
-  const needed = rules.flatMap(({ prerequisites }) => prerequisites);
-  if ([target, ...needed].some((name) => phony.has(name))) return [];
-  const [line] = rules.flatMap(({ recipe }) => recipe);
-  if (line === undefined) return [];
-  const isSure = isThere && needed.length === 0 && sure.length === declared.length && ![...phony].some(isOpen);
-  const why = `make takes "${target}" for the file of that name, which is there: it needs .PHONY`;
-  const at = line.file.places(line.at);
-  return [{ kind: "skipped", level: isSure ? "violation" : "undecided", at, why, written: target }];
 };

@@ -51,7 +51,7 @@ export const readMakefile = async (call: MakeCall, files: TaskFiles): Promise<Ma
     const seen = new Set([path]);
     await readText({ text, places: placesOfFile(path, text) }, made, { cwd, files, seen, isConditional: false });
     made.doubts.push(...renewed(made, cwd, { paths: [...seen], tracked }));
-    if (made.rules.get(".ONESHELL")?.some(({ isConditional }) => isConditional) === true)
+    if (made.rules.get(".ONESHELL")?.every(({ isConditional }) => isConditional) === true)
       made.doubts.push('whether ".ONESHELL" counts is known only when it runs');
     return made;
   }
@@ -150,7 +150,7 @@ const readIncludes = async (
   expansion: Expansion,
 ): Promise<MakeRule[]> => {
   const { cwd, files, seen } = reading;
-  for (const name of splitWords(expandText(line.replace(/^\S+/, ""), expansion))) {
+  for (const name of splitWords(expandText(line.replace(/\S+/, ""), expansion))) {
     const path = joined(cwd, name);
     const isKnown = path !== undefined && !/[$*?[]/.test(name);
     if (isKnown && seen.has(path)) {

@@ -156,7 +156,7 @@ interface Around {
 
 /** Npm takes `--color false` together, and `--color gate` not: github.com/npm/nopt, "Types". */
 const takesNext = (flag: string, next: string | undefined): boolean => {
-  if (flag === "--loglevel") return next !== undefined;
+  if (flag === "--loglevel") return true;
   return switches.has(flag) && (isTruth(next) || (next === "always" && flag.endsWith("color")));
 };
 

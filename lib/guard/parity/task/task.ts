@@ -20,6 +20,8 @@ export interface TaskScript extends ShellOptions {
   args?: readonly Word[];
   /** Names of the environment that decide what it says, or whether it is run. */
   asks?: readonly string[];
+  /** Files from the top that keep the task runner from running it, when they are there. */
+  unless?: readonly string[];
   /** What the task runner puts into it and only a run knows, as written: it may say anything to a shell. */
   open?: readonly string[];
   /** Variables, with their values, that its programs get from what runs it. */

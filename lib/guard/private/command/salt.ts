@@ -6,8 +6,9 @@
 import { dirname, resolve } from "node:path";
 import { randomHex } from "../../../clock.ts";
 import type { Result } from "../../../command.ts";
-import { errnoOf, exits, KprovError, messageOf } from "../../../errors.ts";
+import { errnoOf, exits, KprovError } from "../../../errors.ts";
 import { makeDirectory, writeNewFile } from "../../../files.ts";
+import { whyNotWritten } from "../../../system-words.ts";
 import { assertOutside } from "../salt.ts";
 
 /**
@@ -21,7 +22,9 @@ export const makeSalt = (file: string, { cwd }: { cwd: string }): Result => {
     makeDirectory(dirname(path), 0o700);
     writeNewFile(path, `${randomHex(32)}\n`, 0o600);
   } catch (cause) {
-    const why = errnoOf(cause) === "EEXIST" ? "it exists, and a salt is never written over" : messageOf(cause);
+    // What has the name of its directory is told as that.
+    const isThere = errnoOf(cause) === "EEXIST" && (cause as NodeJS.ErrnoException).path === path;
+    const why = isThere ? "it exists, and a salt is never written over" : whyNotWritten(cause, file);
     throw new KprovError("E_IO", `Cannot write "${file}": ${why}`, { cause });
   }
   const document = { schema: "kprov.deny-salt/v1", file };

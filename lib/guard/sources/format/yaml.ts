@@ -113,7 +113,7 @@ const convert = (reader: Reader, node: ParsedNode, { depth, isCopy }: Position):
   if (isAlias(node)) return convert(reader, targetOf(reader, node), { depth, isCopy: true });
   const below = { depth: depth + 1, isCopy };
   if (isSeq(node)) return { ...place, items: node.items.map((item) => convertItem(reader, item, place, below)) };
-  if (isMap(node)) return { ...place, entries: convertMap(reader, node.items, below) };
+  if (isMap(node)) return { ...place, ...convertMap(reader, node.items, below) };
   return { ...place, value: isPlain(node.value) ? node.value : node.source };
 };
 
@@ -134,20 +134,27 @@ function isPlain(value: unknown): boolean {
   return value === null || ["string", "number", "boolean"].includes(typeof value);
 }
 
-const convertMap = (reader: Reader, pairs: YAMLMap.Parsed["items"], below: Position): Map<string, Entry> => {
+const convertMap = (
+  reader: Reader,
+  pairs: YAMLMap.Parsed["items"],
+  below: Position,
+): Required<Pick<SourceNode, "entries" | "merges">> => {
   const entries = new Map<string, Entry>();
   const merged: SourceNode[] = [];
+  const merges: Place[] = [];
   for (const { key, value } of pairs) {
     const name = reader.placeOf(key.range[0]);
     const node = value === null ? { ...name, value } : convert(reader, value, below);
-    if (isMergeKey(reader, key, node)) merged.push(...(node.items ?? [node]));
-    else addEntry(reader.path, entries, keyText(reader, key), { name, node });
+    if (isMergeKey(reader, key, node)) {
+      merged.push(...(node.items ?? [node]));
+      merges.push(name);
+    } else addEntry(reader.path, entries, keyText(reader, key), { name, node });
   }
   // What the map says itself counts most, then the first map that is merged.
   for (const source of merged) {
     for (const [name, entry] of source.entries ?? []) if (!entries.has(name)) entries.set(name, entry);
   }
-  return entries;
+  return { entries, merges };
 };
 
 const isMergeKey = ({ yaml }: Reader, key: ParsedNode, { entries, items }: SourceNode): boolean => {

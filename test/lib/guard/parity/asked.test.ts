@@ -84,6 +84,7 @@ describe("a Makefile that leaves the gate to its environment", () => {
       judge({ ...workflow(script), Makefile: `${top}\nall: ; $(MAKE) -C sub gate\n`, ...sub });
     expect(await run("export CHECK = true")).toEqual(["UNREAD? Makefile:2 CHECK=true"]);
     expect(await run("CHECK = true\nexport")).toEqual(["UNREAD? Makefile:3 CHECK=true"]);
+    expect(await run("CHECK = true\n.EXPORT_ALL_VARIABLES:")).toEqual(["UNREAD? Makefile:3 CHECK=true"]);
     expect(await run("export CHECK\nCHECK = true")).toEqual(["UNREAD? Makefile:3 CHECK=true"]);
     expect(await run("all: export CHECK = true")).toEqual(["UNREAD? Makefile:2 CHECK=true"]);
     expect(await run("CHECK = true")).toEqual([]);
@@ -108,6 +109,13 @@ describe("what a make is given reaches every make below it", () => {
 });
 
 describe("variables that a task runner sets for the gate", () => {
+  test("are those of its target", async () => {
+    const Makefile = `.PHONY: gate\npre: ; @true\nODD: export NODE_OPTIONS = x\ngate: ; ${gate}\n`;
+    const run = (odd: string) => judge({ ...workflow("make pre gate"), Makefile: Makefile.replace("ODD", odd) });
+    expect(await run("gate")).toEqual(["UNREAD? Makefile:4 NODE_OPTIONS=x"]);
+    expect(await run("pre")).toEqual([]);
+  });
+
   test.each<[string, string[]]>([
     ["export NODE_OPTIONS := --require ./x.cjs", ["UNREAD? Makefile:3 NODE_OPTIONS=--require ./x.cjs"]],
     ["PATH := ./bin:$(PATH)", ["UNREAD? Makefile:3 PATH=./bin:$PATH"]],
@@ -116,6 +124,10 @@ describe("variables that a task runner sets for the gate", () => {
     ["gate: export GITHUB_BASE_REF = x", ["DIFFERENT Makefile:3 GITHUB_BASE_REF=x"]],
     ["b: export NODE_OPTIONS = x", []],
     ["SHELL := /bin/bash", []],
+    // What is said of another target is not said of the gate's.
+    ["export PATH = $(HOME)/.local/$@\ngate: bin\nbin: ; @true", ["UNREAD? Makefile:5 PATH=$HOME/.local/$(@)"]],
+    ["gate: bin\nbin: ; @true\ngate: export NODE_OPTIONS = x", ["UNREAD? Makefile:5 NODE_OPTIONS=x"]],
+    ["gate: bin\nbin: ; @true\nbin: export NODE_OPTIONS = x", []],
     ["export FOO = x", []],
     ["export PATH", []],
   ])("make: %s", async (head, expected) => {
@@ -130,6 +142,8 @@ describe("variables that a task runner sets for the gate", () => {
     ["export FOO := 'x'", []],
     ["set dotenv-load", ["UNREAD? justfile:3 NODE_OPTIONS=x"]],
     ["set dotenv-load := false", []],
+    ["set dotenv-load :=false", []],
+    ["set dotenv-load := true # := false", ["UNREAD? justfile:3 NODE_OPTIONS=x"]],
     ["set  dotenv-required", ["UNREAD? justfile:3 NODE_OPTIONS=x"]],
     ["set dotenv-load := X", ["UNREAD? justfile:3 NODE_OPTIONS=x"]],
     ["set dotenv-loaded", []],
@@ -162,6 +176,10 @@ describe("variables that a task runner sets for the gate", () => {
     const place = "UNREAD? a/b/justfile:3 ";
     expect(await said({ "a/.env": `${written}\n`, "a/c/.env": "NODE_OPTIONS=z\n" })).toBe(expected && place + expected);
     expect(await said({})).toBe(`${place}NODE_PATH=y`);
+    const deep = { "long/name/justfile": `set dotenv-load\ngate:\n  cd ../..; ${gate}\n` };
+    const found = await judge({ ...workflow("cd long/name && just gate"), ...deep, ".env": "export  NODE_PATH=y\n" });
+    expect(found).toEqual(["UNREAD? long/name/justfile:3 NODE_PATH=y"]);
+    expect(await judge({ ...workflow("cd long/name && just gate"), ...deep })).toEqual([]);
   });
 });
 
@@ -182,6 +200,7 @@ describe("what a task runner puts into the gate's script", () => {
     expect(await judge(of(`${gate} && echo {{x}}`))).toEqual(["UNREAD? justfile:3 {{x}}"]);
     expect(await judge(of(`${gate} && echo {{xy}}`))).toEqual(["UNREAD? justfile:3 {{xy}}"]);
     expect(await judge(of(`echo {{x}}\n  ${gate}`))).toEqual([]);
+    expect(await judge(of(`${gate} && echo {{x`))).toEqual(["UNREAD? justfile:3 {{x"]);
   });
 });
 
@@ -192,6 +211,11 @@ describe("scripts around the one that npm is asked for", () => {
     const env = withEnv("npm run gate", "NPM_CONFIG_IGNORE_SCRIPTS: true");
     expect(await judge({ ...env, ...around })).toEqual(line("NPM_CONFIG_IGNORE_SCRIPTS"));
     expect(await judge({ ...env, ...itself })).toEqual([]);
+    const Makefile = "gate: ; npm run gate\n";
+    const made = workflow("make gate npm_config_ignore_scripts=true");
+    expect(await judge({ ...made, Makefile, ...around })).toEqual([
+      "UNREAD? Makefile:1 npm_config_ignore_scripts=true",
+    ]);
     const rc = { ...workflow("npm run gate"), ".npmrc": "ignore-scripts=true\n" };
     expect(await judge({ ...rc, ...around })).toEqual(["UNREAD? .npmrc:1 ignore-scripts=true"]);
     expect(await judge({ ...rc, ...itself })).toEqual([]);

@@ -9,9 +9,9 @@ const config = "{}\n";
 const path = ".github/workflows/ci.yml";
 const version = "1.2.3";
 
-const judge = async (files: Readonly<Record<string, string | undefined>>, more: Partial<ParityContext> = {}) => {
+const judgedBy = (files: Readonly<Record<string, string | undefined>>, more: Partial<ParityContext> = {}) => {
   const all: Readonly<Record<string, string | undefined>> = { "kprov.config.json": config, ...files };
-  const { findings } = await judgeParity({
+  return judgeParity({
     beside: { paths: Object.keys(all).sort(), text: async (name) => all[name] },
     ...{ branch: "main", repository: "acme/app", parity: { ciOnly: [] }, commands: {}, version },
     runtime: { python: null, node: null, go: null, rust: null },
@@ -19,8 +19,10 @@ const judge = async (files: Readonly<Record<string, string | undefined>>, more: 
     declared: async () => [],
     ...more,
   });
-  return findings.map(({ code, level }) => `${code.slice(7)}${level === "violation" ? "" : "?"}`);
 };
+
+const judge = async (...asked: Parameters<typeof judgedBy>) =>
+  (await judgedBy(...asked)).findings.map(({ code, level }) => `${code.slice(7)}${level === "violation" ? "" : "?"}`);
 
 const gate = `npx --yes kprovengine@${version} preflight`;
 const job = (more: string) => ({ [path]: plantedWorkflow(version, { more }) });
@@ -44,9 +46,9 @@ describe("conditions of the gate's job", () => {
     ["contains(github.event.pull_request.labels.*.name, 'ready')", ["SKIPPED", "SKIPPED"]],
     ["startsWith(github.head_ref, 'feature/')", ["SKIPPED", "SKIPPED"]],
     ["github.event_name != 'schedule' && (github.ref_type == 'branch')", []],
-    ["github.event_name == ", ["SKIPPED?"]],
+    ["github.event_name == ", ["UNREAD?", "SKIPPED?"]],
     ["'!(github.event_name == ''workflow_dispatch'')'", []],
-    [`${"(".repeat(80)}true${")".repeat(80)}`, ["SKIPPED?"]],
+    [`${"(".repeat(80)}true${")".repeat(80)}`, ["UNREAD?", "SKIPPED?"]],
   ])("if: %s", async (condition, expected) => {
     const found = await judge(job(`    if: ${condition}\n`));
     expect(found).toEqual(expected);
@@ -209,3 +211,61 @@ function doubling(count: number): string {
   );
   return [...definitions, "g0"].join("\n");
 }
+
+describe("what was looked at", () => {
+  const moving = "      - uses: acme/lint@v1\n";
+  const deploy = (on: string) => `on: ${on}\njobs:\n  a:\n    runs-on: x\n    steps:\n${moving}      - run: deploy\n`;
+  const unhost = { "the host's own rules, asked with --remote only": 1 };
+
+  test("is counted, and what was not, with its reason", async () => {
+    const files = {
+      [path]: `${deploy("[push, pull_request]").replace(moving, "").replace("deploy", gate)}      - run: "echo 'open"\n      - run: lint\n`,
+      ".github/workflows/broken.yml": "on: [",
+      ".github/workflows/deploy.yml": deploy("[push, pull_request]"),
+      ".github/workflows/nightly.yml": deploy("schedule").replace(moving, ""),
+      ".travis.yml": "",
+      "circle.yml": "",
+    };
+    const ciOnly = ["workflow: .github/workflows/deploy.yml", "lint"].map((entry) => ({ run: entry, reason: "x" }));
+    const { coverage, findings } = await judgedBy(files, { parity: { ciOnly } });
+    expect(coverage).toEqual([
+      {
+        ...{ unit: "CI steps", considered: 6, examined: 2 },
+        skipped: { "can't be followed": 1, "listed as a whole": 2, "of workflows that judge no change": 1 },
+      },
+      {
+        ...{ unit: "CI files", considered: 6, examined: 3 },
+        skipped: { "of a CI system that is not read here": 1, "can't be read": 1, ...unhost },
+      },
+    ]);
+    expect(findings.map(({ code, path: where }) => `${code} ${where}`)).toEqual([
+      "PARITY_UNREAD .github/workflows/broken.yml",
+      "PARITY_UNREAD .travis.yml",
+      `PARITY_UNREAD ${path}`,
+    ]);
+  });
+
+  test("is no step where there is none", async () => {
+    const { coverage } = await judgedBy({ ".github/workflows/nightly.yml": deploy("schedule") });
+    expect(coverage).toEqual([{ unit: "CI files", considered: 2, examined: 1, skipped: unhost }]);
+  });
+
+  test("is pinned, unless the whole file is listed", async () => {
+    const files = { ...run(gate), ".github/workflows/deploy.yml": deploy("[push, pull_request]") };
+    const ciOnly = ["deploy", "uses: acme/lint"].map((entry) => ({ run: entry, reason: "x" }));
+    expect(await judge(files, { parity: { ciOnly } })).toEqual(["UNPINNED"]);
+    const whole = { parity: { ciOnly: [{ run: "workflow: .github/workflows/deploy.yml", reason: "x" }] } };
+    expect(await judge(files, whole)).toEqual([]);
+    expect(await judge({ ...run(gate), ".github/workflows/deploy.yml": deploy("schedule") })).toEqual(["UNPINNED"]);
+  });
+
+  test("an entry that nothing meets stands in the configuration, if that is the repository's", async () => {
+    const parity = { ciOnly: [{ run: "gone", reason: "x" }] };
+    const { findings } = await judgedBy(run(gate), { parity });
+    expect(findings).toMatchObject([{ code: "PARITY_UNUSED", path: "kprov.config.json" }]);
+    const elsewhere = await judgedBy(run(gate), { parity, configPath: undefined });
+    const unused = elsewhere.findings.filter(({ code }) => code === "PARITY_UNUSED");
+    expect(unused).toHaveLength(1);
+    expect(unused[0]).not.toHaveProperty("path");
+  });
+});

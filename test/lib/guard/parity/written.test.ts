@@ -55,11 +55,150 @@ describe("files that are written before the gate", () => {
     "echo '<b>src/a.ts</b>'",
     'echo "to -> $PLACE"',
     "(cd src && echo x > b.ts)",
+    "echo 'script-shell=x' > .npmrc.bak",
+    "echo NODE_OPTIONS=x > .env.sample",
+    "echo x > $DIR/notes.txt",
+    "(cd $OTHER && echo x > b.ts)",
+    "(cd $OTHER && echo x > ../../..)",
+    "(cd src && echo x > $GITHUB_WORKSPACE/a.ts)",
+    "(cd low && echo x > $PWD/src/a.ts)",
   ])("%s is none of the gate's business", async (script) => {
     expect(await judge(`${script}\nnpm run gate`)).toEqual([]);
   });
 
   test("by a program are a matter of the program", async () => {
     expect(await judge("tool > src/a.ts\nnpm run gate")).toEqual([`UNCOVERED ${workflowPath}:7 tool`]);
+  });
+});
+
+test("a script of the same step writes, too", async () => {
+  const more = { ...files, "set.sh": "#!/bin/sh\necho '{}' > package.json\n" };
+  const found = briefly(await findingsOf({ ...workflow("./set.sh\nnpm run gate"), ...more }));
+  expect(found).toEqual(["UNREAD? set.sh:2 echo '{}' > package.json"]);
+});
+
+describe("a target of make that is no .PHONY", () => {
+  const makefile = `low: gate\ngate: ; @${gate}\nother: ; echo x > gate\n`;
+  const made = async (script: string, { before = "", goal = "gate", text = makefile } = {}) => {
+    const found = await findingsOf({ ...workflow(`${script}\nmake ${goal}`, { before }), Makefile: text });
+    return briefly(found.filter(({ code }) => code !== "PARITY_UNCOVERED"));
+  };
+
+  test.each([
+    "echo x > gate",
+    ": > ./gate",
+    "x > gate",
+    "touch a gate",
+    "mkdir -p gate",
+    "mkdir -p gate/sub",
+    "cp -r a gate",
+    "mv a gate",
+    "ln -s a gate",
+    "echo x | tee gate",
+    "git clone https://example.com/x gate",
+    "curl -o gate https://example.com/x",
+    "(cd sub && touch ../gate)",
+    "(cd $OTHER && touch gate)",
+    "echo x > $GITHUB_WORKSPACE/gate",
+  ])("is done when a file of its name is there: %s", async (script) => {
+    const [found, ...others] = await made(script);
+    expect(found).toMatch(`UNREAD? ${workflowPath}:7 `);
+    expect(others).toEqual([]);
+    expect(await made(script, { text: `${makefile}.PHONY: gate\n` })).toEqual([]);
+    expect(await made(`cd low\n${script}`, { goal: "-C .. gate" })).toHaveLength(
+      /WORKSPACE|OTHER/.test(script) ? 1 : 0,
+    );
+    expect(await made("true", { before: stepOf(script) })).toHaveLength(1);
+  });
+
+  test.each<[string, number]>([
+    ["touch gate", 0],
+    ["touch sub/gate", 1],
+    ["(cd $OTHER && touch gate)", 1],
+    ["(cd $OTHER && touch agate)", 0],
+  ])("lies beside its Makefile: %s", async (script, count) => {
+    const found = await findingsOf({
+      ...workflow(`${script}\nmake -C sub gate`),
+      "sub/Makefile": `gate: ; cd .. && ${gate}\n`,
+    });
+    expect(found.filter(({ code }) => code !== "PARITY_UNCOVERED")).toHaveLength(count);
+  });
+
+  test("whichever recipe makes it", async () => {
+    expect(await made("make other")).toEqual(["UNREAD? Makefile:3 echo x > gate"]);
+    expect(await made("true", { goal: "other gate" })).toEqual(["UNREAD? Makefile:3 echo x > gate"]);
+    expect(await made("true", { goal: "gate other" })).toEqual([]);
+    expect(await made("touch low", { goal: "low" })).toEqual([]);
+    expect(await made("touch gate", { goal: "low" })).toHaveLength(1);
+    expect(await made("touch gate", { text: `gate: pre ; @${gate}\npre: ; true\n.PHONY: pre\n` })).toEqual([]);
+  });
+
+  test.each([
+    "touch gates",
+    "echo gate",
+    "make -n gate",
+
+    "touch sub/gate",
+    "echo x > gate.log",
+    "x gate",
+  ])("has nothing to do with %s", async (script) => {
+    expect(await made(script)).toEqual([]);
+  });
+
+  test.each<[string, boolean]>([
+    ["{ path: gate }", true],
+    ["{ path: ./gate/ }", true],
+    ['{ path: "a\\n gate/x\\n" }', true],
+    ["{ name: gates, path: sub/gate, more: 5 }", false],
+    ["{ path: }", false],
+  ])("is done when an action brings it: %s", async (inputs, isBrought) => {
+    const use = `      - uses: actions/cache@3d3c42e5aac5ba805825da76410c181273ba90b1\n        with: ${inputs}\n`;
+    const found = await made("true", { before: use });
+    expect(found.map((one) => one.split(" ").slice(0, 2).join(" "))).toEqual(
+      isBrought ? [`UNREAD? ${workflowPath}:6`] : [],
+    );
+    expect(await made("true", { before: use, text: `${makefile}.PHONY: gate\n` })).toEqual([]);
+  });
+});
+
+describe("what GitHub's actions bring before the gate", () => {
+  const sha = "3d3c42e5aac5ba805825da76410c181273ba90b1";
+  const brought = async (name: string, inputs: string) => {
+    const before = `      - uses: actions/${name}@${sha}\n        with: ${inputs}\n`;
+    const judged = async (more: Record<string, string>) =>
+      briefly((await findingsOf({ ...more, ...files })).filter(({ code }) => code === "PARITY_UNREAD"));
+    expect(await judged({ [workflowPath]: `${workflow("npm run gate")[workflowPath]}${before}` })).toEqual([]);
+    const found = await judged(workflow("npm run gate", { before }));
+    return found.map((one) => one.replace(/.*(?=uses: )/, ""));
+  };
+
+  test.each<[string, string, string]>([
+    ["cache", "{ path: package.json, key: a }", "package.json"],
+    ["cache/restore", "{ path: src, key: a }", "src"],
+    ["Cache", '{ path: "~/.npm\\nsrc/a.ts", key: a }', "src/a.ts"],
+    ["cache", "{ path: 'src/**', key: a }", "src/**"],
+    ["cache", "{ path: '${{ github.workspace }}/src', key: a }", "${{ github.workspace }}/src"],
+    ["cache", "{ path: ., key: a }", "."],
+    ["download-artifact", "{ path: src }", "src"],
+    ["download-artifact", "{ path: . }", "."],
+    ["download-artifact", "{ path: ./ }", "./"],
+    ["download-artifact", "{ name: a }", ""],
+    ["download-artifact", "{ name: a, path: '' }", ""],
+  ])("%s of %s may stand for what is judged", async (name, inputs, path) => {
+    expect(await brought(name, inputs)).toEqual([`uses: actions/${name}@${sha}, ${path}`.trim()]);
+  });
+
+  test.each<[string, string]>([
+    ["cache", "{ path: ~/.npm, key: a }"],
+    ["cache", "{ path: node_modules, key: a }"],
+    ["cache", '{ path: "dist\\n\\n", key: a }'],
+    ["cache", "{ key: a }"],
+    ["download-artifact", "{ path: dist }"],
+    ["download-artifact", "{ name: a, path: dist }"],
+    ["download-artifact", "{ pattern: a }"],
+    ["upload-artifact", "{ name: a, path: src }"],
+    ["cachet", "{ path: src }"],
+  ])("%s of %s is another file, or none", async (name, inputs) => {
+    expect(await brought(name, inputs)).toEqual([]);
   });
 });

@@ -6,6 +6,8 @@ const workflow = (job: string, step: string, top = "") =>
   `on: [push, pull_request]\n${top}jobs:\n  gate:\n    runs-on: x\n${job}    steps:\n      - run: gate\n${step}`;
 const both = (why: string) => [`skipped? push: ${why}`, `skipped? change: ${why}`];
 const lost = ["skipped? always: its condition can't be understood"];
+const refused =
+  "unread? always: its condition can't be understood, and GitHub runs nothing of a file with one that it can't read";
 const never = [
   "skipped push: it is left out for a push to the default branch",
   "skipped change: it is left out for a pull request, a pull request that is opened, a pull request from a fork, a draft, a pull request of a bot",
@@ -24,9 +26,9 @@ describe("if", () => {
     ["failure()", never],
     ["vars.GO", both("whether it runs depends on vars.go")],
     ["", lost],
-    ["github.event_name ==", lost],
-    ["[true]", lost],
-    ["{ a: true }", lost],
+    ["github.event_name ==", [refused, ...lost]],
+    ["[true]", [refused, ...lost]],
+    ["{ a: true }", [refused, ...lost]],
   ])("of a job and of a step: %j", async (condition, expected) => {
     const line = `if: ${condition}\n`;
     expect(await faultsIn(workflow(`    ${line}`, ""))).toEqual(expected);
@@ -44,7 +46,29 @@ describe("if", () => {
       [7, 13, "if: false"],
       [7, 13, "if: false"],
     ]);
-    expect(await faults(`'${"a ".repeat(100)}'`)).toEqual([[7, 13, `if: ${"a ".repeat(47)}a…`]]);
+    expect(await faults(`'${"a ".repeat(100)}'`)).toEqual([
+      [7, 13, `if: ${"a ".repeat(47)}a…`],
+      [7, 13, `if: ${"a ".repeat(47)}a…`],
+    ]);
+  });
+
+  test.each<[string, boolean]>([
+    ['github.ref == "refs/heads/main"', true],
+    ["contains(github.ref, 'a'", true],
+    ["${{ github.ref == }}", true],
+    ["fromJSON(vars.A).b == 'c'", false],
+    ["fromJSON(vars.A)['b'] == 'c'", false],
+    ["fromJSON(vars.A) ['b'] == 'c'", false],
+    ["startsWith(github.ref, 'a') && hashFiles('b') && !contains(github.ref, 'c')", false],
+    ["steps.a.outputs['b'] && needs.a.result && env.A && matrix.a[0]", false],
+    ["' '", false],
+    ["", false],
+  ])("of another job decides whether the workflow runs: %s", async (condition, isRefused) => {
+    const line = `if: ${condition === "" || condition === "' '" ? condition : JSON.stringify(condition)}`;
+    const other = (job: string, step: string) =>
+      `on: [push, pull_request]\njobs:\n  other:\n    runs-on: x\n    ${job}\n    steps:\n      - run: a\n        ${step}\n  gate:\n    runs-on: x\n    steps:\n      - run: gate\n`;
+    expect(await faultsIn(other(line, "name: a"))).toEqual(isRefused ? [refused] : []);
+    expect(await faultsIn(other("name: a", line))).toEqual(isRefused ? [refused] : []);
   });
 });
 
@@ -76,6 +100,19 @@ describe("a matrix", () => {
     ["'${{ fromJSON(vars.X) }}'", []],
   ])("%s", async (matrix, expected) => {
     expect(await faultsIn(workflow(`    strategy: { matrix: ${matrix} }\n`, ""))).toEqual(expected);
+  });
+});
+
+describe("background", () => {
+  test.each<[string, boolean]>([
+    ["true", true],
+    ["'false'", true],
+    ["${{ false }}", true],
+    ["false", false],
+    ["", false],
+  ])("%s", async (value, isLost) => {
+    const lost = "masked? always: what becomes of a step in the background is not followed";
+    expect(await faultsIn(workflow("", `        background: ${value}\n`))).toEqual(isLost ? [lost] : []);
   });
 });
 
@@ -183,7 +220,7 @@ describe("what the repository says of names in conditions", () => {
     ["run: npm ci", true],
     ["run: npm ci && pip install -r requirements.txt", true],
     ['run: "# why\\nsudo apt-get install x; echo ok"', true],
-    ["name: nothing", true],
+    ["wait-all:", true],
     ["uses: acme/set-up@v1", false],
     ["uses: actions/github-script@v7", false],
     ["uses: ./elsewhere", false],

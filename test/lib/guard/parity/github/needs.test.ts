@@ -52,8 +52,8 @@ describe("a job that needs one which is left out", () => {
   test.each(["needs: none", "needs: [pre, none]", "needs: 5", "needs: ", "needs: { a: b }", "needs: [[pre]]"])(
     "which nobody is is a doubt: %s",
     async (needs) => {
-      const lost = "skipped? always: no job has that name, and GitHub runs nothing of such a workflow";
-      const plain = job("pre", "x: y");
+      const lost = "unread? always: no job has that name, and GitHub runs nothing of such a workflow";
+      const plain = job("pre", "name: y");
       expect(await judged(plain, needs)).toEqual([lost]);
       expect(await judged(plain + job("mid", needs), "needs: mid")).toEqual([lost]);
       expect(await judged(plain, "needs: [pre, pre]")).toEqual([]);
@@ -152,21 +152,29 @@ describe("a job that needs one which is left out", () => {
       "skipped change: whoever proposes a change decides about it, by github.event.pull_request.labels.*.name",
     ]);
     const broken = job("ask", "if: '%'");
+    const refused =
+      "unread? always: its condition can't be understood, and GitHub runs nothing of a file with one that it can't read";
     expect(await judged(broken, "needs: ask, if: success()")).toEqual([
+      refused,
       "skipped? push: whether it runs depends on needs.ask.result",
       "skipped? change: whether it runs depends on needs.ask.result",
     ]);
     expect(await judged(broken, "needs: ask")).toEqual([
+      refused,
       `skipped? always: it needs "ask", and of that its condition can't be understood`,
     ]);
   });
 
-  test("jobs that need each other are a doubt where they ask for it", async () => {
-    const a = job("a", "needs: b") + job("b", "needs: [a, gate]");
+  test("jobs that need each other are a doubt, whoever they are", async () => {
+    const circle = "unread? always: it waits for itself, and GitHub runs nothing of such a workflow";
+    const a = job("a", "needs: b") + job("b", "needs: [A, gate]");
     expect(await judged(a, "needs: a, if: success()")).toEqual([
+      ...[circle, circle, circle],
       "skipped? push: whether it runs depends on needs.a.result",
       "skipped? change: whether it runs depends on needs.a.result",
     ]);
-    expect(await judged(a, "needs: a")).toEqual([]);
+    expect(await judged(a, "needs: a")).toEqual([circle, circle, circle]);
+    expect(await judged(job("a", "needs: [b, a]") + job("b", "name: b"), "name: c")).toEqual([circle]);
+    expect(await judged(job("a", "needs: b") + job("b", "name: b"), "name: c")).toEqual([]);
   });
 });

@@ -77,14 +77,15 @@ describe("a workflow", () => {
   });
 
   test("with maps where texts are wanted is a doubt, and no crash", async () => {
-    const job = "strategy: { matrix: { node: [{ version: 20 }] } }, working-directory: { a: b }";
+    const job = "strategy: { matrix: { node: [{ version: 20 }] } }, defaults: { run: { working-directory: { a: b } } }";
     expect(
       await faultsIn(
         `${on}jobs: { gate: { runs-on: { a: b }, ${job}, needs: [{ a: b }], steps: [{ run: gate, shell: { a: b } }] } }\n`,
       ),
     ).toEqual([
       "unread? always: a map stands where GitHub takes a text, and it runs nothing of such a file",
-      "skipped? always: no job has that name, and GitHub runs nothing of such a workflow",
+      "unread? always: a map stands where GitHub takes a text, and it runs nothing of such a file",
+      "unread? always: no job has that name, and GitHub runs nothing of such a workflow",
     ]);
     expect(
       await faultsIn(
@@ -126,6 +127,7 @@ describe("a workflow that is called", () => {
     const odd = outer("name: a", "  odd: text\n");
     expect(await faultsIn(odd, { files: inner("name: b") })).toEqual([
       "unread? always: a text stands where GitHub takes a map, and it runs nothing of such a file",
+      "unread? always: GitHub wants steps in it, and runs nothing of a file without",
     ]);
   });
 
@@ -133,7 +135,10 @@ describe("a workflow that is called", () => {
     const judged = (own: string, caller: string, more = "") => faultsIn(outer(caller, more), { files: inner(own) });
     expect(await judged("timeout-minutes: 1", "name: a")).toEqual([]);
     expect(await judged("continue-on-error: true", "name: a")).toEqual([green]);
-    expect(await judged("timeout-minutes: 1", "continue-on-error: true")).toEqual([green]);
+    expect(await judged("timeout-minutes: 1", "continue-on-error: true")).toEqual([
+      'unread? always: GitHub takes no "continue-on-error" beside "uses", or it is not known here what that does',
+      green,
+    ]);
     expect(await judged("if: github.event_name == 'pull_request'", "name: a")).toEqual([out]);
     expect(await judged("timeout-minutes: 1", "if: github.event_name == 'pull_request'")).toEqual([out]);
     const pre = "  pre: { if: github.event_name == 'pull_request', runs-on: x, steps: [{ run: a }] }\n";

@@ -6,7 +6,12 @@ const on = "on: [push, pull_request]\n";
 const doubt = (kind: string, wanted: string) =>
   `unread? always: a ${kind} stands where GitHub takes a ${wanted}, and it runs nothing of such a file`;
 const twice = "unread? always: GitHub takes names in any case, and runs nothing of a file in which one stands twice";
-const crowd = (names: string) => `unread? always: GitHub takes ${names}, and runs nothing of a file that says both`;
+const beside = (name: string, other: string) =>
+  `unread? always: GitHub takes no "${name}" beside "${other}", or it is not known here what that does`;
+const without = (names: string) => `unread? always: GitHub takes ${names} here, and runs nothing of a file without`;
+const noSteps = "unread? always: GitHub wants steps in it, and runs nothing of a file without";
+const noName = "unread? always: GitHub takes no such name, and runs nothing of such a file";
+const merges = "unread? always: GitHub merges no maps, and runs nothing of such a file";
 const workflow = (job: string, step = "", top = "") =>
   `${on}${top}jobs:\n  other: { runs-on: x${job}, steps: [{ run: other${step} }] }\n  gate: { runs-on: x, steps: [{ run: gate }] }\n`;
 
@@ -14,8 +19,7 @@ describe("a workflow that GitHub refuses for another job's shape is a doubt", ()
   test.each<[string, string[]]>([
     [", env: [A]", [doubt("list", "map or text")]],
     [", env: { A: { a: b } }", [doubt("map", "text")]],
-    [", with: { a: [b] }", [doubt("list", "text")]],
-    [", with: text", [doubt("text", "map")]],
+    [", with: { a: b }, secrets: inherit", [beside("with", "runs-on"), beside("secrets", "runs-on")]],
     [", defaults: text", [doubt("text", "map")]],
     [", defaults: { run: text }", [doubt("text", "map")]],
     [", defaults: { run: { shell: [bash] } }", [doubt("list", "text")]],
@@ -24,12 +28,18 @@ describe("a workflow that GitHub refuses for another job's shape is a doubt", ()
     [", container: [x]", [doubt("list", "map or text")]],
     [", container: { image: { a: b }, env: [A] }", [doubt("map", "text"), doubt("list", "map or text")]],
     [", name: { a: b }", [doubt("map", "text")]],
-    [", name: [a], uses: [b]", [doubt("list", "text"), doubt("list", "text"), crowd("steps or uses")]],
-    [", uses: ./.github/workflows/inner.yml", [crowd("steps or uses")]],
+    [
+      ", name: [a], uses: [b]",
+      [doubt("list", "text"), doubt("list", "text"), beside("runs-on", "uses"), beside("steps", "uses")],
+    ],
+    [", uses: ./.github/workflows/inner.yml", [beside("runs-on", "uses"), beside("steps", "uses")]],
     [", env: { A: 1, B: true, C: }", []],
     [", env: '${{ fromJSON(vars.X) }}'", []],
-    [", env: , with: , strategy: , container: , defaults: { run: }", []],
-    [", runs-on-more: { a: [b] }, permissions: { contents: read }, concurrency: { group: x }", []],
+    [", env: , strategy: , container: , defaults: { run: }", []],
+    [", runs-on-more: x", [beside("runs-on-more", "runs-on")]],
+    [", permissions: { contents: read }, concurrency: { group: x }, name: x, needs: [], if: true", []],
+    [", timeout-minutes: 1, cancel-timeout-minutes: 1, continue-on-error: true, container: x, services: {}", []],
+    [", environment: x, outputs: {}, snapshot: x", []],
     [", env: { A: 1, a: 2 }", []],
   ])("the job's %s", async (job, expected) => {
     expect(await faultsIn(workflow(job))).toEqual(expected);
@@ -38,14 +48,31 @@ describe("a workflow that GitHub refuses for another job's shape is a doubt", ()
   test.each<[string, string[]]>([
     [", shell: { a: b }", [doubt("map", "text")]],
     [", working-directory: [a]", [doubt("list", "text")]],
-    [", uses: { a: b }", [doubt("map", "text"), crowd("run or uses")]],
-    [", uses: acme/act@v1", [crowd("run or uses")]],
-    [", name: run, id: uses", []],
+    [", uses: { a: b }", [doubt("map", "text"), beside("uses", "run")]],
+    [", uses: acme/act@v1", [beside("uses", "run")]],
+    [", with: { a: b }", [beside("with", "run")]],
+    [", wait-all: true, x: y", [beside("wait-all", "run"), beside("x", "run")]],
+    [", name: run, id: uses, if: true, timeout-minutes: 1, continue-on-error: true, background: true", []],
+    [", working-directory: x, shell: sh, env: {}", []],
     [", env: [a]", [doubt("list", "map or text")]],
-    [", with: [a]", [doubt("list", "map")]],
-    [", with: { Path: a, path: b }", [twice]],
-    [", with: { a: 1, b: true, c: }", []],
-    [", with: { ß: a, ss: b }", []],
+    [" }, { wait: a, name: a, id: a, continue-on-error: true", []],
+    [" }, { wait-all: ", []],
+    [" }, { name: a, parallel: [{ run: a }, { run: b }]", []],
+    [" }, { cancel: a", []],
+    [" }, { cancel: a, if: true", [beside("if", "cancel")]],
+    [" }, { name: a", [without('"run" or "uses" or "parallel" or "wait" or "wait-all" or "cancel"')]],
+    [", id: a }, { run: b, id: b", []],
+    [", id: a }, { run: b, id: A", [twice]],
+    [" }, { uses: acme/act@v1, with: [a]", [doubt("list", "map")]],
+    [" }, { uses: acme/act@v1, with: { Path: a, path: b }", [twice]],
+    [" }, { uses: acme/act@v1, with: { a: 1, b: true, c: }", []],
+    [" }, { uses: acme/act@v1, with: { ß: a, ss: b }", []],
+    [" }, { uses: acme/act@v1, name: a, id: a, if: true, timeout-minutes: 1, continue-on-error: true, env: {}", []],
+    [" }, { uses: acme/act@v1, background: true", []],
+    [
+      " }, { uses: acme/act@v1, shell: sh, working-directory: x",
+      [beside("shell", "uses"), beside("working-directory", "uses")],
+    ],
   ])("its step's %s", async (step, expected) => {
     expect(await faultsIn(workflow("", step))).toEqual(expected);
   });
@@ -54,8 +81,35 @@ describe("a workflow that GitHub refuses for another job's shape is a doubt", ()
     [workflow("").replace("{ run: other }", "text"), [doubt("text", "map")]],
     [workflow("").replace("[{ run: other }]", "text"), [doubt("text", "list")]],
     [workflow("").replace("run: other", "run: [other]"), [doubt("list", "text")]],
-    [workflow("").replace(/other: .*/, "other: text"), [doubt("text", "map")]],
+    [workflow("").replace(/other: .*/, "other: text"), [doubt("text", "map"), noSteps]],
     [workflow("").replace("other: {", "Gate: {"), [twice]],
+    [workflow("").replace("other: {", "a b: {"), [noName]],
+    [workflow("").replace("other: {", "_O-9: {"), []],
+    [workflow("").replace("other: {", "9: {"), [noName]],
+    [workflow("").replace("[{ run: other }]", "[]"), [noSteps]],
+    [workflow("").replace("[{ run: other }]", ""), [noSteps]],
+    [workflow("").replace(", steps: [{ run: other }]", ""), [noSteps]],
+    [workflow("").replace(/other: .*/, "other:"), [noSteps]],
+    [workflow("").replace(/other: .*/, "other: {}"), [without('"uses" or "runs-on"'), noSteps]],
+    [workflow("").replace("runs-on: x, ", ""), [without('"uses" or "runs-on"')]],
+    [workflow("", "", "x-more: y\n"), [beside("x-more", "jobs")]],
+    [workflow("", "", "name: y\ndescription: y\nrun-name: y\npermissions: {}\nconcurrency: y\n"), []],
+    [workflow("").replace(/other: .*/, "other: &a { runs-on: x, steps: [{ run: x }] }\n  more: *a"), []],
+    [
+      workflow("").replace(
+        /other: .*/,
+        "other: &a { runs-on: x, steps: [{ run: x }] }\n  more: { <<: *a }\n  third: *a",
+      ),
+      [merges],
+    ],
+    [
+      workflow(", env: &a { A: b }").replace(
+        "{ run: other }",
+        "{ run: other, env: { <<: [*a] } }, { run: x, env: { <<: *a } }",
+      ),
+      [merges, merges],
+    ],
+    [workflow(", env: &a { A: b }").replace("{ run: other }", "&b { run: other, env: { <<: *a } }, *b"), [merges]],
     [workflow("", "", "env: [A]\n"), [doubt("list", "map or text")]],
     [workflow("", "", "defaults: [A]\n"), [doubt("list", "map")]],
   ])("%j", async (text, expected) => {
@@ -85,5 +139,7 @@ describe("a workflow that GitHub refuses for another job's shape is a doubt", ()
   test("with its place", async () => {
     const { steps } = jobIn(await readWorkflow(workflow(", env: [A]")));
     expect(steps[0]?.faults).toMatchObject([{ at: { line: 3, column: 29 }, written: 'env: ["A"]' }]);
+    const other = jobIn(await readWorkflow(workflow("", " }, { name: a")));
+    expect(other.steps[0]?.faults).toMatchObject([{ at: { line: 3 }, written: '{"name":"a"}' }]);
   });
 });

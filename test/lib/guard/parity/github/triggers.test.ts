@@ -18,6 +18,8 @@ const paths = (what: string) =>
   `the workflow runs only for some paths, and for ${what} without them it does not run at all`;
 const left = 'the workflow does not run for the default branch, "main"';
 const both = "GitHub takes no branches-ignore beside branches, and runs nothing of such a workflow";
+const noEvent =
+  "unread? always: it is not known here that GitHub has such an event, and without it nothing of the file runs";
 const leaves = 'the workflow leaves out the default branch, "main"';
 const unclear = (event: string) =>
   `skipped? ${event}: whether it runs for the default branch, "main", can't be understood`;
@@ -37,7 +39,10 @@ describe("the events of a workflow", () => {
     ["merge_group", [noPush, noChange]],
     ["schedule", nothing],
     ["[workflow_dispatch, release]", nothing],
-    ["[[push, pull_request]]", nothing],
+    ["[[push, pull_request]]", [...nothing, noEvent]],
+    ["[push, pull_request, pushes]", [noEvent]],
+    ["{ push: {}, pull_request: {}, pull_requests: {} }", [noEvent]],
+    ["[push, pull_request, member, gollum, workflow_dispatch, workflow_run, workflow_call]", []],
     ["{ push: { tags: [v*] } }", nothing],
     ["{ push: { tags: [v*] }, pull_request: {} }", [push("with tags alone, the workflow does not run for branches")]],
     ["{ push: { tags-ignore: [v*] } }", [push("with tags alone, the workflow does not run for branches"), noChange]],

@@ -163,6 +163,32 @@ const scripts: [string, boolean][] = [
   [`( [ "${gate}" = success ] ) > /nowhere/x`, false],
   [`echo > /nowhere/x || [ "${gate}" = failure ]`, false],
   [`[ "${gate}" = success ] > x`, true],
+  [`# ${gate}`, false],
+  [`[ "$OTHER" = x ] || true\n[ "${gate}" = success ]`, true],
+  [`[ x "${gate}" = failure ]`, false],
+  [`[ ! = "${gate}" ]`, true],
+  [`[ -n = "${gate}" ]`, true],
+  [`[ ! "${gate}" -eq success ] && exit 1\necho`, false],
+  [`if [ "${gate}" = failure x; then exit 1; fi`, false],
+  [`if [ "${other}" = success ] || exit 1; then [ "${gate}" = success ]; fi`, true],
+  [`[ "${other}" = success ] || [ "${gate}" = success ] || exit 1`, false],
+  [`if [ "${other}" = success ]; then echo; elif false; exit 0; then echo; fi; [ "${gate}" = success ]`, false],
+  [`if echo > x; then [ "${gate}" = success ]; fi`, false],
+  [`[[ "${gate}"  ==  "success" ]]`, true],
+  [`[[ "${gate}" == x"success" ]]`, false],
+  [`[[ "${gate}" == "success" ]] > x`, false],
+  [`if [[ "${gate}" == "failure" || a == b ]] > x; then exit 1; fi`, false],
+  [`[[ "${gate}" == "success" &&\n "${gate}" == "failure" ]]`, true],
+  [`[[ "${gate}" == "success" && "${gate}" == "failure" && "${gate}" != "failure" ]]`, true],
+  [`(( 1 == 2 )) # ${gate}`, false],
+  [`set -n -e\n[ "${gate}" = success ]`, false],
+  [`set -eu\n[ "${gate}" = success ]\necho`, true],
+  [`set -x -eu\n[ "${gate}" = success ]\necho`, true],
+  [`set -x\necho "${gate}"`, false],
+  [`! [ "${other}" = success ] && exit 1\necho ${gate}`, false],
+  [`! ! [ "${gate}" = success ]\necho`, true],
+  [`time [ "${gate}" = success ]\necho`, true],
+  [`time [ "${gate}" = failure ]`, false],
   ["[ 'open", false],
 ];
 
@@ -193,6 +219,7 @@ test("a shell without -e goes on behind a failure", async () => {
   expect(await looks([{ run: `[ "${gate}" = success ]\necho`, shell }])).toBe(false);
   expect(await looks([{ run: `[ "${gate}" = success ]`, shell }])).toBe(true);
   expect(await looks([{ run: `set -e\n[ "${gate}" = success ]\necho`, shell }])).toBe(true);
+  expect(await looks([{ run: `set -ue\n[ "${gate}" = success ]\necho`, shell }])).toBe(true);
   expect(await looks([{ run: `set -u\n[ "${gate}" = success ]\necho`, shell }])).toBe(false);
   expect(await looks([{ run: `set -u -o pipefail\n[ "${gate}" = success ]\necho`, shell }])).toBe(false);
 });
@@ -203,6 +230,7 @@ test("a step that is left out, or may fail, looks at nothing", async () => {
   expect(await looks([{ run, if: "failure()" }])).toBe(false);
   expect(await looks([{ run, "continue-on-error": true }])).toBe(false);
   expect(await looks([{ uses: "acme/needs.gate@v1" }])).toBe(false);
+  expect(await looks([{ uses: "acme/act@v1", env: { RESULT: gate } }])).toBe(false);
   expect(await looks([{ run: "exit 1" }])).toBe(false);
 });
 

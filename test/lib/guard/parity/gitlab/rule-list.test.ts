@@ -26,6 +26,17 @@ describe("rules of a job", () => {
     expect(await nested(13)).toEqual(["perhaps skipped for a push", "perhaps skipped for a change"]);
   });
 
+  it("are followed through references to references, to an end", async () => {
+    const chain = (length: number) => {
+      const links = Array.from({ length }, (_, index) => `.r${index}: { rules: !reference [.r${index + 1}, rules] }\n`);
+      return fateOfGate(
+        `  rules: !reference [.r0, rules]\n${links.join("")}.r${length}: { rules: [{ when: always }] }\n`,
+      );
+    };
+    expect(await chain(10)).toEqual([]);
+    expect(await chain(11)).toEqual(["perhaps skipped for a push", "perhaps skipped for a change"]);
+  });
+
   it.each<[string, string[]]>([
     // References to what is no list, and to what is not there.
     ["[!reference [.r, one]]\n.r: { one: { when: always } }", []],

@@ -255,11 +255,11 @@ describe("jobs that it needs", () => {
     [needs("[deploy]", "  when: manual\n"), [push, change]],
     [needs("[{ job: deploy }]", "  when: manual\n"), [push, change]],
     [needs("[next]", "  when: on_failure\n"), [push, change]],
-    [needs("[next, gate]", "  when: always\n"), []],
+    [needs("[next, gate]", "  when: always\n"), ["perhaps unread"]],
     [needs("[]", "  when: manual\n"), []],
     [`  rules: [{ when: always, needs: [next] }]\n${needs("[]", "  when: manual\n").slice(12)}`, [push]],
     [`  rules: [{ when: always, needs: [{ job: next }] }]\n${needs("[]", "").slice(12)}`, []],
-    [needs("[gone, { pipeline: x }]", "  when: manual\n"), []],
+    [needs("[{ job: gone, optional: true }, { pipeline: x }]", "  when: manual\n"), []],
     [
       needs("[deploy]", "  rules: [{ if: $CI_COMMIT_BRANCH == 'main', when: manual }, { if: $CI_COMMIT_BRANCH }]\n"),
       [push],

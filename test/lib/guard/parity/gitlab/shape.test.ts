@@ -27,11 +27,11 @@ describe("a pipeline that GitLab refuses for its shape is a doubt", () => {
   });
 
   it.each([
-    "other: { script: [x, [y]], before_script: x, after_script: ~, needs: [], parallel: 2, inherit: {}, stage: x }\n",
+    "other: { script: [x, [y]], before_script: x, after_script: ~, needs: [], parallel: 2, inherit: {}, stage: build }\n",
     "other: { script: x, variables: !reference [.v, variables], parallel: { matrix: [{ A: b }] }, needs: { pipeline: x } }\n.v: { variables: {} }\n",
     "other: { script: x, rules: [{ if: $CI_COMMIT_BRANCH }], only: ~ }\n",
     ".hidden: { script: { a: b } }\n",
-    "variables: ~\ndefault: {}\nstages: [a]\nworkflow: ~\n",
+    "variables: ~\ndefault: {}\nstages: [test]\nworkflow: ~\n",
   ])("but not %j", async (more) => {
     expect(await judged(more)).toEqual([]);
   });

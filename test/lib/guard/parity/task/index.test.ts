@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { sha256 } from "../../../../../lib/digest.ts";
 import { judgeParity } from "../../../../../lib/guard/parity/judge.ts";
+import { taskOf } from "../../../../../lib/guard/parity/task/index.ts";
 
 const config = "{}\n";
 const gate = "npx --yes kprovengine@1.2.3 preflight";
@@ -26,6 +27,10 @@ describe("the gate of a task is judged as make, npm, just or a shell runs it", (
   const scripts = JSON.stringify({ scripts: { gate } });
   it.each<[string, Record<string, string>, string[]]>([
     ["make a", { Makefile: `a: ; ${gate}\n` }, []],
+    // What bash alone has is followed in bash alone.
+    ["bash a.sh", { "a.sh": `set -e\n${gate} &> log\n` }, []],
+    ["/usr/bin/bash a.sh", { "a.sh": `set -e\n${gate} &> log\n` }, []],
+    ["sh a.sh", { "a.sh": `set -e\n${gate} &> log\n` }, ["UNREAD?", "NO_GATE?"]],
     ["make a", { Makefile: `a: ; ${gate}\n`, "a/x": "" }, ["SKIPPED"]],
     ["make a", { Makefile: `a:\nifdef LOCAL\n\t${gate}\nendif\n` }, ["UNREAD?", "NO_GATE?"]],
     ["make a", { Makefile: `G = ${gate}\nifdef CI\nG = true\nendif\na: ; $(G)\n` }, ["UNCOVERED", "NO_GATE"]],
@@ -45,4 +50,20 @@ describe("the gate of a task is judged as make, npm, just or a shell runs it", (
   ])("%s with %j", async (script, files, expected) => {
     expect(await judge(script, files)).toEqual(expected);
   });
+});
+
+it("each command has its place in the file, whatever stands for it there", async () => {
+  const placesOf = async (argv: readonly string[], files: Readonly<Record<string, string>>) => {
+    const words = argv.map((value) => ({ value, raw: value, at: 0, end: 0 }));
+    const asked = { argv, words, cwd: "", at: { path: "ci", line: 1, column: 1 } };
+    const task = await taskOf(asked, { paths: Object.keys(files), text: async (path) => files[path] });
+    if (task === undefined || "why" in task) throw new Error("It is no task");
+    const [{ text, places } = { text: "", places: () => asked.at }] = task.scripts;
+    return [...text.split(" ").map((word) => text.indexOf(word)), 1000].map((at) => places(at).column);
+  };
+  // Of what a name stands for, where the name stands.
+  const Makefile = "A = one two\na:\n\t@$(A) three\n";
+  expect(await placesOf(["make", "a"], { Makefile })).toEqual([3, 3, 8, 12]);
+  const justfile = "a:\n  @one two\n";
+  expect(await placesOf(["just", "a"], { justfile })).toEqual([4, 8, 10]);
 });

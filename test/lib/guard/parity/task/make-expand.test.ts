@@ -19,9 +19,14 @@ describe("references", () => {
     ["$(unclosed", "$(unclosed)"],
     ["$@ $(@) $<", "a a $(<)"],
     ["end$", "end$()"],
+    ["$(A or x) $(x A:x=y)", "$(A or x) $(x A:x=y)"],
     ["$(shell date) $(patsubst %.c,%.o,a.c)", "$(shell date) $(patsubst %.c,%.o,a.c)"],
   ])("%s", async (text, expected) => {
     expect(await expanded(text)).toBe(expected);
+  });
+
+  it("may have long names", async () => {
+    expect(await expanded("$(LONG:x=y)", "LONG = x")).toBe("y");
   });
 
   it("that have no end stay what only a run knows", async () => {
@@ -57,6 +62,9 @@ describe("references", () => {
 describe("functions", () => {
   it.each<[string, string]>([
     ["$(or $(E),$(A),z)", "x"],
+    ["$(findstring  a,ba)", "a"],
+    ["$(and $(A), $(E) )", ""],
+    ["$(and $(A),y,z)", "z"],
     ["$(or $(E), , $(E))", ""],
     ["$(or $(NOPE),z)", "$(or $(NOPE),z)"],
     ["$(or z,$(NOPE))", "z"],

@@ -208,8 +208,14 @@ describe("a target for which a file or directory is there", () => {
     [".PHONY: $(P)\ntest: ; gate\n", ["gate, perhaps skipped Makefile:2:8"]],
     ["ifdef X\n.PHONY: test\nendif\ntest: ; gate\n", ["gate, perhaps skipped Makefile:4:8"]],
     [".PHONY: b\ntest: b ; gate\nb: ; two\n", ["two", "gate"]],
+    [".PHONY: b\ntest: b | c ; gate\nb: ; two\n", ["two", "gate"]],
+    // What stands behind a bar makes nothing new.
+    [".PHONY: b\ntest: | b ; gate\nb: ; two\n", ["two", "gate, skipped Makefile:2:12"]],
+    [".PHONY: b\ntest: c | b ; gate\nb: ; two\n", ["two", "gate, perhaps skipped Makefile:2:14"]],
     ["test: b ; gate\nb: ; two\n", ["two", "gate, perhaps skipped Makefile:1:10"]],
     ["test: b\nb: ; two\n", ["two"]],
+    [".IGNORE: |\ntest: b\nb: ; two\n", ["two, masked ci:1:1"]],
+    [".IGNORE: b $(X)\n.IGNORE:\ntest: c\nc: ; two\n", ["two, masked ci:1:1"]],
     [".SECONDARY:\ntest: b\nb: ; two\n", ["two, perhaps skipped Makefile:3:5"]],
     [".SECONDARY:\n.PHONY: b\ntest: b\nb: ; two\n", ["two"]],
   ])("%j", async (file, expected) => {
@@ -228,6 +234,7 @@ describe("a target for which a file or directory is there", () => {
     expect(await made("VPATH = src\n.PHONY: test\ntest: ; gate\n", "make test", lying)).toEqual(["gate"]);
   });
   it("is no matter for names that only begin like it", async () => {
+    expect(await made(".SECONDARY:\nb: ; gate\n", "make b", there)).toEqual(["gate"]);
     expect(await made("tes: ; gate\n", "make tes", there)).toEqual(["gate"]);
     expect(await made("a/b: ; gate\n", "make a/b", { a: "" })).toEqual(["gate"]);
   });

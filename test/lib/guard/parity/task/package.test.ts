@@ -15,6 +15,9 @@ describe("which scripts are run", () => {
   it.each<[string, string[]]>([
     ["npm run gate", ["", "gate  here"]],
     ["npm run-script gate", ["", "gate  here"]],
+    ["npm run gate -- a\\ b", ["", "gate  here 'a b'"]],
+    ["pnpm --loglevel info run gate", ["another program"]],
+    ["npm run gate --loglevel", ["", "gate  here"]],
     ["npm test", tested],
     ["npm t", tested],
     ["npm tst", tested],

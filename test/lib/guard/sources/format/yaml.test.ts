@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { parseSource } from "../../../../../lib/guard/sources/index.ts";
+import { mergesIn, parseSource } from "../../../../../lib/guard/sources/index.ts";
 import { faultOf, spot, usual } from "../support.ts";
 
 const parse = (text: string) => parseSource("a.yml", text);
@@ -112,6 +112,15 @@ describe("YAML", () => {
     const found = await faultOf(() => parse(text));
     if (typeof reason === "string") expect(found).toBe(reason);
     else expect(found).toMatch(reason);
+  });
+
+  test("says where maps are merged, once for each place, whatever stands for it", async () => {
+    const places = async (text: string) => mergesIn(await parse(text)).map(({ line, column }) => `${line}:${column}`);
+    expect(await places("a: &a {x: 1}\nb: &b\n  <<: *a\nc: [*b, {<<: [*a], y: *b}]\n")).toEqual(["3:3", "4:10"]);
+    expect(await places("a: {'<<': {x: 1}}\nb: {<<: 5}\nc: {d: <<}")).toEqual([]);
+    expect(await places("a: &a {x: 1}\nb: *a")).toEqual([]);
+    expect(mergesIn(await parseSource("a.json", '{"<<": {"a": 1}}'))).toEqual([]);
+    expect(mergesIn(await parse("<<: {a: 1}"))).toEqual([{ value: "<<", path: "a.yml", line: 1, column: 1 }]);
   });
 
   test("many documents are no way around the first", async () => {

@@ -1,0 +1,116 @@
+/**
+ * Files by which something that runs before the gate sets its variables, or what is in front of its PATH.
+ *
+ * docs.github.com "Workflow commands", environment files; docs.gitlab.com "CI/CD artifacts reports types", `artifacts:reports:dotenv`.
+ *
+ * @module
+ */
+import { type Fault, shortened, spotOf } from "./fault.ts";
+import type { Handed, Step } from "./model.ts";
+import { parseShell } from "./shell/parse.ts";
+import { joined } from "./shell/state.ts";
+import type { Node } from "./shell/syntax.ts";
+import { isOutside, pathEffect, type variableFaults } from "./variables.ts";
+
+/** What is to be said of a variable that is set. */
+export type Judge = typeof variableFaults;
+
+/** What a step writes for those behind it. */
+export const fileFaults = (step: Step, judge: Judge): Fault[] =>
+  linesOf(step).flatMap(({ line, whole }): Fault[] => {
+    const { at } = step;
+    if (/GITHUB_PATH\b/.test(line)) {
+      const added = /^\s*(?:echo|printf)\s+(["']?)([^"'\s]+)\1\s*>>\s*["']?\$\{?GITHUB_PATH\}?["']?\s*$/.exec(
+        line,
+      )?.[2];
+      return added !== undefined && isOutside(added) ? [] : [{ ...pathEffect, at, written: shortened(line) }];
+    }
+    return githubEnv.mention.test(line) ? lineFaults({ at, line, whole }, githubEnv, judge) : [];
+  });
+
+/** What a job wrote that hands its variables on to another one. */
+export const handedFaults = ({ by, file }: Handed, judge: Judge): Fault[] => {
+  const at = spotOf(file);
+  const path = joined("", file.value);
+  if (path === undefined || /[$*?[]/.test(path)) return [unsaid(at, file.value)];
+  const name = path.replace(/[.+()[\]{}^$|\\]/g, "\\$&");
+  const place: Place = {
+    mention: new RegExp(`(?<![\\w.-])${name}(?!\\.?[\\w-])`),
+    target: `(?:\\./|\\$\\{?CI_PROJECT_DIR\\}?/)?${name}`,
+  };
+  const found = by.steps.flatMap(linesOf).filter(({ line }) => place.mention.test(line));
+  const wrote = found.filter(({ line }) => !/^\s*(?:cat|\.|source)\s[^;&|<>`()]*$/.test(line));
+  // Whatever writes it, nobody sees it here.
+  if (wrote.length === 0) return [unsaid(at, file.value)];
+  return wrote.flatMap((one) => lineFaults({ ...one, at }, place, judge));
+};
+
+// --- internal ---
+
+/** A file, in a line that speaks of it. */
+interface Place {
+  mention: RegExp;
+  /** How it is written behind `>>`. */
+  target: string;
+}
+
+const githubEnv: Place = { mention: /GITHUB_ENV\b/, target: "\\$\\{?GITHUB_ENV\\}?" };
+
+/** Of the step's script, and of those that it runs. */
+const linesOf = ({ script, followed }: Step): Pick<Written, "line" | "whole">[] => {
+  const whole = script?.text ?? "";
+  const nested = (followed?.runs ?? []).filter(({ via }) => via.length > 0).map((run) => run.whole);
+  return [whole, ...nested].flatMap((text) => text.split("\n")).map((line) => ({ line, whole }));
+};
+
+interface Written {
+  at: Fault["at"];
+  line: string;
+  /** The script of its step. */
+  whole: string;
+}
+
+const unsaid = (at: Fault["at"], written: string): Fault => ({
+  ...{ kind: "unread", level: "undecided", at, written: shortened(written) },
+  why: "which variables it sets for what comes behind it is not said",
+});
+
+const lineFaults = ({ at, line, whole }: Written, place: Place, judge: Judge): Fault[] => {
+  const texts = `${whole}\n${line}`.split(/\\n|\n/);
+  const names = texts.flatMap((text) => [...text.matchAll(/([A-Za-z_]\w*)(?:=|<<)/g)].map(({ 1: name = "" }) => name));
+  const faults = names.flatMap((name) => judge(name, undefined, at, line));
+  return faults.length > 0 || isNamed(line, place) ? faults : [unsaid(at, line)];
+};
+
+/** Whether everything that `line` writes into the file begins with a name; not where it can't be parsed alone. */
+const isNamed = (line: string, place: Place): boolean => {
+  try {
+    return parseShell(line).items.every(({ node }) => isNamedBy(node, line, place));
+  } catch {
+    return false;
+  }
+};
+
+const isNamedBy = (node: Node, line: string, place: Place): boolean => {
+  if (node.kind === "and-or") return node.parts.every((part) => isNamedBy(part.node, line, place));
+  const text = line.slice(node.at, node.end);
+  if (!place.mention.test(text)) return true;
+  const file = `["']?${place.target}["']?$`;
+  const [first = text, second, ...more] =
+    node.kind === "pipeline" ? node.parts.map((part) => line.slice(part.at, part.end)) : [];
+  const isKept = second === undefined || (more.length === 0 && new RegExp(`^tee\\s+(?:-a\\s+)?${file}`).test(second));
+  const end = second === undefined ? `\\s*>>?\\s*${file}` : "$";
+  const [, written] = new RegExp(`^(?:echo|printf)\\s+(.*?)${end}`).exec(first) ?? [];
+  return isKept && written !== undefined && !place.mention.test(written) && areNames(written);
+};
+
+/** Whether each line of what is written begins with a name, those behind a `\n` as well. */
+const areNames = (written: string): boolean => {
+  // Any other escape may spell a name.
+  if (/\\[^n"$]/.test(written)) return false;
+  const [first = "", ...others] = written.split("\\n");
+  const begins = /^[A-Za-z_]\w*(?:=|<<)/;
+  return (
+    begins.test(first.replace(/^["']/, "")) && others.every((one) => begins.test(one) || /^["'](?:\s|$)/.test(one))
+  );
+};

@@ -1,0 +1,89 @@
+/**
+ * Variables that jobs hand on to others in files: `artifacts:reports:dotenv`.
+ *
+ * docs.gitlab.com "CI/CD artifacts reports types"; "CI/CD YAML syntax reference": `dependencies`, `needs:artifacts`, `needs:project`,
+ * `needs:pipeline:job`, `stages`.
+ *
+ * @module
+ */
+import { type GitlabConfig, textAt } from "../../ci/index.ts";
+import type { Located } from "../../sources/tree.ts";
+import { type Fault, shortened, spotOf } from "../fault.ts";
+import { rulesOf } from "./rule-list.ts";
+import { takesDefault } from "./settings.ts";
+import { isMap, textOf } from "./text.ts";
+
+/** The files that `job` gets variables from, by the jobs that write them. */
+export const handedTo = (config: GitlabConfig, job: string): readonly Written[] => {
+  const all =
+    known.get(config) ?? config.jobs.flatMap((name) => filesOf(config, name).map((file) => [name, file] as const));
+  known.set(config, all);
+  const isGiver = giversOf(config, job);
+  return all.filter(([name]) => isGiver(name));
+};
+
+/** Jobs of other pipelines may hand on any. */
+export const foreignFaults = (config: GitlabConfig, job: string): Fault[] =>
+  needsOf(config, job)
+    .needs.filter(({ value }) => isMap(value) && (value["project"] ?? value["pipeline"]) !== undefined && takes(value))
+    .map(({ value, ...at }) => ({
+      ...{ kind: "unread", level: "undecided", at: spotOf(at), written: shortened(textOf(value)) },
+      why: "which variables it gets from the job of another pipeline is not known: artifacts: false takes none",
+    }));
+
+/** Whether a job's files are taken. */
+export const giversOf = (config: GitlabConfig, job: string): ((name: string) => boolean) => {
+  const named = config.find(job, ["dependencies"]);
+  if (named !== undefined && named.value !== null) {
+    const names = [...config.items(job, ["dependencies"]).map(({ value }) => value), named.value];
+    return (name) => name !== job && names.includes(name);
+  }
+  const { needs, isStaged } = needsOf(config, job);
+  const wanted = needs.flatMap(({ value }) => {
+    if (!isMap(value)) return [textOf(value)];
+    return takes(value) ? [textOf(value["job"])] : [];
+  });
+  // One of a matrix is asked for by what stands behind its name.
+  const isAsked = (name: string): boolean =>
+    wanted.some((one) => one === name || one.startsWith(`${name} `) || one.startsWith(`${name}:`)) ||
+    (isStaged && isBefore(config, name, job));
+  return (name) => name !== job && isAsked(name);
+};
+
+// --- internal ---
+
+type Written = readonly [by: string, file: Located<string>];
+
+const known = new WeakMap<GitlabConfig, readonly Written[]>();
+
+const takes = (needed: Readonly<Record<string, unknown>>): boolean => needed["artifacts"] !== false;
+
+/** What it says itself and what rules say instead; `isStaged`: where none of them counts, stages do. */
+const needsOf = (config: GitlabConfig, job: string): { needs: Located<unknown>[]; isStaged: boolean } => {
+  const own = config.find(job, ["needs"]);
+  const ofRules = rulesOf(config, job).flatMap((rule) => {
+    const needs = isMap(rule.value) ? (rule.value["needs"] ?? []) : [];
+    return [needs].flat().map((value: unknown) => ({ ...rule, value }));
+  });
+  const written = isMap(own?.value) ? [own].filter((one) => one !== undefined) : config.items(job, ["needs"]);
+  return { needs: [...written, ...ofRules], isStaged: own === undefined || own.value === null };
+};
+
+/** In an earlier stage, or perhaps. */
+const isBefore = (config: GitlabConfig, one: string, other: string): boolean => {
+  const said = config.top(["stages"])?.value;
+  const named = Array.isArray(said) ? said.map(textOf) : ["build", "test", "deploy"];
+  const stages = [".pre", ...named.filter((name) => name !== ".post"), ".post"];
+  const placeOf = (job: string): number => stages.indexOf(textOf(config.find(job, ["stage"])?.value ?? "test"));
+  const last = placeOf(other);
+  return last === -1 || placeOf(one) < last;
+};
+
+const filesOf = (config: GitlabConfig, job: string): Located<string>[] => {
+  const keys = ["artifacts", "reports", "dotenv"];
+  const isOwn = config.find(job, ["artifacts"]) !== undefined || !takesDefault(config, job, "artifacts");
+  const owner = isOwn ? job : "default";
+  const one = textAt(config.find(owner, keys));
+  const several = config.items(owner, keys).map((found) => ({ ...found, value: textOf(found.value) }));
+  return one === undefined ? several : [one];
+};

@@ -1,0 +1,58 @@
+// biome-ignore-all lint/suspicious/noTemplateCurlyInString: variables of GitLab stand in the data
+import { describe, expect, it } from "vitest";
+import { briefly, findingsOf, gate } from "../support.ts";
+
+const judge = async (more: string, script: string, top = "") =>
+  briefly(await findingsOf({ ".gitlab-ci.yml": `gate:\n  script: ["${script}"]\n${more}${top}` }));
+
+describe("a script that bash alone understands", () => {
+  it.each<[string, boolean]>([
+    ["", true],
+    ["  image: node:22\n", true],
+    ["  image: node\n", true],
+    ["  image: node:22-slim\n", true],
+    ["  image: node@sha256:0000\n", true],
+    ["  image: docker.io/library/python:3.13\n", true],
+    ["  image: { name: ubuntu:24.04, entrypoint: [''] }\n", true],
+    ["  image: $CI_DEPENDENCY_PROXY_GROUP_IMAGE_PREFIX/node:22\n", true],
+    ["  image: ${CI_DEPENDENCY_PROXY_DIRECT_GROUP_IMAGE_PREFIX}/node:22\n", true],
+    ["  image: node:$NODE\n  parallel: { matrix: [{ NODE: [20, '22'] }] }\n", true],
+    ["  image: node:${NODE}\n  variables: { NODE: { value: '22' } }\n", true],
+    ["  image: node:$NODE\n  variables: { NODE: 22, OTHER: alpine }\n", true],
+    ["  image: alpine\n", false],
+    ["  image: alpine:3.22\n", false],
+    ["  image: { name: node:22-alpine }\n", false],
+    ["  image: busybox\n", false],
+    ["  image: registry.example.com/node:22\n", false],
+    ["  image: acme/node:22\n", false],
+    ["  image: $IMAGE\n", false],
+    ["  image: node:$NODE\n", false],
+    ["  image: node:$NODE\n  parallel: { matrix: [{ NODE: [20, 22-alpine] }] }\n", false],
+    ["  image: node:$NODE\n  variables: { NODE: 22-alpine }\n", false],
+    ["  image: node:$NODE\n  variables: { NODE: $OTHER }\n", false],
+    ["  image: node:22-busybox\n", false],
+  ])("in %j is followed: %s", async (more, hasBash) => {
+    const script = `${gate} &> log`;
+    expect(await judge(more, script)).toEqual(
+      hasBash ? [] : [`UNREAD? .gitlab-ci.yml:2 ${script}`, expect.stringMatching("^NO_GATE")],
+    );
+    expect(await judge(more, gate)).toEqual([]);
+    expect(await judge(more, `${gate} | tee log`)).toEqual(["UNCOVERED .gitlab-ci.yml:2 tee log"]);
+  });
+
+  it.each<[string, string, boolean]>([
+    ["", "image: alpine\n", false],
+    ["", "image: { name: alpine }\n", false],
+    ["", "default: { image: alpine }\n", false],
+    ["", "image: alpine\ndefault: { image: node:22 }\n", true],
+    ["  image: node:22\n", "image: alpine\n", true],
+    ["  inherit: { default: false }\n", "image: alpine\n", true],
+    ["  inherit: { default: true }\n", "image: alpine\n", false],
+    ["  inherit: { default: [before_script] }\n", "image: alpine\n", true],
+    ["  inherit: { default: [image] }\n", "default: { image: alpine }\n", false],
+    ["  extends: .a\n", ".a: { image: alpine }\n", false],
+  ])("with %j and %j is followed: %s", async (more, top, hasBash) => {
+    const found = await judge(more, `${gate} &> log`, top);
+    expect(found.length === 0).toBe(hasBash);
+  });
+});
