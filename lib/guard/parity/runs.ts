@@ -62,7 +62,7 @@ export interface Script extends Omit<TaskScript, "cwd"> {
 /** Follow `script` and all that it runs of the repository. Never throws for what it reads. */
 export const followScript = async (script: Script, files: TaskFiles): Promise<Followed> => {
   const followed: Followed = { runs: [], unfollowed: [] };
-  await follow(script, { files, followed, via: [], left: { count: mostRuns } });
+  await follow(script, { files, followed, isDirectory: directoriesOf(files), via: [], left: { count: mostRuns } });
   return followed;
 };
 
@@ -74,20 +74,36 @@ const mostRuns = 5000;
 interface Following {
   files: TaskFiles;
   followed: Followed;
+  isDirectory: (path: string | undefined) => boolean;
   via: readonly Run[];
   left: { count: number };
   given?: TaskScript["given"] | undefined;
 }
 
+/** Those that every checkout has: files are tracked in them. */
+const directoriesOf = ({ paths }: TaskFiles): Following["isDirectory"] => {
+  let known: Set<string> | undefined;
+  const read = (): Set<string> => {
+    const found = new Set([""]);
+    for (const path of paths)
+      for (let end = path.indexOf("/"); end !== -1; end = path.indexOf("/", end + 1)) found.add(path.slice(0, end));
+    return found;
+  };
+  return (path) => {
+    known ??= read();
+    return path !== undefined && known.has(path);
+  };
+};
+
 const follow = async (script: Script, following: Following): Promise<void> => {
-  const { followed, via, left } = following;
+  const { followed, isDirectory, via, left } = following;
   const { text, places } = script;
   const traced: Traced[] = [];
   const doubt = (at: Spot, why: string, written: string): void =>
     void followed.unfollowed.push({ at, why, written, via });
   try {
     const { faults: _, ...options } = script;
-    traceShell(parseShell(text, script), { ...options, onCommand: (one) => void traced.push(one) });
+    traceShell(parseShell(text, script), { ...options, isDirectory, onCommand: (one) => void traced.push(one) });
   } catch (error) {
     if (!(error instanceof ShellFault)) throw error;
     doubt(places(error.at), `the script can't be understood: ${error.message}`, shortened(text));

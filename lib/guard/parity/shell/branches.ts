@@ -148,7 +148,7 @@ const leftOut = (tracer: Tracer, parts: AndOr["parts"], index: number, flow: Flo
   if (parts[index]?.before === "||")
     return [faultAt(tracer, previous, conditional("it runs only when what stands before || fails"))];
   const isSet = previous.kind === "simple" && previous.words[0]?.value !== "echo";
-  if (cannotFail(previous, tracer.state.functions) && (!isSet || tracer.held.isFree())) return [];
+  if (cannotFail(previous, tracer) && (!isSet || tracer.held.isFree())) return [];
   if (statusInside(tracer, parts, index - 1, flow).length === 0) return [];
   return [faultAt(tracer, previous, conditional("it is not run when this fails, and the script goes on"))];
 };

@@ -26,8 +26,8 @@ export const isBuiltin = (name: string): boolean => builtins.has(name);
 
 // --- internal ---
 
-const runCd: Builtin = ({ state }, node) => {
-  state.cwd = changedDirectory(state.cwd, node);
+const runCd: Builtin = ({ state, held }, node) => {
+  state.cwd = held.isHere() ? changedDirectory(state.cwd, node) : undefined;
   return nothing;
 };
 
@@ -70,6 +70,9 @@ const runExit: Builtin = (tracer, node, flow) => {
 };
 
 const runReturn: Builtin = (tracer, node, flow) => {
+  // dash ends with it as it is, and what is left of it may be none.
+  if (Number(node.words[1]?.value) > 255)
+    return { after: faultAt(tracer, node, doubtful("shells differ on a status above 255")) };
   const isLost = flow.back !== undefined && fateNow(tracer, flow.back).length > 0;
   if (isFailure(node, flow.isFailed) && !isLost) return nothing;
   const after = ended(tracer, node, flow, {

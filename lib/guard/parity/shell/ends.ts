@@ -4,7 +4,7 @@
  * @module
  */
 import type { Functions, Written } from "./state.ts";
-import type { FunctionDefinition, List, Node, Simple, Word } from "./syntax.ts";
+import type { List, Node, Simple, Word } from "./syntax.ts";
 
 /** Where a piece stands. */
 export interface Surroundings {
@@ -30,7 +30,7 @@ export const nameOf = (node: Node): string | undefined => {
 /** The literal name of a command that no function stands for. */
 export const programOf = (node: Node, functions: Functions): string | undefined => {
   const name = nameOf(node);
-  return name === undefined || functions.has(name) ? undefined : name;
+  return functions.has(name ?? "") ? undefined : name;
 };
 
 /** Undefined when no failure is sure. `isFailed`: `$?` is one where it begins. */
@@ -97,6 +97,26 @@ export const keepsMeanings = (node: Node, functions: Functions): boolean =>
     return words.every(({ value }) => value !== undefined && !functions.has(value));
   });
 
+/** What a node holds. */
+export const partsOf = (node: Exclude<Node, Simple>): readonly Node[] => {
+  switch (node.kind) {
+    case "list":
+      return node.items.map((item) => item.node);
+    case "and-or":
+      return node.parts.map((part) => part.node);
+    case "pipeline":
+      return node.parts;
+    case "if":
+      return [...node.clauses.flatMap(({ condition, body }) => [condition, body]), node.otherwise ?? []].flat();
+    case "case":
+      return node.bodies;
+    case "test":
+      return [];
+    default:
+      return ["condition" in node ? (node.condition ?? []) : [], node.body].flat();
+  }
+};
+
 // --- internal ---
 
 /** Functions in each other. */
@@ -135,28 +155,6 @@ const everyCommand = (
     if (seen.has(body.node)) return true;
     return seen.size < mostBodies && everyCommand(body.node, functions, isFine, seen.add(body.node));
   });
-};
-
-const partsOf = (node: Exclude<Node, Simple | FunctionDefinition>): readonly Node[] => {
-  switch (node.kind) {
-    case "list":
-      return node.items.map((item) => item.node);
-    case "and-or":
-      return node.parts.map((part) => part.node);
-    case "pipeline":
-      return node.parts;
-    case "if":
-      return [...node.clauses.flatMap(({ condition, body }) => [condition, body]), node.otherwise ?? []].flat();
-    case "case":
-      return node.bodies;
-    case "test":
-      return [];
-    case "group":
-    case "subshell":
-      return [node.body];
-    default:
-      return [node.condition ?? [], node.body].flat();
-  }
 };
 
 /** `isFailed`: `$?` is a failure behind its redirections. */

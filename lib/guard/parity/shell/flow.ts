@@ -32,6 +32,8 @@ export interface TraceOptions extends ShellOptions {
   text: string;
   places: Places;
   cwd: string | undefined;
+  /** Whether there surely is such a directory, from the repository's top. */
+  isDirectory: (path: string | undefined) => boolean;
   args?: readonly Word[];
   /** Called for each command in its order. */
   onCommand: (traced: Traced) => void;
@@ -72,6 +74,7 @@ export interface Tracer extends Pick<TraceOptions, "text" | "places" | "onComman
   loops: readonly Set<Fault>[];
   /** What is true only to the end of the function. */
   returned: Set<Fault> | undefined;
+  isDirectory: TraceOptions["isDirectory"];
   /** What the whole script puts into variables. */
   held: Held;
   /** How much more is followed, of all of the script. */
@@ -131,8 +134,8 @@ export const endFate = (
   const isKnown = [...from, to].every((node) => isSteady(node, functions));
   const becomes = (fate: Fate): readonly Fault[] => (isKnown ? fateNow(tracer, fate) : fate.tail);
   const missed = mayMiss(to, functions) ? becomes(flow) : [];
-  if (end === "exit") return [...flow.exit, ...missed];
-  return end === "return" && flow.back !== undefined ? [...becomes(flow.back), ...missed] : becomes(flow);
+  const fate = end === "exit" ? flow.exit : becomes((end === "return" ? flow.back : undefined) ?? flow);
+  return [...new Set([...fate, ...missed])];
 };
 
 /** An element of a list. */

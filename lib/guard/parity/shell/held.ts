@@ -6,32 +6,36 @@
  * @module
  */
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: expansions of shells stand in the texts
+import { type Facts, factsOf, once } from "./facts.ts";
+import { functionsIn, type Given, givenIn } from "./given.ts";
+import { flattened, printsParts } from "./printed.ts";
+import { type Separators, separatorsIn, splitBy, splitsNames } from "./separators.ts";
+import { isAnything, namesSet } from "./setters.ts";
+import type { List } from "./syntax.ts";
 import { type Values, valuesIn, wordAt } from "./values.ts";
 
 /** Whether what `raw` expands to is at most a name, a path or a number. */
-export interface Held {
+export interface Held extends Facts {
   /** Put into a script that is read once more. */
   isPlain: (raw: string) => boolean;
   /** As a command and its words: none of those of the shell itself. */
   isProgram: (raw: string) => boolean;
   /** The same of its variables alone: what commands in it print is their own matter. */
   isAny: (raw: string) => boolean;
-  /** None of them is one that can't be set, or that stands for another. */
-  isFree: () => boolean;
+  /** The words that a value becomes outside of quotes; undefined where IFS may be another than usual. */
+  split: (value: string) => readonly string[] | undefined;
 }
 
 /** Of the variables in a script. */
-export const createHeld = (script: string): Held => {
+export const createHeld = (script: string, list: List): Held => {
   const text = script.replaceAll("\\\n", "");
-  let values: Values | undefined;
-  let isTurned: boolean | undefined;
-  const asking = (how: Pick<Asking, "isFine" | "isGlued" | "isCut" | "isCalledWell">): (() => Asking) => {
+  const about = once((): About => {
+    const values = valuesIn(text, namesSet(list));
+    return { values, separators: separatorsIn(values), isTurned: turning.test(text) || values.has(isAnything) };
+  });
+  const asking = (how: How): (() => Asking) => {
     const known = new Map<string, boolean>();
-    return () => {
-      values ??= valuesIn(text);
-      isTurned ??= turning.test(text);
-      return { ...how, values, isTurned, known, depth: 0 };
-    };
+    return () => ({ ...how, ...about(), known, depth: 0 });
   };
   const plain = asking({
     isFine: (literal) => !/[;&|<>()`\n#'"\\]/.test(literal),
@@ -39,19 +43,24 @@ export const createHeld = (script: string): Held => {
     isCut: () => false,
     isCalledWell: () => false,
   });
-  let isCalledWell: boolean | undefined;
-  const program = asking({
-    isFine: isOther,
+  const names = once((): Names => ({ functions: functionsIn(text), hasParts: printsParts(text) }));
+  const naming = {
+    isFine: (literal: string) => isOther(literal, names()) && !mayBeFile(literal),
     isGlued,
-    isCut: (expansion) => !whole.test(expansion),
-    isCalledWell: () => (isCalledWell ??= !isCalledWith(text)),
-  });
-  let isFree: boolean | undefined;
+    isCut: (expansion: string) => !whole.test(expansion) || isSplit(expansion, about().separators),
+  };
+  // What a function hands on as it got it is as fine as what it got.
+  const handedOn = asking({ ...naming, isCalledWell: () => true });
+  const isCalledWell = once(() =>
+    givenIn(list, names().functions).every((given) => isGivenWell(given, handedOn(), names())),
+  );
+  const program = asking({ ...naming, isCalledWell });
   return {
-    isFree: () => (isFree ??= !fixed.test(text)),
     isPlain: (raw) => expandsWell(raw, plain()),
-    isProgram: (raw) => isOther(raw) && !isGlued(raw) && expandsWell(raw, program()),
+    isProgram: (raw) => isWell(raw, program(), names()),
     isAny: (raw) => namesWell(raw, program()),
+    split: (value) => splitBy(about().separators, value),
+    ...factsOf(text),
   };
 };
 
@@ -66,36 +75,37 @@ const ofShell = new Set(
   ),
 );
 
-const fixed = /\breadonly\b|\b(?:declare|typeset|local)\s+-\w*[nr]/;
-
 /** Variables that stand for others, or hold what is put into them in small letters. */
 const turning = /\b(?:declare|typeset|local)\s+(?:[-+]\w+\s+)*-\w*[ln]/;
 
 /** `$a`, `${a[0]}`, `${a:-b}`, `${#a}`, `${@:2}`: all of what was put into it, or none; and not `${a%x}`, `${a:1}`, `${a,,}`. */
 const whole = /^\$(?:[^{]|\{(?:#|(?:[@*]|\w+\[[@*]\])[:}]|\w+(?:\[[^\]]{0,99}\])?(?:\}|:?[-+=?])))/;
 
-/** Whether a command is given the name of one of the shell: `run set +e`. */
-const isCalledWith = (text: string): boolean => {
-  // Unless they are functions, these only print it.
-  const isPrinting = !/\b(?:echo|printf)\s*\(|\bfunction\s+(?:echo|printf)\b/.test(text);
-  return text.split(/[\n;&|(){}]/).some((one) => {
-    const [first = "", ...words] = one
-      .replace(/["'\\]/g, "")
-      .trim()
-      .split(/\s/);
-    return !(first.startsWith("#") || (isPrinting && /^(?:echo|printf)$/.test(first))) && words.some(isOfShell);
-  });
-};
+/** `$*`, `${a[*]}`: joined by the first of the characters that split. */
+const joining = /^\$(?:\*|\{(?:\*|\w+\[\*\]))/;
 
-interface Asking {
+interface Names {
+  functions: ReadonlySet<string>;
+  /** Something prints a part of a path. */
+  hasParts: boolean;
+}
+
+interface About {
   values: Values;
+  separators: Separators;
+  /** Values are not what was put into them. */
+  isTurned: boolean;
+}
+
+interface How {
   isFine: (literal: string) => boolean;
   isGlued: (raw: string) => boolean;
   /** Whether an expansion may complete a word that the value alone is not. */
   isCut: (expansion: string) => boolean;
-  /** Values are not what was put into them. */
-  isTurned: boolean;
   isCalledWell: () => boolean;
+}
+
+interface Asking extends About, How {
   /** By the name; of those that are being looked at it is true. */
   known: Map<string, boolean>;
   depth: number;
@@ -103,17 +113,26 @@ interface Asking {
 
 /** Variables through variables. */
 const deepest = 20;
-/** Programs that print a path, a name or a number, whatever they are given. */
-const printing =
-  /\$\(\s*(?:(?:mktemp|pwd|dirname|basename|realpath|readlink|command -v|which|type -P|git rev-parse|npm (?:bin|root|prefix)|date|uname|hostname|whoami|id|nproc|jobs|docker|podman|brew --prefix)(?![\w-])([^()`;&|<>\\]*)|cd([^()`;&|<>\\]*)&&\s*pwd(?:\s+-P)?\s*)\)/g;
 
-/** Nothing in it is a word of the shell: `${a-set}`. */
-const isOther = (literal: string): boolean =>
+/** Nothing in it is a word of the shell, `${a-set}`, or one of the script's own functions. */
+const isOther = (literal: string, { functions, hasParts }: Names): boolean =>
   !literal
     .replace(/\$\{?\w+/g, " ")
     .replace(/["'\\]/g, "")
     .split(/[^\w./+-]/)
-    .some((word) => isOfShell(word.replace(/^[-+]/, "")));
+    .flatMap((word) => (hasParts ? [word, ...partsOf(word)] : [word]))
+    .map((word) => word.replace(/^[-+]/, ""))
+    .some((word) => functions.has(word) || isOfShell(word));
+
+/** What it begins and ends with, but for the directory itself. */
+const partsOf = (path: string): string[] => {
+  const [first = "", ...others] = path.split("/");
+  return [first, ...others.filter((part) => part !== "").slice(-1)].filter((part) => part !== ".");
+};
+
+/** A pattern for which a file may stand that has the name of one of them. */
+const mayBeFile = (literal: string): boolean =>
+  literal.split(/\s/).some((word) => /^[^-./][^./]*$/.test(word) && /[*?[{]/.test(word));
 
 /** Put together of pieces of which none says what it becomes: `$a$b`, `${a}t`. */
 const isGlued = (raw: string): boolean =>
@@ -122,14 +141,22 @@ const isGlued = (raw: string): boolean =>
     .split(/\s/)
     .some((word) => word.includes("$") && !/^-|\/|^\$(?:\w+|[@*]|\{[^{}$]*\})$/.test(word));
 
-/** Without the commands that print no more than a path, a name or a number; what they are given may stand for them. */
-const flattened = (raw: string, isKept: boolean): string => {
-  let rest = raw;
-  for (let before = ""; before !== rest; ) {
-    before = rest;
-    rest = rest.replace(printing, (_, given = "", directory = "") => (isKept ? `${given}${directory}` : "${_}"));
-  }
-  return rest;
+/** Whether it is other words than its value is by the usual ones. */
+const isSplit = (expansion: string, separators: Separators): boolean =>
+  splitsNames(separators) || (separators.isSet && joining.test(expansion));
+
+const isWell = (raw: string, asking: Asking, names: Names): boolean =>
+  isOther(raw, names) && !isGlued(raw) && expandsWell(raw, asking);
+
+/** Neither it nor a word in it is one of the shell. */
+const isGivenWell = ({ raw, isOwn }: Given, asking: Asking, names: Names): boolean => {
+  // What begins a command in it is none of its words.
+  const words = raw
+    .replace(/["'\\]/g, "")
+    .replace(/\$\(\s*[\w.-]+/g, " ")
+    .split(/[\s;&|(){}<>,]/);
+  if (words.some((word) => isOfShell(word) || (isOwn && names.functions.has(word)))) return false;
+  return !isOwn || !/[$`*?[{]|[<>]\(/.test(raw) || (isWell(raw, asking, names) && !mayBeFile(raw));
 };
 
 const expandsWell = (raw: string, asking: Asking): boolean => {
@@ -141,7 +168,7 @@ const namesWell = (raw: string, asking: Asking): boolean =>
   // What `${!a}` stands for is known by no name.
   !raw.includes("${!") &&
   [...raw.matchAll(/\$\{?#?(\w+|[@*])/g)].every(({ 1: name = "", index }) => {
-    const isOwn = asking.values.has(name) || isArgument(name);
+    const isOwn = asking.values.has(name) || asking.values.has(isAnything) || isArgument(name);
     return isFineName(name, asking) && !(isOwn && (asking.isTurned || asking.isCut(raw.slice(index))));
   });
 

@@ -70,7 +70,9 @@ export const innerShell = (tracer: Tracer, node: Simple): Inner | undefined => {
     // Of the shell around it.
     ...{ isExpanding: false, isLastpipe: false, alias: undefined },
     functions: new Map(
-      tracer.state.isExporting ? [...tracer.state.functions].map(([name, known]) => [name, [...known, undefined]]) : [],
+      tracer.state.isExporting
+        ? [...tracer.state.functions].map(([name, known]) => [name, [...new Set([...known, undefined])]])
+        : [],
     ),
     traps: [],
     args: words.slice(at + 2),

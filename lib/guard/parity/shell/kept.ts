@@ -42,10 +42,10 @@ const mostBehind = 200;
 /** Variables that the shell itself changes. */
 const bashOwn = /^(?:_|S?RANDOM|SECONDS|LINENO|REPLY|COLUMNS|LINES|BASH\w*|EPOCH\w+|OPT\w+|PIPESTATUS)$/;
 
-const keptIn = ({ state }: Tracer, { node, isBackground }: Item): string | undefined => {
+const keptIn = (tracer: Tracer, { node, isBackground }: Item): string | undefined => {
   // Behind a command in an assignment $? is the status of that.
   if (isBackground || node.kind !== "simple" || node.words.length > 0) return undefined;
-  if (asks(node) || !cannotFail(node, state.functions)) return undefined;
+  if (asks(node) || !cannotFail(node, tracer)) return undefined;
   const names = node.assignments.map(({ raw }) => /^(\w+)=(?:"?\$\?"?|"?\$\{\?\}"?)$/.exec(raw)?.[1]);
   return names.find((name) => name !== undefined);
 };

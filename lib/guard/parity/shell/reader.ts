@@ -83,10 +83,12 @@ export const readRedirection = (reader: Reader): Redirection | undefined => {
   reader.at += match[0].length;
   const target = takeWord(reader);
   if (target.end === target.at) throw new ShellFault(target.at, "a redirection to nothing");
-  const [, operator] = match;
-  const opens = !/^(?:\d+|-|\/dev\/(?:null|stdout|stderr))$/.test(target.value ?? "") && operator !== "<<<";
+  const [, operator = ""] = match;
+  // Others than the first three may not be open, and a number behind > is a file's name.
+  const isOpen = (operator.endsWith("&") ? /^[012-]$/ : /^\/dev\/(?:null|stdout|stderr)$/).test(target.value ?? "");
+  const opens = !isOpen && operator !== "<<<";
   if (operator !== "<<" && operator !== "<<-") return { asks: holdsCommand(target), opens };
-  const heredoc = heredocOf(reader, operator, target);
+  const heredoc = heredocOf(operator, target);
   reader.heredocs.push(heredoc);
   return { asks: !heredoc.isQuoted, opens: false };
 };
@@ -117,7 +119,7 @@ const foundAt = ({ text, at }: Reader): string => text.slice(at, at + 12).split(
 const blankLength = ({ text, at }: Reader): number => {
   const character = text.charAt(at);
   if (character === " " || character === "\t") return 1;
-  if (text.startsWith("\r\n", at)) return 1;
+  if (character === "\r") throw new ShellFault(at, "a carriage return, which to a shell is a part of the word before");
   if (text.startsWith("\\\n", at)) return 2;
   if (character !== "#") return 0;
   const end = text.indexOf("\n", at);
@@ -125,12 +127,10 @@ const blankLength = ({ text, at }: Reader): number => {
 };
 
 /** POSIX.1-2024, 2.7.4: the delimiter is the word without its quotes, and nothing in it is expanded. */
-const heredocOf = ({ text }: Reader, operator: string, { at, end: behind, raw, value }: Word): Heredoc => {
+const heredocOf = (operator: string, { at, raw, value }: Word): Heredoc => {
   // Shells differ on what an expansion or a continued line stands for here.
   if (value === undefined || raw.includes("\n")) throw new ShellFault(at, "a here-document whose end is not plain");
-  // The end of a Windows line is a part of the word, as it is of each line.
-  const end = text.charAt(behind) === "\r" ? `${value}\r` : value;
-  return { end, isIndented: operator === "<<-", isQuoted: raw !== value };
+  return { end: value, isIndented: operator === "<<-", isQuoted: raw !== value };
 };
 
 const newLine = (reader: Reader): void => {

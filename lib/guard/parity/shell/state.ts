@@ -87,7 +87,7 @@ export const addLasting = (state: ShellState, fault: Fault): void => {
 /** What `name` may stand for from here on. Throws `ShellFault` for more functions than can be followed. */
 export const define = (state: ShellState, name: string, bodies: readonly (Written | undefined)[]): void => {
   if (state.functions.size >= mostFunctions) throw new ShellFault(0, "it defines more functions than can be followed");
-  if (state.own === undefined || state.own !== state.functions) state.own = new Map(state.functions);
+  state.own ??= new Map(state.functions);
   state.functions = state.own.set(name, bodies);
 };
 

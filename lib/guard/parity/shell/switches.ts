@@ -6,7 +6,7 @@
 import { faultAt } from "./flow.ts";
 import { type Builtin, nothing } from "./inner.ts";
 import { readOptions, type ShellState } from "./state.ts";
-import type { Simple } from "./syntax.ts";
+import type { Simple, Word } from "./syntax.ts";
 
 /** `set -euo pipefail`, `set -- a b`. */
 export const runSet: Builtin = (tracer, node) => {
@@ -22,7 +22,7 @@ export const runSet: Builtin = (tracer, node) => {
   if (flags.some(({ value = "" }) => /^[-+](?=[A-Za-z]+$)\w*[^abefhkmnoptuvxBCEHPT]/.test(value)))
     options.errexit = options.pipefail = undefined;
   // It may not be run, and bash leaves out what stands behind a name that it doesn't know.
-  if (node.opens === true || flags.some(({ value = "" }) => !/^[-+]/.test(value) && !names.has(value)))
+  if (node.opens === true || flags.some(({ value = "" }) => !/^[-+]/.test(value) && !isOption(value)))
     for (const name of ["errexit", "pipefail"] as const) if (options[name] !== state[name]) options[name] = undefined;
   Object.assign(state, { errexit: options.errexit, pipefail: options.pipefail, args: argumentsOf(state, words) });
   if (flags.some(({ value }) => /^-[A-Za-z]*a|^allexport$/.test(value ?? ""))) state.isExporting = true;
@@ -44,6 +44,18 @@ export const runShopt: Builtin = (tracer, node, flow) => {
   return runSet(tracer, { ...node, words: [sign, ...switched] }, flow);
 };
 
+/** Whether it is a name behind `-o` that bash knows. */
+export const isOption = (name: string): boolean => names.has(name);
+
+/** Where the flags of `set` end; undefined where nothing else stands behind them. */
+export const argumentsAt = (words: readonly Word[]): number | undefined => {
+  const at = words.findIndex(({ value }, index) => {
+    const before = words[index - 1]?.value ?? "";
+    return value === undefined || value === "--" || (!/^[-+]/.test(value) && !/^[-+]\w*o/.test(before));
+  });
+  return at === -1 ? undefined : at;
+};
+
 // --- internal ---
 
 /** What stands behind `-o`. */
@@ -52,15 +64,6 @@ const names = new Set(
     " ",
   ),
 );
-
-/** Where the flags of `set` end; undefined where nothing else stands behind them. */
-const argumentsAt = (words: Simple["words"]): number | undefined => {
-  const at = words.findIndex(({ value }, index) => {
-    const before = words[index - 1]?.value ?? "";
-    return value === undefined || value === "--" || (!/^[-+]/.test(value) && !/^[-+]\w*o/.test(before));
-  });
-  return at === -1 ? undefined : at;
-};
 
 /** Behind `--`, or from the first word on that is no flag. */
 const argumentsOf = ({ args }: ShellState, words: Simple["words"]): ShellState["args"] => {

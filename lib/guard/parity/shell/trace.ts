@@ -39,10 +39,11 @@ import { traceUnnamed } from "./unnamed.ts";
 
 /** Follow a parsed script. Throws `ShellFault` for one that goes deeper, or runs more, than can be followed. */
 export const traceShell = (list: List, { text, places, onCommand, ...options }: TraceOptions): void => {
-  const { errexit, pipefail, isSh = false, cwd, args = [] } = options;
+  const { errexit, pipefail, isSh = false, cwd, args = [], isDirectory } = options;
   const state: ShellState = { errexit, pipefail, isSh, cwd, args, functions: new Map(), lasting: [], traps: [] };
   const around = {
-    held: createHeld(text),
+    isDirectory,
+    held: createHeld(text, list),
     depth: 0,
     whole: "",
     assigned: [],
@@ -123,7 +124,7 @@ const defineFunction = (tracer: Tracer, { name, body, ...span }: FunctionDefinit
 
 const traceSimple = (tracer: Tracer, written: Simple, flow: Flow): void => {
   const { state } = tracer;
-  const node = { ...written, words: written.words.flatMap((word) => argumentsIn(state, word)) };
+  const node = { ...written, words: written.words.flatMap((word) => argumentsIn(tracer, word)) };
   if (nameOf(node) === undefined) traceUnnamed(tracer, node, flow);
   const known = state.functions.get(nameOf(node) ?? "") ?? [undefined];
   if (known.length === 1) return traceMeaning(tracer, node, flow, known[0]);

@@ -16,7 +16,9 @@ export const trapFault = (
 ): Fault | undefined => {
   const words = node.words.slice(node.words[1]?.value === "--" ? 2 : 1);
   const [action, ...signals] = words;
-  const names = signals.map(({ value }) => (value ?? "EXIT").toUpperCase()).filter((name) => !outside.test(name));
+  const names = signals
+    .map(({ value }) => (value ?? "EXIT").toUpperCase())
+    .filter((name) => held.isKilling() || !outside.test(name));
   if (action === undefined || names.length === 0) return undefined;
   // What only a run knows is put in where the trap is set: `$?` is that of then.
   const first = { text: action.value ?? action.raw.replace(/^"|"$/g, ""), isFirst: action.value !== undefined };
@@ -67,7 +69,7 @@ const textsOf = (action: ActionText, functions: Functions): ActionText[] => {
   const texts = [action];
   const seen = new Set<string>();
   for (const { text, isFirst } of texts) {
-    const words = text.trim().split(/[\s;&|(){}<>"'`]+/);
+    const words = text.trim().split(/[\s;&|(){}<>"'`]/);
     for (const name of words) {
       if (seen.has(name)) continue;
       seen.add(name);

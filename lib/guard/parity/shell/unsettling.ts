@@ -18,7 +18,8 @@ export const unsettledBy = (tracer: Tracer, node: Simple): Fault | undefined => 
   const name = nameOf(node) ?? "";
   const { words } = node;
   noteAliases(tracer, node, name, words);
-  const own = state.isSh === true && ofBash.has(name) ? `"${name}" is no command of every sh` : undefined;
+  const isUnlike = ofBash.has(name) || (name === "time" && mayBeOfShell(tracer, words));
+  const own = state.isSh === true && isUnlike ? `"${name}" is no command of every sh` : undefined;
   const why = own ?? (doubts.get(name)?.(words.map(({ value, raw }) => value ?? raw)) || undefined);
   if (why !== undefined) return faultAt(tracer, node, doubtful(why));
   return isAliasing(state) ? state.alias : undefined;
@@ -29,6 +30,13 @@ export const unsettledBy = (tracer: Tracer, node: Simple): Fault | undefined => 
 /** Builtins that dash doesn't have, and by which nothing is claimed without them. */
 const ofBash = new Set("builtin declare let popd pushd shopt typeset setopt unsetopt emulate".split(" "));
 
+/** Whether what is timed is run by the shell itself, where it is no program that times it. */
+const mayBeOfShell = ({ state, held }: Tracer, words: readonly Word[]): boolean => {
+  const timed = words.slice(1).find(({ value }) => value?.startsWith("-") !== true);
+  const { raw, value = "" } = timed ?? { raw: "" };
+  return !held.isProgram(raw) || state.functions.has(value) || isReserved(value) || value.includes("=");
+};
+
 type Doubt = (values: readonly string[]) => string | false;
 
 const onFlag =
@@ -38,8 +46,13 @@ const onFlag =
 
 const callsBack = onFlag(/^-\w*C|^["']?\$/, "what it runs for each line can't be followed");
 
+const read = onFlag(/^\/(?:dev|proc)\//, "what it reads can't be followed");
+
 const doubts: ReadonlyMap<string, Doubt> = new Map<string, Doubt>([
   ["enable", onFlag(/^-|^["']?\$/, "which commands are the shell's own can't be followed")],
+  ["compgen", onFlag(/^-\w*F|^["']?\$/, "the function that it runs can't be followed")],
+  [".", read],
+  ["source", read],
   ["hash", onFlag(/^-\w*p/, "another program may stand for a name")],
   ["mapfile", callsBack],
   ["readarray", callsBack],

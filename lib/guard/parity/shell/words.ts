@@ -22,7 +22,8 @@ export const readWord = (source: Source, at: number): Word => {
       return holdsPattern(bare) ? { ...word, isPattern: true } : word;
     }
     value = joinTexts(value, piece.value);
-    bare += piece.end === place + 1 ? text.charAt(place) : "x";
+    // Of a part in quotes, or one that is expanded, its sign: none of those of a pattern.
+    bare += text.charAt(place);
     place = piece.end;
   }
 };

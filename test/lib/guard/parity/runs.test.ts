@@ -86,6 +86,20 @@ describe("what a script runs in the end", () => {
     ]);
   });
 
+  it.each<[string, string[]]>([
+    ["cd sub && one\n:", []],
+    ["cd sub/deep && one\n:", []],
+    ["cd sub/../sub/deep && one\n:", ["skipped"]],
+    ["cd su && one\n:", ["skipped"]],
+    ["cd sub/a.sh && one\n:", ["skipped"]],
+    ["cd sub/deep/er && one\n:", ["skipped"]],
+    ["cd nowhere && one\n:", ["skipped"]],
+    ["cd nowhere && one", []],
+  ])("knows the directories in which files are tracked: %j", async (text, expected) => {
+    const { runs } = await follow(text, { "sub/deep/a.sh": "", "sub/a.sh": "" });
+    expect(runs.find((run) => run.text === "one")?.faults.map(({ kind }) => kind)).toEqual(expected);
+  });
+
   it("follows the words behind what stands in front of them", async () => {
     expect(shown(await follow("timeout 5 ./a.sh", { "a.sh": script("one") }))).toEqual([
       "ci:1:1 task ./a.sh",

@@ -73,6 +73,8 @@ describe("loops", () => {
 describe("pipes, shells of their own, branches", () => {
   it.each<[string, string]>([
     ["gate | cat | cat", "masked 1:1"],
+    ["shopt -s lastpipe\nset +e | cat\ngate\n:", "sure"],
+    ["shopt -s lastpipe\n! set +e\ngate\n:", "masked 3:1"],
     ["cat | gate | cat", "masked 1:7"],
     ["set -o pipefail\ngate | true || true", "masked 2:16"],
     ["! gate | cat", "masked 1:1"],

@@ -1,6 +1,6 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: shell scripts stand in the data
 import { describe, expect, it } from "vitest";
-import { fateOf } from "./support.ts";
+import { fateOf, trace } from "./support.ts";
 
 describe("a shell inside", () => {
   it.each<[string, string]>([
@@ -47,6 +47,7 @@ describe("a shell inside", () => {
     ["bash -ec 'gate; echo' || true", "masked 1:26"],
     ["bash -c 'set -e; gate; echo'", "sure"],
     ["bash -c 'if' \ngate", "perhaps skipped 1:1"],
+    ["bash -o lasting -c gate", "sure"],
     ["bash -c 'exit 0'\ngate", "sure"],
     ["bash -c 'trap \"exit 0\" EXIT'\ngate", "sure"],
     ["bash -c 'f() { :; }; break'\ngate", "sure"],
@@ -62,6 +63,14 @@ describe("a shell inside", () => {
     ["cd x; bash -c gate", "sure"],
   ])("%j: %s", (text, expected) => {
     expect(fateOf(text)).toBe(expected);
+  });
+
+  it.each(['bash -c "$x"', "bash $x", "bash -e"])("is a command where its script is not known: %j", (text) => {
+    expect(trace(text).map((one) => one.text)).toEqual([text]);
+  });
+
+  it("may be handed a function, or not", () => {
+    expect(trace("set -a; f() { a; }; bash -c 'bash -c f'").map((one) => one.text)).toEqual(["a", "f"]);
   });
 
   it.each<[string, string]>([["bash -ec 'gate; echo'", "sure"]])("without -e, %j: %s", (text, expected) => {

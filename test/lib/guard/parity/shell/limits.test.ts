@@ -11,9 +11,10 @@ const countOf = (text: string): number | string => {
   const onCommand = () => {
     count += 1;
   };
+  const isDirectory = () => true;
   const places = () => ({ path: "s", line: 1, column: 1 });
   try {
-    traceShell(parseShell(text), { errexit: true, pipefail: false, text, places, cwd: "", onCommand });
+    traceShell(parseShell(text), { errexit: true, pipefail: false, text, places, cwd: "", isDirectory, onCommand });
     return count;
   } catch (error) {
     if (!(error instanceof ShellFault)) throw error;
@@ -84,6 +85,9 @@ describe("what a script runs", () => {
       "it has more conditions in one command than can be followed",
     ],
     ["many variables", each(4000, (index) => `v${index}=$v${index + 1}; $v${index} a\n`), 8000],
+    ["a long name", `$a\n${"a".repeat(190_000)}`, 2],
+    ["many loops that are none", `$a\necho ${"for a in ".repeat(20_000)}`, 2],
+    ["many arrays that are none", `$a\necho '${"a=(x ".repeat(38_000)}'`, 2],
     ["many brackets", "[{".repeat(90_000), 1],
     ["a long empty trap", `trap '${"\n".repeat(50_000)}' EXIT\ngate`, 1],
   ])("is followed in a short time: %s", { timeout: 5000 }, (_, text, expected) => {
@@ -97,6 +101,7 @@ describe("what a script runs", () => {
     const faults = faultsOf(`${"[ x ] && exit\n".repeat(200)}gate\n`);
     expect(faults).toHaveLength(100);
     expect(faults.at(-1)?.why).toBe("the shell may end, or lose a status, in more places than can be followed");
+    expect(faults.at(-1)?.at.line).toBe(100);
     const inLoop = `for a in b; do\n${"[ x ] && break\n".repeat(200)}done\n`;
     expect(faultsOf(`${inLoop}gate`)).toHaveLength(1);
     expect(faultsOf(`${"[ x ] && break\n".repeat(200)}gate`)).toEqual([]);

@@ -58,7 +58,6 @@ describe("commands and what stands between them", () => {
     ["a#b #c", "<a#b>"],
     ["a \\\n  b\\\nc", "<a bc>"],
     ["a \\\n# b", "<a>"],
-    ["a\r\nb c\r\n", "<a> <b c>"],
     ["a && b || c &&\n# why\n d", "and-or(<a> &&<b> ||<c> &&<d>)"],
     ["a && b; c || d & e", "and-or(<a> &&<b>) and-or(<c> ||<d>)& <e>"],
     ["a | b |& c |\n\n d", "pipe(<a> <b> <c> <d>)"],
@@ -135,6 +134,7 @@ describe("tests and arithmetic", () => {
     ["[[ $a =~ ^(b|c)[)(]?$ ]] && d", "and-or(test &&<d>)"],
     ["[[ $# == ${#a} ]]; b", "test <b>"],
     ["[[ (a)]]&&b", "and-or(test &&<b>)"],
+    ["[[ a*b || (c)]]&&d", "and-or(test &&<d>)"],
     ["[[ x == @(a ]]\ngate\n[[ b) ]] || true", '12: a "]]" inside of brackets'],
     ["[[ x == @(a)]]\ngate\n]] || true", '12: a "]]" inside of brackets'],
     ["[[ x =~ (a)]]\ngate\n]] || true", '11: a "]]" inside of brackets'],
@@ -264,11 +264,11 @@ describe("redirections and here-documents", () => {
     ["a <<EOF\n\tEOF\nEOF\nb", "<a> <b>"],
     ["a <<-EOF\nE\tOF\ngate\n\tEOF\nb", "<a> <b>"],
     ["a <<-EOF\n x\tEOF\nEOF\nb", "<a> <b>"],
-    ["a << EOF\r\nx\r\nEOF\r\nb", "<a> <b>"],
+    ["a << EOF\nx\r\nEOF\r\nEOF\nb # c\r\n", "<a> <b>"],
     ["a <<EOF\nEOF", "<a>"],
     // What stands in one is never a command, however its end looks.
     ["a <<EOF\nEOF \ngate\nEOF\nb", "<a> <b>"],
-    ["a <<EOF\r\nEOF\ngate\r\nEOF\r\nb", "<a> <b>"],
+    ["a 'b\r' \"c\r\" d\\\r", "<a b\r c\r d\r>"],
     ["a <<EOF\nx \\\\\nEOF\nb", "<a> <b>"],
     ["a <<EOF\nx \\\ny \\\n\nEOF\nb", "<a> <b>"],
     ["a <<EOF\nx \\\nEOF\ngate\nEOF\nb", "12: the end of a here-document behind a backslash"],
@@ -342,9 +342,26 @@ describe("what can't be understood", () => {
     ["!\\\n gate", '0: "!\\\n" is not expected here'],
     ["s\0et +e", "1: a character that shells leave out"],
     ["if\u00a0a; then b; fi", '6: "then" is not expected here'],
-    ["a\rb", '1: "\rb" is not expected here'],
   ])("%j", (text, expected) => {
     expect(understand(text)).toBe(expected);
+  });
+
+  it.each<[string, number]>([
+    ["set -e\r\ngate", 6],
+    ["a\rb", 1],
+    ["a \r\n", 2],
+    ["a\n\r\nb", 2],
+    ["a;\r\nb", 2],
+    ["a <<EOF\r\nEOF\r\n", 7],
+    ["if a; then\r\nb\nfi", 10],
+    ["(a)\r\n", 3],
+    ["a &&\r\nb", 4],
+    ["a > b\r\n", 5],
+    ["for a in b\r\ndo c; done", 10],
+    ["case a in\r\nb) c;; esac", 9],
+    ["a=$(b\r\n)", 5],
+  ])("%j has a line end of Windows, which is none to a shell", (text, at) => {
+    expect(understand(text)).toBe(`${at}: a carriage return, which to a shell is a part of the word before`);
   });
 
   it("has its limits of length and depth", () => {

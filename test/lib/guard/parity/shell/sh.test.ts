@@ -1,5 +1,6 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: shell scripts stand in the data
 import { describe, expect, it } from "vitest";
+import { isSh } from "../../../../../lib/guard/parity/shell/state.ts";
 import { ShellFault } from "../../../../../lib/guard/parity/shell/syntax.ts";
 import { fateOf } from "./support.ts";
 
@@ -56,11 +57,28 @@ describe("what bash and other shells read differently", () => {
     ["shopt -so errexit\ngate\n:", "perhaps masked 1:1"],
     ["set -e\npushd . && gate\n:", "perhaps masked 2:1"],
     ["set -e\ndeclare a=b && gate\n:", "perhaps masked 2:1"],
-    ["time set -e\ngate\n:", "masked 2:1"],
+    ["time set -e\ngate\n:", "masked 2:1, perhaps masked 1:1"],
+    ["set -e\ntime -p set +e\ngate\n:", "perhaps masked 2:1"],
+    ["set -e\nf() { set +e; }\ntime f\ngate\n:", "perhaps masked 3:1"],
+    ["set -e\na=set; time $a +e\ngate\n:", "perhaps masked 2:8"],
+    ["set -e\ntime ! set +e\ngate\n:", "perhaps masked 2:1"],
+    ["set -e\ntime A=b set +e\ngate\n:", "perhaps masked 2:1"],
+    ["set -e\ntime\ntime -p npm ci\ntime $x\ngate\n:", "sure"],
+    ["set -e\ntime gate\n:", "not run"],
     ["set -e\nexport a=b && gate\n:", "sure"],
     ["set -eu\n. ./env.sh\ngate\n:", "sure"],
   ])("%j: %s", (text, expected) => {
     expect(fateInSh(text)).toBe(expected);
+  });
+
+  it.each([
+    ["bash", false],
+    ["/usr/bin/bash", false],
+    ["sh", true],
+    ["rbash", true],
+    ["bash-static", true],
+  ])("is asked of %j: %j", (program, expected) => {
+    expect(isSh(program)).toBe(expected);
   });
 
   it("is asked of the shell that is called", () => {

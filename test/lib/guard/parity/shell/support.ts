@@ -4,12 +4,14 @@ import { parseShell } from "../../../../../lib/guard/parity/shell/parse.ts";
 import type { ShellOptions } from "../../../../../lib/guard/parity/shell/state.ts";
 import { traceShell } from "../../../../../lib/guard/parity/shell/trace.ts";
 
-/** The commands of a script that is run by `bash -e`, or as `options` say. */
+/** The commands of a script that is run by `bash -e`, or as `options` say, where there is a directory `sub`. */
 export const trace = (text: string, options: Partial<ShellOptions> = {}): Traced[] => {
   const found: Traced[] = [];
   const shell = { errexit: true, pipefail: false, ...options };
   const places = placesOfFile("s", text);
-  traceShell(parseShell(text, options), { ...shell, text, places, cwd: "", onCommand: (one) => void found.push(one) });
+  const isDirectory = (path: string | undefined): boolean => path === "" || path === "sub";
+  const onCommand = (one: Traced): void => void found.push(one);
+  traceShell(parseShell(text, options), { ...shell, text, places, cwd: "", isDirectory, onCommand });
   return found;
 };
 
