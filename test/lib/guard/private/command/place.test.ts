@@ -92,7 +92,7 @@ it("makeSalt writes one that only this user can read, and none over another", as
   ]);
   for (const [file, why] of [
     ["own/a.salt", "a salt is never written over"],
-    ["x".repeat(300), "ENAMETOOLONG"],
+    ["x".repeat(300), "its name is too long"],
   ] as const)
     expect(() => makeSalt(file, { cwd: dir })).toThrow(
       expect.objectContaining({ code: "E_IO", message: expect.stringMatching(why) }),
