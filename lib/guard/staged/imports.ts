@@ -14,6 +14,6 @@ export const hasImports = (path: string): boolean => {
 
 // --- internal ---
 
-/** What is imported as `type from "…"`, `type, {…} from "…"` or `type = require("…")` is a value of that name. */
+/** What is imported as `type` itself, alone, beside others or by `type =`, is a value of that name. */
 const harmless =
   /^import\s+type\s(?!\s*(?:from\b|[,=]))[^;"'`]*["'`][^"'`\n]*["'`]|^import\s[^;"'`]*["'`]kprovengine["'`]/gm;
