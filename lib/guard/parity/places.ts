@@ -17,13 +17,13 @@ export type Places = (offset: number) => Spot;
  * be matched, the value's own place stands for all of it.
  */
 export const placesOfValue = (source: string, { value, path, line, column }: Located<string>): Places => {
-  let offsets: Int32Array | undefined;
+  let offsets: ArrayLike<number> | undefined;
   const placeOf = createPlaces(source);
   const start = offsetOf(source, line, column);
   return (offset) => {
     offsets ??= match(source, start, value);
     const found = offsets[Math.min(offset, value.length - 1)];
-    return found === undefined || found < 0 ? { path, line, column } : { path, ...placeOf(found) };
+    return found === undefined ? { path, line, column } : { path, ...placeOf(found) };
   };
 };
 
@@ -46,9 +46,9 @@ const offsetOf = (source: string, line: number, column: number): number => {
   return start + column - 1;
 };
 
-/** For each unit of the value its offset in the source; -1 where none is known. */
-const match = (source: string, start: number, value: string): Int32Array => {
-  const offsets = new Int32Array(value.length).fill(-1);
+/** For each unit of the value its offset in the source; none of them where one is not known. */
+const match = (source: string, start: number, value: string): ArrayLike<number> => {
+  const offsets = new Int32Array(value.length);
   const style = source.charAt(start);
   // The header of a block scalar has its own line: section 8.1.1 of YAML 1.2.2.
   let at =
@@ -62,7 +62,7 @@ const match = (source: string, start: number, value: string): Int32Array => {
     }
     while (/\s/.test(source.charAt(at))) at += 1;
     const written = unitAt(source, at, style);
-    if (written.text !== wanted) return offsets.fill(-1);
+    if (written.text !== wanted) return [];
     offsets[index] = at;
     at += written.length;
   }

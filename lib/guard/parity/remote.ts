@@ -66,16 +66,15 @@ const hostOf = (repository: string | null, env: NodeJS.ProcessEnv): Host => {
   if (token === undefined || token === "") throw wrong("neither GITHUB_TOKEN nor GH_TOKEN is set");
   if (/[^\x21-\x7e]/.test(token)) throw wrong("the token holds characters that no token has");
   const url = repository === null ? undefined : parseRepositoryUrl(repository);
-  const name = url?.path ?? env["GITHUB_REPOSITORY"];
-  if (name === undefined || !/^[\w.-]+\/[\w.-]+$/.test(name))
-    throw wrong("identity.repository names no repository of GitHub");
-  const isPublic = url === undefined || url.host === "github.com";
+  const name = url?.path ?? env["GITHUB_REPOSITORY"] ?? "";
+  if (!/^[\w.-]+\/[\w.-]+$/.test(name)) throw wrong("identity.repository names no repository of GitHub");
+  const host = url?.host ?? "github.com";
+  const isPublic = host === "github.com";
   const api = env["GITHUB_API_URL"] || (isPublic ? publicApi : undefined);
   // A configuration must not say who gets the token.
-  if (api === undefined) throw wrong(`GITHUB_API_URL is not set, and "${url?.host}" is not github.com`);
+  if (api === undefined) throw wrong(`GITHUB_API_URL is not set, and "${host}" is not github.com`);
   const { protocol, hostname, origin } = new URL(api);
-  if (!isPublic && origin === publicApi)
-    throw wrong(`GITHUB_API_URL is of github.com, and "${url.host}" is another host`);
+  if (!isPublic && origin === publicApi) throw wrong(`GITHUB_API_URL is of github.com, and "${host}" is another host`);
   // A token goes over the network encrypted or not at all.
   if (protocol !== "https:" && !["127.0.0.1", "[::1]", "localhost"].includes(hostname))
     throw wrong("GITHUB_API_URL is not https");

@@ -136,7 +136,7 @@ const actionFaults = async (step: Step, context: ParityContext): Promise<readonl
   const run: Run = {
     ...{ argv: [], raws: [], wrapped: [], text: uses.value, whole: uses.value, at: spotOf(version ?? config ?? uses) },
     ...{ cwd: directory === undefined ? "" : knownDirectory(directory.value), faults: [], isAsked: false, via: [] },
-    ...{ assignments: [], asks: [], unless: [], open: [], isTask: false },
+    ...{ assignments: [], asks: [], unless: [], open: [], isTask: false, start: undefined },
   };
   const call: ToolCall = {
     ...{ command: "preflight", from: "fetched" },

@@ -25,6 +25,8 @@ export interface Run {
   whole: string;
   at: Spot;
   cwd: string | undefined;
+  /** Where the script began that it stands in. */
+  start: string | undefined;
   /** Why its failure would not be that of the step. */
   faults: readonly Fault[];
   isAsked: boolean;
@@ -149,6 +151,7 @@ const runOf = (traced: Traced, words: readonly Word[], script: Script, via: read
   whole: traced.whole,
   at: traced.at,
   cwd: traced.cwd,
+  start: script.cwd,
   faults: [...script.faults, ...traced.faults],
   isAsked: traced.isAsked,
   via,

@@ -26,7 +26,7 @@ export const surroundingFaults = (step: Step, run: Run, paths: readonly string[]
     ...step.variables.flatMap((name) => asked(name.value, undefined, name, name.value)),
     ...before.flatMap((one) => fileFaults(one, judge)),
     ...(step.job.handed ?? []).flatMap((one) => handedFaults(one, judge)),
-    ...earlier.flatMap((one) => setFaults(one, judge)),
+    ...earlier.flatMap((one) => [...setFaults(one, judge), ...expandedFaults(one, judge)]),
     ...writtenFaults([...before.slice(0, -1).flatMap(({ followed }) => followed?.runs ?? []), ...past], watched),
     ...before.flatMap((one) => [...broughtFaults(one, watched), ...actionFaults(one, paths)]),
     ...[...run.via, run].flatMap((one) => [
@@ -56,8 +56,8 @@ const doubt = (at: Fault["at"], why: string, written: string): Fault => ({
 const assignmentFaults =
   ({ at }: Run, judge: Judge) =>
   (raw: string): Fault[] => {
-    const [, name, value] = /(\w+)(?:\[.*\])?\+?=(.*)/s.exec(raw) ?? [];
-    return name === undefined ? [] : judge(name, value, at, raw);
+    const [, name = "", value] = /(\w+)(?:\[.*\])?\+?=(.*)/s.exec(raw) ?? [];
+    return judge(name, value, at, raw);
   };
 
 const setters = new Set([
@@ -68,6 +68,7 @@ const setters = new Set([
   "readonly",
   "read",
   "printf",
+  "wait",
   "mapfile",
   "readarray",
 ]);
@@ -89,6 +90,9 @@ const setFaults = (one: Run, judge: Judge): Fault[] => {
   if (name === "unset")
     return raws.flatMap((word) => variableFaults(word, undefined, at, text)).filter(({ kind }) => kind === "different");
   if (!setters.has(name) || (name === "printf" && !flags.includes("v"))) return [];
+  if (name === "wait" && !flags.includes("p")) return [];
+  if (/^(?:declare|typeset|local)$/.test(name) && flags.includes("n"))
+    return [doubt(at, "the variable may stand for any other", text)];
   if (flags.includes("f")) return [doubt(at, "a function may stand for what runs the gate", text)];
   return raws.flatMap((word): Fault[] => {
     if (/^[$`"']/.test(word) && name !== "printf")
@@ -99,6 +103,13 @@ const setFaults = (one: Run, judge: Judge): Fault[] => {
     return isLeft && !/n|\+x/.test(flags) ? [] : judge(variable, value, at, text);
   });
 };
+
+/** Words that set a variable when they are expanded: `${NAME:=value}`, `$((NAME = 1))`. */
+const expandedFaults = ({ raws, assignments, at, text }: Run, judge: Judge): Fault[] =>
+  [...raws, ...assignments].flatMap((raw) => {
+    const set = raw.includes("$((") ? /(\w+)\s*(?:[-+*/%&|^]|<<|>>)?=(?!=)/g : /\$\{(\w+):?=/g;
+    return [...raw.matchAll(set)].flatMap(([, name = ""]) => judge(name, undefined, at, text));
+  });
 
 /** Flags of the programs in front that change neither what is run nor by what environment. */
 const knownFlags: Readonly<Record<string, RegExp>> = {

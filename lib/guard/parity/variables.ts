@@ -18,6 +18,7 @@ export type Effect = Pick<Fault, "kind" | "level" | "why">;
 export const effectOf = (name: string, value?: string): Effect | undefined => {
   if (ofTheBase.test(name)) return baseEffect;
   if (name === "PATH") return value !== undefined && isOutside(value) ? undefined : pathEffect;
+  if (ofPrefix.test(name)) return ofTheSystem.test(value ?? "") ? undefined : loadEffect;
   if (ofNpm.test(name)) return harmlessForNpm.test(name) ? undefined : loadEffect;
   return ofPrograms.test(name) || ofGit.test(name) ? loadEffect : undefined;
 };
@@ -71,8 +72,13 @@ const ofNpm = /^(?:npm|pnpm)_config_/i;
 const harmlessForNpm =
   /^(?:npm|pnpm)_config_(?:audit|cache|color|engine[_-]strict|fetch[_-](?:retries|retry[_-]\w+|timeout)|foreground[_-]scripts|fund|ignore[_-]scripts|legacy[_-]peer[_-]deps|loglevel|logs[_-]dir|logs[_-]max|maxsockets|noproxy|prefer[_-]offline|progress|save[_-]exact|timing|unicode|update[_-]notifier|yes)$/i;
 
+/** Below it npm looks for `etc/npmrc`, settings for all packages: @npmcli/config. */
+const ofPrefix = /^(?:PREFIX|DESTDIR)$/;
+const ofTheSystem = /^["']?(?:\/usr|\/opt|(?:~|\$HOME|\$\{HOME\})\/\.local)(?!.*\.\.)(?:\/[\w./-]*)?["']?$/;
+
+/** OpenSSL and iconv load what these name into Node and git; a cache of compiled code is code. */
 const ofPrograms =
-  /^(?:NODE_OPTIONS|NODE_PATH|NODE_REPL_EXTERNAL_MODULE|LD_PRELOAD|LD_LIBRARY_PATH|LD_AUDIT|DYLD_\w+|BUN_\w+|YARN_\w+|COREPACK_\w+|BASHOPTS|BASH_FUNC_.*|BASH_ALIASES|SHELL|HOME|XDG_CONFIG_(?:HOME|DIRS)|KPROV_\w+)$/;
+  /^(?:NODE_OPTIONS|NODE_PATH|NODE_REPL_EXTERNAL_MODULE|NODE_COMPILE_CACHE|OPENSSL_(?:CONF|MODULES|ENGINES)|GCONV_PATH|C(?:OMSPEC|omSpec)|LD_PRELOAD|LD_LIBRARY_PATH|LD_AUDIT|DYLD_\w+|BUN_\w+|YARN_\w+|COREPACK_\w+|BASHOPTS|BASH_FUNC_.*|BASH_ALIASES|BASH_CMDS|SHELL|HOME|XDG_CONFIG_(?:HOME|DIRS)|KPROV_\w+)$/;
 
 const ofGit =
   /^GIT_(?:DIR|INDEX_FILE|WORK_TREE|COMMON_DIR|OBJECT_DIRECTORY|ALTERNATE_OBJECT_DIRECTORIES|CONFIG\w*|EXEC_PATH|NAMESPACE|REPLACE_REF_BASE|NO_REPLACE_OBJECTS|GRAFT_FILE|SHALLOW_FILE|ATTR_SOURCE|CEILING_DIRECTORIES|(?:LITERAL|GLOB|NOGLOB|ICASE)_PATHSPECS)$/;

@@ -3,10 +3,12 @@
  *
  * @module
  */
+import { textOf } from "../ci/index.ts";
 import { parseSource } from "../sources/index.ts";
 import type { Located } from "../sources/tree.ts";
 import type { ParityContext } from "./context.ts";
 import { type Fault, shortened, spotOf } from "./fault.ts";
+import { installedVersion, replacements, upwards } from "./installed.ts";
 import type { Run } from "./runs.ts";
 import { joined } from "./shell/state.ts";
 import type { ToolCall } from "./tool.ts";
@@ -30,12 +32,15 @@ export const versionFaults = async (called: Called, context: ParityContext): Pro
   if (isAction === true)
     return call.version === undefined || call.version === context.version ? [] : [other(called, context, call.version)];
   if (call.from === "vendored") return vendoredFaults(called, context);
-  const faults = originFaults(called, context);
+  const directories = directoriesOf(called);
+  const faults = [...originFaults(called, context), ...(await replacedFaults(directories ?? [], context))];
   if (call.version !== undefined)
     return call.version === context.version ? faults : [...faults, other(called, context, call.version)];
-  const cwd = directoryOf(called);
-  if (cwd === undefined) return [...faults, doubt(run, "where the program lies is not known")];
-  return [...faults, ...(await installedFaults(called, cwd, context))];
+  // It fetches the newest, whatever is installed.
+  if (run.argv[1] === "dlx")
+    return [...faults, different(run, "which version of the tool it is, is decided when it is fetched")];
+  if (directories === undefined) return [...faults, doubt(run, "where the program lies is not known")];
+  return [...faults, ...(await installedFaults(called, directories, context))];
 };
 
 // --- internal ---
@@ -54,32 +59,55 @@ const doubt = ({ at, text }: Run, why: string): Fault => ({
 /** What has our name and may be another program. */
 const originFaults = ({ call, run }: Called, { beside }: ParityContext): Fault[] => {
   const faults: Fault[] = [];
-  // Also in a cache of npm, from where npx takes it.
-  const tracked = beside.paths.find((path) =>
-    /(?:^|\/)(?:node_modules\/(?:\.bin\/)?kprovengine|_cacache|_npx)(?:\/|$)/.test(path),
-  );
+  const tracked = beside.paths.find((path) => inPlace.test(path));
   if (tracked !== undefined)
     faults.push({
       ...doubt(run, "git tracks a program of the tool's name, which may run in its place"),
       written: tracked,
     });
-  // Only what npm and its kin run finds the installed package by its name.
-  const isFound = run.via.some(({ argv: [program] }) => /^(?:npm|pnpm|yarn|bun)$/.test(program ?? ""));
-  if (call.program === "kprovengine" && !isFound)
+  if (call.program === "kprovengine" && startsOf(run).length === 0)
     faults.push(doubt(run, "which program of that name is on PATH is known only when it runs"));
   return faults;
 };
 
-/** Whose packages are searched: where it runs, or what stands before `node_modules`. */
-const directoryOf = ({ call: { program = "" }, run: { cwd } }: Called): string | undefined => {
+/** Also in a cache of npm, from where npx takes it; through a link or a submodule, which git tracks as one path; as a patch. */
+const inPlace =
+  /(?:^|\/)(?:node_modules(?:$|\/\.bin$|\/(?:\.bin\/)?kprovengine(?:\/|$))|(?:_cacache|_npx)(?:\/|$)|kprovengine[+@][^/]*\.patch$)/;
+
+/** Where the scripts of npm and its kin begin that lead to it, the last first: only they find the installed package by its name. */
+const startsOf = (run: Run): (string | undefined)[] =>
+  run.via
+    .flatMap(({ argv: [program] }, index) =>
+      /^(?:npm|pnpm|yarn|bun)$/.test(program ?? "") ? [(run.via[index + 1] ?? run).start] : [],
+    )
+    .reverse();
+
+/** Whose packages are searched, one after the other: from where it runs upwards, or what stands before `node_modules`. */
+const directoriesOf = ({ call: { program = "" }, run }: Called): string[] | undefined => {
+  const { cwd } = run;
   if (cwd === undefined) return undefined;
-  return joined(cwd, program.replace(/(?:node_modules\/\.bin\/)?kprovengine$/, ""));
+  const starts = program === "kprovengine" ? startsOf(run) : [];
+  if (starts.length > 0) return starts.flatMap((start) => upwards(start ?? ""));
+  if (!program.includes("/")) return upwards(cwd);
+  const directory = joined(cwd, program.replace(/node_modules\/\.bin\/kprovengine$/, ""));
+  return directory === undefined ? undefined : [directory];
 };
 
-const installedFaults = async (called: Called, cwd: string, context: ParityContext): Promise<Fault[]> => {
+const replacedFaults = async (directories: readonly string[], { beside }: ParityContext): Promise<Fault[]> =>
+  (await replacements([...new Set(directories)], beside)).map(({ located, why }) => ({
+    ...{ kind: "unread", level: "undecided", at: spotOf(located), why },
+    written: shortened(textOf(located.value)),
+  }));
+
+/** The first has to say it; those above may be met where nothing was installed in the first. */
+const installedFaults = async (
+  called: Called,
+  [first = "", ...above]: readonly string[],
+  context: ParityContext,
+): Promise<Fault[]> => {
   const { run } = called;
   const { version } = context;
-  const installed = await installedVersion(cwd, context);
+  const installed = await installedVersion(first, context);
   if (installed === undefined) {
     const why = "no file says which version of the tool it is";
     return [
@@ -87,16 +115,20 @@ const installedFaults = async (called: Called, cwd: string, context: ParityConte
     ];
   }
   if (installed === "itself") return [doubt(run, "the repository has a program of that name itself")];
-  if (installed.value === version) return [];
+  const others = await Promise.all(above.map((directory) => installedVersion(directory, context)));
+  return [installed, ...others].flatMap((one) =>
+    typeof one !== "object" || one.value === version ? [] : [otherInstalled(called, one, context)],
+  );
+};
+
+const otherInstalled = (called: Called, installed: Located<string>, context: ParityContext): Fault => {
   const at = spotOf(installed);
-  if (/^\d+\.\d+\.\d+[\w.+-]*$/.test(installed.value)) return [other(called, context, installed.value, { at })];
-  return [
-    different(run, "which version of the tool it is, is decided when it is installed", {
-      at,
-      written: installed.value,
-      expected: version,
-    }),
-  ];
+  if (/^\d+\.\d+\.\d+[\w.+-]*$/.test(installed.value)) return other(called, context, installed.value, { at });
+  return different(called.run, "which version of the tool it is, is decided when it is installed", {
+    at,
+    written: installed.value,
+    expected: context.version,
+  });
 };
 
 const vendoredPath = ".kprov/kprov.mjs";
@@ -115,25 +147,4 @@ const vendoredFaults = async (called: Called, context: ParityContext): Promise<F
   const found = (await parseSource(path, text)).text(["version"]);
   if (found?.value === version) return [];
   return [other(called, context, found?.value ?? "nothing", { at: found === undefined ? run.at : spotOf(found) })];
-};
-
-/** What the lock file or the manifest says of us; of the manifest's ranges, the range. `itself`: it is of that name. */
-const installedVersion = async (
-  cwd: string,
-  { beside }: ParityContext,
-): Promise<Located<string> | "itself" | undefined> => {
-  const inside = cwd === "" ? "" : `${cwd}/`;
-  const lock = `${inside}package-lock.json`;
-  const manifest = `${inside}package.json`;
-  const text = await beside.text(manifest);
-  if (text === undefined) return undefined;
-  const tree = await parseSource(manifest, text);
-  // npx prefers what the package itself brings: docs.npmjs.com, "npx".
-  if (tree.text(["name"])?.value === "kprovengine" || tree.get(["bin", "kprovengine"]) !== undefined) return "itself";
-  const written = tree.text(["devDependencies", "kprovengine"]) ?? tree.text(["dependencies", "kprovengine"]);
-  // What is named by an address or under another name may be anything, whatever its version.
-  if (written === undefined || /^\d|[:/]/.test(written.value)) return written;
-  const locked = await beside.text(lock);
-  if (locked === undefined) return written;
-  return (await parseSource(lock, locked)).text(["packages", "node_modules/kprovengine", "version"]) ?? written;
 };

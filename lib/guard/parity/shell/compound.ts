@@ -61,16 +61,18 @@ const parseWhile =
 
 const parseFor = (reader: Reader, at: number): Loop => {
   let words: Word[] | undefined;
+  let variable: Word | undefined;
   if (take(reader, "((")) {
     bashOnly(reader, at, '"for (("');
     reader.at = arithmeticEnd(reader, reader.at);
   } else {
-    takeWord(reader);
+    variable = takeWord(reader);
     skipBlank(reader, true);
     if (take(reader, "in")) words = readWords(reader);
   }
   take(reader, ";");
-  return { kind: "for", condition: undefined, words, body: parseBody(reader), at, end: reader.at };
+  const named = variable === undefined ? {} : { variable };
+  return { kind: "for", condition: undefined, words, ...named, body: parseBody(reader), at, end: reader.at };
 };
 
 const readWords = (reader: Reader): Word[] => {

@@ -77,6 +77,8 @@ export interface Loop extends Span {
   condition: List | undefined;
   /** Of `for`; undefined for the script's own arguments, or what only a run can tell. */
   words: Word[] | undefined;
+  /** Of `for`, where it names one: what it sets. */
+  variable?: Word;
   body: List;
 }
 

@@ -33,7 +33,15 @@ import {
 import { createHeld } from "./held.ts";
 import type { InnerScript } from "./inner.ts";
 import { addLasting, define, forked, merge, type ShellState, type Written } from "./state.ts";
-import { type FunctionDefinition, type List, type Node, ShellFault, type Simple, type Word } from "./syntax.ts";
+import {
+  type FunctionDefinition,
+  type List,
+  type Loop,
+  type Node,
+  ShellFault,
+  type Simple,
+  type Word,
+} from "./syntax.ts";
 import { trapFault } from "./traps.ts";
 import { traceUnnamed } from "./unnamed.ts";
 
@@ -83,6 +91,8 @@ export const traceNode = (tracer: Tracer, node: Node, outer: Flow): void => {
     case "if":
       return traceIf(tracer, node, flow);
     case "for":
+      setVariable(tracer, node, flow);
+      return traceLoop(tracer, node, flow);
     case "while":
     case "until":
       return traceLoop(tracer, node, flow);
@@ -187,6 +197,16 @@ const traceCall = (
   traceNode(own, node, { ...flow, back: { status: flow.status, tail: flow.tail }, isFailed: false });
   state.args = args;
   state.lasting = state.lasting.filter((fault) => !returned.has(fault));
+};
+
+/** A loop sets its variable for all that is run in it and behind it. */
+const setVariable = (tracer: Tracer, { variable, words = [], at }: Loop, flow: Flow): void => {
+  if (variable === undefined) return;
+  const raw = `${variable.raw}=${words.map((word) => word.raw).join(" ")}`;
+  const assignment = { ...variable, raw, value: undefined };
+  const places = () => tracer.places(at);
+  const setting: Simple = { kind: "simple", words: [], assignments: [assignment], at: 0, end: raw.length };
+  emit({ ...tracer, text: raw, whole: raw, places }, setting, flow);
 };
 
 const emit = (tracer: Tracer, node: Simple, flow: Flow): void => {

@@ -42,6 +42,13 @@ describe("a Makefile that leaves the gate to its environment", () => {
     },
   );
 
+  test("by a name that is none of npm's, whose case counts", async () => {
+    const name = "X_NPM_CONFIG_A";
+    const Makefile = choice.replaceAll("CHECK", name);
+    expect(await judge({ ...withEnv("make gate", `${name}: x`), Makefile })).toEqual(line(name));
+    expect(await judge({ ...withEnv("make gate", `${name.toLowerCase()}: x`), Makefile })).toEqual([]);
+  });
+
   test.each<[string, string[]]>([
     ["export CHECK=true\nmake gate", line("export CHECK=true", 7)],
     ["CHECK=true make gate", line("CHECK=true", 7)],

@@ -150,6 +150,14 @@ describe("the version of the tool", () => {
     expect(await judge({ ...workflow(call), ...files })).toEqual(expected);
   });
 
+  test.each(["pnpm dlx", "yarn dlx"])("is the newest by %s, whatever is installed", async (program) => {
+    const files = { "package.json": manifest(fixtureVersion) };
+    const script = `${program} kprovengine preflight`;
+    expect(await judge({ ...workflow(script), ...files })).toEqual([`DIFFERENT ${at} ${script}`]);
+    const asked = `${program} kprovengine@${fixtureVersion} preflight`;
+    expect(await judge({ ...workflow(asked), ...files })).toEqual([]);
+  });
+
   test("says by which wording it is another one", async () => {
     const messageOf = async (range: string) =>
       (await findingsOf({ ...workflow(call), "package.json": manifest(range) }))[0]?.message.replace(/.*: /, "");

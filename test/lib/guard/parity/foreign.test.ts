@@ -59,7 +59,7 @@ describe("a CI system that is not read here", () => {
   });
 
   test("is beside those that are", () => {
-    for (const path of [".github/workflows/a.yml", ".github/workflows/b.yaml", ".gitlab-ci.yml", ".gitlab-ci.yaml"])
+    for (const path of [".github/workflows/a.yml", ".github/workflows/my b.yaml", ".gitlab-ci.yml", ".gitlab-ci.yaml"])
       expect(isCiFile(path)).toBe(true);
     for (const path of [
       ".github/workflows/a/b.yml",

@@ -12,6 +12,7 @@ describe("the settings of npm", () => {
     '"script-shell"=/bin/true',
     "script-shell[]=/bin/true",
     "script-shell=bash -n",
+    "script-shell=/bin/true ; words",
     "script-shell=/tmp/bin/sh",
     "script-shell",
     "node-options=--require ./x.cjs",
@@ -75,6 +76,18 @@ describe("the settings of npm", () => {
     expect(await judge("npm run gate", { ...manifest, [path]: line })).toEqual([]);
   });
 
+  test("are no variables of bun for what only looks like one", async () => {
+    const files = { "package.json": JSON.stringify({ scripts: { gate } }), ".env": "PATexport H=x\nA=b\n" };
+    expect(await judge("bun run gate", files)).toEqual([]);
+  });
+
+  test("decide whether npm runs what stands before or behind a script", async () => {
+    const files = { "package.json": JSON.stringify({ scripts: { prex: gate, x: "true" } }) };
+    for (const line of ["ignore-scripts=true", "ignore-scripts"])
+      expect(await judge("npm run x", { ...files, ".npmrc": line })).toContain(`UNREAD? .npmrc:1 ${line}`);
+    expect(await judge("npm run x", { ...files, ".npmrc": "ignore-scripts=false" })).toEqual([]);
+  });
+
   test("are those of the directory in which it runs, and above", async () => {
     const line = "script-shell=/bin/true";
     const inside = `cd a/b && ${gate}`;
@@ -99,6 +112,9 @@ describe("the settings of npm", () => {
     const tool = `kprovengine@${fixtureVersion} preflight`;
     for (const script of [`npx ${tool}`, `bunx ${tool}`, `npm exec ${tool}`])
       expect(await judge(script, files)).toEqual(doubt);
-    expect(await judge("node .kprov/kprov.mjs preflight", files)).toEqual([]);
+    const vendored = "node .kprov/kprov.mjs preflight";
+    expect(await judge(vendored, files)).toEqual([]);
+    for (const path of ["npm.d/gate.sh", "tools/yarn"])
+      expect(await judge(path, { ...files, [path]: `#!/bin/sh -e\n${vendored}\n` })).toEqual([]);
   });
 });

@@ -27,6 +27,7 @@ describe("the characters of a value stand where they are written", () => {
     ["a: &x |\n  o\n", "o\n", "2:3 2:4"],
     ["b: 1\r\na: |\r\n  o\r\n  t\r\n", "o\nt\n", "3:3 3:4 4:3 4:4"],
     ['a: "o\n\n  t"\n', "o\nt", "1:5 1:6 3:3"],
+    ["a: |\r\n  o\r\n\r\n  t\r\n", "o\n\nt\n", "2:3 2:4 2:4 4:3 4:4"],
     // An escaped blank, a character of two units: the value's own place.
     ['a: "o\\ny"\n', "o\ny", "1:4 1:4 1:4"],
     ['a: "\\U0001F600"\n', "\u{1f600}", "1:4"],

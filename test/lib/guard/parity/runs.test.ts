@@ -154,6 +154,16 @@ describe("what can't be followed", () => {
     expect(doubts(found)).toEqual([]);
   });
 
+  it("is no fault of ours", async () => {
+    const broken = { paths: ["a.sh"], text: () => Promise.reject(new Error("ours")) };
+    const files = { ...broken, paths: [0] as never };
+    const of = (text: string) => ({ text, places: placesOfFile("ci", text), cwd: "", faults: [] });
+    await expect(followScript({ ...of("./a.sh"), errexit: true, pipefail: false }, broken)).rejects.toThrow("ours");
+    await expect(followScript({ ...of("cd a && b"), errexit: true, pipefail: false }, files)).rejects.toThrow(
+      TypeError,
+    );
+  });
+
   it("has its limits of depth and number", async () => {
     const chain = (count: number) =>
       Object.fromEntries(Array.from({ length: count }, (_, at) => [`${at}.sh`, script(`./${at + 1}.sh`)]));

@@ -68,8 +68,27 @@ describe("what a shell is given before it runs the gate", () => {
     ["PATH[10]=./x", ["UNREAD? 7: PATH[10]=./x"]],
     ['PATH="$PATH:$HOME/.local/bin\n:./x"', ['UNREAD? 7: PATH="$PATH:$HOME/.local/bin :./x"']],
     ["read HOME[1] < x", ["UNREAD? 7: read HOME[1]"]],
+    ["export HOME[10]=x\nexport A[1]=x", ["UNREAD? 7: export HOME[10]=x"]],
     ["read HOME.x\nexport A.HOME=x", []],
     ['export A=f-x B=of C="$x"', []],
+    ["for HOME in x y; do :; done", ["UNREAD? 7: HOME=x y"]],
+    ["for PATH in ./bin; do\nGATE\ndone", ["UNREAD? 7: PATH=./bin"]],
+    ["f() { for HOME in x; do :; done; }\nf", ["UNREAD? 7: HOME=x"]],
+    ["for HOME; do :; done", ["UNREAD? 7: HOME="]],
+    ["for A in x; do :; done; for PATH in $PATH; do :; done", []],
+    ["GATE\nfor HOME in x; do :; done", []],
+    ["BASH_CMDS[npx]=./x", ["UNREAD? 7: BASH_CMDS[npx]=./x"]],
+    ["declare -n a=HOME", ["UNREAD? 7: declare -n a=HOME"]],
+    ["typeset -n a", ["UNREAD? 7: typeset -n a"]],
+    ["f() { local -n a=$1; GATE; }\nf x", ["UNREAD? 7: local -n a=$1"]],
+    ["wait -p HOME -n", ["UNREAD? 7: wait -p HOME -n"]],
+    ["wait; wait $!", []],
+    [": ${HOME:=x} ${A:=b}", ["UNREAD? 7: : ${HOME:=x} ${A:=b}"]],
+    ['echo "a ${HOME=x}"', ['UNREAD? 7: echo "a ${HOME=x}"']],
+    ["A=${HOME:=x}", ["UNREAD? 7: A=${HOME:=x}"]],
+    [": $((A = HOME += 1))", ["UNREAD? 7: : $((A = HOME += 1))"]],
+    [": $((HOME<<=1))", ["UNREAD? 7: : $((HOME<<=1))"]],
+    [": ${HOME:-x} ${HOME:+x} $((HOME == 1)) $HOME=x '{HOME:=x}'", []],
     ["export HOME='a\nb'", ["UNREAD? 7: export HOME='a b'"]],
     ["GATE\nexport HOME=x", []],
     ["f() { export HOME=x; }\nf", ["UNREAD? 7: export HOME=x"]],
@@ -120,6 +139,9 @@ describe("what stands around the gate's command", () => {
     ["env -i GATE", ["UNREAD? 7: env -i npx --yes kprovengine@1.2.3 preflight"]],
     ["env -C x GATE", ["UNREAD? 7: env -C x npx --yes kprovengine@1.2.3 preflight"]],
     ["env -u xsudo xvfb-run -s HOME=x GATE", []],
+    ["env -u s/usr/bin/udo HOME=x GATE", ["UNREAD? 7: HOME=x"]],
+    ["env -u sudox GATE", []],
+    ["command --x-v GATE", ["UNREAD? 7: command --x-v npx --yes kprovengine@1.2.3 preflight"]],
     ["env ---help GATE", ["UNREAD? 7: env ---help npx --yes kprovengine@1.2.3 preflight"]],
     ["env --helpx GATE", ["UNREAD? 7: env --helpx npx --yes kprovengine@1.2.3 preflight"]],
     ["sudo -E -u CI_COMMIT_SHA GATE", []],
@@ -204,6 +226,14 @@ describe("what a step writes for those behind it", () => {
   ])("%j", async (before, expected) => {
     expect(await said([before, gate])).toEqual(expected);
     expect(await said([gate, before])).toEqual([]);
+  });
+
+  it("counts files that it writes, from the first step up to the gate", async () => {
+    const writes = "echo x > package.json";
+    expect(await said(["true", writes, gate])).toEqual([`UNREAD? 9: ${writes}`]);
+    expect(await said([writes, "true", gate])).toEqual([`UNREAD? 7: ${writes}`]);
+    expect(await said([`${writes}\n${gate}`])).toEqual([`UNREAD? 7: ${writes}`]);
+    expect(await said([`${gate}\n${writes}`, writes])).toEqual([]);
   });
 
   it("counts in the step itself, and in the scripts that it runs", async () => {

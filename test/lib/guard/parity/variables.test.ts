@@ -27,7 +27,8 @@ describe("a variable", () => {
       ["BASH_FUNC_npx%%", "SHELL", "HOME", "XDG_CONFIG_HOME", "XDG_CONFIG_DIRS", "KPROV_EVENTS"],
       ["GIT_DIR", "GIT_CONFIG", "GIT_CONFIG_COUNT", "GIT_CONFIG_KEY_0", "GIT_GLOB_PATHSPECS", "GIT_ATTR_SOURCE"],
       ["npm_config_registry", "NPM_CONFIG_USERCONFIG", "pnpm_config_node_linker", "npm_config_cache_min"],
-      ["npm_config_update_notifiers", "PATH"],
+      ["npm_config_update_notifiers", "PATH", "PREFIX", "DESTDIR", "NODE_COMPILE_CACHE", "COMSPEC", "ComSpec"],
+      ["OPENSSL_CONF", "OPENSSL_MODULES", "OPENSSL_ENGINES", "GCONV_PATH"],
     ].flat(),
   )("%s may decide which gate runs", (name) => {
     expect(said(name)).toBe("unread undecided");
@@ -39,9 +40,30 @@ describe("a variable", () => {
       ["GIT_AUTHOR_NAME", "MY_GIT_DIR", "GIT_DIRS", "npm_config", "xnpm_config_registry", "npm_config_AUDIT"],
       ["npm_config_update_notifier", "npm_config_update-notifier", "NPM_CONFIG_PREFER_OFFLINE", "npm_config_loglevel"],
       ["pnpm_config_color", "npm_token", "path", "DRONE", "TRAVIS_OS_NAME"],
+      ["MY_PREFIX", "PREFIXES", "OPENSSL_CONFIG", "CMAKE_INSTALL_PREFIX"],
     ].flat(),
   )("%s decides nothing", (name) => {
     expect(said(name)).toBe("nothing");
+  });
+
+  it.each<[string, boolean]>([
+    ["/usr", true],
+    ["/usr/local", true],
+    ["'/opt/x-1.2/y'", true],
+    ['"$HOME/.local"', true],
+    ["${HOME}/.local/x", true],
+    ["~/.local", true],
+    ["./x", false],
+    ["x/usr", false],
+    ["/usrx", false],
+    ["/usr/../x", false],
+    ["/usr/$x", false],
+    ["$HOME/x", false],
+    ["$HOME/.local/x/../..", false],
+    ["/home/runner/work/app/app/x", false],
+    ["", false],
+  ])("PREFIX=%s is one of the system, which the repository does not fill: %s", (value, expected) => {
+    expect(said("PREFIX", value)).toBe(expected ? "nothing" : "unread undecided");
   });
 
   it.each<[string, boolean]>([
