@@ -75,8 +75,7 @@ const lookAtAll = async (
     if (look !== undefined && "hits" in look) {
       onBytes(look.bytes);
       // The work tree has the blob's very bytes: git need not be asked for it.
-      if (versions.some(({ blob }) => blob === look.blob))
-        known.set(look.blob, { hits: look.hits, isPointer: look.isPointer });
+      if (isOneOf(versions, look)) known.set(look.blob, { hits: look.hits, isPointer: look.isPointer });
     }
     if (elapsed() - breath < 50) continue;
     await new Promise(setImmediate); // So that signals are heard.
@@ -84,6 +83,13 @@ const lookAtAll = async (
   }
   return looks;
 };
+
+/**
+ * Whether the work tree has what one of `versions` is. A link whose target reads as a file did is something else; a file in
+ * the place of a link is what git makes of it where links can't be had (core.symlinks).
+ */
+const isOneOf = (versions: readonly Version[], look: { kind: "file" | "link"; blob: string }): boolean =>
+  versions.some(({ kind, blob }) => blob === look.blob && (look.kind === "file" || kind === "link"));
 
 const askedOf = ({ name, versions }: Target, { isDeclaring }: CloseLookOptions): Version[] => {
   const without = isDeclaring(name) ? ["submodule", "file"] : ["submodule"];
@@ -102,7 +108,7 @@ const judge = (
   const said = asked.flatMap((version) => saidOf(path, version, known.get(version.blob)));
   const ofWorkTree: Finding[] = [];
   if (look?.kind === "unreadable") ofWorkTree.push(unreadable(path, look.why));
-  if (look !== undefined && "hits" in look && !target.versions.some(({ blob }) => blob === look.blob)) {
+  if (look !== undefined && "hits" in look && !isOneOf(target.versions, look)) {
     const isAsked = look.kind === "link" || !options.isDeclaring(target.name);
     if (isAsked) ofWorkTree.push(...differing(path, look, said));
   }

@@ -38,7 +38,7 @@ export const findFree = async (options: FreeOptions): Promise<ReadonlySet<Entry>
   const isBlind = !canaries.every((content) => matcher.hasMatch(content));
   if (isBlind || matcher.groups.some(({ patterns }) => patterns.some(({ bytes }) => isMovedByLineEnds(bytes))))
     return new Set();
-  const ruleset = sha256(JSON.stringify(["free", version, [...tokens].sort()]));
+  const ruleset = sha256(JSON.stringify(["free", version, tokens]));
   const cache: CacheEntry = { dir: cacheDir, kind: "free", key: sha256(snapshot.gitDir).slice(0, 32) };
   const known = readBlobSet(cache, ruleset);
   const { bytes } = await snapshot.listing();

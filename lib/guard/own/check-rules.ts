@@ -52,7 +52,7 @@ export const checkRules = async (options: CheckRulesOptions): Promise<Report> =>
 const judgeOne = async (rule: OwnRule, states: States, timeout: number): Promise<Judgement> => {
   const doubts = doubtsAboutFixtures(rule, await proveRule(rule, timeout));
   const judged = await judgeStates(rule, states, timeout);
-  const idle = judged.findings.some(({ level }) => level === "violation") ? [] : findIdle(rule, states.index.paths);
+  const idle = findIdle(rule, [...states.index.paths, ...missedBy(judged)]);
   return { ...judged, findings: [...doubts, ...idle, ...judged.findings] };
 };
 
@@ -75,6 +75,10 @@ const judgeStates = async (
 };
 
 const inWorkTree = (finding: Finding): Finding => ({ ...finding, message: `${finding.message} (in the work tree)` });
+
+/** A file that a rule names as missing is one that it is about. */
+const missedBy = ({ findings }: Judgement): string[] =>
+  findings.flatMap(({ level, path }) => (level === "violation" && path !== undefined ? [path] : []));
 
 /** A glob that matches nothing is a rule that is never asked: mistyped, or left over. */
 const findIdle = (rule: OwnRule, paths: readonly string[]): Finding[] => {

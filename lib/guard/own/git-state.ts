@@ -140,18 +140,15 @@ const lazily = <Value>(ask: () => Value): (() => Value) => {
   };
 };
 
+/** Asked in full names: short ones differ where a branch and a tag are called the same. */
 const factsOf = (cwd: string): GitFacts => {
-  const line = (...args: string[]) =>
+  const lines = (...args: string[]) =>
     gitSync(args, { cwd, accept: [0, 1] })
       .toString("utf8")
-      .trim();
-  const commit = line("rev-parse", "--verify", "--quiet", "HEAD") || null;
-  const branch = line("symbolic-ref", "--quiet", "--short", "HEAD") || null;
-  const tags =
-    commit === null
-      ? []
-      : line("tag", "--points-at", "HEAD")
-          .split("\n")
-          .filter((tag) => tag !== "");
-  return { commit, branch, tags: tags.sort(compareBytes) };
+      .split("\n");
+  const commit = lines("rev-parse", "--verify", "--quiet", "HEAD")[0] || null;
+  const branch = lines("symbolic-ref", "--quiet", "HEAD")[0]?.replace(/^refs\/heads\//, "") || null;
+  const points = ["for-each-ref", "--points-at=HEAD", "--sort=refname", "--format=%(refname)", "refs/tags/"];
+  const refs = commit === null ? [] : lines(...points).filter((ref) => ref !== "");
+  return { commit, branch, tags: refs.map((ref) => ref.slice("refs/tags/".length)) };
 };

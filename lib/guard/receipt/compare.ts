@@ -41,8 +41,8 @@ const factsOf = ({
   history,
   base,
   ...result
-}: Receipt): Map<string, string> =>
-  new Map([
+}: Receipt): Map<string, string> => {
+  const facts: [string, string][] = [
     ["tree", state.tree],
     ["list of files that git does not track", state.untracked === null ? "none" : `some, ${state.untracked}`],
     ["ruleset", ruleset],
@@ -54,7 +54,12 @@ const factsOf = ({
     ["base that judges", base ?? "none"],
     ...Object.entries(runtimes).map(([name, at]): [string, string] => [`version of ${name}`, at ?? "none"]),
     ...resultsOf(result),
-  ]);
+  ];
+  const byName = new Map<string, string>();
+  // A receipt may say two things under one name: neither hides the other.
+  for (const [name, fact] of facts) byName.set(name, byName.has(name) ? `${byName.get(name)}, ${fact}` : fact);
+  return byName;
+};
 
 const resultsOf = ({
   passed,

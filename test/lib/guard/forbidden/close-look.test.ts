@@ -87,6 +87,11 @@ describe("a conflict", () => {
     hide(fixture, ours);
     fixture.write({ a: "ours" });
     expect((await scan(fixture)).messages).toEqual([]);
+    const [, target = ""] = conflict(fixture, ["one", "two", "three"], link, link, link);
+    hide(fixture, target);
+    rmSync(join(fixture.dir, "a"));
+    symlinkSync("two", join(fixture.dir, "a"));
+    expect((await scan(fixture)).messages).toEqual([]);
   });
 
   test("in which one stage is a pointer of git-lfs is examined", async () => {
@@ -139,6 +144,14 @@ describe("the file that declares the tokens", () => {
     expect(messages).toEqual([`c Forbidden token "globex" in the link's target in the work tree`]);
     expect(coverage[1]).toMatchObject({ considered: 4, examined: 1, skipped: { "declares the tokens": 3 } });
   });
+
+  test("is a link like any other when the work tree has one whose target reads as the file did", async () => {
+    using fixture = repo({ a: "acme-corp", b: "x" });
+    rmSync(join(fixture.dir, "a"));
+    symlinkSync("acme-corp", join(fixture.dir, "a"));
+    const { messages } = await scan(fixture, undefined, ["a"]);
+    expect(messages).toEqual([`a Forbidden token "acme-corp" in the link's target in the work tree`]);
+  });
 });
 
 test("a blob that is gone is undecided beside what the work tree has instead", async () => {
@@ -165,6 +178,14 @@ test("a link whose target reads like a pointer of git-lfs does not speak for the
   using fixture = repo({ ".gitattributes": "*.bin filter=lfs\n", "a.bin": pointer, b: { link: "x" } });
   rmSync(join(fixture.dir, "b"));
   symlinkSync(pointer, join(fixture.dir, "b"));
+  expect((await scan(fixture)).coverage[1]).toMatchObject({ considered: 2, skipped: { "git-lfs pointer": 1 } });
+});
+
+test("a link in the place of a pointer of git-lfs, with the same bytes, does not make it a file with contents", async () => {
+  const pointer = "version https://git-lfs.github.com/spec/v1\noid sha256:00\nsize 9\n";
+  using fixture = repo({ a: pointer, b: "x" });
+  rmSync(join(fixture.dir, "a"));
+  symlinkSync(pointer, join(fixture.dir, "a"));
   expect((await scan(fixture)).coverage[1]).toMatchObject({ considered: 2, skipped: { "git-lfs pointer": 1 } });
 });
 

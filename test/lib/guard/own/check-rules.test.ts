@@ -109,7 +109,13 @@ describe("check-rules", () => {
     using at = repo({ "a.md": "clean\n" });
     expect((await check(at.dir, [])).verdict).toBe("undecided");
     using empty = repo();
-    expect(told(await check(empty.dir))).toEqual(['OWN_RULE_IDLE :0 no-planted: no tracked file matches "**"']);
+    const idle = 'OWN_RULE_IDLE :0 no-planted: no tracked file matches "**"';
+    expect(told(await check(empty.dir))).toEqual([idle]);
+    const placeless: OwnRule = { ...unproved, scope: "repository", judge: () => [{ message: "nothing is here" }] };
+    expect(told(await check(empty.dir, [placeless]))).toEqual([
+      idle,
+      "OWN_RULE_VIOLATED :0 no-planted: nothing is here",
+    ]);
   });
 
   it("could not decide with a glob that matches nothing, unless the rule says why that may be", async () => {
@@ -122,9 +128,10 @@ describe("check-rules", () => {
     expect((await check(at.dir, [{ ...rule, allowEmpty: "there may be no texts" }])).verdict).toBe("proved");
   });
 
-  it("says nothing of a glob that matches nothing when the rule is violated: that comes first", async () => {
+  it("says so beside a violation as well, which may be waived", async () => {
     using at = repo({ "a.md": "planted\n", "b.md": Buffer.from([255]) });
     expect(told(await check(at.dir, [{ ...unproved, files: ["*.md", "srcc/**"] }]))).toEqual([
+      'OWN_RULE_IDLE :0 no-planted: no tracked file matches "srcc/**"',
       "OWN_RULE_VIOLATED a.md:1 no-planted: it says planted",
       'OWN_RULE_UNDECIDED b.md:0 no-planted: could not decide: "b.md": it is not UTF-8',
     ]);
@@ -149,6 +156,12 @@ describe("check-rules", () => {
     expect(told(await check(at.dir, [licensed]))).toEqual([
       "OWN_RULE_VIOLATED LICENSE:0 licensed: there is no LICENSE",
     ]);
+    const unsure = () => [{ message: "there may be none", at: { path: "LICENSE" }, level: "undecided" as const }];
+    const placeless = () => [{ message: "there is no LICENSE" }];
+    for (const judge of [unsure, placeless]) {
+      const { findings } = await check(at.dir, [{ ...licensed, judge, passing: [], failing: [] }]);
+      expect(findings.map(({ code }) => code)).toContain("OWN_RULE_IDLE");
+    }
     at.commit({ LICENSE: "MIT\n" });
     expect((await check(at.dir, [licensed])).verdict).toBe("proved");
   });

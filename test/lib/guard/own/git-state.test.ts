@@ -173,6 +173,11 @@ describe("openStates", () => {
     at.git("config", "tag.sort", "version:refname");
     const commit = at.git("rev-parse", "HEAD");
     expect((await openStates(at.dir)).index.git()).toEqual({ commit, branch: "main", tags: ["v10", "v2"] });
+    // Nor how wide a person's screen is, nor that a name is given twice.
+    at.git("config", "column.ui", "always");
+    at.git("tag", "main");
+    expect((await openStates(at.dir)).index.git()).toEqual({ commit, branch: "main", tags: ["main", "v10", "v2"] });
+    at.git("tag", "--delete", "main");
     at.git("checkout", "--quiet", "--detach");
     expect((await openStates(at.dir)).index.git().branch).toBeNull();
     at.git("tag", "--delete", "v2", "v10");
