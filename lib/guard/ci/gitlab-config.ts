@@ -122,6 +122,8 @@ const isSaid = (merge: Merge, place: Keys): boolean =>
 /** `!reference [job, key]`, where a list of texts can mean nothing else. */
 const referenceAt = (merge: Merge, place: Keys): string[] | undefined => {
   const [, key, ...rest] = place;
+  // It is a list of texts itself.
+  if (key === "image" && rest[0] === "entrypoint") return undefined;
   if (key !== "image" && (key !== "variables" || rest.length > 1)) return undefined;
   return textsAt(merge, place);
 };

@@ -4,6 +4,7 @@
  * @module
  */
 import { compileGlobs } from "../../glob.ts";
+import { textOf } from "../ci/index.ts";
 import { type Fault, shortened, spotOf } from "./fault.ts";
 import type { Step } from "./model.ts";
 import { joined } from "./shell/state.ts";
@@ -31,16 +32,23 @@ export const broughtWhy =
 export const actionFaults = ({ uses, inputs }: Step, paths: readonly string[]): Fault[] => {
   const [, name] = /^actions\/(cache|download-artifact)(?:[/@]|$)/i.exec(uses?.value ?? "") ?? [];
   if (uses === undefined || name === undefined) return [];
-  const path = inputs?.get("path") ?? { ...uses, value: "" };
-  // Without a name each artifact has a directory of its own.
-  const isApart = path.value === "" && (name.toLowerCase() === "cache" || inputs?.has("name") !== true);
-  const lines = typeof path.value === "string" && !isApart ? path.value.split("\n") : [];
-  const found = lines.find((line, index) => (line.trim() !== "" || index === 0) && isBringing(line, paths));
+  const input = (key: string): string => textOf(inputs?.get(key)?.value ?? "").trim();
+  const lines = input("path").split(/\n\s*/);
+  const usual = name.toLowerCase() === "cache" ? [] : [unpackedAt(input)];
+  const found = (input("path") === "" ? usual : lines).find((line) => isBringing(line, paths));
   if (found === undefined) return [];
   const written = shortened(`uses: ${uses.value}, ${found}`);
-  return [{ kind: "unread", level: "undecided", at: spotOf(path), written, why: broughtWhy }];
+  return [{ kind: "unread", level: "undecided", at: spotOf(inputs?.get("path") ?? uses), written, why: broughtWhy }];
 };
 
 // --- internal ---
+
+/** Where `actions/download-artifact` puts what it brings, when it is told no path: several each in a directory of their name. */
+const unpackedAt = (input: (key: string) => string): string => {
+  const isApart =
+    ["name", "artifact-ids"].every((key) => input(key) === "") && /^(?:false)?$/.test(input("merge-multiple"));
+  // Any other pattern may be the name of any directory.
+  return isApart && /^[\w-]+$/.test(input("pattern")) ? input("pattern") : ".";
+};
 
 const workspace = /^\s*\$(?:\{?(?:GITHUB_WORKSPACE|CI_PROJECT_DIR)\}?|\{\{\s*github\.workspace\s*\}\})(?:\/|$)/;

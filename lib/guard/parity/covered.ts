@@ -29,17 +29,17 @@ export const createCovers = async (context: ParityContext): Promise<Covers> => {
     for (const run of runs) known.add(keyOf(run));
   }
   known.delete(undefined);
-  return (run) => known.has(keyOf(run));
+  return (run) => !isSplitting(run.wrapped) && known.has(keyOf(run));
 };
 
 /** Commands that arrange things or say something, and by themselves check nothing. */
-export const isPlumbing = ({ argv, isAsked, text }: Run): boolean => {
+export const isPlumbing = ({ argv, isAsked, raws, text }: Run): boolean => {
   const [name] = argv;
   if (argv.length === 0) return !/^[[(]/.test(text);
   if (isAsked) return true;
   // What starts the vendored tool compares its bytes with their pin.
   if (name === "[" && text.includes(".kprov/kprov.mjs.sha256")) return true;
-  return name !== undefined && plumbing.has(name);
+  return name !== undefined && plumbing.has(name) && !(name === "env" && isSplitting(raws));
 };
 
 // --- internal ---
@@ -65,6 +65,12 @@ const plumbing = new Set(
     ...["source", "."],
   ].flat(),
 );
+
+/** `env -S "COMMAND WORD"` runs what stands in one of its words. */
+const isSplitting = (words: readonly string[]): boolean => {
+  const at = words.findIndex((word) => /^(?:\/usr\/bin\/)?env$/.test(word));
+  return at !== -1 && words.slice(at).some((word) => /^["']?-(?:-s|[^-]*S)/.test(word));
+};
 
 /** Directory and words, with one spelling for programs of `node_modules/.bin`; undefined where only a run can tell. */
 const keyOf = ({ argv, cwd }: Run): string | undefined => {

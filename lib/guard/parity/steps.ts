@@ -64,7 +64,7 @@ const judgeStep = (step: Step, context: StepsContext): { findings: Finding[]; is
 
 const judgeUse = ({ at, ...step }: Step, value: string, { listed }: StepsContext): Finding[] => {
   if (isOwnAction({ at, ...step }) || isKnownAction(value) || listed.hasUse(value, at.path)) return [];
-  const name = value.replace(/@.*$/s, "");
+  const name = value.replace(/@.*/s, "");
   return [
     {
       ...{ code: "PARITY_UNCOVERED", level: "violation", ...at },

@@ -13,7 +13,7 @@ export const pinFinding = (uses: Located<string>): Finding | undefined => {
   const isImage = value.startsWith("docker://");
   const isPinned = isImage ? /@sha256:[0-9a-f]{64}$/.test(value) : /@(?:[0-9a-f]{40}|[0-9a-f]{64})$/.test(value);
   if (isPinned || value.startsWith("./") || value.startsWith("project:")) return undefined;
-  const reference = /@(.*)$/s.exec(value)?.[1];
+  const reference = /@(.*)/s.exec(value)?.[1];
   return {
     ...{ code: "PARITY_UNPINNED", level: "violation", path, line, column },
     fingerprint: fingerprintOf("PARITY_UNPINNED", [value]),
@@ -22,7 +22,7 @@ export const pinFinding = (uses: Located<string>): Finding | undefined => {
     actual: reference === undefined ? "no version" : `"${reference}"`,
     fix: isImage
       ? "name the image by its digest"
-      : `git ls-remote https://github.com/${value.split("@")[0]?.split("/").slice(0, 2).join("/")} ${reference ?? "HEAD"}`,
+      : `git ls-remote https://github.com/${value.replace(/@.*/s, "").split("/").slice(0, 2).join("/")} ${reference ?? "HEAD"}`,
   };
 };
 

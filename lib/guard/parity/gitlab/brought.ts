@@ -12,7 +12,7 @@ import { type Fault, shortened, spotOf } from "../fault.ts";
 import { giversOf } from "./dotenv.ts";
 import { takesDefault } from "./settings.ts";
 import { filled } from "./shell.ts";
-import { isMap, textOf } from "./text.ts";
+import { isMap, isText, textOf } from "./text.ts";
 
 /** Where one of them may be a tracked file, or say what runs. */
 export const broughtFaults = (config: GitlabConfig, job: string, paths: readonly string[]): Fault[] => {
@@ -29,9 +29,14 @@ export const broughtFaults = (config: GitlabConfig, job: string, paths: readonly
 
 type Key = "artifacts" | "cache";
 
+interface Path extends Located<string> {
+  /** It may be any: that of a reference, or of all that git does not track. */
+  isOpen?: boolean;
+}
+
 interface Bringing {
   by: string;
-  found: Located<string>;
+  found: Path;
 }
 
 /** Artifacts of all jobs. */
@@ -39,18 +44,29 @@ const known = new WeakMap<GitlabConfig, readonly Bringing[]>();
 
 const bringing = (config: GitlabConfig, job: string, key: Key, paths: readonly string[]): Bringing[] =>
   pathsAt(config, job, key)
-    .filter((found) => isBringing(filled(config, job, found.value), paths))
+    .filter((found) => found.isOpen === true || isBringing(filled(config, job, found.value), paths))
     .map((found) => ({ by: job, found }));
 
-const pathsAt = (config: GitlabConfig, job: string, key: Key): Located<string>[] => {
+const pathsAt = (config: GitlabConfig, job: string, key: Key): Path[] => {
   const isOwn = config.find(job, [key]) !== undefined || !takesDefault(config, job, key);
   const own = isOwn ? job : "default";
   const find = (keys: Keys) => config.find(own, keys) ?? (isOwn ? undefined : config.top(keys));
-  const said = [find([key])].filter((found) => found !== undefined);
+  const found = find([key]);
   // Caches may be several.
-  const maps = said.flatMap((found) => [found.value].flat().map((value: unknown) => ({ ...found, value })));
-  return maps.flatMap(({ value, ...found }) => {
-    const paths = isMap(value) ? (value["paths"] ?? []) : [];
-    return [paths].flat().map((path: unknown) => ({ ...found, value: textOf(path) }));
+  const maps = [found?.value ?? []].flat();
+  if (found === undefined) return [];
+  if (!maps.every(isMap)) return [{ ...found, value: `${key}: ${textOf(found.value)}`, isOpen: true }];
+  return maps.flatMap(({ paths, untracked }): Path[] => {
+    const all: readonly unknown[] = [paths ?? []].flat();
+    const isReference = !all.every(isText) || isPlace(config, all.map(textOf));
+    return [
+      ...(isReference ? [{ ...found, value: `paths: ${textOf(paths)}`, isOpen: true }] : []),
+      ...((untracked ?? false) === false ? [] : [{ ...found, value: `untracked: ${textOf(untracked)}`, isOpen: true }]),
+      ...all.map((path) => ({ ...found, value: textOf(path) })),
+    ];
   });
 };
+
+/** Whether names lead somewhere in the pipeline: `!reference [.build, artifacts, paths]`. */
+const isPlace = (config: GitlabConfig, [first = "", ...rest]: readonly string[]): boolean =>
+  rest.length > 0 && config.find(first, rest) !== undefined;

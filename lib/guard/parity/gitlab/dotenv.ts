@@ -33,20 +33,11 @@ export const foreignFaults = (config: GitlabConfig, job: string): Fault[] =>
 
 /** Whether a job's files are taken. */
 export const giversOf = (config: GitlabConfig, job: string): ((name: string) => boolean) => {
-  const named = config.find(job, ["dependencies"]);
-  if (named !== undefined && named.value !== null) {
-    const names = [...config.items(job, ["dependencies"]).map(({ value }) => value), named.value];
-    return (name) => name !== job && names.includes(name);
-  }
-  const { needs, isStaged } = needsOf(config, job);
-  const wanted = needs.flatMap(({ value }) => {
-    if (!isMap(value)) return [textOf(value)];
-    return takes(value) ? [textOf(value["job"])] : [];
-  });
-  // One of a matrix is asked for by what stands behind its name.
+  const { names, isStaged } = wantedBy(config, job);
+  // What no job is called may be a part of a reference, and stand for any.
+  const isOpen = isStaged || names.some((one) => !config.jobs.some((name) => isNamed(one, name)));
   const isAsked = (name: string): boolean =>
-    wanted.some((one) => one === name || one.startsWith(`${name} `) || one.startsWith(`${name}:`)) ||
-    (isStaged && isBefore(config, name, job));
+    names.some((one) => isNamed(one, name)) || (isOpen && isBefore(config, name, job));
   return (name) => name !== job && isAsked(name);
 };
 
@@ -55,6 +46,22 @@ export const giversOf = (config: GitlabConfig, job: string): ((name: string) => 
 type Written = readonly [by: string, file: Located<string>];
 
 const known = new WeakMap<GitlabConfig, readonly Written[]>();
+
+/** The names of the jobs whose files it takes; `isStaged`: those of all earlier stages. */
+const wantedBy = (config: GitlabConfig, job: string): { names: string[]; isStaged: boolean } => {
+  const named = config.find(job, ["dependencies"])?.value ?? undefined;
+  if (named !== undefined) return { names: [named].flat().map(textOf), isStaged: false };
+  const { needs, isStaged } = needsOf(config, job);
+  const names = needs.flatMap(({ value }) => {
+    if (!isMap(value)) return [textOf(value)];
+    return takes(value) ? [textOf(value["job"])] : [];
+  });
+  return { names, isStaged };
+};
+
+/** One of a matrix is asked for by what stands behind its name. */
+const isNamed = (asked: string, name: string): boolean =>
+  asked === name || asked.startsWith(`${name} `) || asked.startsWith(`${name}:`);
 
 const takes = (needed: Readonly<Record<string, unknown>>): boolean => needed["artifacts"] !== false;
 
@@ -83,6 +90,9 @@ const filesOf = (config: GitlabConfig, job: string): Located<string>[] => {
   const keys = ["artifacts", "reports", "dotenv"];
   const isOwn = config.find(job, ["artifacts"]) !== undefined || !takesDefault(config, job, "artifacts");
   const owner = isOwn ? job : "default";
+  const reports = config.find(owner, keys.slice(0, 2));
+  // A reference stands for any.
+  if (Array.isArray(reports?.value)) return [{ ...reports, value: textOf(reports.value) }];
   const one = textAt(config.find(owner, keys));
   const several = config.items(owner, keys).map((found) => ({ ...found, value: textOf(found.value) }));
   return one === undefined ? several : [one];

@@ -16,6 +16,7 @@ import {
   type RulesContext,
 } from "./rules.ts";
 import { shapeFaults } from "./shape.ts";
+import { entryFaults } from "./shell.ts";
 import { type GitlabSituation, gitlabSituations } from "./situations.ts";
 import { isMap, textOf } from "./text.ts";
 import { valuesOf } from "./values.ts";
@@ -68,7 +69,7 @@ const jobFaults = (reading: Reading, job: string, at: Spot): Fault[] => {
       ...neededBy(config, job).flatMap((name) => needFaults(name, presenceOf(name, situation, context, at), event)),
     ];
   });
-  faults.push(...shapeFaults(config));
+  faults.push(...shapeFaults(config), ...entryFaults(config, job));
   const hooks = config.find(job, ["hooks"]) ?? config.find("default", ["hooks"]);
   if (hooks !== undefined)
     faults.push({

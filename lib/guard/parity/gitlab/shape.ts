@@ -16,6 +16,9 @@ export const shapeFaults = (config: GitlabConfig): readonly Fault[] => {
   const faults = known.get(config) ?? [
     ...ofTop.flatMap(([keys, kinds]) => faultAt(keys, kinds, config.top(keys))),
     ...config.jobs.flatMap((job) => ofJob.flatMap(([keys, kinds]) => faultAt(keys, kinds, config.find(job, keys)))),
+    ...config.jobs.flatMap((job) =>
+      config.items(job, ["parallel", "matrix"]).flatMap((entry) => faultAt(["matrix"], ["map"], entry)),
+    ),
     ...config.jobs.flatMap((job) => clashes(config, job)),
     ...refusedFaults(config),
   ];
@@ -37,6 +40,8 @@ const ofTop: readonly Expected[] = [
   [["variables"], ["map", "list"]],
   [["default"], ["map"]],
   [["stages"], ["list"]],
+  [["default", "secrets"], ["map"]],
+  [["default", "id_tokens"], ["map"]],
 ];
 
 const ofJob: readonly Expected[] = [
@@ -47,6 +52,8 @@ const ofJob: readonly Expected[] = [
   [["parallel", "matrix"], ["list"]],
   [["inherit"], ["map"]],
   [["stage"], ["text"]],
+  [["secrets"], ["map"]],
+  [["id_tokens"], ["map"]],
 ];
 
 const faultAt = (keys: readonly string[], kinds: readonly Kind[], found: Located<unknown> | undefined): Fault[] => {

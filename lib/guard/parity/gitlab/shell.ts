@@ -6,6 +6,8 @@
  * @module
  */
 import { type GitlabConfig, textAt } from "../../ci/index.ts";
+import type { Keys, Located } from "../../sources/tree.ts";
+import { type Fault, shortened, spotOf } from "../fault.ts";
 import type { ShellOptions } from "../shell/state.ts";
 import { settingsOf, takesDefault } from "./settings.ts";
 import { isMap, textOf } from "./text.ts";
@@ -14,6 +16,15 @@ import { isMap, textOf } from "./text.ts";
 export const shellOf = (config: GitlabConfig, job: string): ShellOptions => {
   const image = imageOf(config, job);
   return { errexit: true, pipefail: true, isSh: image !== undefined && !hasBash(filled(config, job, image)) };
+};
+
+/** The program that an image is told to start with gets the shell as its words, and may leave it out. */
+export const entryFaults = (config: GitlabConfig, job: string): Fault[] => {
+  const found = imageAt(config, job, ["image", "entrypoint"]);
+  const words = [found?.value ?? []].flat().map(textOf);
+  if (found === undefined || /^(?:(?:\/bin\/)?(?:ba)?sh -c)?$/.test(words.join(" "))) return [];
+  const why = "what the entrypoint of its image does with its script is not known";
+  return [{ kind: "unread", level: "undecided", at: spotOf(found), written: shortened(words.join(" ")), why }];
 };
 
 /** With all values of each variable in its place, side by side; one without a value stays. */
@@ -27,14 +38,15 @@ export const filled = (config: GitlabConfig, job: string, text: string): string 
 
 // --- internal ---
 
-const imageOf = (config: GitlabConfig, job: string): string | undefined => {
-  if (config.find(job, ["image"]) !== undefined) return nameAt((keys) => config.find(job, keys));
-  if (!takesDefault(config, job, "image")) return undefined;
-  return nameAt((keys) => config.find("default", keys)) ?? nameAt(config.top);
-};
+const imageOf = (config: GitlabConfig, job: string): string | undefined =>
+  (textAt(imageAt(config, job, ["image", "name"])) ?? textAt(imageAt(config, job, ["image"])))?.value;
 
-const nameAt = (find: GitlabConfig["top"]): string | undefined =>
-  (textAt(find(["image", "name"])) ?? textAt(find(["image"])))?.value;
+/** Of the image that counts for the job: its own, or that of all. */
+const imageAt = (config: GitlabConfig, job: string, keys: Keys): Located<unknown> | undefined => {
+  if (config.find(job, ["image"]) !== undefined) return config.find(job, keys);
+  if (!takesDefault(config, job, "image")) return undefined;
+  return config.find("default", ["image"]) === undefined ? config.top(keys) : config.find("default", keys);
+};
 
 const hasBash = (image: string): boolean => {
   const [name = "", ...tags] = image.replace(ofDockerHub, "").split(/[:@]/);

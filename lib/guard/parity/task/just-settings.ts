@@ -14,7 +14,7 @@ export const settingsOf = async (all: string, cwd: string, files: TaskFiles): Pr
   const isAll = isSet(all, "export");
   const exported = assignmentsOf(all).filter(({ modifiers }) => isAll || modifiers.includes("export"));
   const settings = exported.map(({ name, value }) => `${name}=${value}`);
-  if (!isSet(all, "dotenv-load") && !isSet(all, "dotenv-required")) return settings;
+  if (!loading.some((name) => isSet(all, name))) return settings;
   const parts = cwd.split("/");
   for (let length = parts.length; length >= 0; length -= 1) {
     const text = await files.text(inDirectory(parts.slice(0, length).join("/"), ".env"));
@@ -55,6 +55,9 @@ export const variablesOf = (all: string): ReadonlyMap<string, string | undefined
 };
 
 // --- internal ---
+
+/** Each of them is enough. */
+const loading = ["dotenv-load", "dotenv-required", "dotenv-override"];
 
 /** Without anything in it that stands for something else. */
 const plainText = /'[^']*'|"[^"\\]*"/g;

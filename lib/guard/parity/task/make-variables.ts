@@ -64,7 +64,7 @@ export const isOwnOfMake = (name: string): boolean =>
 
 /** A name whose value changes how make, or a make below it, reads and runs everything. */
 export const isReserved = (name: string): boolean =>
-  [".RECIPEPREFIX", "GNUMAKEFLAGS", "MAKEFILES", "MAKEOVERRIDES"].includes(name);
+  [".RECIPEPREFIX", ".EXTRA_PREREQS", "GNUMAKEFLAGS", "MAKEFILES", "MAKEOVERRIDES"].includes(name);
 
 /** Undefined for a line that sets none. */
 export const assignmentOf = (line: string): Assignment | undefined => {

@@ -7,6 +7,7 @@ import type { Fault } from "../fault.ts";
 import { effectOf } from "../variables.ts";
 import { isMake, readCall } from "./make-call.ts";
 import { type Expansion, expandText, isOpen } from "./make-expand.ts";
+import { patternRulesFor, perhapsMade } from "./make-patterns.ts";
 import { scriptsOf } from "./make-recipe.ts";
 import { type MakeRule, matches } from "./make-rules.ts";
 import { type Phony, phonyOf, timedBy, timeFaults } from "./make-time.ts";
@@ -25,12 +26,15 @@ export const makeTask = async (asked: Asked, files: TaskFiles): Promise<Task | u
   const faults = [...call.faults, ...ignored(makefile, asked)];
   const patterns = [...makefile.own].filter(([name]) => name.includes("%"));
   const phony = phonyOf(makefile);
-  const runner: Runner = { makefile, patterns, phony, files, cwd, given, scripts: [], done: new Set(), faults };
+  const runner: Runner = {
+    ...{ makefile, patterns, phony, files, cwd, given, scripts: [], done: new Set(), faults },
+    left: mostPatterns,
+  };
   const [doubt] = makefile.doubts;
   const wanted = call.goals.length > 0 ? call.goals : usualGoal(makefile);
   if (wanted.length === 0) return { why: "its Makefile has no target" };
   for (const goal of wanted) {
-    const why = runTarget(runner, goal, { depth: 0, around: new Map() });
+    const why = runTarget(runner, goal, { depth: 0, around: new Map(), patterns: [] });
     if (why !== undefined) return { why: doubt === undefined ? why : `${why}, and ${doubt}` };
   }
   return doubt === undefined ? { scripts: runner.scripts } : { why: `of its Makefile, ${doubt}` };
@@ -62,6 +66,8 @@ interface Runner {
   /** Of targets without variables of their own. */
   settings?: readonly string[];
   done: Set<string>;
+  /** Recipes of patterns that may still be followed: patterns that need each other make any number of names. */
+  left: number;
   faults: readonly Fault[];
 }
 
@@ -79,28 +85,53 @@ interface Reached {
   depth: number;
   /** Variables of a target count for all that it needs. */
   around: Values;
+  /** Patterns that led to it. */
+  patterns: readonly string[];
 }
 
 /** Far above what Makefiles of projects need. */
 const deepest = 200;
+const mostPatterns = 1000;
 
 /** Why it can't be told what a target runs, or undefined. */
-const runTarget = (runner: Runner, target: string, { depth, around }: Reached): string | undefined => {
-  const { makefile, done } = runner;
+const runTarget = (runner: Runner, target: string, { depth, around, patterns }: Reached): string | undefined => {
+  const { makefile, done, phony } = runner;
   if (done.has(target)) return undefined;
   done.add(target);
-  const rules = makefile.rules.get(target);
+  const own = makefile.rules.get(target);
+  if (own === undefined && depth === 0) return `its Makefile has no target "${target}"`;
   // A prerequisite without a rule is a file, or made by a pattern.
-  if (rules === undefined) return depth === 0 ? `its Makefile has no target "${target}"` : undefined;
+  const rules = own ?? [];
   if (depth > deepest) return `its target "${target}" is deeper than can be followed`;
   if (rules.some(({ isConditional }) => isConditional)) return `its target "${target}" depends on a conditional`;
   if (rules.filter(({ recipe }) => recipe.length > 0).length > 1) return `its target "${target}" has several recipes`;
   const scope = scopeOf(runner, target, around);
-  for (const name of rules.flatMap(({ prerequisites }) => prerequisites)) {
-    const why = runTarget(runner, name, { depth: depth + 1, around: scope });
+  const below = { depth: depth + 1, around: scope, patterns };
+  const why = runAll(
+    runner,
+    rules.flatMap(({ prerequisites }) => prerequisites),
+    below,
+  );
+  if (why !== undefined) return why;
+  runner.scripts.push(...scriptsFor(runner, target, { rules, scope, isGoal: depth === 0 }));
+  if (rules.some(({ recipe }) => recipe.length > 0) || phony.names.has(target)) return undefined;
+  for (const { pattern, rule, prerequisites } of patternRulesFor(makefile, target, makefile.isTracked(target))) {
+    // Make uses none again to make what it needs itself.
+    if (patterns.includes(pattern)) continue;
+    runner.left -= 1;
+    if (runner.left < 0) return "its patterns lead to more than can be followed";
+    const why = runAll(runner, prerequisites, { ...below, patterns: [...patterns, pattern] });
+    if (why !== undefined) return why;
+    runner.scripts.push(...scriptsFor(runner, target, { rules: [rule], scope, isGoal: false }).map(perhapsMade));
+  }
+  return undefined;
+};
+
+const runAll = (runner: Runner, targets: readonly string[], reached: Reached): string | undefined => {
+  for (const name of targets) {
+    const why = runTarget(runner, name, reached);
     if (why !== undefined) return why;
   }
-  runner.scripts.push(...scriptsFor(runner, target, { rules, scope, isGoal: depth === 0 }));
   return undefined;
 };
 

@@ -78,7 +78,7 @@ const readText = async (file: MakeText, made: Makefile, reading: Reading): Promi
   let rules: MakeRule[] = [];
   let depth = reading.isConditional ? 1 : 0;
   // A text of several lines can make them, too.
-  if (/\$[({]\s*eval\b/.test(file.text)) made.doubts.push("it makes lines of its own with eval");
+  if (makesLines.test(file.text)) made.doubts.push("it makes lines of its own with eval");
   for (const { text, at, definition } of logicalLines(file.text)) {
     if (definition !== undefined) define(made, definition, depth > 0);
     else if (text.startsWith("\t") && rules.length > 0) {
@@ -94,6 +94,9 @@ const readText = async (file: MakeText, made: Makefile, reading: Reading): Promi
     }
   }
 };
+
+/** Also where `call` names it, or what only a run knows. */
+const makesLines = /\$[({]\s*(?:eval|guile)\b|\$[({]\s*call[\s\\]+(?:(?:eval|guile)\b|[^\s,)}]*\$)/;
 
 const define = ({ variables, doubts }: Makefile, { name }: Definition, isConditional: boolean): void => {
   if (name !== undefined) variables.values.set(name, undefined);

@@ -152,6 +152,8 @@ describe("variables that a task runner sets for the gate", () => {
     ["set dotenv-load :=false", []],
     ["set dotenv-load := true # := false", ["UNREAD? justfile:3 NODE_OPTIONS=x"]],
     ["set  dotenv-required", ["UNREAD? justfile:3 NODE_OPTIONS=x"]],
+    ["set dotenv-override", ["UNREAD? justfile:3 NODE_OPTIONS=x"]],
+    ["set dotenv-override := false", []],
     ["set dotenv-load := X", ["UNREAD? justfile:3 NODE_OPTIONS=x"]],
     ["set dotenv-loaded", []],
     ["# set dotenv-load", []],

@@ -34,6 +34,11 @@ describe("a command of preflight is covered", () => {
     [eslint, 'eslint "$DIR"', false],
     [eslint, "cd $DIR && eslint .", false],
     [eslint, "A=b eslint .", true],
+    [eslint, "env A=b eslint .", true],
+    [eslint, "sudo -S eslint .", true],
+    [eslint, "sudo -S env A=b eslint .", true],
+    [eslint, "env -S'lint it' eslint .", false],
+    [eslint, "/usr/bin/env -iS'lint it' eslint .", false],
     [["npx", "eslint", "."], "eslint .", true],
     [["npx", "-y", "eslint"], "npx eslint", true],
     [["./check.sh"], "check.sh", true],
@@ -96,6 +101,8 @@ describe("what checks nothing by itself needs no cover", () => {
     ". ./env.sh",
     "sleep 1",
     "env",
+    "env --unset=SOME -u OTHER",
+    "echo env -S it",
     "for a in b; do continue; done",
     "if curl -s https://example.com; then echo a; fi",
     'if [ "$A" = b ]; then echo a; fi',
@@ -113,6 +120,10 @@ describe("what checks nothing by itself needs no cover", () => {
     "curl -s https://example.com",
     "$A",
     "/bin/echo a",
+    "env -S'lint it'",
+    "env '-S lint it'",
+    "env --split-string='lint it'",
+    "env -vS 'A=b lint it'",
   ])("but not %s", async (script) => {
     expect(await judge(script)).toEqual([`UNCOVERED ${at} ${script}`]);
   });

@@ -119,6 +119,7 @@ describe("what answers for a command", () => {
     ["lint a | tee log", ["lint a", "tee log"], []],
     ["lint a | tee log", ["lint a | tee log"], []],
     ["lint a\nlint b", ["lint a\nlint b"], []],
+    ["kprovengine check-runtime", ["kprovengine check-runtime"], []],
   ])("%j with %j listed", async (script, listed, expected) => {
     const found = shortOf(await judge(runs(script), ciOnly(...listed), files));
     expect(found.filter((one) => !one.startsWith("UNUSED"))).toEqual(expected);
@@ -127,6 +128,8 @@ describe("what answers for a command", () => {
   it("is a command of preflight, whose failure then has to count", async () => {
     const commands = { lint: ["lint", "a"], all: ["make", "x"] };
     expect(shortOf(await judge(runs("lint a\nmake x\none\nlint a || failed=1"), { commands }, files))).toEqual([]);
+    // Left out is not lost: the gate runs it.
+    expect(shortOf(await judge(runs("exit 0\nlint a"), { commands }, files))).toEqual([]);
     const { findings } = await judge(
       runs("lint a || true\nlint a | tee log\nmake x || true\nif x; then lint a; fi"),
       { commands, ...ciOnly("tee log") },
@@ -140,5 +143,6 @@ describe("what answers for a command", () => {
       { code: "PARITY_MASKED", line: 9, column: 11, actual: "lint a" },
       { code: "PARITY_MASKED", line: 10, column: 21, actual: "true" },
     ]);
+    expect(findings[0]?.fingerprint).not.toBe(findings[1]?.fingerprint);
   });
 });

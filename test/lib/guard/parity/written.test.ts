@@ -182,8 +182,19 @@ describe("what GitHub's actions bring before the gate", () => {
     ["download-artifact", "{ path: src }", "src"],
     ["download-artifact", "{ path: . }", "."],
     ["download-artifact", "{ path: ./ }", "./"],
-    ["download-artifact", "{ name: a }", ""],
-    ["download-artifact", "{ name: a, path: '' }", ""],
+    ["cache", '{ path: "~/.npm\\n\\n  src/a.ts\\n", key: a }', "src/a.ts"],
+    // In the workspace itself, or in a directory that has the name of any.
+    ["download-artifact", "{ name: a }", "."],
+    ["download-artifact", "{ name: a, path: '' }", "."],
+    ["download-artifact", "{ Name: a, path: }", "."],
+    ["download-artifact", "{ artifact-ids: 5 }", "."],
+    ["download-artifact", "{ pattern: a, merge-multiple: true }", "."],
+    ["download-artifact", "{ name: a, pattern: a }", "."],
+    ["download-artifact", "{ pattern: a, artifact-ids: 5 }", "."],
+    ["download-artifact", "{ pattern: 'a*' }", "."],
+    ["download-artifact", "{ pattern: '*a' }", "."],
+    ["download-artifact", "{ run-id: 5 }", "."],
+    ["download-artifact", "{ pattern: src }", "src"],
   ])("%s of %s may stand for what is judged", async (name, inputs, path) => {
     expect(await brought(name, inputs)).toEqual([`uses: actions/${name}@${sha}, ${path}`.trim()]);
   });
@@ -196,6 +207,7 @@ describe("what GitHub's actions bring before the gate", () => {
     ["download-artifact", "{ path: dist }"],
     ["download-artifact", "{ name: a, path: dist }"],
     ["download-artifact", "{ pattern: a }"],
+    ["download-artifact", "{ pattern: a, merge-multiple: false, name: '', path: }"],
     ["upload-artifact", "{ name: a, path: src }"],
     ["cachet", "{ path: src }"],
   ])("%s of %s is another file, or none", async (name, inputs) => {

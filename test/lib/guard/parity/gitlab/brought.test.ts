@@ -33,6 +33,28 @@ describe("artifacts of other jobs", () => {
     expect(await judge(job("  artifacts: { paths: [src] }\n"))).toEqual([]);
   });
 
+  it.each<[string, string]>([
+    ["artifacts: !reference [.a, artifacts]", 'artifacts: [".a","artifacts"]'],
+    ["artifacts: { paths: !reference [.a, artifacts, paths] }", 'paths: [".a","artifacts","paths"]'],
+    ["artifacts: { paths: [out, !reference [.a, artifacts, paths]] }", 'paths: ["out",[".a","artifacts","paths"]]'],
+    ["artifacts: { untracked: true }", "untracked: true"],
+    ["artifacts: { untracked: $ALL, paths: [dist] }", "untracked: $ALL"],
+  ])("of %s may be any", async (artifacts, written) => {
+    const text = `.a: { artifacts: { paths: [src] } }\nbuild:\n  stage: build\n  script: [echo x]\n  ${artifacts}\n`;
+    expect((await judge(text + job()))[0]).toBe(`UNREAD? 5 ${written}`);
+    expect(await judge(text + job("  needs: []\n"))).toEqual([]);
+  });
+
+  it.each([
+    "dependencies: !reference [.a, names]",
+    "dependencies: [!reference [.a, names]]",
+    "needs: [!reference [.a, names]]",
+    "needs: []\n  rules: [{ when: always, needs: !reference [.a, names] }]",
+  ])("with %s may be those of all before it", async (more) => {
+    const others = ".a: { names: [build] }\nlater: { stage: deploy, script: [echo x], artifacts: { paths: [src] } }\n";
+    expect(await judge(build("[src]") + job(`  ${more}\n`) + others)).toEqual(["UNREAD? 4 src"]);
+  });
+
   it.each([
     "[dist/]",
     "[out, report.xml]",
@@ -42,6 +64,9 @@ describe("artifacts of other jobs", () => {
     "[src/b]",
     "[a.ts]",
     "[]",
+    // A job has that name, and nothing of the other.
+    "[build, dist]",
+    "[dist], untracked: false",
     "~",
     "[~]",
   ])("%s is another file", async (paths) => {
@@ -62,6 +87,11 @@ describe("caches", () => {
     ["  cache: [{ paths: [out] }, { key: a, paths: [src] }]\n", "", true],
     ["  cache: { paths: [out, .npm/, node_modules/] }\n", "", false],
     ["  cache: { key: src }\n", "", false],
+    ["  cache: !reference [.a, cache]\n", ".a: { cache: { paths: [src] } }\n", true],
+    ["  cache: [!reference [.a, cache]]\n", ".a: { cache: { paths: [src] } }\n", true],
+    ["  cache: { untracked: true }\n", "", true],
+    ["", "cache: { untracked: true }\n", true],
+    ["  cache: ~\n", "", false],
     ["  cache: []\n", "", false],
     ["", "cache: { paths: [src] }\n", true],
     ["", "default: { cache: { paths: [src] } }\n", true],

@@ -118,6 +118,8 @@ describe("variables that another job hands on", () => {
     ["  artifacts: { reports: { dotenv: ../build.env } }\n", ["UNREAD? 4 ../build.env"]],
     ["  artifacts: { reports: { dotenv: ././build.env } }\n", [`UNREAD? 4 ${wrote}`]],
     ["  artifacts: { reports: { junit: build.env } }\n", []],
+    ["  artifacts: { reports: !reference [.a, reports] }\n", ['UNREAD? 4 [".a","reports"]']],
+    ["  artifacts: { reports: { dotenv: !reference [.a, file] } }\n", ["UNREAD? 4 .a", "UNREAD? 4 file"]],
     ["  artifacts: { paths: [build.env] }\n", []],
     ["default: { artifacts: { reports: { dotenv: build.env } } }\n", [`UNREAD? 4 ${wrote}`]],
     ["  artifacts: {}\ndefault: { artifacts: { reports: { dotenv: build.env } } }\n", []],

@@ -13,6 +13,12 @@ describe("a pipeline that GitLab refuses for its shape is a doubt", () => {
     ["other: { script: x, parallel: [x] }\n", 'parallel: ["x"]'],
     ["other: { script: x, parallel: { matrix: x } }\n", "matrix: x"],
     ["other: { script: x, inherit: x }\n", "inherit: x"],
+    // What a reference stands for may set any variable.
+    ["other: { script: x, parallel: { matrix: [!reference [.a, m]] } }\n", 'matrix: [".a","m"]'],
+    ["other: { script: x, secrets: !reference [.a, secrets] }\n", 'secrets: [".a","secrets"]'],
+    ["other: { script: x, id_tokens: !reference [.a, tokens] }\n", 'id_tokens: [".a","tokens"]'],
+    ["default: { secrets: !reference [.a, secrets] }\n", 'secrets: [".a","secrets"]'],
+    ["default: { id_tokens: !reference [.a, tokens] }\n", 'id_tokens: [".a","tokens"]'],
     ["other: { script: x, stage: [x] }\n", 'stage: ["x"]'],
     ["other: { script: x, rules: [{ if: $CI_COMMIT_BRANCH }], only: [main] }\n", "only"],
     ["other: { script: x, rules: [{ if: $CI_COMMIT_BRANCH }], except: [main] }\n", "except"],

@@ -56,3 +56,26 @@ describe("a script that bash alone understands", () => {
     expect(found.length === 0).toBe(hasBash);
   });
 });
+
+describe("the program that an image begins with", () => {
+  it.each<[string, string, string[]]>([
+    ["  image: { name: 'node:22', entrypoint: ['true'] }\n", "", ["3 true"]],
+    ["  image: { name: 'node:22', entrypoint: 'true' }\n", "", ["3 true"]],
+    ["  image: { name: 'node:22', entrypoint: [/bin/sh, -c, 'true'] }\n", "", ["3 /bin/sh -c true"]],
+    ["  image: { name: 'node:22', entrypoint: [./bash, -c] }\n", "", ["3 ./bash -c"]],
+    ["", "default: { image: { name: 'node:22', entrypoint: ['true'] } }\n", ["3 true"]],
+    ["", "image: { name: 'node:22', entrypoint: [/usr/bin/env, A=b] }\n", ["3 /usr/bin/env A=b"]],
+    ["", "image: { name: 'node:22', entrypoint: ['true'] }\ndefault: { image: 'node:22' }\n", []],
+    ["  image: 'node:22'\n", "image: { name: 'node:22', entrypoint: ['true'] }\n", []],
+    ["  inherit: { default: false }\n", "image: { name: 'node:22', entrypoint: ['true'] }\n", []],
+    ["  image: !reference [.a, image]\n", ".a: { image: { name: 'node:22', entrypoint: [x, y] } }\n", ["4 x y"]],
+    ["  image: { name: 'node:22', entrypoint: !reference [.a, b] }\n", ".a: { b: ['true'] }\n", ["3 .a b"]],
+    ["  image: { name: 'node:22', entrypoint: [''] }\n", "", []],
+    ["  image: { name: 'node:22', entrypoint: [] }\n", "", []],
+    ["  image: { name: 'node:22', entrypoint: ~ }\n", "", []],
+    ["  image: { name: 'node:22', entrypoint: [/bin/sh, -c] }\n", "", []],
+    ["  image: { name: 'node:22', entrypoint: [bash, -c] }\n", "", []],
+  ])("of %j with %j decides what becomes of the script", async (more, top, expected) => {
+    expect(await judge(more, gate, top)).toEqual(expected.map((one) => `UNREAD? .gitlab-ci.yml:${one}`));
+  });
+});

@@ -196,6 +196,45 @@ describe("what make builds", () => {
   });
 });
 
+describe("a file that a pattern makes", () => {
+  const perhaps = (text: string, line: number, column: number) =>
+    `${text}, perhaps skipped Makefile:${line}:${column + 1}`;
+  it.each<[string, string[]]>([
+    ["a: b.x ; one\n%.x: ; make $@\n", [perhaps("make b.x", 2, 7), "one"]],
+    ["a: s/b.x ; one\n%.x: ; make $@\n", [perhaps("make s/b.x", 2, 7), "one"]],
+    ["a: s/b.x ; one\ns/%.x: ; make $@\n", [perhaps("make s/b.x", 2, 9), "one"]],
+    ["a: s/b.x ; one\nt/%.x: ; two\n%.y: ; three\nb%.x: ; four\n", [perhaps("four", 4, 8), "one"]],
+    ["a: s/b.x ; one\nsb%.x: ; two\n", ["one"]],
+    ["a: s/b.x ; one\n%.x: %.y ; two\ns/b.y: ; three\n", ["three", perhaps("two", 2, 11), "one"]],
+    ["a: b.x ; one\n%.x: c.y ; two\n%.y: ; three\n", [perhaps("three", 3, 7), perhaps("two", 2, 11), "one"]],
+    ["a: bb ; one\nb%: b%.o ; two\n", [perhaps("two", 2, 11), "one"]],
+    ["a: b.x ; one\n%.x: ; two\n%.x:\n", [perhaps("two", 2, 7), "one"]],
+    ["a: b ; one\nb: c\n%: ; two\n", [perhaps("two", 3, 5), perhaps("two", 3, 5), "one"]],
+    ["a: b ; one\n.PHONY: b\nb:\n%: ; two\n", ["one"]],
+    ["a: b ; one\n.DEFAULT: ; two\n", [perhaps("two", 2, 12), "one"]],
+    // It is there, and needs nothing that could be newer.
+    ["a: here.x ; one\n%.x: ; two\n", ["one"]],
+    ["a: here.x ; one\n%.x: y ; two\n", [`two, perhaps skipped Makefile:2:9, ${perhaps("", 2, 9).slice(2)}`, "one"]],
+    ["a: b.x ; one\n%.x: c ; two\nc: ; three\nc: ; four\n", ['why: its target "c" has several recipes']],
+    ["a: b.x ; one\nifdef X\n%.x: ; two\nendif\n", [perhaps("two", 3, 7), "one"]],
+    ["a: ; one\n%: ; two\n", ["one"]],
+    ["a:\n%: ; two\n", [perhaps("two", 2, 5)]],
+  ])("%j", async (file, expected) => {
+    expect(await made(file, "make a", { "here.x": "" })).toEqual(expected);
+  });
+});
+
+it("patterns that need each other have an end", { timeout: 5000 }, async () => {
+  const starts = Array.from({ length: 15 }, (_, index) => "x".repeat(index + 1));
+  const patterns = starts.map((start) => `${start}%: ${start}%${start.length}. ; two\n`);
+  expect(await made(`a: ${"x".repeat(15)} ; one\n${patterns.join("")}`)).toEqual([
+    "why: its patterns lead to more than can be followed",
+  ]);
+  const names = (count: number) => Array.from({ length: count }, (_, index) => `x${index}`).join(" ");
+  expect(await made(`a: ${names(1000)} ; one\nx%: ; two\n`)).toHaveLength(1001);
+  expect(await made(`a: ${names(1001)} ; one\nx%: ; two\n`)).toHaveLength(1);
+});
+
 describe("a target for which a file or directory is there", () => {
   const there = { "test/a.ts": "", "docs/x": "", "docs/y": "", "testing/z": "" };
   it.each<[string, string[]]>([
