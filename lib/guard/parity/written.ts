@@ -62,9 +62,9 @@ const redirection =
 const workspace = /^\$(?:\{?(?:GITHUB_WORKSPACE|CI_PROJECT_DIR)\}?|\{\{\s*github\.workspace\s*\}\})\//;
 const here = /^\$\{?PWD\}?\//;
 
-/** Nothing that the gate reads: descriptors, places of the system, homes, and what CI itself asks for. */
+/** Nothing that the gate reads: descriptors, places of the system, homes, and what CI itself asks for. npm's settings count there, too. */
 const elsewhere =
-  /^(?:\d+$|-$|~|\/(?:dev|etc|opt|proc|root|sys|tmp|usr|var)\/|\$\{?(?:HOME|RUNNER_TEMP|TMPDIR|GITHUB_\w+)\b|\$\{\{\s*runner\.temp\b)/;
+  /^(?!.*\/\.npmrc$)(?:\d+$|-$|~|\/(?:dev|etc|opt|proc|root|sys|tmp|usr|var)\/|\$\{?(?:HOME|RUNNER_TEMP|TMPDIR|GITHUB_\w+)\b|\$\{\{\s*runner\.temp\b)/;
 
 const madeWhy =
   "a file is made before the gate that has the name of its target, and make takes that for done: it needs .PHONY";

@@ -283,7 +283,7 @@ describe("updateGovernance", () => {
         await expect(update(fixture.dir)).rejects.toMatchObject({
           code: "E_IO",
           message: expect.stringMatching(
-            /^Cannot (?:write .*EACCES|make the lock .*\.kprov.*: you may not write into the directory )/,
+            /^Cannot (?:write .*\.kprov.*EACCES|make the lock .*\.kprov.*: you may not write into the directory )/,
           ),
         });
       } finally {

@@ -23,6 +23,8 @@ describe("files that are written before the gate", () => {
     'echo x > "$FILE"',
     "echo x > node_modules/.bin/kprovengine",
     "echo 'script-shell=/bin/true' > .npmrc",
+    "echo 'script-shell=/bin/true' > ~/.npmrc",
+    "echo script-shell=/bin/true >> $HOME/.npmrc",
     "echo x > kprov.config.ts",
     "(cd src && echo x > a.ts)",
     "echo x > low/local.just",
