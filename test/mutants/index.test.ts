@@ -1,5 +1,5 @@
-import { spawnSync } from "node:child_process";
-import { readFileSync } from "node:fs";
+import { spawn, spawnSync } from "node:child_process";
+import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { temporary } from "../support/temporary.ts";
@@ -28,6 +28,46 @@ test("names what no test notices, whatever a mutant does to the process", () => 
     27: ["NoCoverage n - 1"],
   });
 }, 300_000);
+
+test.runIf(process.platform === "linux")(
+  "leaves nothing running when it is killed",
+  async () => {
+    const TMPDIR = temporary();
+    const fixture = ["test/mutants/fixture/count.ts", "--tests", "test/mutants/fixture"];
+    const child = spawn(process.execPath, ["--import", "tsx", "test/mutants/index.ts", ...fixture], {
+      env: { ...process.env, TMPDIR },
+      stdio: "ignore",
+    });
+    // By then a mutant runs that never ends.
+    await expect.poll(() => underWay(TMPDIR), { timeout: 120_000 }).toMatch(/: ends","id":"/);
+    expect(startedBelow(TMPDIR)).not.toEqual([]);
+    child.kill("SIGKILL");
+    await expect.poll(() => startedBelow(TMPDIR), { timeout: 60_000 }).toEqual([]);
+  },
+  240_000,
+);
+
+/** What each process is at. */
+const underWay = (dir: string): string =>
+  readdirSync(dir, { recursive: true, encoding: "utf8" })
+    .filter((path) => path.endsWith(".now"))
+    .map((path) => readOr(join(dir, path)))
+    .join("\n");
+
+/** Processes that run tests with a journal below `dir`. */
+const startedBelow = (dir: string): string[] =>
+  readdirSync("/proc").filter(
+    (pid) => /^[0-9]+$/.test(pid) && readOr(`/proc/${pid}/environ`).includes(`KPROV_MUTANTS=${dir}`),
+  );
+
+/** Empty for what is gone by now. */
+const readOr = (path: string): string => {
+  try {
+    return readFileSync(path, "utf8");
+  } catch {
+    return "";
+  }
+};
 
 /** Line → what became of each mutant in it. */
 const statuses = ({ files }: Report): Record<number, string[]> => {

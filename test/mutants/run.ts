@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { spawn } from "node:child_process";
+import { type StdioOptions, spawn } from "node:child_process";
 import { once } from "node:events";
 import { readFileSync, rmSync, statSync } from "node:fs";
 import { join, resolve } from "node:path";
@@ -54,7 +54,9 @@ const runPart = async (dir: string, pass: Pass, name: string, tests: readonly st
 
 const runOnce = async (journal: Journal, env: Record<string, string>): Promise<void> => {
   const command = ["node_modules/vitest/vitest.mjs", "run", "--config", "test/mutants/vitest.config.ts"];
-  const stdio = process.env["KPROV_MUTANTS_SHOW"] === undefined ? "ignore" : "inherit";
+  const shown = process.env["KPROV_MUTANTS_SHOW"] === undefined ? "ignore" : "inherit";
+  // By the channel it hears of our end, however that comes.
+  const stdio: StdioOptions = ["ignore", shown, shown, "ipc"];
   const child = spawn(process.execPath, command, { env: { ...process.env, ...env }, detached: true, stdio });
   const kill = () => process.kill(-(child.pid ?? 0), "SIGKILL");
   process.once("exit", kill);

@@ -6,6 +6,9 @@ import { BaseSequencer, type TestSpecification } from "vitest/node";
 const dir = process.env["KPROV_MUTANTS"] ?? "";
 const code = JSON.parse(readFileSync(join(dir, "code.json"), "utf8")) as Record<string, string>;
 
+// A mutant may run without end: nobody is left to stop it.
+process.once("disconnect", () => process.kill(-process.pid, "SIGKILL"));
+
 /** Tests of a small part come before those of the whole, which reach most mutants and kill few. */
 class DeepestFirst extends BaseSequencer {
   override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
