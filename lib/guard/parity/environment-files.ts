@@ -59,7 +59,7 @@ const githubEnv: Place = { mention: /GITHUB_ENV\b/, target: "\\$\\{?GITHUB_ENV\\
 /** Of the step's script, and of those that it runs. */
 const linesOf = ({ script, followed }: Step): Pick<Written, "line" | "whole">[] => {
   const whole = script?.text ?? "";
-  const nested = (followed?.runs ?? []).filter(({ via }) => via.length > 0).map((run) => run.whole);
+  const nested = (followed?.scripts ?? []).map(({ text }) => text);
   return [whole, ...nested].flatMap((text) => text.split("\n")).map((line) => ({ line, whole }));
 };
 

@@ -33,6 +33,12 @@ export const placesOfFile = (path: string, text: string, start = 0): Places => {
   return (offset) => ({ path, ...placeOf(start + offset) });
 };
 
+/** The line of `text` that holds the character at `offset`. */
+export const lineAt = (text: string, offset: number): string => {
+  const end = text.indexOf("\n", offset);
+  return text.slice(text.lastIndexOf("\n", offset) + 1, end === -1 ? undefined : end).trim();
+};
+
 // --- internal ---
 
 const offsetOf = (source: string, line: number, column: number): number => {

@@ -137,6 +137,7 @@ const actionFaults = async (step: Step, context: ParityContext): Promise<readonl
     ...{ argv: [], raws: [], wrapped: [], text: uses.value, whole: uses.value, at: spotOf(version ?? config ?? uses) },
     ...{ cwd: directory === undefined ? "" : knownDirectory(directory.value), faults: [], isAsked: false, via: [] },
     ...{ assignments: [], asks: [], unless: [], open: [], isTask: false, start: undefined },
+    ...{ around: [], past: { text: "", places: () => spotOf(uses) } },
   };
   const call: ToolCall = {
     ...{ command: "preflight", from: "fetched" },

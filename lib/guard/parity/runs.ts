@@ -12,6 +12,12 @@ import { traceShell } from "./shell/trace.ts";
 import { type TaskFiles, type TaskScript, taskOf } from "./task/index.ts";
 import { withoutWrappers } from "./tool.ts";
 
+/** A script, or the beginning of one, and where each character of it stands. */
+export interface Past {
+  text: string;
+  places: Script["places"];
+}
+
 /** One program that is run, at the end of a chain of tasks. */
 export interface Run {
   argv: readonly (string | undefined)[];
@@ -23,6 +29,10 @@ export interface Run {
   text: string;
   /** The command that it is a part of, as written. */
   whole: string;
+  /** The functions that lead to it, and the scripts that stand in words, each as written. */
+  around: readonly string[];
+  /** The script up to the end of that command. */
+  past: Past;
   at: Spot;
   cwd: string | undefined;
   /** Where the script began that it stands in. */
@@ -52,8 +62,15 @@ export interface Unfollowed {
   via: readonly Run[];
 }
 
+/** A script that was followed, whatever it runs. */
+export interface ReadScript extends Past {
+  /** How many runs there are before it. */
+  before: number;
+}
+
 export interface Followed {
   runs: Run[];
+  scripts: ReadScript[];
   unfollowed: Unfollowed[];
 }
 
@@ -63,7 +80,7 @@ export interface Script extends Omit<TaskScript, "cwd"> {
 
 /** Follow `script` and all that it runs of the repository. Never throws for what it reads. */
 export const followScript = async (script: Script, files: TaskFiles): Promise<Followed> => {
-  const followed: Followed = { runs: [], unfollowed: [] };
+  const followed: Followed = { runs: [], scripts: [], unfollowed: [] };
   await follow(script, { files, followed, isDirectory: directoriesOf(files), via: [], left: { count: mostRuns } });
   return followed;
 };
@@ -101,6 +118,7 @@ const follow = async (script: Script, following: Following): Promise<void> => {
   const { followed, isDirectory, via, left } = following;
   const { text, places } = script;
   const traced: Traced[] = [];
+  followed.scripts.push({ text, places, before: followed.runs.length });
   const doubt = (at: Spot, why: string, written: string): void =>
     void followed.unfollowed.push({ at, why, written, via });
   try {
@@ -149,6 +167,8 @@ const runOf = (traced: Traced, words: readonly Word[], script: Script, via: read
   wrapped: traced.words.slice(0, traced.words.length - words.length).map(({ raw }) => raw),
   text: words.length > 0 ? shortWords(words) : shortened(traced.text),
   whole: traced.whole,
+  around: traced.around,
+  past: { text: script.text.slice(0, traced.wholeEnd), places: script.places },
   at: traced.at,
   cwd: traced.cwd,
   start: script.cwd,

@@ -6,11 +6,12 @@
  */
 import { actionFaults } from "./brought.ts";
 import { fileFaults, handedFaults, type Judge } from "./environment-files.ts";
+import { expandedFaults } from "./expanded.ts";
 import { type Fault, shortened, spotOf } from "./fault.ts";
 import type { Step } from "./model.ts";
 import type { Run } from "./runs.ts";
 import { variableFaults } from "./variables.ts";
-import { broughtFaults, type Watched, writtenFaults } from "./written.ts";
+import { type Before, broughtFaults, type Watched, writtenFaults } from "./written.ts";
 
 /** Of the gate that `run` calls in `step`: what stands before it in its job, and around it. `paths`: what git tracks. */
 export const surroundingFaults = (step: Step, run: Run, paths: readonly string[]): Fault[] => {
@@ -26,8 +27,9 @@ export const surroundingFaults = (step: Step, run: Run, paths: readonly string[]
     ...step.variables.flatMap((name) => asked(name.value, undefined, name, name.value)),
     ...before.flatMap((one) => fileFaults(one, judge)),
     ...(step.job.handed ?? []).flatMap((one) => handedFaults(one, judge)),
-    ...earlier.flatMap((one) => [...setFaults(one, judge), ...expandedFaults(one, judge)]),
-    ...writtenFaults([...before.slice(0, -1).flatMap(({ followed }) => followed?.runs ?? []), ...past], watched),
+    ...earlier.flatMap((one) => setFaults(one, judge)),
+    ...[...run.via, run].flatMap((one) => expandedFaults(one, judge)),
+    ...writtenFaults(beforeRun(before, run), watched),
     ...before.flatMap((one) => [...broughtFaults(one, watched), ...actionFaults(one, paths)]),
     ...[...run.via, run].flatMap((one) => [
       ...one.assignments.flatMap(assignmentFaults(one, judge)),
@@ -37,6 +39,20 @@ export const surroundingFaults = (step: Step, run: Run, paths: readonly string[]
 };
 
 // --- internal ---
+
+/** What the steps run and read until `run`, which the last of them leads to. */
+const beforeRun = (steps: readonly Step[], run: Run): Before => {
+  const { runs = [], scripts = [] } = steps.at(-1)?.followed ?? {};
+  const index = runs.indexOf(run);
+  const done = steps.slice(0, -1).map(({ followed }) => followed ?? { runs: [], scripts: [] });
+  const begun = scripts.filter(({ before }) => before <= index);
+  // Of those that it stands in itself, only the beginning.
+  const pasts = new Map([...run.via, run].map(({ past }) => [past.places, past]));
+  return {
+    runs: [...done.flatMap((one) => one.runs), ...runs.slice(0, index)],
+    scripts: [...done.flatMap((one) => one.scripts), ...begun.map((script) => pasts.get(script.places) ?? script)],
+  };
+};
 
 /** A task runner takes it from its environment, and it decides what the gate's task runs. */
 const askedFaults = (runs: readonly Run[]): Judge => {
@@ -71,6 +87,7 @@ const setters = new Set([
   "wait",
   "mapfile",
   "readarray",
+  "getopts",
 ]);
 
 /** What installers of tools write outside of the repository. */
@@ -103,13 +120,6 @@ const setFaults = (one: Run, judge: Judge): Fault[] => {
     return isLeft && !/n|\+x/.test(flags) ? [] : judge(variable, value, at, text);
   });
 };
-
-/** Words that set a variable when they are expanded: `${NAME:=value}`, `$((NAME = 1))`. */
-const expandedFaults = ({ raws, assignments, at, text }: Run, judge: Judge): Fault[] =>
-  [...raws, ...assignments].flatMap((raw) => {
-    const set = raw.includes("$((") ? /(\w+)\s*(?:[-+*/%&|^]|<<|>>)?=(?!=)/g : /\$\{(\w+):?=/g;
-    return [...raw.matchAll(set)].flatMap(([, name = ""]) => judge(name, undefined, at, text));
-  });
 
 /** Flags of the programs in front that change neither what is run nor by what environment. */
 const knownFlags: Readonly<Record<string, RegExp>> = {

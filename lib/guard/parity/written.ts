@@ -8,7 +8,8 @@ import { textOf } from "../ci/index.ts";
 import { isPlumbing } from "./covered.ts";
 import { type Fault, shortened } from "./fault.ts";
 import type { Step } from "./model.ts";
-import type { Run } from "./runs.ts";
+import { lineAt } from "./places.ts";
+import type { Past, Run } from "./runs.ts";
 import { joined } from "./shell/state.ts";
 import { effectOf } from "./variables.ts";
 
@@ -20,20 +21,36 @@ export interface Watched {
   unless: readonly string[];
 }
 
-/** What of `runs`, which come before the gate, may change what it runs or judges, or whether it is run. */
-export const writtenFaults = (runs: readonly Run[], { paths, unless }: Watched): Fault[] => {
+/** What comes before the gate. */
+export interface Before {
+  runs: readonly Run[];
+  scripts: readonly Past[];
+}
+
+/** What comes before the gate and may change what it runs or judges, or whether it is run. */
+export const writtenFaults = ({ runs, scripts }: Before, { paths, unless }: Watched): Fault[] => {
   const tracked = new Set(paths);
-  const commands = new Map(runs.map((run) => [JSON.stringify([run.cwd, run.whole, run.argv[0]]), run]));
-  return [...commands.values()].flatMap((run) => [
-    ...targetsOf(run).flatMap(([target, cwd]): Fault[] => {
-      const isMade = isOneOf(unless, target, cwd);
-      const isDeciding = isPlumbing(run) && !elsewhere.test(target) && decides(target, { ...run, cwd }, tracked);
-      if (!isMade && !isDeciding) return [];
-      const why = "a file is written before the gate, which it judges or which says what runs";
-      return [doubt(run, isMade ? madeWhy : why)];
+  const commands = new Map(runs.map((run) => [JSON.stringify([run.cwd, run.whole, run.argv[0], run.around]), run]));
+  const known = new Set(runs.flatMap(targetsOf).map(({ raw }) => raw));
+  const whyOf = ({ target, cwd, text }: Target, isOwn: boolean): string | undefined => {
+    if (isOneOf(unless, target, cwd)) return madeWhy;
+    return isOwn && !elsewhere.test(target) && decides(target, { cwd, text }, tracked) ? writtenWhy : undefined;
+  };
+  return [
+    ...[...commands.values()].flatMap((run) => {
+      const whys = targetsOf(run).flatMap((target) => whyOf(target, isPlumbing(run)) ?? []);
+      return [...whys, ...(makes(run, unless) ? [madeWhy] : [])].map((why) => doubt(run, why));
     }),
-    ...(makes(run, unless) ? [doubt(run, madeWhy)] : []),
-  ]);
+    // What is no run of its own: the shell's own commands, and functions that run nothing. From where, only a run can tell.
+    ...scripts.flatMap(({ text, places }) =>
+      targetsIn(text, undefined)
+        .filter(({ raw }) => !known.has(raw))
+        .flatMap((target) => {
+          const why = whyOf(target, true);
+          return why === undefined ? [] : [doubt({ at: places(target.at), whole: lineAt(text, target.at) }, why)];
+        }),
+    ),
+  ];
 };
 
 /** A step that an action does may bring one of `unless`. */
@@ -66,19 +83,35 @@ const here = /^\$\{?PWD\}?\//;
 const elsewhere =
   /^(?!.*\/\.npmrc$)(?:\d+$|-$|~|\/(?:dev|etc|opt|proc|root|sys|tmp|usr|var)\/|\$\{?(?:HOME|RUNNER_TEMP|TMPDIR|GITHUB_\w+)\b|\$\{\{\s*runner\.temp\b)/;
 
+const writtenWhy = "a file is written before the gate, which it judges or which says what runs";
 const madeWhy =
   "a file is made before the gate that has the name of its target, and make takes that for done: it needs .PHONY";
 
-const doubt = ({ at, whole }: Run, why: string): Fault => ({
+const doubt = ({ at, whole }: Pick<Run, "at" | "whole">, why: string): Fault => ({
   ...{ kind: "unread", level: "undecided", at, why, written: shortened(whole) },
 });
 
-/** Each file that it writes, and from where. */
-const targetsOf = ({ whole, cwd }: Run): [string, string | undefined][] =>
-  [...whole.matchAll(redirection)].flatMap(([, word]): [string, string | undefined][] => {
+/** A file that is written. */
+interface Target {
+  target: string;
+  /** From where. */
+  cwd: string | undefined;
+  /** As written. */
+  raw: string;
+  at: number;
+  /** That it stands in. */
+  text: string;
+}
+
+const targetsOf = ({ whole, around, cwd }: Run): Target[] => [whole, ...around].flatMap((text) => targetsIn(text, cwd));
+
+const targetsIn = (text: string, cwd: string | undefined): Target[] =>
+  [...text.matchAll(redirection)].flatMap(({ 0: raw, 1: word, index: at }): Target[] => {
     if (word === undefined) return [];
     const target = word.replace(/["']/g, "");
-    return workspace.test(target) ? [[target.replace(workspace, ""), ""]] : [[target.replace(here, ""), cwd]];
+    const how = { raw, at, text };
+    if (workspace.test(target)) return [{ ...how, target: target.replace(workspace, ""), cwd: "" }];
+    return [{ ...how, target: target.replace(here, ""), cwd }];
   });
 
 const makers = new Set([
@@ -106,13 +139,17 @@ const isOneOf = (paths: readonly string[], target: string, cwd: string | undefin
   return paths.some((one) => `${path}/`.startsWith(`${one}/`) || (cwd === undefined && one.endsWith(`/${path}`)));
 };
 
-const decides = (target: string, { cwd, whole }: Run, tracked: ReadonlySet<string>): boolean => {
+const decides = (
+  target: string,
+  { cwd, text }: Pick<Target, "cwd" | "text">,
+  tracked: ReadonlySet<string>,
+): boolean => {
   if (searched.test(target) || /(?:^|\/)(?:node_modules|\.git|\.kprov)\//.test(target)) return true;
   // A token for the registry stands there often.
   if (/(?:^|\/)\.npmrc$/.test(target))
-    return /shell|node-options|scripts|workspace|usage|call|package|present|\\/.test(whole);
+    return /shell|node-options|scripts|workspace|usage|call|package|present|\\/.test(text);
   // just and bun give what stands there to what they run.
-  if (/(?:^|\/)\.env$/.test(target) && names(whole).some((name) => effectOf(name) !== undefined)) return true;
+  if (/(?:^|\/)\.env$/.test(target) && names(text).some((name) => effectOf(name) !== undefined)) return true;
   if (/[$`*?[]/.test(target.split("/").at(-1) ?? "")) return true;
   // Where a job's files lie is another place on each host.
   if (target.startsWith("/")) return [...tracked].some((path) => target.endsWith(`/${path}`));

@@ -19,6 +19,10 @@ export interface Traced {
   text: string;
   /** The whole command that it is a part of, with its pipes and its && and ||. */
   whole: string;
+  /** The functions that lead to it, and the scripts that stand in words, each as written. */
+  around: readonly string[];
+  /** Where that whole command ends in the script. */
+  wholeEnd: number;
   at: ReturnType<Places>;
   /** From the repository's top; undefined when only a run can tell. */
   cwd: string | undefined;
@@ -64,8 +68,11 @@ export interface Tracer extends Pick<TraceOptions, "text" | "places" | "onComman
   state: ShellState;
   /** Functions and shells in each other. */
   depth: number;
-  /** The command of the script itself that is being followed. */
+  /** The command of the script itself that is being followed, and where that ends. */
   whole: string;
+  wholeEnd: number;
+  /** The functions, and the scripts that stand in words, that are being followed. */
+  around: readonly string[];
   /** Variables set for what holds the command: a function, a shell of its own. */
   assigned: readonly Word[];
   /** Functions that are being followed, each with the directory that it was called in. */

@@ -54,6 +54,8 @@ export const traceShell = (list: List, { text, places, onCommand, ...options }: 
     held: createHeld(text, list),
     depth: 0,
     whole: "",
+    wholeEnd: 0,
+    around: [],
     assigned: [],
     calls: new Map(),
     loops: [],
@@ -61,8 +63,10 @@ export const traceShell = (list: List, { text, places, onCommand, ...options }: 
   };
   const tracer: Tracer = { text, places, onCommand, state, ...around, left: { count: mostNodes } };
   const { items } = list;
-  for (const [index, item] of items.entries())
-    traceItem({ ...tracer, whole: text.slice(item.node.at, item.node.end) }, { item, items, index }, free);
+  for (const [index, item] of items.entries()) {
+    const { at, end } = item.node;
+    traceItem({ ...tracer, whole: text.slice(at, end), wholeEnd: end }, { item, items, index }, free);
+  }
 };
 
 export const traceList = (tracer: Tracer, { items }: List, flow: Flow): void => {
@@ -106,6 +110,9 @@ export const traceNode = (tracer: Tracer, node: Node, outer: Flow): void => {
 };
 
 // --- internal ---
+
+/** What stands in front of them stays set, in a sh that keeps to it: POSIX.1-2024, "Special Built-In Utilities". */
+const special = new Set(": . break continue eval exec export readonly return set shift times trap unset".split(" "));
 
 /** Functions that call each other, shells in shells. */
 const deepest = 24;
@@ -155,6 +162,8 @@ const traceMeaning = (tracer: Tracer, node: Simple, flow: Flow, body: Written | 
 
 /** What is no function: a program, or one of the shell itself. */
 const traceProgram = (tracer: Tracer, node: Simple, flow: Flow): void => {
+  const isKept = tracer.state.isSh === true && special.has(nameOf(node) ?? "");
+  if (isKept && node.assignments.length > 0) emit(tracer, { ...node, words: [] }, flow);
   const inner = runBuiltin(tracer, node, flow);
   if (inner === undefined) return emit(tracer, node, flow);
   if ("list" in inner) return traceInner(tracer, node, inner, flow);
@@ -166,7 +175,7 @@ const traceProgram = (tracer: Tracer, node: Simple, flow: Flow): void => {
 const traceInner = (tracer: Tracer, node: Simple, inner: InnerScript, flow: Flow): void => {
   const { list, text, places, state } = inner;
   const assigned = [...tracer.assigned, ...node.assignments];
-  const own = { ...tracer, text, places, assigned, depth: tracer.depth + 1 };
+  const own = { ...tracer, text, places, assigned, depth: tracer.depth + 1, around: [...tracer.around, text] };
   if (state === undefined) return traceList(own, list, flow);
   const { back: _, ...alone } = enclosed(flow);
   traceList({ ...own, state, loops: [] }, list, { ...alone, ignoring: [] });
@@ -190,6 +199,7 @@ const traceCall = (
     text,
     places,
     returned,
+    around: [...tracer.around, text.slice(node.at, node.end)],
     calls: new Map(calls).set(node, state.cwd),
     depth: tracer.depth + 1,
   };
@@ -216,6 +226,8 @@ const emit = (tracer: Tracer, node: Simple, flow: Flow): void => {
     assignments: node.words.length > 0 ? [...tracer.assigned, ...node.assignments] : node.assignments,
     text: text.slice(node.at, node.end),
     whole: tracer.whole,
+    wholeEnd: tracer.wholeEnd,
+    around: tracer.around,
     at: places(node.at),
     cwd: state.cwd,
     faults: [...flow.reach, ...flow.status, ...state.lasting],

@@ -37,7 +37,7 @@ export const trapFault = (
     node,
     isSure
       ? masked("a trap ends the shell with another status")
-      : doubtful("what status a trap ends the shell with can't be followed"),
+      : doubtful("what a trap does to the shell can't be followed"),
   );
 };
 
@@ -55,8 +55,9 @@ const atEnd = /^(?:SIG)?EXIT$|^0$/;
 const unread =
   /\b(?:exec|eval|builtin)\b|(?:^|[;&|({\n]|\b(?:then|do|else|if|while|until)\s)[^\S\n]*(?:[\w.-]*["'\\]|[$`]|command(?! -v)\b)/;
 
-/** Before the end, these change what becomes of the failure that led there. */
-const switching = /\b(?:set|shopt|return|break|continue)\b/;
+/** Before the end, these change what becomes of the failure that led there, or what is run behind it, and where. */
+const switching =
+  /\b(?:set|shopt|return|break|continue|cd|pushd|popd|export|unset|read|mapfile|readarray|getopts|let|alias|declare|typeset|readonly|local|source|hash)\b|(?:^|[;&|({!\n]|\b(?:then|do|else|if|while|until)\s)[^\S\n]*(?:\.\s|(?:[A-Z]|npm_)\w*(?:\[[^\]]*\])?\+?=)|\bprintf\s+-v|>(?!&|[|>]?\s*\/dev\/)/;
 
 interface ActionText {
   text: string;

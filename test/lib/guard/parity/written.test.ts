@@ -216,3 +216,35 @@ describe("what GitHub's actions bring before the gate", () => {
     expect(await brought(name, inputs)).toEqual([]);
   });
 });
+
+describe("what no command writes by itself", () => {
+  test.each([
+    ["f() { echo '{}' > package.json; }\nf", "f", 7],
+    ["f() { :; } > package.json\nf", "f", 7],
+    ["exec > package.json\necho '{}'", "exec > package.json", 7],
+    ["cd . > package.json", "cd . > package.json", 7],
+    ["eval 'echo > src/a.ts'", "eval 'echo > src/a.ts'", 7],
+    ["bash -c 'f() { > src/a.ts; }; f'", "bash -c 'f() { > src/a.ts; }; f'", 7],
+    ["f() { > package.json; }; f", "f", 7],
+  ])("%j", async (script, written, line) => {
+    const said = `UNREAD? ${workflowPath}:${line} ${written}`;
+    expect(await judge(`${script}\nnpm run gate`)).toEqual([said]);
+    expect(await judge(`npm run gate\n${script}`)).toEqual([]);
+    expect(await judge("npm run gate", stepOf(script))).toHaveLength(1);
+  });
+
+  test("of a task that ran before", async () => {
+    const Makefile = ".PHONY: a b\na: ; cd . > package.json\nb: ; cd . > other.txt\n";
+    const said = async (script: string) => briefly(await findingsOf({ ...workflow(script), ...files, Makefile }));
+    expect(await said("make a\nnpm run gate")).toEqual(["UNREAD? Makefile:2 cd . > package.json"]);
+    expect(await said("make b\nnpm run gate")).toEqual([]);
+    expect(await said("npm run gate\nmake a")).toEqual([]);
+  });
+
+  test("but what is listed as CI's own may", async () => {
+    const script = "f() { jq . a > package.json; }\nf";
+    const parity = { ciOnly: [{ run: "jq . a", reason: "made anew" }] };
+    const all = { ...workflow(`${script}\nnpm run gate`), ...files };
+    expect(briefly(await findingsOf(all, { parity: parity as never }))).toEqual([]);
+  });
+});

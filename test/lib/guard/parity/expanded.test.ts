@@ -1,0 +1,61 @@
+// biome-ignore-all lint/suspicious/noTemplateCurlyInString: variables of shells stand in the data
+import { expect, test } from "vitest";
+import { briefly, findingsOf, gate, workflow, workflowPath } from "./support.ts";
+
+const judge = async (script: string): Promise<string[]> =>
+  briefly(await findingsOf(workflow(script))).filter((one) => !one.startsWith("UNCOVERED"));
+
+test.each([
+  "case ${HOME:=y} in *) : ;; esac",
+  ": > ${HOME:=y}",
+  ": ${HOME[0]=y}",
+  "for ((HOME=1; HOME<2; 1)); do :; done",
+  "((HOME = 1))",
+  "((HOME++))",
+  "((--HOME))",
+  "(( A = 1,\nHOME |= 1 ))",
+  "a[HOME=1]=2",
+  "echo ${a[HOME=1]}",
+  "echo ${A:HOME=1}",
+  "let HOME+=1",
+  "[[ HOME=1 -eq 1 ]]",
+  "if [[ $((HOME=1)) ]]; then :; fi",
+  "getopts ab HOME",
+  "exec {HOME}>x",
+  "unset 'a[HOME=1]'",
+  "cat <<X\n${HOME:=y}\nX",
+  "f() { case ${HOME:=x} in x) :;; esac; }\nf",
+  "trap ': ${HOME:=x}' DEBUG",
+  "A='HOME=1'\n((A))",
+  "A=HOME-=1\necho $((A))",
+  "declare -i A\nB=HOME=1\nA=B",
+])("%j sets a variable that decides which program is run", async (script) => {
+  const line = script.split("\n").findIndex((one) => one.includes("HOME"));
+  const said = `UNREAD? ${workflowPath}:${7 + line} ${script.split("\n")[line]}`;
+  expect(await judge(`${script}\n${gate}`)).toEqual([said]);
+  expect(await judge(`${gate}\n${script}`)).toEqual([]);
+});
+
+test.each([
+  "# ${HOME:=y}",
+  "echo a # ((HOME=1))",
+  ": ${A:=y} ${HOME:-x} ${HOME:+x} ${HOME:?x} ${HOME#*=} ${HOME/a=/b}",
+  "((A=1)); [[ $HOME == x ]]; [[ ${HOME} = x ]]; (( HOME == 1 ))",
+  "echo ${HOME}>x $HOME>y",
+  "A='x HOME=1'; ((B))",
+  "A='HOME=1'",
+  "echo let me; export HOMES=1",
+])("%j sets none", async (script) => {
+  expect(await judge(`${script}\n${gate}`)).toEqual([]);
+});
+
+test.each([
+  ["HOME=x :", 1],
+  ["HOME=x eval true", 1],
+  ["HOME=x set -e", 1],
+  ["HOME=x cd .", 0],
+  ["A=x :", 0],
+])("in a sh that keeps what stands before special builtins: %s", async (script, count) => {
+  expect(await judge(`sh -c '${script}; ${gate}'`)).toHaveLength(count);
+  expect(await judge(`${script}\n${gate}`)).toEqual([]);
+});
