@@ -98,7 +98,7 @@ const unknownText = (inner: string, { open }: Expansion): string => {
 };
 
 /** The reference at a dollar: as written, and what stands in its brackets. */
-const referenceAt = (text: string, at: number): [whole: string, inner: string] => {
+export const referenceAt = (text: string, at: number): [whole: string, inner: string] => {
   const open = text.charAt(at + 1);
   if (open !== "(" && open !== "{") return [text.slice(at, at + 2), open];
   const close = open === "(" ? ")" : "}";

@@ -13,6 +13,7 @@ import { conditional, conditionalStep, type Definition, logicalLines } from "./m
 import { renewed } from "./make-renewed.ts";
 import { type Line, type MakeRule, type MakeText, type RecipeLine, type Ruled, readRule } from "./make-rules.ts";
 import { assign, assignmentOf, createVariables, type Given, isReserved } from "./make-variables.ts";
+import { changesFiles } from "./make-writes.ts";
 import { inDirectory, splitWords, type TaskFiles } from "./task.ts";
 
 export interface Makefile extends Ruled, Pick<Expansion, "isTracked" | "left"> {
@@ -79,6 +80,7 @@ const readText = async (file: MakeText, made: Makefile, reading: Reading): Promi
   let depth = reading.isConditional ? 1 : 0;
   // A text of several lines can make them, too.
   if (makesLines.test(file.text)) made.doubts.push("it makes lines of its own with eval");
+  if (changesFiles(file.text)) made.doubts.push("make changes files while it reads it");
   for (const { text, at, definition } of logicalLines(file.text)) {
     if (definition !== undefined) define(made, definition, depth > 0);
     else if (text.startsWith("\t") && rules.length > 0) {
