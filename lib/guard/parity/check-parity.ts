@@ -3,7 +3,8 @@
  *
  * @module
  */
-import { relative, sep } from "node:path";
+import { realpathSync } from "node:fs";
+import { basename, dirname, join, relative, sep } from "node:path";
 import type { ResolvedConfig } from "../../config/index.ts";
 import { git } from "../../git.ts";
 import { type ConfigDigest, createReport, type Report } from "../../report.ts";
@@ -103,7 +104,9 @@ interface Viewing extends CheckParityOptions, Pick<ParityContext, "branch" | "be
 
 const contextOf = ({ config, digest, path, isBased, root, env, ...viewing }: Viewing): ParityContext => {
   const { beside, branch, version, checks, declared } = viewing;
-  const found = path === null ? null : relative(root, path).split(sep).join("/");
+  // Git says where the repository really is; the way to the file may have gone over links.
+  const real = path === null ? null : join(realpathSync(dirname(path)), basename(path));
+  const found = real === null ? null : relative(root, real).split(sep).join("/");
   return {
     ...{ beside, branch, version, checks, declared, commands: config.preflight.commands, runtime: config.runtime },
     repository: repositoryOf(config.identity.repository) ?? env["GITHUB_REPOSITORY"],

@@ -1,6 +1,8 @@
+import { symlinkSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { repo } from "../../../support/repo.ts";
+import { temporary } from "../../../support/temporary.ts";
 import { briefly, fixtureVersion, gate, judged, parityOf, shortOf, stepOf, workflow, workflowPath } from "./support.ts";
 
 const config = (more: object = {}) => ({ "kprov.config.json": JSON.stringify({ parity: {}, ...more }) });
@@ -46,6 +48,14 @@ describe("the configuration", () => {
   test("in a directory whose name begins with two dots", async () => {
     using fixture = repo({ "..here/kprov.config.json": "{}", ...workflow(`${gate} --cwd ..here`) });
     expect(briefly((await parityOf(join(fixture.dir, "..here"))).findings)).toEqual([]);
+  });
+
+  test("in a repository that a link leads to", async () => {
+    using fixture = repo({ ...config(), "low/kprov.config.json": "{}", ...workflow(gate) });
+    const way = join(temporary(), "link");
+    symlinkSync(fixture.dir, way);
+    expect(briefly((await parityOf(way)).findings)).toEqual([]);
+    expect(briefly((await parityOf(join(way, "low"))).findings)).toHaveLength(1);
   });
 
   test("outside of the repository judges nothing that CI could have", async () => {
