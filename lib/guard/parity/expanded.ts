@@ -8,7 +8,7 @@
  * @module
  */
 import type { Judge } from "./environment-files.ts";
-import type { Fault } from "./fault.ts";
+import { type Fault, shortened } from "./fault.ts";
 import { lineAt } from "./places.ts";
 import type { Run } from "./runs.ts";
 
@@ -23,13 +23,18 @@ export const expandedFaults = ({ past }: Run, judge: Judge): Fault[] => {
     ...(numbers.length > 0 ? named(text, 0, kept) : []),
   ];
   const settings = new Map(found.map(([name, at]) => [`${name} ${lineAt(text, at)}`, { name, at }]));
-  return [...settings.values()].flatMap(({ name, at }) => judge(name, undefined, past.places(at), lineAt(text, at)));
+  return [...settings.values()].flatMap(({ name, at }): Fault[] => {
+    const [place, line] = [past.places(at), lineAt(text, at)];
+    if (!name.startsWith("!")) return judge(name, undefined, place, line);
+    const why = "which variable is set is known only when it runs";
+    return [{ kind: "unread", level: "undecided", at: place, why, written: shortened(line) }];
+  });
 };
 
 // --- internal ---
 
 const comment = /(?<![^\s;])#.*/g;
-const passing = /\$\{!?(\w+)(?:\[[^\]]*\])?:?=|(?<![$\w])\{(\w+)\}[<>]/g;
+const passing = /\$\{(!?\w+)(?:\[[^\]]*\])?:?=|(?<![$\w])\{(\w+)\}[<>]/g;
 const counting = /(?<![$\w{])([A-Za-z_]\w*)(?:\[[^\]]*\])?\s*(?:\+\+|--|(?:[-+*/%&|^]|<<|>>)?=(?![=~]))/g;
 const countingFirst = /(?:\+\+|--)\s*([A-Za-z_]\w*)/g;
 const kept = /=["'(\s]*([A-Za-z_]\w*)\s*(?:[-+*/%&|^]|<<|>>)?=(?!=)/g;

@@ -26,7 +26,8 @@ export const environmentFaults = (scope: Scope): Fault[] =>
     return place.tree.names(keys).flatMap((name): Fault[] => {
       if (name.value.includes("${{")) return [unknown(name)];
       if (treacherous.test(name.value)) return [treacherousFault(name)];
-      return variableFaults(name.value, place.tree.text([...keys, name.value])?.value, name, name.value);
+      // Windows knows them in any case.
+      return variableFaults(name.value.toUpperCase(), place.tree.text([...keys, name.value])?.value, name, name.value);
     });
   });
 

@@ -14,6 +14,7 @@ test.each([
   "((HOME++))",
   "((--HOME))",
   "(( A = 1,\nHOME |= 1 ))",
+  "A=HOME; : ${!A:=x}",
   "a[HOME=1]=2",
   "echo ${a[HOME=1]}",
   "echo ${A:HOME=1}",

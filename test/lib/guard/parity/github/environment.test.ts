@@ -25,6 +25,7 @@ describe("variables that a workflow sets", () => {
     ["{ NODE_OPTIONS: x, A: b, MAKEFLAGS: x }", [loads, make]],
     ["{ PATH: /opt/bin }", [path]],
     ["{ PATH: '$HOME/.local/bin:$PATH' }", []],
+    ["{ Path: .\\bin, node_options: x, env: production }", [path, loads]],
     ["{ PATH: 1 }", [path]],
     ["{ PATH: { a: b } }", [odd, path]],
     ["{ A: { a: b } }", [odd]],
