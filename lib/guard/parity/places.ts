@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { createPlaces } from "../sources/fault.ts";
+import { createPlaces, lineStarts } from "../sources/fault.ts";
 import type { Located } from "../sources/tree.ts";
 import type { Spot } from "./fault.ts";
 
@@ -42,14 +42,8 @@ export const lineAt = (text: string, offset: number): string => {
 // --- internal ---
 
 const offsetOf = (source: string, line: number, column: number): number => {
-  const breaks = /\r\n|\n|\r/g;
-  let start = 0;
-  for (let current = 1; current < line; current += 1) {
-    const found = breaks.exec(source);
-    if (found === null) return source.length;
-    start = found.index + found[0].length;
-  }
-  return start + column - 1;
+  const start = lineStarts(source)[line - 1];
+  return start === undefined ? source.length : start + column - 1;
 };
 
 /** For each unit of the value its offset in the source; none of them where one is not known. */

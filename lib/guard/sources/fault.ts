@@ -49,12 +49,20 @@ export const readableText = (path: string, text: string): string => {
 
 /** A function from offsets in `text` to places. Lines end with LF, CR LF or CR. */
 export const createPlaces = (text: string): ((offset: number) => Place) => {
-  const starts = [0];
-  for (const { index, 0: end } of text.matchAll(/\r\n|\n|\r/g)) starts.push(index + end.length);
+  const starts = lineStarts(text);
   return (offset) => {
     const index = lastAtMost(starts, offset);
     return { line: index + 1, column: offset - (starts[index] ?? 0) + 1 };
   };
+};
+
+/** Where each line of `text` begins. */
+export const lineStarts = (text: string): readonly number[] => {
+  if (last.text === text) return last.starts;
+  const starts = [0];
+  for (const { index, 0: end } of text.matchAll(/\r\n|\n|\r/g)) starts.push(index + end.length);
+  last = { text, starts };
+  return starts;
 };
 
 /** Index of the last of `starts`, which rise from 0, that is not beyond `offset`. */
@@ -67,3 +75,8 @@ export const lastAtMost = (starts: readonly number[], offset: number): number =>
   }
   return low;
 };
+
+// --- internal ---
+
+/** A pipeline has a script in each of its jobs, and all are places of one text. */
+let last: { text: string; starts: readonly number[] } = { text: "", starts: [0] };
