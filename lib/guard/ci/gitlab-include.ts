@@ -34,6 +34,7 @@ export const includedBy = async (walk: Walk, from: IncludedPart, keys: Keys): Pr
     const named = pathOf(walk, from.tree, entry);
     if (named === undefined) continue;
     const rules = from.tree.get([...entry, "rules"]);
+    if (isNever(rules?.value)) continue;
     const conditions = [...(from.conditions ?? []), ...(rules === undefined ? [] : [rules])];
     for (const path of pathsOf(walk, named)) {
       const part = await follow(walk, from, named, [path.value]);
@@ -54,6 +55,12 @@ export const withoutHeader = (text: string): string => {
 };
 
 // --- internal ---
+
+/** Whichever of its rules may hold, the file is left out: docs.gitlab.com "include:rules". */
+const isNever = (rules: unknown): boolean =>
+  Array.isArray(rules) &&
+  rules.length > 0 &&
+  rules.every((rule: unknown) => typeof rule === "object" && rule !== null && "when" in rule && rule.when === "never");
 
 /** Kinds of entries that lie elsewhere, and what is said of them. */
 const elsewhere: Readonly<Record<string, string>> = {

@@ -64,11 +64,13 @@ export const statementsOfGitlabJob = (
 
 // --- internal ---
 
-/** A job whose first rule keeps it out of every pipeline. */
+/** A job that its rules keep out of every pipeline: the first that is always met, or all of them. */
 const isOff = (config: GitlabConfig, job: string): boolean => {
-  const [rule] = rulesOf(config, job);
-  const { when, ...conditions } = isMap(rule?.value) ? rule.value : {};
-  return when === "never" && !["if", "changes", "exists"].some((key) => key in conditions);
+  const rules = rulesOf(config, job).map(({ value }) => (isMap(value) ? value : {}));
+  const isAlways = (rule: object): boolean => !["if", "changes", "exists"].some((key) => key in rule);
+  const met = rules.findIndex(isAlways);
+  const some = rules.slice(0, met === -1 ? undefined : met + 1);
+  return some.length > 0 && some.every(({ when }) => when === "never");
 };
 
 const imageOf = (config: GitlabConfig, job: string): Located<string> | undefined =>

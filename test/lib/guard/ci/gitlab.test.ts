@@ -29,6 +29,18 @@ describe("visitGitlab", () => {
       { "b.yml": "b: {}", "c.yml": "include: e.yml\nc: {}", "d.yml": "d: {}", "e.yml": "e: {}" },
       [`${main} d.yml c.yml e.yml b.yml: a d c e b`],
     ],
+    [
+      "a file that its rules always leave out",
+      "include: [{ local: b.yml, rules: [{ if: $A, when: never }, { when: never }] }, { local: c.yml, rules: [] }]\na: {}\n",
+      { "b.yml": "b: {}", "c.yml": "c: {}" },
+      [`${main} c.yml?[]: a c`],
+    ],
+    [
+      "a file that some of its rules leave out",
+      "include: { local: b.yml, rules: [{ if: $A, when: never }, { if: $B }, text] }\na: {}\n",
+      { "b.yml": "b: {}" },
+      [`${main} b.yml?[{"if":"$A","when":"never"},{"if":"$B"},"text"]: a b`],
+    ],
     ["a file twice", "include: [b.yml, b.yml]\n", { "b.yml": "b: {}" }, [`${main} b.yml b.yml: b`]],
     [
       "what is not tracked",

@@ -319,10 +319,12 @@ describe("a file that is included by rules", () => {
     [maybe, ".base: { script: x }\n", [maybePush, maybeChange]],
     [maybe, "stages: [test]\nvariables: { A: b }\n", [maybePush, maybeChange]],
     ["[{ exists: [gone] }]", "default: { retry: 1 }\n", [maybePush, maybeChange]],
-    ["[{ when: never }]", "variables: { A: b }\n", [maybePush, maybeChange]],
+    ["[{ if: $X, when: never }]", "gate:\n  script: true\n", []],
+    ["[{ if: $X, when: never }, {}]", "variables: { A: b }\n", [maybePush, maybeChange]],
     ["{ if: $X }", "variables: { A: b }\n", [maybePush, maybeChange]],
     ["~", "variables: { A: b }\n", [maybePush, maybeChange]],
-    // It is there for certain, or about other jobs.
+    // It is there for certain or never, or about other jobs.
+    ["[{ when: never }]", "variables: { A: b }\n", []],
     [sure, "gate:\n  script: gate\n", []],
     [sure, "variables: { A: b }\n", []],
     ["[{ exists: [a.yml] }]", "variables: { A: b }\n", []],

@@ -200,6 +200,18 @@ describe("jobs that take from others", () => {
     ],
     ["a job that no pipeline has", "t: { image: 'python:3.11', rules: [{ when: never }] }\n", []],
     [
+      "a job that each of its rules leaves out",
+      "t: { image: 'python:3.11', rules: [{ if: $A, when: never }, { changes: [a], when: never }] }\n" +
+        "u: { image: 'python:3.12', rules: [{ if: $A, when: never }, { when: never }, { when: always }] }\n",
+      [],
+    ],
+    [
+      "a job that one of its rules lets in",
+      "t: { image: 'python:3.11', rules: [{ if: $A, when: never }, { changes: [a] }] }\n" +
+        "u: { image: 'python:3.12', rules: [{ if: $A }, { when: never }] }\n",
+      ["tested python python:3.11", "tested python python:3.12"],
+    ],
+    [
       "jobs that some pipelines have",
       ["if: $A", "changes: [a]", "exists: [a]"]
         .map(
