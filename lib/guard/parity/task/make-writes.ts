@@ -9,11 +9,9 @@ import { referenceAt } from "./make-expand.ts";
 
 /** Whether it may change files by that, before any recipe is run. */
 export const changesFiles = (text: string): boolean => {
-  const called = [...text.matchAll(/\$[({]/g)].flatMap(({ index }) => {
-    const [, name = "", rest = ""] =
-      /^\s*(?:call[\s\\]+)?(shell|file)[\s\\,]+(.*)/s.exec(referenceAt(text, index)[1]) ?? [];
-    return name === "" ? [] : [rest];
-  });
+  const called = [...text.matchAll(/\$[({]/g)].flatMap(
+    ({ index }) => /^\s*(?:call[\s\\]+)?(?:shell|file)[\s\\,](.*)/s.exec(referenceAt(text, index)[1])?.[1] ?? [],
+  );
   const assigned = [...text.matchAll(/^[^\t\n#][^\n:=]*!=((?:\\\n|[^\n])*)/gm)].map(([, command = ""]) => command);
   return [...called, ...assigned].some((command) => writing.test(command));
 };

@@ -30,6 +30,8 @@ test.each([
   "A='HOME=1'\n((A))",
   "A=HOME-=1\necho $((A))",
   "declare -i A\nB=HOME=1\nA=B",
+  "declare A -gi\nB=HOME=1\nA=B",
+  "# nothing of it\n((HOME=1))",
 ])("%j sets a variable that decides which program is run", async (script) => {
   const line = script.split("\n").findIndex((one) => one.includes("HOME"));
   const said = `UNREAD? ${workflowPath}:${7 + line} ${script.split("\n")[line]}`;
