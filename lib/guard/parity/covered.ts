@@ -5,6 +5,7 @@
  */
 import { shellQuote } from "../../text.ts";
 import type { ParityContext } from "./context.ts";
+import { isSplitting } from "./fronts.ts";
 import { inert } from "./launch.ts";
 import { placesOfFile } from "./places.ts";
 import { followScript, type Run } from "./runs.ts";
@@ -29,22 +30,22 @@ export const createCovers = async (context: ParityContext): Promise<Covers> => {
     for (const run of runs) known.add(keyOf(run));
   }
   known.delete(undefined);
-  return (run) => !isSplitting(run.wrapped) && known.has(keyOf(run));
+  return (run) => known.has(keyOf(run));
 };
 
 /** Commands that arrange things or say something, and by themselves check nothing. */
-export const isPlumbing = ({ argv, isAsked, raws, text }: Run): boolean => {
+export const isPlumbing = ({ argv, isAsked, text }: Run): boolean => {
   const [name] = argv;
   if (argv.length === 0) return !/^[[(]/.test(text);
   if (isAsked) return true;
   // What starts the vendored tool compares its bytes with their pin.
   if (name === "[" && text.includes(".kprov/kprov.mjs.sha256")) return true;
-  return name !== undefined && plumbing.has(name) && !(name === "env" && isSplitting(raws));
+  return plumbing.has(name) && !(name === "env" && argv.some((word) => word === undefined || isSplitting(word)));
 };
 
 // --- internal ---
 
-const plumbing = new Set(
+const plumbing = new Set<string | undefined>(
   [
     ...["echo", "printf", "cd", "export", "unset", "local", "declare", "readonly", "true", ":", "pwd", "umask", "read"],
     ...[
@@ -65,12 +66,6 @@ const plumbing = new Set(
     ...["source", "."],
   ].flat(),
 );
-
-/** `env -S "COMMAND WORD"` runs what stands in one of its words. */
-const isSplitting = (words: readonly string[]): boolean => {
-  const at = words.findIndex((word) => /^(?:\/usr\/bin\/)?env$/.test(word));
-  return at !== -1 && words.slice(at).some((word) => /^["']?-(?:-s|[^-]*S)/.test(word));
-};
 
 /** Directory and words, with one spelling for programs of `node_modules/.bin`; undefined where only a run can tell. */
 const keyOf = ({ argv, cwd }: Run): string | undefined => {

@@ -6,10 +6,11 @@
 import type { Finding } from "../../report.ts";
 import { fingerprintOf } from "../fingerprint.ts";
 import { SourceError } from "../sources/index.ts";
+import type { Located } from "../sources/tree.ts";
 import type { ParityContext } from "./context.ts";
 import type { Fault } from "./fault.ts";
 import type { Ci, Job, System } from "./model.ts";
-import { countingJobs, faultsOfRoutes, type Route, routesOf } from "./routes.ts";
+import { countingJobs, faultsOfRoutes, isOwnAction, ownerFaults, type Route, routesOf } from "./routes.ts";
 import { brokenRuleset, judgeRuleset, requiredChecks } from "./ruleset.ts";
 import { judgeRuntimes } from "./runtimes.ts";
 import { isOpenStep, type StepsContext } from "./steps.ts";
@@ -47,11 +48,19 @@ export const judgeGates = async (all: readonly Ci[], steps: StepsContext): Promi
       checks = unknown ?? counting.flatMap((job) => job.checks as readonly string[]);
     }
   }
+  for (const uses of all.flatMap(usesIn)) {
+    // An action of this name may be anything: beside a sound gate it is one more thing that CI runs.
+    if (isOwnAction({ uses }) && !steps.listed.hasUse(uses.value, uses.path))
+      findings.push(...ownerFaults(uses, context).map(faultFinding));
+  }
   findings.push(...(await judgeRuntimes(jobs, context)), ...(await protection(all, jobs, checks, context)));
   return { findings: [...new Map(findings.map((finding) => [JSON.stringify(finding), finding])).values()], checks };
 };
 
 // --- internal ---
+
+const usesIn = ({ jobs }: Ci): Located<string>[] =>
+  jobs.flatMap(({ steps }) => steps.flatMap(({ uses }) => uses ?? []));
 
 const protection = async (
   all: readonly Ci[],

@@ -54,6 +54,18 @@ export const countingJobs = (routes: readonly Route[]): Job[] => {
   return [...new Set((good.length > 0 ? good : routes).map(({ job }) => job))];
 };
 
+/** Our own composite action, by its name: `owner/kprovengine@commit`. */
+export const isOwnAction = ({ uses }: Pick<Step, "uses">): boolean => /^[^/@\s]+\/kprovengine@/.test(uses?.value ?? "");
+
+/** Anybody can give an action its name. Only whose repository is judged here is known. */
+export const ownerFaults = (uses: Located<string>, { repository }: ParityContext): Fault[] => {
+  const [owner, own] = [uses.value, repository ?? ""].map((name) => name.split("/")[0]?.toLowerCase());
+  if (owner === own) return [];
+  const why = `whether "${uses.value.split("@")[0]}" is this tool's action is not known: its owner is another than that of the repository`;
+  const fix = 'run "npx kprovengine preflight", or use a copy of the action that the repository\'s owner has';
+  return [{ kind: "unread", level: "undecided", at: spotOf(uses), why, written: uses.value, fix }];
+};
+
 // --- internal ---
 
 /** For each call of the gate in a step, its faults. */
@@ -71,6 +83,7 @@ const gatesIn = async (step: Step, context: ParityContext): Promise<(readonly Fa
       ...surroundingFaults(step, run, context.beside.paths),
       ...flagFaults(run),
       ...openFaults(run),
+      ...namesakeFaults(run, context),
     ]);
   }
   return found;
@@ -116,15 +129,26 @@ const flagFaults = ({ assignments, via, at }: NonNullable<Step["followed"]>["run
 
 /** Not that of a shell, but of what runs it: it comes before the shell reads the script, with `|| true` or `#` in it. */
 const openFaults = (run: Run): Fault[] =>
-  [...run.via, run].flatMap(({ open, at }) =>
-    open.map((written) => ({
-      ...{ kind: "unread", level: "undecided", at, written: shortened(written) },
+  [...run.via, run].flatMap(({ open, loose, at, text }) => [
+    ...open.map((written) => ({
+      ...{ kind: "unread" as const, level: "undecided" as const, at, written: shortened(written) },
       why: "what only a run knows is put into the script, and may be another command",
     })),
-  );
+    ...loose.map((word) => ({
+      ...{ kind: "unread" as const, level: "undecided" as const, at, written: shortened(text) },
+      why: `other words may stand in the place of ${shortened(word)} when it runs`,
+    })),
+  ]);
 
-/** Our own composite action, by its name: `owner/kprovengine@commit`. */
-export const isOwnAction = ({ uses }: Step): boolean => /^[^/@\s]+\/kprovengine@/.test(uses?.value ?? "");
+/** What no shell expands is a directory of that name: PATH='$HOME/bin' searches the repository. */
+const namesakeFaults = ({ at }: Run, { beside }: ParityContext): Fault[] => {
+  const [, found] = beside.paths.map((path) => namesake.exec(path)).find((match) => match !== null) ?? [];
+  if (found === undefined) return [];
+  const why = `git tracks a directory "${found}", which variables of the gate may name`;
+  return [{ kind: "unread", level: "undecided", at, why, written: found }];
+};
+
+const namesake = /(?:^|\/)(~|\$\{?(?:HOME|PATH|CONDA)\}?)\//;
 
 const actionFaults = async (step: Step, context: ParityContext): Promise<readonly Fault[]> => {
   const { uses, inputs } = step;
@@ -134,7 +158,15 @@ const actionFaults = async (step: Step, context: ParityContext): Promise<readonl
     [...(inputs ?? [])].find(([key, { value }]) => key.toLowerCase() === name && value !== "" && value !== null)?.[1];
   const [config, version, directory] = [input("config"), input("version"), input("working-directory")];
   const run: Run = {
-    ...{ argv: [], raws: [], wrapped: [], text: uses.value, whole: uses.value, at: spotOf(version ?? config ?? uses) },
+    ...{
+      argv: [],
+      raws: [],
+      fronts: [],
+      loose: [],
+      text: uses.value,
+      whole: uses.value,
+      at: spotOf(version ?? config ?? uses),
+    },
     ...{ cwd: directory === undefined ? "" : knownDirectory(directory.value), faults: [], isAsked: false, via: [] },
     ...{ assignments: [], asks: [], unless: [], open: [], isTask: false, start: undefined },
     ...{ around: [], past: { text: "", places: () => spotOf(uses) } },
@@ -149,16 +181,8 @@ const actionFaults = async (step: Step, context: ParityContext): Promise<readonl
     ...(await differencesOf({ call, run, isAction: true }, context)),
     ...surroundingFaults(step, run, context.beside.paths),
     ...ownerFaults(uses, context),
+    ...namesakeFaults(run, context),
   ];
-};
-
-/** Anybody can give an action its name. Only whose repository is judged here is known. */
-const ownerFaults = (uses: Located<string>, { repository }: ParityContext): Fault[] => {
-  const [owner, own] = [uses.value, repository ?? ""].map((name) => name.split("/")[0]?.toLowerCase());
-  if (owner === own) return [];
-  const why = `whether "${uses.value.split("@")[0]}" is this tool's action is not known: its owner is another than that of the repository`;
-  const fix = 'run "npx kprovengine preflight", or use a copy of the action that the repository\'s owner has';
-  return [{ kind: "unread", level: "undecided", at: spotOf(uses), why, written: uses.value, fix }];
 };
 
 const knownDirectory = (value: unknown): string | undefined => {

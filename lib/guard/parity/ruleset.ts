@@ -49,8 +49,7 @@ export const judgeRuleset = (
       }),
     );
   }
-  for (const check of reported === undefined ? [] : checks) {
-    if (reported?.includes(check.value)) continue;
+  for (const check of reported === undefined ? [] : checks.filter(({ value }) => !reported.includes(value))) {
     findings.push(
       finding(check, `It requires the check "${check.value}", which no job reports: nothing could be merged`, {
         actual: `"${check.value}"`,

@@ -5,12 +5,12 @@
  */
 import { SourceError } from "../sources/index.ts";
 import { type Fault, type Spot, shortened } from "./fault.ts";
+import { type Front, isMoving, unwrapped } from "./fronts.ts";
 import type { Traced } from "./shell/flow.ts";
 import { parseShell } from "./shell/parse.ts";
 import { ShellFault, type Word } from "./shell/syntax.ts";
 import { traceShell } from "./shell/trace.ts";
 import { type TaskFiles, type TaskScript, taskOf } from "./task/index.ts";
-import { withoutWrappers } from "./tool.ts";
 
 /** A script, or the beginning of one, and where each character of it stands. */
 export interface Past {
@@ -23,8 +23,10 @@ export interface Run {
   argv: readonly (string | undefined)[];
   /** The same words as written. */
   raws: readonly string[];
-  /** The words in front of them, as written: `env`, `sudo` and their flags. */
-  wrapped: readonly string[];
+  /** The programs in front of them: `env`, `sudo`. */
+  fronts: readonly Front<Word>[];
+  /** Words, as written, that may turn out to be others, or several. */
+  loose: readonly string[];
   /** Its words as written, joined by blanks. */
   text: string;
   /** The command that it is a part of, as written. */
@@ -132,10 +134,9 @@ const follow = async (script: Script, following: Following): Promise<void> => {
   for (const one of traced) {
     left.count -= 1;
     if (left.count < 0) return doubt(one.at, "it runs too many commands to follow", shortened(one.text));
-    const words = withoutWrappers(one.words);
-    const run = runOf(one, words, script, via);
+    const run = runOf(one, script, via);
     followed.runs.push(run);
-    await followTask(run, words, { ...following, given: script.given ?? following.given });
+    await followTask(run, unwrapped(one.words).words, { ...following, given: script.given ?? following.given });
   }
 };
 
@@ -161,25 +162,34 @@ const followTask = async (run: Run, words: readonly Word[], following: Following
   }
 };
 
-const runOf = (traced: Traced, words: readonly Word[], script: Script, via: readonly Run[]): Run => ({
-  argv: words.map(({ value }) => value),
-  raws: words.map(({ raw }) => raw),
-  wrapped: traced.words.slice(0, traced.words.length - words.length).map(({ raw }) => raw),
-  text: words.length > 0 ? shortWords(words) : shortened(traced.text),
-  whole: traced.whole,
-  around: traced.around,
-  past: { text: script.text.slice(0, traced.wholeEnd), places: script.places },
-  at: traced.at,
-  cwd: traced.cwd,
-  start: script.cwd,
-  faults: [...script.faults, ...traced.faults],
-  isAsked: traced.isAsked,
-  via,
-  assignments: [...(script.assignments ?? []), ...traced.assignments.map(({ raw }) => raw)],
-  asks: script.asks ?? [],
-  unless: script.unless ?? [],
-  open: script.open ?? [],
-  isTask: false,
-});
+const runOf = (traced: Traced, script: Script, via: readonly Run[]): Run => {
+  const { fronts, words } = unwrapped(traced.words);
+  const before = fronts.flatMap((front) => front.words);
+  return {
+    argv: words.map(({ value }) => value),
+    raws: words.map(({ raw }) => raw),
+    fronts,
+    loose: [...before.filter(isSeveral), ...traced.words.filter(({ isPattern }) => isPattern)].map(({ raw }) => raw),
+    text: words.length > 0 ? shortWords(words) : shortened(traced.text),
+    whole: traced.whole,
+    around: traced.around,
+    past: { text: script.text.slice(0, traced.wholeEnd), places: script.places },
+    at: traced.at,
+    cwd: fronts.some(isMoving) ? undefined : traced.cwd,
+    start: script.cwd,
+    faults: [...script.faults, ...traced.faults],
+    isAsked: traced.isAsked,
+    via,
+    assignments: [...(script.assignments ?? []), ...traced.assignments.map(({ raw }) => raw)],
+    asks: script.asks ?? [],
+    unless: script.unless ?? [],
+    open: script.open ?? [],
+    isTask: false,
+  };
+};
+
+/** A shell splits what a variable holds, unless it stands in double quotes. */
+const isSeveral = ({ value, raw }: Word): boolean =>
+  value === undefined && !/^"(?:[^"$`]|\$(?:\w|\{\w+\}))*"$/.test(raw);
 
 const shortWords = (words: readonly Word[]): string => words.map(({ raw }) => raw.replaceAll("\\\n", "")).join(" ");

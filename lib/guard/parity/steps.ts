@@ -7,11 +7,11 @@ import type { Finding } from "../../report.ts";
 import { fingerprintOf } from "../fingerprint.ts";
 import type { ParityContext } from "./context.ts";
 import { type Covers, isPlumbing } from "./covered.ts";
-import { type Fault, shortened } from "./fault.ts";
+import { shortened } from "./fault.ts";
 import type { Listed } from "./listed.ts";
 import type { Ci, Step } from "./model.ts";
 import { isOwnAction } from "./routes.ts";
-import type { Run, Unfollowed } from "./runs.ts";
+import type { Followed, Run, Unfollowed } from "./runs.ts";
 import { toolCallOf } from "./tool.ts";
 import { isKnownAction } from "./uses.ts";
 
@@ -45,10 +45,12 @@ export const judgeSteps = (ci: Ci, context: StepsContext): JudgedSteps => {
 /** Whether a step runs something that nobody can follow and nobody answers for. */
 export const isOpenStep = ({ at, script, followed }: Step, context: StepsContext): boolean => {
   if (script === undefined || context.listed.hasCommand([script.text], at.path)) return false;
-  return "why" in script.how || (followed?.unfollowed ?? []).some(({ via }) => !isAnswered(via, context));
+  return "why" in script.how || (followed ?? nothing).unfollowed.some(({ via }) => !isAnswered(via, context));
 };
 
 // --- internal ---
+
+const nothing: Followed = { runs: [], scripts: [], unfollowed: [] };
 
 const judgeStep = (step: Step, context: StepsContext): { findings: Finding[]; isUnread: boolean } => {
   const { uses, script, followed } = step;
@@ -57,13 +59,15 @@ const judgeStep = (step: Step, context: StepsContext): { findings: Finding[]; is
   if (context.listed.hasCommand([script.text], step.at.path)) return { findings: [], isUnread: false };
   if ("why" in script.how)
     return { findings: [unread({ ...step, why: script.how.why, written: shortened(script.text) })], isUnread: true };
-  const lost = (followed?.unfollowed ?? []).filter(({ via }) => !isAnswered(via, context));
-  const findings = [...lost.map(unread), ...(followed?.runs ?? []).flatMap((run) => judgeRun(run, context))];
+  const { runs, unfollowed } = followed ?? nothing;
+  const lost = unfollowed.filter(({ via }) => !isAnswered(via, context));
+  const findings = [...lost.map(unread), ...runs.flatMap((run) => judgeRun(run, context))];
   return { findings, isUnread: lost.length > 0 };
 };
 
-const judgeUse = ({ at, ...step }: Step, value: string, { listed }: StepsContext): Finding[] => {
-  if (isOwnAction({ at, ...step }) || isKnownAction(value) || listed.hasUse(value, at.path)) return [];
+const judgeUse = (step: Step, value: string, { listed }: StepsContext): Finding[] => {
+  const { at } = step;
+  if (isOwnAction(step) || isKnownAction(value) || listed.hasUse(value, at.path)) return [];
   const name = value.replace(/@.*/s, "");
   return [
     {
@@ -78,7 +82,7 @@ const judgeUse = ({ at, ...step }: Step, value: string, { listed }: StepsContext
 
 const judgeRun = (run: Run, context: StepsContext): Finding[] => {
   const call = toolCallOf(run.argv);
-  if (call !== undefined) return judgeOwn(run, call.command, context);
+  if (call !== undefined && !running.has(call.command)) return judgeOwn(run, call.command, context);
   // Whether an entry is met does not depend on what else answers for the command.
   const isListed = isAnswered(run.via, context) || context.listed.hasCommand([run.text, run.whole], run.at.path);
   const isCovered = context.covers(run);
@@ -94,6 +98,9 @@ const judgeRun = (run: Run, context: StepsContext): Finding[] => {
     },
   ];
 };
+
+/** Of our own commands those that run others, which may fail. */
+const running: ReadonlySet<string> = new Set(["run", "rerun"]);
 
 /** A single check is a part of preflight, when that runs it; what else we do checks nothing. */
 const judgeOwn = (run: Run, command: string, { parity, listed }: StepsContext): Finding[] => {
@@ -114,16 +121,12 @@ const judgeOwn = (run: Run, command: string, { parity, listed }: StepsContext): 
 const maskFindings = ({ faults, text }: Run): Finding[] =>
   faults
     .filter(({ kind, level }) => kind === "masked" && level === "violation")
-    .map((fault) => ({
-      ...maskFinding(fault, "PARITY_MASKED"),
-      message: `The failure of "${shortened(text)}", a command of preflight, is lost: ${fault.why}`,
+    .map(({ level, at, written, why }) => ({
+      ...{ code: "PARITY_MASKED", level, ...at },
+      message: `The failure of "${shortened(text)}", a command of preflight, is lost: ${why}`,
+      fingerprint: fingerprintOf("PARITY_MASKED", [written ?? ""]),
+      ...(written !== undefined && { actual: written }),
     }));
-
-const maskFinding = ({ level, at, written, why }: Fault, code: "PARITY_MASKED"): Finding => ({
-  ...{ code, level, ...at, message: why },
-  fingerprint: fingerprintOf(code, [written ?? ""]),
-  ...(written !== undefined && { actual: written }),
-});
 
 const unread = ({ at, why, written }: Pick<Unfollowed, "at" | "why" | "written">): Finding => ({
   ...{ code: "PARITY_UNREAD", level: "undecided", ...at },

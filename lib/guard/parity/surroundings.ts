@@ -33,7 +33,7 @@ export const surroundingFaults = (step: Step, run: Run, paths: readonly string[]
     ...before.flatMap((one) => [...broughtFaults(one, watched), ...actionFaults(one, paths)]),
     ...[...run.via, run].flatMap((one) => [
       ...one.assignments.flatMap(assignmentFaults(one, judge)),
-      ...wrapperFaults(one, judge),
+      ...frontFaults(one, judge),
     ]),
   ];
 };
@@ -97,22 +97,26 @@ const ofAHome = /^["']?\$\{?(?:HOME|NVM_DIR|CARGO_HOME|RUNNER_TEMP)\}?\/(?!.*\.\
 const setFaults = (one: Run, judge: Judge): Fault[] => {
   const { argv, raws, at, text } = one;
   const [name] = argv;
+  const words = raws.map((raw, index) => argv[index] ?? raw);
   // A word that turns out to be nothing leaves the assignments in front of it to the shell.
   if (name === undefined) return one.assignments.flatMap(assignmentFaults(one, judge));
-  const flags = raws.filter((word) => /^[-+]/.test(word)).join("");
+  const flags = words.filter((word) => /^[-+]/.test(word)).join("");
   if (name === "alias" && raws.some((word) => word.includes("=") || word.includes("$")))
     return [doubt(at, "an alias may stand for what runs the gate", text)];
   if ((name === "." || name === "source") && (one.isTask || (argv[1] === undefined && !ofAHome.test(raws[1] ?? ""))))
     return [doubt(at, "what the file does to the shell that runs the gate is not known", text)];
   if (name === "unset")
-    return raws.flatMap((word) => variableFaults(word, undefined, at, text)).filter(({ kind }) => kind === "different");
+    return words
+      .flatMap((word) => variableFaults(word, undefined, at, text))
+      .filter(({ kind }) => kind === "different");
   if (!setters.has(name) || (name === "printf" && !flags.includes("v"))) return [];
   if (name === "wait" && !flags.includes("p")) return [];
   if (/^(?:declare|typeset|local)$/.test(name) && flags.includes("n"))
     return [doubt(at, "the variable may stand for any other", text)];
   if (flags.includes("f")) return [doubt(at, "a function may stand for what runs the gate", text)];
-  return raws.flatMap((word): Fault[] => {
-    if (/^[$`"']/.test(word) && name !== "printf")
+  return words.flatMap((word, index): Fault[] => {
+    const raw = raws[index] ?? "";
+    if (name !== "printf" && (/^[$`"']/.test(raw) || (one.loose.includes(raw) && !/^\w+(?:\[\w+\])?\+?=/.test(raw))))
       return [doubt(at, "which variable is set is known only when it runs", text)];
     const [, variable = "", value] = /^(\w+)(?:\[.*\])?(?:\+?=(.*))?$/s.exec(word) ?? [];
     // A name alone changes nothing, unless it is taken out of the environment or filled.
@@ -125,7 +129,6 @@ const setFaults = (one: Run, judge: Judge): Fault[] => {
 const knownFlags: Readonly<Record<string, RegExp>> = {
   sudo: /^(?:-E|--preserve-env|-n|-H|-u|-g)$/,
   time: /^-p$/,
-  nohup: /^$/,
   command: /^-p$/,
   nice: /^-n$|^-n?-?\d+$/,
   stdbuf: /^-[ioe][L0-9]\w*$/,
@@ -134,37 +137,38 @@ const knownFlags: Readonly<Record<string, RegExp>> = {
   env: /^(?:-u|--unset=\w+|-u\w+|--)$/,
 };
 
+const none = /^$/;
+
 /** `env -u NAME`, `sudo`, `command -v`: what stands in front of the program. */
-const wrapperFaults = (run: Run, judge: Judge): Fault[] => {
-  const { wrapped, at, text } = run;
-  const written = [...wrapped, text].join(" ");
-  let program = "";
-  const faults = wrapped.flatMap((word, index): Fault[] => {
-    const name = word.replace(/^\/usr\/bin\//, "");
-    if (Object.hasOwn(knownFlags, name)) program = name;
-    else if (word.startsWith("-")) return flagFaults({ program, word, next: wrapped[index + 1] ?? "", at, written });
-    else if (program === "env") return assignmentFaults(run, judge)(word);
-    return [];
+const frontFaults = (run: Run, judge: Judge): Fault[] => {
+  const { fronts, at, text } = run;
+  const written = [...fronts.flatMap(({ words }) => words.map(({ raw }) => raw)), text].join(" ");
+  return fronts.flatMap(({ program, flags, others }) => {
+    const isKept = program !== "sudo" || flags.some(({ flag }) => ["-E", "--preserve-env"].includes(flag));
+    return [
+      ...flags.flatMap((flag) => flagFaults({ program, ...flag, at, written })),
+      ...others.flatMap(({ value }) => assignmentFaults(run, judge)(value ?? "")),
+      ...(isKept ? [] : [doubt(at, "sudo takes away the variables that say what CI is about: it needs -E", written)]),
+    ];
   });
-  const isSudo = wrapped.some((word) => /^(?:\/usr\/bin\/)?sudo$/.test(word));
-  if (!isSudo || wrapped.includes("-E") || wrapped.includes("--preserve-env")) return faults;
-  return [...faults, doubt(at, "sudo takes away the variables that say what CI is about: it needs -E", written)];
 };
 
 interface Flag {
   program: string;
-  word: string;
-  next: string;
+  flag: string;
+  /** The next word, where that belongs to it. */
+  value: { value: string | undefined } | undefined;
   at: Fault["at"];
   written: string;
 }
 
-const flagFaults = ({ program, word, next, at, written }: Flag): Fault[] => {
-  if (/^--(?:help|version)$/.test(word) || (program === "command" && /^-p?[vV]/.test(word)))
+const flagFaults = ({ program, flag, value, at, written }: Flag): Fault[] => {
+  if (/^--(?:help|version)$/.test(flag) || (program === "command" && /^-p?[vV]/.test(flag)))
     return [{ kind: "different", level: "violation", at, why: "it only shows a text", written: shortened(written) }];
-  if (knownFlags[program]?.test(word) !== true)
-    return [doubt(at, `what ${word} of ${program} does to the gate is not known`, written)];
+  if (!(knownFlags[program] ?? none).test(flag))
+    return [doubt(at, `what ${flag} of ${program} does to the gate is not known`, written)];
   if (program !== "env") return [];
-  const name = /(?:--unset=|-u)(\w+)/.exec(word)?.[1] ?? next;
+  const name = value === undefined ? flag.replace(/--unset=|-u/, "") : value.value;
+  if (name === undefined) return [doubt(at, "which variable env takes away is known only when it runs", written)];
   return variableFaults(name, undefined, at, written).filter(({ kind }) => kind === "different");
 };

@@ -63,24 +63,7 @@ export const flagOf = ({ args }: Pick<ToolCall, "args">, name: string): string |
 export const hasFlag = ({ args }: Pick<ToolCall, "args">, ...names: string[]): boolean =>
   args.some((word) => word !== undefined && names.some((name) => word === name || word.startsWith(`${name}=`)));
 
-/**
- * A command without the programs in front of it that only change its surroundings: `env A=B`, `sudo`, `time`, `timeout 10m`.
- */
-export const withoutWrappers = <T extends { value: string | undefined }>(words: readonly T[]): readonly T[] => {
-  let rest = words;
-  for (let count = 0; count < mostWrappers; count += 1) {
-    const skip = wrappers.get(rest[0]?.value?.replace(/^\/usr\/bin\//, "") ?? "");
-    const behind = skip?.(rest.slice(1)).length ?? 0;
-    if (behind === 0) return rest;
-    rest = rest.slice(-behind);
-  }
-  return rest;
-};
-
 // --- internal ---
-
-/** Nobody writes more of them; each one costs another walk over the words. */
-const mostWrappers = 16;
 
 const fetchers: readonly (readonly string[])[] = [
   ["npx"],
@@ -105,33 +88,3 @@ const callFrom = (
   const [command, ...args] = rest;
   return command === undefined ? undefined : { command, args, ...how };
 };
-
-type Words = readonly { value: string | undefined }[];
-
-const skipFlags =
-  (withValue: readonly string[] = []) =>
-  (words: Words): Words => {
-    let at = 0;
-    for (let flag = words[at]?.value; flag?.startsWith("-") === true; flag = words[at]?.value)
-      at += withValue.includes(flag) ? 2 : 1;
-    return words.slice(at);
-  };
-
-const wrappers = new Map<string, (words: Words) => Words>([
-  [
-    "env",
-    (words) => {
-      const rest = skipFlags(["-u", "--unset", "-C"])(words);
-      const at = rest.findIndex(({ value }) => !/^\w+=/.test(value ?? ""));
-      return at === -1 ? [] : rest.slice(at);
-    },
-  ],
-  ["sudo", skipFlags(["-u", "-g"])],
-  ["time", skipFlags()],
-  ["command", skipFlags()],
-  ["nice", skipFlags(["-n"])],
-  ["nohup", skipFlags()],
-  ["stdbuf", skipFlags()],
-  ["xvfb-run", skipFlags(["-s", "-n"])],
-  ["timeout", (words) => skipFlags(["-s", "-k"])(words).slice(1)],
-]);

@@ -64,7 +64,8 @@ interface Reader extends TokenReader {
   depth: number;
 }
 
-const words = /\s|'(?:[^']|'')*'|&&|\|\||==|!=|<=|>=|[<>!()[\],*]|\.|-?\d[\w.]*|[A-Za-z_][\w-]*/gy;
+/** Texts without what is made up. */
+const words = /\s|'(?:[^'\uE000\uE001]|'')*'|&&|\|\||==|!=|<=|>=|[<>!()[\],*]|\.|-?\d[\w.]*|[A-Za-z_][\w-]*/gy;
 
 /** As deep as GitHub goes. */
 const deepest = 50;

@@ -13,6 +13,7 @@ import { joined } from "../shell/state.ts";
 import { callFaults } from "./call.ts";
 import { directoryOf, inputsOf, jobTreeFaults, type OtherTree, otherTreeOf, stepTreeFaults } from "./checkout.ts";
 import { backgroundFaults, continueFaults, jobConditionFaults, stepConditionFaults } from "./conditions.ts";
+import { containerFaults } from "./container.ts";
 import { environmentFaults, environmentNames } from "./environment.ts";
 import { checkNames, emptyMatrixFaults } from "./matrix.ts";
 import { jobScope } from "./scope.ts";
@@ -205,6 +206,7 @@ const jobFaults = (situations: readonly GithubSituation[], { tree, keys, caller 
   return [
     ...jobConditionFaults(tree, name, situations),
     ...emptyMatrixFaults({ tree, keys }),
+    ...containerFaults({ tree, keys }),
     ...continueFaults(tree.get([...keys, "continue-on-error"]), jobScope(tree, name)),
     ...(caller === undefined ? [] : jobFaults(situations, caller)),
   ];

@@ -7,7 +7,7 @@ import { expressionValues, type Scope, type Values } from "../../ci/index.ts";
 import type { Located, Tree } from "../../sources/tree.ts";
 import type { Situation } from "./expression.ts";
 import { textOf } from "./text.ts";
-import type { Value } from "./value.ts";
+import { madeUp, type Value } from "./value.ts";
 
 /** A place in a job outside of its steps. */
 export const jobScope = (tree: Tree, name: string): Scope => {
@@ -25,7 +25,7 @@ export const withValues = (situation: Situation, scope: Scope): Situation => ({
     const values = valuesIn(scope, { path: "", line: 1, column: 1, value: `\${{ ${written} }}` });
     if ("why" in values) return unknown;
     const [only = "", ...others] = new Set(values.map(({ value }) => value));
-    if (others.length > 0 || !isPlain(only)) return unknown;
+    if (others.length > 0 || !isPlain(only) || madeUp.some((one) => textOf(only).includes(one))) return unknown;
     // Whatever YAML takes them for: "false" is a text, and true.
     return context === "env" || (context === "inputs" && isAction(scope)) ? textOf(only) : only;
   },

@@ -5,7 +5,7 @@
  */
 import type { Event } from "../fault.ts";
 import type { Situation } from "./expression.ts";
-import type { Unknown, Value } from "./value.ts";
+import { madeUp, type Unknown, type Value } from "./value.ts";
 
 export interface GithubSituation extends Situation {
   event: Event;
@@ -21,14 +21,16 @@ export const situationsOf = (all: readonly GithubSituation[], triggers: readonly
 export const githubSituations = (branch: string, repository: string | undefined): readonly GithubSituation[] => {
   const ours = repository ?? unnamed;
   const change = {
-    ...{ "github.event_name": "pull_request", "github.ref": "refs/pull/1/merge", "github.ref_name": "1/merge" },
+    ...{ "github.event_name": "pull_request", "github.ref": `refs/pull/${number}/merge` },
+    "github.ref_name": `${number}/merge`,
     ...{ "github.base_ref": branch, "github.ref_type": "branch", "github.event.pull_request.base.ref": branch },
     ...{ "github.event.pull_request.draft": false, "github.event.pull_request.head.repo.fork": false },
     "github.event.pull_request.head.repo.full_name": ours,
     "github.event.pull_request.base.repo.full_name": ours,
     "github.event.pull_request.merged": false,
     ...{ "github.event.head_commit": null, "github.event.commits": null },
-    ...{ "github.event.action": "synchronize", "github.event.pull_request": "yes" },
+    "github.event.action": "synchronize",
+    "github.event.pull_request": { unknown: "github.event.pull_request", isTheirs: false, truth: true },
   };
   const push = {
     ...{ "github.event_name": "push", "github.ref": `refs/heads/${branch}`, "github.ref_name": branch },
@@ -36,7 +38,7 @@ export const githubSituations = (branch: string, repository: string | undefined)
     ...{ "github.event.pull_request": null, "github.event.deleted": false, "github.event.created": false },
     "github.event.action": null,
   };
-  const queue = `gh-readonly-queue/${branch}/pr-1`;
+  const queue = `gh-readonly-queue/${branch}/pr-${number}`;
   // The commit that a merge queue makes of changes before it merges them: a job that is left out there counts as green.
   const queued = {
     ...{ "github.event_name": "merge_group", "github.event.action": "checks_requested", "github.ref_type": "branch" },
@@ -57,7 +59,7 @@ export const githubSituations = (branch: string, repository: string | undefined)
         ...change,
         "github.event.pull_request.head.repo.full_name": fork,
         "github.event.pull_request.head.repo.fork": true,
-        "github.event.pull_request.head.repo.owner.login": "somebody",
+        "github.event.pull_request.head.repo.owner.login": person,
         secrets: null,
       },
     ],
@@ -83,9 +85,12 @@ export const githubSituations = (branch: string, repository: string | undefined)
 
 // --- internal ---
 
+/** What no workflow can name: conditions with these characters are not read. */
+const [number, person] = madeUp;
+
 /** Of the repository, when nothing says its name; and of a fork. */
-const unnamed = "owner/name";
-const fork = "somebody/fork";
+const unnamed = `${person}/name`;
+const fork = `${person}/fork`;
 
 /** It may as well be another one. */
 const bot = "dependabot[bot]";
@@ -94,18 +99,22 @@ const bot = "dependabot[bot]";
 const unsureOf = (known: string, other: string, isPart: boolean): Unknown | undefined => {
   if (known === unnamed && other !== unnamed && other !== fork)
     return { unknown: "github.repository", isTheirs: false };
+  const whole = known.toLowerCase();
+  const shape = other.toLowerCase().replace(/\d+/g, number);
+  if (/\d/.test(other) && (isPart ? whole.includes(shape) : whole === shape))
+    return { unknown: "the number of the pull request", isTheirs: false };
   const isOtherBot = known === bot && (isPart ? !bot.includes(other) : other !== bot && /\[bot\]/i.test(other));
   return isOtherBot ? { unknown: "github.actor", isTheirs: true } : undefined;
 };
 
 /** Somebody whom no workflow names. */
 const people: Readonly<Record<string, Value>> = {
-  "github.actor": "somebody",
-  "github.triggering_actor": "somebody",
-  "github.event.pull_request.user.login": "somebody",
-  "github.event.sender.login": "somebody",
+  "github.actor": person,
+  "github.triggering_actor": person,
+  "github.event.pull_request.user.login": person,
+  "github.event.sender.login": person,
   "github.event.sender.type": "User",
-  "github.event.head_commit.author.name": "somebody",
+  "github.event.head_commit.author.name": person,
 };
 
 const repositoryFacts = (repository: string | undefined): Readonly<Record<string, Value>> => {

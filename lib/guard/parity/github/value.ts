@@ -18,6 +18,9 @@ export interface Unknown {
   truth?: boolean;
 }
 
+/** Characters that stand for the number of a change, and for somebody: nothing that a workflow says is taken for them. */
+export const madeUp = ["\u{E000}", "\u{E001}"] as const;
+
 export type Plain = string | number | boolean | null;
 
 export type Value = Plain | Unknown;

@@ -41,6 +41,18 @@ test("a violation that is only doubted is not caught, nor a doubt that is taken 
   expect(await caughtBy("undecided", "PARITY_UNREAD")).toEqual(["PARITY_UNREAD"]);
 });
 
+test("the self-test asks no host, and reads nobody's environment", async () => {
+  const report = await judged({});
+  const asked: unknown[] = [];
+  const check = async (options: unknown) => {
+    asked.push(options);
+    return report;
+  };
+  await selfTestParity({ version: "1.2.3", check });
+  expect(asked.length).toBeGreaterThan(10);
+  for (const options of asked) expect(options).toMatchObject({ env: {}, remote: false, isBased: false });
+});
+
 test("a judge that throws is a doubt about everything", async () => {
   const blind = await findBlindness("1.2.3", () => Promise.reject(new Error("planted")));
   expect(blind).toHaveLength(11);

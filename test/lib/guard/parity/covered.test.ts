@@ -54,10 +54,28 @@ describe("a command of preflight is covered", () => {
     [npmTest, "npm lint", false],
     [npmTest, "yarn t", false],
     [["test"], "npm test", false],
+    [npmTest, "other it test", false],
+    [npmTest, "other run test", false],
+    [npmTest, "npm view test", false],
+    [["other/eslint"], "other/node_modules/.bin/eslint", false],
   ])("%j by %s: %s", async (argv, script, isCovered) => {
     const scripts = { "package.json": '{"scripts":{"test":"test-it","lint":"lint-it","t":"t-it"}}' };
     const found = await judge(script, scripts, { commands: { check: argv } });
     expect(found.some((one) => one.startsWith("UNCOVERED"))).toBe(!isCovered);
+  });
+
+  test.each<[string, string[], boolean]>([
+    ["npm run test", npmTest, true],
+    ["npm run-script test", npmTest, true],
+    ["npm t", npmTest, true],
+    ["npm tst", npmTest, true],
+    ["npm run lint", npmTest, false],
+    ["npm run lint", ["npm", "lint"], false],
+    ["pnpm run test", npmTest, false],
+  ])("%s by %j, when nobody can follow what that runs: %s", async (script, argv, isCovered) => {
+    const scripts = { "package.json": JSON.stringify({ scripts: { test: "it '", lint: "it '" } }) };
+    const found = await judge(script, scripts, { commands: { check: argv } });
+    expect(found.map((one) => one.split(" ")[0])).toEqual(isCovered ? [] : ["UNREAD?"]);
   });
 
   test("with all that it runs of the repository", async () => {

@@ -49,6 +49,7 @@ describe("the jobs whose checks the branch has to ask for", () => {
       [job("a", gate, `${on("push")}${masked}`), job("b", gate), job("c", gate, on("push"))],
       ["b", "c"],
     ],
+    ["the one that is not left out for both", [job("a", gate, "    if: false\n"), job("b", gate)], ["b"]],
     ["a job once, with two gates", [job("a", `${gate}\n${gate}`)], ["a"]],
     ["each of a matrix", [job("a", gate, "    strategy: { matrix: { x: [1, 2] } }\n")], ["a (1)", "a (2)"]],
   ])("%s", async (_, jobs, expected) => {
@@ -188,6 +189,7 @@ describe("each CI system", () => {
     expect(await brief({ ...ci(job("a", "true")), ...gitlab(gate) })).toEqual([
       "NO_GATE GitHub Actions runs no preflight",
     ]);
+    expect(await brief({ ...ci(job("b", gate)), ...gitlab(gate), ...ruleset() })).toEqual([missing("b")]);
     const [found] = await findingsOf(gitlab("true"));
     expect(found).toMatchObject({ path: ".gitlab-ci.yml", fix: "kprovengine init --ci gitlab" });
     const [other] = await findingsOf(ci(job("a", "true")));
@@ -206,6 +208,7 @@ describe("each CI system", () => {
       "NO_GATE? GitHub Actions runs no preflight that could be found",
     );
     expect((await brief(ci(job("a", "true"), job("b", "'")))).at(-1)).toContain("NO_GATE?");
+    expect((await brief(ci(`${job("a", "true")}${stepOf("'")}`))).at(-1)).toContain("NO_GATE?");
     const uses = {
       [workflowPath]: `on: [push, pull_request]\njobs:\n  a: { uses: acme/x/.github/workflows/y.yml@${"c".repeat(40)} }\n`,
     };
@@ -221,6 +224,8 @@ describe("a fault of the gate", () => {
     expect(Object.keys((await of(`${gate} --fix`)) ?? {})).toEqual([...keys, "actual"]);
     expect(Object.keys((await of(`${gate} --skip a`)) ?? {})).toEqual([...keys, "actual", "fix"]);
     expect(Object.keys((await of(`${gate} --config=`)) ?? {})).toEqual([...keys, "expected"]);
+    const [ignored] = await findingsOf({ ...workflow("make a"), Makefile: `a: ; -${gate}\n` });
+    expect(Object.keys(ignored ?? {})).toEqual(["code", "level", "path", "line", "column", "message"]);
   });
 
   test("is named by what is written there", async () => {

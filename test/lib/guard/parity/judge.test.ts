@@ -245,6 +245,19 @@ describe("what was looked at", () => {
     ]);
   });
 
+  test("is all of a sound workflow, and not what nobody can follow", async () => {
+    const steps = `      - uses: actions/cache@${"a".repeat(40)}\n      - run: lint\n        shell: pwsh\n`;
+    const { coverage } = await judgedBy({ [path]: plantedWorkflow(version) });
+    expect(coverage[0]).toEqual({ unit: "CI steps", considered: 3, examined: 3, skipped: {} });
+    const unread = await judgedBy({ [path]: plantedWorkflow(version, { steps }) });
+    expect(unread.coverage[0]).toEqual({
+      ...coverage[0],
+      considered: 5,
+      examined: 4,
+      skipped: { "can't be followed": 1 },
+    });
+  });
+
   test("is no step where there is none", async () => {
     const { coverage } = await judgedBy({ ".github/workflows/nightly.yml": deploy("schedule") });
     expect(coverage).toEqual([{ unit: "CI files", considered: 2, examined: 1, skipped: unhost }]);

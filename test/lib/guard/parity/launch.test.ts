@@ -139,7 +139,7 @@ describe("programs in front of the gate", () => {
     [`/usr/bin/env A=b C=d ${gate}`, []],
     [`env -u A -- A=b ${gate}`, []],
     [`env --unset A ${gate}`, ["UNREAD?"]],
-    [`env -C sub ${gate}`, ["UNREAD?"]],
+    [`env -C sub ${gate}`, ["DIFFERENT?", "UNREAD?"]],
     [`time -p ${gate}`, []],
     [`command ${gate}`, []],
     [`nice -n 5 ${gate}`, []],

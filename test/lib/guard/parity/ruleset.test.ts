@@ -98,9 +98,11 @@ describe("the shipped ruleset", () => {
       ...(await fingerprints({ conditions: undefined })),
       ...(await fingerprints({ bypass_actors: [1] })),
       ...(await fingerprints({ bypass_actors: [2] })),
+      ...(await fingerprints({ enforcement: undefined })),
+      ...(await fingerprints({ target: undefined })),
     ];
-    expect(found).toHaveLength(7);
-    expect(new Set(found).size).toBe(6);
+    expect(found).toHaveLength(9);
+    expect(new Set(found).size).toBe(8);
   });
 
   test("that is malformed is a doubt, with its place", async () => {

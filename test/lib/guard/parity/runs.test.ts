@@ -57,7 +57,10 @@ describe("what a script runs in the end", () => {
     expect(runs[0]).toMatchObject({
       argv: ["gate", undefined],
       raws: ["gate", '"x $y"'],
-      wrapped: ["sudo", "-E", "env", "D=e"],
+      fronts: [
+        { program: "sudo", flags: [{ flag: "-E", value: undefined }], others: [] },
+        { program: "env", flags: [], others: [{ raw: "D=e" }] },
+      ],
       text: 'gate "x $y"',
       whole: 'A=1 B="$C" sudo -E env D=e gate \\\n   "x $y" | tee log',
       assignments: ["A=1", 'B="$C"'],

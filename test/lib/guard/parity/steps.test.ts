@@ -84,6 +84,8 @@ describe("a step that preflight does not do", () => {
     ["if lint; then exit 1; fi", []],
     ["kprovengine check-artifacts\nkprovengine verify x\nkprovengine preflight --only check-runtime", []],
     ["kprovengine check-runtime", ["UNCOVERED 8: kprovengine check-runtime"]],
+    ["kprovengine run -- lint", ["UNCOVERED 8: kprovengine run -- lint"]],
+    ["npx kprovengine rerun x", ["UNCOVERED 8: npx kprovengine rerun x"]],
     ["$x", ["UNCOVERED 8: $x"]],
     ["./a.sh", ["UNCOVERED 2: lint"]],
     ["./b.sh", ["UNCOVERED 8: ./b.sh"]],
@@ -99,6 +101,13 @@ describe("a step that preflight does not do", () => {
     expect(shortOf(await judge(uses("a/b", "a/b/c"), ciOnly("uses: a/b/c")))).toEqual([
       `UNCOVERED 7: uses: a/b@${commit}`,
     ]);
+  });
+
+  it("beside others at the same time is a doubt, unless it is listed", async () => {
+    const steps = "      - parallel: [{ run: lint a }, { run: lint b }]\n";
+    expect(shortOf(await judge(steps))).toEqual(["UNREAD? 7: parallel"]);
+    expect(await judge(steps, ciOnly("parallel"))).toMatchObject({ findings: [] });
+    expect(shortOf(await judge("      - wait: x\n"))).toEqual([]);
   });
 
   it("in a shell that is not read here is a doubt, unless it is listed", async () => {
@@ -120,6 +129,8 @@ describe("what answers for a command", () => {
     ["lint a | tee log", ["lint a | tee log"], []],
     ["lint a\nlint b", ["lint a\nlint b"], []],
     ["kprovengine check-runtime", ["kprovengine check-runtime"], []],
+    ["kprovengine run -- lint", ["kprovengine run*"], []],
+    ["true\nkprovengine check-runtime", ["kprovengine check-runtime"], []],
   ])("%j with %j listed", async (script, listed, expected) => {
     const found = shortOf(await judge(runs(script), ciOnly(...listed), files));
     expect(found.filter((one) => !one.startsWith("UNUSED"))).toEqual(expected);
@@ -143,6 +154,10 @@ describe("what answers for a command", () => {
       { code: "PARITY_MASKED", line: 9, column: 11, actual: "lint a" },
       { code: "PARITY_MASKED", line: 10, column: 21, actual: "true" },
     ]);
+    const dashed = { ...files, Makefile: "x:\n\t-one\n" };
+    const [ignored] = (await judge(runs("make x"), { commands: { one: ["one"] } }, dashed)).findings;
+    const keys = ["code", "level", "path", "line", "column", "message", "fingerprint"];
+    expect(Object.keys(ignored ?? {})).toEqual(keys);
     expect(findings[0]?.fingerprint).not.toBe(findings[1]?.fingerprint);
   });
 });

@@ -137,7 +137,13 @@ describe("what stands around the gate's command", () => {
     ["env --unset=GITHUB_SHA GATE", ["DIFFERENT 7: env --unset=GITHUB_SHA npx --yes kprovengine@1.2.3 preflight"]],
     ["env -u HOME -uA --unset=B GATE", []],
     ["env -i GATE", ["UNREAD? 7: env -i npx --yes kprovengine@1.2.3 preflight"]],
-    ["env -C x GATE", ["UNREAD? 7: env -C x npx --yes kprovengine@1.2.3 preflight"]],
+    [
+      "env -C x GATE",
+      [
+        "DIFFERENT? 7: npx --yes kprovengine@1.2.3 preflight",
+        "UNREAD? 7: env -C x npx --yes kprovengine@1.2.3 preflight",
+      ],
+    ],
     ["env -u xsudo xvfb-run -s HOME=x GATE", []],
     ["env -u s/usr/bin/udo HOME=x GATE", ["UNREAD? 7: HOME=x"]],
     ["env -u sudox GATE", []],

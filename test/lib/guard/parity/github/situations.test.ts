@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { type Around, faultsUnder } from "./workflow.ts";
+import { type Around, faultsIn, faultsUnder } from "./workflow.ts";
 
 const left = (event: "push" | "change", ...names: string[]) =>
   `skipped ${event}: it is left out for ${names.join(", ")}`;
@@ -15,17 +15,35 @@ const opened = "a pull request that is opened";
 const changes = ["a pull request", opened, "a pull request from a fork", "a draft", "a pull request of a bot"];
 const change = left("change", ...changes);
 
+const notUnderstood = [
+  "unread? always: its condition can't be understood, and GitHub runs nothing of a file with one that it can't read",
+  "skipped? always: its condition can't be understood",
+];
+const changeOfPeople = left("change", ...changes.slice(0, -1));
+const number = "skipped? change: whether it runs depends on the number of the pull request";
+
 describe("a condition in all the situations in which the gate has to run", () => {
   test.each<[string, string[]]>([
     ["github.event_name == 'push'", [change]],
     ["github.event_name == 'pull_request'", [push]],
     ["github.ref == 'refs/heads/main'", [change]],
-    ["github.ref == 'refs/pull/1/merge'", [push]],
+    ["github.ref == 'refs/pull/1/merge'", [push, number]],
+    ["github.ref != 'refs/pull/12/merge'", [number]],
+    ["github.ref_name == '1/merge' || github.event_name == 'push'", [number]],
+    ["!contains(github.ref, 'PULL/2/')", [number]],
+    ["!contains(github.ref_name, '2')", [number]],
+    ["!startsWith(github.ref, 'refs/heads/release-1')", []],
+    ["startsWith(github.ref, 'refs/pull/') || github.event_name == 'push'", []],
+    ["github.ref == 'refs/pull/\u{E000}/merge' || github.event_name == 'push'", notUnderstood],
     ["github.ref_name == 'main' || github.base_ref == 'main'", []],
     ["github.ref_type == 'branch'", []],
     ["github.base_ref == ''", [change]],
     ["github.head_ref == ''", [theirs("change", "github.head_ref")]],
     ["github.event.pull_request", [push]],
+    [
+      "github.event.pull_request == 'yes' || github.event_name == 'push'",
+      ["skipped? change: whether it runs depends on github.event.pull_request"],
+    ],
     ["!github.event.pull_request", [change]],
     [
       "github.event.pull_request.number > 0",
@@ -41,8 +59,8 @@ describe("a condition in all the situations in which the gate has to run", () =>
     ],
     ["github.event.pull_request.base.repo.full_name == github.repository || github.event_name == 'push'", []],
     [
-      "github.event.pull_request.head.repo.owner.login != 'somebody'",
-      ["skipped change: it is left out for a pull request from a fork"],
+      "github.event.pull_request.head.repo.owner.login == github.repository_owner || github.event_name == 'push'",
+      [left("change", "a pull request from a fork")],
     ],
     ["secrets.TOKEN != '' || github.event_name == 'push'", [left("change", "a pull request from a fork")]],
     ["github.event.action != 'opened'", [left("change", opened)]],
@@ -52,7 +70,7 @@ describe("a condition in all the situations in which the gate has to run", () =>
       "github.event.deleted || github.event.created",
       [push, "skipped? change: whether it runs depends on github.event.deleted"],
     ],
-    ["github.event.head_commit.author.name == 'somebody' || github.event_name == 'pull_request'", []],
+    ["github.event.head_commit.author.name == 'somebody' || github.event_name == 'pull_request'", [push]],
     ["github.event.head_commit.message != 'x'", [theirs("push", "github.event.head_commit.message")]],
     [
       "github.event.commits[0].message == 'x' || github.event_name == 'pull_request'",
@@ -105,7 +123,10 @@ describe("bots", () => {
     ["!endsWith(github.actor, '[bot]')", [bot]],
     ["!contains(github.actor, 'dependabot')", [bot]],
     ["github.actor != 'alice'", []],
-    ["github.actor == 'somebody'", [bot]],
+    ["github.actor == 'somebody'", [push, change]],
+    ["github.actor == 'somebody' || endsWith(github.actor, '[bot]')", [push, changeOfPeople]],
+    ["contains(github.actor, 'some') || endsWith(github.actor, '[bot]')", [push, changeOfPeople]],
+    ["github.actor == '\u{E001}' || endsWith(github.actor, '[bot]')", notUnderstood],
     ["github.event.pull_request.user.login == github.actor || github.event_name == 'push'", []],
     ["github.event.sender.type == 'User' || github.event.sender.type == 'Bot'", []],
   ])("%s", async (condition, expected) => {
@@ -117,6 +138,7 @@ describe("a repository whose name nothing says", () => {
   const around: Around = { repository: null };
   test.each<[string, string[]]>([
     ["github.repository == 'acme/app'", depends("github.repository")],
+    ["github.repository == 'owner/name'", depends("github.repository")],
     ["github.repository != 'acme/app'", depends("github.repository")],
     ["'acme/app' == github.repository", depends("github.repository")],
     ["!startsWith(github.repository, 'acme/')", depends("github.repository")],
@@ -131,6 +153,13 @@ describe("a repository whose name nothing says", () => {
   ])("%s", async (condition, expected) => {
     expect(await faultsUnder(condition, "step", around)).toEqual(expected);
   });
+});
+
+test("nothing that the workflow says is taken for somebody", async () => {
+  const workflow = (name: string) =>
+    `on: [push, pull_request]\njobs:\n  gate:\n    runs-on: x\n    steps:\n      - run: gate\n        if: env.NAME == github.actor || endsWith(github.actor, '[bot]')\n        env: { NAME: "${name}" }\n`;
+  expect(await faultsIn(workflow("\u{E001}"))).toEqual(depends("env.NAME"));
+  expect(await faultsIn(workflow("alice"))).toEqual([push, changeOfPeople]);
 });
 
 test("another default branch", async () => {

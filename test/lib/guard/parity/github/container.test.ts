@@ -1,0 +1,88 @@
+// biome-ignore-all lint/suspicious/noTemplateCurlyInString: expressions of other languages stand in the data
+import { describe, expect, test } from "vitest";
+import { faultsIn, jobIn, readWorkflow } from "./workflow.ts";
+
+const text = (container: string) =>
+  `on: [push, pull_request]\njobs:\n  gate:\n    runs-on: x\n    container: ${container}\n    steps:\n      - run: gate\n`;
+
+const said = "unread? always: what the container's options do to the gate is not known";
+const mounted = "unread? always: a directory of the repository may stand in the place of the container's programs";
+
+describe("the options of a job's container", () => {
+  test.each([
+    "",
+    " ",
+    "--cpus 1",
+    "--cpus=1 --memory 4g  --user root:1001",
+    "--user=root --init --privileged --rm",
+    "-it -u 1001 -m 4g",
+    "--health-cmd pg_isready --health-interval 10s --log-driver=none",
+    "--network host --cap-add SYS_ADMIN",
+    "--security-opt seccomp=unconfined --shm-size=2gb --ulimit nofile=1:2",
+    "--name a-b --network-alias x",
+  ])("%j are harmless", async (options) => {
+    expect(await faultsIn(text(`{ image: x, options: ${JSON.stringify(options)} }`))).toEqual([]);
+  });
+
+  test.each([
+    "-e NODE_OPTIONS=--require=/x.js",
+    "--env NODE_OPTIONS=x",
+    "--cpus 1 --env-file=x",
+    "--cpus 1 -eA=b",
+    "-v /a:/usr/bin",
+    "-ue A=b",
+    "-ite A=b",
+    "--user root -w /x",
+    "--user -e A=b",
+    "--user root A=b",
+    "--user ${{ vars.USER }}",
+    "--user $USER",
+    "--init other/image",
+    "-it other/image",
+    "--user",
+    "--cpus --rm",
+    "--user 'a -e' x",
+    "--entrypoint /x",
+    "--mount type=bind",
+    "--users root",
+    "x--init",
+    "--init x --volume=/a:/b",
+    "${{ vars.OPTIONS }}",
+    "--cpus\n-eA=b",
+  ])("%j are a doubt", async (options) => {
+    expect(await faultsIn(text(`{ image: x, options: ${JSON.stringify(options)} }`))).toEqual([said]);
+  });
+
+  test("have their place", async () => {
+    const job = jobIn(await readWorkflow(text("{ image: x, options: -e A=b, volumes: [a:/b, './c:/d'] }")));
+    expect(job.steps[0]?.faults.map(({ at, written }) => [at.line, at.column, written])).toEqual([
+      [5, 37, "-e A=b"],
+      [5, 61, "./c:/d"],
+    ]);
+  });
+
+  test("are those of the job alone, and of none without a container", async () => {
+    expect(await faultsIn(text("x"))).toEqual([]);
+    const services = "x\n    services: { db: { image: y, options: -e A=b } }";
+    expect(await faultsIn(text(services))).toEqual([]);
+  });
+});
+
+describe("the volumes of a job's container", () => {
+  test.each<[string, boolean]>([
+    ["cache:/usr/local/bin", false],
+    ["/var/run/docker.sock:/var/run/docker.sock", false],
+    ["/opt/tools.d:/opt", false],
+    ["/homework:/x", false],
+    ["./bin:/usr/local/bin", true],
+    ["../bin:/usr/local/bin", true],
+    ["/a/../b:/usr/local/bin", true],
+    ["${{ github.workspace }}/bin:/usr/local/bin", true],
+    ["/home/runner/work/app/app/bin:/usr/local/bin", true],
+    ["/home/x/actions-runner/_work/app/app/bin:/usr/local/bin", true],
+  ])("%s: %s", async (volume, isDoubt) => {
+    expect(await faultsIn(text(`{ image: x, volumes: [a:/b, ${JSON.stringify(volume)}] }`))).toEqual(
+      isDoubt ? [mounted] : [],
+    );
+  });
+});
