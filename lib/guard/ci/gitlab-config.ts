@@ -130,7 +130,8 @@ const referenceAt = (merge: Merge, place: Keys): string[] | undefined => {
 
 const textsAt = (merge: Merge, place: Keys): string[] | undefined => {
   const target = merge.items(place).map(({ value }) => value);
-  return target.length > 1 && target.every((value) => typeof value === "string") ? target : undefined;
+  if (!target.every((value) => typeof value === "string")) return undefined;
+  return target.length > 1 || target[0]?.startsWith(".") ? target : undefined;
 };
 
 interface Lineage {

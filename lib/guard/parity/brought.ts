@@ -5,6 +5,7 @@
  */
 import { compileGlobs } from "../../glob.ts";
 import { textOf } from "../ci/index.ts";
+import type { Located } from "../sources/tree.ts";
 import { type Fault, shortened, spotOf } from "./fault.ts";
 import type { Step } from "./model.ts";
 import { joined } from "./shell/state.ts";
@@ -29,16 +30,20 @@ export const broughtWhy =
   "a file that git tracks, or that says what runs, may be another one, which was kept or handed on";
 
 /** Of a step of GitHub: docs of actions/cache and actions/download-artifact. */
-export const actionFaults = ({ uses, inputs }: Step, paths: readonly string[]): Fault[] => {
-  const [, name] = /^actions\/(cache|download-artifact)(?:[/@]|$)/i.exec(uses?.value ?? "") ?? [];
-  if (uses === undefined || name === undefined) return [];
-  const input = (key: string): string => textOf(inputs?.get(key)?.value ?? "").trim();
+export const actionFaults = (
+  { uses, inputs = new Map<string, Located<unknown>>() }: Step,
+  paths: readonly string[],
+): Fault[] => {
+  if (uses === undefined) return [];
+  const [, name] = /^actions\/(cache|download-artifact)[/@]/i.exec(uses.value) ?? [];
+  if (name === undefined) return [];
+  const input = (key: string): string => textOf(inputs.get(key)?.value ?? "").trim();
   const lines = input("path").split(/\n\s*/);
   const usual = name.toLowerCase() === "cache" ? [] : [unpackedAt(input)];
   const found = (input("path") === "" ? usual : lines).find((line) => isBringing(line, paths));
   if (found === undefined) return [];
   const written = shortened(`uses: ${uses.value}, ${found}`);
-  return [{ kind: "unread", level: "undecided", at: spotOf(inputs?.get("path") ?? uses), written, why: broughtWhy }];
+  return [{ kind: "unread", level: "undecided", at: spotOf(inputs.get("path") ?? uses), written, why: broughtWhy }];
 };
 
 // --- internal ---

@@ -79,15 +79,15 @@ const lineFaults = ({ at, line, whole }: Written, place: Place, judge: Judge): F
   const texts = `${whole}\n${line}`.split(/\\n|\n/);
   const names = texts.flatMap((text) => [...text.matchAll(/([A-Za-z_]\w*)(?:=|<<)/g)].map(({ 1: name = "" }) => name));
   const faults = names.flatMap((name) => judge(name, undefined, at, line));
-  return faults.length > 0 || isNamed(line, place) ? faults : [unsaid(at, line)];
+  return faults.length === 0 && isOpen(line, place) ? [unsaid(at, line)] : faults;
 };
 
-/** Whether everything that `line` writes into the file begins with a name; not where it can't be parsed alone. */
-const isNamed = (line: string, place: Place): boolean => {
+/** Whether something that `line` writes into the file begins with no name, or with one that isn't seen: where it can't be parsed alone. */
+const isOpen = (line: string, place: Place): boolean => {
   try {
-    return parseShell(line).items.every(({ node }) => isNamedBy(node, line, place));
+    return !parseShell(line).items.every(({ node }) => isNamedBy(node, line, place));
   } catch {
-    return false;
+    return true;
   }
 };
 
@@ -100,8 +100,8 @@ const isNamedBy = (node: Node, line: string, place: Place): boolean => {
     node.kind === "pipeline" ? node.parts.map((part) => line.slice(part.at, part.end)) : [];
   const isKept = second === undefined || (more.length === 0 && new RegExp(`^tee\\s+(?:-a\\s+)?${file}`).test(second));
   const end = second === undefined ? `\\s*>>?\\s*${file}` : "$";
-  const [, written] = new RegExp(`^(?:echo|printf)\\s+(.*?)${end}`).exec(first) ?? [];
-  return isKept && written !== undefined && !place.mention.test(written) && areNames(written);
+  const [, written = ""] = new RegExp(`^(?:echo|printf)\\s+(.*?)${end}`).exec(first) ?? [];
+  return isKept && !place.mention.test(written) && areNames(written);
 };
 
 /** Whether each line of what is written begins with a name, those behind a `\n` as well. */

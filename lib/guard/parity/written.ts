@@ -34,7 +34,7 @@ export const writtenFaults = ({ runs, scripts }: Before, { paths, unless }: Watc
   const known = new Set(runs.flatMap(targetsOf).map(({ raw }) => raw));
   const whyOf = ({ target, cwd, text }: Target, isOwn: boolean): string | undefined => {
     if (isOneOf(unless, target, cwd)) return madeWhy;
-    return isOwn && !elsewhere.test(target) && decides(target, { cwd, text }, tracked) ? writtenWhy : undefined;
+    return isOwn && decides(target, { cwd, text }, tracked) ? writtenWhy : undefined;
   };
   return [
     ...[...commands.values()].flatMap((run) => {
@@ -74,14 +74,14 @@ export const searched =
 
 /** What is quoted says nothing, unless it is the file. */
 const redirection =
-  /"(?:[^"\\]|\\.)*"|'[^']*'|>(?:>|\||&)?[ \t]*("[^"]*"|'[^']*'|(?:\$\{\{[^}]*\}\}|[^\s;&|<>()"'])+)/g;
+  /"(?:[^"\\]|\\.)*"|'[^']*'|>(?:>|\||&)?(?:[ \t]|\\\n)*((?:"[^"]*"|'[^']*'|\$\{\{[^}]*\}\}|\\.|[^\s;&|<>()"'\\])+)/gs;
 
 const workspace = /^\$(?:\{?(?:GITHUB_WORKSPACE|CI_PROJECT_DIR)\}?|\{\{\s*github\.workspace\s*\}\})\//;
 const here = /^\$\{?PWD\}?\//;
 
-/** Nothing that the gate reads: descriptors, places of the system, homes, and what CI itself asks for. npm's settings count there, too. */
+/** Nothing that the gate reads: descriptors, places of the system, and what CI itself asks for. npm's settings count there, too. */
 const elsewhere =
-  /^(?!.*\/\.npmrc$)(?:\d+$|-$|~|\/(?:dev|etc|opt|proc|root|sys|tmp|usr|var)\/|\$\{?(?:HOME|RUNNER_TEMP|TMPDIR|GITHUB_\w+)\b|\$\{\{\s*runner\.temp\b)/;
+  /^(?!.*\/(?:\.npmrc$|\.\.(?:\/|$)))(?:\d+$|-$|(?:~|\$\{?HOME\b)[^/]*$|\/(?:dev|etc|opt|proc|root|sys|tmp|usr|var)\/|\$\{?(?:RUNNER_TEMP|TMPDIR|GITHUB_(?!WORKSPACE\b)\w+)\b|\$\{\{\s*runner\.temp\b)/;
 
 const writtenWhy = "a file is written before the gate, which it judges or which says what runs";
 const madeWhy =
@@ -108,11 +108,19 @@ const targetsOf = ({ whole, around, cwd }: Run): Target[] => [whole, ...around].
 const targetsIn = (text: string, cwd: string | undefined): Target[] =>
   [...text.matchAll(redirection)].flatMap(({ 0: raw, 1: word, index: at }): Target[] => {
     if (word === undefined) return [];
-    const target = word.replace(/["']/g, "");
+    const target = word.replace(/\\\n|["'\\]/g, "");
     const how = { raw, at, text };
     if (workspace.test(target)) return [{ ...how, target: target.replace(workspace, ""), cwd: "" }];
-    return [{ ...how, target: target.replace(here, ""), cwd }];
+    if (elsewhere.test(target)) return [];
+    const path = target.replace(here, "");
+    // Below a home, or a directory that only a run knows.
+    const below = /^(?:~|.*[$`*?[{])[^/]*\/(?:.*\.\.\/)?(.+)/s.exec(path)?.[1];
+    const isBelow = below !== undefined && !isOpen(path);
+    return [{ ...how, ...(isBelow ? { target: below, cwd: undefined } : { target: path, cwd }) }];
   });
+
+/** Whether only a run knows its name. */
+const isOpen = (target: string): boolean => /[$`*?[{]/.test(target.split("/").at(-1) ?? "");
 
 const makers = new Set([
   "touch",
@@ -150,11 +158,12 @@ const decides = (
     return /shell|node-options|scripts|workspace|usage|call|package|present|\\/.test(text);
   // just and bun give what stands there to what they run.
   if (/(?:^|\/)\.env$/.test(target) && names(text).some((name) => effectOf(name) !== undefined)) return true;
-  if (/[$`*?[]/.test(target.split("/").at(-1) ?? "")) return true;
+  if (isOpen(target)) return true;
   // Where a job's files lie is another place on each host.
   if (target.startsWith("/")) return [...tracked].some((path) => target.endsWith(`/${path}`));
   const path = joined(cwd ?? "", target) ?? "";
-  return tracked.has(path) || (cwd === undefined && [...tracked].some((one) => one.endsWith(`/${path}`)));
+  if (cwd !== undefined) return tracked.has(path);
+  return [...tracked].some((one) => `/${one}`.endsWith(`/${path}`) || path.endsWith(`/${one}`));
 };
 
 const names = (text: string): string[] => [...text.matchAll(/(?:\\n)?(\w+)[ \t]*=/g)].map(([, name = ""]) => name);

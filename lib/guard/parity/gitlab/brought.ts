@@ -12,7 +12,7 @@ import { type Fault, shortened, spotOf } from "../fault.ts";
 import { giversOf } from "./dotenv.ts";
 import { takesDefault } from "./settings.ts";
 import { filled } from "./shell.ts";
-import { isMap, isText, textOf } from "./text.ts";
+import { hasInput, isMap, isText, referredBy, textOf } from "./text.ts";
 
 /** Where one of them may be a tracked file, or say what runs. */
 export const broughtFaults = (config: GitlabConfig, job: string, paths: readonly string[]): Fault[] => {
@@ -52,21 +52,20 @@ const pathsAt = (config: GitlabConfig, job: string, key: Key): Path[] => {
   const own = isOwn ? job : "default";
   const find = (keys: Keys) => config.find(own, keys) ?? (isOwn ? undefined : config.top(keys));
   const found = find([key]);
-  // Caches may be several.
-  const maps = [found?.value ?? []].flat();
   if (found === undefined) return [];
+  // Caches may be several.
+  const maps = [found.value ?? []].flat();
   if (!maps.every(isMap)) return [{ ...found, value: `${key}: ${textOf(found.value)}`, isOpen: true }];
   return maps.flatMap(({ paths, untracked }): Path[] => {
     const all: readonly unknown[] = [paths ?? []].flat();
-    const isReference = !all.every(isText) || isPlace(config, all.map(textOf));
+    const referred = referredBy(config, all);
+    // No paths are a map: a directory may be called like a job with a dot.
+    const isReference = !all.every(isText) || (referred !== undefined && !isMap(referred.value));
+    const isOpen = isReference || hasInput(all);
     return [
-      ...(isReference ? [{ ...found, value: `paths: ${textOf(paths)}`, isOpen: true }] : []),
+      ...(isOpen ? [{ ...found, value: `paths: ${textOf(paths)}`, isOpen: true }] : []),
       ...((untracked ?? false) === false ? [] : [{ ...found, value: `untracked: ${textOf(untracked)}`, isOpen: true }]),
       ...all.map((path) => ({ ...found, value: textOf(path) })),
     ];
   });
 };
-
-/** Whether names lead somewhere in the pipeline: `!reference [.build, artifacts, paths]`. */
-const isPlace = (config: GitlabConfig, [first = "", ...rest]: readonly string[]): boolean =>
-  rest.length > 0 && config.find(first, rest) !== undefined;

@@ -9,7 +9,7 @@
 import { type GitlabConfig, textAt } from "../../ci/index.ts";
 import type { Located } from "../../sources/tree.ts";
 import { type Fault, shortened, spotOf } from "../fault.ts";
-import { rulesOf } from "./rule-list.ts";
+import { isNamed, needsOf } from "./needs.ts";
 import { takesDefault } from "./settings.ts";
 import { isMap, textOf } from "./text.ts";
 
@@ -25,7 +25,7 @@ export const handedTo = (config: GitlabConfig, job: string): readonly Written[] 
 /** Jobs of other pipelines may hand on any. */
 export const foreignFaults = (config: GitlabConfig, job: string): Fault[] =>
   needsOf(config, job)
-    .needs.filter(({ value }) => isMap(value) && (value["project"] ?? value["pipeline"]) !== undefined && takes(value))
+    .filter(({ value }) => isMap(value) && (value["project"] ?? value["pipeline"]) !== undefined && takes(value))
     .map(({ value, ...at }) => ({
       ...{ kind: "unread", level: "undecided", at: spotOf(at), written: shortened(textOf(value)) },
       why: "which variables it gets from the job of another pipeline is not known: artifacts: false takes none",
@@ -51,30 +51,15 @@ const known = new WeakMap<GitlabConfig, readonly Written[]>();
 const wantedBy = (config: GitlabConfig, job: string): { names: string[]; isStaged: boolean } => {
   const named = config.find(job, ["dependencies"])?.value ?? undefined;
   if (named !== undefined) return { names: [named].flat().map(textOf), isStaged: false };
-  const { needs, isStaged } = needsOf(config, job);
-  const names = needs.flatMap(({ value }) => {
+  const names = needsOf(config, job).flatMap(({ value }) => {
     if (!isMap(value)) return [textOf(value)];
     return takes(value) ? [textOf(value["job"])] : [];
   });
-  return { names, isStaged };
+  // Where it says none itself, stages count.
+  return { names, isStaged: (config.find(job, ["needs"])?.value ?? null) === null };
 };
-
-/** One of a matrix is asked for by what stands behind its name. */
-const isNamed = (asked: string, name: string): boolean =>
-  asked === name || asked.startsWith(`${name} `) || asked.startsWith(`${name}:`);
 
 const takes = (needed: Readonly<Record<string, unknown>>): boolean => needed["artifacts"] !== false;
-
-/** What it says itself and what rules say instead; `isStaged`: where none of them counts, stages do. */
-const needsOf = (config: GitlabConfig, job: string): { needs: Located<unknown>[]; isStaged: boolean } => {
-  const own = config.find(job, ["needs"]);
-  const ofRules = rulesOf(config, job).flatMap((rule) => {
-    const needs = isMap(rule.value) ? (rule.value["needs"] ?? []) : [];
-    return [needs].flat().map((value: unknown) => ({ ...rule, value }));
-  });
-  const written = isMap(own?.value) ? [own].filter((one) => one !== undefined) : config.items(job, ["needs"]);
-  return { needs: [...written, ...ofRules], isStaged: own === undefined || own.value === null };
-};
 
 /** In an earlier stage, or perhaps. */
 const isBefore = (config: GitlabConfig, one: string, other: string): boolean => {

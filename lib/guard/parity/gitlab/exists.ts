@@ -6,16 +6,23 @@
  * @module
  */
 import { compileGlobs, isGlob } from "../../../glob.ts";
+import type { GitlabConfig } from "../../ci/index.ts";
 import type { Outcome } from "./condition.ts";
-import { isMap } from "./text.ts";
+import { isMap, referredBy } from "./text.ts";
 
-/** `paths`: all that are tracked. */
-export const existing = (value: unknown, paths: readonly string[]): Outcome => {
+interface Around {
+  config: GitlabConfig;
+  /** All that are tracked. */
+  paths: readonly string[];
+}
+
+export const existing = (value: unknown, { config, paths }: Around): Outcome => {
   const { paths: listed, project } = isMap(value) ? value : { paths: value };
   if (project !== undefined) return unknown("a file of another project");
   const globs: unknown[] = Array.isArray(listed) ? listed : [listed];
   if (!globs.every((glob) => typeof glob === "string")) return unknown("a path that is no text");
   if (globs.some((glob) => glob.includes("$"))) return unknown("a path in a variable");
+  if (referredBy(config, listed) !== undefined) return unknown("paths that stand elsewhere");
   // No path begins with a slash, and a backslash is itself where nothing else is a pattern.
   if (globs.some((glob) => /^\/|\\/.test(glob))) return unreadable;
   try {

@@ -5,7 +5,7 @@
  */
 import { type GitlabConfig, type Pipeline, textAt } from "../../ci/index.ts";
 import { type Event, type Fault, type Spot, shortened, spotOf } from "../fault.ts";
-import { rulesOf } from "./rule-list.ts";
+import { neededBy, openNeeds } from "./needs.ts";
 import {
   isHard,
   judgeRules,
@@ -15,6 +15,7 @@ import {
   presenceOf,
   type RulesContext,
 } from "./rules.ts";
+import { inheritFaults } from "./settings.ts";
 import { shapeFaults } from "./shape.ts";
 import { entryFaults } from "./shell.ts";
 import { type GitlabSituation, gitlabSituations } from "./situations.ts";
@@ -69,7 +70,9 @@ const jobFaults = (reading: Reading, job: string, at: Spot): Fault[] => {
       ...neededBy(config, job).flatMap((name) => needFaults(name, presenceOf(name, situation, context, at), event)),
     ];
   });
+  const jobs = [job, ...neededBy(config, job)];
   faults.push(...shapeFaults(config), ...entryFaults(config, job));
+  faults.push(...jobs.flatMap((name) => [...inheritFaults(config, name), ...openNeeds(config, name)]));
   const hooks = config.find(job, ["hooks"]) ?? config.find("default", ["hooks"]);
   if (hooks !== undefined)
     faults.push({
@@ -102,20 +105,6 @@ const hasRequests = (reading: Reading, at: Spot): boolean => {
   );
 };
 
-/** All that a job needs, directly or not. */
-const neededBy = (config: GitlabConfig, job: string): string[] => {
-  const names = new Set([job]);
-  for (const name of names) {
-    // A rule may name others.
-    const ofRules = rulesOf(config, name).map(({ value }) => (isMap(value) ? value["needs"] : undefined));
-    for (const value of [...config.items(name, ["needs"]).map((item) => item.value), ...ofRules.flat()]) {
-      const needed = isMap(value) ? value["job"] : value;
-      for (const one of config.jobs.filter((name) => name === needed)) names.add(one);
-    }
-  }
-  return [...names].slice(1);
-};
-
 /** Files that are there by rules: what they say of the job counts only where they are. */
 const includeFaults = (reading: Reading, job: string, situation: GitlabSituation, event: Event): Fault[] => {
   const { config, triggers, optional } = reading.pipeline;
@@ -126,7 +115,8 @@ const includeFaults = (reading: Reading, job: string, situation: GitlabSituation
     .flatMap(({ tree, conditions }) =>
       conditions.flatMap((found): Fault[] => {
         const rules = Array.isArray(found.value) ? found.value.map((value: unknown) => ({ ...found, value })) : [found];
-        const { isIn } = judgeRules(rules, { values, paths: reading.paths, usual: "always", at: found, index: 0 });
+        const judging = { values, config, paths: reading.paths, usual: "always", at: found, index: 0 };
+        const { isIn } = judgeRules(rules, judging);
         if (isIn === true) return [];
         const why = `"${tree.path}", which says something of it, is included by rules alone`;
         return [{ kind: "skipped", level: "undecided", at: spotOf(found), written: "rules", why, events: [event] }];

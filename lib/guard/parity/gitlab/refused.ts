@@ -9,6 +9,7 @@ import type { GitlabConfig } from "../../ci/index.ts";
 import type { Located } from "../../sources/tree.ts";
 import { circlesIn } from "../circles.ts";
 import { type Fault, shortened, spotOf } from "../fault.ts";
+import { isNamed } from "./needs.ts";
 import { isMap, isText, textOf } from "./text.ts";
 
 /** What may lie in a file that nobody sees here is not missed. */
@@ -69,11 +70,8 @@ const needsOf = (config: GitlabConfig, job: string): (Located<string> & { isOpti
     return [{ ...found, value: `${value["job"]}`, isOptional: value["optional"] === true }];
   });
 
-/** One of a matrix is asked for by what stands behind its name. */
 const neededJobs = ({ jobs }: GitlabConfig, needed: string): string[] =>
-  /\$/.test(needed)
-    ? [needed]
-    : jobs.filter((name) => needed === name || needed.startsWith(`${name}:`) || needed.startsWith(`${name} `));
+  /\$/.test(needed) ? [needed] : jobs.filter((name) => isNamed(needed, name));
 
 const needsIn = (config: GitlabConfig): Map<string, string[]> =>
   new Map(config.jobs.map((job) => [job, needsOf(config, job).flatMap(({ value }) => neededJobs(config, value))]));

@@ -36,7 +36,9 @@ interface Walk {
 const followed = (walk: Walk, rules: readonly Located<unknown>[], depth: number): Located<unknown>[] => {
   walk.left -= rules.length;
   if (depth > deepest || walk.left < 0) return [...rules];
-  const target = targetOf(rules.map(({ value }) => value));
+  const values = rules.map(({ value }) => value);
+  // One name is no list of rules, and stays what can't be followed.
+  const target = values.length > 1 ? targetOf(values) : undefined;
   if (target === undefined) {
     return rules.flatMap((rule) =>
       Array.isArray(rule.value) ? followed(walk, elementsOf(rule, rule.value), depth + 1) : [rule],
@@ -60,7 +62,7 @@ const elementsOf = (list: Located<unknown>, values: readonly unknown[]): Located
 
 /** `!reference [job, key]`: a list of texts, which no list of rules and no map of variables is. */
 const targetOf = (value: unknown): { job: string; keys: string[] } | undefined => {
-  if (!Array.isArray(value) || value.length < 2 || value.some((one) => typeof one !== "string")) return undefined;
+  if (!Array.isArray(value) || value.some((one) => typeof one !== "string")) return undefined;
   const [job = "", ...keys] = value as string[];
   return { job, keys };
 };

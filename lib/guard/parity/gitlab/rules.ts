@@ -41,7 +41,7 @@ export interface RulesContext {
 
 /** Of `job`; `keys` leads to its rules, from the job or, with an empty job, from the top. */
 export const presenceOf = (job: string, situation: GitlabSituation, context: RulesContext, at: Spot): Presence => {
-  const { config } = context;
+  const { config, paths } = context;
   const when = config.find(job, ["when"]);
   const usual = textOf(when?.value ?? "on_success");
   const start: Presence = {
@@ -53,7 +53,7 @@ export const presenceOf = (job: string, situation: GitlabSituation, context: Rul
   };
   const values = valuesOf(situation, context, job);
   if (config.find(job, ["rules"]) !== undefined) {
-    return judgeRules(rulesOf(config, job), { values, paths: context.paths, usual, at, index: 0 });
+    return judgeRules(rulesOf(config, job), { values, config, paths, usual, at, index: 0 });
   }
   if (!whens.has(usual)) return { ...start, ...unclear, on: { unknown: "what its when means", isTheirs: false } };
   if (usual === "never") return { ...start, isIn: false };
@@ -65,12 +65,13 @@ export const presenceOf = (job: string, situation: GitlabSituation, context: Rul
 
 /** Of `workflow:rules`: whether there is a pipeline at all. */
 export const pipelinePresence = (situation: GitlabSituation, context: RulesContext, at: Spot): Presence => {
-  const found = context.config.top(["workflow", "rules"]);
+  const { config, paths } = context;
+  const found = config.top(["workflow", "rules"]);
   const start: Presence = { isIn: true, at, written: "", when: "on_success", mayFail: false };
   if (found === undefined || !Array.isArray(found.value)) return start;
-  const rules = rulesOf(context.config, "workflow");
+  const rules = rulesOf(config, "workflow");
   const values = valuesOf(situation, context);
-  return judgeRules(rules, { values, paths: context.paths, usual: "always", at: spotOf(found), index: 0 });
+  return judgeRules(rules, { values, config, paths, usual: "always", at: spotOf(found), index: 0 });
 };
 
 // --- internal ---
@@ -78,9 +79,8 @@ export const pipelinePresence = (situation: GitlabSituation, context: RulesConte
 /** Values of `when`. */
 const whens: ReadonlySet<string> = new Set(["on_success", "on_failure", "always", "never", "manual", "delayed"]);
 
-export interface Judging {
+export interface Judging extends Pick<RulesContext, "config" | "paths"> {
   values: (name: string) => Variable;
-  paths: readonly string[];
   usual: string;
   at: Spot;
   index: number;
@@ -141,7 +141,7 @@ const unclear = {
   mayFail: false,
 };
 
-const applies = (rule: Readonly<Record<string, unknown>>, { values, paths }: Judging): Outcome => {
+const applies = (rule: Readonly<Record<string, unknown>>, { values, config, paths }: Judging): Outcome => {
   const outcomes: Outcome[] = [];
   if (rule["if"] !== undefined) {
     const outcome = evaluateRule(textOf(rule["if"]), values);
@@ -151,6 +151,6 @@ const applies = (rule: Readonly<Record<string, unknown>>, { values, paths }: Jud
   }
   if (rule["changes"] !== undefined)
     outcomes.push({ truth: undefined, on: { unknown: "the paths that it changes", isTheirs: true } });
-  if (rule["exists"] !== undefined) outcomes.push(existing(rule["exists"], paths));
+  if (rule["exists"] !== undefined) outcomes.push(existing(rule["exists"], { config, paths }));
   return allOf(outcomes);
 };

@@ -8,7 +8,7 @@ import type { Located } from "../../sources/tree.ts";
 import { type Fault, spotOf } from "../fault.ts";
 import { variableFaults } from "../variables.ts";
 import { rulesOf, variablesOfRules } from "./rule-list.ts";
-import { isMap, textOf } from "./text.ts";
+import { hasInput, isMap, isText, referredBy, textOf } from "./text.ts";
 
 /** Of all that sets variables for `job`, and of what is passed on to its pipeline. */
 export const settingFaults = ({ config, triggers }: Pick<Pipeline, "config" | "triggers">, job: string): Fault[] => {
@@ -55,13 +55,14 @@ export const settingsOf = (config: GitlabConfig, job: string): Setting[] => {
 
 /** What `parallel:matrix` sets, every value of it. */
 export const matrixOf = (config: GitlabConfig, job: string): Setting[] =>
-  config
-    .items(job, ["parallel", "matrix"])
-    .flatMap((entry) =>
-      Object.entries(isMap(entry.value) ? entry.value : {}).flatMap(([name, value]) =>
-        (Array.isArray(value) ? value : [value]).map((one: unknown) => ({ name, found: { ...entry, value: one } })),
-      ),
-    );
+  config.items(job, ["parallel", "matrix"]).flatMap((entry) =>
+    Object.entries(isMap(entry.value) ? entry.value : {}).flatMap(([name, value]) =>
+      (Array.isArray(value) && referredBy(config, value) === undefined ? value : [value]).map((one: unknown) => ({
+        name,
+        found: { ...entry, value: one },
+      })),
+    ),
+  );
 
 /** Whether the job takes a variable from the top: docs.gitlab.com "CI/CD YAML syntax reference", `inherit:variables`. */
 export const isInherited = (config: GitlabConfig, job: string, name: string): boolean => {
@@ -74,6 +75,17 @@ export const takesDefault = (config: GitlabConfig, job: string, key: string): bo
   const said = config.find(job, ["inherit", "default"])?.value ?? true;
   return Array.isArray(said) ? said.includes(key) : said === true;
 };
+
+/** What a reference or an input in `inherit` stands for is not followed. */
+export const inheritFaults = (config: GitlabConfig, job: string): Fault[] =>
+  ["default", "variables"].flatMap((key): Fault[] => {
+    const found = config.find(job, ["inherit", key]);
+    const isPlain =
+      !Array.isArray(found?.value) || (found.value.every(isText) && referredBy(config, found.value) === undefined);
+    if (found === undefined || (isPlain && !hasInput(found.value))) return [];
+    const why = "which of what is said of all jobs it takes is not known";
+    return [{ kind: "unread", level: "undecided", at: spotOf(found), written: `inherit: ${key}`, why }];
+  });
 
 // --- internal ---
 

@@ -21,8 +21,9 @@ export const shellOf = (config: GitlabConfig, job: string): ShellOptions => {
 /** The program that an image is told to start with gets the shell as its words, and may leave it out. */
 export const entryFaults = (config: GitlabConfig, job: string): Fault[] => {
   const found = imageAt(config, job, ["image", "entrypoint"]);
-  const words = [found?.value ?? []].flat().map(textOf);
-  if (found === undefined || /^(?:(?:\/bin\/)?(?:ba)?sh -c)?$/.test(words.join(" "))) return [];
+  if (found === undefined) return [];
+  const words = [found.value ?? []].flat().map(textOf);
+  if (/^(?:(?:\/bin\/)?(?:ba)?sh -c)?$/.test(words.join(" "))) return [];
   const why = "what the entrypoint of its image does with its script is not known";
   return [{ kind: "unread", level: "undecided", at: spotOf(found), written: shortened(words.join(" ")), why }];
 };
@@ -50,7 +51,7 @@ const imageAt = (config: GitlabConfig, job: string, keys: Keys): Located<unknown
 
 const hasBash = (image: string): boolean => {
   const [name = "", ...tags] = image.replace(ofDockerHub, "").split(/[:@]/);
-  return withBash.has(name) && !/alpine|busybox|\$/.test(tags.join());
+  return withBash.has(name) && !/alpine|busybox|[$[]/.test(tags.join());
 };
 
 /** Docker Hub itself, and what stands for it. */

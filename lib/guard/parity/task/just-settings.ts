@@ -87,7 +87,7 @@ const dotenvOf = (text: string): string[] =>
   text.split("\n").flatMap((line) => {
     const [before = "", ...value] = line.split("=");
     if (value.length === 0 || before.includes("#")) return [];
-    return [`${/\w*(?=\s*$)/.exec(before)?.[0] ?? before}=${value.join("=").trim()}`];
+    return [`${before.trimEnd().replace(/.*\W/s, "")}=${value.join("=").trim()}`];
   });
 
 const textOf = (value: string): string | undefined => {

@@ -5,8 +5,10 @@
  */
 import { placesOfFile } from "../places.ts";
 import { joined } from "../shell/state.ts";
+import { actsOf } from "./just-acts.ts";
 import { type Shell, settingsOf, shellOf, variablesOf } from "./just-settings.ts";
-import { type Asked, shellWith, type Task, type TaskFiles, type TaskScript } from "./task.ts";
+import { hasOpenBracket, withoutTexts } from "./just-texts.ts";
+import { type Asked, plainShell, shellWith, type Task, type TaskFiles, type TaskScript } from "./task.ts";
 
 /** Recipes of a justfile; undefined for another program. */
 export const justTask = async ({ argv, cwd }: Asked, files: TaskFiles): Promise<Task | undefined> => {
@@ -30,11 +32,26 @@ export const justTask = async ({ argv, cwd }: Asked, files: TaskFiles): Promise<
   if (why !== undefined) return { why: `its recipe "${name}" ${why}` };
   const assignments = await settingsOf(all, cwd, files);
   const setting = { ...head, variables: variablesOf(all), shell, cwd };
+  const acts = actsIn(texts, cwd);
+  if ("why" in acts) return acts;
   // Recipes that are imported run in the directory of the first justfile, too.
-  return { scripts: bodyOf(head).map((line) => ({ ...scriptOf(line, setting), assignments })) };
+  return { scripts: [...acts, ...bodyOf(head).map((line) => ({ ...scriptOf(line, setting), assignments }))] };
 };
 
 // --- internal ---
+
+/** What just runs by itself as scripts: of each only the files that it names are seen. */
+const actsIn = (texts: ReadonlyMap<string, string>, cwd: string): TaskScript[] | { why: string } => {
+  const scripts: TaskScript[] = [];
+  for (const [path, text] of texts) {
+    const acts = actsOf(text);
+    if ("why" in acts) return acts;
+    const places = placesOfFile(path, text);
+    for (const { command, at } of acts)
+      scripts.push({ ...plainShell, text: `: $(${command})`, places: () => places(at), cwd, faults: [] });
+  }
+  return scripts;
+};
 
 /** The texts of a justfile and of all that it imports, into `texts`; what of it git does not track. */
 const gather = async (path: string, files: TaskFiles, texts: Map<string, string>): Promise<string | undefined> => {
@@ -107,15 +124,8 @@ const doubtAbout = (head: Head): string | undefined => {
 /** A text, which may hold lines that look like recipes, or brackets in which one may, go on in the next line. */
 const isOpenEnded = (line: string): boolean => {
   const bare = withoutTexts(line);
-  return /^\S/.test(line) && (bare.includes("'") || bare.split("(").length > bare.split(")").length);
+  return /^\S/.test(line) && (bare.includes("'") || hasOpenBracket(bare));
 };
-
-/** Without comment, and with `…` for a text, or `'` for one that goes on in the next line. */
-const withoutTexts = (line: string): string =>
-  line.replace(/("""|")(?:\\.|(?!\1).)*(\1)?|('''|['`])(?:(?!\3).)*(\3)?|#.*/gs, (one, ...groups: unknown[]) => {
-    if (one.startsWith("#")) return "";
-    return groups[1] === undefined && groups[3] === undefined ? "'" : "…";
-  });
 
 /** The lines in brackets before a recipe; also the end of one that has several lines. */
 const attributesOf = (before: readonly Line[]): string[] => {

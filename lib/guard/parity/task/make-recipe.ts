@@ -47,7 +47,7 @@ const asOne = (recipe: readonly RecipeLine[]): RecipeLine[] => {
 
 /** `SHELL := /bin/bash`, `.SHELLFLAGS := -eu -o pipefail -c`; also where a path is asked for. */
 const shellOf = (expansion: Expansion, at: Fault["at"]): { options: ShellOptions; faults: Fault[] } => {
-  const shell = expandText("$(SHELL)", expansion).trim();
+  const shell = expandText("$(SHELL)", expansion);
   const asked = /(?:\/usr\/bin\/env (\w+)|\$\(shell (?:which|command -v) (\w+)\)|(\S+))(?=\s|$)(.*)/s.exec(shell) ?? [];
   const [, byEnv, byPath, itself = "", more = ""] = asked;
   const program = byEnv ?? byPath ?? itself;

@@ -8,7 +8,7 @@
 import { placesOfFile } from "../places.ts";
 import { joined } from "../shell/state.ts";
 import { effectOf } from "../variables.ts";
-import { createLeft, type Expansion, expandText, isOpen } from "./make-expand.ts";
+import { createLeft, type Expansion, expandText, isOpen, referenceAt } from "./make-expand.ts";
 import { conditional, conditionalStep, type Definition, logicalLines } from "./make-lines.ts";
 import { renewed } from "./make-renewed.ts";
 import { type Line, type MakeRule, type MakeText, type RecipeLine, type Ruled, readRule } from "./make-rules.ts";
@@ -142,11 +142,18 @@ const readDirective = (made: Makefile, word: string, names: readonly string[]): 
   }
 };
 
-const withoutComment = (text: string): string =>
-  text
-    .replace(/(?<![ \t])[ \t]*\\\r?\n\s*/g, " ")
-    .replace(/(^|[^\\])#.*/s, "$1")
-    .trim();
+const withoutComment = (text: string): string => {
+  const joined = text.replace(/(?<![ \t])[ \t]*\\\r?\n\s*/g, " ");
+  return joined.slice(0, commentAt(joined)).trim();
+};
+
+/** None begins in a reference: there the sign is a letter, or make before 4.3 finds no end of it. */
+const commentAt = (text: string): number => {
+  let at = 0;
+  while (at < text.length && (text.charAt(at) !== "#" || text.charAt(at - 1) === "\\"))
+    at += text.charAt(at) === "$" ? referenceAt(text, at)[0].length : 1;
+  return at;
+};
 
 const readIncludes = async (
   line: string,

@@ -67,6 +67,12 @@ describe("createConfig", () => {
       ["variables", "A"],
     ],
     [
+      "behind a reference to a variable, whatever its name",
+      ["t: { variables: { entrypoint: !reference [.p, variables, B] } }\n.p: { variables: { B: 1 } }"],
+      1,
+      ["variables", "entrypoint"],
+    ],
+    [
       "of a variable's own map behind a reference",
       ["t: { variables: { A: !reference [.p, variables, B] } }\n.p: { variables: { B: { value: 1 } } }"],
       1,
@@ -85,6 +91,10 @@ describe("createConfig", () => {
       ["image"],
     ],
     ["of a list of texts elsewhere", ["t: { script: [a, b] }"], ["a", "b"], ["script"]],
+    ["behind a reference to what stands at the top", ["t: { image: !reference [.p] }\n.p: x"], "x", ["image"]],
+    ["in a map behind such a reference", ["t: { variables: !reference [.p] }\n.p: { A: 1 }"], 1, ["variables", "A"]],
+    ["of a reference that leads nowhere", ["t: { image: !reference [.p] }"], undefined, ["image"]],
+    ["of an empty list", ["t: { image: [] }"], [], ["image"]],
     ["of a list of one text", ["t: { image: [a] }"], ["a"], ["image"]],
     ["of a list of other things", ["t: { image: [a, 1] }"], ["a", 1], ["image"]],
     [

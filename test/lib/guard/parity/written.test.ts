@@ -18,6 +18,32 @@ describe("files that are written before the gate", () => {
     "echo x > $GITHUB_WORKSPACE/src/a.ts",
     "echo x > ${{ github.workspace }}/package.json",
     "echo x > $FILE",
+    "echo x > $HOMES",
+    "echo x > b/$HOME",
+    "echo x > b~/$X",
+    // Put together of several texts.
+    "echo x > src'/a.ts'",
+    'echo x > "src"/a.ts',
+    "echo x > 'pack'age.json",
+    "echo x > ''src/a.ts",
+    "echo x > src/\\a.ts",
+    "echo x > $RUNNER_WORKSPACE/app/src/a.ts",
+    "echo x > $GITHUB_WORKSPACE'/src/a.ts'",
+    'echo x > "$GITHUB_WORKSPACE"/src/a.ts',
+    // Where only a run knows the directory.
+    "echo x > $DIR/src/a.ts",
+    "echo x > $DIR/a.ts",
+    "echo x > $A/app/src/a.ts",
+    "echo x > `pwd`/src/a.ts",
+    "echo x > {src,lib}/a.ts",
+    "echo x > src/{a,b}.ts",
+    "echo x > s*/a.ts",
+    "echo x > ${GITHUB_WORKSPACE:-.}/src/a.ts",
+    "echo x > ${GITHUB_WORKSPACE%/}/src/a.ts",
+    "echo x > ~/work/app/app/src/a.ts",
+    "echo x > $HOME/work/app/app/src/a.ts",
+    "echo x > /dev/../home/runner/work/app/app/src/a.ts",
+    "echo x > $RUNNER_TEMP/../app/app/src/a.ts",
     "echo x > /home/runner/work/app/app/src/a.ts",
     "echo '{}' > /builds/acme/app/package.json",
     'echo x > "$FILE"',
@@ -27,6 +53,7 @@ describe("files that are written before the gate", () => {
     "echo script-shell=/bin/true >> $HOME/.npmrc",
     "echo x > kprov.config.ts",
     "(cd src && echo x > a.ts)",
+    "(cd $OTHER && echo x > a.ts)",
     "echo x > low/local.just",
     "echo NODE_OPTIONS=x > .env",
     "printf 'A=1\\nNODE_OPTIONS = x' >> low/.env",
@@ -46,6 +73,16 @@ describe("files that are written before the gate", () => {
     "echo x > $RUNNER_TEMP/package.json",
     "echo x > ${{ runner.temp }}/package.json",
     "echo x > ~/.npmrc",
+    "echo x > ~/notes.txt",
+    "echo x > $HOME/.ssh/known_hosts",
+    "echo x > /tmp/..x/a.ts",
+    "echo x > 'src'/b.ts",
+    "echo x > $DIR/b/a.tsx",
+    "echo x > $DIR/",
+    "echo x > old~/a.ts",
+    "echo x > ~",
+    "echo x > $HOME",
+    "echo x > ${HOME}",
     "echo x > /home/runner/notes.txt",
     "echo x > /etc/app/package.json",
     "echo x > /tmp/src/a.ts",
@@ -66,6 +103,12 @@ describe("files that are written before the gate", () => {
     "(cd low && echo x > $PWD/src/a.ts)",
   ])("%s is none of the gate's business", async (script) => {
     expect(await judge(`${script}\nnpm run gate`)).toEqual([]);
+  });
+
+  test("may be named in the next line", async () => {
+    for (const script of ["echo x > \\\n  src/a.ts", "echo x > src\\\n/a.ts"])
+      expect(await judge(`${script}\nnpm run gate`)).toHaveLength(1);
+    expect(await judge("echo x > src\\\n/b.ts\nnpm run gate")).toEqual([]);
   });
 
   test("by a program are a matter of the program", async () => {
@@ -91,6 +134,7 @@ describe("a target of make that is no .PHONY", () => {
     ": > ./gate",
     "x > gate",
     "touch a gate",
+    "touch $A gate",
     "mkdir -p gate",
     "mkdir -p gate/sub",
     "cp -r a gate",
@@ -101,6 +145,7 @@ describe("a target of make that is no .PHONY", () => {
     "curl -o gate https://example.com/x",
     "(cd sub && touch ../gate)",
     "(cd $OTHER && touch gate)",
+    "echo x > $OTHER/gate",
     "echo x > $GITHUB_WORKSPACE/gate",
   ])("is done when a file of its name is there: %s", async (script) => {
     const [found, ...others] = await made(script);
@@ -181,6 +226,7 @@ describe("what GitHub's actions bring before the gate", () => {
     ["cache", "{ path: 'src/**', key: a }", "src/**"],
     ["cache", "{ path: '${{ github.workspace }}/src', key: a }", "${{ github.workspace }}/src"],
     ["cache", "{ path: ., key: a }", "."],
+    ["cache", '{ path: "src \\nout", key: a }', "src "],
     ["download-artifact", "{ path: src }", "src"],
     ["download-artifact", "{ path: . }", "."],
     ["download-artifact", "{ path: ./ }", "./"],
@@ -199,6 +245,15 @@ describe("what GitHub's actions bring before the gate", () => {
     ["download-artifact", "{ pattern: src }", "src"],
   ])("%s of %s may stand for what is judged", async (name, inputs, path) => {
     expect(await brought(name, inputs)).toEqual([`uses: actions/${name}@${sha}, ${path}`.trim()]);
+  });
+
+  test("what is said of it nowhere is the usual place", async () => {
+    const judged = async (uses: string) =>
+      briefly(await findingsOf({ ...workflow("npm run gate", { before: `      - uses: ${uses}\n` }), ...files }));
+    const name = `actions/download-artifact@${sha}`;
+    expect(await judged(name)).toEqual([`UNREAD? ${workflowPath}:6 uses: ${name}, .`]);
+    expect(await judged(`acme/${name}`)).toEqual([`UNCOVERED ${workflowPath}:6 uses: acme/${name}`]);
+    expect(await judged("actions/download-artifact")).toEqual([`UNPINNED ${workflowPath}:6 no version`]);
   });
 
   test.each<[string, string]>([

@@ -38,21 +38,40 @@ describe("artifacts of other jobs", () => {
     ["artifacts: { paths: !reference [.a, artifacts, paths] }", 'paths: [".a","artifacts","paths"]'],
     ["artifacts: { paths: [out, !reference [.a, artifacts, paths]] }", 'paths: ["out",[".a","artifacts","paths"]]'],
     ["artifacts: { untracked: true }", "untracked: true"],
+    ["artifacts: { paths: !reference [.p] }", 'paths: [".p"]'],
+    ["artifacts: { paths: ['$[[ inputs.path ]]'] }", 'paths: ["$[[ inputs.path ]]"]'],
+    ["artifacts: { paths: '$[[ inputs.paths ]]' }", "paths: $[[ inputs.paths ]]"],
     ["artifacts: { untracked: $ALL, paths: [dist] }", "untracked: $ALL"],
   ])("of %s may be any", async (artifacts, written) => {
     const text = `.a: { artifacts: { paths: [src] } }\nbuild:\n  stage: build\n  script: [echo x]\n  ${artifacts}\n`;
-    expect((await judge(text + job()))[0]).toBe(`UNREAD? 5 ${written}`);
+    expect((await judge(`${text + job()}.p: [src]\n`))[0]).toBe(`UNREAD? 5 ${written}`);
     expect(await judge(text + job("  needs: []\n"))).toEqual([]);
   });
 
-  it.each([
-    "dependencies: !reference [.a, names]",
-    "dependencies: [!reference [.a, names]]",
-    "needs: [!reference [.a, names]]",
-    "needs: []\n  rules: [{ when: always, needs: !reference [.a, names] }]",
-  ])("with %s may be those of all before it", async (more) => {
+  it.each<[string, string[]]>([
+    ["dependencies: !reference [.a, names]", []],
+    ["dependencies: [!reference [.a, names]]", []],
+    ["needs: [!reference [.a, names]]", ['7 needs: [".a","names"]']],
+    ["needs: []\n  rules: [{ when: always, needs: !reference [.a, names] }]", ["8 needs: .a", "8 needs: names"]],
+  ])("with %s may be those of all before it", async (more, needs) => {
     const others = ".a: { names: [build] }\nlater: { stage: deploy, script: [echo x], artifacts: { paths: [src] } }\n";
-    expect(await judge(build("[src]") + job(`  ${more}\n`) + others)).toEqual(["UNREAD? 4 src"]);
+    const found = await judge(build("[src]") + job(`  ${more}\n`) + others);
+    expect(found).toEqual([...needs.map((one) => `SKIPPED? ${one}`), "UNREAD? 4 src"]);
+  });
+
+  it("may be no file that only names others", async () => {
+    const names = async (...paths: string[]) =>
+      briefly(
+        await findingsOf({
+          ".gitlab-ci.yml": build(`[${paths[0]}]`) + job(),
+          ...files,
+          ".gitignore": "",
+          "dist/.gitkeep.ts": "",
+        }),
+      );
+    expect(await names(".gitignore")).toEqual([]);
+    expect(await names("dist/.gitkeep")).toEqual([]);
+    expect(await names("dist/.gitkeep.ts")).toHaveLength(1);
   });
 
   it.each([
@@ -66,6 +85,8 @@ describe("artifacts of other jobs", () => {
     "[]",
     // A job has that name, and nothing of the other.
     "[build, dist]",
+    "[build]",
+    "[.hidden] }\n.hidden: { cache: {}",
     "[dist], untracked: false",
     "~",
     "[~]",

@@ -83,6 +83,10 @@ describe("variables that another job hands on", () => {
     ["  needs: { job: build }\n", true],
     ["  needs: ['build: [a]']\n", true],
     ["  needs: [build 1/3]\n", true],
+    // Of its own stage, only those that it names.
+    ["  stage: build\n  needs: ['build: [a]']\n", true],
+    ["  stage: build\n  needs: [build 1/3]\n", true],
+    ["  stage: build\n  needs: []\n  dependencies: ['x build ', 'x build:']\n", false],
     ["  needs: [builder]\n", false],
     ["  needs: [build]\n  dependencies: []\n", false],
     ["  needs: []\n  rules: [{ when: on_success, needs: [build] }]\n", true],

@@ -1,15 +1,21 @@
 import { describe, expect, it } from "vitest";
+import { createConfig } from "../../../../../lib/guard/ci/gitlab-config.ts";
 import { existing } from "../../../../../lib/guard/parity/gitlab/exists.ts";
+import { parseSource } from "../../../../../lib/guard/sources/index.ts";
+
+const tree = await parseSource(".gitlab-ci.yml", ".e: { l: [src/a.py] }\n.one: [src/a.py]\ne: { l: x }\n");
+const config = createConfig([tree], { unseen: () => undefined }, true);
 
 /** `true`, `false`, or what it depends on. */
 const told = (value: unknown, paths: readonly string[]): string => {
-  const { truth, on } = existing(value, paths);
+  const { truth, on } = existing(value, { config, paths });
   return truth === undefined ? `perhaps ${on?.unknown}` : `${truth}`;
 };
 
 describe("files that a rule asks for", () => {
   const paths = [".gitlab-ci.yml", "docs/a/b.md", "src/a.py", "src/lib/b.py", "x**"];
   const [odd, noText] = ["perhaps a pattern that can't be understood", "perhaps a path that is no text"];
+  const elsewhere = "perhaps paths that stand elsewhere";
   it.each<[unknown, string]>([
     ["src/a.py", "true"],
     [["gone", "src/a.py"], "true"],
@@ -52,6 +58,16 @@ describe("files that a rule asks for", () => {
     [["src/a.py", { a: "b" }], noText],
     [{ paths: { a: "b" } }, noText],
     [{ a: "b" }, noText],
+    // What a reference stands for.
+    [[".e", "l"], elsewhere],
+    [{ paths: [".e", "l"] }, elsewhere],
+    [[".one"], elsewhere],
+    [[".e"], elsewhere],
+    [["e", "l"], elsewhere],
+    [["e"], "false"],
+    [[".e", "gone"], "false"],
+    [[".gone"], "false"],
+    [".e", "false"],
   ])("%j", (value, expected) => {
     expect(told(value, paths)).toBe(expected);
   });

@@ -154,6 +154,13 @@ describe("variables of a job", () => {
     ],
     [job("{ A: b }", "  rules: [{ when: always, variables: { BASH_ENV: x } }]\n"), ["perhaps masked 4 (BASH_ENV)"]],
     [job("{ A: b }", "  rules: [{ when: always, variables: [] }, ~]\n"), []],
+    // A reference to what stands at the top.
+    [job("!reference [.v]", ".v: { NODE_OPTIONS: x }\n"), ["perhaps unread 4 (NODE_OPTIONS)"]],
+    [job("{}", "variables: !reference [.v]\n.v: { NODE_OPTIONS: x }\n"), ["perhaps unread 5 (NODE_OPTIONS)"]],
+    [
+      job("{}", "  rules: [{ when: always, variables: !reference [.v] }]\n.v: { NODE_OPTIONS: x }\n"),
+      ["perhaps unread 5 (NODE_OPTIONS)"],
+    ],
     [
       job(
         "{ A: b }",

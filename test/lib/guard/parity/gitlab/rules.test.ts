@@ -265,6 +265,17 @@ describe("jobs that it needs", () => {
       [push],
     ],
     [needs("[deploy]", "  rules: [{ if: $CI_COMMIT_TAG, when: manual }]\n"), []],
+    // One of a matrix, and any that may be meant.
+    [needs("['deploy: [a]']", "  when: manual\n"), [push, change]],
+    [needs("[deploy 1/2]", "  when: manual\n"), [push, change]],
+    [needs("[{ job: deploy, optional: true }]", "  when: manual\n"), [push, change]],
+    [needs("['$[[ inputs.job ]]']"), ["perhaps skipped"]],
+    [needs("[!reference [.n, names]]"), ["perhaps skipped"]],
+    [needs("[{ job: '$[[ inputs.job ]]' }]"), ["perhaps skipped"]],
+    [needs("[next]", "  needs: ['$[[ inputs.job ]]']\n"), ["perhaps skipped"]],
+    [needs("[next]", "  inherit: { default: '$[[ inputs.all ]]' }\n"), ["perhaps unread"]],
+    [needs("[{ project: a/b, job: gone }, { pipeline: x, job: gone }]"), []],
+    ["  rules: [{ when: always, needs: !reference [.n, names] }]\n", ["perhaps skipped"]],
   ])("%j", async (more, expected) => {
     expect(await fate(more)).toEqual(expected);
   });
@@ -276,6 +287,13 @@ describe("what else a job says", () => {
     ["default: { hooks: { pre_get_sources_script: [exit 0] } }\n", ["perhaps unread"]],
     ["  allow_failure: '$[[ inputs.lax ]]'\n", ["perhaps masked"]],
     ["  allow_failure: ~\n", []],
+    // Which of what is said of all jobs it takes.
+    ["  inherit: { default: !reference [.i, all] }\n.i: { all: true }\n", ["perhaps unread"]],
+    ["  inherit: { default: !reference [.i] }\n.i: true\n", ["perhaps unread"]],
+    ["  inherit: { variables: [A, !reference [.i, names]] }\n", ["perhaps unread"]],
+    ["  inherit: { default: '$[[ inputs.all ]]', variables: true }\n", ["perhaps unread"]],
+    ["  inherit: { default: false, variables: [A, '$[[ inputs.name ]]'] }\n", ["perhaps unread"]],
+    ["  inherit: { default: [image, retry], variables: [A, B] }\n", []],
     ["  parallel: { matrix: [{ A: [b, c] }] }\n  rules: [{ if: $A == 'b' }]\n", [maybePush, maybeChange]],
     ["  parallel: { matrix: [{ B: c }] }\n  variables: { A: b }\n  rules: [{ if: $A == 'b' }]\n", []],
     ["  interruptible: true\n  retry: 2\n  timeout: 1h\n  resource_group: a\n  environment: x\n", []],

@@ -30,6 +30,14 @@ describe("a script that bash alone understands", () => {
     ["  image: node:$NODE\n  parallel: { matrix: [{ NODE: [20, 22-alpine] }] }\n", false],
     ["  image: node:$NODE\n  variables: { NODE: 22-alpine }\n", false],
     ["  image: node:$NODE\n  variables: { NODE: $OTHER }\n", false],
+    [
+      "  image: node:$NODE\n  parallel: { matrix: [{ NODE: !reference [.v, tags] }] }\n.v: { tags: [22-alpine] }\n",
+      false,
+    ],
+    ["  image: node:$NODE\n  variables: { NODE: !reference [.v, tag] }\n.v: { tag: 22-alpine }\n", false],
+    ["  image: !reference [.v]\n.v: alpine\n", false],
+    ["  image: !reference [.v]\n.v: node:22\n", true],
+    ["  image: { name: !reference [.v, name] }\n.v: { name: alpine }\n", false],
     ["  image: node:22-busybox\n", false],
   ])("in %j is followed: %s", async (more, hasBash) => {
     const script = `${gate} &> log`;

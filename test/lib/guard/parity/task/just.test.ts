@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { briefly, findingsOf, gate, workflow } from "../support.ts";
 import { taskRuns } from "./support.ts";
 
 const just = (justfile: string, command = "just gate", more: Readonly<Record<string, string>> = {}) =>
@@ -96,7 +97,6 @@ describe("recipes", () => {
     "A := 'x'",
     'A := "it\'s \\"x\\" (" # don\'t (',
     "A := '''it's \"''' + \"\"\"\"'\"\"\"",
-    'A := `echo "("`',
     "A := env('X') + (\"'\")",
     "other:\n  it's (",
   ])("%j ends where its line ends", async (line) => {
@@ -248,5 +248,47 @@ describe("variables", () => {
     expect(await just(`${line}\ngate:\n  run {{A}}\n`)).toEqual([
       `justfile:3:3 run ${expected.replace("{{ A }}", "{{A}}")}`.trim(),
     ]);
+  });
+});
+
+describe("what just runs by itself", () => {
+  it.each<[string, string[]]>([
+    ['A := `echo "("`\ngate:\n  one\n', ['justfile:1:6 : $(echo "(")', "justfile:3:3 one"]],
+    [
+      "gate:\n  one\nexport A := 'x' + `two` + `three`\n",
+      ["justfile:3:19 : $(two)", "justfile:3:27 : $(three)", "justfile:2:3 one"],
+    ],
+    ["A := ```two `three` four```\ngate:\n  one\n", ["justfile:1:6 : $(two `three` four)", "justfile:3:3 one"]],
+    [
+      "A := shell('two', 'x') + shell ( \"three\" )\ngate:\n  one\n",
+      ["justfile:1:6 : $(two)", "justfile:1:26 : $(three)", "justfile:3:3 one"],
+    ],
+    ["# `two`\n[doc('`two`')]\ngate:\n  one\nother:\n  echo `two`\n", ["justfile:4:3 one"]],
+    ["import 'b.just'\ngate:\n  one\n", ["b.just:1:6 : $(in b)", "justfile:3:3 one"]],
+  ])("%j", async (file, expected) => {
+    expect(await just(file, "just gate", { "b.just": "B := `in b`\n" })).toEqual(expected);
+  });
+
+  it.each([
+    "A := ```",
+    "A := `two",
+    "A := shell(B)",
+    "A := shell('x' + B",
+    "A := (",
+    'A := shell("x\\t")',
+    "A := nutshell(`two`) + shell (B)",
+  ])("is not known for %j", async (line) => {
+    expect(await just(`gate:\n  one\n${line}\n`)).toEqual([`why: what its justfile runs by "${line}" is not known`]);
+  });
+
+  it.each<[string, boolean]>([
+    ["A := `echo x > package.json`", true],
+    ["A := shell('echo x > package.json')", true],
+    ["A := `git describe 2>/dev/null`", false],
+    ["A := 'x > package.json'", false],
+  ])("counts before the gate: %s", async (line, isSaid) => {
+    const files = { justfile: `${line}\ngate:\n  ${gate}\n`, "package.json": "{}" };
+    const found = briefly(await findingsOf({ ...workflow("just gate"), ...files }));
+    expect(found.map((one) => one.slice(0, 18))).toEqual(isSaid ? ["UNREAD? justfile:1"] : []);
   });
 });

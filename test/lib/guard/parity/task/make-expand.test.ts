@@ -1,5 +1,6 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: references of make stand in the data
 import { describe, expect, it } from "vitest";
+import { expandText } from "../../../../../lib/guard/parity/task/make-expand.ts";
 import { taskRuns } from "./support.ts";
 
 /** What becomes of `text` in a recipe. */
@@ -51,6 +52,16 @@ describe("references", () => {
     expect(await expanded("x", `B${" ".repeat(60_000)}= y\nN: x${" ".repeat(60_000)}y`)).toBe("x");
   });
 
+  it("are followed up to the last that is left", () => {
+    const left = (references: number, length: number) => {
+      const known = { variable: () => ({ text: "y", asks: [] }), isTracked: () => false };
+      return expandText("$(A)$(A)$(A)", { ...known, left: { references, length }, asked: new Set(), open: new Set() });
+    };
+    expect(left(3, 9)).toBe("yyy");
+    expect(left(2, 9)).toBe("yy$(A)");
+    expect(left(9, 1)).toBe("yy$(A)");
+  });
+
   it("are followed sixteen deep", async () => {
     const chain = (length: number) =>
       [...Array.from({ length }, (_, index) => `V${index} = $(V${index + 1})`), `V${length} = end`].join("\n");
@@ -66,6 +77,8 @@ describe("functions", () => {
     ["$(and $(A), $(E) )", ""],
     ["$(and $(A),y,z)", "z"],
     ["$(or $(E), , $(E))", ""],
+    ["x$(or $(E), , $(A) )y", "xxy"],
+    ["x$(and $(A), $(A) )y", "xxy"],
     ["$(or $(NOPE),z)", "$(or $(NOPE),z)"],
     ["$(or z,$(NOPE))", "z"],
     ["$(and $(A),z)", "z"],

@@ -142,6 +142,8 @@ describe("variables of the command line", () => {
     ["override C = top\na: C = own\na: ; $(C)\n", "$(C)"],
     ["C = top\noverride C = more\nC = less\na: ; $(C)\n", "more"],
     ["a: ; $(MAKE) b\n", "make C=x b"],
+    ["a: C += own\na: ; $(C)\n", "$(C)"],
+    ["C += own\na: ; $(C)\n", "x"],
   ])("against %j", async (file, expected) => {
     expect(await made(file, "make a C=x")).toEqual([expected]);
   });
@@ -218,6 +220,13 @@ describe("a file that a pattern makes", () => {
     ["a: b.x ; one\n%.x: c ; two\nc: ; three\nc: ; four\n", ['why: its target "c" has several recipes']],
     ["a: b.x ; one\nifdef X\n%.x: ; two\nendif\n", [perhaps("two", 3, 7), "one"]],
     ["a: ; one\n%: ; two\n", ["one"]],
+    // Without a recipe it makes nothing, and without % it is about its own name alone.
+    ["a: b.x ; one\n%.x: ; two\n%.x: c\nc: ; three\n", [perhaps("two", 2, 7), "one"]],
+    ["a: s/b.x ; one\nb.x: ; two\n", ["one"]],
+    [
+      ".SECONDARY:\na: b.x ; one\n%.x: ; two\n",
+      [`two, perhaps skipped Makefile:3:7, ${perhaps("", 3, 7).slice(2)}`, "one"],
+    ],
     ["a:\n%: ; two\n", [perhaps("two", 2, 5)]],
   ])("%j", async (file, expected) => {
     expect(await made(file, "make a", { "here.x": "" })).toEqual(expected);

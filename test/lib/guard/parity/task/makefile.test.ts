@@ -76,6 +76,11 @@ describe("variables, in the order in which make reads them", () => {
     ["exports C\na: ; gate\n", ['why: of its Makefile, what it says with "exports C" is not understood']],
     ["C = gate # a comment\na: ; $(C) x\n", ["gate x"]],
     ["C = a\\#b\na: ; $(C) x\n", ["a\\#b x"]],
+    // In a reference it is a letter.
+    ["C = $(strip a #b)c#d\na: ; $(C) x\n", ["a #bc x"]],
+    ["C = ${strip #a}\na: ; $(C) x\n", ["#a x"]],
+    ["C = $#a\na: ; $(C) x\n", ["$(#)a x"]],
+    ["C = (a #b)\na: ; $(C) x\n", ["(a x"]],
     ["# C = one\nC = two\na: ; $(C)\n", ["two"]],
     ["C = one \\\n    two\na: ; $(C)\n", ["one two"]],
     ["C = one \\\r\n    two\r\na: ; $(C)\r\n", ["one two"]],
