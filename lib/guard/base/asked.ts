@@ -152,4 +152,8 @@ const signs: readonly (readonly [key: string, means: RegExp])[] = [
   ["BITRISE_PULL_REQUEST", /^\d/],
   ["BUDDY_EXECUTION_PULL_REQUEST_ID", /./],
   ["ghprbPullId", /./],
+  ["gitlabMergeRequestIid", /./],
+  ["JOB_TYPE", /^(?:presubmit|batch)$/],
+  ["CF_PULL_REQUEST_NUMBER", /^\d/],
+  ["SD_PULL_REQUEST", /^\d/],
 ];

@@ -6,6 +6,7 @@
 import { sha256 } from "../../digest.ts";
 import type { ParityContext } from "./context.ts";
 import { type Fault, unlessUnread } from "./fault.ts";
+import { upwards } from "./installed.ts";
 import { joined } from "./shell/state.ts";
 import { flagOf, hasFlag } from "./tool.ts";
 import { type Called, different, versionFaults } from "./versions.ts";
@@ -99,12 +100,8 @@ const configFaults = async (
 
 /** Of `paths`, the configuration that is met first from `cwd` upwards. */
 const searched = (cwd: string, paths: readonly string[]): string | undefined => {
-  const names = cwd === "" ? [] : cwd.split("/");
-  for (let depth = names.length; depth >= 0; depth -= 1) {
-    const inside = names
-      .slice(0, depth)
-      .map((name) => `${name}/`)
-      .join("");
+  for (const directory of upwards(cwd)) {
+    const inside = directory === "" ? "" : `${directory}/`;
     const found = paths.find((path) => path.startsWith(inside) && isSearched.test(path.slice(inside.length)));
     if (found !== undefined) return found;
   }

@@ -10,6 +10,7 @@ import { top } from "../sources/fault.ts";
 import { parseSource, SourceError } from "../sources/index.ts";
 import type { Located, Tree } from "../sources/tree.ts";
 import type { ParityContext } from "./context.ts";
+import { kinLocks, oddLines } from "./kin-locks.ts";
 
 type Files = ParityContext["beside"];
 
@@ -21,16 +22,14 @@ export interface Replacement {
 
 /**
  * What the lock file or the manifest in `directory` says of us; of the manifest's ranges, the range. What is not `version`
- * first: which kind of dependency counts is another one for each program. `itself`: the package is of that name.
+ * first: which kind of dependency counts is another one for each program. `itself`: the package has such a program, a replacement.
  */
 export const installedVersion = async (
   directory: string,
   { beside, version }: Pick<ParityContext, "beside" | "version">,
 ): Promise<Located<string> | "itself" | undefined> => {
   const tree = await treeAt(inside(directory, manifest), beside);
-  // npx prefers what the package itself brings: docs.npmjs.com, "npx".
-  if (tree?.text(["name"])?.value === name || tree?.get(["bin", name]) !== undefined) return "itself";
-  const kinds = ["devDependencies", "dependencies", "optionalDependencies"];
+  if (tree !== undefined && broughtBy(tree, beside).length > 0) return "itself";
   const said = kinds.flatMap((kind) => tree?.text([kind, name]) ?? []);
   const lock = await lockIn(directory, beside);
   const found = said.map((written) =>
@@ -41,14 +40,24 @@ export const installedVersion = async (
 };
 
 /** Everything else that may be installed by that name in one of `directories`. */
-export const replacements = async (directories: readonly string[], beside: Files): Promise<Replacement[]> => {
+export const replacements = async (
+  directories: readonly string[],
+  { beside, version }: Pick<ParityContext, "beside" | "version">,
+): Promise<Replacement[]> => {
   const found: Replacement[] = [];
   for (const directory of directories) {
     const tree = await treeAt(inside(directory, manifest), beside);
-    if (tree !== undefined) found.push(...replacedBy(tree));
-    found.push(...lockedElsewhere(await lockIn(directory, beside)));
-    const hasMembers = tree?.get(["workspaces"]) !== undefined;
-    if (hasMembers || beside.paths.includes(inside(directory, "pnpm-workspace.yaml")))
+    if (tree !== undefined) found.push(...broughtBy(tree, beside), ...replacedBy(tree));
+    const lock = await lockIn(directory, beside);
+    if (lock !== undefined) found.push(...lockedElsewhere(lock), ...lockedBeside(lock));
+    for (const path of kinLocks.map((file) => inside(directory, file))) {
+      const odd = oddLines(path, (await textAt(path, beside)) ?? "", version);
+      found.push(...odd.slice(0, 1).map((located) => ({ located, why: otherLocked })));
+    }
+    const settings = await treeAt(inside(directory, "pnpm-workspace.yaml"), beside);
+    if (settings !== undefined) found.push(...replacedBy(settings));
+    if (tree !== undefined && hasLinks(tree)) found.push(...(await members("", beside)));
+    else if (settings !== undefined || tree?.get(["workspaces"]) !== undefined)
       found.push(...(await members(directory, beside)));
   }
   return found;
@@ -62,16 +71,23 @@ export const upwards = (directory: string): string[] =>
 
 const name = "kprovengine";
 const manifest = "package.json";
+const otherLocked = "the lock file has another package by the tool's name";
+const kinds = ["devDependencies", "dependencies", "optionalDependencies"];
 
 const inside = (directory: string, file: string): string => (directory === "" ? file : `${directory}/${file}`);
 
 /** Undefined for what git does not track. */
 const treeAt = async (path: string, beside: Files): Promise<Tree | undefined> => {
-  const text = await beside.text(path);
-  if (text !== undefined) return parseSource(path, text);
+  const text = await textAt(path, beside);
+  return text === undefined ? undefined : parseSource(path, text);
+};
+
+const textAt = async (path: string, { paths, text }: Files): Promise<string | undefined> => {
+  const found = await text(path);
   // A link may lead to any other.
-  if (beside.paths.includes(path)) throw new SourceError(path, top, "it is a symbolic link or submodule");
-  return undefined;
+  if (found === undefined && paths.includes(path))
+    throw new SourceError(path, top, "it is a symbolic link or submodule");
+  return found;
 };
 
 /** The first of them is the one that npm reads. */
@@ -79,8 +95,29 @@ const lockIn = async (directory: string, beside: Files): Promise<Tree | undefine
   (await treeAt(inside(directory, "npm-shrinkwrap.json"), beside)) ??
   (await treeAt(inside(directory, "package-lock.json"), beside));
 
+/** npm names a program by what is behind the last slash, and looks for the whole word that npx is given: with a version, too. */
+const isProgram = (word: unknown): boolean => /(?:^|[\\/:])kprovengine(?:@[^\\/:]*)?[\\/:]*$/.test(`${word}`);
+
+/**
+ * What npx prefers to all that is installed, and what npm links of a package of the workspace. docs.npmjs.com "package.json":
+ * `bin` is a map, a list of files or the one that has the package's name; of `directories.bin` it is every file.
+ */
+const broughtBy = (tree: Tree, { paths }: Files): Replacement[] => {
+  const words = [tree.text(["name"]) ?? [], tree.names(["bin"]), tree.items(["bin"])].flat();
+  const all = paths.some(isProgram) ? [tree.get(["directories", "bin"]) ?? []].flat() : [];
+  return [...words.filter(({ value }) => isProgram(value)), ...all].map((located) => ({
+    ...{ located, why: "a package of the repository has a program of the tool's name" },
+  }));
+};
+
 /** Ways to have another package in the place of one that is named. */
-const replacing = [["resolutions"], ["overrides"], ["pnpm", "overrides"], ["pnpm", "patchedDependencies"]];
+const replacing = [
+  ["resolutions"],
+  ["overrides"],
+  ["patchedDependencies"],
+  ["pnpm", "overrides"],
+  ["pnpm", "patchedDependencies"],
+];
 
 const replacedBy = (tree: Tree): Replacement[] =>
   replacing
@@ -91,27 +128,44 @@ const replacedBy = (tree: Tree): Replacement[] =>
 /** From which registry it comes is npm's setting; that it is the tool's package, each of them says alike. */
 const ownFile = /^https?:\/\/[^?#]+\/kprovengine\/-\/kprovengine-[^/?#]+\.tgz$/;
 
-const lockedElsewhere = (lock: Tree | undefined): Replacement[] =>
+/** Also below a package of the workspace. */
+const ownEntry = /(?:^|\/)node_modules\/kprovengine$/;
+
+const lockedElsewhere = (lock: Tree): Replacement[] =>
   [
-    ["packages", `node_modules/${name}`],
+    ...lock.names(["packages"]).flatMap(({ value }) => (ownEntry.test(value) ? [["packages", value]] : [])),
     ["dependencies", name],
   ].flatMap((keys): Replacement[] => {
-    const resolved = lock?.get([...keys, "resolved"]);
+    const resolved = lock.get([...keys, "resolved"]);
     const isOwn = resolved === undefined || (typeof resolved.value === "string" && ownFile.test(resolved.value));
-    const other = lock?.get([...keys, "link"]) ?? lock?.get([...keys, "name"]) ?? (isOwn ? undefined : resolved);
-    return other === undefined ? [] : [{ located: other, why: "the lock file has another package by the tool's name" }];
+    const other = lock.get([...keys, "link"]) ?? lock.get([...keys, "name"]) ?? (isOwn ? undefined : resolved);
+    return other === undefined ? [] : [{ located: other, why: otherLocked }];
   });
 
-/** Packages of a workspace are linked by their names. */
+/** Other packages that bring a program of the tool's name: which of them is linked is nowhere said. */
+const lockedBeside = (lock: Tree): Replacement[] =>
+  lock
+    .names(["packages"])
+    .filter(({ value }) => !ownEntry.test(value))
+    .flatMap(({ value }) => lock.names(["packages", value, "bin"]))
+    .filter(({ value }) => isProgram(value))
+    .map((located) => ({ located, why: "another package has a program of the tool's name" }));
+
+/** Packages of the repository that are dependencies by their place. */
+const hasLinks = (tree: Tree): boolean =>
+  kinds.some((kind) => tree.names([kind]).some(({ value }) => byPlace.test(tree.text([kind, value])?.value ?? "")));
+
+const byPlace = /^(?:(?:file|link|portal):|(?:~|\.{0,2})\/)/;
+
+/** Packages of a workspace are linked by their names, and so are their programs. */
 const members = async (directory: string, beside: Files): Promise<Replacement[]> => {
   const found: Replacement[] = [];
+  const prefix = directory === "" ? "" : `${directory}/`;
   for (const path of beside.paths) {
-    if (!path.startsWith(inside(directory, "")) || !path.endsWith(`/${manifest}`)) continue;
-    const text = (await beside.text(path)) ?? "";
+    if (!path.startsWith(prefix) || !path.endsWith(`/${manifest}`)) continue;
+    const text = (await textAt(path, beside)) ?? "";
     // Most of a large repository's are about something else; a letter may be written as an escape.
-    if (!text.includes(name) && !text.includes("\\u")) continue;
-    const own = (await parseSource(path, text)).text(["name"]);
-    if (own?.value === name) found.push({ located: own, why: "a package of the workspace has the tool's name" });
+    if (/kprovengine|directories|\\u/.test(text)) found.push(...broughtBy(await parseSource(path, text), beside));
   }
   return found;
 };

@@ -7,16 +7,18 @@
  */
 import type { ParityContext } from "./context.ts";
 import { type Fault, shortened } from "./fault.ts";
+import { upwards } from "./installed.ts";
 import type { Run } from "./runs.ts";
 import { effectOf } from "./variables.ts";
 
 /** What stands in the way of knowing what npm runs; `run` is the gate, or what leads to it. */
 export const npmrcFaults = async (run: Run, { beside }: Pick<ParityContext, "beside">): Promise<Fault[]> => {
-  const names = [run, ...run.via].map(({ argv: [program] }) => program ?? "");
+  const runs = [run, ...run.via];
+  const names = runs.map(({ argv: [program] }) => program ?? "");
   if (!names.some((name) => /^(?:npm|npx|pnpm|yarn|bunx?)$/.test(name))) return [];
-  const parts = (run.cwd ?? "").split("/");
-  const directories = ["", ...parts.map((_, index) => `${parts.slice(0, index + 1).join("/")}/`)];
-  const asks = new Set([run, ...run.via].flatMap((one) => one.asks));
+  // A script may go elsewhere; what runs it reads those of where it began.
+  const directories = [run.cwd, ...runs.map(({ start }) => start)].flatMap((directory) => upwards(directory ?? ""));
+  const asks = new Set(runs.flatMap((one) => one.asks));
   const faults: Fault[] = [];
   const read = async (path: string, isOdd: (line: string) => boolean): Promise<void> => {
     for (const [index, line] of ((await beside.text(path)) ?? "").split(/\r\n|\n|\r/).entries()) {
@@ -27,7 +29,8 @@ export const npmrcFaults = async (run: Run, { beside }: Pick<ParityContext, "bes
       });
     }
   };
-  for (const directory of new Set(directories)) {
+  for (const one of new Set(directories)) {
+    const directory = one === "" ? "" : `${one}/`;
     await read(`${directory}.npmrc`, (line) => !isPlain(line, asks));
     for (const [program, file, isOdd] of others) if (names.includes(program)) await read(`${directory}${file}`, isOdd);
   }
@@ -44,13 +47,20 @@ const isPlain = (line: string, asks: ReadonlySet<string>): boolean => {
   if (/script-shell/.test(key)) return /^(?:\/(?:usr\/)?bin\/)?(?:ba)?sh$/.test(value);
   // A variable may be a part of the name, or an escape.
   if (/node-options|\$\{|\\/.test(key)) return false;
-  const name = key.replace(/["']|\[\]/g, "").trim();
+  // What is behind these is a comment, also in a name.
+  const name = key.replace(/[;#].*|["']|\[\]/g, "").trim();
   if (name === "ignore-scripts") return value === "false" || !asks.has("npm_config_ignore_scripts");
   return value === "false" || !decisive.has(name);
 };
 
-/** With them npm shows a text, runs nothing, or runs it in other packages or from them. */
-const decisive = new Set(["usage", "if-present", "workspace", "workspaces", "call", "package", "shell-emulator"]);
+/**
+ * With them npm shows a text, runs nothing, or runs it in other packages or from them; reads more such settings from elsewhere; or
+ * has its installed programs elsewhere.
+ */
+const decisive = new Set([
+  ...["usage", "if-present", "workspace", "workspaces", "call", "package", "shell-emulator"],
+  ...["userconfig", "globalconfig", "prefix"],
+]);
 
 /** Settings of its kin that do the same, or that name another program of the repository to be run in its place. */
 const others: readonly (readonly [program: string, name: string, isOdd: (line: string) => boolean])[] = [

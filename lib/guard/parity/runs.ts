@@ -103,8 +103,8 @@ interface Following {
 
 /** Those that every checkout has: files are tracked in them. */
 const directoriesOf = ({ paths }: TaskFiles): Following["isDirectory"] => {
-  let known: Set<string> | undefined;
-  const read = (): Set<string> => {
+  let known: ReadonlySet<string | undefined> | undefined;
+  const read = (): ReadonlySet<string | undefined> => {
     const found = new Set([""]);
     for (const path of paths)
       for (let end = path.indexOf("/"); end !== -1; end = path.indexOf("/", end + 1)) found.add(path.slice(0, end));
@@ -112,7 +112,7 @@ const directoriesOf = ({ paths }: TaskFiles): Following["isDirectory"] => {
   };
   return (path) => {
     known ??= read();
-    return path !== undefined && known.has(path);
+    return known.has(path);
   };
 };
 
@@ -143,7 +143,7 @@ const follow = async (script: Script, following: Following): Promise<void> => {
 const followTask = async (run: Run, words: readonly Word[], following: Following): Promise<void> => {
   const { files, followed, via, given } = following;
   const { cwd, argv, at } = run;
-  if (argv[0] === undefined || cwd === undefined || via.length > deepest) return;
+  if (cwd === undefined || via.length > deepest) return;
   const written = run.text;
   const inner: Following = { ...following, via: [...via, run] };
   const doubt = (why: string, place: Spot = at): void =>

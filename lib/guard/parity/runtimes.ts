@@ -14,7 +14,7 @@ import { statementsOfGitlabJob } from "../runtime/declarations/gitlab.ts";
 import { parsePolicy } from "../runtime/policy.ts";
 import { resolveReferences } from "../runtime/resolve.ts";
 import { lineOf, type Runtime, toolNames } from "../runtime/version.ts";
-import { highestLine, linesOf, lowestIn, placeOf, type VersionSet } from "../runtime/version-set.ts";
+import { highestLine, linesOf, minimumOf, placeOf, type VersionSet } from "../runtime/version-set.ts";
 import type { ParityContext } from "./context.ts";
 import type { GithubRuntimes } from "./github/read.ts";
 import type { GitlabRuntimes } from "./gitlab/read.ts";
@@ -93,8 +93,8 @@ const missing = (runtime: Runtime, policy: VersionSet, said: readonly Statement[
 };
 
 const promisedLines = (runtime: Runtime, policy: VersionSet): string[] => {
-  const lowest = lowestIn(policy);
-  const low = lowest === undefined || lowest === "0.0.0" ? undefined : lineOf(runtime, lowest);
+  const lowest = minimumOf(policy);
+  const low = lowest === undefined ? undefined : lineOf(runtime, lowest);
   const high = highestLine(runtime, policy);
   return [low, high].filter((line) => line !== undefined);
 };

@@ -111,7 +111,7 @@ const setFaults = (one: Run, judge: Judge): Fault[] => {
       .filter(({ kind }) => kind === "different");
   if (!setters.has(name) || (name === "printf" && !flags.includes("v"))) return [];
   if (name === "wait" && !flags.includes("p")) return [];
-  if (/^(?:declare|typeset|local)$/.test(name) && flags.includes("n"))
+  if (["declare", "typeset", "local"].includes(name) && flags.includes("n"))
     return [doubt(at, "the variable may stand for any other", text)];
   if (flags.includes("f")) return [doubt(at, "a function may stand for what runs the gate", text)];
   return words.flatMap((word, index): Fault[] => {

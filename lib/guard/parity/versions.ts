@@ -72,7 +72,7 @@ const originFaults = ({ call, run }: Called, { beside }: ParityContext): Fault[]
 
 /** Also in a cache of npm, from where npx takes it; through a link or a submodule, which git tracks as one path; as a patch. */
 const inPlace =
-  /(?:^|\/)(?:node_modules(?:$|\/\.bin$|\/(?:\.bin\/)?kprovengine(?:\/|$))|(?:_cacache|_npx)(?:\/|$)|kprovengine[+@][^/]*\.patch$)/;
+  /(?:^|\/)(?:node_modules(?:$|\/\.bin$|\/(?:\.bin\/)?kprovengine(?:@[^/]*)?(?:\/|$))|(?:_cacache|_npx)(?:\/|$)|kprovengine[+@][^/]*\.patch$)/;
 
 /** Where the scripts of npm and its kin begin that lead to it, the last first: only they find the installed package by its name. */
 const startsOf = (run: Run): (string | undefined)[] =>
@@ -89,12 +89,12 @@ const directoriesOf = ({ call: { program = "" }, run }: Called): string[] | unde
   const starts = program === "kprovengine" ? startsOf(run) : [];
   if (starts.length > 0) return starts.flatMap((start) => upwards(start ?? ""));
   if (!program.includes("/")) return upwards(cwd);
-  const directory = joined(cwd, program.replace(/node_modules\/\.bin\/kprovengine$/, ""));
+  const directory = joined(cwd, program.slice(0, -"node_modules/.bin/kprovengine".length));
   return directory === undefined ? undefined : [directory];
 };
 
-const replacedFaults = async (directories: readonly string[], { beside }: ParityContext): Promise<Fault[]> =>
-  (await replacements([...new Set(directories)], beside)).map(({ located, why }) => ({
+const replacedFaults = async (directories: readonly string[], context: ParityContext): Promise<Fault[]> =>
+  (await replacements([...new Set(directories)], context)).map(({ located, why }) => ({
     ...{ kind: "unread", level: "undecided", at: spotOf(located), why },
     written: shortened(textOf(located.value)),
   }));
@@ -114,7 +114,6 @@ const installedFaults = async (
       different(run, why, { expected: version, fix: `npm install --save-dev --save-exact kprovengine@${version}` }),
     ];
   }
-  if (installed === "itself") return [doubt(run, "the repository has a program of that name itself")];
   const others = await Promise.all(above.map((directory) => installedVersion(directory, context)));
   return [installed, ...others].flatMap((one) =>
     typeof one !== "object" || one.value === version ? [] : [otherInstalled(called, one, context)],
@@ -123,7 +122,7 @@ const installedFaults = async (
 
 const otherInstalled = (called: Called, installed: Located<string>, context: ParityContext): Fault => {
   const at = spotOf(installed);
-  if (/^\d+\.\d+\.\d+[\w.+-]*$/.test(installed.value)) return other(called, context, installed.value, { at });
+  if (/^\d+\.\d+\.\d[\w.+-]*$/.test(installed.value)) return other(called, context, installed.value, { at });
   return different(called.run, "which version of the tool it is, is decided when it is installed", {
     at,
     written: installed.value,

@@ -7,16 +7,21 @@
  */
 import { referenceAt } from "./make-expand.ts";
 
-/** Whether it may change files by that, before any recipe is run. */
-export const changesFiles = (text: string): boolean => {
-  const called = [...text.matchAll(/\$[({]/g)].flatMap(
-    ({ index }) => /^\s*(?:call[\s\\]+)?(?:shell|file)[\s\\,](.*)/s.exec(referenceAt(text, index)[1])?.[1] ?? [],
-  );
+/** Whether it may change files by that, before any recipe is run. `expand` puts in what variables hold. */
+export const changesFiles = (text: string, expand: (text: string) => string): boolean => {
+  const called = [...text.matchAll(/\$[({]\s*(?:call[\s\\]+)?(?:shell|file)[\s\\,]/g)].map(({ index, 0: name }) => {
+    const [whole] = referenceAt(text.slice(index, index + longest), 0);
+    // What does not end is read as something that writes.
+    return whole.length === longest ? ">" : whole.slice(name.length, -1);
+  });
   const assigned = [...text.matchAll(/^[^\t\n#][^\n:=]*!=((?:\\\n|[^\n])*)/gm)].map(([, command = ""]) => command);
-  return [...called, ...assigned].some((command) => writing.test(command));
+  return [...called, ...assigned].some((command) => writing.test(command) || writing.test(expand(command)));
 };
 
 // --- internal ---
+
+/** Longer commands stand in files of their own. */
+const longest = 4000;
 
 /** Redirections to files, and programs that are there to write some. Directories are nobody's file. */
 const writing =

@@ -21,6 +21,8 @@ export interface Makefile extends Ruled, Pick<Expansion, "isTracked" | "left"> {
   isAllExported: boolean;
   /** Names of the environment by which its rules would be others. */
   asked: Set<string>;
+  /** Of all that is read, as written. */
+  texts: string[];
   /** Patterns of files that are searched in other directories, too. */
   searched: string[];
 }
@@ -43,7 +45,7 @@ export const readMakefile = async (call: MakeCall, files: TaskFiles): Promise<Ma
   const made: Makefile = {
     ...{ rules: new Map(), variables, own: new Map(), first: undefined, doubts: [], left: createLeft() },
     ...{ exported: new Set(call.variables.map(([name]) => name)), isAllExported: false },
-    ...{ asked: new Set(), searched: [], isTracked: (name) => tracked.has(inDirectory(cwd, name)) },
+    ...{ asked: new Set(), searched: [], texts: [], isTracked: (name) => tracked.has(inDirectory(cwd, name)) },
   };
   for (const name of names) {
     const path = joined(cwd, name) ?? "";
@@ -51,6 +53,9 @@ export const readMakefile = async (call: MakeCall, files: TaskFiles): Promise<Ma
     if (text === undefined) continue;
     const seen = new Set([path]);
     await readText({ text, places: placesOfFile(path, text) }, made, { cwd, files, seen, isConditional: false });
+    const expansion = expansionOf(made);
+    if (made.texts.some((one) => changesFiles(one, (command) => expandText(command, expansion))))
+      made.doubts.push("make changes files while it reads it");
     made.doubts.push(...renewed(made, cwd, { paths: [...seen], tracked }));
     if (made.rules.get(".ONESHELL")?.every(({ isConditional }) => isConditional) === true)
       made.doubts.push('whether ".ONESHELL" counts is known only when it runs');
@@ -80,7 +85,7 @@ const readText = async (file: MakeText, made: Makefile, reading: Reading): Promi
   let depth = reading.isConditional ? 1 : 0;
   // A text of several lines can make them, too.
   if (makesLines.test(file.text)) made.doubts.push("it makes lines of its own with eval");
-  if (changesFiles(file.text)) made.doubts.push("make changes files while it reads it");
+  made.texts.push(file.text);
   for (const { text, at, definition } of logicalLines(file.text)) {
     if (definition !== undefined) define(made, definition, depth > 0);
     else if (text.startsWith("\t") && rules.length > 0) {

@@ -114,6 +114,10 @@ describe("baseOfRequest", () => {
     ["CodeBuild, an event with a name like it", { CODEBUILD_WEBHOOK_EVENT: "NO_PULL_REQUEST_" }, null, []],
     ["Bitrise, a push", { BITRISE_PULL_REQUEST: "" }, null, []],
     ["Bitrise, no number", { BITRISE_PULL_REQUEST: "x7" }, null, []],
+    ["Prow, a push", { JOB_TYPE: "postsubmit" }, null, []],
+    ["a type of job that is called like Prow's", { JOB_TYPE: "no-presubmits" }, null, []],
+    ["Codefresh, a push", { CF_PULL_REQUEST_NUMBER: "" }, null, []],
+    ["Screwdriver, no number", { SD_PULL_REQUEST: "x7" }, null, []],
     ["Travis", { TRAVIS_BRANCH: "main", TRAVIS_PULL_REQUEST: "1234" }, "main", []],
     ["Travis, no number", { TRAVIS_BRANCH: "main", TRAVIS_PULL_REQUEST: "x7" }, null, []],
     ["Travis, a push", { TRAVIS_BRANCH: "main", TRAVIS_PULL_REQUEST: "false" }, null, []],
@@ -155,6 +159,11 @@ describe("baseOfRequest", () => {
     ["Bitrise", { BITRISE_PULL_REQUEST: "7" }],
     ["Buddy", { BUDDY_EXECUTION_PULL_REQUEST_ID: "7" }],
     ["Jenkins, one job for all", { ghprbPullId: "7" }],
+    ["Jenkins, of GitLab", { gitlabMergeRequestIid: "7" }],
+    ["Prow", { JOB_TYPE: "presubmit" }],
+    ["Prow, several at once", { JOB_TYPE: "batch" }],
+    ["Codefresh", { CF_PULL_REQUEST_NUMBER: "7" }],
+    ["Screwdriver", { SD_PULL_REQUEST: "7" }],
   ])("a pull request of nothing is E_BASE, exit 3, and not its own judge: %s", (_, env) => {
     expect(() => askedBase({}, env)).toThrow(expect.objectContaining({ code: "E_BASE", exit: 3 }));
     expect(askedBase({ base: "origin/main" }, env)).toMatchObject({ isRequest: true });

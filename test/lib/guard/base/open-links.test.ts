@@ -62,9 +62,10 @@ test("a base whose directories this clone lacks can't be compared", async () => 
   await expect(denied({ cwd: join(fixture.dir, "new") })).rejects.toMatchObject({ code: "E_BASE" });
 });
 
-test("links that the base has as well, new ones, and those that lead elsewhere are no matter", async () => {
-  using fixture = repo({ ...files, "kprov.config.json": json(["top/**"]), "docs/a": "", "old/a": "" });
+test("links that the base has as well, new ones, and those that lead elsewhere or are not committed are no matter", async () => {
+  using fixture = repo({ ...files, "kprov.config.json": json(["top/**"]), "docs/a": "", "old/a": "", file: "" });
   candidate(fixture, {
+    file: "other",
     new: { link: "lax" },
     itself: { link: "." },
     gone: { link: "nowhere" },
@@ -72,6 +73,8 @@ test("links that the base has as well, new ones, and those that lead elsewhere a
   });
   fixture.git("rm", "--quiet", "-r", "docs", "old");
   fixture.commit({ docs: { link: "lax" }, old: { link: "nowhere" } });
+  rmSync(join(fixture.dir, "file"));
+  symlinkSync("ci", join(fixture.dir, "file"));
   for (const cwd of ["ci/deep", "way/deep", "ü "])
     expect(await denied({ cwd: join(fixture.dir, cwd) }), cwd).toEqual(["strict/**"]);
   expect(await denied({ cwd: fixture.dir, file: "way/deep/strict.json" })).toEqual(["strict/**"]);

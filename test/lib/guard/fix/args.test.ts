@@ -1,5 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { withFix } from "../../../../lib/guard/fix/args.ts";
+// It is loaded on demand: here at once, so that no test is about that.
+import "../../../../lib/guard/fix/mend.ts";
 import { repo } from "../../../support/repo.ts";
 
 const options = (cwd: string) => ({ cwd, talk: undefined });

@@ -3,6 +3,8 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import type { Command } from "../../../../lib/command.ts";
+// It is loaded on demand: here at once, so that no test is about that.
+import "../../../../lib/guard/fix/mend.ts";
 import checkArtifacts from "../../../../scripts/check-artifacts.ts";
 import checkIdentity from "../../../../scripts/check-identity.ts";
 import checkRuntime from "../../../../scripts/check-runtime.ts";

@@ -43,6 +43,8 @@ describe("the base that CI names", () => {
     ["--base xorigin/main", ["UNREAD?"]],
     ["--base xrefs/heads/main", ["UNREAD?"]],
     ["--base origin/mainx", ["UNREAD?"]],
+    ["--base maorigin/in", ["UNREAD?"]],
+    ["--base marefs/heads/in", ["UNREAD?"]],
     ["--basement main", []],
   ])("%s", async (flags, expected) => {
     expect(await judge(run(`${gate} ${flags}`))).toEqual(expected);

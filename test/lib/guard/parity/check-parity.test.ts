@@ -89,6 +89,7 @@ test("the repository is that of the configuration, else that of the environment"
     "violated",
   );
   expect(await verdict({}, { GITHUB_REPOSITORY: "acme/app" })).toBe("proved");
+  expect(await verdict({ repository: "https://example.com" }, { GITHUB_REPOSITORY: "acme/app" })).toBe("proved");
   expect(await verdict({}, { GITHUB_REPOSITORY: "other/app" })).toBe("violated");
 });
 
@@ -105,8 +106,15 @@ test("the versions of CI come from other files of the repository, as git has the
   using fixture = repo(files);
   const found = async () => briefly((await parityOf(fixture.dir)).findings);
   expect(await found()).toEqual([]);
+  fixture.commit({ ...workflow("sh -e ci.sh", { before }), "ci.sh": `${gate}\n` });
+  fixture.write({ "ci.sh": `${gate} # more\n` });
+  expect(await found()).toEqual([]);
+  fixture.commit(workflow(gate, { before }));
   fixture.write({ ".nvmrc": "22\n" });
   expect(await found()).toEqual(refused);
+  fixture.write(workflow(gate, { before: `${setup}        with: { node-version: 20 }\n${before}` }));
+  expect(await found()).toContain(`MATRIX ${workflowPath}:9 ".nvmrc"`);
+  fixture.write(workflow(gate, { before }));
   fixture.commit();
   expect(await found()).toEqual(refused);
   fixture.write({ ".nvmrc": "20\n" });

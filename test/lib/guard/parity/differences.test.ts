@@ -30,6 +30,9 @@ describe("a part of the gate", () => {
     ['--report "a"$NAME', ["DIFFERENT?"]],
     ["--report-to $NAME", ["DIFFERENT?"]],
     ["--unreceipt $NAME", ["DIFFERENT?"]],
+    ['--report-to "$NAME"', ["DIFFERENT?"]],
+    ['--no--report "$NAME"', ["DIFFERENT?"]],
+    ["--report 'a$b'\"$NAME\"", []],
     ["--no--report $NAME", ["DIFFERENT?"]],
     ["$FLAGS", ["DIFFERENT?"]],
     ["--base origin/$GITHUB_BASE_REF $FLAGS", ["DIFFERENT?"]],
@@ -139,12 +142,17 @@ describe("the version of the tool", () => {
     [
       "of the repository itself, by its name",
       { "package.json": manifest(fixtureVersion, { name: "kprovengine" }) },
-      [`UNREAD? ${at} ${call}`],
+      ["UNREAD? package.json:1 kprovengine"],
+    ],
+    [
+      "of the repository itself, which installs none",
+      { "package.json": '{"name":"kprovengine"}' },
+      ["UNREAD? package.json:1 kprovengine"],
     ],
     [
       "of the repository itself, by its program",
       { "package.json": manifest(fixtureVersion, { name: "app", bin: { kprovengine: "x.js" } }) },
-      [`UNREAD? ${at} ${call}`],
+      ["UNREAD? package.json:1 kprovengine"],
     ],
   ])("%s", async (_, files, expected) => {
     expect(await judge({ ...workflow(call), ...files })).toEqual(expected);
@@ -177,19 +185,22 @@ describe("the version of the tool", () => {
     expect(await found(outside)).toEqual([`UNREAD? ${at} ${outside}`]);
   });
 
-  test.each(["node_modules/kprovengine/x.js", "node_modules/.bin/kprovengine", "a/node_modules/.bin/kprovengine"])(
-    "is not known where git tracks %s",
-    async (path) => {
-      const files = { "package.json": manifest(fixtureVersion), [path]: "#!/bin/sh\nexit 0\n" };
-      for (const script of [call, gate, "node_modules/.bin/kprovengine preflight"])
-        expect(await judge({ ...workflow(script), ...files })).toContain(`UNREAD? ${at} ${path}`);
-    },
-  );
+  test.each([
+    "node_modules/kprovengine/x.js",
+    "node_modules/.bin/kprovengine",
+    "node_modules/.bin/kprovengine@1",
+    "a/node_modules/.bin/kprovengine",
+  ])("is not known where git tracks %s", async (path) => {
+    const files = { "package.json": manifest(fixtureVersion), [path]: "#!/bin/sh\nexit 0\n" };
+    for (const script of [call, gate, "node_modules/.bin/kprovengine preflight"])
+      expect(await judge({ ...workflow(script), ...files })).toContain(`UNREAD? ${at} ${path}`);
+  });
 
   test("is not bothered by what has a similar name", async () => {
     const files = {
       "node_modules/kprovengine-x/a": "",
       "node_modules/.bin/kprovengine.cmd": "",
+      "node_modules/.bin/kprovengine-x@1": "",
       "old_node_modules/kprovengine": "",
     };
     expect(await judge({ ...workflow(gate), ...files })).toEqual([]);
@@ -202,6 +213,10 @@ describe("the version of the tool", () => {
     expect(await judge({ ...workflow("make a"), ...files })).toEqual([`UNREAD? Makefile:1 ${bare}`]);
     for (const script of ["npm run gate", "pnpm run gate", "yarn gate", "bun run gate"])
       expect(await judge({ ...workflow(script), ...files })).toEqual([]);
+    for (const path of ["tools/npm", "npm.d/gate"]) {
+      const own = { ...files, [path]: `#!/bin/sh -e\n${bare}\n` };
+      expect(await judge({ ...own, ...workflow(path) })).toEqual([`UNREAD? ${path}:2 ${bare}`]);
+    }
   });
 
   test("of the file that is vendored", async () => {
@@ -219,6 +234,8 @@ describe("the version of the tool", () => {
     expect(await found(run, { ".kprov/adopted.json": `{"version":"${fixtureVersion}"}` })).toEqual([
       `DIFFERENT? ${at} ${run}`,
     ]);
+    const anywhere = await found(`cd "$A" && ${run}`, vendored(fixtureVersion));
+    expect(new Set(anywhere)).toEqual(new Set([`DIFFERENT? ${at} ${run}`]));
     const below = { ...vendored(fixtureVersion), "sub/.kprov/kprov.mjs": "" };
     expect(await found(`cd sub && ${run}`, below)).toEqual([`DIFFERENT? ${at} ${run}`]);
     expect(await found("node sub/.kprov/kprov.mjs preflight", below)).toContain(`NO_GATE ${workflowPath}:undefined`);

@@ -18,6 +18,14 @@ const judge = async (script: string, files: Files) => {
   return briefly(await findingsOf({ ...workflow(script), ...Object.fromEntries(texts) }));
 };
 
+/** The package itself, with `more`. */
+const bringing = (more: object): Files => ({ "package.json": { ...exact, ...more } });
+const linking = (place: string): Files => ({ "package.json": { ...exact, dependencies: { x: place } } });
+const tool = `${name}@${fixtureVersion}`;
+const placed = (...paths: string[]) => ({ packages: Object.fromEntries(paths.map((path) => [path, { link: true }])) });
+/** A lock with another package that has this program. */
+const beside = (program: string) => ({ packages: { "node_modules/x": { bin: { [program]: "x" } } } });
+
 const locked = (entry: object, version = fixtureVersion) => ({
   packages: { [`node_modules/${name}`]: { version, ...entry } },
 });
@@ -79,6 +87,7 @@ describe("another program that npm would install by the tool's name", () => {
       { "package-lock.json": locked({ resolved: `${tarball("x")}#/${name}/-/${name}-1.tgz` }) },
       "package-lock.json:1",
     ],
+    ["a place in a list", { "package-lock.json": locked({ resolved: [tarball()] }) }, "package-lock.json:1"],
     ["a place that is none", { "package-lock.json": locked({ resolved: 1 }) }, "package-lock.json:1"],
     [
       "a lock of an older form",
@@ -98,6 +107,8 @@ describe("another program that npm would install by the tool's name", () => {
       { "package.json": { ...exact, pnpm: { patchedDependencies: { [`${name}@1.2.3`]: "a.patch" } } } },
       "package.json:1",
     ],
+    ["patches of bun", bringing({ patchedDependencies: { [`${name}@1.2.3`]: "a.patch" } }), "package.json:1"],
+    ["overrides of pnpm's workspace", { "pnpm-workspace.yaml": `overrides:\n  ${name}: x\n` }, "pnpm-workspace.yaml:2"],
     [
       "a workspace's own package",
       { "package.json": { ...exact, workspaces: ["*"] }, "x/package.json": { name } },
@@ -107,6 +118,30 @@ describe("another program that npm would install by the tool's name", () => {
       "a workspace's own package, for pnpm",
       { "pnpm-workspace.yaml": "packages: ['*']\n", "x/package.json": { name } },
       "x/package.json:1",
+    ],
+    ["a program that the package brings for a version", bringing({ bin: { [tool]: "x" } }), "package.json:1"],
+    ["one whose name goes on before it", bringing({ bin: { [`a/${name}`]: "x" } }), "package.json:1"],
+    ["one whose name goes on behind it", bringing({ bin: { [`${tool}:/`]: "x" } }), "package.json:1"],
+    ["one of several programs", bringing({ bin: ["x", `a/${name}`] }), "package.json:1"],
+    ["the package's only program", bringing({ name: `@acme/${name}`, bin: "x" }), "package.json:1"],
+    ["a directory of programs", { ...bringing({ directories: { bin: "x" } }), [`x/${tool}`]: "" }, "package.json:1"],
+    [
+      "a workspace's program",
+      { ...bringing({ workspaces: ["*"] }), "x/package.json": { bin: { [name]: "x" } } },
+      "x/package.json:1",
+    ],
+    [
+      "a workspace's directory of programs",
+      { ...bringing({ workspaces: ["*"] }), "x/package.json": { directories: { bin: "." } }, [`x/${name}`]: "" },
+      "x/package.json:1",
+    ],
+    ["a package's program, by its place", { ...linking("file:x"), "x/package.json": { name } }, "x/package.json:1"],
+    ["another package's program", { "package-lock.json": beside(name) }, "package-lock.json:1"],
+    ["another package's program for a version", { "package-lock.json": beside(tool) }, "package-lock.json:1"],
+    [
+      "another package, in the lock, for a package of the workspace",
+      { "package-lock.json": { packages: { [`x/node_modules/${name}`]: { link: true } } } },
+      "package-lock.json:1",
     ],
     [
       "a workspace's own package, in other letters",
@@ -128,6 +163,16 @@ describe("another program that npm would install by the tool's name", () => {
       "a workspace of others",
       { "package.json": { ...exact, workspaces: ["*"] }, "x/package.json": exact, "y/package.json": { name: "y" } },
     ],
+    ["programs of others", { ...bringing({ bin: { [`${name}-x`]: name, [`x${name}`]: "1" } }), [name]: "" }],
+    ["a directory of other programs", { ...bringing({ directories: { bin: "x" } }), [`x/${name}.md`]: "" }],
+    ["a lock with programs of others", { "package-lock.json": beside(`${name}-x`) }],
+    ["a lock with the program itself", { "package-lock.json": locked({ bin: { [name]: "x" } }) }],
+    ["a dependency from a repository", { ...linking("git+file:x"), "x/package.json": { name } }],
+    ["a dependency that is none", { ...bringing({ dependencies: { x: 1 } }), "x/package.json": { name } }],
+    ["a workspace with a broken manifest of another", { ...bringing({ workspaces: ["*"] }), "x/package.json": "{" }],
+    ["a dependency by its version", { ...linking("~1.0.0"), "x/package.json": { name } }],
+    ["a lock with others' places", { "package-lock.json": placed(`x_node_modules/${name}`, `node_modules/${name}-x`) }],
+    ["a lock of an older form, with others", { "package-lock.json": { dependencies: { x: { resolved: "file:x" } } } }],
     ["a package that no workspace has", { "x/package.json": { name } }],
     ["a lock elsewhere", { "x/package-lock.json": locked({ link: true }) }],
   ])("is not suspected behind %s", async (_, files) => {
@@ -145,9 +190,29 @@ describe("another program that npm would install by the tool's name", () => {
       expect(await judge(script, { "package.json": exact, [path]: "" })).toEqual([`UNREAD? ${at} ${path}`]);
   });
 
-  test("is a doubt where the lock is a link", async () => {
-    const context = { ...workflow(gate), "package.json": JSON.stringify(exact), "package-lock.json": undefined };
-    expect(briefly(await findingsOf(context))).toEqual([`UNREAD? package-lock.json:1 package-lock.json`]);
+  test.each(["file:x", "link:x", "portal:x", "./x", "../x", "/x", "~/x"])(
+    "is suspected by its place, %s",
+    async (place) => {
+      const files = {
+        "package.json": exact,
+        "a/package.json": { dependencies: { x: place } },
+        "x/package.json": { name },
+      };
+      const found = await judge(`cd a && ${gate} --cwd ..`, files);
+      expect(found).toEqual([`UNREAD? x/package.json:1 ${name}`]);
+    },
+  );
+
+  test("is suspected in a workspace alone", async () => {
+    const files = { "package.json": exact, "a/package.json": { workspaces: ["*"] }, "a/b/package.json": { name } };
+    const script = `cd a && ${gate} --cwd ..`;
+    expect(await judge(script, files)).toEqual([`UNREAD? a/b/package.json:1 ${name}`]);
+    expect(await judge(script, { ...files, "a/b/package.json": "{}", "ab/package.json": { name } })).toEqual([]);
+  });
+
+  test.each(["package-lock.json", "x/package.json"])("is a doubt where %s is a link", async (path) => {
+    const context = { ...workflow(gate), "package.json": JSON.stringify({ ...exact, workspaces: ["*"] }) };
+    expect(briefly(await findingsOf({ ...context, [path]: undefined }))).toEqual([`UNREAD? ${path}:1 ${path}`]);
   });
 });
 
@@ -171,6 +236,12 @@ describe("where npm searches the program", () => {
     const sound = { "a/package.json": { ...exact, ...script }, "b/package.json": other };
     expect(await judge("npm --prefix a run gate", sound)).toEqual([]);
     expect(await judge("cd a && npm run gate", sound)).toEqual([]);
+  });
+
+  test("is that of the program, where it is named by its path", async () => {
+    const gate = `../node_modules/.bin/${name} preflight --cwd ..`;
+    const files = { "a/package.json": { ...other, scripts: { gate } }, "package.json": exact };
+    expect(await judge("npm --prefix a run gate", files)).toEqual([]);
   });
 
   test("is also that of a script that runs the script", async () => {

@@ -25,6 +25,11 @@ describe("the settings of npm", () => {
     "call=true",
     "package[]=other",
     "shell-emulator=true",
+    "usage#x=true",
+    "usage;=true",
+    "userconfig=./x",
+    "globalconfig=./x",
+    "prefix = ./tools",
   ])("%s may make the gate another one", async (line) => {
     expect(await judge(gate, { ".npmrc": `; words\r\n${line}\r\n` })).toEqual([`UNREAD? .npmrc:2 ${line.trim()}`]);
   });
@@ -39,6 +44,8 @@ describe("the settings of npm", () => {
     "ignore-scripts=true",
     "package-lock=false",
     "workspaces-update=false",
+    "save-prefix=~",
+    "fund=false # usage=true",
     "workspaces=false",
     "usage = false",
     "//registry.example.com/:_authToken=${NPM_TOKEN}",
@@ -97,6 +104,15 @@ describe("the settings of npm", () => {
       expect(await judge(inside, { [path]: line })).toEqual([]);
     expect(await judge(gate, { "a/.npmrc": line })).toEqual([]);
     expect(await judge(`cd "$A" && ${gate}`, { ".npmrc": line })).toContain(`UNREAD? .npmrc:1 ${line}`);
+  });
+
+  test("are also those of where the script began", async () => {
+    const line = "script-shell=/bin/true";
+    const script = JSON.stringify({ scripts: { gate: `cd ../b && ${gate} --cwd ..` } });
+    const files = { "a/package.json": script, "b/x": "" };
+    for (const path of [".npmrc", "a/.npmrc", "b/.npmrc"])
+      expect(await judge("npm --prefix a run gate", { ...files, [path]: line })).toEqual([`UNREAD? ${path}:1 ${line}`]);
+    expect(await judge("npm --prefix a run gate", { ...files, "c/.npmrc": line })).toEqual([]);
   });
 
   test("count where npm and its kin run the gate or what leads to it", async () => {

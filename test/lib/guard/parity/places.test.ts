@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { placesOfFile, placesOfValue } from "../../../../lib/guard/parity/places.ts";
+import { lineAt, placesOfFile, placesOfValue } from "../../../../lib/guard/parity/places.ts";
 import { parseSource } from "../../../../lib/guard/sources/index.ts";
 
 /** The value of `a`, and where each of its characters stands. */
@@ -52,10 +52,19 @@ describe("the characters of a value stand where they are written", () => {
     const located = { value: "one", path: "x.yml", line: 3, column: 4 };
     for (const source of ["", "one", "a\nb\na: two"])
       expect(placesOfValue(source, located)(1)).toEqual({ path: "x.yml", line: 3, column: 4 });
+    expect(placesOfValue("o", { ...located, value: "o" })(0)).toEqual({ path: "x.yml", line: 3, column: 4 });
   });
 
   test("in a file that is the text, from where the text begins", () => {
     expect(placesOfFile("x.sh", "a\nbc\n")(3)).toEqual({ path: "x.sh", line: 2, column: 2 });
     expect(placesOfFile("x.sh", "a\nbc\n", 2)(1)).toEqual({ path: "x.sh", line: 2, column: 2 });
   });
+});
+
+test.each<[string, number, string]>([
+  ["a\nb", 0, "a"],
+  ["a\n  bc \nd", 4, "bc"],
+  ["a\nbc", 3, "bc"],
+])("the line of %j that holds the character at %i", (text, offset, expected) => {
+  expect(lineAt(text, offset)).toBe(expected);
 });

@@ -131,6 +131,7 @@ describe("what stands around the gate's command", () => {
     ["f() { GATE; }\nHOME=x f", ["UNREAD? 7: HOME=x"]],
     ["env HOME=x A=y GATE", ["UNREAD? 7: HOME=x"]],
     ["/usr/bin/env HOME=x GATE", ["UNREAD? 7: HOME=x"]],
+    ["env -u GITHUB_SHA GATE", ["DIFFERENT 7: env -u GITHUB_SHA npx --yes kprovengine@1.2.3 preflight"]],
     ["env A=b timeout 10 GATE", []],
     ["env -u GITHUB_SHA -- GATE", ["DIFFERENT 7: env -u GITHUB_SHA -- npx --yes kprovengine@1.2.3 preflight"]],
     ["env -uGITHUB_SHA GATE", ["DIFFERENT 7: env -uGITHUB_SHA npx --yes kprovengine@1.2.3 preflight"]],
@@ -240,6 +241,8 @@ describe("what a step writes for those behind it", () => {
     expect(await said([writes, "true", gate])).toEqual([`UNREAD? 7: ${writes}`]);
     expect(await said([`${writes}\n${gate}`])).toEqual([`UNREAD? 7: ${writes}`]);
     expect(await said([`${gate}\n${writes}`, writes])).toEqual([]);
+    const inHead = `case $(${writes}) in a) ;; esac`;
+    expect(await said([`${inHead}\n${gate}`])).toEqual([`UNREAD? 7: ${inHead}`]);
   });
 
   it("counts in the step itself, and in the scripts that it runs", async () => {
