@@ -42,7 +42,8 @@ export const startHelper = (options: HelperOptions): Helper => {
   const done = new Promise<number[]>((resolve) => {
     worker.once("message", resolve);
     // What it did not finish has no state, and is looked at again; what it finished is not believed.
-    worker.once("error", () => resolve(canaries.map((_, index) => index)));
+    const giveUp = () => resolve(canaries.map((_, index) => index));
+    worker.once("error", giveUp).once("exit", giveUp);
   });
   return { done, stop: () => void worker.terminate() };
 };

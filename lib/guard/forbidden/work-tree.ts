@@ -37,9 +37,9 @@ export const lookAt = (name: string, options: LookOptions): Look => {
   const path = Buffer.concat([Buffer.from(`${root}/`), Buffer.from(name, "latin1")]);
   try {
     if (isBehindLink(root, path)) return { kind: "absent" };
-    const stats = lstatSync(path, { throwIfNoEntry: false });
-    if (stats?.isSymbolicLink() === true) return judgeLink(readlinkSync(path, { encoding: "buffer" }), options);
-    return stats?.isFile() === true ? readFile(path, options) : { kind: "absent" };
+    const stats = lstatSync(path);
+    if (stats.isSymbolicLink()) return judgeLink(readlinkSync(path, { encoding: "buffer" }), options);
+    return stats.isFile() ? readFile(path, options) : { kind: "absent" };
   } catch (error) {
     const code = errnoOf(error) ?? "EIO";
     return absences.has(code) ? { kind: "absent" } : { kind: "unreadable", why: code };
@@ -85,8 +85,7 @@ const createName = (algorithm: LookOptions["algorithm"], size: number) =>
 const isBehindLink = (root: string, path: Buffer): boolean => {
   const first = Buffer.byteLength(root) + 1;
   for (let end = path.indexOf(0x2f, first); end !== -1; end = path.indexOf(0x2f, end + 1)) {
-    const stats = lstatSync(path.subarray(0, end), { throwIfNoEntry: false });
-    if (stats === undefined || stats.isSymbolicLink()) return true;
+    if (lstatSync(path.subarray(0, end)).isSymbolicLink()) return true;
   }
   return false;
 };

@@ -3,7 +3,6 @@
  *
  * @module
  */
-import { isUtf8 } from "node:buffer";
 import type { GitObject } from "./objects.ts";
 
 /** `message`: what people wrote; `person`: names and addresses. */
@@ -33,8 +32,11 @@ export const partsOf = ({ type, bytes }: Pick<GitObject, "type" | "bytes">): Par
   if (encoding === undefined || type !== "commit" || /^utf-?8$/i.test(encoding)) return parts;
   const decode = decoderOf(encoding);
   if (decode === undefined) return undefined;
-  // As they stand, and as they read.
-  return parts.flatMap((part) => (isUtf8(part.bytes) ? [part] : [part, { ...part, bytes: decode(part.bytes) }]));
+  // As they stand, and as they read: what is UTF-8, or even ASCII, is other words in ISO-2022-JP or GBK.
+  return parts.flatMap((part) => {
+    const bytes = decode(part.bytes);
+    return bytes.equals(part.bytes) ? [part] : [part, { ...part, bytes }];
+  });
 };
 
 /** The name of the object that a tag is about; empty for one that says none. */

@@ -7,6 +7,7 @@ import { readFileSync } from "node:fs";
 import { resolve } from "node:path";
 import { errnoOf } from "../../errors.ts";
 import { git } from "../../git.ts";
+import { assertUnambiguous } from "./endpoints.ts";
 import { noGrafts, readObjects } from "./objects.ts";
 import { targetOf } from "./parts.ts";
 
@@ -44,13 +45,17 @@ export const shortOf = ({ name, kind }: Pick<Reference, "name" | "kind">): strin
 /** Everything that every branch and tag of this clone leads to. */
 export const everything = "all";
 
-/** Ask git for a range such as `origin/main..HEAD`. Throws as `git` does, `E_GIT` for a range that it doesn't know. */
+/**
+ * Ask git for a range such as `origin/main..HEAD`. Throws as `git` does, `E_GIT` for a range that it doesn't know, or could
+ * take for another.
+ */
 export const openRange = async (
   range: string,
   { cwd, env }: { cwd: string; env: NodeJS.ProcessEnv },
 ): Promise<Range> => {
   // Behind --end-of-options nothing is taken for an option, whatever it begins with.
   const asked = range === everything ? ["HEAD", "--branches", "--tags"] : ["--end-of-options", range];
+  if (range !== everything) await assertUnambiguous(range, cwd);
   const commits = lines(await git(["rev-list", ...asked, "--"], { cwd, env: noGrafts }));
   const known = new Set(commits);
   const [all, cut] = await Promise.all([listReferences(cwd), shallowCommits(cwd)]);
@@ -112,14 +117,19 @@ const currentBranches = async (cwd: string, env: NodeJS.ProcessEnv): Promise<Ref
   const head = await git(["symbolic-ref", "--quiet", "HEAD"], { cwd, accept: [0, 1] });
   const told = ciBranches.flatMap((variable) => {
     const name = env[variable] ?? "";
-    return name === "" ? [] : [`refs/heads/${name}`];
+    return name === "" ? [] : [`refs/heads/${name.replace(/^refs\/heads\//, "")}`];
   });
   const names = [...new Set([...lines(head), ...told])].filter((name) => name.startsWith("refs/heads/"));
   return names.map((name) => ({ name, kind: "branch", object: "" }));
 };
 
-/** GitHub: "Default environment variables"; GitLab: "Predefined CI/CD variables". */
-const ciBranches = ["GITHUB_HEAD_REF", "CI_COMMIT_BRANCH", "CI_MERGE_REQUEST_SOURCE_BRANCH_NAME"];
+/** By service, as in its documentation of variables; Azure Pipelines gives the whole name. */
+const ciBranches = [
+  ...["GITHUB_HEAD_REF", "CI_COMMIT_BRANCH", "CI_MERGE_REQUEST_SOURCE_BRANCH_NAME"],
+  ...["CI_EXTERNAL_PULL_REQUEST_SOURCE_BRANCH_NAME", "BITBUCKET_BRANCH", "SYSTEM_PULLREQUEST_SOURCEBRANCH"],
+  ...["BUILD_SOURCEBRANCH", "BUILDKITE_BRANCH", "CIRCLE_BRANCH", "CHANGE_BRANCH", "CI_COMMIT_SOURCE_BRANCH"],
+  ...["DRONE_SOURCE_BRANCH", "TRAVIS_PULL_REQUEST_BRANCH", "APPVEYOR_PULL_REQUEST_HEAD_REPO_BRANCH"],
+];
 
 const listNotes = async (cwd: string): Promise<Note[]> => {
   const references = lines(await git(["for-each-ref", "--format=%(refname)", "refs/notes/"], { cwd }));

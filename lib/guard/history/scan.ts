@@ -50,7 +50,7 @@ const open = async ({ range, cwd, env }: HistoryOptions): Promise<{ range: Range
     return { doubt: unreadable(`The range "${range}" has no commits`, fix) };
   } catch (error) {
     if (!(error instanceof KprovError) || error.code !== "E_GIT") throw error;
-    const fix = "fetch what it names, or correct it: git rev-list must know it";
+    const fix = error.hint ?? "fetch what it names, or correct it: git rev-list must know it";
     return { doubt: unreadable(`The range "${range}" can't be had: ${error.message}`, fix) };
   }
 };

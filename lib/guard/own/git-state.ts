@@ -142,13 +142,11 @@ const lazily = <Value>(ask: () => Value): (() => Value) => {
 
 /** Asked in full names: short ones differ where a branch and a tag are called the same. */
 const factsOf = (cwd: string): GitFacts => {
-  const lines = (...args: string[]) =>
-    gitSync(args, { cwd, accept: [0, 1] })
-      .toString("utf8")
-      .split("\n");
-  const commit = lines("rev-parse", "--verify", "--quiet", "HEAD")[0] || null;
-  const branch = lines("symbolic-ref", "--quiet", "HEAD")[0]?.replace(/^refs\/heads\//, "") || null;
+  const lines = (...args: string[]) => `${gitSync(args, { cwd, accept: [0, 1] })}`.split("\n").filter(Boolean);
+  const [commit = null] = lines("rev-parse", "--verify", "--quiet", "HEAD");
+  const [head = ""] = lines("symbolic-ref", "--quiet", "HEAD");
+  const branch = head.replace(/^refs\/heads\//, "") || null;
   const points = ["for-each-ref", "--points-at=HEAD", "--sort=refname", "--format=%(refname)", "refs/tags/"];
-  const refs = commit === null ? [] : lines(...points).filter((ref) => ref !== "");
+  const refs = commit === null ? [] : lines(...points);
   return { commit, branch, tags: refs.map((ref) => ref.slice("refs/tags/".length)) };
 };

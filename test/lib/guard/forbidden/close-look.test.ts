@@ -207,3 +207,17 @@ test("a token that stands in the index and in the work tree counts once, and one
     'a a:4:1: Forbidden token "globex" in the work tree, 2 times',
   ]);
 });
+
+test("a file of the work tree that the system refuses is undecided, whatever the index has", async () => {
+  using fixture = repo({ a: "x" });
+  const target = { name: "x".repeat(5000), versions: [], withWorkTree: true };
+  const options = { cwd: fixture.dir, root: fixture.dir, matcher: createMatcher(tokens), isStaged: false };
+  const asked = { ...options, isDeclaring: () => false, onBytes: () => undefined };
+  expect(await lookClosely([target], asked)).toMatchObject([
+    {
+      findings: [{ code: "FILE_UNREADABLE", message: "Cannot be read: ENAMETOOLONG" }],
+      isIndexClean: false,
+      clean: [],
+    },
+  ]);
+});

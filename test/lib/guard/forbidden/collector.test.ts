@@ -20,8 +20,8 @@ describe("createCollector", () => {
     ]);
   });
 
-  it("takes a byte order mark for no column", () => {
-    expect(collect(["acme"], Buffer.from("\ufeffacme"))[0]?.place).toEqual({ line: 1, column: 1 });
+  it.each(["UTF-8", "UTF-16 LE", "UTF-16 BE"] as const)("takes a byte order mark for no column in %s", (encoding) => {
+    expect(collect(["acme"], encode("\ufeffacme", encoding))[0]?.place).toEqual({ line: 1, column: 1 });
   });
 
   it.each(["UTF-16 LE", "UTF-16 BE"] as const)("gives the same place in %s with a mark", (encoding) => {

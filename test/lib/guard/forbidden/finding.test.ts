@@ -72,6 +72,15 @@ describe("a token that everybody may read", () => {
   });
 });
 
+test.each([
+  ["keep", "ACME/acme.md", ["acme.md"]],
+  ["ignore", "ACME/x/Acme.md", ["ACME", "Acme.md"]],
+  // "ß" is not "SS", so that no letter moves another one.
+  ["ignore", "ẞ/ACME-ß", ["ACME-ß"]],
+] as const)('letters that are compared as "%s" say which names in %s have the token', (letters, path, names) => {
+  expect(inName(path, "acme", { letters }).fingerprint).toBe(fingerprintOf("FORBIDDEN_IN_NAME", ["acme", names]));
+});
+
 test("a token that is a slash and no more is told, too", () => {
   expect(inName("a/b", "/").message).toBe('Forbidden token "/" in the path');
 });

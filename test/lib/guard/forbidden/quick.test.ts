@@ -34,6 +34,15 @@ test("createQuick takes the kernel where it can, and says as the plain look does
   expect([quick.longest, plain.longest]).toEqual([9, 9]);
 });
 
+test("createQuick searches on the second thread, too, where there is no kernel", () => {
+  const many = Array.from({ length: 400 }, (_, number) => `token-${number}-x`);
+  const { code, data } = createQuick(createMatcher(many), size).thread;
+  type Create = (data: unknown) => (bytes: Buffer, end: number) => boolean;
+  const hasMatch = (new Function(`${code}; return createHasMatch;`)() as Create)(data);
+  const texts = ["a token-399-x", "a token-400-x"];
+  expect(texts.map((text) => hasMatch(Buffer.from(text), text.length))).toEqual([true, false]);
+});
+
 test("missedBy tells the contents in which nothing is found, or that are too long to be looked at as a whole", () => {
   const quick = { buffer: Buffer.alloc(4), thread, hasMatch: (end: number) => end > 0 && quick.buffer[0] === 0x61 };
   const contents = ["a", "b", "aaaa", "aaaaa", ""].map((text) => Buffer.from(text));

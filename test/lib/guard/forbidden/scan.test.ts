@@ -13,8 +13,10 @@ import {
   writeFileSync,
 } from "node:fs";
 import { join } from "node:path";
-import { describe, expect, it, vi } from "vitest";
+import { describe, expect, it, test, vi } from "vitest";
 import { scanForbidden } from "../../../../lib/guard/forbidden/index.ts";
+import { createMatcher } from "../../../../lib/guard/forbidden/matcher.ts";
+import { scanFor } from "../../../../lib/guard/forbidden/scan.ts";
 import { encode } from "../../../../lib/guard/forbidden/tokens.ts";
 import { createReport } from "../../../../lib/report.ts";
 import { repo, runGit, type TestRepo } from "../../../support/repo.ts";
@@ -65,6 +67,15 @@ const asNobody = async <T>(home: string, ask: () => Promise<T>): Promise<T> => {
     vi.unstubAllEnvs();
   }
 };
+
+test.each([
+  ["forbidden", "path names"],
+  ["private", "path names (private list)"],
+] as const)("scanFor says of which list the receipt is: %s", async (list, unit) => {
+  using fixture = repo({ a: "x" });
+  const options = { cwd: fixture.dir, tokens: ["acme-corp"], declaredIn: [], cacheDir: null, version: "0", list };
+  expect((await scanFor(createMatcher(["acme-corp"]), options)).coverage[0]?.unit).toBe(unit);
+});
 
 describe("scanForbidden", () => {
   it("proves a repository without the tokens, with a receipt for each surface", async () => {
@@ -333,6 +344,42 @@ describe("contents", () => {
         },
       ]);
     }
+  });
+
+  it("count as files where the system refuses what git does not compare, after a run that could read it, too", async () => {
+    using fixture = repo({ a: "x", b: "y", c: { link: "a" } });
+    fixture.git("update-index", "--skip-worktree", "b");
+    const cacheDir = temporary();
+    for (const dir of [fixture.dir, cacheDir]) giveToNobody(dir);
+    const ask = () =>
+      asNobody(fixture.dir, () =>
+        scanForbidden({ cwd: fixture.dir, tokens: ["acme-corp"], declaredIn: [], cacheDir, version: "0" }),
+      );
+    const { coverage } = await ask();
+    chmodSync(join(fixture.dir, "b"), 0);
+    const second = await ask();
+    expect(second.findings).toMatchObject([{ code: "FILE_UNREADABLE", path: "b" }]);
+    expect(second.coverage).toEqual([
+      coverage[0],
+      { unit: "file contents", considered: 2, examined: 1, skipped: { unreadable: 1 } },
+      coverage[2],
+    ]);
+  });
+
+  it("count as links where every stage is one, when nobody has them", async () => {
+    using fixture = repo({ a: "x" });
+    const input = ["120000 0\tb", "120000 1\tc", "120000 2\tc", "100644 1\td", "120000 2\td"]
+      .map((one, at) => `${one.replace(" ", ` ${String(at + 1).repeat(40)} `)}\n`)
+      .join("");
+    execFileSync("git", ["update-index", "--index-info"], { cwd: fixture.dir, input });
+    const { findings, coverage } = await scan(fixture.dir);
+    expect(findings.map(({ code, path }) => `${code} ${path}`)).toEqual(
+      ["b", "c", "d"].map((path) => `FILE_UNREADABLE ${path}`),
+    );
+    expect(coverage.slice(1)).toEqual([
+      { unit: "file contents", considered: 2, examined: 1, skipped: { unreadable: 1 } },
+      { unit: "symbolic link targets", considered: 2, examined: 0, skipped: { unreadable: 2 } },
+    ]);
   });
 
   it("are those of the index when something else is in the file's place", async () => {

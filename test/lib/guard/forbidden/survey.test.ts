@@ -54,20 +54,35 @@ it("surveyIndex reads nothing that is known, declared, a link, or not compared b
     e: "not compared",
     f: "acme-corp",
     g: "xyz",
+    h: "known, and not compared",
+    i: { link: "b" },
   });
-  fixture.git("update-index", "--skip-worktree", "e");
+  fixture.git("update-index", "--skip-worktree", "e", "h");
   fixture.write({ g: "zyx!" });
-  const [a, b] = ["a", "b"].map((path) => fixture.git("rev-parse", `:${path}`));
+  const [a = "", b = "", h = ""] = ["a", "b", "h"].map((path) => fixture.git("rev-parse", `:${path}`));
   const survey = await surveyIndex({
-    ...{ cwd: fixture.dir, root: fixture.dir, snapshot: takeSnapshot(fixture.dir), declaring: ["c"] },
-    ...{ known: () => new Set([b ?? ""]), matcher: createMatcher(["acme-corp"]) },
+    ...{ cwd: fixture.dir, root: fixture.dir, snapshot: takeSnapshot(fixture.dir), declaring: ["c", "d"] },
+    ...{ known: () => new Set([b, h]), matcher: createMatcher(["acme-corp"]) },
   });
   expect(survey.bytes).toBe("plain".length + "acme-corp".length + "zyx!".length);
-  expect(survey.clean).toEqual(new Set([a, b]));
-  expect(survey.apart).toEqual(["e"]);
-  expect(survey.tally).toEqual({ paths: 7, files: 6, links: 1, declared: 1, pointers: 0 });
+  expect(survey.clean).toEqual(new Set([a, b, h]));
+  expect(survey.apart).toEqual(["e", "h"]);
+  expect(survey.tally).toEqual({ paths: 9, files: 7, links: 2, declared: 1, pointers: 0 });
   const shown = survey.targets.map(({ name, versions, withWorkTree }) => `${name} ${versions.length} ${withWorkTree}`);
-  expect(shown).toEqual(["d 1 false", "e 1 true", "f 1 true", "g 1 true"]);
+  expect(shown).toEqual(["d 1 false", "e 1 true", "f 1 true", "g 1 true", "h 0 true", "i 1 false"]);
+});
+
+it("surveyIndex counts a path once: as a file when one stage of a conflict is, else as a link when one is; a submodule is neither", async () => {
+  using fixture = repo();
+  const blob = execFileSync("git", ["hash-object", "-w", "--stdin"], { cwd: fixture.dir, input: "x" });
+  const modes = ["100644 1\ta", "120000 2\ta", "120000 1\tb", "160000 2\tb", "160000 0\tc"];
+  const input = modes.map((one) => `${one.replace(" ", ` ${blob.toString().trim()} `)}\n`).join("");
+  execFileSync("git", ["update-index", "--index-info"], { cwd: fixture.dir, input });
+  const survey = await surveyIndex({
+    ...{ cwd: fixture.dir, root: fixture.dir, declaring: [], known: () => new Set<string>() },
+    ...{ snapshot: { ...takeSnapshot(fixture.dir), changes: async () => [] }, matcher: createMatcher(["acme-corp"]) },
+  });
+  expect(survey.tally).toEqual({ paths: 3, files: 1, links: 1, declared: 0, pointers: 0 });
 });
 
 const surveyOf = async (dir: string, tokens: readonly string[]) => {

@@ -106,6 +106,25 @@ describe("the second thread", () => {
     expect(await blind.done).toEqual([0, 1]);
   });
 
+  it("is not believed when it ends in the middle of a file, and that one is looked at again", async () => {
+    const names = Array.from({ length: 600 }, (_, index) => `f${index}`);
+    const root = temporary(Object.fromEntries(names.map((name) => [name, "x"])));
+    const taken = new Int32Array(new SharedArrayBuffer(4));
+    const code = `const createHasMatch = (taken) => (bytes, end) => {
+      if (end === "acme".length) return true;
+      Atomics.store(taken, 0, 1);
+      Atomics.notify(taken, 0);
+      process.exit();
+    };`;
+    const matcher: Matcher = { ...createMatcher(["acme"]), thread: { code, data: taken, longest: 4 } };
+    const onProgress = () => void Atomics.wait(taken, 0, 0, 10_000);
+    const options = { root, matcher, canaries: [Buffer.from("acme")], threadAfter: 0, onProgress };
+    const swept = await sweep(listingOf(names), options);
+    expect(Atomics.load(taken, 0)).toBe(1);
+    expect(new Set(swept.states)).toEqual(new Set([states.clean]));
+    expect(swept.missed).toEqual([0]);
+  });
+
   it("stops when progress throws", async () => {
     const names = Array.from({ length: 600 }, (_, index) => `f${index}`);
     const onProgress = () => {

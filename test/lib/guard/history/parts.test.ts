@@ -120,6 +120,18 @@ describe("partsOf", () => {
     expect(said(`object ${zeros}\nencoding x-planted\n\nwords\n`, "tag")).toHaveLength(1);
   });
 
+  it.each([
+    ["ISO-2022-JP", "\x1b$BF|K\\\x1b(B", "日本"],
+    ["ISO-2022-JP", "ac\x1b(Bme", "acme"],
+    ["GBK", "\xc2\xbd", "陆"],
+  ])("reads in %s what is UTF-8 as it stands: %j", (encoding, written, read) => {
+    const bytes = Buffer.from(`${head}encoding ${encoding}\n\n${written}`, "latin1");
+    expect(said(bytes)?.slice(2)).toEqual([
+      ["message", "message", Buffer.from(written, "latin1").toString()],
+      ["message", "message", read],
+    ]);
+  });
+
   it.each(["", "encoding UTF-8\n", "encoding utf8\n"])(
     "takes bytes that are no UTF-8 as they stand: %j",
     (encoding) => {

@@ -122,21 +122,65 @@ describe("scanHistory", () => {
     expect(await found(fixture.dir, head)).toEqual([]);
   });
 
+  it.each([
+    ["a tag at the very commit of a branch", "side", ["refs/tags/side"], "side"],
+    ["a tag with a message at it", "side", ["annotated"], "side"],
+    [
+      "a tag like a remote's branch, at its very commit",
+      "side",
+      ["refs/remotes/origin/x", "refs/tags/origin/x"],
+      "origin/x",
+    ],
+    ["a whole name before all that is called so", "side", ["refs/tags/refs/heads/side"], "refs/heads/side"],
+    ["a remote's own branch", "main", ["refs/remotes/origin/HEAD"], "origin"],
+    ["a branch whose name begins like that of a remote", "originals", [], "originals"],
+  ])("takes for what it is %s", async (_, branch, others, name) => {
+    using fixture = repo({ a: "x" });
+    fixture.git("remote", "add", "origin", "/nowhere");
+    if (branch !== "main") fixture.git("branch", branch);
+    for (const other of others) {
+      if (other === "annotated") fixture.git("tag", "--annotate", "--message", "words", branch, branch);
+      else fixture.git("update-ref", other, "HEAD");
+    }
+    commit(fixture, "for acme-corp");
+    expect(await found(fixture.dir, `${name}..main`)).toEqual([expect.stringContaining("FORBIDDEN_IN_MESSAGE")]);
+  });
+
+  it("takes for what they are HEAD, the whole name of a commit, and a branch that is called like a file's object", async () => {
+    using fixture = repo({ a: "x" });
+    const [first, blob] = ["HEAD", "HEAD:a"].map((name) => fixture.git("rev-parse", name));
+    fixture.git("branch", `${blob}`.slice(0, 7));
+    fixture.git("update-ref", "refs/tags/HEAD", "HEAD");
+    const last = commit(fixture, "for acme-corp");
+    for (const name of ["refs/heads/HEAD", `refs/tags/${first}`]) fixture.git("update-ref", name, last);
+    for (const range of [`${first}..HEAD`, `${`${blob}`.slice(0, 7)}..${last}`])
+      expect(await found(fixture.dir, range)).toEqual([expect.stringContaining("FORBIDDEN_IN_MESSAGE")]);
+  });
+
   it("leaves out a tag whose object is not in this clone: no push has it", async () => {
     using fixture = repo({ a: "x" });
     writeFileSync(join(fixture.dir, ".git/refs/tags/acme-corp"), `${"1".repeat(40)}\n`);
     expect(await found(fixture.dir)).toEqual([]);
   });
 
-  it.each(["GITHUB_HEAD_REF", "CI_COMMIT_BRANCH", "CI_MERGE_REQUEST_SOURCE_BRANCH_NAME"])(
-    "finds a token in the branch that CI tells by %s",
-    async (variable) => {
-      using fixture = repo({ a: "x" });
-      fixture.git("checkout", "--quiet", "--detach");
-      expect(await found(fixture.dir, "HEAD", { env: { [variable]: "feature/acme-corp" } })).toHaveLength(1);
-      expect(await found(fixture.dir, "HEAD", { env: { [variable]: "" } })).toEqual([]);
-    },
-  );
+  it.each([
+    ...["GITHUB_HEAD_REF", "CI_COMMIT_BRANCH", "CI_MERGE_REQUEST_SOURCE_BRANCH_NAME"],
+    ...["CI_EXTERNAL_PULL_REQUEST_SOURCE_BRANCH_NAME", "BITBUCKET_BRANCH", "SYSTEM_PULLREQUEST_SOURCEBRANCH"],
+    ...["BUILD_SOURCEBRANCH", "BUILDKITE_BRANCH", "CIRCLE_BRANCH", "CHANGE_BRANCH", "CI_COMMIT_SOURCE_BRANCH"],
+    ...["DRONE_SOURCE_BRANCH", "TRAVIS_PULL_REQUEST_BRANCH", "APPVEYOR_PULL_REQUEST_HEAD_REPO_BRANCH"],
+  ])("finds a token in the branch that CI tells by %s", async (variable) => {
+    using fixture = repo({ a: "x" });
+    fixture.git("checkout", "--quiet", "--detach");
+    for (const [name, short] of [
+      ["feature/acme-corp", "feature/acme-corp"],
+      ["refs/heads/acme-corp", "acme-corp"],
+      ["a/refs/heads/acme-corp", "a/refs/heads/acme-corp"],
+    ] as const)
+      expect(await found(fixture.dir, "HEAD", { env: { [variable]: name } })).toEqual([
+        expect.stringContaining(`the branch "${short}"`),
+      ]);
+    expect(await found(fixture.dir, "HEAD", { env: { [variable]: "" } })).toEqual([]);
+  });
 
   it("looks through every branch and tag for all", async () => {
     using fixture = repo({ a: "x" });
@@ -145,6 +189,9 @@ describe("scanHistory", () => {
     fixture.git("checkout", "--quiet", "main");
     fixture.git("tag", "acme-corp-tree", fixture.git("rev-parse", "HEAD^{tree}"));
     expect(await found(fixture.dir)).toEqual([]);
+    expect(await found(fixture.dir, "all")).toHaveLength(2);
+    fixture.git("branch", "all");
+    fixture.git("tag", "all", "side");
     expect(await found(fixture.dir, "all")).toHaveLength(2);
   });
 
@@ -181,11 +228,55 @@ describe("scanHistory could not decide", () => {
     "about the range %j",
     async (range) => {
       using fixture = repo({ a: "x" });
-      expect(await found(fixture.dir, range)).toEqual([expect.stringMatching(/^HISTORY_UNREADABLE The range /)]);
+      expect((await scan(fixture.dir, range)).findings).toMatchObject([
+        {
+          code: "HISTORY_UNREADABLE",
+          message: expect.stringMatching(/^The range /),
+          fix: expect.stringMatching(/^(?:fetch what it names|name a range)/),
+        },
+      ]);
       expect(await verdict(fixture.dir, range)).toBe("undecided");
       expect(fixture.git("status", "--porcelain")).toBe("");
     },
   );
+
+  it.each([
+    ["a tag like the branch of a remote", "origin/main..HEAD", "refs/tags/origin/main"],
+    ["a branch like the branch of a remote", "^origin/main...HEAD", "refs/heads/origin/main"],
+    ["a tag like a branch", "side~0..HEAD", "refs/tags/side"],
+    ["a tag like a branch with a dot", "v1.0..HEAD", "refs/tags/v1.0"],
+    ["a tag like the branch at its end", "HEAD~2..side^0", "refs/tags/side"],
+    ["a tag like what was, not long ago, a branch", "HEAD~2..side@{0}", "refs/tags/side"],
+    ["a reference beside all places", "side..HEAD", "refs/side"],
+    ["a tag with the whole name of a branch that is not here", "refs/heads/new..HEAD", "refs/tags/refs/heads/new"],
+    ["a tag like a remote's branch that is not here", "origin/next..HEAD", "refs/tags/origin/next"],
+    ["a tag like a remote whose own branch is not known", "origin..HEAD", "refs/tags/origin"],
+  ])("about a range that %s would cut short: %s", async (_, range, planted) => {
+    using fixture = repo({ a: "x" });
+    fixture.git("remote", "add", "origin", "/nowhere");
+    for (const name of ["refs/remotes/origin/main", "refs/heads/side", "refs/heads/v1.0"])
+      fixture.git("update-ref", name, "HEAD");
+    commit(fixture, "for acme-corp");
+    commit(fixture, "next");
+    fixture.git("update-ref", planted, "HEAD~1");
+    const { findings } = await scan(fixture.dir, range);
+    expect(findings).toMatchObject([
+      { message: expect.stringContaining(planted), fix: expect.stringMatching("in full") },
+    ]);
+    expect(await verdict(fixture.dir, range)).toBe("undecided");
+    fixture.git("update-ref", "-d", planted);
+    expect(`${await found(fixture.dir, range)}`).not.toMatch(/names several|is not here/);
+  });
+
+  it("about a range that a tag like the short name of a commit would cut short", async () => {
+    using fixture = repo({ a: "x" });
+    const short = fixture.git("rev-parse", "--short", "HEAD");
+    commit(fixture, "for acme-corp");
+    commit(fixture, "next");
+    expect(await found(fixture.dir, `${short}..HEAD`)).toEqual([expect.stringContaining("acme-corp")]);
+    fixture.git("tag", short, "HEAD~1");
+    expect(await found(fixture.dir, `${short}..HEAD`)).toEqual([expect.stringContaining(`refs/tags/${short}`)]);
+  });
 
   it("without any commit", async () => {
     using fixture = repo();

@@ -138,6 +138,7 @@ describe("callRule", () => {
     ["Promise.all", Promise, () => Object.assign(Promise, { all: async () => [] })],
     ["Array.prototype", lists, () => Object.setPrototypeOf(lists, { at: none })],
     ["String.prototype.split", String.prototype, () => Object.defineProperty(String.prototype, "split", { get: none })],
+    ["Function.prototype.bind", Function.prototype, () => Object.assign(Function.prototype, { bind: none })],
     ["JSON.toJSON", JSON, () => Object.assign(JSON, { toJSON: none })],
   ])("does not let code change %s, now or behind an await", async (name, target, change) => {
     const now = () => {

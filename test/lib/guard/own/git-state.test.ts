@@ -182,6 +182,10 @@ describe("openStates", () => {
     expect((await openStates(at.dir)).index.git().branch).toBeNull();
     at.git("tag", "--delete", "v2", "v10");
     expect((await openStates(at.dir)).index.git().tags).toEqual([]);
+    // A HEAD that leads to no branch has its whole name.
+    at.git("update-ref", "refs/planted/refs/heads/x", commit);
+    at.git("symbolic-ref", "HEAD", "refs/planted/refs/heads/x");
+    expect((await openStates(at.dir)).index.git().branch).toBe("refs/planted/refs/heads/x");
     using empty = repo();
     expect((await openStates(empty.dir)).index.git()).toEqual({ commit: null, branch: "main", tags: [] });
   });
