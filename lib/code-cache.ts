@@ -139,7 +139,7 @@ const createScripts = (known: CodeEntry | undefined) => {
     const isSame = found !== undefined && source.equals(found.source);
     if (found !== undefined && !isSame) isStale = true;
     // In what others compile, Node 20 has warnings about it.
-    if (!isSame && source.includes("import(")) return undefined;
+    if (!isSame && importing.test(source.toString("latin1"))) return undefined;
     const script = compiled(source.toString(), filename, isSame ? found.code : undefined);
     if (script === undefined) return undefined;
     if (!isSame || script.cachedDataRejected === true) isComplete = false;
@@ -156,6 +156,9 @@ const createScripts = (known: CodeEntry | undefined) => {
     },
   };
 };
+
+/** An import that runs, not one that a comment or an expression for texts speaks of: those would keep large files out. */
+const importing = /(?<![\w.$-])import\((?=["'`\w$])/;
 
 /** The first run of a command fills other caches; what the later ones need shows in the second. */
 const writesToSettle = 2;

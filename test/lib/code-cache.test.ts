@@ -17,6 +17,7 @@ beforeEach(() => {
     "below/b.cjs": "exports.value = 1;\n",
     "more.cjs": 'exports.path = require("node:path");\n',
     "other.cjs": "",
+    "words.cjs": "/** import() and git-fast-import(1). */\nexports.pattern = /^import(\\?)?/;\n",
     "import.cjs": 'exports.load = () => import("node:os");\n',
   });
   cache = temporary();
@@ -60,6 +61,11 @@ const plantOther = async (change: Partial<CodeEntry> = {}): Promise<Buffer> => {
 const computed = async (env: NodeJS.ProcessEnv = {}): Promise<number> => (await run(["./a.cjs"], env))[0].value;
 
 describe("useCodeCache", () => {
+  test("keeps a file that only speaks of imports, and none that has one", async () => {
+    await run(["./words.cjs", "./import.cjs"]);
+    expect([...readEntry().files.keys()]).toEqual(["words.cjs"]);
+  });
+
   test("runs the bytecode that is kept, whose source is the file's", async () => {
     await plantOther();
     expect(await computed()).toBe(9);

@@ -6,7 +6,6 @@
 import { gitSync } from "../../git.ts";
 import { compareBytes } from "../../report.ts";
 import type { GitFacts } from "../../repository.ts";
-import { versionsOf } from "../surface/listing.ts";
 import { readSizes, readWholeBlob } from "../surface/objects.ts";
 import { type Snapshot, type Tracked, takeSnapshot } from "../surface/snapshot.ts";
 import { isNamed } from "../surface/witness.ts";
@@ -25,10 +24,13 @@ export interface States {
 export const openStates = async (cwd: string, snapshot: Snapshot = takeSnapshot(cwd)): Promise<States> => {
   const [tracked, ignored] = await Promise.all([snapshot.tracked(), snapshot.ignored()]);
   const positions = new Map(tracked.paths.map((path, index) => [path, index]));
-  const place: Place = { cwd, root: snapshot.root, tracked, positions, buffer: Buffer.allocUnsafe(2 ** 20) };
+  const place: Place = { cwd, root: snapshot.root, tracked, positions, buffer: Buffer.alloc(0) };
   // git's order is by bytes already; a path that is not UTF-8 is written in another way than it is sorted.
   const paths = Object.freeze([...tracked.paths].sort(compareBytes));
-  const facts: State["facts"] = (path) => ({ kind: entryOf(place, path).kind, ignored: ignored.has(path) });
+  const facts: State["facts"] = (path) => ({
+    kind: tracked.at(positionOf(place, path)).kind,
+    ignored: ignored.has(path),
+  });
   const shared = { paths, facts, git: lazily(() => factsOf(cwd)) };
   const index: State = { ...shared, read: remembering((path) => readIndex(place, path)) };
   const lying = (path: string) => (snapshot.isStaged ? undefined : readLying(place, path));
@@ -56,25 +58,35 @@ interface Place {
   tracked: Tracked;
   /** Where each path stands: every file is asked for several times. */
   positions: ReadonlyMap<string, number>;
-  /** Used again for each file. */
+  /** What of it is free yet: files are read into it one behind the other, and stay there. */
   buffer: Buffer;
 }
 
-const entryOf = ({ tracked, positions }: Place, path: string): ReturnType<Tracked["at"]> & { versions: string[] } => {
-  const index = positions.get(path) ?? -1;
-  const listed = tracked.listing.entries[index];
-  if (listed === undefined) throw new UnreadableError(`git does not track "${path}"`);
-  return { ...tracked.at(index), versions: versionsOf(listed).map(({ blob }) => blob) };
+const positionOf = ({ positions }: Place, path: string): number => {
+  const index = positions.get(path);
+  if (index === undefined) throw new UnreadableError(`git does not track "${path}"`);
+  return index;
 };
 
+/** Several files share their memory: to allocate some for each takes as long as to read them. */
+const read = (place: Place, entry: ReturnType<Tracked["at"]>): ReturnType<typeof readWorkTree> => {
+  if (place.buffer.length < largestShared) place.buffer = Buffer.allocUnsafe(8 * largestShared);
+  const found = readWorkTree(place.root, entry, place.buffer.subarray(0, largestShared));
+  if ("whole" in found) place.buffer = place.buffer.subarray(found.whole?.length);
+  return found;
+};
+
+const largestShared = 2 ** 20;
+
 const readIndex = (place: Place, path: string): Buffer => {
-  const entry = entryOf(place, path);
+  const index = positionOf(place, path);
+  const entry = place.tracked.at(index);
   if (entry.kind === "submodule") throw new UnreadableError("it is a submodule: its files are another repository's");
-  const [blob = "", ...others] = entry.versions;
-  if (others.length > 0) throw new UnreadableError("it is in a merge conflict");
-  const { whole } = readWorkTree(place.root, entry, place.buffer) as Partial<Found>;
+  const { blob = "", others } = place.tracked.listing.entries[index] ?? {};
+  if (others !== undefined) throw new UnreadableError("it is in a merge conflict");
+  const { whole } = read(place, entry) as Partial<Found>;
   // The usual case, for which git need not be asked.
-  if (whole !== undefined && isNamed(blob, whole)) return Buffer.from(whole);
+  if (whole !== undefined && isNamed(blob, whole)) return whole;
   const [size] = readSizes([blob], place.cwd);
   if (size === undefined) throw new UnreadableError("its content is not in this clone");
   if (size > maxBytes) throw tooLarge(size);
@@ -83,15 +95,15 @@ const readIndex = (place: Place, path: string): Buffer => {
 
 /** The bytes in the work tree of a file that git does not call the same; undefined when the index speaks for it. */
 const readLying = (place: Place, path: string): Buffer | undefined => {
-  const entry = entryOf(place, path);
+  const entry = place.tracked.at(positionOf(place, path));
   if (entry.kind !== "file" || entry.isSame) return undefined;
-  const found = readWorkTree(place.root, entry, place.buffer);
+  const found = read(place, entry);
   if ("failed" in found) {
     if (found.failed === "absent") return undefined;
     throw new UnreadableError(`it can't be read in the work tree: ${found.failed}`);
   }
   if (found.size > maxBytes) throw tooLarge(found.size);
-  if (found.whole !== undefined) return Buffer.from(found.whole);
+  if (found.whole !== undefined) return found.whole;
   // One byte more than it has: else a file that grows meanwhile would be cut off, and taken for whole.
   const { whole } = readWorkTree(place.root, entry, Buffer.allocUnsafe(found.size + 1)) as Partial<Found>;
   if (whole === undefined) throw new UnreadableError("it changed while it was read");

@@ -128,14 +128,16 @@ const createTracked = (listing: Listing, changes: readonly Change[]): Tracked =>
     at: (index) => {
       const entry = entries[index];
       if (entry === undefined) throw new RangeError(`There is no entry ${index}`);
-      const blobs = versionsOf(entry).flatMap(({ kind, blob }) => (kind === "file" ? [blob] : []));
-      const name = bytes.subarray(entry.start, entry.end);
+      const versions = entry.others === undefined ? [entry] : versionsOf(entry);
+      const blobs = versions.flatMap(({ kind, blob }) => (kind === "file" ? [blob] : []));
+      // Where the whole listing is UTF-8, each name is.
+      const name = isPlainText ? undefined : bytes.subarray(entry.start, entry.end);
       return {
         path: paths[index] ?? "",
         kind: blobs.length > 0 ? "file" : entry.kind,
         blobs: blobs.length > 1 ? [...new Set(blobs)] : blobs,
         isSame: entry.isPlain && !changed.has(entry),
-        ...(!isUtf8(name) && { bytes: Buffer.from(name) }),
+        ...(name !== undefined && !isUtf8(name) && { bytes: Buffer.from(name) }),
       };
     },
   };
