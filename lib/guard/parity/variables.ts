@@ -20,6 +20,7 @@ export const effectOf = (name: string, value?: string): Effect | undefined => {
   if (name === "PATH") return value !== undefined && isOutside(value) ? undefined : pathEffect;
   if (ofPrefix.test(name)) return ofTheSystem.test(value ?? "") ? undefined : loadEffect;
   if (ofNpm.test(name)) return harmlessForNpm.test(name) ? undefined : loadEffect;
+  if (name === "NODE_OPTIONS" && ofTheHeap.test(value ?? "")) return undefined;
   return ofPrograms.test(name) || ofGit.test(name) ? loadEffect : undefined;
 };
 
@@ -78,7 +79,10 @@ const ofTheSystem = /^["']?(?:\/usr|\/opt|(?:~|\$HOME|\$\{HOME\})\/\.local)(?!.*
 
 /** OpenSSL and iconv load what these name into Node and git; a cache of compiled code is code. */
 const ofPrograms =
-  /^(?:NODE_OPTIONS|NODE_PATH|NODE_REPL_EXTERNAL_MODULE|NODE_COMPILE_CACHE|OPENSSL_(?:CONF|MODULES|ENGINES)|GCONV_PATH|C(?:OMSPEC|omSpec)|LD_PRELOAD|LD_LIBRARY_PATH|LD_AUDIT|DYLD_\w+|BUN_\w+|YARN_\w+|COREPACK_\w+|BASHOPTS|BASH_FUNC_.*|BASH_ALIASES|BASH_CMDS|SHELL|HOME|XDG_CONFIG_(?:HOME|DIRS)|KPROV_\w+)$/;
+  /^(?:NODE_OPTIONS|NODE_PATH|NODE_REPL_EXTERNAL_MODULE|NODE_COMPILE_CACHE|OPENSSL_(?:CONF|MODULES|ENGINES)|GCONV_PATH|C(?:OMSPEC|omSpec)|LD_PRELOAD|LD_LIBRARY_PATH|LD_AUDIT|DYLD_\w+|BUN_\w+|YARN_\w+|COREPACK_\w+|BASHOPTS|BASH_FUNC_.*|BASH_ALIASES|BASH_CMDS|SHELL|HOME|GITHUB_WORKSPACE|CI_PROJECT_DIR|XDG_CONFIG_(?:HOME|DIRS)|KPROV_\w+)$/;
+
+/** How much memory there is decides nothing. */
+const ofTheHeap = /^["']?--max[-_]old[-_]space[-_]size=\d+["']?$/;
 
 const ofGit =
   /^GIT_(?:DIR|INDEX_FILE|WORK_TREE|COMMON_DIR|OBJECT_DIRECTORY|ALTERNATE_OBJECT_DIRECTORIES|CONFIG\w*|EXEC_PATH|NAMESPACE|REPLACE_REF_BASE|NO_REPLACE_OBJECTS|GRAFT_FILE|SHALLOW_FILE|ATTR_SOURCE|CEILING_DIRECTORIES|(?:LITERAL|GLOB|NOGLOB|ICASE)_PATHSPECS)$/;

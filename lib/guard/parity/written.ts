@@ -5,7 +5,6 @@
  */
 
 import { textOf } from "../ci/index.ts";
-import { isPlumbing } from "./covered.ts";
 import { type Fault, shortened } from "./fault.ts";
 import type { Step } from "./model.ts";
 import { lineAt } from "./places.ts";
@@ -32,13 +31,13 @@ export const writtenFaults = ({ runs, scripts }: Before, { paths, unless }: Watc
   const tracked = new Set(paths);
   const commands = new Map(runs.map((run) => [JSON.stringify([run.cwd, run.whole, run.argv[0], run.around]), run]));
   const known = new Set(runs.flatMap(targetsOf).map(({ raw }) => raw));
-  const whyOf = ({ target, cwd, text }: Target, isOwn: boolean): string | undefined => {
+  const whyOf = ({ target, cwd, text }: Target): string | undefined => {
     if (isOneOf(unless, target, cwd)) return madeWhy;
-    return isOwn && decides(target, { cwd, text }, tracked) ? writtenWhy : undefined;
+    return decides(target, { cwd, text }, tracked) ? writtenWhy : undefined;
   };
   return [
     ...[...commands.values()].flatMap((run) => {
-      const whys = targetsOf(run).flatMap((target) => whyOf(target, isPlumbing(run)) ?? []);
+      const whys = targetsOf(run).flatMap((target) => whyOf(target) ?? []);
       return [...whys, ...(makes(run, unless) ? [madeWhy] : [])].map((why) => doubt(run, why));
     }),
     // What is no run of its own: the shell's own commands, and functions that run nothing. From where, only a run can tell.
@@ -46,7 +45,7 @@ export const writtenFaults = ({ runs, scripts }: Before, { paths, unless }: Watc
       targetsIn(text, undefined)
         .filter(({ raw }) => !known.has(raw))
         .flatMap((target) => {
-          const why = whyOf(target, true);
+          const why = whyOf(target);
           return why === undefined ? [] : [doubt({ at: places(target.at), whole: lineAt(text, target.at) }, why)];
         }),
     ),
@@ -81,7 +80,7 @@ const here = /^\$\{?PWD\}?\//;
 
 /** Nothing that the gate reads: descriptors, places of the system, and what CI itself asks for. npm's settings count there, too. */
 const elsewhere =
-  /^(?!.*\/(?:\.npmrc$|\.\.(?:\/|$)))(?:\d+$|-$|(?:~|\$\{?HOME\b)[^/]*$|\/(?:dev|etc|opt|proc|root|sys|tmp|usr|var)\/|\$\{?(?:RUNNER_TEMP|TMPDIR|GITHUB_(?!WORKSPACE\b)\w+)\b|\$\{\{\s*runner\.temp\b)/;
+  /^(?!.*\/(?:\.(?:npmrc|gitconfig)$|\.\.(?:\/|$)))(?:\d+$|-$|(?:~|\$\{?HOME\b)[^/]*$|\/(?:dev|etc|opt|proc|root|sys|tmp|usr|var)\/|\$\{?(?:RUNNER_TEMP|TMPDIR|GITHUB_(?!WORKSPACE\b)\w+)\b|\$\{\{\s*runner\.temp\b)/;
 
 const writtenWhy = "a file is written before the gate, which it judges or which says what runs";
 const madeWhy =
@@ -153,9 +152,12 @@ const decides = (
   tracked: ReadonlySet<string>,
 ): boolean => {
   if (searched.test(target) || /(?:^|\/)(?:node_modules|\.git|\.kprov)\//.test(target)) return true;
-  // A token for the registry stands there often.
+  // A token for the registry stands there often, or the registry of a scope.
   if (/(?:^|\/)\.npmrc$/.test(target))
-    return /shell|node-options|scripts|workspace|usage|call|package|present|\\/.test(text);
+    return /shell|node-options|scripts|workspace|usage|call|package(?!s\/)|present|prefix|(?<![\w:@/.-])registry|\\/.test(
+      text,
+    );
+  if (/(?:^|\/)\.gitconfig$/.test(target)) return true;
   // just and bun give what stands there to what they run.
   if (/(?:^|\/)\.env$/.test(target) && names(text).some((name) => effectOf(name) !== undefined)) return true;
   if (isOpen(target)) return true;

@@ -18,7 +18,9 @@ export interface Facts {
 export const factsOf = (text: string): Facts => ({
   isFree: once(() => !/\breadonly\b|\b(?:declare|typeset|local)\s+-\w*[nr]/.test(text)),
   isOpen: once(() => !/(?<![02-9}])>&[ \t]*-|\/dev\/full/.test(text)),
-  isHere: once(() => !/\bCDPATH\b/.test(text)),
+  isHere: once(
+    () => !/\bCDPATH\b|(?<!\$|\$\{)\b(?:GITHUB_WORKSPACE|CI_PROJECT_DIR)\b|_(?:WORKSPACE|DIR):?=/.test(text),
+  ),
   isKilling: once(() => killing.test(text) || killsItself(text)),
 });
 

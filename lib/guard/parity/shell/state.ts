@@ -116,7 +116,9 @@ export const readOptions = (words: readonly Word[], options: Switches): void => 
 
 /** The directory behind `cd`. */
 export const changedDirectory = (cwd: string | undefined, { words }: Simple): string | undefined => {
-  const to = words.slice(1).find(({ value }) => !/^-[PLe@-]/.test(value ?? ""))?.value;
+  const word = words.slice(1).find(({ value }) => !/^-[PLe@-]/.test(value ?? ""));
+  if (top.test(word?.raw ?? "") && (cwd !== undefined || !word?.raw.includes("("))) return "";
+  const to = word?.value;
   // `cd -`, `pushd +1`, `pushd -n`: by what the shell remembers.
   if (cwd === undefined || to === undefined || /^[-+]/.test(to)) return undefined;
   return joined(cwd, to);
@@ -135,6 +137,10 @@ export const joined = (cwd: string, below: string): string | undefined => {
 };
 
 // --- internal ---
+
+/** What hosts and git call the top of the checkout; git only where it is asked inside of it. */
+const top =
+  /^(["']?)(?:\$GITHUB_WORKSPACE|\$\{GITHUB_WORKSPACE\}|\$CI_PROJECT_DIR|\$\{CI_PROJECT_DIR\}|\$\(git rev-parse --show-toplevel\))\1$/;
 
 /** No function. */
 const program: readonly undefined[] = [undefined];

@@ -49,6 +49,9 @@ describe("files that are written before the gate", () => {
     'echo x > "$FILE"',
     "echo x > node_modules/.bin/kprovengine",
     "echo 'script-shell=/bin/true' > .npmrc",
+    'echo "registry=https://example.com/" > .npmrc',
+    "echo 'prefix=/opt/x' >> ~/.npmrc",
+    "printf '[core]\\n\\texcludesFile=/dev/null\\n' > ~/.gitconfig",
     "echo 'script-shell=/bin/true' > ~/.npmrc",
     "echo script-shell=/bin/true >> $HOME/.npmrc",
     "echo x > kprov.config.ts",
@@ -87,6 +90,7 @@ describe("files that are written before the gate", () => {
     "echo x > /etc/app/package.json",
     "echo x > /tmp/src/a.ts",
     'echo "//registry.npmjs.org/:_authToken=${NPM_TOKEN}" > .npmrc',
+    'echo "@acme:registry=https://gitlab.com/api/v4/packages/npm/" > .npmrc',
     "echo x > build.log",
     "echo TOKEN=NODE_OPTIONS > .env",
     "echo NODE_OPTIONS=x > my.env",
@@ -111,8 +115,12 @@ describe("files that are written before the gate", () => {
     expect(await judge("echo x > src\\\n/b.ts\nnpm run gate")).toEqual([]);
   });
 
-  test("by a program are a matter of the program", async () => {
-    expect(await judge("tool > src/a.ts\nnpm run gate")).toEqual([`UNCOVERED ${workflowPath}:7 tool`]);
+  test("by a program, which has to be covered as well", async () => {
+    const script = "tool > src/a.ts";
+    expect(await judge(`${script}\nnpm run gate`)).toEqual([
+      `UNCOVERED ${workflowPath}:7 tool`,
+      `UNREAD? ${workflowPath}:7 ${script}`,
+    ]);
   });
 });
 
@@ -296,10 +304,13 @@ describe("what no command writes by itself", () => {
     expect(await said("npm run gate\nmake a")).toEqual([]);
   });
 
-  test("but what is listed as CI's own may", async () => {
+  test("nor by what is listed as CI's own, which says nothing of the file", async () => {
     const script = "f() { jq . a > package.json; }\nf";
     const parity = { ciOnly: [{ run: "jq . a", reason: "made anew" }] };
-    const all = { ...workflow(`${script}\nnpm run gate`), ...files };
-    expect(briefly(await findingsOf(all, { parity: parity as never }))).toEqual([]);
+    const said = async (script: string) =>
+      briefly(await findingsOf({ ...workflow(`${script}\nnpm run gate`), ...files }, { parity: parity as never }));
+    expect(await said(script)).toEqual([`UNREAD? ${workflowPath}:7 f`]);
+    expect(await said("jq . a > package.json")).toEqual([`UNREAD? ${workflowPath}:7 jq . a > package.json`]);
+    expect(await said("jq . a > other.json")).toEqual([]);
   });
 });

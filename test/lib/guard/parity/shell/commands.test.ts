@@ -1,3 +1,4 @@
+// biome-ignore-all lint/suspicious/noTemplateCurlyInString: variables of shells stand in the data
 import { describe, expect, it } from "vitest";
 import { fateOf, trace } from "./support.ts";
 
@@ -33,6 +34,14 @@ describe("the directory", () => {
     ["cd a{},\ngate", "a{},"],
     ["cd a}b,c\ngate", "a}b,c"],
     ["cd x; cd y\ngate", "x/y"],
+    ['cd x; cd "$GITHUB_WORKSPACE"\ngate', ""],
+    ["cd /x; cd ${CI_PROJECT_DIR}\ngate", ""],
+    ['cd x; cd "$(git rev-parse --show-toplevel)"\ngate', ""],
+    ['cd /x; cd "$(git rev-parse --show-toplevel)"\ngate', undefined],
+    ["GITHUB_WORKSPACE=/x; cd $GITHUB_WORKSPACE\ngate", undefined],
+    ["read CI_PROJECT_DIR; cd $CI_PROJECT_DIR\ngate", undefined],
+    [": ${CI_PROJECT_DIR:=/x}; cd $CI_PROJECT_DIR\ngate", undefined],
+    ["cd $GITHUB_WORKSPACE/x\ngate", undefined],
     ["pushd x\ngate", "x"],
     ["cd x || exit 1\ngate", "x"],
     ["cd x || { cd y; exit 1; }\ngate", "x"],
