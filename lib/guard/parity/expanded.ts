@@ -34,20 +34,45 @@ export const expandedFaults = ({ past }: Run, judge: Judge): Fault[] => {
 // --- internal ---
 
 const comment = /(?<![^\s;])#.*/g;
-const passing = /\$\{(!?\w+)(?:\[[^\]]*\])?:?=|(?<![$\w])\{(\w+)\}[<>]/g;
-const counting = /(?<![$\w{])([A-Za-z_]\w*)(?:\[[^\]]*\])?\s*(?:\+\+|--|(?:[-+*/%&|^]|<<|>>)?=(?![=~]))/g;
+const passing = /\$\{(!?\w+)(?:\[[^\]]{0,999}\])?:?=|(?<![$\w])\{(\w+)\}[<>]/g;
+const counting = /(?<![$\w{])([A-Za-z_]\w*)(?:\[[^\]]{0,999}\])?\s*(?:\+\+|--|(?:[-+*/%&|^]|<<|>>)?=(?![=~]))/g;
 const countingFirst = /(?:\+\+|--)\s*([A-Za-z_]\w*)/g;
 const kept = /=["'(\s]*([A-Za-z_]\w*)\s*(?:[-+*/%&|^]|<<|>>)?=(?!=)/g;
 
-/** Brackets of arithmetic, subscripts, offsets, comparisons of numbers. */
-const numeric =
-  /\(\([\s\S]*?\)\)|\$\[[^\]]*\]|\w\[[^\]]*\]|\$\{\w+:(?![-=?+])[^}]*\}|\[\[[^\n]*?\s-(?:eq|ne|lt|le|gt|ge)\s[^\n]*?\]\]|\blet[ \t][^\n;&|]*/g;
+/** Brackets of arithmetic, subscripts, offsets: how each begins, and what ends it. */
+const numeric: readonly (readonly [begins: RegExp, end: string])[] = [
+  [/\(\(/g, "))"],
+  [/\$\[/g, "]"],
+  [/\w\[/g, "]"],
+  [/\$\{\w+:(?![-=?+])/g, "}"],
+  [/\blet[ \t]/g, "\n"],
+  // Comparisons of numbers stand in one of these.
+  [/\[\[/g, "]]"],
+];
+
+const compares = /\s-(?:eq|ne|lt|le|gt|ge)\s/;
 
 /** All of a script where a variable is declared as a number. */
 const numbersIn = (text: string): { 0: string; index: number }[] =>
-  /\b(?:declare|typeset|local|readonly|export)[ \t][^\n;&|]*?-\w*i/.test(text)
+  /\b(?:declare|typeset|local|readonly|export)[ \t][^\n;&|]{0,999}?-\w{0,9}i/.test(text)
     ? [{ 0: text, index: 0 }]
-    : [...text.matchAll(numeric)];
+    : numeric.flatMap(([begins, end]) =>
+        regions(text, begins, end).filter((one) => end !== "]]" || compares.test(one[0])),
+      );
+
+/** Each goes on to the next end, whatever begins in it: no text is gone over twice. */
+const regions = (text: string, begins: RegExp, end: string): { 0: string; index: number }[] => {
+  const found: { 0: string; index: number }[] = [];
+  let behind = 0;
+  for (const { index, 0: start } of text.matchAll(begins)) {
+    if (index < behind) continue;
+    const at = text.indexOf(end, index + start.length);
+    // What nothing ends goes on to the end of the script.
+    behind = at === -1 ? text.length : at + end.length;
+    found.push({ 0: text.slice(index, behind), index });
+  }
+  return found;
+};
 
 /** Each name that `pattern` finds in what begins at `start`, and where. */
 const named = (text: string, start: number, pattern: RegExp): [name: string, at: number][] =>

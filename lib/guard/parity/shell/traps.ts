@@ -57,7 +57,7 @@ const unread =
 
 /** Before the end, these change what becomes of the failure that led there, or what is run behind it, and where. */
 const switching =
-  /\b(?:set|shopt|return|break|continue|cd|pushd|popd|export|unset|read|mapfile|readarray|getopts|let|alias|declare|typeset|readonly|local|source|hash)\b|(?:^|[;&|({!\n]|\b(?:then|do|else|if|while|until)\s)[^\S\n]*(?:\.\s|(?:[A-Z]|npm_)\w*(?:\[[^\]]*\])?\+?=)|\bprintf\s+-v|>(?!&|[|>]?\s*\/dev\/)/;
+  /\b(?:set|shopt|return|break|continue|cd|pushd|popd|export|unset|read|mapfile|readarray|getopts|let|alias|declare|typeset|readonly|local|source|hash)\b|(?:^|[;&|({!\n]|\b(?:then|do|else|if|while|until)\s)[^\S\n]*(?:\.\s|(?:[A-Z]|npm_)\w*(?:\[[^\]]{0,999}\])?\+?=)|\bprintf\s+-v|>(?!&|[|>]?\s*\/dev\/)/;
 
 interface ActionText {
   text: string;

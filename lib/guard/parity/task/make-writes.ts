@@ -15,13 +15,15 @@ export const changesFiles = (text: string, expand: (text: string) => string): bo
     return whole.length === longest ? ">" : whole.slice(name.length, -1);
   });
   const assigned = [...text.matchAll(/^[^\t\n#][^\n:=]*!=((?:\\\n|[^\n])*)/gm)].map(([, command = ""]) => command);
-  return [...called, ...assigned].some((command) => writing.test(command) || writing.test(expand(command)));
+  return [...called, ...assigned].some((command) => writes(command) || writes(expand(command)));
 };
 
 // --- internal ---
 
-/** Longer commands stand in files of their own. */
+/** Longer commands stand in files of their own; to search them takes its time, too. */
 const longest = 4000;
+
+const writes = (command: string): boolean => command.length >= longest || writing.test(command);
 
 /** Redirections to files, and programs that are there to write some. Directories are nobody's file. */
 const writing =

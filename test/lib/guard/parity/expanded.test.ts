@@ -1,5 +1,6 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: variables of shells stand in the data
 import { expect, test } from "vitest";
+import { expandedFaults } from "../../../../lib/guard/parity/expanded.ts";
 import { briefly, findingsOf, gate, workflow, workflowPath } from "./support.ts";
 
 const judge = async (script: string): Promise<string[]> =>
@@ -62,3 +63,11 @@ test.each([
   expect(await judge(`sh -c '${script}; ${gate}'`)).toHaveLength(count);
   expect(await judge(`${script}\n${gate}`)).toEqual([]);
 });
+
+test.each(["((", "[[ ", "a[", "${a:", "${a[", "$[", "declare ", "((a[", "let "])(
+  "%j, again and again, takes no time that grows with its square",
+  (unit) => {
+    const past = { text: unit.repeat(200_000 / unit.length), places: () => ({ path: "", line: 1, column: 1 }) };
+    expect(expandedFaults({ past } as never, () => [])).toEqual([]);
+  },
+);

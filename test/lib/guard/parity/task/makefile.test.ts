@@ -152,6 +152,7 @@ describe("what of a Makefile is not understood", () => {
     ["X := ${call \\\n  shell,rm -f package.json}", "make changes files while it reads it"],
     ["C = echo x > src/a.ts\nX := $(shell $(C))", "make changes files while it reads it"],
     ["X != $(C)\nC = cp a b", "make changes files while it reads it"],
+    [`X != ${"sed ".repeat(100_000)}`, "make changes files while it reads it"],
     [`X := $(shell ${"x".repeat(4000)})`, "make changes files while it reads it"],
     ["LONG_NAME != sed -e x -i package.json", "make changes files while it reads it"],
     ["X != echo \\\n  >> package.json", "make changes files while it reads it"],
