@@ -51,8 +51,14 @@ export const askInterpreter = async (runtime: Runtime, options: AskOptions): Pro
     why: reason,
     isBroken: true,
   });
+  const answered = (answer: string): Interpreter => {
+    const version = parseVersion(questions[runtime].pattern.exec(answer)?.[1] ?? "");
+    return version === undefined ? broken("its answer has no version") : { runtime, program, version: version.full };
+  };
   try {
     if (isContent(found, options)) return broken("it is tracked by git, and what a repository brings is not run");
+    // This very program knows. A version manager's stand-in is another file.
+    if (realpathSync(found) === realpathSync(process.execPath)) return answered(process.version);
     const { status, stdout, stderr } = await capture([found, ...questions[runtime].args], {
       // rustup would run a path that rust-toolchain.toml names; version managers of the others need the directory.
       cwd: runtime === "rust" || runtime === "go" ? resolve("/") : options.root,
@@ -63,9 +69,7 @@ export const askInterpreter = async (runtime: Runtime, options: AskOptions): Pro
     });
     if (status !== 0) return broken(`it ended with ${status}`);
     // Python 2 answers on stderr.
-    const answer = `${stdout.toString("utf8")}\n${stderr}`;
-    const version = parseVersion(questions[runtime].pattern.exec(answer)?.[1] ?? "");
-    return version === undefined ? broken("its answer has no version") : { runtime, program, version: version.full };
+    return answered(`${stdout.toString("utf8")}\n${stderr}`);
   } catch (error) {
     return broken(messageOf(error).replaceAll(found, program));
   }

@@ -39,6 +39,17 @@ describe("askInterpreter", () => {
     });
   });
 
+  it("need not run what is running, and asks whatever stands before it", async () => {
+    const dir = temporary();
+    symlinkSync(process.execPath, join(dir, "node"));
+    const standIn = programs({ node: `#!/bin/sh\nexec '${process.execPath}' "$@"\n` });
+    const version = process.versions.node;
+    expect(await ask("node", temporary(), { PATH: dir }, { timeout: 0.001 })).toMatchObject({ version });
+    expect(await ask("node", temporary(), { PATH: standIn }, { timeout: 0.001 })).toMatchObject({ isBroken: true });
+    expect(await ask("node", temporary(), { PATH: standIn })).toMatchObject({ version });
+    expect(await ask("node", dir, { PATH: dir }, { tracked: ["node"] })).toMatchObject({ isBroken: true });
+  });
+
   it.each<[Runtime, string, string, string]>([
     ["go", "go", "go version go1.22.3 linux/amd64", "1.22.3"],
     ["go", "go", "go version go1.23rc1 linux/amd64", "1.23.0-rc.1"],
