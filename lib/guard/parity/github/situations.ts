@@ -92,10 +92,11 @@ const [number, person] = madeUp;
 const unnamed = `${person}/name`;
 const fork = `${person}/fork`;
 
-/** It may as well be another one. */
+/** It may as well be another one, or whomever the workflow names. */
 const bot = "dependabot[bot]";
+const login = /^[\w-]+(?:\[bot\])?$/i;
 
-/** What `known` may be in truth, where it stands for several: a name in the workflow can be the repository's own, or another bot's. */
+/** What `known` may be in truth, where it stands for several: a name in the workflow can be the repository's own, or whoever proposes the change. */
 const unsureOf = (known: string, other: string, isPart: boolean): Unknown | undefined => {
   if (known === unnamed && other !== unnamed && other !== fork)
     return { unknown: "github.repository", isTheirs: false };
@@ -103,8 +104,8 @@ const unsureOf = (known: string, other: string, isPart: boolean): Unknown | unde
   const shape = other.toLowerCase().replace(/\d+/g, number);
   if (/\d/.test(other) && (isPart ? whole.includes(shape) : whole === shape))
     return { unknown: "the number of the pull request", isTheirs: false };
-  const isOtherBot = known === bot && (isPart ? !bot.includes(other) : other !== bot && /\[bot\]/i.test(other));
-  return isOtherBot ? { unknown: "github.actor", isTheirs: true } : undefined;
+  const isAnother = known === bot && (isPart ? !bot.includes(other) : other !== bot && login.test(other));
+  return isAnother ? { unknown: "github.actor", isTheirs: true } : undefined;
 };
 
 /** Somebody whom no workflow names. */
