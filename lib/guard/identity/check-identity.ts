@@ -17,7 +17,7 @@ import { judgeDocker } from "./judge-docker.ts";
 import { judgeManifests, judgeReadmes } from "./judge-projects.ts";
 import { assertMeant, canonicalRepository } from "./meant.ts";
 import { createReceipts } from "./receipts.ts";
-import { readRemotes } from "./remotes.ts";
+import { type Remote, readRemotes } from "./remotes.ts";
 import { type IdentityRules, identityRules } from "./rules.ts";
 import { type Project, type ProjectOption, projectsOf, scopeOf } from "./scope.ts";
 import { masked, type OpenedPrivate, searchTokens } from "./token-search.ts";
@@ -84,6 +84,8 @@ export const checkIdentity = async (options: CheckIdentityOptions): Promise<Repo
   const repository = canonicalRepository(identity.repository);
   const { snapshot = takeSnapshot(cwd) } = options;
   void snapshot.changes(); // git answers while the rest is loaded.
+  const remotes = repository === undefined ? Promise.resolve([]) : readRemotes(cwd);
+  remotes.catch(() => undefined); // Whoever awaits it sees it.
   const { root: top } = snapshot;
   const scope = scopeOf(top, options.root ?? top);
   const named = projectsOf(projects, scope, identity.name);
@@ -97,7 +99,7 @@ export const checkIdentity = async (options: CheckIdentityOptions): Promise<Repo
   const judged = await keptWhileSame(snapshot, keepingOf(asked), () => judgeTracked(asked));
   findings.push(...judged.findings);
   receipts.add(judged.receipts);
-  if (repository !== undefined) judgeRemotes({ cwd, rules, receipts, report }, repository);
+  if (repository !== undefined) judgeRemotes(await remotes, { rules, receipts, report }, repository);
   const scanned = await scanning;
   const all = [...findings, ...scanned.findings];
   return reportOf(options, await masked(all, options.privateTokens), [...receipts.list(), ...scanned.coverage]);
@@ -195,11 +197,12 @@ const nothingAsked = (options: Given): Report => {
 };
 
 const judgeRemotes = (
-  { cwd, rules, receipts, report }: Pick<IdentityContext, "cwd" | "rules" | "receipts" | "report">,
+  remotes: readonly Remote[],
+  { rules, receipts, report }: Pick<IdentityContext, "rules" | "receipts" | "report">,
   repository: RepositoryUrl,
 ): void => {
   const unit = "repository URLs";
-  const verdicts = rules.judgeRemotes(readRemotes(cwd), repository);
+  const verdicts = rules.judgeRemotes(remotes, repository);
   receipts.consider(unit, verdicts.length);
   for (const { finding, skipped } of verdicts) {
     if (skipped !== undefined) receipts.skip(unit, skipped);

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { gitSync, splitNul } from "../../git.ts";
+import { git, splitNul } from "../../git.ts";
 import type { Finding } from "../../report.ts";
 import {
   formatRepositoryUrl,
@@ -33,9 +33,9 @@ export type RemoteVerdict = { remote: string; finding?: Finding; skipped?: strin
  * The remotes of the repository around `cwd`, by name, from all of its configuration: included files too. Throws as
  * `git` does. One question to git: each costs as much as all the rest.
  */
-export const readRemotes = (cwd: string): Remote[] => {
+export const readRemotes = async (cwd: string): Promise<Remote[]> => {
   // Status 1: no such key.
-  const listed = gitSync(["config", "-z", "--get-regexp", wantedKeys], { cwd, accept: [0, 1] });
+  const listed = await git(["config", "-z", "--get-regexp", wantedKeys], { cwd, accept: [0, 1] });
   const remotes = new Map<string, { url: string[]; pushurl: string[] }>();
   const rewrites: Rewrites = { insteadof: [], pushinsteadof: [] };
   for (const record of splitNul(listed)) {

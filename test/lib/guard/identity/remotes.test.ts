@@ -72,29 +72,29 @@ describe("judgeRemotes", () => {
 });
 
 /** Each remote with the URLs that are used, `FETCHED > PUSHED`. */
-const readIn = (dir: string) =>
-  readRemotes(dir).map(({ name, fetched, pushed }) =>
+const readIn = async (dir: string) =>
+  (await readRemotes(dir)).map(({ name, fetched, pushed }) =>
     [name, ...[fetched, pushed].map((list) => list.map(({ url }) => url).join(" "))].join(" > "),
   );
-const judgeIn = (dir: string) =>
-  judgeRemotes(readRemotes(dir), canonical).map(({ remote, finding, skipped }) =>
+const judgeIn = async (dir: string) =>
+  judgeRemotes(await readRemotes(dir), canonical).map(({ remote, finding, skipped }) =>
     [remote, finding === undefined ? (skipped ?? "agrees") : finding.message].join(": "),
   );
 const pushesElsewhere = 'origin: The remote "origin" pushes to another repository';
 
 describe("readRemotes", () => {
-  it("reads what is fetched from and what is pushed to, as git rewrites it", () => {
+  it("reads what is fetched from and what is pushed to, as git rewrites it", async () => {
     using fixture = repo({ a: "x" });
-    expect(readRemotes(fixture.dir)).toEqual([]);
+    expect(await readRemotes(fixture.dir)).toEqual([]);
     fixture.git("remote", "add", "origin", "gh:acme/claims-etl");
     fixture.git("config", "url.https://github.com/.insteadOf", "gh:");
     fixture.git("config", "remote.odd.name.url", fork);
-    expect(readRemotes(fixture.dir)[0]?.fetched).toEqual([
+    expect((await readRemotes(fixture.dir))[0]?.fetched).toEqual([
       { written: "gh:acme/claims-etl", url: "https://github.com/acme/claims-etl" },
     ]);
     const used = "https://github.com/acme/claims-etl";
-    expect(readIn(fixture.dir)).toEqual([`origin > ${used} > ${used}`, `odd.name > ${fork} > ${fork}`]);
-    expect(judgeIn(fixture.dir)).toEqual(["origin: agrees", "odd.name: another remote"]);
+    expect(await readIn(fixture.dir)).toEqual([`origin > ${used} > ${used}`, `odd.name > ${fork} > ${fork}`]);
+    expect(await judgeIn(fixture.dir)).toEqual(["origin: agrees", "odd.name: another remote"]);
   });
 
   it.each<[string, string[][], string]>([
@@ -147,18 +147,18 @@ describe("readRemotes", () => {
       [["config", "url.https://x:t0ken@github.com/.insteadOf", "git@github.com:"]],
       "origin: agrees",
     ],
-  ])("judges %s", (_, commands, verdict) => {
+  ])("judges %s", async (_, commands, verdict) => {
     using fixture = repo({ a: "x" });
     fixture.git("remote", "add", "origin", right);
     for (const command of commands) fixture.git(...command);
-    expect(judgeIn(fixture.dir)).toEqual([verdict]);
+    expect(await judgeIn(fixture.dir)).toEqual([verdict]);
   });
 
-  it("says where a rewriting is configured, without its token", () => {
+  it("says where a rewriting is configured, without its token", async () => {
     using fixture = repo({ a: "x" });
     fixture.git("remote", "add", "origin", right);
     fixture.git("config", "url.https://x:t0ken@evil.example/.insteadOf", "git@github.com:");
-    const [verdict] = judgeRemotes(readRemotes(fixture.dir), canonical);
+    const [verdict] = judgeRemotes(await readRemotes(fixture.dir), canonical);
     expect(verdict?.finding).toMatchObject({ code: "URL_MISMATCH", actual: '"https://evil.example/acme/claims-etl"' });
     expect(verdict?.finding?.fix).toContain("git config --show-origin --get-regexp '^url\\.'");
     expect(JSON.stringify(verdict)).not.toContain("t0ken");
@@ -198,24 +198,24 @@ describe("readRemotes", () => {
       ],
       `origin > ${right} > b:acme/claims-etl.git ${right}`,
     ],
-  ])("counts %s", (_, settings, expected) => {
+  ])("counts %s", async (_, settings, expected) => {
     using fixture = repo({ a: "x" });
     fixture.git("remote", "add", "origin", right);
     for (const [key = "", value = ""] of settings) fixture.git("config", "--add", key, value);
-    expect(readIn(fixture.dir)).toEqual([expected]);
+    expect(await readIn(fixture.dir)).toEqual([expected]);
   });
 
-  it("reads a key without a value as an empty one", () => {
+  it("reads a key without a value as an empty one", async () => {
     using fixture = repo({ a: "x" });
     appendFileSync(join(fixture.dir, ".git/config"), '[remote "x"]\n\turl\n[url "a.b"]\n\tinsteadOf\n');
-    expect(readRemotes(fixture.dir)).toEqual([{ name: "x", fetched: [], pushed: [] }]);
+    expect(await readRemotes(fixture.dir)).toEqual([{ name: "x", fetched: [], pushed: [] }]);
   });
 
-  it("reads what an included file configures", () => {
+  it("reads what an included file configures", async () => {
     using fixture = repo({ a: "x", more: `[remote "origin"]\n\tpushurl = ${fork}\n` });
     fixture.git("remote", "add", "origin", right);
     fixture.git("config", "include.path", "../more");
-    expect(judgeIn(fixture.dir)).toEqual([pushesElsewhere]);
+    expect(await judgeIn(fixture.dir)).toEqual([pushesElsewhere]);
   });
 
   it.each<[string, string[][]]>([
@@ -271,7 +271,7 @@ describe("readRemotes", () => {
         ["remote.origin.pushurl", "git@x:z"],
       ],
     ],
-  ])("takes what git takes: %s", (_, settings) => {
+  ])("takes what git takes: %s", async (_, settings) => {
     using fixture = repo({ a: "x" });
     fixture.git("remote", "add", "origin", right);
     for (const [key = "", value = ""] of settings) fixture.git("config", "--add", key, value);
@@ -280,6 +280,6 @@ describe("readRemotes", () => {
         .git("remote", "get-url", ...flags, "origin")
         .split("\n")
         .join(" ");
-    expect(readIn(fixture.dir)).toEqual([`origin > ${asked()} > ${asked("--push", "--all")}`]);
+    expect(await readIn(fixture.dir)).toEqual([`origin > ${asked()} > ${asked("--push", "--all")}`]);
   });
 });
