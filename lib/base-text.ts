@@ -17,7 +17,7 @@ export const baseLines = (note: BaseNote | undefined): string[] => {
     `judged by the configuration and lists of the base ${name}`,
     ...changes
       .filter(({ kind }) => kind !== "words")
-      .map(({ kind, message }) => `  not honoured: ${kind}: ${visible(message)}`),
+      .map(({ kind, message, honoured }) => `  ${honoured ? "" : "not "}honoured: ${kind}: ${visible(message)}`),
     ...(words > 0 ? [`  not honoured: ${words} ${words === 1 ? "change" : "changes"} of words`] : []),
   ];
 };

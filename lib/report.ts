@@ -76,8 +76,8 @@ export interface BaseNote {
   commit: string;
   /** `candidate` when the base has no configuration at all. */
   judge: "base" | "candidate";
-  /** What the candidate would change, sorted: reported, not honoured. */
-  changes: { kind: "loosened" | "tightened" | "words"; key: string; message: string }[];
+  /** What the candidate would change, sorted: reported, and honoured only where it gives up an exception. */
+  changes: { kind: "loosened" | "tightened" | "words"; key: string; message: string; honoured?: true }[];
 }
 
 /** The document of a check, `kprov.report/v1`: sorted, no times, no absolute paths. */

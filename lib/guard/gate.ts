@@ -47,6 +47,8 @@ export interface Gate {
   missing: (config: ResolvedConfig) => string | null;
   /** Asks for it, too, where git tracks it, in a preflight. Relative to the configuration. */
   record?: string;
+  /** Whether a record that was taken away had said that the check was to go. Default: none says so. */
+  isGivenUp?: (record: Buffer) => Promise<boolean>;
   /** Everything built in that decides, beside the configuration: part of the ruleset's digest. */
   ruleset: () => JsonValue | Promise<JsonValue>;
   run: (context: GateContext) => Promise<Report>;

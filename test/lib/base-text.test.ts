@@ -7,6 +7,7 @@ const note: BaseNote = {
   changes: [
     { kind: "loosened", key: "artifacts.deny", message: 'artifacts.deny no longer has "a"' },
     { kind: "tightened", key: "run.sign", message: "run.sign is true now, was false" },
+    { kind: "tightened", key: "waivers", message: "the waiver 1 of X is gone", honoured: true },
     { kind: "words", key: "project", message: "project is other" },
     { kind: "words", key: "run.out", message: "run.out is other" },
   ],
@@ -21,6 +22,7 @@ test("names the base, what would loosen or tighten, and counts words", () => {
     "judged by the configuration and lists of the base origin/main at 0123456789ab (GITHUB_BASE_REF)
       not honoured: loosened: artifacts.deny no longer has "a"
       not honoured: tightened: run.sign is true now, was false
+      honoured: tightened: the waiver 1 of X is gone
       not honoured: 2 changes of words"
   `);
 });

@@ -83,7 +83,10 @@ describe("--base", () => {
     expect(report.verdict).toBe("proved");
     expect(report.exemptions).toEqual([]);
     expect(report.base?.changes).toEqual([
-      { kind: "tightened", key: "artifacts.allow", message: 'artifacts.allow no longer has the exception "a.log"' },
+      {
+        ...{ kind: "tightened", key: "artifacts.allow", honoured: true },
+        message: 'artifacts.allow no longer has the exception "a.log"',
+      },
     ]);
   });
 
@@ -179,7 +182,8 @@ describe("--base", () => {
     await update(fixture.dir);
     editRecord(fixture.dir, (record) => {
       Object.assign(record, { version: "1.0.1" });
-      Object.assign(record.changes.at(-1) ?? {}, { version: "1.0.1" });
+      const small = { version: "1.0.1", step: "patch", loosened: [], tightened: [] };
+      Object.assign(record.changes.at(-1) ?? {}, small);
     });
     fixture.commit();
     fixture.write({ [scopeFile]: "# Other\n" });

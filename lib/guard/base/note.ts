@@ -16,7 +16,7 @@ import type { Waiver } from "../waivers/waiver.ts";
 import type { Base, Policy } from "./open.ts";
 
 /**
- * The differences of the candidate's configuration and token list from the base's: reported, not honoured. Throws `E_CONFIG`
+ * The differences of the candidate's configuration and token list from the base's: reported, and honoured only where it gives up an exception or a waiver. Throws `E_CONFIG`
  * when one of the lists can't be read.
  */
 export const noteOf = async (
@@ -26,11 +26,22 @@ export const noteOf = async (
 ): Promise<BaseNote> => {
   const note = { ref: name, from, commit };
   if (policy === null) return { ...note, judge: "candidate", changes: [] };
-  const changes = [
-    ...(await compareConfigurations(await sideOf(policy), await sideOf(candidate), defaultValues())),
-    ...(await waiverChanges(policy, candidate, { cwd, now })),
-  ].sort(compareChanges);
-  return { ...note, judge: "base", changes: changes.map(({ kind, key, message }) => ({ kind, key, message })) };
+  const own = await sideOf(candidate);
+  const differences = async (judge: Policy) => compareConfigurations(await sideOf(judge), own, defaultValues());
+  // What is no difference any more to what really judges, is honoured.
+  const open = new Set((await differences(withoutGivenUp(policy, candidate))).map(({ message }) => message));
+  const configured = (await differences(policy)).map((change) => ({
+    ...change,
+    isHonoured: !open.has(change.message),
+  }));
+  const changes = [...configured, ...(await waiverChanges(policy, candidate, { cwd, now }))].sort(compareChanges);
+  return {
+    ...{ ...note, judge: "base" },
+    changes: changes.map(({ kind, key, message, isHonoured }) => ({
+      ...{ kind, key, message },
+      ...(isHonoured && { honoured: true }),
+    })),
+  };
 };
 
 /**
@@ -64,7 +75,7 @@ const waiverChanges = async (
   policy: Policy,
   candidate: Policy,
   { cwd, now }: { cwd: string; now: number },
-): Promise<Change[]> => {
+): Promise<(Change & { isHonoured: boolean })[]> => {
   const { loadWaivers, shortFingerprint, waiversPath } = await import("../waivers/index.ts");
   const inForce = async ({ loaded: { root, config }, policyRoot }: Policy) => {
     const { entries } = await loadWaivers({ cwd, root, policyRoot, now, maxDays: config.waivers.maxDays });
@@ -84,7 +95,10 @@ const waiverChanges = async (
     if (is.until < was.until) return [change("tightened", is, what)];
     return canonicalJson(is) === canonicalJson(was) ? [] : [change("words", is, "has other words")];
   });
-  return [...gone.map((was) => change("tightened", was, "is gone")), ...here];
+  return [
+    ...gone.map((was) => ({ ...change("tightened", was, "is gone"), isHonoured: true })),
+    ...here.map((one) => ({ ...one, isHonoured: false })),
+  ];
 };
 
 const sideOf = async ({ loaded, policyRoot }: Policy) => ({

@@ -10,6 +10,7 @@ export const governanceGate: Gate = {
   name: "check-governance",
   missing: ({ governance }) => (governance === null ? "governance" : null),
   record: recordPath,
+  isGivenUp: async (record) => (await import("../governance/index.ts")).isGivenUp(record),
   ruleset: async () => {
     const { checkGovernanceCodes } = await import("../../codes/check-governance.ts");
     return Object.keys(checkGovernanceCodes);

@@ -10,9 +10,9 @@ import { git } from "../../git.ts";
 import { isShallow } from "../base/index.ts";
 import { committedAt, readObject } from "./committed.ts";
 
-/** Bytes of an earlier record, none because this one is the first, or why nobody can tell. */
+/** Bytes of an earlier record (`merged`: and those of the other sides of the merge that changed it), none because this one is the first, or why nobody can tell. */
 export type Earlier =
-  | { bytes: Buffer; from: string }
+  | { bytes: Buffer; from: string; merged?: { bytes: Buffer; from: string }[] }
   | { none: "first" | "unchanged" }
   | { unknown: "missing" | "moved"; message: string; fix: string };
 
@@ -36,19 +36,11 @@ export const earlierInHistory = async (options: HistoryOptions): Promise<Earlier
   const head = await commitOf("HEAD", cwd);
   if (head === undefined) return { none: "first" };
   const own = await recordAt(head, path, cwd);
-  if (own !== undefined && !own.equals(current)) return { bytes: own, from: "HEAD" };
-  let from = head;
-  // At most twice: the commit that has brought it in as it is, and one that had removed it before.
-  for (;;) {
-    const changed = await lastChange(from, path, cwd);
-    if (changed === undefined) return isShallow(cwd) ? unknownShallow : { none: "first" };
-    const parent = await parentOf(changed, cwd);
-    if (parent === "cut") return unknownShallow;
-    if (parent === undefined) return { none: "first" };
-    const bytes = await recordAt(parent, path, cwd);
-    if (bytes !== undefined && !bytes.equals(current)) return { bytes, from: parent };
-    from = parent;
+  if (own !== undefined && !own.equals(current)) {
+    const merging = await commitOf("MERGE_HEAD", cwd);
+    return { bytes: own, from: "HEAD", merged: await recordsAt(merging === undefined ? [] : [merging], path, cwd) };
   }
+  return beforeChange(head, options);
 };
 
 /**
@@ -96,6 +88,24 @@ export const isRebasing = (gitDir: string): boolean =>
 
 // --- internal ---
 
+/** What the commit that has brought this record in had before it, on all sides where it is a merge. */
+const beforeChange = async (head: string, { cwd, path, current }: HistoryOptions): Promise<Earlier> => {
+  let from = head;
+  // At most twice: the commit that has brought it in as it is, and one that had removed it before.
+  for (;;) {
+    const changed = await lastChange(from, path, cwd);
+    if (changed === undefined) return isShallow(cwd) ? unknownShallow : { none: "first" };
+    const parents = await parentsOf(changed, cwd);
+    if (parents === "cut") return unknownShallow;
+    const [parent, ...others] = parents;
+    if (parent === undefined) return { none: "first" };
+    const bytes = await recordAt(parent, path, cwd);
+    if (bytes !== undefined && !bytes.equals(current))
+      return { bytes, from: parent, merged: await recordsAt(others, path, cwd) };
+    from = parent;
+  }
+};
+
 const unknownShallow: Earlier = {
   unknown: "missing",
   message: "This clone is shallow, and the record before this one lies beyond its end",
@@ -116,11 +126,15 @@ const commitOf = async (name: string, cwd: string): Promise<string | undefined> 
 };
 
 /** `cut` where the clone ends although the commit has parents. */
-const parentOf = async (commit: string, cwd: string): Promise<string | "cut" | undefined> => {
+const parentsOf = async (commit: string, cwd: string): Promise<string[] | "cut"> => {
   const listed = await git(["rev-list", "--parents", "--max-count=1", commit], { cwd });
-  const [, parent] = listed.toString("latin1").trim().split(" ");
-  if (parent !== undefined) return parent;
-  return (await shallowCommits(cwd)).has(commit) ? "cut" : undefined;
+  const [, ...parents] = listed.toString("latin1").trim().split(" ");
+  return parents.length === 0 && (await shallowCommits(cwd)).has(commit) ? "cut" : parents;
+};
+
+const recordsAt = async (commits: readonly string[], path: string, cwd: string) => {
+  const found = await Promise.all(commits.map(async (from) => ({ bytes: await recordAt(from, path, cwd), from })));
+  return found.flatMap(({ bytes, from }) => (bytes === undefined ? [] : [{ bytes, from }]));
 };
 
 const shallowCommits = async (cwd: string): Promise<ReadonlySet<string>> => {

@@ -6,7 +6,7 @@
 export type { Change, Kind, Step } from "./change.ts";
 export { type CheckGovernanceOptions, checkGovernance } from "./check-governance.ts";
 export { compareConfigurations, compareSurfaces } from "./compare.ts";
-export { type GovernanceRecord, recordPath } from "./record.ts";
+export { type GovernanceRecord, isGivenUp, recordPath } from "./record.ts";
 export { selfTestGovernance } from "./self-test.ts";
 export { formatDiff, formatRecordText, formatUpdate } from "./text.ts";
 export { type GovernanceUpdate, updateGovernance } from "./update.ts";

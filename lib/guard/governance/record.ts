@@ -8,7 +8,7 @@ import { canonicalJson, type JsonValue, parseJson } from "../../json.ts";
 import { compareBytes } from "../../report.ts";
 import type { Step } from "./change.ts";
 import { digestOfSurfaces, type Surfaces, type WorkflowSurface } from "./surfaces.ts";
-import { compareVersions, parseVersion } from "./version.ts";
+import { compareVersions, isEnough, nextVersion, parseVersion, versionOf } from "./version.ts";
 
 export { recordPath } from "./record-path.ts";
 
@@ -71,6 +71,9 @@ export const contradictionOf = ({ version, surfaces, changes }: GovernanceRecord
     return index > 0 && (before === undefined || now === undefined || compareVersions(before, now) >= 0);
   });
   if (falling !== undefined) return `version ${falling.version} follows no smaller one`;
+  const unlike = changes.find((change, index) => !isOwnStep(change, changes[index - 1]));
+  if (unlike !== undefined)
+    return `version ${unlike.version} is not the step that it says, or that what it names needs`;
   const early = changes.find(({ date }, index) => date < (changes[index - 1]?.date ?? ""));
   return early && `version ${early.version} is older, by its date, than the one before it`;
 };
@@ -92,7 +95,25 @@ export const dateAfter = (before: GovernanceRecord | undefined, now: number): st
 export const isContinuation = (base: GovernanceRecord, record: GovernanceRecord): boolean =>
   canonicalJson(base.changes) === canonicalJson(record.changes.slice(0, base.changes.length));
 
+/** Whether these bytes are a record of a configuration that asks for governance no longer. Never throws. */
+export const isGivenUp = (bytes: Uint8Array): boolean => {
+  try {
+    const { configuration } = parseRecord(bytes, "the record").surfaces;
+    // A section that is switched off has null for each of its keys.
+    return configuration.values["governance.documents"] === null;
+  } catch {
+    return false;
+  }
+};
+
 // --- internal ---
+
+const isOwnStep = (change: RecordedChange, before: RecordedChange | undefined): boolean => {
+  const { step, version, loosened, tightened } = change;
+  if (before === undefined || step === "first") return before === undefined && step === "first";
+  const needed = loosened.length > 0 ? "major" : tightened.length > 0 ? "minor" : "patch";
+  return isEnough(step, needed) && version === nextVersion(versionOf(before.version), step);
+};
 
 /** UTC, `YYYY-MM-DD`. */
 const dayOf = (now: number): string => new Date(now).toISOString().slice(0, 10);

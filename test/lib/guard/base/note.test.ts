@@ -92,6 +92,17 @@ describe("noteOf", () => {
     });
   });
 
+  test("what the candidate gives up is honoured, and what it narrows is not", async () => {
+    using fixture = repo({ a: "1" });
+    const was = policy({ artifacts: { allow: allow("a", "b"), maxFileSize: "5 MB" } }, fixture.dir);
+    const is = policy({ artifacts: { allow: allow("b"), maxFileSize: "1 MB" } }, fixture.dir);
+    const { changes } = await noteOf({ ...base, policy: was }, is, { cwd: fixture.dir, now: 0 });
+    expect(changes.map(({ key, honoured = false }) => [key, honoured])).toEqual([
+      ["artifacts.allow", true],
+      ["artifacts.maxFileSize", false],
+    ]);
+  });
+
   test("a list of the candidate's that can't be read is E_CONFIG: what it would change is validated", async () => {
     using fixture = repo({ a: "1" });
     const own = policy({ identity: { forbidden: { file: "gone.txt" } } }, temporary());
@@ -133,6 +144,7 @@ describe("noteOf", () => {
       "tightened waivers: the waiver 444444444444 of NAME_MISMATCH ends on 2026-08-01, not on 2026-09-30",
       "words waivers: the waiver 555555555555 of NAME_MISMATCH has other words",
     ]);
+    expect(note.changes.map(({ honoured }) => honoured)).toEqual([undefined, undefined, true, undefined, undefined]);
   });
 
   test("without a policy in the base the candidate judges", async () => {

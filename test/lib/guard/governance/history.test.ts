@@ -2,6 +2,7 @@ import { mkdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import {
+  baseConfig,
   check,
   configure,
   editRecord,
@@ -27,7 +28,7 @@ const cheat = async (fixture: TestRepo) => {
   await update(fixture.dir);
   editRecord(fixture.dir, (record) => {
     record.version = "1.0.1";
-    Object.assign(record.changes.at(-1) ?? {}, { version: "1.0.1", step: "patch" });
+    Object.assign(record.changes.at(-1) ?? {}, { version: "1.0.1", step: "patch", loosened: [], tightened: [] });
   });
 };
 
@@ -89,6 +90,87 @@ describe("a step without a base is judged against HEAD's own history", () => {
     fixture.commit({ other: "1" });
     fixture.git("merge", "--quiet", "--no-ff", "--message", "merge", "side");
     expect(said(await check(fixture.dir))).toEqual([]);
+  });
+
+  /** `side` and `main` have both recorded what they loosened, and `side` is about to merge `main`. */
+  const { allow } = baseConfig.artifacts;
+  const merging = async (artifacts: object = { allow }): Promise<TestRepo> => {
+    const fixture = await governed();
+    fixture.git("checkout", "--quiet", "-b", "side");
+    configure(fixture, { artifacts });
+    await update(fixture.dir);
+    fixture.commit();
+    fixture.git("checkout", "--quiet", "main");
+    fixture.write({ "kprov.mk": "preflight: other\n" });
+    await update(fixture.dir);
+    fixture.commit();
+    fixture.git("checkout", "--quiet", "side");
+    expect(() => fixture.git("merge", "main")).toThrow();
+    return fixture;
+  };
+  const commitMerge = (fixture: TestRepo) => {
+    fixture.git("add", "--all");
+    fixture.git("commit", "--quiet", "--no-edit");
+  };
+
+  test.each(["main", "side"])(
+    "a merge goes on from the record of %s, and names what the other side loosened",
+    async (side) => {
+      using fixture = await merging();
+      fixture.git("checkout", side, "--", recordFile);
+      await update(fixture.dir);
+      expect(said(await check(fixture.dir))).toEqual([]);
+      commitMerge(fixture);
+      expect(said(await check(fixture.dir))).toEqual([]);
+      const withBase = said(await check(fixture.dir, base(fixture, "main")));
+      expect(withBase).toEqual(side === "main" ? [] : [`GOVERNANCE_REWRITTEN ${recordFile}`]);
+      fixture.git("checkout", "--quiet", "main");
+      fixture.git("merge", "--quiet", "--ff-only", "side");
+      fixture.commit({ other: "1" });
+      expect(said(await check(fixture.dir))).toEqual([]);
+    },
+  );
+
+  test("a merge that takes the other side's governance as it is, is that side's", async () => {
+    using fixture = await merging();
+    fixture.git("checkout", "main", "--", ".");
+    commitMerge(fixture);
+    expect(said(await check(fixture.dir))).toEqual([]);
+  });
+
+  test("a merge does not drop what its first side has tightened without a word", async () => {
+    using fixture = await merging({});
+    fixture.git("checkout", "main", "--", ".");
+    commitMerge(fixture);
+    const { findings } = await check(fixture.dir);
+    expect(findings.map(({ code, message }) => `${code} ${message}`)).toEqual([
+      expect.stringMatching(
+        /^GOVERNANCE_REWRITTEN The merge loosens what "[0-9a-f]{40}" has recorded, and no change says so: artifacts\.allow /,
+      ),
+    ]);
+    await words(fixture, "# Scope, once more\n");
+    expect(said(await check(fixture.dir))).toEqual([]);
+  });
+
+  test("a merge does not hide what is loosened by it, or what its first side has recorded alone", async () => {
+    using fixture = await merging();
+    fixture.git("checkout", "main", "--", recordFile);
+    await update(fixture.dir);
+    editRecord(fixture.dir, (record) => {
+      Object.assign(record.changes.at(-1) ?? {}, { loosened: ["something"] });
+    });
+    const expected = [`GOVERNANCE_REWRITTEN ${recordFile}`];
+    expect(said(await check(fixture.dir))).toEqual(expected);
+    commitMerge(fixture);
+    expect(said(await check(fixture.dir))).toEqual(expected);
+    // An old branch brings nothing: what it has recorded, main has.
+    fixture.git("checkout", "--quiet", "-B", "old", "main~1");
+    fixture.commit({ other: "1" });
+    fixture.git("checkout", "--quiet", "main");
+    fixture.git("merge", "--quiet", "--no-ff", "--no-commit", "old");
+    fixture.git("checkout", "old", "--", ".");
+    commitMerge(fixture);
+    expect(said(await check(fixture.dir))).toContain(expected[0]);
   });
 
   test.each(["rebase-merge", "rebase-apply"])("during a rebase (%s) it is undecided", async (name) => {

@@ -70,12 +70,17 @@ describe("judgeStep", () => {
     all: surfaces({ documents: { d: two }, files: { f: two, g: one } }),
   };
 
-  const judge = (to: keyof typeof states, version: string, before = record(["1.2.3", states.first])) =>
-    judgeStep(
-      { ...record(["1.2.3", states.first], [version, states[to]]) },
-      { bytes: Buffer.from(formatRecord(before)), from: "HEAD" },
-      options,
-    );
+  const recorded = async (to: keyof typeof states, version: string, from = states.first) => {
+    const found = record(["1.2.3", states.first], [version, states[to]]);
+    const changes = await compareSurfaces(from, states[to], {});
+    for (const kind of ["loosened", "tightened", "words"] as const)
+      found.changes[1]?.[kind].push(...changes.filter((one) => one.kind === kind).map(({ message }) => message));
+    return found;
+  };
+  const earlier = (before: GovernanceRecord, from = "HEAD") => ({ bytes: Buffer.from(formatRecord(before)), from });
+
+  const judge = async (to: keyof typeof states, version: string, before = record(["1.2.3", states.first])) =>
+    judgeStep(await recorded(to, version), earlier(before), options);
 
   test.each<[keyof typeof states, string, [kind: string, expected: string][]]>([
     ["loosened", "2.0.0", []],
@@ -126,6 +131,57 @@ describe("judgeStep", () => {
       fix: `git checkout HEAD -- ${path}, then kprovengine governance update --reason "…"`,
     });
     expect(others.map(({ code }) => code)).toEqual(["GOVERNANCE_STEP"]);
+  });
+
+  const edited = 'The record was edited by hand: what changed since "HEAD" is not what it says: ';
+  test.each<[string, (change: RecordedChange) => void, string | undefined]>([
+    ["nothing else", () => undefined, undefined],
+    ["not what loosened", (change) => change.loosened.splice(0), `"f" has other content, which can't be ordered`],
+    ["not what tightened", (change) => change.tightened.splice(0), '"g" is governed now'],
+    ["not which words", (change) => change.words.splice(0), '"d" has other words'],
+    [
+      "something harmless instead",
+      (change) => change.loosened.splice(0, 1, '"f" is nicer'),
+      `"f" has other content, which can't be ordered`,
+    ],
+    ["more than there was", (change) => change.words.push("so much"), "so much"],
+    [
+      "it elsewhere",
+      (change) => change.words.push(...change.loosened.splice(0)),
+      `"f" has other content, which can't be ordered`,
+    ],
+  ])("a change that says %s", async (_, edit, wrong) => {
+    const found = await recorded("all", "2.0.0");
+    const [, change] = found.changes;
+    if (change !== undefined) edit(change);
+    const findings = await judgeStep(found, earlier(record(["1.2.3", states.first])), options);
+    expect(findings).toEqual(
+      wrong === undefined
+        ? []
+        : [
+            {
+              ...{ code: "GOVERNANCE_REWRITTEN", level: "violation", path, message: edited + wrong },
+              fix: `git checkout HEAD -- ${path}, then kprovengine governance update --reason "…"`,
+            },
+          ],
+    );
+  });
+
+  test("of several changes at once one has to name what loosened", async () => {
+    const steps = [
+      ["1.2.3", states.first],
+      ["2.0.0", states.all],
+      ["3.0.0", states.loosened],
+    ] as const;
+    const found = record(...steps.map(([version, state]): [string, Surfaces] => [version, state]));
+    const judged = () => judgeStep(found, earlier(record(["1.2.3", states.first])), options);
+    expect(await judged()).toEqual([
+      expect.objectContaining({ message: `${edited}"f" has other content, which can't be ordered` }),
+    ]);
+    found.changes[1]?.loosened.push('"ff" is of another');
+    expect(await judged()).toHaveLength(1);
+    found.changes[2]?.loosened.push('"f" is another one');
+    expect(await judged()).toEqual([]);
   });
 
   test("an earlier record that nobody can read is a doubt, and so is one that nobody can find", async () => {

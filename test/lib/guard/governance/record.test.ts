@@ -18,8 +18,8 @@ const surfaces: Surfaces = {
   rules: { "check-artifacts": ["A"] },
   workflows: { "w.yml": { sha256: digest, meaning: null, pins: [] } },
 };
-const change = (version: string) => ({
-  ...{ version, step: "first", date: "2026-01-02", author: "Ann", reason: "why" },
+const change = (version: string, index = 0) => ({
+  ...{ version, step: index === 0 ? "first" : "patch", date: "2026-01-02", author: "Ann", reason: "why" },
   ...{ surfaces: digestOfSurfaces(surfaces), loosened: [], tightened: [], words: [] },
 });
 const record = (...versions: string[]): GovernanceRecord =>
@@ -146,6 +146,31 @@ describe("the record", () => {
     expect(contradictionOf(record("none", "1.0.0"))).toBe("version 1.0.0 follows no smaller one");
     expect(contradictionOf(record("1.0.0", "none"))).toBe("version none follows no smaller one");
     expect(contradictionOf({ ...record("1.0.0"), changes: [] })).toBe("its version is not that of its last change");
+  });
+
+  test.each<[string, object, string | undefined]>([
+    ["2.0.0", { step: "major", loosened: ["a"], tightened: ["b"], words: ["c"] }, undefined],
+    ["2.0.0", { step: "major", words: ["c"] }, undefined],
+    ["1.1.0", { step: "minor", tightened: ["b"], words: ["c"] }, undefined],
+    ["1.0.1", { step: "patch", words: ["c"] }, undefined],
+    ["2.0.0", { step: "patch", words: ["c"] }, "2.0.0"],
+    ["1.0.1", { step: "major", loosened: ["a"] }, "1.0.1"],
+    ["3.0.0", { step: "major", loosened: ["a"] }, "3.0.0"],
+    ["1.1.0", { step: "minor", loosened: ["a"] }, "1.1.0"],
+    ["1.0.1", { step: "patch", loosened: ["a"] }, "1.0.1"],
+    ["1.0.1", { step: "patch", tightened: ["b"] }, "1.0.1"],
+    ["2.0.0", { step: "first" }, "2.0.0"],
+  ])("a step to %s that says %j", (version, said, wrong) => {
+    const found = record("1.0.0", version);
+    Object.assign(found.changes[1] ?? {}, said);
+    const why = "is not the step that it says, or that what it names needs";
+    expect(contradictionOf(found)).toBe(wrong && `version ${wrong} ${why}`);
+  });
+
+  test("contradicts itself when it begins with a step", () => {
+    const found = record("1.0.0");
+    Object.assign(found.changes[0] ?? {}, { step: "major" });
+    expect(contradictionOf(found)).toContain("version 1.0.0 is not the step");
   });
 
   test("contradicts itself when a date is earlier than the one before it, and the clock when it is still to come", () => {

@@ -14,7 +14,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { describe, expect, test } from "vitest";
 import { loadConfig } from "../../../../lib/config/index.ts";
 import { gates } from "../../../../lib/guard/gates/index.ts";
-import { updateGovernance } from "../../../../lib/guard/governance/index.ts";
+import { isGivenUp, updateGovernance } from "../../../../lib/guard/governance/index.ts";
 import { withLock } from "../../../../lib/lock.ts";
 import { asSomebodyElse, isRoot } from "../../../fail-open/machine.ts";
 import {
@@ -64,6 +64,15 @@ describe("updateGovernance", () => {
       ["more", []],
       ["less", ['artifacts.deny no longer has "out/**"']],
     ]);
+  });
+
+  test("a record says itself whether governance was to go", async () => {
+    using fixture = await governed();
+    const bytes = () => readFileSync(join(fixture.dir, recordFile));
+    expect([isGivenUp(bytes()), isGivenUp(Buffer.from("{"))]).toEqual([false, false]);
+    configure(fixture, { governance: undefined });
+    expect(await update(fixture.dir)).toMatchObject({ step: "major" });
+    expect(isGivenUp(bytes())).toBe(true);
   });
 
   test("writes nothing when nothing has changed", async () => {

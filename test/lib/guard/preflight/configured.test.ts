@@ -61,12 +61,46 @@ describe("notConfiguredOf", () => {
     });
   });
 
+  test.each<[string, Partial<Gate>, number, object]>([
+    ["in this change", {}, 0, {}],
+    ["by the last commit", {}, 1, {}],
+    ["long ago", {}, 2, { a: "key" }],
+    ["by the last commit, and had said so", { isGivenUp: async (record) => `${record}` === "gone" }, 1, { a: "key" }],
+    ["by the last commit, and had said something else", { isGivenUp: async () => false }, 1, {}],
+    ["by the last commit, and nobody can read it", { isGivenUp: () => Promise.reject(new Error("x")) }, 1, {}],
+  ])("of a check whose record was taken away %s", async (_, more, commits, wanted) => {
+    const fixture = repo();
+    onTestFinished(fixture.dispose);
+    // Whatever it was before: the newest counts.
+    fixture.commit({ "sub/.kprov/a.json": "kept", x: "" });
+    fixture.commit({ "sub/.kprov/a.json": "gone" });
+    fixture.git("rm", "--quiet", "-r", "sub");
+    for (let made = 0; made < commits; made += 1) fixture.commit({ x: `${made}` });
+    const gates = [{ ...gate("a", "key", ".kprov/a.json"), ...more }];
+    const asked = { config: resolveConfig({}), root: join(fixture.dir, "sub"), snapshot: takeSnapshot(fixture.dir) };
+    expect(await notConfiguredOf(gates, asked)).toEqual(wanted);
+    const base = { commit: fixture.git("rev-parse", `HEAD~${commits}`) };
+    expect(await notConfiguredOf(gates, { ...asked, base })).toEqual({});
+    expect(
+      await notConfiguredOf(gates, { ...asked, snapshot: takeSnapshot(fixture.dir, { staged: true, env: {} }) }),
+    ).toEqual(wanted);
+  });
+
+  it("asks for nothing before the first commit, and goes on asking where git can't be asked by line", async () => {
+    const empty = repo();
+    onTestFinished(empty.dispose);
+    const asked = { config: resolveConfig({}), root: empty.dir, snapshot: takeSnapshot(empty.dir) };
+    expect(await notConfiguredOf([gate("a", "key", ".kprov/a.json")], asked)).toEqual({ a: "key" });
+    const odd = { ...asked, root: join(empty.dir, "a\nb") };
+    expect(await notConfiguredOf([gate("a", "key", ".kprov/a.json")], odd)).toEqual({});
+  });
+
   it("goes on asking for a check whose record the base has", async () => {
     const fixture = repo({ "sub/.kprov/a.json": "{}", x: "" });
     onTestFinished(fixture.dispose);
     const commit = fixture.git("rev-parse", "HEAD");
     fixture.git("rm", "--quiet", "-r", "sub");
-    fixture.git("commit", "--quiet", "--message", "gone");
+    for (const message of ["gone", "later"]) fixture.git("commit", "--quiet", "--allow-empty", "--message", message);
     const ask = (base: { commit: string } | undefined, place = "sub") =>
       notConfiguredOf([gate("a", "key", ".kprov/a.json")], {
         ...{ config: resolveConfig({}), root: join(fixture.dir, place), snapshot: takeSnapshot(fixture.dir) },

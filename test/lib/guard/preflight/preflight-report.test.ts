@@ -35,6 +35,7 @@ describe("the report", () => {
     at.commit({ "record.json": "{}" });
     const commit = at.git("rev-parse", "HEAD");
     at.git("rm", "--quiet", "record.json");
+    for (const message of ["gone", "later"]) at.git("commit", "--quiet", "--allow-empty", "--message", message);
     const gates = [gate("a"), { ...gate("b", [], "key"), record: "record.json" }];
     expect((await preflight(at, { gates })).notConfigured).toEqual({ b: "key" });
     expect((await preflight(at, { gates, base: { ...base, commit } })).notConfigured).toEqual({});
