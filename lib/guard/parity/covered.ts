@@ -9,7 +9,9 @@ import { isSplitting } from "./fronts.ts";
 import { inert } from "./launch.ts";
 import { placesOfFile } from "./places.ts";
 import { followScript, type Run } from "./runs.ts";
+import { isBuiltin } from "./shell/builtins.ts";
 import { plainShell } from "./task/task.ts";
+import { effectOf } from "./variables.ts";
 
 /** Whether preflight runs the same command in the same directory. */
 export type Covers = (run: Run) => boolean;
@@ -34,16 +36,64 @@ export const createCovers = async (context: ParityContext): Promise<Covers> => {
 };
 
 /** Commands that arrange things or say something, and by themselves check nothing. */
-export const isPlumbing = ({ argv, isAsked, text }: Run): boolean => {
+export const isPlumbing = (run: Run): boolean => {
+  const { argv, isAsked, text } = run;
   const [name] = argv;
-  if (argv.length === 0) return !/^[[(]/.test(text);
-  if (isAsked) return true;
+  if (isAsked) return !isWriting(run);
+  if (argv.length === 0) return !/^[[(]/.test(text) || counting.test(text);
+  if (saysVersion(run) || isCopying(run)) return true;
   // What starts the vendored tool compares its bytes with their pin.
   if (name === "[" && text.includes(".kprov/kprov.mjs.sha256")) return true;
   return plumbing.has(name) && !(name === "env" && argv.some((word) => word === undefined || isSplitting(word)));
 };
 
 // --- internal ---
+
+/** Programs that put other files in the place of those that are there. */
+const writers = new Set<string | undefined>("cp mv ln rm dd install rsync patch truncate unlink tar unzip".split(" "));
+const gitWriters = new Set<string | undefined>(
+  "am apply checkout cherry-pick clean merge mv pull read-tree rebase reset restore revert rm stash switch".split(" "),
+);
+
+/** Whatever it is asked, it writes: what the gate is, or what it judges. */
+const isWriting = ({ argv: [name, ...words] }: Run): boolean =>
+  writers.has(name) ||
+  (/^(?:sed|perl)$/.test(name ?? "") && words.some((word) => /^-\w*i|^--in-place/.test(word ?? "-i"))) ||
+  (name === "git" && (words[0] === undefined || words.some((word) => gitWriters.has(word))));
+
+/** `(( i += 1 ))`: it sets a number, and compares nothing. */
+const counting =
+  /^\(\(\s*(?:[A-Za-z_]\w*\s*(?:\+\+|--|[-+*/%]?=(?!=)[\w\s$+*/%-]*)|(?:\+\+|--)\s*[A-Za-z_]\w*)\s*\)\)$/;
+
+/** By these flags, too: of other programs they mean something else. */
+const versions = new Map<string | undefined, RegExp>([
+  ...["node", "npm", "pnpm", "yarn", "bun"].map((name) => [name, /^-v$/] as const),
+  ...["python", "python3", "pip", "pip3", "cargo", "rustc"].map((name) => [name, /^-V$/] as const),
+  ["go", /^version$/],
+]);
+
+/** `node --version`: a program of the path, with nothing that makes it load something else. */
+const saysVersion = ({ argv, assignments, loose }: Run): boolean => {
+  const [name = "", flag = "", ...others] = argv;
+  if (others.length > 0 || loose.length > 0 || !/^[a-z][\w.+-]*$/.test(name) || isBuiltin(name)) return false;
+  const isPlain = assignments.every((one) => effectOf(/^\w*/.exec(one)?.[0] ?? "") === undefined);
+  return isPlain && (flag === "--version" || versions.get(name)?.test(flag) === true);
+};
+
+/** `tee build.log`, to files of which it is known whether the gate reads them: what they are is said where they count. */
+const isCopying = ({ argv: [name, ...words], raws, fronts, loose }: Run): boolean =>
+  name === "tee" &&
+  raws[0] === "tee" &&
+  fronts.length === 0 &&
+  loose.length === 0 &&
+  words.every((word, index) => {
+    if (word === undefined) return ofTheHost.test(raws[index + 1] ?? "");
+    return word.startsWith("-") ? /^(?:-[aip]+|--append)$/.test(word) : near.test(word);
+  });
+
+const near = /^(?!.*\.\.)(?:[\w.@%+,-][\w./@%+:=,-]*|\/tmp\/[\w./-]+|\/dev\/(?:null|stdout|stderr|tty))$/;
+const ofTheHost =
+  /^"?\$(?:GITHUB_(?:OUTPUT|STEP_SUMMARY|ENV|PATH)|\{GITHUB_(?:OUTPUT|STEP_SUMMARY|ENV|PATH)\}|(?:RUNNER_TEMP|\{RUNNER_TEMP\})(?:\/[\w-][\w.-]*)+)"?$/;
 
 const plumbing = new Set<string | undefined>(
   [
@@ -59,6 +109,7 @@ const plumbing = new Set<string | undefined>(
       "hostname",
       "uname",
       "whoami",
+      "mkdir",
       "env",
       "printenv",
     ],

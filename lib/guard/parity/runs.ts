@@ -37,6 +37,8 @@ export interface Run {
   past: Past;
   at: Spot;
   cwd: string | undefined;
+  /** What led where only a run knows, as written. */
+  stray?: string | undefined;
   /** Where the script began that it stands in. */
   start: string | undefined;
   /** Why its failure would not be that of the step. */
@@ -143,7 +145,7 @@ const follow = async (script: Script, following: Following): Promise<void> => {
 const followTask = async (run: Run, words: readonly Word[], following: Following): Promise<void> => {
   const { files, followed, via, given } = following;
   const { cwd, argv, at } = run;
-  if (cwd === undefined || via.length > deepest) return;
+  if ((cwd === undefined && run.stray === undefined) || via.length > deepest) return;
   const written = run.text;
   const inner: Following = { ...following, via: [...via, run] };
   const doubt = (why: string, place: Spot = at): void =>
@@ -151,9 +153,12 @@ const followTask = async (run: Run, words: readonly Word[], following: Following
   // npm run test → npm run test.
   if (via.some((one) => one.text === run.text && one.cwd === cwd)) return doubt("it runs itself");
   try {
-    const task = await taskOf({ argv, words, cwd, at, given }, files);
+    const task = await taskOf({ argv, words, cwd: cwd ?? "", at, given }, files);
     if (task === undefined) return;
     run.isTask = true;
+    // What it runs there may be another task of the same name.
+    if (cwd === undefined)
+      return doubt(`in which directory it runs is known only then, because of ${JSON.stringify(run.stray)}`);
     if ("why" in task) return doubt(task.why, task.at);
     for (const script of task.scripts) await follow({ ...script, faults: [...run.faults, ...script.faults] }, inner);
   } catch (error) {
@@ -176,6 +181,7 @@ const runOf = (traced: Traced, script: Script, via: readonly Run[]): Run => {
     past: { text: script.text.slice(0, traced.wholeEnd), places: script.places },
     at: traced.at,
     cwd: fronts.some(isMoving) ? undefined : traced.cwd,
+    stray: traced.cwd === undefined ? traced.went : undefined,
     start: script.cwd,
     faults: [...script.faults, ...traced.faults],
     isAsked: traced.isAsked,

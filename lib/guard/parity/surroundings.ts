@@ -45,13 +45,26 @@ const beforeRun = (steps: readonly Step[], run: Run): Before => {
   const { runs = [], scripts = [] } = steps.at(-1)?.followed ?? {};
   const index = runs.indexOf(run);
   const done = steps.slice(0, -1).map(({ followed }) => followed ?? { runs: [], scripts: [] });
-  const begun = scripts.filter(({ before }) => before <= index);
+  // In a pipe they begin together.
+  const beside = runs.findLastIndex((one) => isBeside(one, run));
+  const begun = scripts.filter(({ before }) => before <= Math.max(index, beside));
   // Of those that it stands in itself, only the beginning.
   const pasts = new Map([...run.via, run].map(({ past }) => [past.places, past]));
   return {
-    runs: [...done.flatMap((one) => one.runs), ...runs.slice(0, index)],
+    runs: [...done.flatMap((one) => one.runs), ...runs.filter((one, at) => at < index || isBeside(one, run))],
     scripts: [...done.flatMap((one) => one.scripts), ...begun.map((script) => pasts.get(script.places) ?? script)],
   };
+};
+
+/** Whether both are run by the same command: where their ways part, they stand in one and the same. */
+const isBeside = (one: Run, run: Run): boolean => {
+  const stepOf = (last: Run, at: number): Run | undefined =>
+    last.via[at] ?? (at === last.via.length ? last : undefined);
+  let at = 0;
+  while (stepOf(one, at) !== undefined && stepOf(one, at) === stepOf(run, at)) at += 1;
+  const [own, other] = [stepOf(one, at), stepOf(run, at)];
+  if (own === undefined || other === undefined) return false;
+  return own.past.places === other.past.places && own.past.text.length === other.past.text.length;
 };
 
 /** A task runner takes it from its environment, and it decides what the gate's task runs. */

@@ -79,7 +79,7 @@ const ofTheSystem = /^["']?(?:\/usr|\/opt|(?:~|\$HOME|\$\{HOME\})\/\.local)(?!.*
 
 /** OpenSSL and iconv load what these name into Node and git; a cache of compiled code is code. */
 const ofPrograms =
-  /^(?:NODE_OPTIONS|NODE_PATH|NODE_REPL_EXTERNAL_MODULE|NODE_COMPILE_CACHE|OPENSSL_(?:CONF|MODULES|ENGINES)|GCONV_PATH|C(?:OMSPEC|omSpec)|LD_PRELOAD|LD_LIBRARY_PATH|LD_AUDIT|DYLD_\w+|BUN_\w+|YARN_\w+|COREPACK_\w+|BASHOPTS|BASH_FUNC_.*|BASH_ALIASES|BASH_CMDS|SHELL|HOME|GITHUB_WORKSPACE|CI_PROJECT_DIR|XDG_CONFIG_(?:HOME|DIRS)|KPROV_\w+)$/;
+  /^(?:NODE_OPTIONS|NODE_PATH|NODE_REPL_EXTERNAL_MODULE|NODE_COMPILE_CACHE|OPENSSL_(?:CONF|MODULES|ENGINES)|GCONV_PATH|C(?:OMSPEC|omSpec)|LD_PRELOAD|LD_LIBRARY_PATH|LD_AUDIT|DYLD_\w+|BUN_\w+|YARN_\w+|COREPACK_\w+|BASHOPTS|BASH_FUNC_.*|BASH_ALIASES|BASH_CMDS|SHELL|HOME|CDPATH|GITHUB_WORKSPACE|CI_PROJECT_DIR|XDG_CONFIG_(?:HOME|DIRS)|KPROV_\w+)$/;
 
 /** How much memory there is decides nothing. */
 const ofTheHeap = /^["']?--max[-_]old[-_]space[-_]size=\d+["']?$/;

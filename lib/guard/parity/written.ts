@@ -102,21 +102,32 @@ interface Target {
   text: string;
 }
 
-const targetsOf = ({ whole, around, cwd }: Run): Target[] => [whole, ...around].flatMap((text) => targetsIn(text, cwd));
+const targetsOf = (run: Run): Target[] => [
+  ...[run.whole, ...run.around].flatMap((text) => targetsIn(text, run.cwd)),
+  ...copiesOf(run),
+];
+
+/** Files that `tee` writes. */
+const copiesOf = ({ argv, raws, whole, cwd }: Run): Target[] =>
+  argv[0] === "tee"
+    ? raws.slice(1).flatMap((raw) => (raw.startsWith("-") ? [] : targetOf(raw, { raw, at: 0, text: whole }, cwd)))
+    : [];
 
 const targetsIn = (text: string, cwd: string | undefined): Target[] =>
-  [...text.matchAll(redirection)].flatMap(({ 0: raw, 1: word, index: at }): Target[] => {
-    if (word === undefined) return [];
-    const target = word.replace(/\\\n|["'\\]/g, "");
-    const how = { raw, at, text };
-    if (workspace.test(target)) return [{ ...how, target: target.replace(workspace, ""), cwd: "" }];
-    if (elsewhere.test(target)) return [];
-    const path = target.replace(here, "");
-    // Below a home, or a directory that only a run knows.
-    const below = /^(?:~|.*[$`*?[{])[^/]*\/(?:.*\.\.\/)?(.+)/s.exec(path)?.[1];
-    const isBelow = below !== undefined && !isOpen(path);
-    return [{ ...how, ...(isBelow ? { target: below, cwd: undefined } : { target: path, cwd }) }];
-  });
+  [...text.matchAll(redirection)].flatMap(({ 0: raw, 1: word, index: at }) =>
+    word === undefined ? [] : targetOf(word, { raw, at, text }, cwd),
+  );
+
+const targetOf = (written: string, how: Pick<Target, "raw" | "at" | "text">, cwd: string | undefined): Target[] => {
+  const target = written.replace(/\\\n|["'\\]/g, "");
+  if (workspace.test(target)) return [{ ...how, target: target.replace(workspace, ""), cwd: "" }];
+  if (elsewhere.test(target)) return [];
+  const path = target.replace(here, "");
+  // Below a home, or a directory that only a run knows.
+  const below = /^(?:~|.*[$`*?[{])[^/]*\/(?:.*\.\.\/)?(.+)/s.exec(path)?.[1];
+  const isBelow = below !== undefined && !isOpen(path);
+  return [{ ...how, ...(isBelow ? { target: below, cwd: undefined } : { target: path, cwd }) }];
+};
 
 /** Whether only a run knows its name. */
 const isOpen = (target: string): boolean => /[$`*?[{]/.test(target.split("/").at(-1) ?? "");

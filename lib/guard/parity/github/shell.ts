@@ -10,11 +10,14 @@ import type { Located } from "../../sources/tree.ts";
 import { type Fault, type Spot, spotOf } from "../fault.ts";
 import { shellFlagFaults } from "../shell/flags.ts";
 import { isSh, readOptions, type ShellOptions } from "../shell/state.ts";
+import { type TaskScript, unknownArguments } from "../task/task.ts";
 import { isSetting, valuesIn } from "./scope.ts";
 import { textOf } from "./text.ts";
 
 /** How the shell starts; or why the text is none that can be read here. */
-export const shellOf = (scope: Scope): (ShellOptions & { faults?: readonly Fault[] }) | { why: string } => {
+export const shellOf = (
+  scope: Scope,
+): (ShellOptions & Pick<TaskScript, "args"> & { faults?: readonly Fault[] }) | { why: string } => {
   const found = namedShell(scope);
   if (found === undefined) return usualShell(scope);
   const { text: named } = found;
@@ -32,7 +35,8 @@ export const shellOf = (scope: Scope): (ShellOptions & { faults?: readonly Fault
     flags.filter((word) => !word.startsWith("--")).map((value) => ({ value, raw: value, at: 0, end: 0 })),
     options,
   );
-  return { ...options, faults };
+  const isGiven = words.length > flags.length + 1;
+  return { ...options, faults, ...(isGiven && { args: unknownArguments }) };
 };
 
 /** What the step says of `name`, else the defaults of its job or workflow: an action has none. */

@@ -1,10 +1,10 @@
 /**
- * What runs only by the status of another: `&&` and `||`, pipes, `if`, `case`, loops.
+ * What runs only by the status of another: `&&` and `||`, pipes, `if`, loops.
  *
  * @module
  */
 import { type Fault, shortened } from "../fault.ts";
-import { endOf } from "./ends.ts";
+import { endOf, programOf } from "./ends.ts";
 import {
   conditional,
   doubtful,
@@ -19,40 +19,37 @@ import {
 } from "./flow.ts";
 import { cannotFail } from "./harmless.ts";
 import { addLasting, forked, merge, type ShellState } from "./state.ts";
-import {
-  type AndOr,
-  type Case,
-  type If,
-  type List,
-  type Loop,
-  type Node,
-  type Pipeline,
-  ShellFault,
-} from "./syntax.ts";
+import { type AndOr, type If, type List, type Loop, type Node, type Pipeline, ShellFault } from "./syntax.ts";
 import { traceList, traceNode } from "./trace.ts";
 
 export const traceAndOr = (tracer: Tracer, { parts }: AndOr, outer: Flow): void => {
   assertFew(parts);
   const { state } = tracer;
-  const left: Fault[] = [];
+  const unrun: Fault[] = [];
   const skipped: ShellState[] = [];
+  let here: Pick<ShellState, "cwd" | "stack"> = state;
   for (const [index, { before, node }] of parts.entries()) {
     // Whether set -e looks is not what it was, when a part has switched it.
     const flow = { ...outer, status: fateNow(tracer, outer), isFailed: index === 0 ? outer.isFailed : before === "||" };
     const why = leftOut(tracer, parts, index, flow);
-    left.push(...why);
+    unrun.push(...why);
     const around = forked(state);
+    // What changes the directory leaves it when it fails.
+    const left = before === "&&" && isMoving(parts[index - 1]?.node, state) ? { ...around, ...here } : around;
+    here = { cwd: state.cwd, stack: state.stack };
     // By what names mean before it is run.
     const end = endOf(node, surroundings(tracer, flow));
-    const own = { ...flow, reach: [...flow.reach, ...left] };
+    const own = { ...flow, reach: [...flow.reach, ...unrun] };
     if (index === parts.length - 1) traceNode(tracer, node, own);
     else {
       const blind = faultAt(tracer, node, masked("set -e does not look into what stands before && or ||"));
-      traceNode(tracer, node, { ...lost(own, statusInside(tracer, parts, index, flow)), ignoring: [blind] });
+      const isAnded = parts.slice(index + 1).every((part) => part.before === "&&") && isMoving(node, state);
+      const inside = lost(own, statusInside(tracer, parts, index, flow));
+      traceNode(tracer, node, { ...inside, ignoring: [blind], isAnded });
     }
     if (why.length === 0) continue;
     // Where it is not run, it changes nothing; and behind `|| exit` nothing goes on.
-    if (before === "&&") skipped.push(around);
+    if (before === "&&") skipped.push(left);
     else {
       const isOver = end === "exit" || (end === "return" && isFatal(tracer, flow));
       const run = isOver ? [] : [forked(state)];
@@ -114,16 +111,6 @@ export const traceLoop = (tracer: Tracer, node: Loop, flow: Flow): void => {
   state.lasting = state.lasting.filter((fault) => own.loops.at(-1)?.has(fault) !== true);
 };
 
-export const traceCase = (tracer: Tracer, { bodies, ...span }: Case, flow: Flow): void => {
-  const reach = [...flow.reach, faultAt(tracer, span, conditional("it is run only in one case of this"))];
-  const branches = bodies.map((body) => {
-    const state = forked(tracer.state);
-    traceList({ ...tracer, state }, body, { ...flow, reach, isFailed: false });
-    return state;
-  });
-  merge(tracer.state, [...branches, forked(tracer.state)]);
-};
-
 // --- internal ---
 
 /** What becomes of each depends on all others. */
@@ -137,6 +124,9 @@ const surroundings = ({ state }: Tracer, { back }: Flow) => ({
   functions: state.functions,
   isFunction: back !== undefined,
 });
+
+const isMoving = (node: Node | undefined, { functions }: ShellState): boolean =>
+  node !== undefined && /^(?:cd|pushd|popd)$/.test(programOf(node, functions) ?? "");
 
 /** Whether a failure that the function returns ends the script; else it goes on in the same shell. */
 const isFatal = (tracer: Tracer, { back }: Flow): boolean => back !== undefined && fateNow(tracer, back).length === 0;
@@ -214,5 +204,7 @@ const traceRound = (tracer: Tracer, node: Loop, flow: Flow): void => {
 /** It has a round in any case. */
 const isSure = ({ words = [] }: Loop): boolean => words.length > 0 && words.every(({ raw }) => !/[$`*?[]/.test(raw));
 
-const keyOf = ({ errexit, pipefail, cwd, functions }: ShellState): string =>
-  [errexit, pipefail, cwd, ...[...functions.values()].map(({ length }) => length)].join();
+const keyOf = ({ errexit, pipefail, cwd, functions, known, stack, args }: ShellState): string => {
+  const places = [stack?.length, args?.length, JSON.stringify([...known])];
+  return [errexit, pipefail, cwd, ...places, ...[...functions.values()].map(({ length }) => length)].join();
+};

@@ -5,10 +5,11 @@
  */
 import type { Fault } from "../fault.ts";
 import { isExact } from "./arguments.ts";
+import { runCd, runPopd, runPushd } from "./directories.ts";
 import { isFailure, nameOf } from "./ends.ts";
 import { conditional, doubtful, type Flow, fateNow, faultAt, type Tracer } from "./flow.ts";
 import { type Builtin, evaluated, type Inner, innerShell, nothing } from "./inner.ts";
-import { addLasting, changedDirectory, define } from "./state.ts";
+import { addLasting, define } from "./state.ts";
 import { runSet, runShopt } from "./switches.ts";
 import type { Simple } from "./syntax.ts";
 import { trapFault } from "./traps.ts";
@@ -25,16 +26,6 @@ export const runBuiltin = (tracer: Tracer, node: Simple, flow: Flow): Inner | un
 export const isBuiltin = (name: string): boolean => builtins.has(name);
 
 // --- internal ---
-
-const runCd: Builtin = ({ state, held }, node) => {
-  state.cwd = held.isHere() ? changedDirectory(state.cwd, node) : undefined;
-  return nothing;
-};
-
-const runPopd: Builtin = ({ state }) => {
-  state.cwd = undefined;
-  return nothing;
-};
 
 const runShift: Builtin = ({ state }, { words: [, count] }) => {
   const many = count === undefined ? 1 : /^\d+$/.test(count.value ?? "") ? Number(count.value) : Number.NaN;
@@ -152,8 +143,8 @@ const literally =
 const builtins: ReadonlyMap<string, Builtin> = new Map([
   ["set", literally(runSet)],
   ["shopt", literally(runShopt)],
-  ["cd", literally(runCd)],
-  ["pushd", literally(runCd)],
+  ["cd", runCd],
+  ["pushd", runPushd],
   ["popd", runPopd],
   ["shift", literally(runShift)],
   ["unset", runUnset],

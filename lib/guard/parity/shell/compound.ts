@@ -87,23 +87,25 @@ const readWords = (reader: Reader): Word[] => {
 const breaks = [";;", ";&", ";;&"];
 
 const parseCase = (reader: Reader, at: number): Case => {
-  const bodies: List[] = [];
-  takeWord(reader);
+  const clauses: Case["clauses"] = [];
+  const word = takeWord(reader);
   expect(reader, "in");
   skipBlank(reader, true);
   while (!take(reader, "esac")) {
     take(reader, "(");
-    do takeWord(reader);
+    const patterns: Word[] = [];
+    do patterns.push(takeWord(reader));
     while (take(reader, "|"));
     expect(reader, ")");
-    bodies.push(parseList(reader, ["esac", ...breaks]));
+    const body = parseList(reader, ["esac", ...breaks]);
     const end = peek(reader);
+    clauses.push({ patterns, body, isLast: end === ";;" || end === "esac" });
     if (end === ";&" || end === ";;&") bashOnly(reader, reader.at, `"${end}"`);
     if (breaks.includes(end)) reader.at += end.length;
     else if (end !== "esac") throw unexpected(reader);
     skipBlank(reader, true);
   }
-  return { kind: "case", bodies, at, end: reader.at };
+  return { kind: "case", word, clauses, at, end: reader.at };
 };
 
 const parseFunction = (reader: Reader, at: number): Node => {

@@ -109,7 +109,7 @@ export const partsOf = (node: Exclude<Node, Simple>): readonly Node[] => {
     case "if":
       return [...node.clauses.flatMap(({ condition, body }) => [condition, body]), node.otherwise ?? []].flat();
     case "case":
-      return node.bodies;
+      return node.clauses.map(({ body }) => body);
     case "test":
       return [];
     default:

@@ -11,6 +11,14 @@ export interface Facts {
   isOpen: () => boolean;
   /** `cd` goes to nowhere but where it is told. */
   isHere: () => boolean;
+  /** `popd` goes where `pushd` came from. */
+  isStacked: () => boolean;
+  /** `..` is what stands above in the tree of files, and not on the way that led there. */
+  isPhysical: () => boolean;
+  /** `$0` and `BASH_SOURCE` are what they were when it was called. */
+  isCalledSo: () => boolean;
+  /** Patterns of `case` are compared as they are. */
+  isExactCase: () => boolean;
   /** It may send signals to itself. */
   isKilling: () => boolean;
 }
@@ -18,9 +26,11 @@ export interface Facts {
 export const factsOf = (text: string): Facts => ({
   isFree: once(() => !/\breadonly\b|\b(?:declare|typeset|local)\s+-\w*[nr]/.test(text)),
   isOpen: once(() => !/(?<![02-9}])>&[ \t]*-|\/dev\/full/.test(text)),
-  isHere: once(
-    () => !/\bCDPATH\b|(?<!\$|\$\{)\b(?:GITHUB_WORKSPACE|CI_PROJECT_DIR)\b|_(?:WORKSPACE|DIR):?=/.test(text),
-  ),
+  isHere: once(() => ![text, unquoted(text)].some((one) => elsewhere.test(one))),
+  isStacked: once(() => !/\bDIRSTACK\b|\bdirs\b/.test(unquoted(text))),
+  isPhysical: once(() => /\bset\b[^\n;&|]{0,199}?-\w{0,9}P|\bphysical\b/.test(text)),
+  isCalledSo: once(() => !/\bBASH_ARGV0\b|(?<!\$|\$\{)\bBASH_SOURCE\b/.test(unquoted(text))),
+  isExactCase: once(() => !/nocasematch|\bshopt\b[^\n;&|]{0,199}?[$`]/.test(unquoted(text))),
   isKilling: once(() => killing.test(text) || killsItself(text)),
 });
 
@@ -34,6 +44,13 @@ export const once = <T>(read: () => T): (() => T) => {
 };
 
 // --- internal ---
+
+/** What makes `cd` go elsewhere, or changes what hosts call the top of the checkout: by its name, or by the end of one. Emptied, it leads nowhere. */
+const elsewhere =
+  /(?<!\bunset )\bCDPATH\b(?!=(?:""|'')?[ \t;\n])|\bcdable_vars\b|(?<!\$|\$\{)\b(?:GITHUB_WORKSPACE|CI_PROJECT_DIR)\b|\$\{(?:GITHUB_WORKSPACE|CI_PROJECT_DIR):?=|(?:[$}`)]\w*|(?<!\w))_(?:WORKSPACE|DIR):?=/;
+
+/** Whatever stands in quotes, or is escaped. */
+const unquoted = (text: string): string => text.replace(/["'\\]/g, "");
 
 /** All that it may; a longer command is not gone through. */
 const killing = /\b(?:pkill|killall)\b|\bkill\b(?:[^\n;&|]{0,199}[ \t](?:0\b|-1\b|-\$)|[^\n;&|]{200})/;

@@ -26,6 +26,8 @@ export interface Traced {
   at: ReturnType<Places>;
   /** From the repository's top; undefined when only a run can tell. */
   cwd: string | undefined;
+  /** What changed it last, as written. */
+  went: string | undefined;
   /** Why its failure would be lost, or it would not be run; none when it surely ends the script. */
   faults: readonly Fault[];
   /** Only a condition asks for its status. */
@@ -39,6 +41,8 @@ export interface TraceOptions extends ShellOptions {
   /** Whether there surely is such a directory, from the repository's top. */
   isDirectory: (path: string | undefined) => boolean;
   args?: readonly Word[];
+  /** By which name, for a script in a file. */
+  called?: string | undefined;
   /** Called for each command in its order. */
   onCommand: (traced: Traced) => void;
 }
@@ -62,6 +66,8 @@ export interface Flow extends Fate {
   isAsked: boolean;
   /** `$?` is a failure where it begins. */
   isFailed: boolean;
+  /** All that stands behind it in the same command is run only when it succeeds. */
+  isAnded?: boolean;
 }
 
 export interface Tracer extends Pick<TraceOptions, "text" | "places" | "onCommand"> {
@@ -156,7 +162,8 @@ export interface Position {
 export const positionFlow = (tracer: Tracer, position: Position, flow: Flow): Flow => {
   const tail = tailAt(tracer, position, flow);
   const isWatched = tracer.state.errexit === true && flow.ignoring.length === 0;
-  return { ...flow, tail, status: isWatched ? flow.exit : tail, isFailed: flow.isFailed && position.index === 0 };
+  const isFailed = flow.isFailed && position.index === 0;
+  return { ...flow, tail, status: isWatched ? flow.exit : tail, isFailed, isAnded: false };
 };
 
 // --- internal ---

@@ -32,11 +32,8 @@ const printing =
   (words, tracer) =>
     tracer.held.isOpen() && each(pattern)(words, tracer);
 
-/** Only to where there surely is a directory: the way there is gone step by step. */
-const changing: IsFine = (words, { state, isDirectory }) => {
-  const isStraight = !/[^./].*\.\./.test(words.at(-1)?.value ?? "");
-  return isStraight && words.slice(0, -1).every(isFlag) && isDirectory(state.cwd);
-};
+/** Only to where there surely is a directory: it was the last to be followed. */
+const changing: IsFine = (words, { state }) => words.slice(0, -1).every(isFlag) && state.went?.isSure === true;
 
 const isFlag = ({ value }: Word): boolean => /^-[PL-]$/.test(value ?? "");
 

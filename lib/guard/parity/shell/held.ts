@@ -10,8 +10,9 @@ import { type Facts, factsOf, once } from "./facts.ts";
 import { functionsIn, type Given, givenIn } from "./given.ts";
 import { flattened, printsParts } from "./printed.ts";
 import { type Separators, separatorsIn, splitBy, splitsNames } from "./separators.ts";
-import { isAnything, namesSet } from "./setters.ts";
+import { isAnything, mentionsIn, namesOpenly, namesSet } from "./setters.ts";
 import type { List } from "./syntax.ts";
+import { trapsApart } from "./trapped.ts";
 import { type Values, valuesIn, wordAt } from "./values.ts";
 
 /** Whether what `raw` expands to is at most a name, a path or a number. */
@@ -22,6 +23,10 @@ export interface Held extends Facts {
   isProgram: (raw: string) => boolean;
   /** The same of its variables alone: what commands in it print is their own matter. */
   isAny: (raw: string) => boolean;
+  /** Its traps are for its end, or for what comes from outside, and for nothing in between. */
+  isTrappedApart: () => boolean;
+  /** A variable gets its value in one place only. */
+  isOnce: (name: string) => boolean;
   /** The words that a value becomes outside of quotes; undefined where IFS may be another than usual. */
   split: (value: string) => readonly string[] | undefined;
 }
@@ -55,10 +60,14 @@ export const createHeld = (script: string, list: List): Held => {
     givenIn(list, names().functions).every((given) => isGivenWell(given, handedOn(), names())),
   );
   const program = asking({ ...naming, isCalledWell });
+  const mentions = once(() => mentionsIn(text));
+  const isOpenly = once(() => namesOpenly(list));
   return {
     isPlain: (raw) => expandsWell(raw, plain()),
     isProgram: (raw) => isWell(raw, program(), names()),
     isAny: (raw) => namesWell(raw, program()),
+    isOnce: (name) => !about().isTurned && !isOpenly() && mentions().get(name) === 1,
+    isTrappedApart: once(() => trapsApart(text, list)),
     split: (value) => splitBy(about().separators, value),
     ...factsOf(text),
   };

@@ -75,6 +75,8 @@ export const innerShell = (tracer: Tracer, node: Simple): Inner | undefined => {
         : [],
     ),
     traps: [],
+    // Of what is exported it gets the rest.
+    ...{ known: new Map(), stack: [], called: undefined },
     args: words.slice(at + 2),
   };
   const faults = shellFlagFaults(flags.map(({ value }) => value));

@@ -18,6 +18,29 @@ export const namesSet = (list: List): readonly string[] =>
     return (setters.get(name?.value ?? "") ?? none)(others);
   });
 
+/** Whether a builtin sets, or takes away, a variable whose name only a run knows: by a pattern, or what is expanded. */
+export const namesOpenly = (list: List): boolean =>
+  commandsIn(list).some(({ words }) => {
+    const at = words.findIndex(({ value }) => setters.has(value ?? "") || /^(?:unset|printf)$/.test(value ?? ""));
+    if (at === -1) return false;
+    const isUnset = words[at]?.value === "unset";
+    return words
+      .slice(at + 1)
+      .some(({ raw, value, isPattern }) => (isUnset && value === undefined) || (isPattern && /^[^=]*[*?[{]/.test(raw)));
+  });
+
+/** How often each name stands in a script otherwise than for its value, or to be handed on. */
+export const mentionsIn = (text: string): ReadonlyMap<string, number> => {
+  const counts = new Map<string, number>();
+  const rest = text
+    .replace(/^[ \t]*#[^"'`\\$(){}<>;&|=\n]*$/gm, "")
+    .replace(/\$(?:[A-Za-z_]\w*|\{[A-Za-z_]\w*(?:\}|(?=[%#])))/g, " ")
+    .replace(/["'\\]/g, "")
+    .replace(/\b(?:export|readonly)(?:[ \t]+[A-Za-z_]\w*){1,20}[ \t]*(?=[;\n]|$)/g, "");
+  for (const [name] of rest.matchAll(/[A-Za-z_]\w*/g)) counts.set(name, (counts.get(name) ?? 0) + 1);
+  return counts;
+};
+
 // --- internal ---
 
 type NamesIn = (words: readonly Word[]) => string[];

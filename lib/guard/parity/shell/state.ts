@@ -33,9 +33,32 @@ export interface Written<T extends Node = Node> {
 /** What a name may stand for; undefined among it: no function, but a program. */
 export type Functions = ReadonlyMap<string, readonly (Written | undefined)[]>;
 
+/** A change of the directory. */
+export interface Went {
+  /** As written. */
+  written: string;
+  /** It can't fail: it goes only through directories that surely are there. */
+  isSure: boolean;
+}
+
+/** A script in a file. */
+export interface Called {
+  /** By this name. */
+  by: string;
+  cwd: string | undefined;
+}
+
 export interface ShellState extends ShellOptions {
   /** Directory from the repository's top; undefined when only a run can tell. */
   cwd: string | undefined;
+  /** Where `popd` goes, the next one last; undefined when only a run can tell. */
+  stack: readonly (string | undefined)[] | undefined;
+  /** The last command that changed the directory. */
+  went?: Went | undefined;
+  /** What variables surely hold: `known.ts`. */
+  known: ReadonlyMap<string, string>;
+  /** How the script was called that stands in a file: `$0`, and from where. */
+  called?: Called | undefined;
   functions: Functions;
   /** The same, as long as no other state holds it. */
   own?: Map<string, readonly (Written | undefined)[]> | undefined;
@@ -65,11 +88,13 @@ export const forked = (state: ShellState): ShellState => {
 
 /** After branches of which one was taken. */
 export const merge = (state: ShellState, branches: readonly ShellState[]): void => {
-  for (const option of ["errexit", "pipefail", "cwd", "args"] as const) {
+  for (const option of ["errexit", "pipefail", "cwd", "args", "stack"] as const) {
     const values = new Set(branches.map((branch) => branch[option]));
     const [value] = values;
     Object.assign(state, { [option]: values.size === 1 ? value : undefined });
   }
+  state.went = branches.find(({ cwd }) => cwd === undefined)?.went ?? branches.find(({ went }) => went)?.went;
+  state.known = branches.map(({ known }) => known).reduce(common);
   for (const once of ["isRedefined", "isExpanding", "isExporting", "isLastpipe"] as const)
     state[once] = branches.some((branch) => branch[once] === true);
   state.alias = branches.find(({ alias }) => alias !== undefined)?.alias;
@@ -77,6 +102,10 @@ export const merge = (state: ShellState, branches: readonly ShellState[]): void 
   state.traps = together(branches.map(({ traps }) => traps));
   state.functions = alternatives([...new Set(branches.map(({ functions }) => functions))]);
 };
+
+/** What two of them hold alike. */
+export const common = (one: ShellState["known"], other: ShellState["known"]): ShellState["known"] =>
+  one === other ? one : new Map([...one].filter(([name, text]) => other.get(name) === text));
 
 /** From here on; what is said already is not said again. */
 export const addLasting = (state: ShellState, fault: Fault): void => {
@@ -114,16 +143,6 @@ export const readOptions = (words: readonly Word[], options: Switches): void => 
   }
 };
 
-/** The directory behind `cd`. */
-export const changedDirectory = (cwd: string | undefined, { words }: Simple): string | undefined => {
-  const word = words.slice(1).find(({ value }) => !/^-[PLe@-]/.test(value ?? ""));
-  if (top.test(word?.raw ?? "") && (cwd !== undefined || !word?.raw.includes("("))) return "";
-  const to = word?.value;
-  // `cd -`, `pushd +1`, `pushd -n`: by what the shell remembers.
-  if (cwd === undefined || to === undefined || /^[-+]/.test(to)) return undefined;
-  return joined(cwd, to);
-};
-
 /** `below` in `cwd`, from the top; undefined outside of the repository. */
 export const joined = (cwd: string, below: string): string | undefined => {
   if (below.startsWith("/") || below.startsWith("~")) return undefined;
@@ -137,10 +156,6 @@ export const joined = (cwd: string, below: string): string | undefined => {
 };
 
 // --- internal ---
-
-/** What hosts and git call the top of the checkout; git only where it is asked inside of it. */
-const top =
-  /^(["']?)(?:\$GITHUB_WORKSPACE|\$\{GITHUB_WORKSPACE\}|\$CI_PROJECT_DIR|\$\{CI_PROJECT_DIR\}|\$\(git rev-parse --show-toplevel\))\1$/;
 
 /** No function. */
 const program: readonly undefined[] = [undefined];

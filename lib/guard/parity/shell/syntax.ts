@@ -84,7 +84,9 @@ export interface Loop extends Span {
 
 export interface Case extends Span {
   kind: "case";
-  bodies: List[];
+  word: Word;
+  /** `isLast`: it ends with `;;`, so that nothing behind it is run. */
+  clauses: { patterns: Word[]; body: List; isLast: boolean }[];
 }
 
 export interface FunctionDefinition extends Span {

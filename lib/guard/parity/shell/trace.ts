@@ -13,8 +13,9 @@
 
 import type { Fault } from "../fault.ts";
 import { argumentsIn } from "./arguments.ts";
-import { traceAndOr, traceCase, traceIf, traceLoop, tracePipeline } from "./branches.ts";
+import { traceAndOr, traceIf, traceLoop, tracePipeline } from "./branches.ts";
 import { runBuiltin } from "./builtins.ts";
+import { traceCase } from "./cases.ts";
 import { asks, nameOf } from "./ends.ts";
 import {
   backgroundFlow,
@@ -32,7 +33,8 @@ import {
 } from "./flow.ts";
 import { createHeld } from "./held.ts";
 import type { InnerScript } from "./inner.ts";
-import { addLasting, define, forked, merge, type ShellState, type Written } from "./state.ts";
+import { keepTexts } from "./known.ts";
+import { addLasting, common, define, forked, merge, type ShellState, type Written } from "./state.ts";
 import {
   type FunctionDefinition,
   type List,
@@ -47,8 +49,12 @@ import { traceUnnamed } from "./unnamed.ts";
 
 /** Follow a parsed script. Throws `ShellFault` for one that goes deeper, or runs more, than can be followed. */
 export const traceShell = (list: List, { text, places, onCommand, ...options }: TraceOptions): void => {
-  const { errexit, pipefail, isSh = false, cwd, args = [], isDirectory } = options;
-  const state: ShellState = { errexit, pipefail, isSh, cwd, args, functions: new Map(), lasting: [], traps: [] };
+  const { errexit, pipefail, isSh = false, cwd, args = [], called, isDirectory } = options;
+  const state: ShellState = {
+    ...{ errexit, pipefail, isSh, cwd, args, stack: [], known: new Map() },
+    ...{ functions: new Map(), lasting: [], traps: [] },
+    called: called === undefined ? undefined : { by: called, cwd },
+  };
   const around = {
     isDirectory,
     held: createHeld(text, list),
@@ -164,6 +170,7 @@ const traceMeaning = (tracer: Tracer, node: Simple, flow: Flow, body: Written | 
 const traceProgram = (tracer: Tracer, node: Simple, flow: Flow): void => {
   const isKept = tracer.state.isSh === true && special.has(nameOf(node) ?? "");
   if (isKept && node.assignments.length > 0) emit(tracer, { ...node, words: [] }, flow);
+  keepTexts(tracer, node);
   const inner = runBuiltin(tracer, node, flow);
   if (inner === undefined) return emit(tracer, node, flow);
   if ("list" in inner) return traceInner(tracer, node, inner, flow);
@@ -192,7 +199,7 @@ const traceCall = (
     if (calls.get(node) !== state.cwd) throw new ShellFault(0, "a function calls itself in another directory");
     return;
   }
-  const { args } = state;
+  const { args, known } = state;
   const returned = new Set<Fault>();
   const own = {
     ...tracer,
@@ -206,6 +213,8 @@ const traceCall = (
   state.args = words;
   traceNode(own, node, { ...flow, back: { status: flow.status, tail: flow.tail }, isFailed: false });
   state.args = args;
+  // What it declares as its own is what it was before.
+  state.known = common(known, state.known);
   state.lasting = state.lasting.filter((fault) => !returned.has(fault));
 };
 
@@ -230,6 +239,7 @@ const emit = (tracer: Tracer, node: Simple, flow: Flow): void => {
     around: tracer.around,
     at: places(node.at),
     cwd: state.cwd,
+    went: state.went?.written,
     faults: [...flow.reach, ...flow.status, ...state.lasting],
     isAsked: flow.isAsked,
   });

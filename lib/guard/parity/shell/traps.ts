@@ -4,10 +4,12 @@
  * @module
  */
 import type { Fault } from "../fault.ts";
+import { asks } from "./ends.ts";
 import { doubtful, faultAt, masked } from "./flow.ts";
 import type { Held } from "./held.ts";
 import type { Functions, Written } from "./state.ts";
 import type { Simple } from "./syntax.ts";
+import { type ActionText, keptBy } from "./trapped.ts";
 
 /** A trap at the end, or at a failure, can give the shell another status. */
 export const trapFault = (
@@ -21,9 +23,14 @@ export const trapFault = (
     .filter((name) => held.isKilling() || !outside.test(name));
   if (action === undefined || names.length === 0) return undefined;
   // What only a run knows is put in where the trap is set: `$?` is that of then.
-  const first = { text: action.value ?? action.raw.replace(/^"|"$/g, ""), isFirst: action.value !== undefined };
+  const first: ActionText = {
+    text: action.value ?? action.raw.replace(/^"|"$/g, ""),
+    isFirst: action.value !== undefined,
+  };
   const texts = textsOf(first, functions);
-  const ends = texts.flatMap(({ text, isFirst }) => endsOf(text, isFirst));
+  // Before other events nothing need have failed.
+  const isOfFailure = signals.every(({ value }) => value !== undefined) && names.every((name) => atKept.test(name));
+  const ends = texts.flatMap((one) => endsOf(one, isOfFailure, keptBy(one, texts, held)));
   const isUnread =
     // And it is read once more.
     (action.value === undefined && !held.isPlain(action.raw)) ||
@@ -51,6 +58,9 @@ const atFailure = /^(?:SIG)?(?:EXIT|ERR|DEBUG)$|^0$/;
 
 const atEnd = /^(?:SIG)?EXIT$|^0$/;
 
+/** Where `$?` is the status with which the shell ends. */
+const atKept = /^(?:SIG)?(?:EXIT|ERR)$|^0$/;
+
 /** A command that only a run knows, or that may be anything. */
 const unread =
   /\b(?:exec|eval|builtin)\b|(?:^|[;&|({\n]|\b(?:then|do|else|if|while|until)\s)[^\S\n]*(?:[\w.-]*["'\\]|[$`]|command(?! -v)\b)/;
@@ -59,17 +69,13 @@ const unread =
 const switching =
   /\b(?:set|shopt|return|break|continue|cd|pushd|popd|export|unset|read|mapfile|readarray|getopts|let|alias|declare|typeset|readonly|local|source|hash)\b|(?:^|[;&|({!\n]|\b(?:then|do|else|if|while|until)\s)[^\S\n]*(?:\.\s|(?:[A-Z]|npm_)\w*(?:\[[^\]]{0,999}\])?\+?=)|\bprintf\s+-v|>(?!&|[|>]?\s*\/dev\/)/;
 
-interface ActionText {
-  text: string;
-  /** `$?` is the status of the shell where it begins. */
-  isFirst: boolean;
-}
-
 /** The action, and the functions that it may call. */
 const textsOf = (action: ActionText, functions: Functions): ActionText[] => {
   const texts = [action];
   const seen = new Set<string>();
   for (const { text, isFirst } of texts) {
+    // What is run for a word of the call, or to open a file, leaves its own status behind.
+    const isPlain = !/[$<>]\(|`/.test(text);
     const words = text.trim().split(/[\s;&|(){}<>"'`]/);
     for (const name of words) {
       if (seen.has(name)) continue;
@@ -77,17 +83,25 @@ const textsOf = (action: ActionText, functions: Functions): ActionText[] => {
       for (const one of functions.get(name) ?? []) {
         if (one === undefined) continue;
         const body = one.text.slice(one.node.at, one.node.end);
-        texts.push({ text: body, isFirst: isFirst && words[0] === name });
+        const isCalledFirst = isFirst && isPlain && words[0] === name && !asks(one.node);
+        texts.push({ text: body, isFirst: isCalledFirst, name });
       }
     }
   }
   return texts;
 };
 
-const endsOf = (text: string, isFirst: boolean): ("failure" | "other" | "unknown")[] =>
-  [...text.matchAll(/\bexit\b[ \t]*([^\s;&|})]*)/g)].map(({ 1: status = "", index }) => {
+/** `kept`: the variable that holds the status of the shell. */
+const endsOf = (
+  { text, isFirst }: ActionText,
+  isOfFailure: boolean,
+  kept: string | undefined,
+): ("failure" | "other" | "unknown")[] =>
+  [...text.matchAll(/\bexit\b[ \t]*("?\$\{\w+\}"?(?![^\s;&|})])|[^\s;&|})]*)/g)].map(({ 1: status = "", index }) => {
     if (/^\d+$/.test(status)) return Number(status) % 256 === 0 ? "other" : "failure";
     if (status === "") return "other";
+    if (!isOfFailure) return "unknown";
+    if (kept !== undefined && [`$${kept}`, `\${${kept}}`].includes(status.replace(/^"(.*)"$/, "$1"))) return "failure";
     if (/^"?\$\?"?$/.test(status) && isFirst && /^[\s{(]*$/.test(text.slice(0, index))) return "failure";
     return "unknown";
   });

@@ -18,6 +18,8 @@ export interface TaskScript extends ShellOptions {
   faults: readonly Fault[];
   /** Arguments of a script in a file. */
   args?: readonly Word[];
+  /** By which name, for a script in a file: `$0`. */
+  called?: string | undefined;
   /** Names of the environment that decide what it says, or whether it is run. */
   asks?: readonly string[];
   /** Files from the top that keep the task runner from running it, when they are there. */
@@ -65,6 +67,9 @@ export const shellWith = (
   readOptions(flags, options);
   return { options, faults: shellFlagFaults(flags.map(({ value }) => value)).map((fault) => ({ ...fault, at })) };
 };
+
+/** Arguments that only a run knows. */
+export const unknownArguments: readonly Word[] = [{ raw: '"$@"', value: undefined, at: 0, end: 0 }];
 
 /** What blanks separate. */
 export const splitWords = (text: string): string[] => text.match(/\S+/g) ?? [];

@@ -92,7 +92,8 @@ describe("what a script runs in the end", () => {
   it.each<[string, string[]]>([
     ["cd sub && one\n:", []],
     ["cd sub/deep && one\n:", []],
-    ["cd sub/../sub/deep && one\n:", ["skipped"]],
+    ["cd sub/../sub/deep && one\n:", []],
+    ["cd sub/gone/.. && one\n:", ["skipped"]],
     ["cd su && one\n:", ["skipped"]],
     ["cd sub/a.sh && one\n:", ["skipped"]],
     ["cd sub/deep/er && one\n:", ["skipped"]],
@@ -147,7 +148,11 @@ describe("what can't be followed", () => {
 
   it("is a program or a directory that only a run can tell: no task", async () => {
     const files = { "a.sh": script("one") };
-    expect(shown(await follow("$a ./a.sh\ncd $b\n./a.sh", files))).toEqual(["ci:1:1 $a ./a.sh", "ci:3:1 ./a.sh"]);
+    const found = await follow("$a ./a.sh\ncd $b\ncd x\n./a.sh\n./b.sh", files);
+    expect(shown(found)).toEqual(["ci:1:1 $a ./a.sh", "ci:4:1 task ./a.sh", "ci:5:1 ./b.sh"]);
+    expect(found.unfollowed.map(({ why }) => why)).toEqual([
+      'in which directory it runs is known only then, because of "cd $b"',
+    ]);
   });
 
   it("the same script elsewhere is not itself", async () => {

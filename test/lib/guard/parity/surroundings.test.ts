@@ -110,7 +110,7 @@ describe("what a shell is given before it runs the gate", () => {
     ["sh ./env.sh", []],
     ["GATE\n. ./env.sh", []],
   ])("that reads a file: %j", async (before, expected) => {
-    expect(await said([around(before)], { "env.sh": "npx() { true; }\n" })).toEqual(expected);
+    expect(await said([around(before)], { "env.sh": "npx() { true; }\n", "sub/a": "" })).toEqual(expected);
   });
 
   it("counts from where the gate stands, also in scripts", async () => {

@@ -24,7 +24,7 @@ describe("a variable", () => {
   it.each(
     [
       ["NODE_OPTIONS", "NODE_PATH", "LD_PRELOAD", "DYLD_INSERT_LIBRARIES", "BUN_CONFIG", "YARN_RC", "COREPACK_HOME"],
-      ["BASH_FUNC_npx%%", "SHELL", "HOME", "XDG_CONFIG_HOME", "XDG_CONFIG_DIRS", "KPROV_EVENTS"],
+      ["BASH_FUNC_npx%%", "SHELL", "HOME", "CDPATH", "XDG_CONFIG_HOME", "XDG_CONFIG_DIRS", "KPROV_EVENTS"],
       ["GIT_DIR", "GIT_CONFIG", "GIT_CONFIG_COUNT", "GIT_CONFIG_KEY_0", "GIT_GLOB_PATHSPECS", "GIT_ATTR_SOURCE"],
       ["npm_config_registry", "NPM_CONFIG_USERCONFIG", "pnpm_config_node_linker", "npm_config_cache_min"],
       ["npm_config_update_notifiers", "PATH", "PREFIX", "DESTDIR", "NODE_COMPILE_CACHE", "COMSPEC", "ComSpec"],

@@ -109,6 +109,63 @@ describe("files that are written before the gate", () => {
     expect(await judge(`${script}\nnpm run gate`)).toEqual([]);
   });
 
+  test.each([
+    "echo x | tee src/a.ts",
+    "echo x | tee -a log src/a.ts",
+    "echo x | tee >/dev/null src/a.ts",
+    "echo x | tee 'src'/a.ts",
+    "(cd src && echo x | tee a.ts)",
+    "echo x | tee node_modules/.bin/kprovengine",
+    "echo x | tee package.json",
+  ])("%s", async (script) => {
+    expect(await judge(`${script}\nnpm run gate`)).toEqual([`UNREAD? ${workflowPath}:7 ${script}`]);
+    expect(await judge(`npm run gate\n${script}`)).toEqual([]);
+  });
+
+  test.each([
+    ["echo x | tee log", []],
+    ["(cd src && echo x | tee b.ts)", []],
+    [
+      "echo NODE_OPTIONS=x | tee -a $GITHUB_ENV",
+      [`UNREAD? ${workflowPath}:6 echo NODE_OPTIONS=x | tee -a $GITHUB_ENV`],
+    ],
+    ["echo ./bin | tee -a $GITHUB_PATH", [`UNREAD? ${workflowPath}:6 echo ./bin | tee -a $GITHUB_PATH`]],
+  ])("%s: %j", async (script, expected) => {
+    expect(await judge(`${script}\nnpm run gate`)).toEqual(expected);
+  });
+
+  describe("while it runs", () => {
+    const piped = async (script: string, more = {}) => {
+      const all = { ...files, ...more, "gate.sh": "#!/bin/sh\nset -e\nnpm run gate\necho x > src/a.ts\n" };
+      return briefly(await findingsOf({ ...workflow(`set -o pipefail\n${script}`), ...all }));
+    };
+
+    test.each([
+      "npm run gate | tee src/a.ts",
+      "npm run gate 2>&1 | tee > /dev/null package.json",
+      "f() { tee src/a.ts; }; npm run gate | f",
+      "./gate.sh | tee src/a.ts",
+    ])("%s", async (script) => {
+      expect(await piped(script)).toEqual([
+        `UNREAD? ${workflowPath}:8 ${script.replace("f() { tee src/a.ts; }; ", "")}`,
+      ]);
+    });
+
+    test("by a script that reads what it says", async () => {
+      const log = (text: string) => ({ "log.sh": `#!/bin/sh\n${text}\n` });
+      expect(await piped("npm run gate | ./log.sh", log("tee src/a.ts"))).toEqual(["UNREAD? log.sh:2 tee src/a.ts"]);
+      expect(await piped("npm run gate | ./log.sh", log(": > src/a.ts"))).toEqual(["UNREAD? log.sh:2 : > src/a.ts"]);
+      expect(await piped("npm run gate | ./log.sh", log("tee log"))).toEqual([]);
+    });
+
+    test.each(["npm run gate | tee log", "./gate.sh | tee log", "./gate.sh\necho x | tee src/a.ts"])(
+      "and not: %s",
+      async (script) => {
+        expect(await piped(script)).toEqual([]);
+      },
+    );
+  });
+
   test("may be named in the next line", async () => {
     for (const script of ["echo x > \\\n  src/a.ts", "echo x > src\\\n/a.ts"])
       expect(await judge(`${script}\nnpm run gate`)).toHaveLength(1);

@@ -54,7 +54,7 @@ describe("functions", () => {
     ["run() { gate; }; if other 1; then run() { true; }; fi\nrun", "perhaps skipped 2:1"],
     ["if other 1; then run() { gate; }; fi\nrun", "perhaps skipped 2:1"],
     ["run() { gate; }\nunset -f run\nrun", "perhaps skipped 3:1"],
-    ["case a in a) g() { :; };; b) exit() { :; };; c) h() { :; };; esac\ngate || exit 1", "masked 2:9"],
+    ["case $x in a) g() { :; };; b) exit() { :; };; c) h() { :; };; esac\ngate || exit 1", "masked 2:9"],
     ['f() { shift; "$@" set +e; }\nf x\ngate\necho', "masked 3:1"],
     ['f() { shift; "$1"; }\nf x gate $y', "sure"],
     ["run() { gate; }\nunset other\nrun", "sure"],

@@ -30,7 +30,7 @@ const read = (node: Node): string => {
     case "until":
       return `${node.kind}(${node.condition === undefined ? "?" : read(node.condition)} do ${read(node.body)})`;
     case "case":
-      return `case(${node.bodies.map(read).join(" | ")})`;
+      return `case(${node.clauses.map(({ body }) => read(body)).join(" | ")})`;
     case "function":
       return `${node.name}=${read(node.body)}`;
     case "test":

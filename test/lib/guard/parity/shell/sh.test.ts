@@ -34,7 +34,7 @@ describe("what bash and other shells read differently", () => {
     ["a=$(b &> c)\ngate", '6: "&>"'],
     ["case a in a) gate;& esac", '17: ";&"'],
     ["case a in a) gate;;& esac", '17: ";;&"'],
-    ["case a in a) gate;; esac", "perhaps skipped 1:1"],
+    ["case $x in a) gate;; esac", "perhaps skipped 1:1"],
     ["then gate", '0: "then" is not expected here'],
     ["gate $x $? $1", "sure"],
     ["eval 'gate &> x'", "not run"],

@@ -81,7 +81,7 @@ describe("a script under bash -e", () => {
     ['[ -z "$X" ] && exit 0\ngate', "perhaps skipped 1:16"],
     ["command -v x || gate", "perhaps skipped 1:1"],
     ["test -f x && gate\necho", "perhaps skipped 1:1"],
-    ["case $1 in a) gate;; esac", "perhaps skipped 1:1"],
+    ["case $x in a) gate;; esac", "perhaps skipped 1:1"],
     ["for f in *.txt; do gate; done", "perhaps skipped 1:1"],
     ["set $flags\ngate\necho", "perhaps masked 2:1"],
     ["gate || failed=1", "perhaps masked 1:9"],

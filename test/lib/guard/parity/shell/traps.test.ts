@@ -222,3 +222,77 @@ describe("traps that hold what the script itself put into variables", () => {
     expect(fateOf(text)).toBe(expected);
   });
 });
+
+describe("a status that a trap keeps to end with it", () => {
+  it.each<[string, string]>([
+    ["trap 'rc=$?; rm -rf \"$tmp\"; exit $rc' EXIT\ngate", "sure"],
+    ['trap \'rc="$?"\nrm x\nexit "$rc"\' EXIT\ngate', "sure"],
+    ["trap 'rc=$?; rm x; exit ${rc}' EXIT\ngate", "sure"],
+    ["trap 'rc=$?; rm x; exit \"${rc}\"' EXIT INT TERM\ngate", "sure"],
+    ["trap 'rc=$?; if [ $rc -ne 0 ]; then echo failed; fi; exit $rc' EXIT\ngate", "sure"],
+    ["trap 'rc=$?; [[ $rc -eq 0 ]] || echo \"failed: $rc\"; exit $rc' EXIT\ngate", "sure"],
+    ["trap 'rc=$?; rm x; [ $rc -eq 0 ] || exit 1; exit $rc' EXIT\ngate", "sure"],
+    ["trap 'rc=$?; echo; exit $rc' ERR\ngate", "sure"],
+    ["rc=0\ntrap 'rc=$?; rm x; exit $rc' EXIT\ngate", "sure"],
+    ['cleanup() { rc=$?; rm x; exit "$rc"; }\ntrap cleanup EXIT\ngate', "sure"],
+    [
+      "cleanup() {\n  # what is left\n  local rc=$?\n  trap - EXIT\n  rm x\n  exit $rc\n}\ntrap cleanup EXIT INT\ngate",
+      "sure",
+    ],
+    ['trap cleanup EXIT\ncleanup() { rc=$?; rm x; exit "$rc"; }\ngate', "sure"],
+    ["trap 'rc=$?; rm x; exit $rc' EXIT\ntrap 'echo failed' ERR\ngate", "sure"],
+    // It is not the status of what failed.
+    ["trap 'rm x; rc=$?; exit $rc' EXIT\ngate", "perhaps masked 1:1"],
+    ["trap 'rc=0; exit $rc' EXIT\ngate", "perhaps masked 1:1"],
+    ["trap 'rc=$?; rc=0; exit $rc' EXIT\ngate", "perhaps masked 1:1"],
+    ["trap 'rc=$?; rm x; rc=$?; exit $rc' EXIT\ngate", "perhaps masked 1:1"],
+    ["trap 'rc=$?; rm x || exit 0; exit $rc' EXIT\ngate", "perhaps masked 1:1"],
+    ["trap 'rc=$?; exit $other' EXIT\ngate", "perhaps masked 1:1"],
+    ["trap 'rc=$?; exit $rc$x' EXIT\ngate", "perhaps masked 1:1"],
+    ["trap 'rc=$?; exit ${rc}0' EXIT\ngate", "perhaps masked 1:1"],
+    ["trap 'rc=$?; exit ${rc:-0}' EXIT\ngate", "perhaps masked 1:1"],
+    ["trap 'rc=$(true)$?; exit $rc' EXIT\ngate", "perhaps masked 1:1"],
+    ["trap 'rc=$? | cat; exit $rc' EXIT\ngate", "perhaps masked 1:1"],
+    ["trap '(rc=$?); exit $rc' EXIT\ngate", "perhaps masked 1:1"],
+    ["trap '{ rc=$?; } | cat; exit $rc' EXIT\ngate", "perhaps masked 1:1"],
+    ["trap 'rc=$? true; exit $rc' EXIT\ngate", "perhaps masked 1:1"],
+    ["trap 'rc=$? && true; exit $rc' EXIT\ngate", "perhaps masked 1:1"],
+    ["trap 'local rc=$?; exit $rc' EXIT\ngate", "perhaps masked 1:1"],
+    ["trap 'RANDOM=$?; rm x; exit $RANDOM' EXIT\ngate", "perhaps masked 1:1"],
+    ["readonly rc=0\ntrap 'rc=$?; exit $rc' EXIT\ngate", "perhaps masked 2:1"],
+    ["trap 'rc=$?; read rc; exit $rc' EXIT\ngate", "perhaps masked 1:1"],
+    ["x=r; trap 'rc=$?; read ${x}c; exit $rc' EXIT\ngate", "perhaps masked 1:6"],
+    ["x=rc; trap 'rc=$?; declare $x=0; exit $rc' EXIT\ngate", "perhaps masked 1:7"],
+    ["x=rc=0; trap 'rc=$?; ((x)); exit $rc' EXIT\ngate", "perhaps masked 1:9"],
+    ["x=rc=0; trap 'rc=$?; echo ${a[x]}; exit $rc' EXIT\ngate", "perhaps masked 1:9"],
+    ["x=rc=0; trap 'rc=$?; [[ x -eq 0 ]]; exit $rc' EXIT\ngate", "perhaps masked 1:9"],
+    ["trap 'rc=$?; . ./x; exit $rc' EXIT\ngate", "perhaps masked 1:1"],
+    ["trap 'rc=$?; clean; exit $rc' EXIT\nclean() { rc=0; }\ngate", "perhaps masked 1:1"],
+    ["trap 'rc=$?; rm x; exit $rc' EXIT\ntrap 'rc=0' DEBUG\ngate", "perhaps masked 1:1"],
+    ["trap 'rc=$?; rm x; exit $rc' EXIT\ntrap 'rc=0' err\ngate", "perhaps masked 1:1"],
+    ["rc=1\neval 'trap rc=0 DEBUG'; trap 'rc=$?; rm x; exit $rc' EXIT\ngate", "perhaps masked 2:25"],
+    ["cleanup() { rc=$?; exit $rc; }\ntrap 'echo; cleanup' EXIT\ngate", "perhaps masked 2:1"],
+    ["cleanup() { local rc; rc=$?; exit $rc; }\ntrap cleanup EXIT\ngate", "perhaps masked 2:1"],
+    ["cleanup() { rc=$?; [ $a ] || { a=1; cleanup; }; exit $rc; }\ntrap cleanup EXIT\ngate", "perhaps masked 2:1"],
+    [
+      "cleanup() { rc=$?; more; exit $rc; }\nmore() { [ $a ] || { a=1; cleanup; }; }\ntrap cleanup EXIT\ngate",
+      "perhaps masked 3:1",
+    ],
+    // What is run for a word leaves a status of its own.
+    ["cleanup() { rc=$?; exit $rc; }\ntrap 'cleanup $(true)' EXIT\ngate", "perhaps masked 2:1"],
+    ["cleanup() { exit $?; }\ntrap 'cleanup $(true)' EXIT\ngate", "perhaps masked 2:1"],
+    ["cleanup() { exit $?; }\ntrap 'A=`true` cleanup' EXIT\ngate", "perhaps masked 2:1"],
+    ['cleanup() { rc=$?; exit $rc; } < "$(echo x)"\ntrap cleanup EXIT\ngate', "perhaps masked 2:1"],
+    ['cleanup() { exit $?; } < "$(echo x)"\ntrap cleanup EXIT\ngate', "perhaps masked 2:1"],
+    // Where nothing has failed yet it is 0.
+    ["trap 'exit $?' DEBUG\ngate", "perhaps masked 1:1"],
+    ["trap 'exit $?' RETURN\ngate", "perhaps masked 1:1"],
+    ["trap 'exit $?' CHLD\ngate", "perhaps masked 1:1"],
+    ["trap 'exit $?' EXIT DEBUG\ngate", "perhaps masked 1:1"],
+    ["trap 'exit $?' EXIT $x\ngate", "perhaps masked 1:1"],
+    ["trap 'rc=$?; exit $rc' DEBUG\ngate", "perhaps masked 1:1"],
+    ["trap 'exit $?' EXIT ERR\ngate", "sure"],
+  ])("%j: %s", (text, expected) => {
+    expect(fateOf(text)).toBe(expected);
+  });
+});

@@ -53,7 +53,10 @@ describe("a script that is run by a shell", () => {
   it.each<[string, string[]]>([
     ["sh ci.sh", ["it"]],
     ["/bin/bash ci.sh", ["it"]],
-    [". ./ci.sh", ["it"]],
+    // It has the arguments of the shell that reads it.
+    [". ./ci.sh", ['it, with "$@"']],
+    ["bash -c ./ci.sh a", ["it"]],
+    ["bash -ec ./ci.sh a", ["it, -e"]],
     ["source ci.sh a", ["it, with a"]],
     [". gone.sh", ["another program"]],
     ["x. ci.sh", ["another program"]],
