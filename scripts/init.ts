@@ -13,6 +13,7 @@ import {
   type Answers,
   applyChanges,
   askAnswers,
+  changedChecks,
   confirm,
   decideAdoption,
   decideUndo,
@@ -83,7 +84,8 @@ const command = defineCommand({
     const defaults = { ...(receipt?.answers ?? proposedAnswers(survey)), ...given(args) };
     const answers = person === undefined ? defaults : await askAnswers(defaults, person);
     const form = answers.vendor ? readOwnForm() : undefined;
-    const plan = planAdoption(survey, answers, { version, form });
+    const checks = await changedChecks(root, receipt, version);
+    const plan = planAdoption(survey, answers, { version, form, checks });
     const adoption = decideAdoption(plan, { root, receipt, answers, version, isUpdate: args.update === true });
     if (person !== undefined) {
       person.output.write(`${formatRows(adoption.rows, true)}\n`);

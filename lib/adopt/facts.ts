@@ -36,6 +36,8 @@ export interface Project {
   runtime: string | undefined;
   /** True when this manifest speaks for members below it too. */
   isWorkspace: boolean;
+  /** Its manifest names the tool itself. */
+  hasTool?: boolean;
   commands: Commands;
   setup: Setup;
 }

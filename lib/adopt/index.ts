@@ -14,6 +14,7 @@ export { nextSteps, notesOf } from "./next-steps.ts";
 export { formatOutcome, formatRows, type Outcome } from "./outcome-text.ts";
 export { isVendored, type OwnForm, readOwnForm } from "./own-files.ts";
 export { type Plan, planAdoption } from "./plan.ts";
+export { changedChecks } from "./plan-ruleset.ts";
 export type { PlannedFile } from "./planned.ts";
 export { askAnswers, confirm, type Terminal } from "./questions.ts";
 export { oursOf, type Receipt, readReceipt, receiptPath } from "./receipt.ts";

@@ -6,7 +6,7 @@
 import { shellQuote } from "../text.ts";
 import { version } from "../version.ts";
 import type { Answers } from "./answers.ts";
-import type { Note, Survey } from "./facts.ts";
+import type { Note, Project, Survey } from "./facts.ts";
 import type { Plan } from "./plan.ts";
 
 /** `ignored`: paths that git would leave out. */
@@ -23,9 +23,7 @@ export const nextSteps = (
   { vendor }: Answers,
   ignored: readonly string[],
 ): string[] => [
-  ...(!vendor && projects.some(({ ecosystem, root }) => ecosystem === "node" && root === "")
-    ? [`npm install --save-dev --save-exact kprovengine@${version}, or as your package manager says it`]
-    : []),
+  ...(vendor ? [] : projects.filter(({ ecosystem, root }) => ecosystem === "node" && root === "").flatMap(installStep)),
   ...hooks.map((hook) => `put what .kprov/hooks has for ${hook} into its own file`),
   // What counts is what git tracks.
   "git add --all",
@@ -34,6 +32,17 @@ export const nextSteps = (
 ];
 
 // --- internal ---
+
+/** As the project's own package manager says it. */
+const installStep = ({ manager, isWorkspace, hasTool = false }: Project): string[] => {
+  if (hasTool) return [];
+  const name = `kprovengine@${version}`;
+  // Without the flag, pnpm refuses to add anything to the top of a workspace.
+  if (manager === "pnpm") return [`pnpm add --save-dev --save-exact ${isWorkspace ? "--workspace-root " : ""}${name}`];
+  if (manager === "yarn") return [`yarn add --dev --exact ${name}`];
+  if (manager === "bun") return [`bun add --dev --exact ${name}`];
+  return [`npm install --save-dev --save-exact ${name}`];
+};
 
 const ciNotes = ({ ci }: Answers): Note[] =>
   ci === "none" ? [{ message: "no CI workflow was written: --ci github or --ci gitlab asks for one" }] : [];

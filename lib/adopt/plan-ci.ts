@@ -16,6 +16,9 @@ export interface CiPlan {
   notes: Note[];
 }
 
+/** Where the workflow of GitHub lies. */
+export const workflowPath = ".github/workflows/kprov.yml";
+
 /** The shell lines of the generated definition beside the gate itself. */
 export const setupLines = ({ projects }: Survey, { ci }: Answers): string[] => {
   if (ci === "github") return [...new Set(projects.flatMap(({ setup }) => setup.lines))];
@@ -26,7 +29,7 @@ export const setupLines = ({ projects }: Survey, { ci }: Answers): string[] => {
 export const planCi = (survey: Survey, { ci }: Answers, target: string): CiPlan => {
   if (ci === "github")
     return {
-      files: [create(".github/workflows/kprov.yml", githubText(survey, target), "runs the gate in CI")],
+      files: [create(workflowPath, githubText(survey, target), "runs the gate in CI")],
       notes: [],
     };
   if (ci === "gitlab") return gitlabPlan(survey, target);

@@ -27,6 +27,8 @@ export interface PlanOptions {
   version: string;
   /** The one-file form, where the answer is to vendor it. */
   form?: OwnForm | undefined;
+  /** Names of the gate's checks, where somebody has changed the workflow. */
+  checks?: readonly string[] | undefined;
 }
 
 /** What init would write into the repository of `survey`. The same facts and answers give the same bytes. */
@@ -52,7 +54,7 @@ export const planAdoption = (survey: Survey, answers: Answers, options: PlanOpti
     },
     ...(survey.just.path === undefined ? [] : justFiles(survey.just.path, just, config, options)),
     ...ci.files,
-    ...planRuleset(survey, answers, target),
+    ...planRuleset(survey, answers, { target, checks: options.checks }),
     ...survey.hooks.map((hook) => hookFile(hook, make)),
     {
       path: ".gitignore",

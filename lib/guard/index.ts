@@ -52,6 +52,7 @@ export {
 } from "./own/index.ts";
 export { packageArgs } from "./package/args.ts";
 export { isCiFile } from "./parity/foreign.ts";
+export { gateChecksOf } from "./parity/gate-checks.ts";
 export {
   exitOfPreflight,
   formatPreflight,

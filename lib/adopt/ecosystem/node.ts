@@ -28,12 +28,18 @@ export const surveyNode = async (view: View, root: string, manifest: string): Pr
       pack?.text(["engines", "node"])?.value ??
       pinned(view.text(below(root, ".nvmrc")) ?? view.text(below(root, ".node-version"))),
     isWorkspace,
+    ...(hasTool(pack) && { hasTool: true }),
     commands: commandsOf({ view, root, pack, manager, members }),
     setup: setupOf(view, root, manager),
   };
 };
 
 // --- internal ---
+
+const hasTool = (pack: Tree | undefined): boolean =>
+  ["dependencies", "devDependencies", "optionalDependencies"].some(
+    (kind) => pack?.get([kind, "kprovengine"]) !== undefined,
+  );
 
 const lockFiles = {
   "pnpm-lock.yaml": "pnpm",

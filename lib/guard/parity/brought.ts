@@ -20,7 +20,9 @@ export const isBringing = (pattern: string, paths: readonly string[]): boolean =
   try {
     // Without a name it is everything, which no pattern says.
     const isIn = compileGlobs([path, `${path}/**`]);
-    return paths.some((one) => isIn(one) && !/(?:^|\/)\.git(?:keep|ignore)$/.test(one));
+    return [...paths, ...paths.flatMap(besideOf)].some(
+      (one) => isIn(one) && !/(?:^|\/)\.git(?:keep|ignore)$/.test(one),
+    );
   } catch {
     return true;
   }
@@ -47,6 +49,12 @@ export const actionFaults = (
 };
 
 // --- internal ---
+
+/** What git tracks seldom, and what reads it takes variables from: a Makefile that includes it, just, bun. */
+const besideOf = (path: string): string[] => {
+  const [, directory] = /^((?:.*\/)?)(?:GNUmakefile|[Mm]akefile|\.?justfile|package\.json)$/i.exec(path) ?? [];
+  return directory === undefined ? [] : [`${directory}.env`, `${directory}.env.local`];
+};
 
 /** Where `actions/download-artifact` puts what it brings, when it is told no path: several each in a directory of their name. */
 const unpackedAt = (input: (key: string) => string): string => {

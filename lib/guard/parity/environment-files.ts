@@ -10,7 +10,7 @@ import type { Handed, Step } from "./model.ts";
 import { parseShell } from "./shell/parse.ts";
 import { joined } from "./shell/state.ts";
 import type { Node } from "./shell/syntax.ts";
-import { isOutside, pathEffect, type variableFaults } from "./variables.ts";
+import { pathEffect, type variableFaults } from "./variables.ts";
 
 /** What is to be said of a variable that is set. */
 export type Judge = typeof variableFaults;
@@ -20,10 +20,8 @@ export const fileFaults = (step: Step, judge: Judge): Fault[] =>
   linesOf(step).flatMap(({ line, whole }): Fault[] => {
     const { at } = step;
     if (/GITHUB_PATH\b/.test(line)) {
-      const added = /^\s*(?:echo|printf)\s+(["']?)([^"'\s]+)\1\s*>>\s*["']?\$\{?GITHUB_PATH\}?["']?\s*$/.exec(
-        line,
-      )?.[2];
-      return added !== undefined && isOutside(added) ? [] : [{ ...pathEffect, at, written: shortened(line) }];
+      const [, , added] = toPath.exec(line) ?? [];
+      return added === undefined ? [{ ...pathEffect, at, written: shortened(line) }] : judge("PATH", added, at, line);
     }
     return githubEnv.mention.test(line) ? lineFaults({ at, line, whole }, githubEnv, judge) : [];
   });
@@ -46,6 +44,9 @@ export const handedFaults = ({ by, file }: Handed, judge: Judge): Fault[] => {
 };
 
 // --- internal ---
+
+const toPath =
+  /^\s*(?:echo|printf)\s+(["']?)((?:\$\{\{\s?github\.workspace\s?\}\})?[^"'\s]+)\1\s*>>\s*["']?\$\{?GITHUB_PATH\}?["']?\s*$/;
 
 /** A file, in a line that speaks of it. */
 interface Place {

@@ -22,10 +22,15 @@ export interface Step {
   uses?: Located<string>;
   /** Values of `with`. */
   inputs?: ReadonlyMap<string, Located<unknown>>;
-  /** Names of variables that CI sets for it. */
-  variables: readonly Located<string>[];
+  /** Variables that CI sets for it. */
+  variables: readonly SetVariable[];
   /** What could keep it from running, or its failure from counting, around the script. */
   faults: readonly Fault[];
+}
+
+/** The name of a variable, and its value where that is a text. */
+export interface SetVariable extends Located<string> {
+  text?: string | undefined;
 }
 
 export interface Job {

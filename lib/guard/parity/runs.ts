@@ -11,6 +11,7 @@ import { parseShell } from "./shell/parse.ts";
 import { ShellFault, type Word } from "./shell/syntax.ts";
 import { traceShell } from "./shell/trace.ts";
 import { type TaskFiles, type TaskScript, taskOf } from "./task/index.ts";
+import { isOneWord } from "./task/task.ts";
 
 /** A script, or the beginning of one, and where each character of it stands. */
 export interface Past {
@@ -153,7 +154,7 @@ const followTask = async (run: Run, words: readonly Word[], following: Following
   // npm run test → npm run test.
   if (via.some((one) => one.text === run.text && one.cwd === cwd)) return doubt("it runs itself");
   try {
-    const task = await taskOf({ argv, words, cwd: cwd ?? "", at, given }, files);
+    const task = await taskOf({ argv, words, cwd: cwd ?? "", at, given, past: run.past.text }, files);
     if (task === undefined) return;
     run.isTask = true;
     // What it runs there may be another task of the same name.
@@ -174,7 +175,9 @@ const runOf = (traced: Traced, script: Script, via: readonly Run[]): Run => {
     argv: words.map(({ value }) => value),
     raws: words.map(({ raw }) => raw),
     fronts,
-    loose: [...before.filter(isSeveral), ...traced.words.filter(({ isPattern }) => isPattern)].map(({ raw }) => raw),
+    loose: [...before.filter((word) => !isOneWord(word)), ...traced.words.filter(({ isPattern }) => isPattern)].map(
+      ({ raw }) => raw,
+    ),
     text: words.length > 0 ? shortWords(words) : shortened(traced.text),
     whole: traced.whole,
     around: traced.around,
@@ -193,9 +196,5 @@ const runOf = (traced: Traced, script: Script, via: readonly Run[]): Run => {
     isTask: false,
   };
 };
-
-/** A shell splits what a variable holds, unless it stands in double quotes. */
-const isSeveral = ({ value, raw }: Word): boolean =>
-  value === undefined && !/^"(?:[^"$`]|\$(?:\w|\{\w+\}))*"$/.test(raw);
 
 const shortWords = (words: readonly Word[]): string => words.map(({ raw }) => raw.replaceAll("\\\n", "")).join(" ");

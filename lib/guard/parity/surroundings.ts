@@ -8,37 +8,63 @@ import { actionFaults } from "./brought.ts";
 import { fileFaults, handedFaults, type Judge } from "./environment-files.ts";
 import { expandedFaults } from "./expanded.ts";
 import { type Fault, shortened, spotOf } from "./fault.ts";
+import { includedFaults } from "./included.ts";
 import type { Step } from "./model.ts";
 import type { Run } from "./runs.ts";
-import { variableFaults } from "./variables.ts";
+import { asNumber, isCount } from "./task/make-jobs.ts";
+import { isInstalled, variableFaults } from "./variables.ts";
 import { type Before, broughtFaults, type Watched, writtenFaults } from "./written.ts";
 
 /** Of the gate that `run` calls in `step`: what stands before it in its job, and around it. `paths`: what git tracks. */
 export const surroundingFaults = (step: Step, run: Run, paths: readonly string[]): Fault[] => {
   const { steps } = step.job;
   const asked = askedFaults([...run.via, run]);
-  const judge: Judge = (...setting) => [...variableFaults(...setting), ...asked(...setting)];
+  const judgeFrom =
+    (isHere: boolean): Judge =>
+    (name, value, ...place) => [
+      ...(name === "PATH" && isInstalled(value ?? "", { paths, isHere }) ? [] : variableFaults(name, value, ...place)),
+      ...asked(name, value, ...place),
+    ];
+  const judge = judgeFrom(true);
   const before = steps.slice(0, steps.indexOf(step) + 1);
   const runs = step.followed?.runs ?? [];
   const past = runs.slice(0, runs.indexOf(run));
   const watched: Watched = { paths, unless: [...run.via, run].flatMap(({ unless }) => unless) };
   const earlier = past.filter(({ via }) => via.every((one, at) => run.via[at] === one));
+  const isSet = isSettingPlace(step);
+  const isHere = (one: Run): boolean => one.cwd !== undefined && !isSet;
+  const done = beforeRun(before, run);
   return [
-    ...step.variables.flatMap((name) => asked(name.value, undefined, name, name.value)),
-    ...before.flatMap((one) => fileFaults(one, judge)),
+    ...step.variables.flatMap((name) => asked(name.value, name.text, name, name.value)),
+    ...before.flatMap((one) => fileFaults(one, judgeFrom(staysHere(one)))),
     ...(step.job.handed ?? []).flatMap((one) => handedFaults(one, judge)),
-    ...earlier.flatMap((one) => setFaults(one, judge)),
+    ...earlier.flatMap((one) => setFaults(one, judgeFrom(isHere(one)))),
     ...[...run.via, run].flatMap((one) => expandedFaults(one, judge)),
-    ...writtenFaults(beforeRun(before, run), watched),
+    ...writtenFaults(done, watched),
+    ...includedFaults({ steps: before, runs: done.runs }, watched.unless),
     ...before.flatMap((one) => [...broughtFaults(one, watched), ...actionFaults(one, paths)]),
     ...[...run.via, run].flatMap((one) => [
-      ...one.assignments.flatMap(assignmentFaults(one, judge)),
-      ...frontFaults(one, judge),
+      ...one.assignments.flatMap(assignmentFaults(one, judgeFrom(isHere(one)))),
+      ...frontFaults(one, judgeFrom(isHere(one))),
     ]),
   ];
 };
 
 // --- internal ---
+
+const textsIn = ({ script, followed }: Step): string[] =>
+  [...(script === undefined ? [] : [script]), ...(followed?.scripts ?? [])].map(({ text }) => text);
+
+/** Whether it may say itself what the variable holds by which a shell names its directory. */
+const isSettingPlace = (step: Step): boolean =>
+  textsIn(step).some((text) => /(?<![\w$]|\$\{)PWD\b|\bpwd["'\\]*\s*\(\s*\)|\bfunction\s+pwd\b/.test(text));
+
+/** Whether all that a step runs begins in the checkout and goes nowhere else. */
+const staysHere = (step: Step): boolean => {
+  const how = step.script?.how;
+  const isBegun = how !== undefined && !("why" in how) && how.cwd !== undefined;
+  return isBegun && !isSettingPlace(step) && !textsIn(step).some((text) => /\b(?:cd|pushd|popd)\b/.test(text));
+};
 
 /** What the steps run and read until `run`, which the last of them leads to. */
 const beforeRun = (steps: readonly Step[], run: Run): Before => {
@@ -70,10 +96,11 @@ const isBeside = (one: Run, run: Run): boolean => {
 /** A task runner takes it from its environment, and it decides what the gate's task runs. */
 const askedFaults = (runs: readonly Run[]): Judge => {
   const asks = new Set(runs.flatMap((one) => one.asks));
-  return (name, _, at, written) => {
+  return (name, value, at, written) => {
     // Npm reads its settings in any case.
     const asked = /^npm_config_/i.test(name) ? name.toLowerCase().replaceAll("-", "_") : name;
-    return asks.has(asked) ? [doubt(spotOf(at), "what the gate's task runs depends on the variable", written)] : [];
+    const isAsked = asks.has(asked) || (asks.has(asNumber(name)) && !isCount(value ?? ""));
+    return isAsked ? [doubt(spotOf(at), "what the gate's task runs depends on the variable", written)] : [];
   };
 };
 

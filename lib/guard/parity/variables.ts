@@ -19,8 +19,8 @@ export const effectOf = (name: string, value?: string): Effect | undefined => {
   if (ofTheBase.test(name)) return baseEffect;
   if (name === "PATH") return value !== undefined && isOutside(value) ? undefined : pathEffect;
   if (ofPrefix.test(name)) return ofTheSystem.test(value ?? "") ? undefined : loadEffect;
-  if (ofNpm.test(name)) return harmlessForNpm.test(name) ? undefined : loadEffect;
-  if (name === "NODE_OPTIONS" && ofTheHeap.test(value ?? "")) return undefined;
+  if (ofNpm.test(name)) return isHarmlessForNpm(name, value ?? "") ? undefined : loadEffect;
+  if (usual.some(([one, is]) => one === name && is.test(value ?? ""))) return undefined;
   return ofPrograms.test(name) || ofGit.test(name) ? loadEffect : undefined;
 };
 
@@ -38,13 +38,31 @@ export const pathEffect: Effect = {
 };
 
 /** Directories for programs in a home or of an image, and PATH itself: nothing that the repository could fill by itself. */
-export const isOutside = (value: string): boolean =>
-  value
-    .replace(/["']/g, "")
-    .split(":")
-    .every((one) => /^\$(?:PATH|\{PATH\})$/.test(one) || programs.test(one));
+export const isOutside = (value: string): boolean => partsOf(value).every(isOutsidePart);
+
+/** Where a value is given, and what git tracks. */
+export interface Checkout {
+  paths: readonly string[];
+  /** The directory of the shell lies in the checkout. */
+  isHere: boolean;
+}
+
+/**
+ * The same, or where npm and Python put the programs that they install for the project, as `npm run` and `activate` put them in front.
+ * Git may track none there.
+ */
+export const isInstalled = (value: string, { paths, isHere }: Checkout): boolean => {
+  const below = partsOf(value)
+    .filter((one) => !isOutsidePart(one))
+    .map((one) => (ofTheProject.exec(one) ?? (isHere ? ofHere.exec(one) : null))?.[1]);
+  return below.every((one) => one !== undefined && isOwn(one, paths)) && !isFilled(paths);
+};
 
 // --- internal ---
+
+const partsOf = (value: string): string[] => value.replace(/["']/g, "").split(":");
+
+const isOutsidePart = (part: string): boolean => /^\$(?:PATH|\{PATH\})$/.test(part) || programs.test(part);
 
 const baseEffect: Effect = {
   kind: "different",
@@ -73,6 +91,11 @@ const ofNpm = /^(?:npm|pnpm)_config_/i;
 const harmlessForNpm =
   /^(?:npm|pnpm)_config_(?:audit|cache|color|engine[_-]strict|fetch[_-](?:retries|retry[_-]\w+|timeout)|foreground[_-]scripts|fund|ignore[_-]scripts|legacy[_-]peer[_-]deps|loglevel|logs[_-]dir|logs[_-]max|maxsockets|noproxy|prefer[_-]offline|progress|save[_-]exact|timing|unicode|update[_-]notifier|yes)$/i;
 
+/** The registry that npm takes by itself says nothing. */
+const isHarmlessForNpm = (name: string, value: string): boolean =>
+  harmlessForNpm.test(name) ||
+  (/^p?npm_config_registry$/i.test(name) && /^["']?https:\/\/registry\.npmjs\.org\/?["']?$/.test(value));
+
 /** Below it npm looks for `etc/npmrc`, settings for all packages: @npmcli/config. */
 const ofPrefix = /^(?:PREFIX|DESTDIR)$/;
 const ofTheSystem = /^["']?(?:\/usr|\/opt|(?:~|\$HOME|\$\{HOME\})\/\.local)(?!.*\.\.)(?:\/[\w./-]*)?["']?$/;
@@ -81,10 +104,34 @@ const ofTheSystem = /^["']?(?:\/usr|\/opt|(?:~|\$HOME|\$\{HOME\})\/\.local)(?!.*
 const ofPrograms =
   /^(?:NODE_OPTIONS|NODE_PATH|NODE_REPL_EXTERNAL_MODULE|NODE_COMPILE_CACHE|OPENSSL_(?:CONF|MODULES|ENGINES)|GCONV_PATH|C(?:OMSPEC|omSpec)|LD_PRELOAD|LD_LIBRARY_PATH|LD_AUDIT|DYLD_\w+|BUN_\w+|YARN_\w+|COREPACK_\w+|BASHOPTS|BASH_FUNC_.*|BASH_ALIASES|BASH_CMDS|SHELL|HOME|CDPATH|GITHUB_WORKSPACE|CI_PROJECT_DIR|XDG_CONFIG_(?:HOME|DIRS)|KPROV_\w+)$/;
 
-/** How much memory there is decides nothing. */
-const ofTheHeap = /^["']?--max[-_]old[-_]space[-_]size=\d+["']?$/;
+/** How much memory there is decides nothing; nor does the home of root, which an image brings and where no checkout lies. */
+const usual: readonly (readonly [name: string, value: RegExp])[] = [
+  ["NODE_OPTIONS", /^["']?--max[-_]old[-_]space[-_]size=\d+["']?$/],
+  ["HOME", /^["']?\/root\/?["']?$/],
+];
 
 const ofGit =
   /^GIT_(?:DIR|INDEX_FILE|WORK_TREE|COMMON_DIR|OBJECT_DIRECTORY|ALTERNATE_OBJECT_DIRECTORIES|CONFIG\w*|EXEC_PATH|NAMESPACE|REPLACE_REF_BASE|NO_REPLACE_OBJECTS|GRAFT_FILE|SHALLOW_FILE|ATTR_SOURCE|CEILING_DIRECTORIES|(?:LITERAL|GLOB|NOGLOB|ICASE)_PATHSPECS)$/;
 
 const programs = /^(?:(?:~|\$HOME|\$\{HOME\})\/(?:\.\w[\w-]*|go)\/(?:\w[\w-]*\/)?bin|\$(?:CONDA|\{CONDA\})\/bin)$/;
+
+const installed = "\\/(?!.*\\.\\.)((?:[\\w.-]+\\/){0,8})(?:node_modules\\/\\.bin|\\.?venv\\/bin)$";
+const workspaces = ["GITHUB_WORKSPACE", "CI_PROJECT_DIR"].map((name) => `${name}|\\{${name}\\}`).join("|");
+const ofTheProject = new RegExp(`^\\$(?:${workspaces}|\\{\\{ ?github\\.workspace ?\\}\\})${installed}`);
+const ofHere = new RegExp(`^(?:\\.|\\$(?:PWD|\\{PWD\\}|\\(pwd\\)))${installed}`);
+
+/** Asked for once: a script may set PATH any number of times. */
+const known = new WeakMap<readonly string[], boolean>();
+const isFilled = (paths: readonly string[]): boolean => {
+  const found = known.get(paths) ?? paths.some((one) => filling.test(one));
+  known.set(paths, found);
+  return found;
+};
+
+/** The top, or a directory of the checkout, and no link or other repository in its place. */
+const isOwn = (directory: string, paths: readonly string[]): boolean =>
+  directory === "" ||
+  (paths.some((one) => one.startsWith(directory)) && !paths.some((one) => directory.startsWith(`${one}/`)));
+
+/** A program there, or a link in the place of one of the directories. */
+const filling = /(?:^|\/)(?:node_modules(?:\/\.bin(?:\/.*)?)?|\.?venv(?:\/bin(?:\/.*)?)?)$/s;

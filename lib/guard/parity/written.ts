@@ -7,6 +7,7 @@
 import { textOf } from "../ci/index.ts";
 import { type Fault, shortened } from "./fault.ts";
 import type { Step } from "./model.ts";
+import { isAmongPrograms, isPlaced, placesProgram } from "./placed.ts";
 import { lineAt } from "./places.ts";
 import type { Past, Run } from "./runs.ts";
 import { joined } from "./shell/state.ts";
@@ -38,6 +39,7 @@ export const writtenFaults = ({ runs, scripts }: Before, { paths, unless }: Watc
   return [
     ...[...commands.values()].flatMap((run) => {
       const whys = targetsOf(run).flatMap((target) => whyOf(target) ?? []);
+      if (placesProgram(run)) whys.push(writtenWhy);
       return [...whys, ...(makes(run, unless) ? [madeWhy] : [])].map((why) => doubt(run, why));
     }),
     // What is no run of its own: the shell's own commands, and functions that run nothing. From where, only a run can tell.
@@ -84,7 +86,7 @@ const elsewhere =
 
 const writtenWhy = "a file is written before the gate, which it judges or which says what runs";
 const madeWhy =
-  "a file is made before the gate that has the name of its target, and make takes that for done: it needs .PHONY";
+  "a file is made before the gate that its Makefile includes, or that has the name of its target, which make takes for done without .PHONY";
 
 const doubt = ({ at, whole }: Pick<Run, "at" | "whole">, why: string): Fault => ({
   ...{ kind: "unread", level: "undecided", at, why, written: shortened(whole) },
@@ -121,7 +123,7 @@ const targetsIn = (text: string, cwd: string | undefined): Target[] =>
 const targetOf = (written: string, how: Pick<Target, "raw" | "at" | "text">, cwd: string | undefined): Target[] => {
   const target = written.replace(/\\\n|["'\\]/g, "");
   if (workspace.test(target)) return [{ ...how, target: target.replace(workspace, ""), cwd: "" }];
-  if (elsewhere.test(target)) return [];
+  if (elsewhere.test(target) && !isAmongPrograms(target)) return [];
   const path = target.replace(here, "");
   // Below a home, or a directory that only a run knows.
   const below = /^(?:~|.*[$`*?[{])[^/]*\/(?:.*\.\.\/)?(.+)/s.exec(path)?.[1];
@@ -162,6 +164,7 @@ const decides = (
   { cwd, text }: Pick<Target, "cwd" | "text">,
   tracked: ReadonlySet<string>,
 ): boolean => {
+  if (isPlaced(target, { cwd, text })) return true;
   if (searched.test(target) || /(?:^|\/)(?:node_modules|\.git|\.kprov)\//.test(target)) return true;
   // A token for the registry stands there often, or the registry of a scope.
   if (/(?:^|\/)\.npmrc$/.test(target))

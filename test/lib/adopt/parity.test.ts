@@ -1,3 +1,4 @@
+// biome-ignore-all lint/suspicious/noTemplateCurlyInString: expressions of other languages stand in the data
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
@@ -97,4 +98,63 @@ describe("the ruleset that is shipped", () => {
       'PARITY_RULESET It requires the check "preflight (3.12)", which no job reports: nothing could be merged',
     ]);
   });
+
+  const workflow = ".github/workflows/kprov.yml";
+  const ruleset = ".kprov/github-ruleset.json";
+  test.each<[string, (text: string) => string, string[]]>([
+    ["its job was renamed", (text) => text.replace("  preflight:\n", "  gate:\n"), ["gate (3.11)", "gate (3.12)"]],
+    [
+      "its matrix has one more",
+      (text) => text.replace(/(include:\n)(.*\n)/, '$1$2          - { python: "3.13" }\n'),
+      ["preflight (3.11)", "preflight (3.13)", "preflight (3.12)"],
+    ],
+    [
+      "its job got a name",
+      (text) => text.replace("  preflight:\n", "  preflight:\n    name: The gate\n"),
+      ["The gate (3.11)", "The gate (3.12)"],
+    ],
+    // Nothing is known that would be better.
+    ["it can't be read", () => "jobs: [\n", ["preflight (3.11)", "preflight (3.12)"]],
+    [
+      "it runs no gate",
+      () => "on: [push]\njobs: { a: { runs-on: x, steps: [{ run: make x }] } }\n",
+      ["preflight (3.11)", "preflight (3.12)"],
+    ],
+    [
+      "only a run knows its matrix",
+      (text) => text.replace(/ {6}matrix:\n.*\n(?: {10}.*\n)+/, "      matrix: ${{ fromJSON(vars.M) }}\n"),
+      ["preflight (3.11)", "preflight (3.12)"],
+    ],
+  ])("is renewed when %s", async (_, change, expected) => {
+    using at = await adopted({ ...kinds["python"] }, "--ci", "github");
+    const read = (path: string): string => readFileSync(join(at.fixture.dir, path), "utf8");
+    const before = read(workflow);
+    expect(change(before)).not.toBe(before);
+    at.fixture.write({ [workflow]: change(before) });
+    await init(at.fixture.dir, "--update");
+    expect(read(workflow)).toBe(change(before));
+    const checks = [...read(ruleset).matchAll(/"context": ?"([^"]*)"/g)].map(([, one]) => one);
+    expect(checks).toEqual(expected);
+    at.fixture.git("add", "--all");
+    const { findings } = await parityOf(at.fixture.dir, { version });
+    if (expected[0] !== "preflight (3.11)") expect(findings).toEqual([]);
+  });
+});
+
+test.each<[string, Record<string, string>, string[]]>([
+  ["npm", {}, [`npm install --save-dev --save-exact kprovengine@${version}`]],
+  ["yarn", { "yarn.lock": "" }, [`yarn add --dev --exact kprovengine@${version}`]],
+  ["bun", { "bun.lock": "" }, [`bun add --dev --exact kprovengine@${version}`]],
+  ["pnpm", { "pnpm-lock.yaml": "" }, [`pnpm add --save-dev --save-exact kprovengine@${version}`]],
+  [
+    "a workspace of pnpm",
+    { "pnpm-lock.yaml": "", "pnpm-workspace.yaml": "packages: [a]\n" },
+    [`pnpm add --save-dev --save-exact --workspace-root kprovengine@${version}`],
+  ],
+  ["a package that has the tool", { "package.json": '{ "devDependencies": { "kprovengine": "1.0.0" } }\n' }, []],
+])("init says how %s installs the tool", async (_, files, expected) => {
+  using fixture = repo({ "package.json": '{ "name": "a" }\n', ...files });
+  const { result } = await init(fixture.dir, "--yes");
+  const { next } = result.document as { next: string[] };
+  expect(next.filter((step) => / (?:add|install) -/.test(step) && !step.startsWith("git "))).toEqual(expected);
 });

@@ -61,6 +61,6 @@ export const stepTreeFaults = ({ fault, dir = "" }: OtherTree, cwd: string | und
 // --- internal ---
 
 /** Where the gate may be installed. */
-const programs = /^(?:.*\/)?(?:node_modules|\.kprov)(?:\/|$)/;
+const programs = /^(?:.*\/)?(?:node_modules|\.?venv|\.kprov)(?:\/|$)/;
 
 const isWithin = (path: string, dir: string): boolean => `${path}/`.startsWith(`${dir}/`);

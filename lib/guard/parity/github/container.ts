@@ -14,7 +14,8 @@ import { textOf } from "./text.ts";
 export const containerFaults = ({ tree, keys }: Pick<JobFrame, "tree" | "keys">): Fault[] => {
   const place = [...keys, "container"];
   const options = tree.get([...place, "options"]);
-  const isPlain = options === undefined || harmless.test(textOf(options.value));
+  const isPlain =
+    options === undefined || (harmless.test(textOf(options.value)) && !deciding.test(textOf(options.value)));
   return [
     ...(isPlain ? [] : [fault(options, "what the container's options do to the gate is not known")]),
     ...tree
@@ -26,9 +27,46 @@ export const containerFaults = ({ tree, keys }: Pick<JobFrame, "tree" | "keys">)
 
 // --- internal ---
 
+const flags = "--(?:init|privileged|rm)|-[it]+";
+const names = [
+  ...[
+    "blkio-weight",
+    "cap-(?:add|drop)",
+    "cgroupns",
+    "cpus",
+    "cpu-(?:period|quota|shares)",
+    "cpuset-(?:cpus|mems)",
+    "device",
+  ],
+  ...["dns", "expose", "gpus", "group-add", "health-[a-z-]+", "hostname", "ipc", "label", "log-[a-z]+", "memory"],
+  ...[
+    "memory-(?:reservation|swap)",
+    "name",
+    "network",
+    "network-alias",
+    "oom-score-adj",
+    "pid",
+    "pids-limit",
+    "platform",
+  ],
+  ...["publish", "pull", "security-opt", "shm-size", "stop-timeout", "ulimit", "user"],
+].join("|");
+
+/** Where neither programs nor the checkout are, and no home. */
+const aside = "\\/(?:cache|data|dev\\/shm|media|mnt|run|scratch|srv|tmp|var)(?:\\/(?!\\.\\.)[\\w.-]+)*\\/?";
+const mounted = `(?!\\S*(?:\\.\\.|\\/_?work\\/))(?:\\/[\\w./-]+|[\\w-]+):${aside}(?::(?:ro|rw))?`;
+const settings = [
+  `(?:--(?:${names})|-[hlmpu])(?:=|\\s+)[\\w./:,=@][\\w./:,=@-]*`,
+  "--add-host(?:=|\\s+)[\\w.-]+[:=][\\w.:-]+",
+  `--tmpfs(?:=|\\s+)${aside}(?::[\\w=,]+)?`,
+  `(?:--volume|-v)(?:=|\\s+)${mounted}`,
+].join("|");
+
 /** What they say changes neither its programs nor its variables; a value that only a run knows may be another option. */
-const harmless =
-  /^(?:\s*(?:--(?:init|privileged|rm)|-[it]+|(?:--(?:cap-(?:add|drop)|cpus|cpu-shares|device|dns|gpus|group-add|health-[a-z-]+|hostname|ipc|log-[a-z]+|memory|memory-swap|name|network|network-alias|pid|platform|pull|security-opt|shm-size|ulimit|user)|-[mu])(?:=|\s+)[\w./:,=@][\w./:,=@-]*)(?=\s|$))*\s*$/;
+const harmless = new RegExp(`^(?:\\s*(?:${flags}|${settings})(?=\\s|$))*\\s*$`);
+
+/** From such a host a gate or its checkout may come. */
+const deciding = /--add-host(?:=|\s+)[\w.-]*(?:npm|yarn|bun|jsr|registry|git)/i;
 
 /** By its path from here or as the host has it, or by what only a run knows. */
 const ofTheWorkspace = /^\.|\.\.|\$|\/_?work\//;

@@ -6,15 +6,21 @@
 import type { Scope } from "../../ci/index.ts";
 import type { Located } from "../../sources/tree.ts";
 import { type Fault, shortened, spotOf } from "../fault.ts";
+import type { SetVariable } from "../model.ts";
+import { areOfJobs } from "../task/make-flags.ts";
 import { variableFaults } from "../variables.ts";
 import { textOf } from "./text.ts";
 
 /** GNU make reads flags from the first three, shells read a file or options from the others. */
 export const treacherous = /^(?:GNUMAKEFLAGS|MAKEFLAGS|MFLAGS|BASH_ENV|ENV|SHELLOPTS)$/;
 
-/** Names of all that are set for a step. */
-export const environmentNames = (scope: Scope): Located<string>[] =>
-  placesOf(scope).flatMap(({ tree, step }) => tree.names([...step, "env"]));
+/** All that are set for a step. */
+export const environmentNames = (scope: Scope): SetVariable[] =>
+  placesOf(scope).flatMap(({ tree, step }) =>
+    tree
+      .names([...step, "env"])
+      .map((name) => ({ ...name, text: textOf(tree.get([...step, "env", name.value])?.value ?? "") })),
+  );
 
 /** Of the step, of those that lead to it, of the job and of the workflow. */
 export const environmentFaults = (scope: Scope): Fault[] =>
@@ -25,7 +31,9 @@ export const environmentFaults = (scope: Scope): Fault[] =>
     if (typeof whole.value !== "object") return [unknown(whole)];
     return place.tree.names(keys).flatMap((name): Fault[] => {
       if (name.value.includes("${{")) return [unknown(name)];
-      if (treacherous.test(name.value)) return [treacherousFault(name)];
+      const value = place.tree.get([...keys, name.value])?.value;
+      if (treacherous.test(name.value))
+        return name.value === "MAKEFLAGS" && areOfJobs(textOf(value ?? "")) ? [] : [treacherousFault(name)];
       // Windows knows them in any case.
       return variableFaults(name.value.toUpperCase(), place.tree.text([...keys, name.value])?.value, name, name.value);
     });

@@ -18,17 +18,42 @@ export const checkNames = (frame: JobFrame): string[] | { why: string } => {
   return "why" in above ? above : above.flatMap((outer) => own.map((inner) => `${outer} / ${inner}`));
 };
 
-/** A matrix that leaves no job, where what it is about would not be run. */
-export const emptyMatrixFaults = ({ tree, keys }: Pick<JobFrame, "tree" | "keys">): Fault[] => {
-  const found = tree.get([...keys, "strategy", "matrix"]);
+/**
+ * A matrix that leaves no job, or of which only a run knows what it leaves and sets: what it is about would not be run, or not as
+ * it stands there. Of an axis that is made only its values are not known; where there are none, GitHub lets the run fail.
+ */
+export const matrixFaults = ({ tree, keys }: Pick<JobFrame, "tree" | "keys">): Fault[] => {
+  const top = [...keys, "strategy", "matrix"];
+  const found = tree.get(top);
   if (found === undefined) return [];
+  const at = { at: spotOf(found), written: "matrix" };
   const combinations = matrixCombinations(tree, keys);
-  if ("why" in combinations || combinations.length > 0) return [];
-  const why = "its matrix leaves no job";
-  return [{ kind: "skipped", level: "undecided", at: spotOf(found), written: "matrix", why }];
+  if ("why" in combinations) return [{ kind: "unread", level: "undecided", ...at, why: combinations.why }];
+  const axes = tree.names(top).filter(({ value }) => !lists.includes(value));
+  const entries = lists.flatMap((list) =>
+    tree.items([...top, list]).flatMap((_, index) => tree.names([...top, list, index])),
+  );
+  // `${{ insert }}` stands for any names, and how GitHub takes those of its own in capitals is not said.
+  const odd =
+    axes.find(({ value }) => lists.includes(value.toLowerCase())) ??
+    [...axes, ...entries].find(({ value }) => value.includes("${{"));
+  if (odd !== undefined)
+    return [{ kind: "unread", level: "undecided", ...at, why: `what "${odd.value}" in its matrix does is not known` }];
+  return combinations.length === 0 || axes.some(({ value }) => isEmpty(tree.get([...top, value])?.value))
+    ? [{ kind: "skipped", level: "undecided", ...at, why: "its matrix leaves no job" }]
+    : [];
 };
 
 // --- internal ---
+
+/** Those of a matrix that are no axis. */
+const lists: readonly string[] = ["include", "exclude"];
+
+/** A list without anything in it, whatever is included; and what is no list, and makes none when it runs, or perhaps such a one. */
+const isEmpty = (value: unknown): boolean =>
+  Array.isArray(value)
+    ? value.length === 0
+    : typeof value !== "string" || !value.includes("${{") || /'\s*\[\s*\]\s*'/.test(value);
 
 const ownNames = ({ tree, keys }: JobFrame): string[] | { why: string } => {
   const name = tree.get([...keys, "name"]);

@@ -15,7 +15,7 @@ import { directoryOf, inputsOf, jobTreeFaults, type OtherTree, otherTreeOf, step
 import { backgroundFaults, continueFaults, jobConditionFaults, stepConditionFaults } from "./conditions.ts";
 import { containerFaults } from "./container.ts";
 import { environmentFaults, environmentNames } from "./environment.ts";
-import { checkNames, emptyMatrixFaults } from "./matrix.ts";
+import { checkNames, matrixFaults } from "./matrix.ts";
 import { jobScope } from "./scope.ts";
 import { shapeFaults } from "./shape.ts";
 import { settingOf, shellOf } from "./shell.ts";
@@ -205,7 +205,7 @@ const jobFaults = (situations: readonly GithubSituation[], { tree, keys, caller 
   const name = `${keys[1]}`;
   return [
     ...jobConditionFaults(tree, name, situations),
-    ...emptyMatrixFaults({ tree, keys }),
+    ...matrixFaults({ tree, keys }),
     ...containerFaults({ tree, keys }),
     ...continueFaults(tree.get([...keys, "continue-on-error"]), jobScope(tree, name)),
     ...(caller === undefined ? [] : jobFaults(situations, caller)),

@@ -94,7 +94,7 @@ const job: Shape = {
   ...map({
     ...{ name: text, uses: text, defaults: settings },
     ...{ env, with: inputs, steps, "runs-on": { kinds: ["text", "list", "map"] } },
-    strategy: map({ matrix: { kinds: ["map", "text"] } }),
+    strategy: { ...map({ matrix: { kinds: ["map", "text"] } }), only: /^(?:matrix|fail-fast|max-parallel)$/ },
     container: { kinds: ["map", "text"], names: { image: text, env } },
   }),
   variants: [

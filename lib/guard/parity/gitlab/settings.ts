@@ -6,6 +6,8 @@
 import type { GitlabConfig, Pipeline } from "../../ci/index.ts";
 import type { Located } from "../../sources/tree.ts";
 import { type Fault, spotOf } from "../fault.ts";
+import type { SetVariable } from "../model.ts";
+import { areOfJobs } from "../task/make-flags.ts";
 import { variableFaults } from "../variables.ts";
 import { rulesOf, variablesOfRules } from "./rule-list.ts";
 import { hasInput, isMap, isText, referredBy, textOf } from "./text.ts";
@@ -23,12 +25,12 @@ export const settingFaults = ({ config, triggers }: Pick<Pipeline, "config" | "t
 };
 
 /** Names of all that are set for `job`, also by what starts its pipeline. */
-export const settingNames = (
-  { config, triggers }: Pick<Pipeline, "config" | "triggers">,
-  job: string,
-): Located<string>[] =>
+export const settingNames = ({ config, triggers }: Pick<Pipeline, "config" | "triggers">, job: string): SetVariable[] =>
   [{ config, job }, ...triggers].flatMap((one) =>
-    settingsOf(one.config, one.job).map(({ name, found }) => ({ ...found, value: name })),
+    settingsOf(one.config, one.job).map(({ name, found }) => ({
+      ...{ ...found, value: name },
+      text: isText(found.value) ? textOf(found.value) : undefined,
+    })),
   );
 
 interface Setting {
@@ -93,7 +95,9 @@ const faultsIn = (config: GitlabConfig, job: string): Fault[] =>
   settingsOf(config, job).flatMap(({ name, found }) => [
     ...checkoutFaults(name, found),
     ...variableFaults(name, typeof found.value === "string" ? found.value : undefined, found, name),
-    ...(flags.has(name) ? [flagFault(name, found)] : []),
+    ...(flags.has(name) && !(name === "MAKEFLAGS" && isText(found.value) && areOfJobs(textOf(found.value)))
+      ? [flagFault(name, found)]
+      : []),
   ]);
 
 /** What only a run knows the value of: `secrets`, `id_tokens`. */

@@ -7,13 +7,18 @@
  */
 import type { Word } from "../shell/syntax.ts";
 import { effectOf } from "../variables.ts";
+import type { JustCall } from "./just-call.ts";
 import { inDirectory, isShell, type TaskFiles } from "./task.ts";
 
 /** What the shell of a recipe gets: exported variables, and those of the nearest `.env`. */
-export const settingsOf = async (all: string, cwd: string, files: TaskFiles): Promise<string[]> => {
+export const settingsOf = async (
+  all: string,
+  { cwd, given = new Map() }: { cwd: string; given?: JustCall["given"] },
+  files: TaskFiles,
+): Promise<string[]> => {
   const isAll = isSet(all, "export");
   const exported = assignmentsOf(all).filter(({ modifiers }) => isAll || modifiers.includes("export"));
-  const settings = exported.map(({ name, value }) => `${name}=${value}`);
+  const settings = exported.map(({ name, value }) => `${name}=${given.has(name) ? (given.get(name) ?? "$") : value}`);
   if (!loading.some((name) => isSet(all, name))) return settings;
   const parts = cwd.split("/");
   for (let length = parts.length; length >= 0; length -= 1) {

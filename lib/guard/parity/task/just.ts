@@ -6,15 +6,17 @@
 import { placesOfFile } from "../places.ts";
 import { joined } from "../shell/state.ts";
 import { actsOf } from "./just-acts.ts";
+import { askedByJust, readJustCall } from "./just-call.ts";
 import { type Shell, settingsOf, shellOf, variablesOf } from "./just-settings.ts";
 import { hasOpenBracket, withoutTexts } from "./just-texts.ts";
-import { type Asked, plainShell, shellWith, type Task, type TaskFiles, type TaskScript } from "./task.ts";
+import { type Asked, plainShell, shellWith, splitWords, type Task, type TaskFiles, type TaskScript } from "./task.ts";
 
 /** Recipes of a justfile; undefined for another program. */
-export const justTask = async ({ argv, cwd }: Asked, files: TaskFiles): Promise<Task | undefined> => {
+export const justTask = async (asked: Asked, files: TaskFiles): Promise<Task | undefined> => {
+  const { argv, cwd } = asked;
   if (argv[0] !== "just") return undefined;
-  const [, name = "", ...rest] = argv;
-  if (rest.length > 0 || !/^[A-Za-z_][\w-]*$/.test(name)) return { why: "how just is called here is not understood" };
+  const call = readJustCall(asked);
+  if (call === undefined) return { why: "how just is called here is not understood" };
   const prefix = cwd === "" ? "" : `${cwd}/`;
   const path = files.paths.find((one) => one.startsWith(prefix) && /^\.?justfile$/i.test(one.slice(prefix.length)));
   if (path === undefined) return { why: "git tracks no justfile" };
@@ -25,20 +27,57 @@ export const justTask = async ({ argv, cwd }: Asked, files: TaskFiles): Promise<
   const all = [...texts.values()].join("\n");
   const shell = shellOf(all);
   if ("why" in shell) return shell;
-  const found = [...texts].flatMap(([file, text]) => headsOf(name, file, text));
-  const [head] = found;
-  if (head === undefined) return { why: `its justfile has no recipe "${name}"` };
-  const why = found.length > 1 ? "stands there more than once" : doubtAbout(head);
-  if (why !== undefined) return { why: `its recipe "${name}" ${why}` };
-  const assignments = await settingsOf(all, cwd, files);
-  const setting = { ...head, variables: variablesOf(all), shell, cwd };
+  const heads: Head[] = [];
+  const reached = new Set<string>();
+  for (const name of call.recipes) {
+    const why = reach(name, texts, heads, reached);
+    if (why !== undefined) return { why };
+  }
+  const assignments = await settingsOf(all, { cwd, given: call.given }, files);
+  const setting = { variables: new Map([...variablesOf(all), ...call.given]), shell, cwd };
   const acts = actsIn(texts, cwd);
   if ("why" in acts) return acts;
   // Recipes that are imported run in the directory of the first justfile, too.
-  return { scripts: [...acts, ...bodyOf(head).map((line) => ({ ...scriptOf(line, setting), assignments }))] };
+  const scripts = heads.flatMap((head) => bodyOf(head).map((line) => scriptOf(line, { ...head, ...setting })));
+  return { scripts: [...acts, ...scripts.map((script) => ({ ...script, assignments, asks: askedByJust }))] };
 };
 
 // --- internal ---
+
+/** `name` with what it needs, into `heads` in the order in which they are run, each once; why that can't be told. */
+const reach = (
+  name: string,
+  texts: ReadonlyMap<string, string>,
+  heads: Head[],
+  reached: Set<string>,
+): string | undefined => {
+  if (reached.has(name)) return undefined;
+  reached.add(name);
+  if (reached.size > mostRecipes) return "its recipes lead to more than can be followed";
+  const found = [...texts].flatMap(([file, text]) => headsOf(name, file, text));
+  const [head] = found;
+  if (head === undefined) return `its justfile has no recipe "${name}"`;
+  const why = found.length > 1 ? "stands there more than once" : doubtAbout(head);
+  if (why !== undefined) return `its recipe "${name}" ${why}`;
+  const { before, behind } = dependenciesOf(head);
+  for (const one of [...before, undefined, ...behind]) {
+    const below = one === undefined ? void heads.push(head) : reach(one, texts, heads, reached);
+    if (below !== undefined) return below;
+  }
+  return undefined;
+};
+
+/** Far above what justfiles of projects have. */
+const mostRecipes = 100;
+
+/** Behind the colon, and of those behind `&&` what is run after the recipe. */
+const dependenciesOf = ({ rest }: Pick<Head, "rest">): { before: string[]; behind: string[] } => {
+  const [before = "", ...behind] = rest
+    .slice(rest.indexOf(":") + 1)
+    .replace(/#.*/s, "")
+    .split("&&");
+  return { before: splitWords(before), behind: splitWords(behind.join(" ")) };
+};
 
 /** What just runs by itself as scripts: of each only the files that it names are seen. */
 const actsIn = (texts: ReadonlyMap<string, string>, cwd: string): TaskScript[] | { why: string } => {
@@ -110,12 +149,13 @@ const numbered = (text: string): Line[] => {
 const doubtAbout = (head: Head): string | undefined => {
   const { rest, lines, index } = head;
   const before = lines.slice(0, index);
-  const [parameters = "", ...dependencies] = rest.split(":");
-  if (parameters.trim() !== "") return "has parameters";
-  if (dependencies.join(":").replace(/#.*/s, "").trim() !== "") return "has others before it";
+  if (rest.split(":", 1).join().trim() !== "") return "has parameters";
+  const needed = Object.values(dependenciesOf(head)).flat();
+  const odd = needed.find((one) => !/^[A-Za-z_][\w-]*$/.test(one));
+  if (odd !== undefined) return `needs "${odd}", which is not understood`;
   if (before.some(({ line }) => isOpenEnded(line))) return "stands behind a text of several lines";
-  const odd = attributesOf(before).find((line) => !isPlainAttribute(line));
-  if (odd !== undefined) return `is chosen or changed by ${odd.trim()}`;
+  const changing = attributesOf(before).find((line) => !isPlainAttribute(line));
+  if (changing !== undefined) return `is chosen or changed by ${changing.trim()}`;
   const body = bodyOf(head);
   if (body[0]?.line.trim().startsWith("#!") === true) return "is a program of another language";
   return body.some(({ line }) => line.trimEnd().endsWith("\\")) ? "has lines that go on in the next" : undefined;

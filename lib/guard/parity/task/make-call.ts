@@ -6,12 +6,17 @@
 import type { Fault } from "../fault.ts";
 import { joined } from "../shell/state.ts";
 import { areHarmless, readFlags } from "./make-flags.ts";
+import { readCounts } from "./make-jobs.ts";
 import { type Given, isReserved } from "./make-variables.ts";
 import type { MakeCall } from "./makefile.ts";
 import type { Asked } from "./task.ts";
 
 export interface Call extends MakeCall {
   goals: string[];
+  /** Names of the environment that decide what it is told. */
+  asks: readonly string[];
+  /** The Makefile finds something in MAKEFLAGS. */
+  isFlagged: boolean;
   faults: Fault[];
 }
 
@@ -20,8 +25,9 @@ export const isMake = (program: string | undefined): boolean =>
   /^(?:\/(?:usr\/(?:local\/)?)?bin\/)?g?make$/.test(program ?? "");
 
 /** What `asked` says to make; why it can't be told. */
-export const readCall = ({ argv, cwd, at, words, given }: Asked): Call | { why: string } => {
-  const open = words.find(({ value }) => value === undefined);
+export const readCall = ({ cwd, at, words, past, given }: Asked): Call | { why: string } => {
+  const { argv, asks } = readCounts({ words, ...(past !== undefined && { past }) });
+  const open = words.find((_, index) => argv[index] === undefined);
   if (open !== undefined) return { why: `what "${open.raw}" stands for is known only when it runs` };
   const flags = readFlags(argv.slice(1) as string[]);
   const { unknown, directories, files } = flags;
@@ -48,6 +54,13 @@ export const readCall = ({ argv, cwd, at, words, given }: Asked): Call | { why: 
     file: files[0],
     goals: flags.words.filter((word) => !word.includes("=")),
     variables,
+    asks,
+    isFlagged: variables.length > 0 || argv.some((word) => flagged.test(word ?? "")),
     faults: flags.faults.map((fault) => ({ ...fault, level: "violation", at })),
   };
 };
+
+// --- internal ---
+
+/** Not those by which make finds its Makefile. */
+const flagged = /^-(?![Cf]|-(?:directory|file|makefile)(?:=|$))/;

@@ -189,6 +189,8 @@ const functions: Readonly<Record<string, MakeFunction>> = {
     return text.includes(wanted) ? wanted : "";
   },
   firstword: ([text = ""], expansion, depth) => {
+    // The letters among the flags, which stand in front. Those that change what is run are asked for where they are set.
+    if (text === "-$(MAKEFLAGS)") return "-";
     const value = expandText(text, expansion, depth);
     return isOpen(value) ? undefined : (splitWords(value)[0] ?? "");
   },

@@ -39,6 +39,13 @@ export const areHarmless = (value: string): boolean => {
   return [directories, files, faults, flags.words].every(({ length }) => length === 0) && flags.unknown === undefined;
 };
 
+/** Whether a value that CI gives MAKEFLAGS says only how many jobs there are at once, and how they are shown: no letter comes first. */
+export const areOfJobs = (value: string): boolean =>
+  value
+    .replace(/(?<=^|\s)(-[jl]|--jobs)\s+\d[\d.]*(?=\s|$)/g, "-j")
+    .split(/\s+/)
+    .every((word) => jobFlag.test(word));
+
 // --- internal ---
 
 const longFlags: Readonly<Record<string, string>> = {
@@ -58,6 +65,8 @@ const readLong = (flags: MakeFlags, word: string, rest: string[]): void => {
   if (letter === "C" || letter === "f") takePlace(flags, letter, value ?? rest.shift());
   else if (letter !== undefined && value === undefined) readEffect(flags, letter, word);
   else if (!harmlessLong.test(word)) flags.unknown ??= word;
+  // As behind -j, a number belongs to it.
+  else if (word === "--jobs" && /^\d+$/.test(rest[0] ?? "")) rest.shift();
 };
 
 const readLetters = (flags: MakeFlags, word: string, rest: string[]): void => {
@@ -85,3 +94,6 @@ const readEffect = (flags: MakeFlags, letter: string, written: string): void => 
     faults.push({ kind: "skipped", why: `make ${written} does not run what it names`, written });
   } else if (!/[bBdkmprRsSw]/.test(letter)) flags.unknown ??= written;
 };
+
+const jobFlag =
+  /^(?:-j\d*|-l\d[\d.]*|--jobs(?:=\d+)?|--(?:load-average|max-load)=\d[\d.]*|-O(?:line|target|recurse|none)?|--output-sync(?:=\w+)?|--no-print-directory)?$/;

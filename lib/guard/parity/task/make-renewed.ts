@@ -6,7 +6,8 @@
  * @module
  */
 import { joined } from "../shell/state.ts";
-import { matches, type Ruled } from "./make-rules.ts";
+import { isOpen } from "./make-expand.ts";
+import { type MakeRule, matches, type Ruled } from "./make-rules.ts";
 
 interface Files {
   /** Of the Makefiles, from the repository's top. */
@@ -32,7 +33,36 @@ export const renewed = ({ rules }: Pick<Ruled, "rules">, cwd: string, { paths, t
   });
 };
 
+/** Files by which a developer sets something for himself: no step makes them unseen, as it may make what is generated. */
+export const isOfADeveloper = (path: string): boolean => /(?:^|\/)\.env(?:\.local)?$/.test(path);
+
+/** What is to be said of files that it includes, and that nobody brings: whether make itself makes or finds one. */
+export const madeUp = (
+  { rules, searched }: Pick<Ruled, "rules"> & { searched: readonly string[] },
+  cwd: string,
+  { paths, tracked }: Files,
+): string[] =>
+  paths.flatMap((path) => {
+    const name = cwd === "" ? path : path.slice(cwd.length + 1);
+    const base = name.split("/").at(-1) ?? "";
+    const isFor = ([target, all]: readonly [string, readonly MakeRule[]]): boolean => {
+      if (target === ".SUFFIXES") return all.some(({ prerequisites }) => prerequisites.length > 0);
+      if (target === ".DEFAULT" || isOpen(target)) return true;
+      return target.includes("%") ? matches(target, base) || matches(target, name) : joined(cwd, target) === path;
+    };
+    const isMade = [...rules].some(isFor);
+    const isFound = [...tracked].some((one) => {
+      if (one.startsWith(path)) return fromSource.test(one.slice(path.length));
+      const isFiled = /(?:^|\/)(?:RCS\/|(?:SCCS\/)?s\.)[^/]*$/.test(one) && one.includes(base);
+      return isFiled || (searched.length > 0 && one.endsWith(`/${base}`));
+    });
+    return isMade || isFound ? [`"${name}", which it includes, may be made before its rules count`] : [];
+  });
+
 // --- internal ---
 
 /** What make's own rules make a file of that has no ending, or any. */
 const sources = ".c .cc .C .cpp .p .f .F .m .r .s .S .o .mod .sh ,v".split(" ");
+
+/** The same, one made of another. */
+const fromSource = /^(?:\.(?:cc?|C|cpp|p|f|F|m|r|s|S|o|mod|sh|l|lm|y|ym|w|web|ch|tex|texi\w*))+(?:,v)?$|^,v$/;

@@ -43,10 +43,11 @@ export type Given = readonly (readonly [string, string])[];
 /** What make sets itself, and the command line. A make that is called by a recipe gets the same command line. */
 export const createVariables = (given: Given): Variables => {
   const words = given.map(([name, value]) => ` ${shellQuote(`${name}=${value}`)}`.replaceAll("$", "$$$$"));
-  const own = Object.entries({ CURDIR: ".", MAKEFLAGS: "", MFLAGS: "", SHELL: "/bin/sh" });
+  const own = Object.entries({ CURDIR: ".", MFLAGS: "", SHELL: "/bin/sh" });
   return {
     values: new Map<string, MakeValue>([
       ...own.map(([name, text]) => [name, { text, asks: [] }] as const),
+      ["MAKEFLAGS", { text: "", asks: ["MAKEFLAGS"] }],
       // Make has them, too, but takes those of the environment first.
       ["MAKE", { text: `make${words.join("")}`, asks: ["MAKE", "MAKE_COMMAND"] }],
       [".SHELLFLAGS", { text: "-c", asks: [".SHELLFLAGS"] }],

@@ -27,7 +27,7 @@ export const makeTask = async (asked: Asked, files: TaskFiles): Promise<Task | u
   const patterns = [...makefile.own].filter(([name]) => name.includes("%"));
   const phony = phonyOf(makefile);
   const runner: Runner = {
-    ...{ makefile, patterns, phony, files, cwd, given, scripts: [], done: new Set(), faults },
+    ...{ makefile, patterns, phony, files, cwd, given, scripts: [], done: new Set(), faults, asks: call.asks },
     left: mostPatterns,
   };
   const [doubt] = makefile.doubts;
@@ -37,6 +37,8 @@ export const makeTask = async (asked: Asked, files: TaskFiles): Promise<Task | u
     const why = runTarget(runner, goal, { depth: 0, around: new Map(), patterns: [] });
     if (why !== undefined) return { why: doubt === undefined ? why : `${why}, and ${doubt}` };
   }
+  if (call.isFlagged && runner.scripts.some(({ asks = [] }) => asks.includes("MAKEFLAGS")))
+    return { why: "what its Makefile makes of the flags is known only when it runs" };
   return doubt === undefined ? { scripts: runner.scripts } : { why: `of its Makefile, ${doubt}` };
 };
 
@@ -69,6 +71,8 @@ interface Runner {
   /** Recipes of patterns that may still be followed: patterns that need each other make any number of names. */
   left: number;
   faults: readonly Fault[];
+  /** Names of the environment that decide how it is called. */
+  asks: readonly string[];
 }
 
 /** What make builds when it is told nothing. */
@@ -151,7 +155,7 @@ const scriptsFor = (runner: Runner, target: string, { rules, scope, isGoal }: Ta
   const options = { expansion, isIgnored, cwd, isOne: makefile.rules.has(".ONESHELL") };
   const timed = timedBy(runner, { target, rules, isGoal });
   const faults = [...runner.faults, ...timeFaults(runner, timed)];
-  const unless = timed.path ? [timed.path] : [];
+  const unless = [...(timed.path ? [timed.path] : []), ...makefile.absent];
   // Without the target's name, which those of another target could not have.
   const kept = scope.size === 0 ? runner.settings : undefined;
   const assignments = kept ?? settingsOf(makefile, scope, expansionOf(makefile, variable));
@@ -159,7 +163,7 @@ const scriptsFor = (runner: Runner, target: string, { rules, scope, isGoal }: Ta
   return rules
     .flatMap(({ recipe }) => scriptsOf(recipe, { ...options, faults }))
     .map((script) => {
-      const asks = [...new Set([...script.asks, ...makefile.asked, "VPATH", "MAKEFILES"])];
+      const asks = [...new Set([...script.asks, ...runner.asks, ...makefile.asked, "VPATH", "MAKEFILES"])];
       return { ...script, asks, given, assignments, unless };
     });
 };

@@ -10,7 +10,7 @@ import { joined } from "../shell/state.ts";
 import { effectOf } from "../variables.ts";
 import { createLeft, type Expansion, expandText, isOpen, referenceAt } from "./make-expand.ts";
 import { conditional, conditionalStep, type Definition, logicalLines } from "./make-lines.ts";
-import { renewed } from "./make-renewed.ts";
+import { isOfADeveloper, madeUp, renewed } from "./make-renewed.ts";
 import { type Line, type MakeRule, type MakeText, type RecipeLine, type Ruled, readRule } from "./make-rules.ts";
 import { assign, assignmentOf, createVariables, type Given, isReserved } from "./make-variables.ts";
 import { changesFiles } from "./make-writes.ts";
@@ -25,6 +25,8 @@ export interface Makefile extends Ruled, Pick<Expansion, "isTracked" | "left"> {
   texts: string[];
   /** Patterns of files that are searched in other directories, too. */
   searched: string[];
+  /** Files from the top that it includes where they are there, and that git does not track. */
+  absent: string[];
 }
 
 /** How make is called. */
@@ -45,7 +47,13 @@ export const readMakefile = async (call: MakeCall, files: TaskFiles): Promise<Ma
   const made: Makefile = {
     ...{ rules: new Map(), variables, own: new Map(), first: undefined, doubts: [], left: createLeft() },
     ...{ exported: new Set(call.variables.map(([name]) => name)), isAllExported: false },
-    ...{ asked: new Set(), searched: [], texts: [], isTracked: (name) => tracked.has(inDirectory(cwd, name)) },
+    ...{
+      asked: new Set(),
+      searched: [],
+      absent: [],
+      texts: [],
+      isTracked: (name) => tracked.has(inDirectory(cwd, name)),
+    },
   };
   for (const name of names) {
     const path = joined(cwd, name) ?? "";
@@ -56,7 +64,10 @@ export const readMakefile = async (call: MakeCall, files: TaskFiles): Promise<Ma
     const expansion = expansionOf(made);
     if (made.texts.some((one) => changesFiles(one, (command) => expandText(command, expansion))))
       made.doubts.push("make changes files while it reads it");
-    made.doubts.push(...renewed(made, cwd, { paths: [...seen], tracked }));
+    made.doubts.push(
+      ...renewed(made, cwd, { paths: [...seen], tracked }),
+      ...madeUp(made, cwd, { paths: made.absent, tracked }),
+    );
     if (made.rules.get(".ONESHELL")?.every(({ isConditional }) => isConditional) === true)
       made.doubts.push('whether ".ONESHELL" counts is known only when it runs');
     return made;
@@ -120,6 +131,9 @@ const addToRecipes = (rules: readonly MakeRule[], line: RecipeLine, isConditiona
 
 const include = /^[-s]?include\s/;
 
+/** Far above what Makefiles of projects include of a developer's own. */
+const mostAbsent = 20;
+
 /** The rules whose recipe follows. */
 const readLine = (line: Line, made: Makefile, expansion: Expansion): MakeRule[] => {
   const assignment = assignmentOf(line.line);
@@ -178,6 +192,13 @@ const readIncludes = async (
     if (isKnown && text !== undefined) {
       seen.add(path);
       await readText({ text, places: placesOfFile(path, text) }, made, reading);
+    } else if (
+      isKnown &&
+      (!line.startsWith("include") || reading.isConditional) &&
+      isOfADeveloper(path) &&
+      made.absent.length < mostAbsent
+    ) {
+      made.absent.push(path);
     } else if (isKnown) made.doubts.push(`it includes "${name}", which git does not track`);
     else made.doubts.push(`it includes "${name}", which is known only when it runs`);
   }

@@ -20,9 +20,9 @@ export interface TaskScript extends ShellOptions {
   args?: readonly Word[];
   /** By which name, for a script in a file: `$0`. */
   called?: string | undefined;
-  /** Names of the environment that decide what it says, or whether it is run. */
+  /** Names of the environment that decide what it says, or whether it is run; behind a `#` those that may be numbers. */
   asks?: readonly string[];
-  /** Files from the top that keep the task runner from running it, when they are there. */
+  /** Files from the top that keep the task runner from running it, or make it run something else, when they are there. */
   unless?: readonly string[];
   /** What the task runner puts into it and only a run knows, as written: it may say anything to a shell. */
   open?: readonly string[];
@@ -48,6 +48,8 @@ export interface Asked {
   words: readonly Word[];
   cwd: string;
   at: Spot;
+  /** The script up to its end. */
+  past?: string;
   /** What a make further out was given. */
   given?: TaskScript["given"] | undefined;
 }
@@ -77,6 +79,10 @@ export const splitWords = (text: string): string[] => text.match(/\S+/g) ?? [];
 /** Words that stand in no script. */
 export const wordsOf = (text: string): Word[] =>
   splitWords(text).map((value) => ({ value, raw: value, at: 0, end: 0 }));
+
+/** Whether it stays one word whatever it stands for: a shell splits what a variable holds, unless it stands in double quotes. */
+export const isOneWord = ({ value, raw }: Word): boolean =>
+  value !== undefined || /^"(?:[^"$`]|\$(?:\w|\{\w+\}))*"$/.test(raw);
 
 /** A POSIX shell of the system: one in the repository may be anything. */
 export const isShell = (program: string): boolean =>

@@ -115,6 +115,18 @@ describe("what a make is given reaches every make below it", () => {
   });
 });
 
+test("a Makefile that takes its directory from the shell may take another one", async () => {
+  const Makefile = `export PATH := $(PWD)/.venv/bin:$(PATH)\n.PHONY: gate\ngate: ; ${gate}\n`;
+  expect(await judge({ ...workflow("make gate"), Makefile })).toEqual([]);
+  for (const script of [
+    "PWD=/tmp/x make gate",
+    "env PWD=/tmp/x make gate",
+    "make gate PWD=/tmp/x",
+    "export PWD=/x\nmake gate",
+  ])
+    expect(await judge({ ...workflow(script), Makefile })).toEqual([expect.stringMatching(/^UNREAD\? .*PATH=/)]);
+});
+
 describe("variables that a task runner sets for the gate", () => {
   test("are those of its target", async () => {
     const Makefile = `.PHONY: gate\npre: ; @true\nODD: export NODE_OPTIONS = x\ngate: ; ${gate}\n`;
@@ -125,6 +137,10 @@ describe("variables that a task runner sets for the gate", () => {
 
   test.each<[string, string[]]>([
     ["export NODE_OPTIONS := --require ./x.cjs", ["UNREAD? Makefile:3 NODE_OPTIONS=--require ./x.cjs"]],
+    ["export PATH := $(CURDIR)/.venv/bin:$(PATH)", []],
+    ["export PATH := $(PWD)/node_modules/.bin:$(PATH)", []],
+    ["export PATH := $(CURDIR)/tools:$(PATH)", ["UNREAD? Makefile:3 PATH=./tools:$PATH"]],
+    ["export PATH := $(shell cat x)/.venv/bin:$(PATH)", ["UNREAD? Makefile:3 PATH=$(shell cat x)/.venv/bin:$PATH"]],
     ["PATH := ./bin:$(PATH)", ["UNREAD? Makefile:3 PATH=./bin:$PATH"]],
     ["export PATH := $(HOME)/.local/bin:$(PATH)", []],
     ["GITHUB_BASE_REF = x", ["DIFFERENT Makefile:3 GITHUB_BASE_REF=x"]],

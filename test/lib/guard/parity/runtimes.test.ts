@@ -69,13 +69,13 @@ describe("the versions on which the gate runs", () => {
       "may be left out by an axis that is made",
       ">=20 <21",
       matrix("{ node: [20], os: '${{ fromJSON(vars.X) }}', exclude: [{ os: a, node: 20 }] }"),
-      [`MATRIX? :3 ${wanted("20", ">=20 <21")}, found no version`],
+      ["UNREAD? :5 undefined, found matrix", `MATRIX? :3 ${wanted("20", ">=20 <21")}, found no version`],
     ],
     [
       "may be left out by a value that is made",
       ">=20 <21",
       matrix("{ node: [20], exclude: [{ node: '${{ vars.X }}' }] }"),
-      [`MATRIX? :3 ${wanted("20", ">=20 <21")}, found no version`],
+      ["UNREAD? :5 undefined, found matrix", `MATRIX? :3 ${wanted("20", ">=20 <21")}, found no version`],
     ],
     [
       "have another one where they have none",

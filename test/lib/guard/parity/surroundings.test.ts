@@ -97,6 +97,58 @@ describe("what a shell is given before it runs the gate", () => {
     expect(await said([around(before)])).toEqual(expected);
   });
 
+  const installed = "export PATH=$PWD/node_modules/.bin:$PATH";
+  it.each([
+    installed,
+    'PATH="${PWD}/.venv/bin:$PATH"',
+    "export PATH=$GITHUB_WORKSPACE/venv/bin:$HOME/.local/bin:$PATH",
+    "export PATH=./web/node_modules/.bin:$PATH",
+    "PATH=$(pwd)/.venv/bin:$PATH GATE",
+    "echo $PWD/.venv/bin >> $GITHUB_PATH",
+    'echo "$GITHUB_WORKSPACE/node_modules/.bin" >> $GITHUB_PATH',
+    "echo ${{ github.workspace }}/.venv/bin >> $GITHUB_PATH",
+    "echo $(pwd)/.venv/bin >> $GITHUB_PATH",
+    "echo $CI_PROJECT_DIR/.venv/bin >> $GITHUB_PATH",
+  ])("%j: what is installed for the project comes first", async (before) => {
+    expect(await said([around(before)], { "test/node_modules/a/x.js": "", "web/bin.md": "" })).toEqual([]);
+    for (const path of ["node_modules/.bin/npx", "web/node_modules", "a/.venv", ".venv/bin", "venv/bin/x"])
+      expect(await said([around(before)], { "web/bin.md": "", [path]: "" })).toContainEqual(
+        expect.stringMatching(/^UNREAD\? \d: .*PATH/),
+      );
+  });
+
+  it("but not below another repository, or a link", async () => {
+    const before = around("export PATH=$PWD/web/node_modules/.bin:$PATH");
+    expect(await said([before], { "web/package.json": "" })).toEqual([]);
+    expect(await said([before], { web: "" })).toEqual([expect.stringContaining("export PATH=")]);
+  });
+
+  it.each([
+    "export PATH=$PWD/tools:$PATH",
+    "export PATH=node_modules/.bin:$PATH",
+    "export PATH=/tmp/node_modules/.bin:$PATH",
+    "export PATH=$X/node_modules/.bin:$PATH",
+    "export PATH=$PWD/../x/node_modules/.bin:$PATH",
+    "export PATH=$PWD/node_modules/.bin/x:$PATH",
+    `cd /tmp/x\n${installed}`,
+    `PWD=/tmp/x\n${installed}`,
+    `export PWD=/tmp/x\n${installed}`,
+    `read PWD < x\n${installed}`,
+    `f() { ${installed}; }\ncd /tmp/x\nf`,
+    "cd /tmp/x\necho $PWD/.venv/bin >> $GITHUB_PATH",
+    "PWD=/tmp/x\necho $PWD/.venv/bin >> $GITHUB_PATH",
+    "echo $GITHUB_WORKSPACE/../x/.venv/bin >> $GITHUB_PATH",
+    "echo ${{ github.workspace }}/$X/.venv/bin >> $GITHUB_PATH",
+    // Of another checkout, or a directory that a step makes.
+    "export PATH=$PWD/other/node_modules/.bin:$PATH",
+    "printf -v PWD /tmp/x\nexport PATH=$PWD/.venv/bin:$PATH",
+    "PWD=/tmp/x; PATH=$PWD/.venv/bin:$PATH GATE",
+    "pwd() { echo /tmp/x; }\nexport PATH=$(pwd)/.venv/bin:$PATH",
+    "function pwd { echo /tmp/x; }\nexport PATH=$(pwd)/.venv/bin:$PATH",
+  ])("%j: others may come first", async (before) => {
+    expect(await said([around(before)])).toContainEqual(expect.stringMatching(/^UNREAD\? \d: .*PATH/));
+  });
+
   it.each<[string, string[]]>([
     [". ./env.sh", ["UNREAD? 7: . ./env.sh"]],
     ["cd sub && source ../env.sh", ["UNREAD? 7: source ../env.sh"]],

@@ -46,6 +46,24 @@ describe("a variable", () => {
     expect(said(name)).toBe("nothing");
   });
 
+  it.each<[string, string, boolean]>([
+    ["npm_config_registry", "https://registry.npmjs.org/", true],
+    ["NPM_CONFIG_REGISTRY", "'https://registry.npmjs.org'", true],
+    ["pnpm_config_registry", "https://registry.npmjs.org/", true],
+    ["npm_config_registry", "http://registry.npmjs.org/", false],
+    ["npm_config_registry", "https://registry.npmjs.org.example/", false],
+    ["npm_config_registry", "https://registry.npmjs.org/x", false],
+    ["npm_config_@x:registry", "https://registry.npmjs.org/", false],
+    ["HOME", "/root", true],
+    ["HOME", '"/root/"', true],
+    ["HOME", "/root/../x", false],
+    ["HOME", "/rootx", false],
+    ["HOME", "/home/x", false],
+    ["XDG_CONFIG_HOME", "/root", false],
+  ])("%s=%s is what it is anyway: %s", (name, value, isUsual) => {
+    expect(said(name, value)).toBe(isUsual ? "nothing" : "unread undecided");
+  });
+
   it.each<[string, boolean]>([
     ["/usr", true],
     ["/usr/local", true],

@@ -60,6 +60,26 @@ describe("files that are written before the gate", () => {
     "echo x > low/local.just",
     "echo NODE_OPTIONS=x > .env",
     "printf 'A=1\\nNODE_OPTIONS = x' >> low/.env",
+    // Where a shell looks for programs.
+    "echo x > $HOME/.local/bin/npx",
+    "echo x > ~/.local/bin//make",
+    "echo x > /usr/local/bin/make",
+    "printf x >> ${HOME}/.cargo/bin/cargo",
+    "echo x > ~root/.local/bin/npx",
+    "echo x > ${HOME:-/root}/.local/bin/eslint",
+    "echo x > /usr/./sbin/eslint",
+    "echo x > /tmp/../usr/bin/x",
+    "echo x > /usr/local/bin/y/../x",
+    "echo x > $PREFIX/bin/x",
+    "echo x > .venv/bin/python",
+    "echo x > $DIR/npx",
+    "(cd ~/.local/bin && echo x > npx)",
+    "echo x > /usr/local/lib/node_modules/npm/lib/cli.js",
+    "echo script-shell=/bin/true > /usr/local/etc/npmrc",
+    "echo x > /etc/gitconfig",
+    "echo ./x.so > /etc/ld.so.preload",
+    "echo x > ~/.config/git/config",
+    "echo KPROV=true > /usr/local/include/.env",
   ])("%s", async (script) => {
     const found = await judge(`${script}\nnpm run gate`);
     expect(new Set(found)).toEqual(new Set([`UNREAD? ${workflowPath}:7 ${script}`]));
@@ -92,6 +112,14 @@ describe("files that are written before the gate", () => {
     'echo "//registry.npmjs.org/:_authToken=${NPM_TOKEN}" > .npmrc',
     'echo "@acme:registry=https://gitlab.com/api/v4/packages/npm/" > .npmrc',
     "echo x > build.log",
+    "echo x > $RUNNER_TEMP/npx",
+    "echo x > /tmp/bin/x",
+    "echo x > $RUNNER_TEMP/bin/x",
+    "echo x > bin/x",
+    "echo x > npx",
+    "echo x > ~/x",
+    "echo x > /usr/local/share/x",
+    "echo 'x > ~/.local/bin/npx'",
     "echo TOKEN=NODE_OPTIONS > .env",
     "echo NODE_OPTIONS=x > my.env",
     "echo x > local.just.txt",
@@ -164,6 +192,51 @@ describe("files that are written before the gate", () => {
         expect(await piped(script)).toEqual([]);
       },
     );
+  });
+
+  test.each<[string, boolean]>([
+    ["curl x > /usr/local/bin/yq", false],
+    ["sudo wget -qO- x > ~/.local/bin/yq", false],
+    ["curl x > /usr/local/bin/npx", true],
+    ["curl -V && echo x > /usr/local/bin/yq", true],
+    ["ln -s x /usr/local/bin/npx", true],
+    ["sudo cp x ~/.local/bin/make", true],
+    ["ln -s x /usr/local/bin/yq", false],
+    ["cp x bin/npx", false],
+  ])("%s, listed as what only CI does, is a doubt: %j", async (script, isDoubt) => {
+    const ciOnly = ["curl *", "wget *", "ln *", "cp *"].map((run) => ({ run, reason: "a tool" }));
+    const found = briefly(
+      await findingsOf({ ...workflow(`${script}\nnpm run gate`), ...files }, { parity: { ciOnly } }),
+    );
+    expect([...new Set(found)].filter((one) => one.startsWith("UNREAD?"))).toEqual(
+      isDoubt ? [`UNREAD? ${workflowPath}:7 ${script}`] : [],
+    );
+  });
+
+  test.each<[string, boolean]>([
+    ["echo A=1 > .env", true],
+    ["echo A=1 >> $GITHUB_WORKSPACE/.env", true],
+    ["(cd $DIR && echo A=1 > .env)", true],
+    ["echo A=1 > .env.sample", false],
+    ["cp .env.sample .env", true],
+    ["touch .env", true],
+    ["vercel env pull ./.env", true],
+    ["tool --out=low/.env", true],
+    ["cat .env; [ -f .env ]", false],
+    ["tool .env.sample", false],
+  ])("%s before a Makefile that includes it is a doubt: %j", async (script, isDoubt) => {
+    const makefile = { Makefile: `-include .env\n.PHONY: gate\ngate: ; ${gate}\n` };
+    const parity = { ciOnly: [{ run: "*", reason: "what comes before" }] };
+    const judged = async (all: Record<string, string>) =>
+      briefly(await findingsOf({ ...all, ...makefile }, { parity })).filter((one) => one.startsWith("UNREAD?"));
+    expect(await judged(workflow("make gate"))).toEqual([]);
+    expect(await judged(workflow("make gate", { before: stepOf(script) }))).toHaveLength(isDoubt ? 1 : 0);
+    expect(await judged(workflow(`${script}\nmake gate`))).toHaveLength(isDoubt ? 1 : 0);
+    const cached = "      - uses: actions/cache@v4\n        with: { path: .env, key: a }\n";
+    expect(await judged(workflow("make gate", { before: cached }))).not.toEqual([]);
+    const step = (name: string) => judged(workflow("make gate", { before: `      - uses: ${name}\n` }));
+    expect(await step("actions/setup-node@v4")).toEqual([]);
+    expect(await step("x/create-envfile@v1")).toEqual([`UNREAD? ${workflowPath}:6 uses: x/create-envfile@v1`]);
   });
 
   test("may be named in the next line", async () => {

@@ -128,6 +128,8 @@ describe("another tree in a directory", () => {
     ["node_modules", [repository]],
     ["node_modules/kprovengine", [repository]],
     ["sub/node_modules", [repository]],
+    [".venv", [repository]],
+    ["sub/venv/bin", [repository]],
     [".kprov", [repository]],
     ["my.kprov", []],
     ["node_modules2", []],

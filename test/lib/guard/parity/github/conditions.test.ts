@@ -97,10 +97,53 @@ describe("a matrix", () => {
     ["{ a: [1] }", []],
     ["{ a: [1], exclude: [{ a: 1 }] }", ["skipped? always: its matrix leaves no job"]],
     ["{ a: [1], exclude: [{ a: 1 }], include: [{ a: 2 }] }", []],
-    ["'${{ fromJSON(vars.X) }}'", []],
+    ["{ a: ['${{ vars.X }}'] }", []],
+    // Where it comes to nothing, GitHub lets the run fail.
+    ["{ a: '${{ fromJSON(vars.X) }}' }", []],
+    ["{ a: '${{ fromJSON(vars.X) }}', include: [{ b: 1 }] }", []],
+    ...[
+      "{ a: \"${{ fromJSON('[]') }}\" }",
+      "{ a: [] }",
+      "{ a: [], b: [1] }",
+      "{ a: }",
+      "{ a: 5 }",
+      "{ a: { b: 1 } }",
+    ].map((none): [string, string[]] => [none, ["skipped? always: its matrix leaves no job"]]),
+    ["{ include: [] }", ['unread? always: its matrix makes "include" when it runs']],
+    ["{ a: [], include: [{ a: 1 }] }", ['unread? always: its matrix makes "a" when it runs']],
+    ...["'${{ fromJSON(vars.X) }}'", "{}", "5", ""].map((made): [string, string[]] => [
+      made,
+      ["unread? always: its matrix is made when it runs"],
+    ]),
+    ...["include", "exclude"].flatMap((list): [string, string[]][] => [
+      [`{ ${list}: '\${{ fromJSON(vars.X) }}' }`, [`unread? always: its matrix makes "${list}" when it runs`]],
+      [`{ a: [1], ${list}: '\${{ fromJSON(vars.X) }}' }`, [`unread? always: its matrix makes "${list}" when it runs`]],
+      [
+        `{ a: [1], ${list}: ['\${{ fromJSON(vars.X) }}'] }`,
+        [`unread? always: its matrix has an entry of "${list}" that is no map`],
+      ],
+      [
+        `{ a: [1], ${list}: [{ '\${{ insert }}': '\${{ fromJSON(vars.X) }}' }] }`,
+        ['unread? always: what "${{ insert }}" in its matrix does is not known'],
+      ],
+      [
+        `{ a: [1], ${list.toUpperCase()}: '\${{ fromJSON(vars.X) }}' }`,
+        [`unread? always: what "${list.toUpperCase()}" in its matrix does is not known`],
+      ],
+    ]),
+    ["{ a: '${{ fromJSON(vars.X) }}', exclude: [{ a: 1 }] }", ['unread? always: its matrix makes "a" when it runs']],
+    [
+      "{ '${{ insert }}': '${{ fromJSON(vars.X) }}' }",
+      ['unread? always: what "${{ insert }}" in its matrix does is not known'],
+    ],
   ])("%s", async (matrix, expected) => {
     expect(await faultsIn(workflow(`    strategy: { matrix: ${matrix} }\n`, ""))).toEqual(expected);
   });
+});
+
+test.each(["'${{ fromJSON(vars.X) }}'", "{ Matrix: { a: [] } }", "[]"])("the strategy %s", async (strategy) => {
+  const found = await faultsIn(workflow(`    strategy: ${strategy}\n`, ""));
+  expect(found).toEqual([expect.stringMatching(/^unread\? always: .* runs nothing of such a file$/)]);
 });
 
 describe("background", () => {

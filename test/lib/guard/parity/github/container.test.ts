@@ -20,6 +20,10 @@ describe("the options of a job's container", () => {
     "--network host --cap-add SYS_ADMIN",
     "--security-opt seccomp=unconfined --shm-size=2gb --ulimit nofile=1:2",
     "--name a-b --network-alias x",
+    "--add-host=host.docker.internal:host-gateway --add-host db:127.0.0.1",
+    "--tmpfs /tmp --tmpfs=/run/x:rw,size=1g",
+    "-v /var/run/docker.sock:/var/run/docker.sock:ro --volume cache:/data/x",
+    "--label a=b -p 80:80 --pids-limit 9 --cpuset-cpus 0-1 -h x",
   ])("%j are harmless", async (options) => {
     expect(await faultsIn(text(`{ image: x, options: ${JSON.stringify(options)} }`))).toEqual([]);
   });
@@ -30,6 +34,17 @@ describe("the options of a job's container", () => {
     "--cpus 1 --env-file=x",
     "--cpus 1 -eA=b",
     "-v /a:/usr/bin",
+    ...["/usr/local/bin", "/__w", "/", "/tmp/../usr", "/root", "/home/x", "/github/home", "/opt", "$X"].flatMap(
+      (place) => [`--tmpfs ${place}`, `-v a:${place}`],
+    ),
+    ...["./a", "/home/runner/work/app", "/x/_work/app", "/a/../b", "$X"].map((place) => `--volume=${place}:/data`),
+    "-v /data",
+    "-V a:/data",
+    "--CPUS 1",
+    "--tmpfs /tmp:exec -e A=b",
+    "--add-host registry.npmjs.org:1.2.3.4",
+    "--init --add-host=API.GitHub.com:1.2.3.4",
+    "--add-host x",
     "-ue A=b",
     "-ite A=b",
     "--user root -w /x",

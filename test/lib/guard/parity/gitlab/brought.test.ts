@@ -21,6 +21,8 @@ describe("artifacts of other jobs", () => {
     ["['$CI_PROJECT_DIR']", "$CI_PROJECT_DIR"],
     ["['[']", "["],
     ["[GNUmakefile]", "GNUmakefile"],
+    ["[.env]", ".env"],
+    ["['.env*']", ".env*"],
     ["[low/package.json]", "low/package.json"],
     ["src", "src"],
   ])("%s may stand for what is judged", async (paths, written) => {

@@ -16,8 +16,8 @@ describe("recipes", () => {
     ["gate:\n", []],
     ["gates:\n  one\n", ['why: its justfile has no recipe "gate"']],
     ["gate := 'x'\n", ['why: its justfile has no recipe "gate"']],
-    ["gate: other\n  one\n", ['why: its recipe "gate" has others before it']],
-    ["gate: && other\n  one\n", ['why: its recipe "gate" has others before it']],
+    ["gate: other\n  one\n", ['why: its justfile has no recipe "other"']],
+    ["gate: && other\n  one\n", ['why: its justfile has no recipe "other"']],
     ["gate x:\n  one\n", ['why: its recipe "gate" has parameters']],
     ["gate *x:\n  one\n", ['why: its recipe "gate" has parameters']],
     ["gate x='y':\n  one\n", ['why: its recipe "gate" has parameters']],
@@ -29,7 +29,23 @@ describe("recipes", () => {
     ["other: gate\n  one\n", ['why: its justfile has no recipe "gate"']],
     ["other:\n  gate:\n", ['why: its justfile has no recipe "gate"']],
     ["gate: # it: 'is'\n  one\n", ["justfile:2:3 one"]],
-    ["gate: a:b\n  one\n", ['why: its recipe "gate" has others before it']],
+    ["gate: a:b\n  one\n", ['why: its recipe "gate" needs "a:b", which is not understood']],
+    ["gate: a::b\n  one\n", ['why: its recipe "gate" needs "a::b", which is not understood']],
+    ['gate: (a "x")\n  one\na x:\n  two\n', ['why: its recipe "gate" needs "(a", which is not understood']],
+    ["gate: a \\\n  b\n  one\na:\n", ['why: its recipe "gate" needs "\\", which is not understood']],
+    ["gate: a b # c\n  one\na:\n  two\nb:\n  three\n", ["justfile:4:3 two", "justfile:6:3 three", "justfile:2:3 one"]],
+    [
+      "gate: a && b\n  one\na: && b\n  two\nb:\n  three\n",
+      ["justfile:4:3 two", "justfile:6:3 three", "justfile:2:3 one"],
+    ],
+    ["gate: a && b\n  one\na:\n  two\nb:\n  three\n", ["justfile:4:3 two", "justfile:2:3 one", "justfile:6:3 three"]],
+    ["gate: a b\n  one\na: b\n  -two\nb: gate\n", ["justfile:4:4 two, masked justfile:4:3", "justfile:2:3 one"]],
+    ["gate: a\na: b\nb:\n  one\n", ["justfile:4:3 one"]],
+    ["gate: a\n  one\na x='y':\n  two\n", ['why: its recipe "a" has parameters']],
+    ["gate: a\n  one\n[no-cd]\na:\n  two\n", ['why: its recipe "a" is chosen or changed by [no-cd]']],
+    ["gate: a\n  one\na:\n  #!/bin/sh\n", ['why: its recipe "a" is a program of another language']],
+    ["gate: a\n  one\na:\na:\n", ['why: its recipe "a" stands there more than once']],
+    ["gate: a\n  one\nalias a := b\nb:\n", ['why: its justfile has no recipe "a"']],
     ["gate:\n  one\u2028\n  -two\r\n", ["justfile:2:3 one", "justfile:3:4 two, masked justfile:3:3"]],
     ["gate:\n  one -x a\\b\n", ["justfile:2:3 one -x a\\b"]],
     ["gate:\n    -  one\n", ["justfile:2:6 one, masked justfile:2:5"]],
@@ -113,12 +129,71 @@ describe("recipes", () => {
     ["just", ["why: how just is called here is not understood"]],
     ["just -n gate", ["why: how just is called here is not understood"]],
     ["just --dry-run", ["why: how just is called here is not understood"]],
-    ["just gate other", ["why: how just is called here is not understood"]],
+    ["just gate other", ['why: its justfile has no recipe "other"']],
+    ["just gate gate", ["justfile:2:3 one"]],
+    ["just --set A 2 gate", ["justfile:2:3 one"]],
+    ["just A=b gate", ["justfile:2:3 one"]],
+    ...["--set A 2", "--set A $B gate", "--set A -n gate", "--set A '-n' gate", '--set $B "2" gate', "A=$B gate"].map(
+      (words): [string, string[]] => [`just ${words}`, ["why: how just is called here is not understood"]],
+    ),
+    ["just gate --set A 2", ["why: how just is called here is not understood"]],
+    ["just --unset A 2 gate", ["why: how just is called here is not understood"]],
     ["just $NAME", ["why: how just is called here is not understood"]],
     ["justly gate", ["another program"]],
   ])("%s", async (command, expected) => {
     expect(await just("gate:\n  one\n", command)).toEqual(expected);
   });
+});
+
+describe("variables of the command line", () => {
+  it.each<[string, string, string[]]>([
+    ["--set A 2", "one", ["justfile:3:3 one"]],
+    ["--set A 2 B=3", "one {{ A }}", ["justfile:3:3 one 2"]],
+    ["--set A 3 A=2", "one {{ A }}", ["justfile:3:3 one 2"]],
+    ["A=2 --set A 3", "one", ["why: how just is called here is not understood"]],
+    ['--set A "$N"', "one", ["justfile:3:3 one"]],
+    ['--set A "$N"', "one {{ A }}", ["justfile:3:3 one {{ A }}"]],
+  ])("%s with %j", async (words, line, expected) => {
+    expect(await just(`A := "1"\ngate:\n  ${line}\n`, `just ${words} gate`)).toEqual(expected);
+  });
+
+  it.each<[string, string, string[]]>([
+    ["--set A 2", `A := "1"\ngate: lint\n  ${gate}\nlint:\n  @echo {{ A }}`, []],
+    ['--set A "$N"', `A := "1"\ngate:\n  ${gate}`, []],
+    [
+      '--set A "$N"',
+      `A := "1"\ngate:\n  {{ A }} ${gate}`,
+      ["UNCOVERED justfile:3", "NO_GATE .github/workflows/ci.yml:undefined"],
+    ],
+    ["--set A true", `A := ""\ngate:\n  {{ A }} ${gate}`, ["NO_GATE .github/workflows/ci.yml:undefined"]],
+    ["--set A ./bin", `export A := ""\ngate:\n  ${gate}`, []],
+    ["--set PATH ./bin", `export PATH := env("PATH")\ngate:\n  ${gate}`, ["UNREAD? justfile:3"]],
+    [
+      'PATH="$X"',
+      `export PATH := env("PATH")\ngate:\n  ${gate}`,
+      ["UNREAD? .github/workflows/ci.yml:7", "NO_GATE? .github/workflows/ci.yml:undefined"],
+    ],
+    ['--set PATH "$X"', `export PATH := env("PATH")\ngate:\n  ${gate}`, ["UNREAD? justfile:3"]],
+  ])("%s before the gate in %j", async (words, justfile, expected) => {
+    const found = briefly(await findingsOf({ ...workflow(`just ${words} gate`), justfile: `${justfile}\n` }));
+    expect(found.map((one) => one.split(" ").slice(0, 2).join(" "))).toEqual(expected);
+  });
+});
+
+it.each(["JUST_ALLOW_MISSING", "JUST_DRY_RUN", "JUST_JUSTFILE", "JUST_NO_DEPS", "JUST_WORKING_DIRECTORY"])(
+  "%s decides what just runs",
+  async (name) => {
+    const justfile = `gate: a\na:\n  ${gate}\n`;
+    const set = { ...workflow("just gate", { more: `    env: { ${name}: x }\n` }), justfile };
+    expect(briefly(await findingsOf(set))).toEqual([`UNREAD? .github/workflows/ci.yml:5 ${name}`]);
+    const exported = { ...workflow(`export ${name}=x\njust gate`), justfile };
+    expect(briefly(await findingsOf(exported))).toEqual([`UNREAD? .github/workflows/ci.yml:7 export ${name}=x`]);
+  },
+);
+
+it("what just shows decides nothing", async () => {
+  const more = "    env: { JUST_VERBOSE: 1, JUST_COLOR: always, JUST_TIMESTAMP: 1 }\n";
+  expect(await findingsOf({ ...workflow("just gate", { more }), justfile: `gate:\n  ${gate}\n` })).toEqual([]);
 });
 
 describe("which justfile is read", () => {

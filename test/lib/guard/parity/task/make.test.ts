@@ -1,4 +1,6 @@
+// biome-ignore-all lint/suspicious/noTemplateCurlyInString: variables of shells stand in the data
 import { describe, expect, it } from "vitest";
+import { briefly, findingsOf, gate, workflow, workflowPath } from "../support.ts";
 import { taskRuns } from "./support.ts";
 
 /** The commands of `make`, without their places. */
@@ -15,6 +17,132 @@ describe("which program make is", () => {
       expect(await made("a: ; gate\n", command)).toEqual(["another program"]);
     },
   );
+});
+
+describe("how many jobs make runs at once", () => {
+  it.each([
+    ...["-j$(nproc)", "-j $(nproc)", '-j"$(nproc)"', '-j "$(nproc)"', '"-j$(nproc)"', "-sj$(nproc)", "-j `nproc`"],
+    ...[
+      "--jobs=$(nproc --all)",
+      "--jobs $(nproc)",
+      "--jobs 4",
+      "-j$(getconf _NPROCESSORS_ONLN)",
+      "-j $(( $(nproc) + 1 ))",
+    ],
+    ...["-j$(sysctl -n hw.ncpu)", "-j$(nproc 2>/dev/null || sysctl -n hw.logicalcpu || echo 2)", "-l$(nproc)"],
+    ...['-j "$JOBS"', '-j "${JOBS}"', '-j"$JOBS"', '--jobs="$(cat jobs)"', '"-j$(cat jobs)"'],
+  ])("%s", async (flags) => {
+    expect(await made("a: ; gate\n", `make ${flags} a`)).toEqual(["gate"]);
+    expect(await made("a: ; gate\n", `make -i ${flags} a`)).toEqual(["gate, masked ci:1:1"]);
+  });
+
+  // Each may be several words, or another flag.
+  it.each([
+    ...[
+      "-j$JOBS",
+      "-j $JOBS",
+      "$JOBS",
+      "-j$(cat jobs)",
+      "-j $(cat jobs)",
+      '-j "$(cat jobs)"',
+      '"$JOBS"',
+      "-j$(nproc)$X",
+    ],
+    ...[
+      '-j"$@"',
+      '-j"${A[@]}"',
+      '-j "$1"',
+      '-j "$CI_COMMIT_MESSAGE"',
+      '-s "$JOBS"',
+      '-C "$JOBS"',
+      "-Cj$(nproc)",
+      "-fj $(nproc)",
+    ],
+    ...[
+      '-j"${{ vars.J }}"',
+      "-j$(nproc; echo -i)",
+      "-j$(nproc || echo -i)",
+      "--job=$(nproc)",
+      '-j "$GITHUB_REF"',
+      "-j$(nproc -i)",
+    ],
+    ...['"-j" "$A" "$B"', '-j "$J" $K', "$(nproc)", "-j$((X))", "-j$(nproc 2> ./nproc)"],
+  ])("%s is not known", async (flags) => {
+    expect(await made("a: ; gate\n", `make ${flags} a`)).toEqual([
+      expect.stringMatching(/^why: what ".*" stands for is known only when it runs$/),
+    ]);
+  });
+
+  const files = { Makefile: `.PHONY: a\na: ; ${gate}\n` };
+  const found = async (script: string, more = "") =>
+    briefly(await findingsOf({ ...workflow(script, { more }), ...files }));
+  it.each<[string, string, string[]]>([
+    ["make -j $(nproc) a", "", []],
+    ['make -j "$JOBS" a', "    env: { JOBS: 4 }\n", []],
+    ['JOBS=$(nproc)\nmake -j "$JOBS" a', "", []],
+    ['make -j "$JOBS" a', "    env: { JOBS: -i }\n", [`UNREAD? ${workflowPath}:5 JOBS`]],
+    ['make -j "$JOBS" a', "    env: { JOBS: '${{ vars.JOBS }}' }\n", [`UNREAD? ${workflowPath}:5 JOBS`]],
+    ['JOBS=-i\nmake -j "$JOBS" a', "", [`UNREAD? ${workflowPath}:7 JOBS=-i`]],
+    ['JOBS=$(cat jobs)\nmake -j "$JOBS" a', "", [`UNREAD? ${workflowPath}:7 JOBS=$(cat jobs)`]],
+    ['for JOBS in 1 -i; do make -j "$JOBS" a; done', "", [`UNREAD? ${workflowPath}:7 JOBS=1 -i`]],
+    ['echo JOBS=-i >> $GITHUB_ENV\nmake -j "$JOBS" a', "", [`UNREAD? ${workflowPath}:6 echo JOBS=-i >> $GITHUB_ENV`]],
+    ...["nproc() { echo 1 -i; }", "function nproc { echo 1 -i; }", "eval 'npr''oc() { echo 1 -i; }'"].map(
+      (own): [string, string, string[]] => [
+        `${own}\nmake -j $(nproc) a`,
+        "",
+        [`UNREAD? ${workflowPath}:8 make -j $(nproc) a`, `NO_GATE? ${workflowPath}:undefined`],
+      ],
+    ),
+    ['nproc() { echo 1 -i; }\nmake -j"$(nproc)" a', "", []],
+  ])("%j with %j", async (script, more, expected) => {
+    expect(await found(script, more)).toEqual(expected);
+  });
+
+  it.each(["-j4", "-j 4", "-j", "--jobs=4 --no-print-directory", "--jobs 4", "-l2.5 -Oline"])(
+    "MAKEFLAGS: %s says no more",
+    async (value) => {
+      expect(await found("make a", `    env: { MAKEFLAGS: ${JSON.stringify(value)} }\n`)).toEqual([]);
+    },
+  );
+  it.each([
+    ...[
+      "-i",
+      "-k",
+      "-n",
+      "-t",
+      "-s",
+      "i",
+      "j4",
+      "--eval=x",
+      "X=1",
+      "-j4 X=1",
+      "-j4 -- X=1",
+      "-j4i",
+      "-j4 -i",
+      "-j4 4",
+      "-j4\n-i",
+    ],
+    ...["-j ${{ vars.J }}", "-j $(nproc)", "-Oi", "--jobs4", "-l -i"],
+  ])("MAKEFLAGS: %s may say more", async (value) => {
+    const more = `    env: { MAKEFLAGS: ${JSON.stringify(value)} }\n`;
+    expect(await found("make a", more)).toEqual([`MASKED? ${workflowPath}:5 MAKEFLAGS`]);
+  });
+
+  it("what the Makefile makes of the flags is not known", async () => {
+    const judge = async (Makefile: string, script: string, more = "") =>
+      briefly(await findingsOf({ ...workflow(script, { more }), Makefile: `.PHONY: a\n${Makefile}` }));
+    const asking = `a: ; $(if $(findstring j,$(MAKEFLAGS)),true,${gate})\n`;
+    expect(await judge(asking, "make -C . a")).toEqual([]);
+    for (const flags of ["-j4", "-s", "X=1"])
+      expect(await judge(asking, `make ${flags} a`)).toEqual([
+        `UNREAD? ${workflowPath}:7 make ${flags} a`,
+        `NO_GATE? ${workflowPath}:undefined`,
+      ]);
+    const more = "    env: { MAKEFLAGS: -j4 }\n";
+    expect(await judge(asking, "make a", more)).toEqual([`UNREAD? ${workflowPath}:5 MAKEFLAGS`]);
+    const shipped = `flags = $(firstword -$(MAKEFLAGS))\na: ; $(if $(findstring i,$(flags)),$(error no))${gate}\n`;
+    expect(await judge(shipped, "make -j4 a", more)).toEqual([]);
+  });
 });
 
 describe("which Makefile is read", () => {

@@ -192,6 +192,14 @@ describe("what of a Makefile is not understood", () => {
     ["-include ../x.mk", 'it includes "../x.mk", which is known only when it runs'],
     ["sinclude x.mk", 'it includes "x.mk", which git does not track'],
     ["-include x.mk y.mk", 'it includes "x.mk", which git does not track'],
+    ["include .env", 'it includes ".env", which git does not track'],
+    ["-include .env.mk", 'it includes ".env.mk", which git does not track'],
+    ...[".env: ; x", "./.env: ; x", "%: ; x", "%env: y ; x", ".DEFAULT: ; x", ".SUFFIXES: .sample\n.sample: ; x"].map(
+      (rule): [string, string] => [
+        `-include .env\n${rule}`,
+        '".env", which it includes, may be made before its rules count',
+      ],
+    ),
   ])("%j", async (line, expected) => {
     expect(await made(`${line}\na: ; gate\n`)).toEqual([`why: of its Makefile, ${expected}`]);
   });
@@ -199,6 +207,10 @@ describe("what of a Makefile is not understood", () => {
   it.each([
     "MAKEFLAGS += --no-print-directory -s -j4",
     "MAKEFLAGS = rR",
+    "-include .env",
+    "sinclude .env .env.local\nexport",
+    "ifneq (,$(wildcard ./.env))\n  include .env\n  export\nendif",
+    "-include .env\n.SUFFIXES:\n%.o: %.c ; x",
     "MAKEFLAGS =",
     "$(info hello)",
     "$(if ,$(error no))",
@@ -230,6 +242,16 @@ describe("what of a Makefile is not understood", () => {
 });
 
 describe("files that are included", () => {
+  it("and are not there may be made of others", async () => {
+    const doubt = ['why: of its Makefile, ".env", which it includes, may be made before its rules count'];
+    for (const path of [".env.sh", ".env.l", ".env,v", "RCS/.env,v", "SCCS/s..env"])
+      expect(await made("-include .env\na: ; gate\n", { [path]: "" })).toEqual(doubt);
+    expect(await made("-include .env\nVPATH = low\na: ; gate\n", { "low/.env": "" })).toEqual(doubt);
+    expect(await made("-include .env\na: ; gate\n", { "low/.env": "", ".env.sample": "", ".envrc": "" })).toEqual([
+      "gate",
+    ]);
+  });
+
   it("count where they are included again, which is not read", async () => {
     const again = ['why: of its Makefile, it includes "b.mk" more than once'];
     const file = "include b.mk\nC = gate\ninclude b.mk\na: ; $(C)\n";
