@@ -6,10 +6,10 @@
 import { compileGlobs } from "../../glob.ts";
 import { textOf } from "../ci/index.ts";
 import type { Located } from "../sources/tree.ts";
+import { searched } from "./deciding.ts";
 import { type Fault, shortened, spotOf } from "./fault.ts";
 import type { Step } from "./model.ts";
 import { joined } from "./shell/state.ts";
-import { searched } from "./written.ts";
 
 /** Whether `pattern`, from the top, may stand for a tracked file, or for what says what runs. */
 export const isBringing = (pattern: string, paths: readonly string[]): boolean => {

@@ -46,10 +46,8 @@ export const createListed = (entries: ParityContext["parity"]["ciOnly"]): Listed
   };
 };
 
-// --- internal ---
-
-/** In one pass, whatever the number of stars. */
-const matcherOf = (pattern: string): ((text: string) => boolean) => {
+/** Whether a text is what `pattern` says, in which `*` stands for anything: in one pass, whatever the number of stars. */
+export const matcherOf = (pattern: string): ((text: string) => boolean) => {
   const parts = normalised(pattern).split("*");
   const [first = "", ...rest] = parts;
   const last = rest.pop();

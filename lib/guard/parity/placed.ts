@@ -4,7 +4,6 @@
  * @module
  */
 import { posix } from "node:path";
-import type { Run } from "./runs.ts";
 
 /** Whether a file of a home or of the system is, or says something to, the programs that are found there; by its path as written. */
 export const isAmongPrograms = (target: string): boolean =>
@@ -20,14 +19,12 @@ export const isPlaced = (written: string, { cwd, text }: { cwd: string | undefin
   return isThere && (ofTheGate.has(name) || !download.test(text));
 };
 
-/** Whether it puts a program of the gate's there by `cp`, `ln` or the like. */
-export const placesProgram = ({ argv: [program = "", ...words] }: Run): boolean =>
-  makers.has(program) &&
-  words.some((word) => {
-    const target = posix.normalize(word ?? "");
-    const isThere = ofThePath.test(target) || ofATool.test(target);
-    return isThere && ofTheGate.has(target.split("/").at(-1) ?? "");
-  });
+/** What leads to it, or is run by it whatever it checks. */
+export const ofTheGate = new Set([
+  ...["node", "nodejs", "npm", "npx", "pnpm", "pnpx", "yarn", "yarnpkg", "bun", "bunx", "corepack", "kprovengine"],
+  ...["git", "make", "gmake", "just", "sh", "bash", "dash", "ksh", "zsh", "env", "sudo", "time", "timeout", "nice"],
+  ...["stdbuf", "xvfb-run", "xargs"],
+]);
 
 // --- internal ---
 
@@ -45,12 +42,3 @@ const ofATool = /(?:^|\/)(?:(?:\.[\w-]+|venv)\/(?:[\w.-]+\/){0,8}s?bin|node_modu
 const inAny = /(?:^|\/)s?bin\/[^/]+$/;
 
 const download = /^(?:sudo\s+)?(?:curl|wget)\s[^|;&`()]*$/;
-
-const makers = new Set(["cp", "mv", "ln", "tee", "install", "rsync", "curl", "wget"]);
-
-/** What leads to it, or is run by it whatever it checks. */
-const ofTheGate = new Set([
-  ...["node", "nodejs", "npm", "npx", "pnpm", "pnpx", "yarn", "yarnpkg", "bun", "bunx", "corepack", "kprovengine"],
-  ...["git", "make", "gmake", "just", "sh", "bash", "dash", "ksh", "zsh", "env", "sudo", "time", "timeout", "nice"],
-  ...["stdbuf", "xvfb-run", "xargs"],
-]);

@@ -80,7 +80,7 @@ const gatesIn = async (step: Step, context: ParityContext): Promise<(readonly Fa
       ...(await differencesOf({ call, run }, context)),
       ...launchFaults(call, run, context.branch),
       ...(await unlessUnread(() => npmrcFaults(run, context))),
-      ...surroundingFaults(step, run, context.beside.paths),
+      ...surroundingFaults(step, run, context),
       ...flagFaults(run),
       ...openFaults(run),
       ...namesakeFaults(run, context),
@@ -179,7 +179,7 @@ const actionFaults = async (step: Step, context: ParityContext): Promise<readonl
   };
   return [
     ...(await differencesOf({ call, run, isAction: true }, context)),
-    ...surroundingFaults(step, run, context.beside.paths),
+    ...surroundingFaults(step, run, context),
     ...ownerFaults(uses, context),
     ...namesakeFaults(run, context),
   ];

@@ -4,19 +4,30 @@
  *
  * @module
  */
+import { alteredFaults, programsOf } from "./altered/index.ts";
 import { actionFaults } from "./brought.ts";
+import type { ParityContext } from "./context.ts";
 import { fileFaults, handedFaults, type Judge } from "./environment-files.ts";
 import { expandedFaults } from "./expanded.ts";
 import { type Fault, shortened, spotOf } from "./fault.ts";
 import { includedFaults } from "./included.ts";
 import type { Step } from "./model.ts";
-import type { Run } from "./runs.ts";
+import type { Past, Run } from "./runs.ts";
 import { asNumber, isCount } from "./task/make-jobs.ts";
 import { isInstalled, variableFaults } from "./variables.ts";
-import { type Before, broughtFaults, type Watched, writtenFaults } from "./written.ts";
+import { type Before, broughtFaults, type Watched, wholeOf, writtenFaults } from "./written.ts";
 
-/** Of the gate that `run` calls in `step`: what stands before it in its job, and around it. `paths`: what git tracks. */
-export const surroundingFaults = (step: Step, run: Run, paths: readonly string[]): Fault[] => {
+/** Of the gate that `run` calls in `step`: what stands before it in its job, and around it. */
+export const surroundingFaults = (
+  step: Step,
+  run: Run,
+  {
+    beside: { paths },
+    branch,
+    configPath,
+    version,
+  }: Pick<ParityContext, "beside" | "branch" | "configPath" | "version">,
+): Fault[] => {
   const { steps } = step.job;
   const asked = askedFaults([...run.via, run]);
   const judgeFrom =
@@ -29,7 +40,11 @@ export const surroundingFaults = (step: Step, run: Run, paths: readonly string[]
   const before = steps.slice(0, steps.indexOf(step) + 1);
   const runs = step.followed?.runs ?? [];
   const past = runs.slice(0, runs.indexOf(run));
-  const watched: Watched = { paths, unless: [...run.via, run].flatMap(({ unless }) => unless) };
+  const watched: Watched = {
+    paths,
+    unless: [...run.via, run].flatMap(({ unless }) => unless),
+    programs: programsOf(run),
+  };
   const earlier = past.filter(({ via }) => via.every((one, at) => run.via[at] === one));
   const isSet = isSettingPlace(step);
   const isHere = (one: Run): boolean => one.cwd !== undefined && !isSet;
@@ -42,6 +57,7 @@ export const surroundingFaults = (step: Step, run: Run, paths: readonly string[]
     ...[...run.via, run].flatMap((one) => expandedFaults(one, judge)),
     ...writtenFaults(done, watched),
     ...includedFaults({ steps: before, runs: done.runs }, watched.unless),
+    ...alteredFaults(done, before.slice(0, -1), { run, paths, branch, configPath, version }),
     ...before.flatMap((one) => [...broughtFaults(one, watched), ...actionFaults(one, paths)]),
     ...[...run.via, run].flatMap((one) => [
       ...one.assignments.flatMap(assignmentFaults(one, judgeFrom(isHere(one)))),
@@ -70,27 +86,38 @@ const staysHere = (step: Step): boolean => {
 const beforeRun = (steps: readonly Step[], run: Run): Before => {
   const { runs = [], scripts = [] } = steps.at(-1)?.followed ?? {};
   const index = runs.indexOf(run);
+  const chain = [...run.via, run];
   const done = steps.slice(0, -1).map(({ followed }) => followed ?? { runs: [], scripts: [] });
   // In a pipe they begin together.
   const beside = runs.findLastIndex((one) => isBeside(one, run));
   const begun = scripts.filter(({ before }) => before <= Math.max(index, beside));
   // Of those that it stands in itself, only the beginning.
-  const pasts = new Map([...run.via, run].map(({ past }) => [past.places, past]));
+  const pasts = new Map(chain.map((one) => [one.past.places, pastOf(one, chain)]));
   return {
     runs: [...done.flatMap((one) => one.runs), ...runs.filter((one, at) => at < index || isBeside(one, run))],
     scripts: [...done.flatMap((one) => one.scripts), ...begun.map((script) => pasts.get(script.places) ?? script)],
+    chain,
   };
 };
 
-/** Whether both are run by the same command: where their ways part, they stand in one and the same. */
+/** Whether both are run by the same pipe: where their ways part, one stands behind the other in it. */
 const isBeside = (one: Run, run: Run): boolean => {
   const stepOf = (last: Run, at: number): Run | undefined =>
     last.via[at] ?? (at === last.via.length ? last : undefined);
   let at = 0;
   while (stepOf(one, at) !== undefined && stepOf(one, at) === stepOf(run, at)) at += 1;
-  const [own, other] = [stepOf(one, at), stepOf(run, at)];
-  if (own === undefined || other === undefined) return false;
-  return own.past.places === other.past.places && own.past.text.length === other.past.text.length;
+  const [own, gate] = [stepOf(one, at), stepOf(run, at)];
+  if (own === undefined || gate === undefined || own.whole !== gate.whole) return false;
+  const { whole } = gate;
+  const end = whole.lastIndexOf(own.text);
+  const between = whole.slice(whole.indexOf(gate.text) + gate.text.length, end === -1 ? undefined : end);
+  return /(?<!\|)\|(?!\|)/.test(between) && !/&&|\|\||[;\n]/.test(between);
+};
+
+const pastOf = (run: Run, chain: readonly Run[]): Past => {
+  const { text, places } = run.past;
+  const behind = run.whole.length - wholeOf(run, chain).length;
+  return { text: text.endsWith(run.whole) ? text.slice(0, text.length - behind) : text, places };
 };
 
 /** A task runner takes it from its environment, and it decides what the gate's task runs. */

@@ -5,13 +5,13 @@
  */
 
 import { textOf } from "../ci/index.ts";
+import { isProgram } from "./altered/touched.ts";
+import { decides, type Place, placeOf } from "./deciding.ts";
 import { type Fault, shortened } from "./fault.ts";
 import type { Step } from "./model.ts";
-import { isAmongPrograms, isPlaced, placesProgram } from "./placed.ts";
 import { lineAt } from "./places.ts";
 import type { Past, Run } from "./runs.ts";
 import { joined } from "./shell/state.ts";
-import { effectOf } from "./variables.ts";
 
 /** What counts among the files of a job. */
 export interface Watched {
@@ -19,27 +19,46 @@ export interface Watched {
   paths: readonly string[];
   /** Files that keep the gate's task from running it, when they are there. */
   unless: readonly string[];
+  /** Names of the programs that lead to it. */
+  programs: ReadonlySet<string>;
 }
 
 /** What comes before the gate. */
 export interface Before {
   runs: readonly Run[];
   scripts: readonly Past[];
+  /** The gate, and what leads to it. */
+  chain: readonly Run[];
 }
 
+/** The command that `run` is a part of, without what comes behind the gate in it. */
+export const wholeOf = ({ whole }: Run, chain: readonly Run[]): string => {
+  const text = chain.find((one) => one.whole === whole)?.text;
+  const at = text === undefined ? -1 : whole.lastIndexOf(text);
+  if (text === undefined || at === -1) return whole;
+  const behind = whole.slice(at + text.length).search(/&&|\|\||[;\n]/);
+  const rest = behind === -1 ? "" : whole.slice(at + text.length + behind);
+  // What closes a bracket may be written from its beginning.
+  const bare = rest.replace(/\$\([^()]*\)|\$\{[^{}]*\}/g, "");
+  return rest === "" || /[)}]|\b(?:fi|done|esac)\b/.test(bare) ? whole : whole.slice(0, -rest.length);
+};
+
 /** What comes before the gate and may change what it runs or judges, or whether it is run. */
-export const writtenFaults = ({ runs, scripts }: Before, { paths, unless }: Watched): Fault[] => {
+export const writtenFaults = ({ runs, scripts, chain }: Before, { paths, unless, programs }: Watched): Fault[] => {
   const tracked = new Set(paths);
   const commands = new Map(runs.map((run) => [JSON.stringify([run.cwd, run.whole, run.argv[0], run.around]), run]));
+  const targetsOf = (run: Run): Target[] =>
+    [wholeOf(run, chain), ...run.around].flatMap((text) => targetsIn(text, run.cwd));
   const known = new Set(runs.flatMap(targetsOf).map(({ raw }) => raw));
-  const whyOf = ({ target, cwd, text }: Target): string | undefined => {
-    if (isOneOf(unless, target, cwd)) return madeWhy;
-    return decides(target, { cwd, text }, tracked) ? writtenWhy : undefined;
+  const whyOf = ({ word, place, text }: Target): string | undefined => {
+    if (isProgram(word, programs)) return writtenWhy;
+    if (place === undefined) return undefined;
+    if (isOneOf(unless, place.target, place.cwd)) return madeWhy;
+    return decides(place.target, { cwd: place.cwd, text }, tracked) ? writtenWhy : undefined;
   };
   return [
     ...[...commands.values()].flatMap((run) => {
       const whys = targetsOf(run).flatMap((target) => whyOf(target) ?? []);
-      if (placesProgram(run)) whys.push(writtenWhy);
       return [...whys, ...(makes(run, unless) ? [madeWhy] : [])].map((why) => doubt(run, why));
     }),
     // What is no run of its own: the shell's own commands, and functions that run nothing. From where, only a run can tell.
@@ -67,22 +86,11 @@ export const broughtFaults = ({ inputs, at }: Step, { unless }: Watched): Fault[
       written: shortened(`with: ${textOf(found.value)}`),
     }));
 
-/** What task runners, npm and the gate search for, tracked or not. */
-export const searched =
-  /(?:^|\/)(?:GNUmakefile|[Mm]akefile|package\.json|\.?justfile|[^/]*\.just|kprov\.config\.\w+|pnpm-workspace\.yaml|bunfig\.toml|\.yarnrc)$/;
-
 // --- internal ---
 
 /** What is quoted says nothing, unless it is the file. */
 const redirection =
   /"(?:[^"\\]|\\.)*"|'[^']*'|>(?:>|\||&)?(?:[ \t]|\\\n)*((?:"[^"]*"|'[^']*'|\$\{\{[^}]*\}\}|\\.|[^\s;&|<>()"'\\])+)/gs;
-
-const workspace = /^\$(?:\{?(?:GITHUB_WORKSPACE|CI_PROJECT_DIR)\}?|\{\{\s*github\.workspace\s*\}\})\//;
-const here = /^\$\{?PWD\}?\//;
-
-/** Nothing that the gate reads: descriptors, places of the system, and what CI itself asks for. npm's settings count there, too. */
-const elsewhere =
-  /^(?!.*\/(?:\.(?:npmrc|gitconfig)$|\.\.(?:\/|$)))(?:\d+$|-$|(?:~|\$\{?HOME\b)[^/]*$|\/(?:dev|etc|opt|proc|root|sys|tmp|usr|var)\/|\$\{?(?:RUNNER_TEMP|TMPDIR|GITHUB_(?!WORKSPACE\b)\w+)\b|\$\{\{\s*runner\.temp\b)/;
 
 const writtenWhy = "a file is written before the gate, which it judges or which says what runs";
 const madeWhy =
@@ -94,9 +102,9 @@ const doubt = ({ at, whole }: Pick<Run, "at" | "whole">, why: string): Fault => 
 
 /** A file that is written. */
 interface Target {
-  target: string;
-  /** From where. */
-  cwd: string | undefined;
+  /** Without quotes. */
+  word: string;
+  place: Place | undefined;
   /** As written. */
   raw: string;
   at: number;
@@ -104,35 +112,12 @@ interface Target {
   text: string;
 }
 
-const targetsOf = (run: Run): Target[] => [
-  ...[run.whole, ...run.around].flatMap((text) => targetsIn(text, run.cwd)),
-  ...copiesOf(run),
-];
-
-/** Files that `tee` writes. */
-const copiesOf = ({ argv, raws, whole, cwd }: Run): Target[] =>
-  argv[0] === "tee"
-    ? raws.slice(1).flatMap((raw) => (raw.startsWith("-") ? [] : targetOf(raw, { raw, at: 0, text: whole }, cwd)))
-    : [];
-
 const targetsIn = (text: string, cwd: string | undefined): Target[] =>
-  [...text.matchAll(redirection)].flatMap(({ 0: raw, 1: word, index: at }) =>
-    word === undefined ? [] : targetOf(word, { raw, at, text }, cwd),
-  );
-
-const targetOf = (written: string, how: Pick<Target, "raw" | "at" | "text">, cwd: string | undefined): Target[] => {
-  const target = written.replace(/\\\n|["'\\]/g, "");
-  if (workspace.test(target)) return [{ ...how, target: target.replace(workspace, ""), cwd: "" }];
-  if (elsewhere.test(target) && !isAmongPrograms(target)) return [];
-  const path = target.replace(here, "");
-  // Below a home, or a directory that only a run knows.
-  const below = /^(?:~|.*[$`*?[{])[^/]*\/(?:.*\.\.\/)?(.+)/s.exec(path)?.[1];
-  const isBelow = below !== undefined && !isOpen(path);
-  return [{ ...how, ...(isBelow ? { target: below, cwd: undefined } : { target: path, cwd }) }];
-};
-
-/** Whether only a run knows its name. */
-const isOpen = (target: string): boolean => /[$`*?[{]/.test(target.split("/").at(-1) ?? "");
+  [...text.matchAll(redirection)].flatMap(({ 0: raw, 1: written, index: at }): Target[] => {
+    if (written === undefined) return [];
+    const word = written.replace(/\\\n|["'\\]/g, "");
+    return [{ raw, at, text, word, place: placeOf(word, cwd) }];
+  });
 
 const makers = new Set([
   "touch",
@@ -158,28 +143,3 @@ const isOneOf = (paths: readonly string[], target: string, cwd: string | undefin
   const path = joined(cwd ?? "", target) ?? "";
   return paths.some((one) => `${path}/`.startsWith(`${one}/`) || (cwd === undefined && one.endsWith(`/${path}`)));
 };
-
-const decides = (
-  target: string,
-  { cwd, text }: Pick<Target, "cwd" | "text">,
-  tracked: ReadonlySet<string>,
-): boolean => {
-  if (isPlaced(target, { cwd, text })) return true;
-  if (searched.test(target) || /(?:^|\/)(?:node_modules|\.git|\.kprov)\//.test(target)) return true;
-  // A token for the registry stands there often, or the registry of a scope.
-  if (/(?:^|\/)\.npmrc$/.test(target))
-    return /shell|node-options|scripts|workspace|usage|call|package(?!s\/)|present|prefix|(?<![\w:@/.-])registry|\\/.test(
-      text,
-    );
-  if (/(?:^|\/)\.gitconfig$/.test(target)) return true;
-  // just and bun give what stands there to what they run.
-  if (/(?:^|\/)\.env$/.test(target) && names(text).some((name) => effectOf(name) !== undefined)) return true;
-  if (isOpen(target)) return true;
-  // Where a job's files lie is another place on each host.
-  if (target.startsWith("/")) return [...tracked].some((path) => target.endsWith(`/${path}`));
-  const path = joined(cwd ?? "", target) ?? "";
-  if (cwd !== undefined) return tracked.has(path);
-  return [...tracked].some((one) => `/${one}`.endsWith(`/${path}`) || path.endsWith(`/${one}`));
-};
-
-const names = (text: string): string[] => [...text.matchAll(/(?:\\n)?(\w+)[ \t]*=/g)].map(([, name = ""]) => name);

@@ -20,6 +20,8 @@ test.each([
   "echo ${a[HOME=1]}",
   "echo ${A:HOME=1}",
   "let HOME+=1",
+  // Each of them ends where the line does.
+  "let A=1\nlet HOME=1",
   "[[ HOME=1 -eq 1 ]]",
   "if [[ $((HOME=1)) ]]; then :; fi",
   "getopts ab HOME",
@@ -48,6 +50,7 @@ test.each([
   "echo ${HOME}>x $HOME>y",
   "A='x HOME=1'; ((B))",
   "A='HOME=1'",
+  '[[ "$A" == "HOME=1" || -n HOME=1 ]]',
   "echo let me; export HOMES=1",
 ])("%j sets none", async (script) => {
   expect(await judge(`${script}\n${gate}`)).toEqual([]);

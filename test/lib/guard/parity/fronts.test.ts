@@ -117,6 +117,11 @@ describe("a program in front of a command", () => {
   });
 });
 
+test("more programs in front of it than anybody writes are not followed", async () => {
+  expect(await codes(workflow(`${"nice ".repeat(16)}${gate}`))).toEqual([]);
+  expect(await codes(workflow(`${"nice ".repeat(17)}${gate}`))).toEqual(["UNCOVERED", "NO_GATE"]);
+});
+
 test("what env is given by itself needs no cover, unless only a run knows it", async () => {
   for (const script of ["env -u A", "env A=b", "env A=b-S", 'env "A=b c"'])
     expect(await findingsOf(workflow(`${gate}\n${script}`))).toEqual([]);

@@ -1,0 +1,152 @@
+/**
+ * Which files, of those that the words of a command name, it may write.
+ *
+ * @module
+ */
+import { codeAims, filterAims } from "./code.ts";
+import { containerAims, containers } from "./containers.ts";
+import { copiers } from "./copies.ts";
+import { gitAims } from "./git.ts";
+import { managers, packageAims, pipAims } from "./packages.ts";
+import type { Aim } from "./touched.ts";
+import { unknownAims } from "./unknown.ts";
+
+export interface AimsContext {
+  /** The default branch. */
+  branch: string;
+  /** The tool's. */
+  version: string;
+  /** What the gate's task asks its environment for. */
+  asks: ReadonlySet<string>;
+}
+
+/** `words` without quotes, the program first. What is not known of a program is taken for writing. */
+export const aimsOf = (words: readonly string[], context: AimsContext): readonly Aim[] => {
+  const [program = "", ...rest] = words;
+  const name = program.replace(/.*\//s, "");
+  if (managers.has(name) && !isRunner(name, rest)) return packageAims(rest, context);
+  const inner = innerOf(name, rest);
+  if (inner !== undefined) return aimsOf(inner, context);
+  if (/^(?:xargs|parallel)$/.test(name)) return handedAims(rest, context);
+  if (/^(?:find|fd)$/.test(name)) return foundAims(rest, context);
+  if (name === "git") return gitAims(rest, context);
+  const known = readers.has(name) ? () => [] : (others.get(name) ?? copiers.get(name));
+  if (known !== undefined) return known(rest);
+  const [option] = rest.filter((word) => inPlace[name]?.test(word) === true);
+  if (option !== undefined) return operandsOf(rest).map((word) => ({ word, how: "written" }));
+  const code = interpreters.test(name) ? codeOf(rest) : undefined;
+  if (code !== undefined) return code.flatMap(codeAims);
+  if (filters.has(name)) return rest.flatMap((word) => (/\s|[;{}>]/.test(word) ? filterAims(word) : []));
+  return unknownAims(interpreters.test(name) ? behindScript(rest) : rest);
+};
+
+// --- internal ---
+
+/** They only read what is named, or change what it is not judged by: its mode. */
+const readers: ReadonlySet<string> = new Set(
+  [
+    "cat head tail less more grep egrep fgrep rg wc diff cmp comm stat file ls tree du cut tr od hexdump strings",
+    "sha1sum sha224sum sha256sum sha384sum sha512sum md5sum b2sum shasum cksum sum basename dirname realpath readlink",
+    "test [ echo printf cd export unset local declare readonly typeset let true false : pwd read source . alias set exit",
+    "return eval trap which type jq column nl paste fold chmod chown chgrp mkdir make gmake just bash sh dash",
+    "shellcheck hadolint actionlint yamllint checkmake codecov codecovcli trivy grype syft",
+  ].flatMap((line) => line.split(" ")),
+);
+
+const others = new Map<string, (words: readonly string[]) => readonly Aim[]>([
+  ["touch", (rest) => operandsOf(rest).map((word) => ({ word, how: "touched" }))],
+  ...["pip", "pip3", "pipx"].map((name) => [name, pipAims] as const),
+  ...containers.map((name) => [name, containerAims] as const),
+]);
+
+const filters: ReadonlySet<string> = new Set(["sed", "gsed", "awk", "gawk", "mawk", "nawk", "yq"]);
+
+const interpreters = /^(?:node|nodejs|deno|python[\d.]*|ruby|perl|php|tsx|ts-node)$/;
+
+const inPlace: Readonly<Record<string, RegExp>> = {
+  ...Object.fromEntries(["sed", "gsed", "ssed"].map((name) => [name, /^-(?:[nErsuz]*i|-in-place)/])),
+  ...Object.fromEntries(["perl", "ruby"].map((name) => [name, /^-[a-zA-Z0-9]*i/])),
+  ...Object.fromEntries(["awk", "gawk"].map((name) => [name, /^(?:-i|inplace|-iinplace|--include=inplace)$/])),
+  ...Object.fromEntries(["gofmt", "goimports", "gofumpt", "shfmt", "prettier"].map((name) => [name, /^-w$|^--write$/])),
+  json: /^-I$/,
+  ...Object.fromEntries(["yq", "clang-format"].map((name) => [name, /^-i|^--inplace$/])),
+};
+
+/** All that is no option; with the sign of one the rest may be a file. */
+function operandsOf(words: readonly string[]): readonly string[] {
+  return words.filter((word) => !word.startsWith("-"));
+}
+
+/** Programs that run the one behind their own options. */
+const runners: Readonly<Record<string, RegExp>> = {
+  npx: /^/,
+  bunx: /^/,
+  uvx: /^/,
+  busybox: /^/,
+  toybox: /^/,
+  doas: /^/,
+  exec: /^/,
+  builtin: /^/,
+  setsid: /^/,
+  ionice: /^/,
+  pnpm: /^(?:exec|dlx)$/,
+  npm: /^(?:exec|x)$/,
+  yarn: /^(?:exec|dlx)$/,
+  bun: /^x$/,
+  ...Object.fromEntries(["poetry", "uv", "pdm", "hatch", "pipx", "pipenv"].map((name) => [name, /^run$/])),
+  bundle: /^exec$/,
+};
+
+const isRunner = (name: string, [first = ""]: readonly string[]): boolean => runners[name]?.test(first) === true;
+
+const innerOf = (name: string, rest: readonly string[]): readonly string[] | undefined => {
+  if (/^python[\d.]*$/.test(name) && rest[0] === "-m") return rest.slice(1);
+  if (!isRunner(name, rest)) return undefined;
+  const behind = runners[name]?.source === "^" ? rest : rest.slice(1);
+  const at = behind.findIndex(
+    (word, index) => !word.startsWith("-") && !/^(?:-p|--package|-n|-c)$/.test(behind[index - 1] ?? ""),
+  );
+  if (at === -1) return undefined;
+  return [(behind[at] ?? "").replace(/(?<=.)@[^/]*$/, ""), ...behind.slice(at + 1)];
+};
+
+/** What another command says is put behind the words. */
+const handedAims = (rest: readonly string[], context: AimsContext): readonly Aim[] => {
+  const at = rest.findIndex((word, index) => !word.startsWith("-") && !/^-[InPLsdEa]$/.test(rest[index - 1] ?? ""));
+  if (at === -1) return [];
+  const inner = rest.slice(at);
+  // It is the last of them, or stands for one.
+  const [given] = aimsOf([...inner, "$GIVEN"], context).filter(({ how }) => how !== "named");
+  return given === undefined ? aimsOf(inner, context) : [...aimsOf(inner, context), { word: "$GIVEN", how: "written" }];
+};
+
+/** `find … -exec` and `-delete`: of what has one of the names that it searches for. */
+const foundAims = (rest: readonly string[], context: AimsContext): readonly Aim[] => {
+  const at = rest.findIndex((word) => /^(?:-(?:exec|ok)(?:dir)?|-x|-X|--exec(?:-batch)?)$/.test(word));
+  const [command = []] = at === -1 ? [] : [rest.slice(at + 1)];
+  const files = rest.flatMap((word, index) => (/^-f(?:print0?|printf|ls)$/.test(word) ? (rest[index + 1] ?? []) : []));
+  const printed = files.map((word): Aim => ({ word, how: "written" }));
+  const changes = aimsOf([...command, "$GIVEN"], context).filter(({ how }) => how !== "named");
+  if (changes.length === 0 && !rest.includes("-delete")) return printed;
+  const names = rest.flatMap((word, index) =>
+    /^-i?(?:name|path|wholename)$/.test(word) ? (rest[index + 1] ?? []) : [],
+  );
+  const how = changes.every((one) => one.how === "removed") ? "removed" : "written";
+  return [
+    ...printed,
+    ...(names.length === 0 ? ["*"] : names).map((word): Aim => ({ word: `$FOUND/${word.replace(/.*\//s, "")}`, how })),
+  ];
+};
+
+const codeFlag = /^(?:-[a-zA-Z]*[cepEr]|--(?:eval|print|run))$/;
+
+/** Undefined for a script that lies in a file. */
+const codeOf = (rest: readonly string[]): readonly string[] | undefined => {
+  const at = rest.findIndex((word) => codeFlag.test(word) || !word.startsWith("-"));
+  return at !== -1 && codeFlag.test(rest[at] ?? "") ? rest.slice(at + 1) : undefined;
+};
+
+const behindScript = (rest: readonly string[]): readonly string[] => {
+  const at = rest.findIndex((word) => !word.startsWith("-"));
+  return [...rest.slice(0, Math.max(at, 0)), ...rest.slice(at + 1)];
+};

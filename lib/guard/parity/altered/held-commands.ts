@@ -1,0 +1,80 @@
+/**
+ * Commands that stand in the words of others: `echo $(rm Makefile)`.
+ *
+ * @module
+ */
+import { parseShell, scriptEnd } from "../shell/parse.ts";
+import { type Node, ShellFault } from "../shell/syntax.ts";
+
+/** The words of each, without quotes. What can't be parsed alone stands in quotes; undefined where that is too much to try. */
+export const heldCommands = (text: string, left = deepest): string[][] | undefined => {
+  const found: string[][] = [];
+  let tries = mostTries;
+  for (let at = nextOf(text, 0); at !== -1 && left > 0; ) {
+    const [script, end] = text.charAt(at) === "`" ? quotedAt(text, at) : bracketAt(text, at);
+    const commands = script === undefined ? [] : commandsIn(script, left - 1);
+    if (script === undefined) tries -= 1;
+    if (commands === undefined || tries === 0) return undefined;
+    found.push(...commands);
+    at = nextOf(text, end);
+  }
+  return found;
+};
+
+/** The words of the commands of a script in a word; none where it can't be parsed. */
+export const commandsOf = (script: string): string[][] => commandsIn(script, 1) ?? [];
+
+// --- internal ---
+
+const deepest = 8;
+const mostTries = 20;
+
+const begins = /[$<>]\((?!\()|`/g;
+
+const nextOf = (text: string, from: number): number => {
+  begins.lastIndex = from;
+  return begins.exec(text)?.index ?? -1;
+};
+
+const quotedAt = (text: string, at: number): [script: string, end: number] => {
+  const end = text.indexOf("`", at + 1);
+  return end === -1 ? [text.slice(at + 1), text.length] : [text.slice(at + 1, end), end + 1];
+};
+
+const bracketAt = (text: string, at: number): [script: string | undefined, end: number] => {
+  try {
+    const end = scriptEnd({ text, isSh: false }, at + 2);
+    return [text.slice(at + 2, end - 1), end];
+  } catch (error) {
+    if (!(error instanceof ShellFault) && !(error instanceof RangeError)) throw error;
+    return [undefined, at + 2];
+  }
+};
+
+const commandsIn = (script: string, left: number): string[][] | undefined => {
+  try {
+    const own = simpleIn(parseShell(script));
+    const held = heldCommands(script, left);
+    return held === undefined ? undefined : [...own, ...held];
+  } catch (error) {
+    if (!(error instanceof ShellFault)) throw error;
+    return [];
+  }
+};
+
+const simpleIn = (node: Node): string[][] => {
+  if (node.kind === "simple") return [node.words.map(({ raw, value }) => value ?? raw.replace(/["']/g, ""))];
+  if (node.kind === "list") return node.items.flatMap((item) => simpleIn(item.node));
+  if (node.kind === "and-or") return node.parts.flatMap((part) => simpleIn(part.node));
+  if (node.kind === "pipeline") return node.parts.flatMap(simpleIn);
+  if (node.kind === "group" || node.kind === "subshell") return simpleIn(node.body);
+  if (node.kind === "for" || node.kind === "while" || node.kind === "until")
+    return [...(node.condition === undefined ? [] : simpleIn(node.condition)), ...simpleIn(node.body)];
+  if (node.kind === "if")
+    return [
+      ...node.clauses.flatMap(({ condition, body }) => [...simpleIn(condition), ...simpleIn(body)]),
+      ...(node.otherwise === undefined ? [] : simpleIn(node.otherwise)),
+    ];
+  if (node.kind === "case") return node.clauses.flatMap(({ body }) => simpleIn(body));
+  return node.kind === "function" ? simpleIn(node.body) : [];
+};

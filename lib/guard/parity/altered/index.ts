@@ -1,0 +1,132 @@
+/**
+ * Commands before the gate whose own words name what it runs or judges: `sed -i … kprov.config.ts`, `git reset --hard`.
+ *
+ * Whoever lists a command answers for what nobody can read in it, and not for that.
+ *
+ * @module
+ */
+import { type Fault, shortened } from "../fault.ts";
+import { isCiFile } from "../foreign.ts";
+import { upwards } from "../installed.ts";
+import type { Step } from "../model.ts";
+import { ofTheGate } from "../placed.ts";
+import { lineAt } from "../places.ts";
+import type { Run } from "../runs.ts";
+import { joined } from "../shell/state.ts";
+import { toolCallOf } from "../tool.ts";
+import { type Before, wholeOf } from "../written.ts";
+import { aimsOf } from "./aims.ts";
+import { scriptAims } from "./code.ts";
+import { cloned } from "./git.ts";
+import { commandsOf, heldCommands } from "./held-commands.ts";
+import { managers, ownAims } from "./packages.ts";
+import { type Aim, type Aimed, isTouched } from "./touched.ts";
+
+export interface AlteringContext {
+  /** The gate. */
+  run: Run;
+  /** What git tracks. */
+  paths: readonly string[];
+  /** Of the configuration. */
+  configPath: string | null | undefined;
+  /** The default branch. */
+  branch: string;
+  /** The tool's. */
+  version: string;
+}
+
+/** `steps` come before the gate in its job. */
+export const alteredFaults = (
+  { runs, scripts: pasts, chain }: Before,
+  steps: readonly Step[],
+  context: AlteringContext,
+): Fault[] => {
+  const { run, branch, version } = context;
+  const aiming = { branch, version, asks: new Set(chain.flatMap((one) => one.asks)) };
+  const aimed = aimedOf(runs, context);
+  const seen = new Set<string>();
+  const read = new Set<string>();
+  const scripts = steps.flatMap(({ script, at }) => {
+    const isOther = script !== undefined && "why" in script.how;
+    const found = isOther ? scriptAims(script.text).find((aim) => isTouched(aim, "", aimed())) : undefined;
+    return found === undefined ? [] : [doubt({ at, whole: script?.text ?? "" }, found)];
+  });
+  const commands = [...runs, run].flatMap((one): Fault[] => {
+    const call = toolCallOf(one.argv);
+    const words = one.raws.map((raw, index) => one.argv[index] ?? raw.replace(/["']/g, ""));
+    // What a task runs is a run of its own; npm does more than that.
+    const isKnown = (one.isTask && !managers.has(one.argv[0] ?? "")) || chain.includes(one);
+    const own = isKnown ? [] : call === undefined ? aimsOf(words, aiming) : ownAims(call.command, call.args);
+    const place = JSON.stringify([one.cwd, one.whole]);
+    const held = read.has(place) ? [] : heldCommands(wholeOf(one, chain));
+    read.add(place);
+    const inner = held?.flatMap((words) => aimsOf(words, aiming)) ?? [unreadable];
+    const found = [...own, ...inner].find((aim) => isTouched(aim, one.cwd, aimed()));
+    const key = JSON.stringify([one.cwd, one.whole, one.at, found?.word]);
+    if (found === undefined || seen.has(key)) return [];
+    seen.add(key);
+    return [doubt(one, found)];
+  });
+  // What a trap runs is no run of its own. One that waits for the end of the gate's own script comes behind it.
+  const traps = pasts.flatMap(({ text, places }) =>
+    [...text.matchAll(trap)].flatMap(({ 1: quoted = "", 2: signals = "", index }) => {
+      if (/^[ \t]*(?:EXIT|0)$/.test(signals) && chain.some((one) => one.past.places === places)) return [];
+      const inner = commandsOf(quoted.slice(1, -1)).flatMap((words) => aimsOf(words, aiming));
+      const found = inner.find((aim) => isTouched(aim, undefined, aimed()));
+      return found === undefined ? [] : [doubt({ at: places(index), whole: lineAt(text, index) }, found)];
+    }),
+  );
+  return [...scripts, ...commands, ...traps];
+};
+
+/** Names of the programs that lead to the gate. */
+export const programsOf = (run: Run): ReadonlySet<string> =>
+  new Set([
+    ...ofTheGate,
+    ...[...run.via, run].flatMap(({ argv: [program = ""], fronts }) => [
+      program.replace(/.*\//s, ""),
+      ...fronts.map((front) => front.program),
+    ]),
+  ]);
+
+// --- internal ---
+
+const doubt = ({ at, whole }: Pick<Run, "at" | "whole">, { word }: Aim): Fault => ({
+  ...{ kind: "unread", level: "undecided", at, written: shortened(whole) },
+  why: `it may change what the gate runs or judges: ${shortened(word === "." ? "the checkout" : word)}`,
+  fix: "run it behind the gate or in a job of its own; unpack into a directory of its own",
+});
+
+const trap = /(?<![\w./-])trap[ \t]{1,9}(?:--[ \t]{1,9})?('[^']{0,9999}'|"(?:[^"\\]|\\.){0,9999}")([ \t\w]{0,999})/gs;
+
+const unreadable: Aim = { word: "commands in its words", how: "certain" };
+
+/** What the gate runs and judges, put together when something asks for it. */
+const aimedOf = (runs: readonly Run[], { run, paths, configPath }: AlteringContext): (() => Aimed) => {
+  let known: Aimed | undefined;
+  const chain = [...run.via, run];
+  return () => {
+    if (known !== undefined) return known;
+    const tracked = new Set(paths);
+    const inner = new Set([""]);
+    for (const path of paths) {
+      if (/(?:^|\/)\.git(?:keep|ignore)$/.test(path)) continue;
+      for (let end = path.indexOf("/"); end !== -1; end = path.indexOf("/", end + 1)) inner.add(path.slice(0, end));
+    }
+    const files = [...chain.flatMap(({ at, past }) => [at.path, past.places(0).path]), configPath ?? ""];
+    known = {
+      ...{ tracked, inner },
+      files: new Set(files.filter((path) => path !== "" && !isCiFile(path))),
+      near: new Set(chain.flatMap(({ cwd, start }) => [cwd, start].flatMap((one) => upwards(one ?? "")))),
+      programs: programsOf(run),
+      clones: new Set(runs.flatMap(cloneOf)),
+    };
+    return known;
+  };
+};
+
+const cloneOf = ({ argv, cwd }: Run): string[] => {
+  const made = argv[0] === "git" ? cloned(argv.slice(1).map((word) => word ?? "$")) : undefined;
+  const path = made === undefined || cwd === undefined ? undefined : joined(cwd, made);
+  return path === undefined || path === "" ? [] : [path];
+};

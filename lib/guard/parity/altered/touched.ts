@@ -1,0 +1,167 @@
+/**
+ * Whether a file that a command names is one that the gate runs or judges.
+ *
+ * @module
+ */
+import { isOpen, placeOf, searched } from "../deciding.ts";
+import { upwards } from "../installed.ts";
+import { matcherOf } from "../listed.ts";
+import { joined } from "../shell/state.ts";
+import { slashless } from "./options.ts";
+
+/** What a command may do to what one of its words names. */
+export interface Aim {
+  /** Without quotes. For `certain`, what is changed, in words. */
+  word: string;
+  /**
+   * `written`: it, and all below it. `removed`: the same. `filled`: a directory gets files that nobody names. `into`: it is
+   * written, or gets `names` where it is a directory. `checkout`: the one around that directory. `touched`: it is there then. `named`: nothing is known
+   * of the command. `certain`: no file says it.
+   */
+  how: "written" | "removed" | "filled" | "into" | "checkout" | "touched" | "named" | "certain";
+  /** Undefined among them for what only a run knows. */
+  names?: readonly (string | undefined)[];
+}
+
+/** What the gate runs and judges. */
+export interface Aimed {
+  /** What git tracks. */
+  tracked: ReadonlySet<string>;
+  /** Directories with tracked files below them; the top is "". */
+  inner: ReadonlySet<string>;
+  /** Of the tracked files those that lead to the gate. */
+  files: ReadonlySet<string>;
+  /** Where its task runners and npm search. */
+  near: ReadonlySet<string>;
+  /** Names of the programs that lead to it. */
+  programs: ReadonlySet<string>;
+  /** Directories that hold a repository of their own. */
+  clones: ReadonlySet<string>;
+}
+
+/** `cwd` is the directory of the command; undefined when only a run can tell. */
+export const isTouched = (aim: Aim, cwd: string | undefined, aimed: Aimed): boolean => {
+  const { word, how } = aim;
+  if (how === "certain") return true;
+  // Descriptors and other hosts.
+  if (/^$|^-$|^[\w+.-]+:\/\/|^(?:[\w.-]+@)?[\w.-]{2,}:/.test(word)) return false;
+  if (how === "into") return isTouchedInto(aim, cwd, aimed);
+  if (how === "removed" && ofTools.test(word)) return false;
+  if (settings.test(word)) return how !== "removed";
+  if (how !== "filled" && programOf(word) !== undefined) return isProgram(word, aimed.programs);
+  if (how === "filled" && ofPrograms.test(`${slashless(word)}/x`)) return true;
+  if (how === "filled" && /^\/+(?:usr\/*)?$/.test(word)) return true;
+  const isWhole = tops.test(word) || (how === "filled" && word.startsWith("/"));
+  const place = placeOf(isWhole ? `${word}/` : word, cwd);
+  return place !== undefined && isTouchedAt({ ...aim, word: place.target }, place.cwd, aimed);
+};
+
+/** Of a name of which parts are known only when it runs, `*` for these. */
+export const patternOf = (name: string): string =>
+  name.replace(
+    /\$\{\{[^}]{0,999}\}\}|\$\{[^}]{0,999}\}|\$\([^)]{0,999}\)|`[^`]{0,999}`|\$\w+|\{[^}]{0,999}\}|\[[^\]]{0,999}\]|[?$`{[]/g,
+    "*",
+  );
+
+/** Whether one of `programs` lies there, outside of the repository. */
+export const isProgram = (word: string, programs: ReadonlySet<string>): boolean => {
+  const name = programOf(word);
+  return name !== undefined && [...programs].some(matcherOf(patternOf(name)));
+};
+
+// --- internal ---
+
+const tops = /^\$(?:\{?(?:GITHUB_WORKSPACE|CI_PROJECT_DIR|PWD)\}?|\{\{\s*github\.workspace\s*\}\})$/;
+
+/** Wherever they lie, npm, git, pnpm or every program reads them. */
+const settings =
+  /(?:^|\/)(?:\.npmrc|\.gitconfig|\.yarnrc\.yml|\.config\/(?:git|pnpm)\/\w+|etc\/(?:npmrc|gitconfig|ld\.so\.preload))$/;
+
+/** What images bring along; without it less runs, not something else. */
+const ofTools =
+  /^\$\{?(?:AGENT_TOOLSDIRECTORY|RUNNER_TOOL_CACHE|ANDROID_\w+|JAVA_HOME\w*|GOROOT\w*|GOPATH|CONDA|CARGO_HOME|RUSTUP_HOME|NVM_DIR)\b/;
+
+/** Directories of programs outside of the repository; temporary ones are in no PATH by themselves. */
+const ofPrograms = /^(?!\/tmp\/|\$\{?(?:RUNNER_TEMP|TMPDIR)\b|\$\{\{\s*runner\.temp)(?=[~/$]).*\/s?bin\/([^/]+)$/s;
+
+const ofSearch = /^(?:\$\(|`)\s*(?:which|command -v|type -[pP])\s+([\w.-]+)\s*[)`]$/;
+
+const programOf = (word: string): string | undefined => (ofPrograms.exec(word) ?? ofSearch.exec(word))?.[1];
+
+const isTouchedInto = (aim: Aim, cwd: string | undefined, aimed: Aimed): boolean => {
+  const word = slashless(aim.word);
+  if (!isDirectory(aim.word, cwd, aimed)) return isTouched({ word, how: "written" }, cwd, aimed);
+  return (aim.names ?? [undefined]).some((name) =>
+    isTouched(name === undefined ? { word, how: "filled" } : { word: `${word}/${name}`, how: "written" }, cwd, aimed),
+  );
+};
+
+const isDirectory = (word: string, cwd: string | undefined, { inner }: Aimed): boolean => {
+  if (/(?:^|\/)\.{0,2}$/.test(word) || tops.test(word) || ofPrograms.test(`${word}/x`)) return true;
+  const path = cwd === undefined ? undefined : joined(cwd, word);
+  return path !== undefined && inner.has(path);
+};
+
+const isTouchedAt = ({ word: target, how }: Aim, cwd: string | undefined, aimed: Aimed): boolean => {
+  const { tracked, inner } = aimed;
+  const path = joined(cwd ?? "", target);
+  // Where a job's files lie is another place on each host.
+  if (path === undefined)
+    return (
+      how === "filled" ||
+      how === "checkout" ||
+      searched.test(target) ||
+      [...tracked].some((one) => target.endsWith(`/${one}`))
+    );
+  // Whatever directory of the checkout it is, git finds the top.
+  if (how === "checkout") return cwd === undefined || !upwards(path).some((one) => aimed.clones.has(one));
+  if (isOpen(path)) return isTouchedOpen(path, how, cwd, aimed);
+  if (how === "touched") return !aimed.tracked.has(path) && searched.test(path);
+  if (isSpecial(path, how, aimed)) return true;
+  if (cwd !== undefined) return how !== "named" && (tracked.has(path) || inner.has(path));
+  if (how === "named") return false;
+  const all = how === "filled" ? inner : [...tracked, ...inner];
+  return [...all].some((one) => `/${one}`.endsWith(`/${path}`) || (one !== "" && path.endsWith(`/${one}`)));
+};
+
+/** Directories that git and the tool keep for themselves, installed packages, and what is searched for where the gate runs. */
+const isSpecial = (path: string, how: Aim["how"], { files, near, tracked, programs }: Aimed): boolean => {
+  const whole = how === "named" ? path : `${path}/`;
+  if (/(?:^|\/)(?:\.git|\.kprov)\//.test(whole)) return how !== "removed" || !/\.lock$/.test(path);
+  if (files.has(path)) return true;
+  if (how === "written" || how === "filled") {
+    if (/(?:^|\/)node_modules\//.test(whole)) return true;
+  } else {
+    const [, own] = /(?:^|\/)node_modules\/(?:\.bin\/)?([^/]+)/.exec(path) ?? [];
+    if (own !== undefined && (own === ".bin" || own === "kprovengine" || programs.has(own))) return true;
+  }
+  if (how === "filled" || how === "removed" || !isSearched(path)) return how === "filled" && near.has(path);
+  return tracked.has(path) || near.has(path.replace(/\/?[^/]*$/, "")) || isIncluded.test(path);
+};
+
+/** Parts of such files may lie anywhere. */
+const isIncluded = /\.(?:just|mk)$/;
+
+const isSearched = (path: string): boolean => searched.test(path) || isIncluded.test(path);
+
+/** Names that are searched for, of those that a pattern may stand for. */
+const usual = [
+  ...["GNUmakefile", "Makefile", "makefile", "package.json", "justfile", ".justfile", "kprov.config.ts"],
+  ...["pnpm-workspace.yaml", "bunfig.toml", ".npmrc"],
+];
+
+/** Only a run knows its name, or the end of it. */
+const isTouchedOpen = (path: string, how: Aim["how"], cwd: string | undefined, { tracked, near }: Aimed): boolean => {
+  if (how === "named" || how === "touched") return false;
+  if (how === "filled") return true;
+  const directory = path.replace(/\/?[^/]*$/, "");
+  const below = directory === "" ? "" : `${directory}/`;
+  const matches = matcherOf(patternOf(path.slice(below.length)));
+  const isAnywhere = cwd === undefined || isOpen(directory);
+  if (how === "written" && (isAnywhere || near.has(directory)) && usual.some(matches)) return true;
+  return [...tracked].some((one) =>
+    isAnywhere
+      ? matches(one.replace(/.*\//s, ""))
+      : one.startsWith(below) && matches(one.slice(below.length).replace(/\/.*/s, "")),
+  );
+};

@@ -1,0 +1,98 @@
+// biome-ignore-all lint/suspicious/noTemplateCurlyInString: variables of shells stand in the data
+import { describe, expect, test } from "vitest";
+import { briefly, findingsOf, stepOf, workflow, workflowPath } from "../support.ts";
+import { ciOnly, files, judge } from "./support.ts";
+
+describe("a listed command before the gate whose words name what that runs or judges", () => {
+  test.each<[string, string, number]>([
+    ["sudo ln -sf /bin/true /usr/bin/make", "make gate", 1],
+    ["sudo ln -sf /bin/true /usr/bin/make", "npm run gate", 1],
+    ["cp x /usr/bin/env", "env A=b npm run gate", 1],
+    ["cp x /usr/bin/timeout", "timeout 10 npm run gate", 1],
+    ["cp x /usr/bin/timeout", "npm run gate", 1],
+    ["cp x sub/package.json", "npm run gate", 0],
+    ["tool local.mk", "make gate", 1],
+    ["tool sub/other.json", "npm run gate", 0],
+  ])("%s before %s: %s", async (script, call, count) => {
+    expect(await judge(script, { call })).toHaveLength(count);
+  });
+
+  test.each<[string, number]>([
+    ["Set-Content Makefile 'gate: ; true'", 1],
+    ["open('Makefile', 'w').write('x')", 1],
+    ["Get-Content Makefile", 0],
+    ["Set-Content notes.txt x", 0],
+  ])("in another shell: %s", async (script, count) => {
+    const before = `      - shell: pwsh\n        run: |\n          ${script}\n`;
+    expect(await judge("", { before })).toHaveLength(count);
+  });
+
+  test.each<[string, boolean]>([
+    ["true && GATE && tee Makefile", false],
+    ["true && GATE && echo $(rm Makefile)", false],
+    ["true && GATE && echo x > package.json", false],
+    ["true && GATE && echo ${X}; echo > package.json", false],
+    ["true && GATE > package.json && true", true],
+    ["true && tee Makefile && GATE", true],
+    ["echo $(rm Makefile) && GATE", true],
+    ["echo x > package.json && GATE && true", true],
+    ["GATE | tee gate.log", false],
+    ["GATE | tee package.json", true],
+    ["GATE | cat | tee package.json && true", true],
+    ["GATE || tee package.json", false],
+    ["GATE | cat && tee package.json", false],
+    ["A=$(rm Makefile) GATE", true],
+    ["{ true && GATE && true; } > package.json", true],
+  ])("around the gate: %s", async (script, isFound) => {
+    const found = await judge("", { call: script.replace("GATE", "npm run gate"), shell: "bash" });
+    expect(found.some((one) => one.startsWith("UNREAD"))).toBe(isFound);
+  });
+
+  test("says what, and what to do", async () => {
+    const parity = { ciOnly } as never;
+    const [found] = await findingsOf({ ...workflow(`git reset --hard x\nnpm run gate`), ...files }, { parity });
+    expect(found).toMatchObject({
+      message: "Which gate CI runs can't be told: it may change what the gate runs or judges: the checkout",
+      actual: "git reset --hard x",
+      fix: "run it behind the gate or in a job of its own; unpack into a directory of its own",
+    });
+  });
+
+  test("that a trap runs at the end of a script counts for what comes behind that", async () => {
+    expect(await judge("", { before: stepOf("trap 'rm -f Makefile' EXIT") })).toHaveLength(1);
+    expect(await judge("", { before: stepOf("trap 'rm -f x' EXIT") })).toEqual([]);
+  });
+
+  test("in another job changes nothing", async () => {
+    const other = `  other:\n    runs-on: x\n    steps:\n${stepOf("sed -i s/x/y/ Makefile")}`;
+    const { [workflowPath]: text } = workflow("npm run gate");
+    const found = await findingsOf({ [workflowPath]: `${text}${other}`, ...files }, { parity: { ciOnly } as never });
+    expect(found).toEqual([]);
+  });
+
+  test("which nobody listed is found as well as that it needs a cover", async () => {
+    const found = await findingsOf({ ...workflow("sed -i s/a/b/ Makefile\nnpm run gate"), ...files });
+    expect(briefly(found)).toEqual([
+      `UNCOVERED ${workflowPath}:7 sed -i s/a/b/ Makefile`,
+      `UNREAD? ${workflowPath}:7 sed -i s/a/b/ Makefile`,
+    ]);
+  });
+});
+
+test("hostile words take no time that grows with their square", async () => {
+  const texts = [
+    "${".repeat(20_000),
+    "/".repeat(40_000),
+    "$(".repeat(20_000),
+    "`a".repeat(20_000),
+    "open(a,".repeat(8000),
+  ];
+  for (const text of texts) {
+    const start = performance.now();
+    await judge(`rm '${text}x'\nnode -e '${text}'\ntool '${text}'\ncurl -O '${text}x'`);
+    expect(performance.now() - start).toBeLessThan(3000);
+  }
+  const start = performance.now();
+  await judge(Array.from({ length: 2000 }, (_, index) => `a${index} $(b)`).join(" && "));
+  expect(performance.now() - start).toBeLessThan(5000);
+});
