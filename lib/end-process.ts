@@ -3,6 +3,8 @@
  *
  * @module
  */
+// Somebody may put another object in the global's place, and what is said to that one ends nothing.
+import process from "node:process";
 
 /**
  * Say that work has begun: whatever ends this process with 0 before {@link endProcess}, somebody's `process.exit(0)` or an

@@ -3,10 +3,12 @@
  *
  * @module
  */
+// Not the global, whose place another object may have taken.
+import process from "node:process";
 
 /**
  * Remember `process`, `console` and the two output streams; the function that comes back restores them: listeners
- * of every event, exit code, working directory, replaced functions.
+ * of every event, exit code, working directory, replaced functions, and the globals of their names.
  *
  * It throws when something was changed for good. Not seen: timers and promises that are still under way, patched
  * prototypes and built-ins, variables of the environment.
@@ -18,8 +20,12 @@ export const takeCustody = (): (() => void) => {
   const listeners = new Map(process.eventNames().map((event) => [event, process.rawListeners(event as "exit")]));
   const { exitCode } = process;
   const cwd = workingDirectory();
+  const globals = { process: globalThis.process, console };
   return () => {
-    const lost = objects.flatMap(([target, known]) => restoreFunctions(target, known));
+    const lost = [
+      ...objects.flatMap(([target, known]) => restoreFunctions(target, known)),
+      ...Object.entries(globals).flatMap(([name, value]) => restoreGlobal(name, value)),
+    ];
     restoreListeners(listeners);
     process.exitCode = exitCode;
     if (cwd !== undefined && workingDirectory() !== cwd) process.chdir(cwd);
@@ -52,6 +58,12 @@ const restoreFunctions = (target: object, known: ReadonlyMap<PropertyKey, Proper
     return !isSame && !Reflect.defineProperty(target, key, descriptor);
   });
   return [...added, ...replaced.map(([key]) => key)].map(String);
+};
+
+/** Returns its name if it resists. */
+const restoreGlobal = (name: string, value: object): string[] => {
+  if (Reflect.get(globalThis, name) === value) return [];
+  return Reflect.defineProperty(globalThis, name, { value, writable: true, configurable: true }) ? [] : [name];
 };
 
 const restoreListeners = (known: Listeners): void => {

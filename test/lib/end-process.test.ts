@@ -38,9 +38,20 @@ const ruleThat = (what: string): string => `export default { project: "p", rules
   passing: { files: { "a.txt": "clean" } }, failing: { files: { "a.txt": "planted" } },
 }] };`;
 
+/** A process that no status can be given. */
+const other = "Object.create(process, { exitCode: { get: () => 0, set: () => undefined } })";
+
 test.each([
   ["leaves at once", "process.reallyExit(0);", 3, "OWN_RULE_UNDECIDED"],
   ["leaves later", "setTimeout(() => process.reallyExit(0), 0);", 1, ""],
+  ["puts another process in the place of its own", `globalThis.process = ${other};`, 1, "OWN_RULE_VIOLATED"],
+  [
+    "puts another process in the place of its own for good",
+    `Object.defineProperty(globalThis, "process", { value: ${other}, configurable: false });`,
+    3,
+    "OWN_RULE_UNDECIDED",
+  ],
+  ["does so when it is over", `setTimeout(() => { globalThis.process = ${other}; }, 0);`, 1, ""],
   ["makes lists empty", "Array.prototype.map = () => [];", 3, "OWN_RULE_UNDECIDED"],
   [
     "leaves with the status of a pass when all is told",

@@ -9,12 +9,15 @@ import { join } from "node:path";
 /**
  * - mutants: `load` reached while modules are loaded, `reached` by a test, `killed`, `timeout`, `suspect`: failed, and so did the
  *   test without it
- * - tests: `done`; `broken` fails as it is; `once` fails when it is run again
+ * - tests with mutants: `passed`
+ * - tests: `done`; `broken` fails as it is, `stuck` perhaps so: mutants had been in the process before; `once` fails when it is run
+ *   again
  * - test files: `quick` and `slow`, done in that pass; `later`, when some of its tests are left to the slow one
  */
 export type Fact =
   | ("load" | "reached" | "killed" | "timeout" | "suspect")
-  | ("done" | "broken" | "once")
+  | "passed"
+  | ("done" | "stuck" | "broken" | "once")
   | ("quick" | "slow" | "later");
 
 export class Journal {
@@ -57,6 +60,11 @@ export class Journal {
     if (fresh.length === 0) return;
     this.add(fact, fresh);
     appendFileSync(join(this.dir, `${this.name}.jsonl`), `${JSON.stringify([fact, ...fresh])}\n`);
+  }
+
+  /** Of a mutant behind which not even the program as it is works: once more in a fresh process, and it is killed. */
+  suspect(id: string): void {
+    this.write(this.has("suspect", id) ? "killed" : "suspect", [id]);
   }
 
   /** Takes in what others wrote since. */

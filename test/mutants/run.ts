@@ -1,11 +1,12 @@
 /**
- * Processes that run tests with mutants in them, started again where they ended when a mutant ended them, or held them up.
+ * Processes that run tests with mutants in them, started again where they ended when a mutant ended them, held
+ * them up, or took too much memory.
  *
  * @module
  */
 import { type StdioOptions, spawn } from "node:child_process";
 import { once } from "node:events";
-import { readFileSync, rmSync, statSync } from "node:fs";
+import { readdirSync, readFileSync, rmSync, statSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { Journal } from "./journal.ts";
@@ -64,17 +65,56 @@ const runOnce = async (journal: Journal, env: Record<string, string>): Promise<v
   for (let ended = false; !ended; ) {
     await Promise.race([end, sleep(500)]);
     ended = child.exitCode !== null || child.signalCode !== null;
+    const isTooLarge = !ended && memoryOf(child.pid ?? 0) > memoryLimit;
     const now = nowOf(journal);
-    if (now === null || (!ended && Date.now() - now.since < now.limitMs)) continue;
-    // Held up, or ended in the middle of it.
-    journal.write(now.id === null ? "broken" : "timeout", [now.id ?? now.test]);
+    if (isTooLarge && now === null) kill();
+    if (now === null || (!ended && !isTooLarge && Date.now() - now.since < now.limitMs)) continue;
+    // Held up, too large, or ended in the middle of it.
+    blame(journal, now);
     if (!ended) kill();
     rmSync(journal.now, { force: true });
   }
   process.off("exit", kill);
 };
 
-const nowOf = ({ now }: Journal): { test: string; id: string | null; limitMs: number; since: number } | null => {
+const blame = (journal: Journal, { id, after, test }: Turn): void => {
+  if (id !== null) journal.write("timeout", [id]);
+  else if (after !== null) journal.suspect(after);
+  // A mutant before it may be why: it is tried again in a fresh process.
+  else journal.write(journal.has("stuck", test) ? "broken" : "stuck", [test]);
+};
+
+/** In bytes: some mutants take all there is, and the engine's own limit counts objects alone. */
+const memoryLimit = 4 * 2 ** 30;
+
+/** What the processes of a group take; 0 where nothing tells. */
+const memoryOf = (group: number): number => {
+  if (process.platform !== "linux") return 0;
+  return readdirSync("/proc").reduce((sum, name) => sum + (/^[0-9]+$/.test(name) ? memoryIn(group, name) : 0), 0);
+};
+
+const memoryIn = (group: number, pid: string): number => {
+  try {
+    // After the name, which may hold anything: https://man7.org/linux/man-pages/man5/proc_pid_stat.5.html
+    const stat = readFileSync(`/proc/${pid}/stat`, "utf8")
+      .replace(/^.*\) /s, "")
+      .split(" ");
+    return Number(stat[2]) === group ? Number(stat[21]) * 4096 : 0;
+  } catch {
+    return 0;
+  }
+};
+
+/** A test, as it is or with the mutant `id`; `after`: with none, since it failed with that one. */
+interface Turn {
+  test: string;
+  id: string | null;
+  after: string | null;
+  limitMs: number;
+  since: number;
+}
+
+const nowOf = ({ now }: Journal): Turn | null => {
   try {
     return { ...JSON.parse(readFileSync(now, "utf8")), since: statSync(now).mtimeMs };
   } catch {

@@ -90,6 +90,8 @@ const reasonOf = (error: unknown): string => {
 
 const slots = globalThis as unknown as Record<symbol, (() => unknown) | undefined>;
 
+const script = new Script('globalThis[Symbol.for("kprovengine.rule")]()', { filename: "rule" });
+
 /**
  * The engine ends whatever runs below a script that is out of time, functions from elsewhere as well. No `catch` of theirs
  * sees that.
@@ -99,7 +101,7 @@ const runLimited = <Result>(work: () => Result, timeout: number): Result => {
   const before = slots[name];
   slots[name] = work;
   try {
-    return script().runInThisContext({ timeout }) as Result;
+    return script.runInThisContext({ timeout }) as Result;
   } catch (error) {
     if (errnoOf(error) === "ERR_SCRIPT_EXECUTION_TIMEOUT")
       throw new Error(`it did not come to an end within ${timeout} ms`);
@@ -107,11 +109,4 @@ const runLimited = <Result>(work: () => Result, timeout: number): Result => {
   } finally {
     slots[name] = before;
   }
-};
-
-let compiled: Script | undefined;
-
-const script = (): Script => {
-  compiled ??= new Script('globalThis[Symbol.for("kprovengine.rule")]()', { filename: "rule" });
-  return compiled;
 };

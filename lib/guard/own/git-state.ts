@@ -72,7 +72,7 @@ const positionOf = ({ positions }: Place, path: string): number => {
 const read = (place: Place, entry: ReturnType<Tracked["at"]>): ReturnType<typeof readWorkTree> => {
   if (place.buffer.length < largestShared) place.buffer = Buffer.allocUnsafe(8 * largestShared);
   const found = readWorkTree(place.root, entry, place.buffer.subarray(0, largestShared));
-  if ("whole" in found) place.buffer = place.buffer.subarray(found.whole?.length);
+  place.buffer = place.buffer.subarray((found as Partial<Found>).whole?.length);
   return found;
 };
 

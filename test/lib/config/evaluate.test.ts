@@ -183,6 +183,7 @@ describe("loadConfig gives back the process as it was", () => {
       "process.emit = process.on = process.exit = process.reallyExit = () => true; export default {};",
       "process.stdout.write = process.stderr.write = () => true; export default {};",
       "console.error = console.table = () => undefined; export default {};",
+      "globalThis.process = { ...process }; globalThis.console = {}; export default {};",
       'setImmediate(() => process.on("exit", () => undefined)); export default {};',
     ];
     const heads = ["", 'import "node:os";\n'];

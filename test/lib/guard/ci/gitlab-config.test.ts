@@ -98,6 +98,12 @@ describe("createConfig", () => {
     ["of a list of one text", ["t: { image: [a] }"], ["a"], ["image"]],
     ["of a list of other things", ["t: { image: [a, 1] }"], ["a", 1], ["image"]],
     [
+      "of an image's own words, which lead nowhere",
+      ["t: { image: { entrypoint: [.p, image] } }\n.p: { image: x }"],
+      [".p", "image"],
+      ["image", "entrypoint"],
+    ],
+    [
       "of options deep in a variable",
       ["t: { variables: { A: { options: [x, y] } } }"],
       ["x", "y"],

@@ -41,6 +41,12 @@ describe("visitGitlab", () => {
       { "b.yml": "b: {}" },
       [`${main} b.yml?[{"if":"$A","when":"never"},{"if":"$B"},"text"]: a b`],
     ],
+    [
+      "a file that a rule brings in, or one that says nothing",
+      "include: [{ local: b.yml, rules: [{ if: $A, when: never }, { when: always }] }, { local: c.yml, rules: [~] }]\na: {}\n",
+      { "b.yml": "b: {}", "c.yml": "c: {}" },
+      [`${main} c.yml?[null] b.yml?[{"if":"$A","when":"never"},{"when":"always"}]: a c b`],
+    ],
     ["a file twice", "include: [b.yml, b.yml]\n", { "b.yml": "b: {}" }, [`${main} b.yml b.yml: b`]],
     [
       "what is not tracked",

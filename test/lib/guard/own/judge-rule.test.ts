@@ -6,7 +6,7 @@ import type { Finding, Report } from "../../../../lib/report.ts";
 import { repo } from "../../../support/repo.ts";
 
 const check = (cwd: string, rules: readonly OwnRule[] = [soundRule], more: object = {}): Promise<Report> =>
-  checkRules({ cwd, rules, config: null, version: "0", timeout: 300, ...more });
+  checkRules({ cwd, rules, config: null, version: "0", timeout: 5_000, ...more });
 
 const unproved: OwnRule = { ...soundRule, passing: [], failing: [] };
 

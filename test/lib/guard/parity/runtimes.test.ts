@@ -1,5 +1,6 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: expressions of other languages stand in the data
 import { describe, expect, test } from "vitest";
+import { type Kind, readValue } from "../../../../lib/guard/runtime/declaration.ts";
 import { findingsOf, gate, stepOf, workflow, workflowPath } from "./support.ts";
 
 const none = { python: null, node: null, go: null, rust: null };
@@ -189,6 +190,28 @@ describe("the versions on which the gate runs", () => {
     expect(await findingsOf(file, { declared })).toEqual([]);
     expect(await findingsOf(on("20"), { declared, runtime: { ...none, node: ">=20 <21" } })).toEqual([]);
     await expect(findingsOf(file, { declared, runtime: { ...none, node: ">=20 <21" } })).rejects.toThrow("not to be");
+  });
+
+  test("are those of a file that CI names, and not what else the repository declares", async () => {
+    const said = (path: string, value: string, kind: Kind) =>
+      readValue({ path, value, line: 1, column: 1 }, { runtime: "node", kind, grammar: "prefix", source: path });
+    const declared = async () => [
+      said(".nvmrc", "20", "exact"),
+      said("Dockerfile", "22", "exact"),
+      said(".github/workflows/other.yml", "18", "tested"),
+    ];
+    const judge = async (node: string, before: string) =>
+      (await findingsOf(workflow(gate, { before }), { declared, runtime: { ...none, node } })).map(
+        ({ level, line, expected, actual }) => `${level} :${line} ${expected}, found ${actual}`,
+      );
+    const byFile = setup("node", "20").replace("node-version: 20", "node-version-file: .nvmrc");
+    expect(await judge(">=20 <21", byFile)).toEqual([]);
+    expect(await judge(">=20 <22", byFile)).toEqual([`violation :3 ${wanted("21", ">=20 <22")}, found 20`]);
+    expect(await judge(">=20 <22", byFile + setup("node", "21"))).toEqual([]);
+    expect(await judge(">=22 <23", byFile)).toEqual([
+      'violation :7 ">=22 <23", found ".nvmrc"',
+      `violation :3 ${wanted("22", ">=22 <23")}, found 20`,
+    ]);
   });
 
   test("are told in words that say what is sure", async () => {

@@ -84,6 +84,17 @@ describe("a variable", () => {
     expect(said("PREFIX", value)).toBe(expected ? "nothing" : "unread undecided");
   });
 
+  it.each<[string, string, string]>([
+    ["NODE_OPTIONS", "--max-old-space-size=4096", "nothing"],
+    ["NODE_OPTIONS", "'--max_old_space_size=4096'", "nothing"],
+    ["NODE_OPTIONS", "--max-old-space-size=4096 --require=./x.cjs", "unread undecided"],
+    ["NODE_OPTIONS", "--max-old-space-size=$X", "unread undecided"],
+    ["NODE_PATH", "--max-old-space-size=4096", "unread undecided"],
+    ["GIT_DIR", "--max-old-space-size=4096", "unread undecided"],
+  ])("%s=%s, of which Node's memory alone decides nothing: %s", (name, value, expected) => {
+    expect(said(name, value)).toBe(expected);
+  });
+
   it.each<[string, boolean]>([
     ["$PATH", true],
     ["${PATH}", true],
