@@ -77,7 +77,6 @@ export const judgeStep = async (
   const unsaid = unsaidOf(before, record, changes);
   if (small.length > 0) return small;
   if (unsaid.length > 0) return [misnamed(unsaid, judging)];
-  if (continued === first) return [];
   // What the first side of a merge has recorded, and the other has not.
   const lost = await compare(first.record.surfaces, record.surfaces, defaults);
   return dropped(loosenedUnsaid(lost, changesAfter(first.record, record)), { path, from: first.from });

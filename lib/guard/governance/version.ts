@@ -22,7 +22,7 @@ export const versionOf = (text: string): Version => parseVersion(text) ?? [0, 0,
 export const compareVersions = (a: Version, b: Version): number => a[0] - b[0] || a[1] - b[1] || a[2] - b[2];
 
 /** The version one `step` after `version`. */
-export const nextVersion = ([major, minor, patch]: Version, step: Step): string => {
+export const nextVersion = ([major, minor, patch]: Version, step: Step | "first"): string => {
   if (step === "major") return `${major + 1}.0.0`;
   return step === "minor" ? `${major}.${minor + 1}.0` : `${major}.${minor}.${patch + 1}`;
 };
@@ -35,9 +35,9 @@ export const stepBetween = (from: Version, to: Version): Step | undefined => {
 };
 
 /** Whether a step of size `taken` covers one that has to be at least `needed`. */
-export const isEnough = (taken: Step | undefined, needed: Step): boolean =>
+export const isEnough = (taken: Step | "first" | undefined, needed: Step): boolean =>
   sizes.indexOf(taken) >= sizes.indexOf(needed);
 
 // --- internal ---
 
-const sizes: readonly (Step | undefined)[] = [undefined, "patch", "minor", "major"];
+const sizes: readonly (Step | "first" | undefined)[] = [undefined, "patch", "minor", "major"];

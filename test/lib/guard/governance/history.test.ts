@@ -152,6 +152,29 @@ describe("a step without a base is judged against HEAD's own history", () => {
     expect(said(await check(fixture.dir))).toEqual([]);
   });
 
+  test("a merge with a side that has no record, or an older one, goes on from the other", async () => {
+    using fixture = await governed();
+    fixture.git("checkout", "--quiet", "--orphan", "bare");
+    fixture.git("rm", "--quiet", "-r", "-f", ".");
+    fixture.commit({ other: "1" });
+    fixture.git("checkout", "--quiet", "main");
+    fixture.git("merge", "--quiet", "--no-commit", "--allow-unrelated-histories", "bare");
+    configure(fixture, { artifacts: { allow } });
+    await update(fixture.dir);
+    commitMerge(fixture);
+    expect(said(await check(fixture.dir))).toEqual([]);
+    fixture.git("branch", "old");
+    await words(fixture, "# More\n");
+    fixture.git("checkout", "--quiet", "old");
+    fixture.commit({ other: "2" });
+    fixture.git("checkout", "--quiet", "main");
+    fixture.git("merge", "--quiet", "--no-commit", "old");
+    // Words alone: nothing else tells that a change is gone.
+    fixture.git("checkout", "old", "--", recordFile, scopeFile);
+    commitMerge(fixture);
+    expect(said(await check(fixture.dir))).toContain(`GOVERNANCE_REWRITTEN ${recordFile}`);
+  });
+
   test("a merge does not hide what is loosened by it, or what its first side has recorded alone", async () => {
     using fixture = await merging();
     fixture.git("checkout", "main", "--", recordFile);

@@ -123,6 +123,13 @@ describe("judgeStep", () => {
     ]);
   });
 
+  test("so does one that is written in another way", async () => {
+    const here = record(["1.2.3", states.first]);
+    expect(await judgeStep(here, earlier(here), options)).toEqual([
+      expect.objectContaining({ code: "GOVERNANCE_STEP", expected: "1.2.4 or later" }),
+    ]);
+  });
+
   test("a change that is gone or altered is a rewriting of history", async () => {
     const [finding, ...others] = await judge("words", "1.2.4", record(["1.2.3", states.tightened]));
     expect(finding).toEqual({

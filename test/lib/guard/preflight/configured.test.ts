@@ -86,6 +86,19 @@ describe("notConfiguredOf", () => {
     ).toEqual(wanted);
   });
 
+  it("goes on asking for a check whose record is new, and lies behind a link", async () => {
+    const fixture = repo({ x: "" });
+    onTestFinished(fixture.dispose);
+    fixture.write({ "sub/.kprov/a.json": "{}" });
+    fixture.git("add", "sub");
+    const way = join(temporary(), "way");
+    symlinkSync(join(fixture.dir, "sub"), way);
+    for (const root of [join(fixture.dir, "sub"), way]) {
+      const asked = { config: resolveConfig({}), root, snapshot: takeSnapshot(fixture.dir) };
+      expect(await notConfiguredOf([gate("a", "key", ".kprov/a.json")], asked)).toEqual({});
+    }
+  });
+
   it("asks for nothing before the first commit, and goes on asking where git can't be asked by line", async () => {
     const empty = repo();
     onTestFinished(empty.dispose);
