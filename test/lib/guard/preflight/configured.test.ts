@@ -91,9 +91,9 @@ describe("notConfiguredOf", () => {
     onTestFinished(fixture.dispose);
     fixture.write({ "sub/.kprov/a.json": "{}" });
     fixture.git("add", "sub");
-    const way = join(temporary(), "way");
-    symlinkSync(join(fixture.dir, "sub"), way);
-    for (const root of [join(fixture.dir, "sub"), way]) {
+    const ways = [join(temporary(), "way"), join(fixture.dir, "way")];
+    for (const way of ways) symlinkSync(join(fixture.dir, "sub"), way);
+    for (const root of [join(fixture.dir, "sub"), ...ways]) {
       const asked = { config: resolveConfig({}), root, snapshot: takeSnapshot(fixture.dir) };
       expect(await notConfiguredOf([gate("a", "key", ".kprov/a.json")], asked)).toEqual({});
     }
