@@ -1,5 +1,5 @@
 /**
- * What must not be said: one place through which errors and talk pass, whatever they quote.
+ * What must not be said: one place through which errors, talk and documents pass, whatever they quote.
  *
  * The kernel doesn't know what a secret looks like; whoever does tells it here.
  *
@@ -18,15 +18,33 @@ export const keepSecrets = (load: () => Redact | Promise<Redact>): void => {
   loaded = undefined;
 };
 
+/** In the place of a text that can't be looked at. */
+export const hiddenText = "(not shown: the secrets in it could not be looked for)";
+
 /** `text` as it may be said. */
-export const withoutSecrets = async (text: string): Promise<string> => {
-  if (source === undefined) return text;
+export const withoutSecrets = async (text: string): Promise<string> =>
+  source === undefined ? text : (await redactor())(text);
+
+/** Whether anything is kept: without, a text is said as it is. */
+export const hasSecrets = (): boolean => source !== undefined;
+
+/** What takes out all that is kept, for many texts at once. Never throws: without a way to look, no text is shown. */
+export const redactor = async (): Promise<Redact> => {
+  if (source === undefined) return (text) => text;
+  let redact: Redact;
   try {
     loaded ??= Promise.resolve(source());
-    return (await loaded)(text);
+    redact = await loaded;
   } catch {
-    return "(not shown: the secrets in it could not be looked for)";
+    return () => hiddenText;
   }
+  return (text) => {
+    try {
+      return redact(text);
+    } catch {
+      return hiddenText;
+    }
+  };
 };
 
 // --- internal ---

@@ -15,10 +15,12 @@ import { exits, KprovError } from "../lib/errors.ts";
 import {
   askedBase,
   diffGovernance,
+  documentUnsaid,
   formatGovernanceDiff,
   formatGovernanceUpdate,
   formatRecordText,
   gates,
+  keepPrivateTokens,
   readGovernance,
   resolveBase,
   updateGovernance,
@@ -43,7 +45,10 @@ const command = defineCommand({
     assertFlags(action, args);
     const cwd = args.cwd ?? process.cwd();
     const loaded = await loadConfig(configOptions(args));
-    return actions[action].act({ ...loaded, cwd, policyRoot: loaded.root, gates }, args, data as Timed);
+    const context = { ...loaded, cwd, policyRoot: loaded.root, gates };
+    // What governs is quoted, and so is what was recorded.
+    await keepPrivateTokens({ ...context, env: process.env });
+    return actions[action].act(context, args, data as Timed);
   },
 });
 
@@ -82,14 +87,15 @@ const actions = {
       if (reason === undefined)
         throw new KprovError("E_USAGE", "Missing --reason", { hint: "say why, for those who read the record later" });
       const now = (data?.clock ?? systemClock).now();
-      const document = await updateGovernance({ ...options, reason, now, ...(author !== undefined && { author }) });
+      const update = { ...options, reason, now, ...(author !== undefined && { author }) };
+      const document = await documentUnsaid(await updateGovernance(update));
       return { exitCode: exits.proved, document, text: () => formatGovernanceUpdate(document) };
     },
   },
   show: {
     flags: [],
     act: async (options) => {
-      const { record } = await readGovernance(options);
+      const record = await documentUnsaid((await readGovernance(options)).record);
       return { exitCode: exits.proved, document: record, text: ({ verbose }) => formatRecordText(record, verbose) };
     },
   },
@@ -98,7 +104,7 @@ const actions = {
     act: async (options, args) => {
       const asked = args.base === undefined ? null : askedBase({ base: args.base }, {});
       const base = asked && { base: { commit: resolveBase(asked, options.cwd), name: asked.name } };
-      const document = await diffGovernance({ ...options, ...base });
+      const document = await documentUnsaid(await diffGovernance({ ...options, ...base }));
       const isFailing = args["fail-on-diff"] === true && document.changes.length > 0;
       return {
         exitCode: isFailing ? exits.violated : exits.proved,

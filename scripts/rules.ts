@@ -28,8 +28,10 @@ const command = defineCommand({
   },
   async run({ args }): Promise<Result> {
     const act = actionOf(args.action);
-    const { config } = await loadConfig(configOptions(args));
-    const { chooseRules } = await import("../lib/guard/index.ts");
+    const { config, root } = await loadConfig(configOptions(args));
+    const { chooseRules, keepPrivateTokens } = await import("../lib/guard/index.ts");
+    const cwd = args.cwd ?? process.cwd();
+    await keepPrivateTokens({ config, cwd, root, policyRoot: root, env: process.env });
     return act(chooseRules(config.rules, listOf(args, "name")));
   },
 });
@@ -44,13 +46,13 @@ type Rules = Awaited<ReturnType<typeof loadConfig>>["config"]["rules"];
 
 const actions: Readonly<Record<string, (rules: Rules) => Promise<Result>>> = {
   test: async (rules) => {
-    const { exitOfRulesTest, formatRulesTest, testRules } = await import("../lib/guard/index.ts");
-    const document = await testRules(rules, version);
+    const { documentUnsaid, exitOfRulesTest, formatRulesTest, testRules } = await import("../lib/guard/index.ts");
+    const document = await documentUnsaid(await testRules(rules, version));
     return { exitCode: exitOfRulesTest(document), document, text: ({ verbose }) => formatRulesTest(document, verbose) };
   },
   list: async (rules) => {
-    const { formatRulesList, listRules } = await import("../lib/guard/index.ts");
-    const document = listRules(rules, version);
+    const { documentUnsaid, formatRulesList, listRules } = await import("../lib/guard/index.ts");
+    const document = await documentUnsaid(listRules(rules, version));
     return { exitCode: exits.proved, document, text: () => formatRulesList(document) };
   },
 };

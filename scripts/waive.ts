@@ -20,9 +20,11 @@ import {
   assertTerms,
   denyArgs,
   denyOptions,
+  documentUnsaid,
   formatAdded,
   formatList,
   formatRemoved,
+  keepPrivateTokens,
   loadWaivers,
   removeWaiver,
   reportsHere,
@@ -57,6 +59,9 @@ const command = defineCommand({
     const action = actionOf(args);
     const cwd = args.cwd ?? process.cwd();
     const loaded = await loadConfig(configOptions(args));
+    const { config, root } = loaded;
+    // Waivers quote what they are about.
+    await keepPrivateTokens({ config, cwd, root, policyRoot: root, env: process.env, deny: denyOptions(args) });
     return actions[action]({ args, cwd, loaded, data: data as Timed });
   },
 });
@@ -135,17 +140,19 @@ const actions = {
     const here = { cwd, loaded, version, cacheDir: cacheRoot(), env: process.env, deny: denyOptions(args) };
     const reports = await reportsHere(here);
     data.talk.progress(null);
-    const added = await addWaiver({ root, fingerprint, terms: said, reports });
+    const added = await documentUnsaid(await addWaiver({ root, fingerprint, terms: said, reports }));
     const document = { schema: "kprov.waive/v1", ...added };
     return { exitCode: exits.proved, document, text: () => formatAdded(added, fileFrom(cwd, root)) };
   },
   remove: async ({ args: { fingerprint = "" }, cwd, loaded }: Asked): Promise<Result> => {
-    const removed = await removeWaiver(loaded.root, fingerprint);
+    const removed = await documentUnsaid(await removeWaiver(loaded.root, fingerprint));
     const document = { schema: "kprov.waive/v1", action: "removed", waivers: removed };
     return { exitCode: exits.proved, document, text: () => formatRemoved(removed, fileFrom(cwd, loaded.root)) };
   },
   list: async ({ cwd, loaded: { root, config }, data }: Asked): Promise<Result> => {
-    const listed = await loadWaivers({ cwd, root, now: nowOf(data), maxDays: config.waivers.maxDays });
+    const listed = await documentUnsaid(
+      await loadWaivers({ cwd, root, now: nowOf(data), maxDays: config.waivers.maxDays }),
+    );
     const findings = listed.faults.map(({ finding }) => finding);
     const document = { schema: "kprov.waive/v1", action: "listed", waivers: listed.entries, findings };
     return { exitCode: exits[verdictOf(findings)], document, text: () => formatList(listed) };

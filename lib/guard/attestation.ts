@@ -9,11 +9,13 @@ import type { LoadedConfig } from "../config/index.ts";
 import { exits, KprovError, messageOf } from "../errors.ts";
 import type { FlagDefs } from "../flags.ts";
 import type { Report } from "../report.ts";
+import { withoutSecrets } from "../secrecy.ts";
 import type { AnySigner } from "../sign/index.ts";
 import type { Attesting } from "./attest/attest.ts";
 import type { PreflightReport } from "./preflight/preflight.ts";
 import type { Receipt } from "./receipt/read.ts";
 import type { Snapshot } from "./surface/index.ts";
+import { documentUnsaid } from "./unsaid.ts";
 
 /** Flags of the commands that can leave a statement; those of a signer belong to them. */
 export const attestArgs = {
@@ -122,7 +124,8 @@ const hold = async (result: Result, wanted: Receipt, { resultOf }: Attesting): P
   const { exitOfPreflight, formatPreflight, withCheck } = await import("./preflight/index.ts");
   const report = result.document as PreflightReport;
   const here = await resultOf(report);
-  const document = withCheck(report, compareReceipt(wanted, here as Receipt));
+  // The receipt is quoted.
+  const document = await documentUnsaid(withCheck(report, compareReceipt(wanted, here as Receipt)));
   return { exitCode: exitOfPreflight(document), document, text: (view) => formatPreflight(document, view) };
 };
 
@@ -131,7 +134,8 @@ const writeAbout = async (result: Result, { write }: Attesting, talk: Talk): Pro
     const attestation = await write(result.document as Report | PreflightReport);
     const { verdict } = attestation.result;
     const isMoot = result.exitCode === exits.proved && verdict !== "proved" && verdict !== "partial";
-    const text: Result["text"] = async (view) => `${(await result.text(view)).trimEnd()}\n${attestation.text}`;
+    const attested = await withoutSecrets(attestation.text);
+    const text: Result["text"] = async (view) => `${(await result.text(view)).trimEnd()}\n${attested}`;
     return { ...result, text, exitCode: isMoot ? exits.undecided : result.exitCode };
   } catch (error) {
     // What was found is more than that it could not be written down.

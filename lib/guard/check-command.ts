@@ -20,7 +20,7 @@ import { askedPackages } from "./package/args.ts";
 import type { Package } from "./package/index.ts";
 import { denyOptions, refuseDeny } from "./private/args.ts";
 import { refuseSubject, type Subject, type SubjectArgs, subjectArgs, withSubject } from "./subject.ts";
-import { keepPrivateTokens, reportUnsaid } from "./unsaid.ts";
+import { documentUnsaid, keepPrivateTokens } from "./unsaid.ts";
 import { settleWaivers } from "./waivers/settle.ts";
 
 /** Flags of the checks and of preflight. */
@@ -106,7 +106,7 @@ const judge = async (gate: Gate, judging: Judging): Promise<Result> => {
       deny: denyOptions(args),
     };
     const released = await judgeReleased(gate, packages, { ...context, ...(base && { base }) });
-    return reportResult({ ...(await reportUnsaid(released)), ...(base && { base: base.note }) });
+    return reportResult(await documentUnsaid({ ...released, ...(base && { base: base.note }) }));
   }
   const attest = await openAttest(args, { cwd, loaded, version, talk, ...(snapshot && { snapshot }) });
   const report = await gate.run({
@@ -121,8 +121,8 @@ const judge = async (gate: Gate, judging: Judging): Promise<Result> => {
     ...{ cwd, loaded, policyRoot, now: systemClock.now },
     ...(base && { candidate: base.candidate }),
   });
-  // The list of waivers is quoted, too.
-  return attest(reportResult({ ...(await reportUnsaid(settled)), ...marks }));
+  // The list of waivers and the base are quoted, too.
+  return attest(reportResult(await documentUnsaid({ ...settled, ...marks })));
 };
 
 /** What is released, by the gate's own rules; waivers are about what git tracks. */

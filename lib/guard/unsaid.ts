@@ -1,17 +1,20 @@
 /**
- * Reports without what must not be said, whichever check they are from.
+ * Documents without what must not be said, whichever check they are from.
  *
  * @module
  */
-import type { Finding, Report, WaivedFinding } from "../report.ts";
-import { keepSecrets, withoutSecrets } from "../secrecy.ts";
+import { KprovError } from "../errors.ts";
+import { hasSecrets, hiddenText, keepSecrets, type Redact, redactor } from "../secrecy.ts";
 import type { GateContext } from "./gate.ts";
+
+/** What is needed to open the private list. */
+export type KeepContext = Pick<GateContext, "config" | "cwd" | "root" | "policyRoot" | "env" | "deny">;
 
 /**
  * From now on nothing that is said shows a token of the private list, whichever check runs: the others quote paths, too.
  *
  * Without the salt nobody knows the tokens, so there is nothing to take out. As long as the list can't be used, no text is
- * shown; check-identity says why. Loads nothing where no list is configured.
+ * shown but the reason why. Loads nothing where no list is configured.
  */
 export const keepPrivateTokens = async (context: KeepContext): Promise<void> => {
   const { config, cwd, root, policyRoot, env, deny = {} } = context;
@@ -23,54 +26,107 @@ export const keepPrivateTokens = async (context: KeepContext): Promise<void> => 
     const { list } = openPrivateList({ file, policyRoot, cwd, root, env, flag: deny.saltFile, configured: saltFile });
     if (list !== undefined) keepSecrets(() => createMask(list.matcher));
   } catch (error) {
-    keepSecrets(() => Promise.reject(error));
+    keepSecrets(() => reasonAlone(error));
   }
 };
 
-/** `report` with the texts of its findings, waived ones too, of who waives them and why, and the paths that it excuses, as they may be said. */
-export const reportUnsaid = async (report: Report): Promise<Report> => {
-  const { findings, waived, exemptions } = report;
-  return {
-    ...report,
-    findings: await Promise.all(findings.map(findingUnsaid)),
-    ...(waived !== undefined && { waived: await Promise.all(waived.map(waivedUnsaid)) }),
-    ...(exemptions !== undefined && {
-      exemptions: await Promise.all(
-        exemptions.map(async (exemption) => ({
-          ...exemption,
-          exempted: await Promise.all(
-            exemption.exempted.map(async (one) => ({ ...one, path: await withoutSecrets(one.path) })),
-          ),
-        })),
-      ),
-    }),
-  };
+/**
+ * A document with every text in it as it may be said: all of them, at any depth, names of its fields as well, but words that
+ * this program itself has for them. So a field that is new is not forgotten. A finding's edit
+ * with something secret is left to people: masked it would be another one.
+ */
+export const documentUnsaid = async <T>(document: T): Promise<T> => {
+  if (!hasSecrets()) return document;
+  return textsIn(document, remembering(await redactor())) as T;
 };
 
 // --- internal ---
 
-type KeepContext = Pick<GateContext, "config" | "cwd" | "root" | "policyRoot" | "env" | "deny">;
-
-const texts = ["path", "message", "expected", "actual", "fix"] as const;
-
-const waivedUnsaid = async ({ waiver, ...finding }: WaivedFinding): Promise<WaivedFinding> => ({
-  ...(await findingUnsaid(finding)),
-  waiver: {
-    ...waiver,
-    reason: await withoutSecrets(waiver.reason),
-    owner: await withoutSecrets(waiver.owner),
-  },
-});
-
-/** An edit that may not be said is left to people: masked it would be another one. */
-const findingUnsaid = async ({ edit, ...finding }: Finding): Promise<Finding> => {
-  const said: Finding = finding;
-  for (const key of texts) {
-    const text = finding[key];
-    if (text !== undefined) said[key] = await withoutSecrets(text);
-  }
-  const isSayable = edit !== undefined && (await isUnchanged(edit.from)) && (await isUnchanged(edit.to));
-  return isSayable ? { ...said, edit } : said;
+/** A list that can't be used says so in words of ours, which quote neither the salt nor the list. Whatever else failed may quote anything. */
+const reasonAlone = (error: unknown): Redact => {
+  const isKnown = error instanceof KprovError && error.code === "E_CONFIG";
+  const reasons: readonly (string | undefined)[] = isKnown ? [error.message, error.hint] : [];
+  return (text) => (reasons.includes(text.replace(/^[a-z]+(?:-[a-z]+)* could not be run: /, "")) ? text : hiddenText);
 };
 
-const isUnchanged = async (text: string): Promise<boolean> => (await withoutSecrets(text)) === text;
+/** Paths are there more than once. */
+const remembering = (redact: Redact): Redact => {
+  const known = new Map<string, string>();
+  return (text) => {
+    const said = known.get(text) ?? redact(text);
+    known.set(text, said);
+    return said;
+  };
+};
+
+const textsIn = (value: unknown, redact: Redact): unknown => {
+  if (typeof value === "string") return redact(value);
+  if (Array.isArray(value)) return listUnsaid(value, redact);
+  if (typeof value !== "object" || value === null) return value;
+  const said = new Map<string, unknown>();
+  for (const [key, below] of Object.entries(value)) {
+    if (key === "edit" && !isSayable(value, redact)) continue;
+    said.set(nameUnsaid(key, { said, redact }), isOurs(key, below) ? below : textsIn(below, redact));
+  }
+  return Object.fromEntries(said);
+};
+
+/** Words of a command line are shown side by side, and a token may stand over two of them: then they are one text. */
+const listUnsaid = (list: readonly unknown[], redact: Redact): unknown[] => {
+  const said = list.map((item) => textsIn(item, redact));
+  if (!list.every((item) => typeof item === "string") || list.length < 2) return said;
+  const line = said.join(" ");
+  return redact(line) === line ? said : [redact(list.join(" "))];
+};
+
+/** A finding's edit, where neither it nor its path changes when it is said. */
+const isSayable = (finding: object, redact: Redact): boolean => {
+  const { edit, path } = finding as { edit?: { from: string; to: string }; path?: string };
+  return [edit?.from, edit?.to, path].every((text) => text === undefined || redact(text) === text);
+};
+
+/** Keys of maps are what others wrote, such as paths. Two that are masked alike stay two. */
+const nameUnsaid = (key: string, { said, redact }: { said: ReadonlyMap<string, unknown>; redact: Redact }): string => {
+  if (fields.has(key)) return key;
+  const name = redact(key);
+  for (let count = 1; ; count += 1) {
+    const candidate = count === 1 ? name : `${name} (${count})`;
+    if (!said.has(candidate)) return candidate;
+  }
+};
+
+const isOurs = (key: string, value: unknown): boolean => {
+  if (key === "tool") return true;
+  return typeof value === "string" && ours[key]?.test(value) === true;
+};
+
+/** Digests and words of this program, by the field they stand in, and how they look: a token such as "cafe" may be in a digest. */
+const digest = /^[0-9a-f]{1,64}$/;
+const word = /^[a-z]+(?:-[a-z]+)*$/;
+const day = /^\d{4}-\d\d-\d\d$/;
+const ours: Readonly<Record<string, RegExp>> = {
+  ...{ schema: /^kprov\.[a-z-]+\/v\d+$/, code: /^[A-Z][A-Z0-9_]*$/, signal: /^SIG[A-Z0-9]+$/, unit: /^[a-z ]+$/ },
+  ...{
+    check: /^(?:check-[a-z]+|preflight|expect-receipt)$/,
+    verdict: word,
+    level: word,
+    judge: word,
+    kind: word,
+    step: word,
+    type: word,
+    action: word,
+  },
+  ...{ fingerprint: digest, sha256: digest, effective: digest, commit: digest, tree: digest, rulesetDigest: digest },
+  ...{ surfaces: digest, meaning: digest, until: day, date: day },
+};
+
+/** Names of fields in our documents. Any other key is masked like a text. */
+const fields: ReadonlySet<string> = new Set(
+  [
+    "schema check verdict staged findings waived rules exemptions coverage config base tool code level rule path line column",
+    "fingerprint message expected actual fix edit from to waiver reason owner until unit considered examined skipped sha256",
+    "effective glob exempted ref commit judge changes kind key honoured name title why version checks commands notConfigured",
+    "tree dirty rulesetDigest argv exitCode signal changed step untracked values place type was is surfaces configuration",
+    "documents files workflows meaning pins date author loosened tightened words action waivers finding passed fixtures passing failing",
+  ].flatMap((line) => line.split(" ")),
+);

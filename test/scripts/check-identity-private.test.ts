@@ -1,11 +1,14 @@
-import { mkdirSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import type { Command } from "../../lib/command.ts";
+import type { KprovError } from "../../lib/errors.ts";
 import { keepSecrets, withoutSecrets } from "../../lib/secrecy.ts";
 import artifacts from "../../scripts/check-artifacts.ts";
 import command from "../../scripts/check-identity.ts";
+import governance from "../../scripts/governance.ts";
 import preflight from "../../scripts/preflight.ts";
+import waive from "../../scripts/waive.ts";
 import { call } from "../support/call.ts";
 import { denyFile, denyList, salt } from "../support/deny.ts";
 import { type RepoFiles, repo } from "../support/repo.ts";
@@ -95,6 +98,89 @@ describe("check-identity with a private list", () => {
     expect(said).not.toMatch(/acme.?corp/i);
   });
 
+  describe("in what the configuration says", () => {
+    const config = {
+      project: "demo",
+      identity: { forbidden: { private: usual } },
+      artifacts: { allow: [{ glob: "src/acme-corp/*.log", reason: "for acme corp" }] },
+      preflight: {
+        commands: { loud: ["sh", "-c", "echo acme corp; exit 1"], acmecorp: ["true"], split: ["echo", "Acme", "Corp"] },
+      },
+      governance: {},
+    };
+    const before = { ...project(), "kprov.config.json": JSON.stringify({ ...config, artifacts: {}, preflight: {} }) };
+    const after = { "kprov.config.json": JSON.stringify(config), "src/acme-corp/a.log": "1\n" };
+    const forms = ["text", "json", "sarif", "junit", "github", "gitlab", "markdown", "lines"];
+
+    it.each<[string, string[]]>([
+      ["of the candidate alone", []],
+      ["held against a base", ["--base", "HEAD~1"]],
+      ["with all that passed", ["--verbose"]],
+      ["as a statement", ["--attest"]],
+      ["without check-identity", ["--skip", "check-identity", "--skip", "acmecorp"]],
+    ])("masks it in every form of a report: %s", async (_, argv) => {
+      using fixture = repo(before);
+      fixture.commit(after);
+      const out = temporary();
+      keepSecrets(() => (text) => text);
+      const reports = forms.flatMap((form) => ["--report", `${form}=${join(out, form)}`]);
+      const { said } = await judgeIn(fixture.dir, [...argv, ...reports], preflight);
+      const statement = join(fixture.dir, ".kprov/attestations/preflight.intoto.json");
+      const written = [...forms.map((form) => join(out, form)), ...(existsSync(statement) ? [statement] : [])];
+      for (const text of [said, ...written.map((file) => readFileSync(file, "utf8"))])
+        expect(text).not.toMatch(/acme.{0,9}corp/i);
+      expect(said).toContain(`[private ${acme}]`);
+    });
+
+    it.each([[["update", "--reason", "for Acme Corp"]], [["show"]], [["diff"]], [["diff", "--verbose"]]])(
+      "masks it in governance %j, and leaves the record as it is",
+      async (argv) => {
+        using fixture = repo({ ...before, "src/acme-corp/a.log": "1\n" });
+        const record = ".kprov/governance.lock.json";
+        await call(governance, fixture.dir, ["update", "--reason", "for acme corp", "--author", "Acme Corp"]);
+        fixture.commit({ [record]: readFileSync(join(fixture.dir, record), "utf8") });
+        fixture.commit({ "kprov.config.json": after["kprov.config.json"] });
+        keepSecrets(() => (text) => text);
+        const { said } = await judgeIn(fixture.dir, argv, governance);
+        expect(said).toContain(`[private ${acme}]`);
+        expect(said).not.toMatch(/acme.{0,9}corp/i);
+        expect(readFileSync(join(fixture.dir, record), "utf8")).toMatch(/acme corp/i);
+      },
+    );
+
+    it.each([[[]], [["--verbose"]]])("masks it in what a command prints: %j", async (argv) => {
+      const long = "for i in $(seq 3000); do echo line $i; done; printf 'of Acme\\n  '; sleep 0.1; echo corp; exit 1";
+      const commands = { long: ["sh", "-c", long] };
+      using fixture = repo({
+        ...project(),
+        "kprov.config.json": JSON.stringify({ ...config, governance: undefined, preflight: { commands } }),
+      });
+      keepSecrets(() => (text) => text);
+      const { stderr } = await call(preflight, fixture.dir, argv);
+      expect(stderr).toContain(`of [private ${acme}]\n`);
+      expect(stderr).toContain("line 3000\n");
+      expect(stderr).not.toMatch(/acme.{0,9}corp/is);
+    });
+
+    it("masks it in the list of waivers", async () => {
+      const waiver = {
+        fingerprint: "a".repeat(32),
+        check: "check-artifacts",
+        code: "ARTIFACT_TRACKED",
+        path: "acme-corp",
+      };
+      const waivers = [{ ...waiver, reason: "of acme corp", owner: "ann", until: "2020-01-01" }];
+      using fixture = repo({
+        ...project(),
+        ".kprov/waivers.json": JSON.stringify({ schema: "kprov.waivers/v1", waivers }),
+      });
+      keepSecrets(() => (text) => text);
+      const { said } = await judgeIn(fixture.dir, ["--list"], waive);
+      expect(said).toContain("WAIVER_EXPIRED");
+      expect(said).not.toMatch(/acme.?corp/i);
+    });
+  });
+
   it("masks with the salt of --salt-file, and shows no text as long as the list can't be used", async () => {
     using fixture = repo({ ...project(), "AcmeCorp/.env": "A=1\n" });
     vi.stubEnv("KPROV_DENY_SALT", "");
@@ -145,6 +231,50 @@ describe("check-identity with a private list", () => {
     expect((await judgeIn(fixture.dir)).exitCode).toBe(0);
     writeFileSync(join(fixture.dir, usual), denyFile([...tokens, "globex"]));
     expect((await judgeIn(fixture.dir)).exitCode).toBe(1);
+  });
+});
+
+describe("a private list that can't be used", () => {
+  const weak = "aaaa-secret";
+  const twice = JSON.stringify({ ...denyList(tokens), tokens: [1, 1].map(() => denyList(tokens).tokens[0]) });
+
+  it.each<[string, { salt?: string; list?: string; argv?: string[] }, RegExp]>([
+    ["a salt that could be guessed", { salt: weak }, /salt in "KPROV_DENY_SALT": it could be guessed.*at least 32/s],
+    ["a salt in the work tree", { salt: "", argv: ["--salt-file", "salt"] }, /salt in "salt": it lies in the git work/],
+    ["an entry twice", { list: twice }, /private list ".*": token [0-9a-f]{12} is there twice/],
+    ["no tokens", { list: denyFile([]) }, /expected at least one token, found none/],
+    ["another schema", { list: '{"schema":"kprov.deny-list/v2"}' }, /it is no kprov\.deny-list\/v1 document/],
+    ["no JSON", { list: `{ "AcmeCorp"` }, /it is no JSON document that can be trusted/],
+  ])(
+    "says why, and quotes nothing else: %s",
+    async (_, { salt: given = salt, list = denyFile(tokens), argv = [] }, why) => {
+      vi.stubEnv("KPROV_DENY_SALT", given);
+      using fixture = repo({ ...project(), [usual]: list, salt, "AcmeCorp/.env": "A=1\n" });
+      keepSecrets(() => (text) => text);
+      const error = await call(command, fixture.dir, argv).catch((thrown) => thrown as KprovError);
+      const { message, hint } = error as KprovError;
+      const alone = `${await withoutSecrets(message)}\n${await withoutSecrets(hint ?? "")}`;
+      expect(alone).toMatch(why);
+      const { exitCode, said } = await judgeIn(fixture.dir, argv, preflight);
+      expect({ exitCode, said }).toEqual({ exitCode: 2, said: expect.stringMatching(why) });
+      // Only what is known to be words of ours: the same beside anything else is not.
+      expect(await withoutSecrets(`${message} AcmeCorp`)).not.toContain("AcmeCorp");
+      for (const text of [alone, said]) {
+        expect(text).not.toMatch(/AcmeCorp/);
+        expect(text).not.toContain(weak);
+        expect(text).not.toContain(salt);
+      }
+    },
+  );
+
+  it("quotes no salt that was given as the name of its file", async () => {
+    vi.stubEnv("KPROV_DENY_SALT", "");
+    using fixture = repo(project());
+    const { exitCode, said } = await judgeIn(fixture.dir, ["--salt-file", salt], preflight);
+    expect({ exitCode, said }).toEqual({ exitCode: 2, said: expect.stringContaining("it lies in the git work tree") });
+    expect(said).not.toContain(salt);
+    const outside = join("..", salt);
+    expect((await judgeIn(fixture.dir, ["--salt-file", outside], preflight)).said).not.toContain(salt);
   });
 });
 

@@ -5,6 +5,7 @@
  */
 import { askYesOrNo } from "../../ask.ts";
 import type { Result, Talk } from "../../command.ts";
+import { withoutSecrets } from "../../secrecy.ts";
 import { guarded, shellQuote, visible } from "../../text.ts";
 import { untrackCommand } from "../untrack.ts";
 import type { FixArgs } from "./args.ts";
@@ -47,7 +48,7 @@ export const mend = async (document: unknown, args: FixArgs, options: MendOption
     return { isWritten: false, text: `${patch}\n\n--fix: nothing was written; add --yes to write this` };
   if (isAsked) {
     talk?.progress(null);
-    terminal.output.write(`${guarded(patch, { colour: false })}\n\n`);
+    terminal.output.write(`${guarded(await withoutSecrets(patch), { colour: false })}\n\n`);
     const isWanted = await askYesOrNo("Write this?", terminal);
     if (!isWanted) return { isWritten: false, text: "--fix: nothing was written" };
   }
@@ -55,10 +56,10 @@ export const mend = async (document: unknown, args: FixArgs, options: MendOption
   return { isWritten: true, text: [...(isAsked ? [] : [patch, ""]), doneText(plan)].join("\n") };
 };
 
-/** The result of judging again, below what was mended. */
+/** The result of judging again, below what was mended, which quotes files. */
 export const withMended = (result: Result, { text }: Mended): Result => ({
   ...result,
-  text: async (view) => `${text}\n\n${await result.text(view)}`,
+  text: async (view) => `${await withoutSecrets(text)}\n\n${await result.text(view)}`,
 });
 
 // --- internal ---

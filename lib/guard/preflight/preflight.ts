@@ -15,7 +15,7 @@ import type { Gate, GateContext } from "../gate.ts";
 import { gates as allGates } from "../gates/index.ts";
 import type { DenyOptions } from "../private/args.ts";
 import { type Snapshot, takeSnapshot } from "../surface/snapshot.ts";
-import { keepPrivateTokens, reportUnsaid } from "../unsaid.ts";
+import { documentUnsaid, keepPrivateTokens } from "../unsaid.ts";
 import { settleWaivers } from "../waivers/settle.ts";
 import { notConfiguredOf } from "./configured.ts";
 import { isPolicyChanged } from "./policy-files.ts";
@@ -105,6 +105,8 @@ export const runPreflight = async (options: PreflightOptions): Promise<Preflight
     });
   // Before a command of the project runs, which may change the tree.
   const { policyRoot = root, snapshot = takeSnapshot(options.cwd) } = options;
+  // Also when check-identity, which knows the tokens, does not run; and before anything quotes the configuration.
+  await keepPrivateTokens({ ...options, policyRoot });
   const notConfigured = await notConfiguredOf(gates, {
     ...{ config, root, snapshot },
     ...(options.base && { base: options.base }),
@@ -120,8 +122,6 @@ export const runPreflight = async (options: PreflightOptions): Promise<Preflight
 
   const wanted = configured.filter(({ name }) => isWanted(name));
   assertHistory(options, wanted);
-  // Also when check-identity, which knows the tokens, does not run.
-  await keepPrivateTokens({ ...options, policyRoot });
   talk.progress(wanted.map(({ name }) => name).join(", "));
   const ran = await runGates(wanted, { ...options, policyRoot, snapshot }, asked);
   const settled = await settleWaivers(ran, {
@@ -130,8 +130,6 @@ export const runPreflight = async (options: PreflightOptions): Promise<Preflight
     gates: configured.map(({ name }) => name),
     now: (options.clock ?? systemClock).now,
   });
-  // What one check knows to be secret, the others may have found in a path, or quote from the list of waivers.
-  const checks = await Promise.all(settled.map(reportUnsaid));
   const judged = await asked;
   // git may be told to look away from them; what the checks went by is no part of the tree then.
   const tree = { ...judged, dirty: judged.dirty || (await isPolicyChanged(options, snapshot)) };
@@ -142,11 +140,12 @@ export const runPreflight = async (options: PreflightOptions): Promise<Preflight
   talk.progress(null);
 
   const skipped = names.filter((name) => !isWanted(name));
-  const findings = [...checks, ...ends].flatMap((part) => part.findings);
-  return {
+  const findings = [...settled, ...ends].flatMap((part) => part.findings);
+  // What one check knows to be secret, the others may have found in a path, or quote from a list or the configuration.
+  return documentUnsaid({
     schema: "kprov.preflight/v1",
-    verdict: settle(findings, { ran: checks.length + ends.length, skipped: skipped.length }),
-    checks,
+    verdict: settle(findings, { ran: settled.length + ends.length, skipped: skipped.length }),
+    checks: settled,
     commands: ends,
     skipped,
     notConfigured,
@@ -155,7 +154,7 @@ export const runPreflight = async (options: PreflightOptions): Promise<Preflight
     ...(options.base && { base: options.base.note }),
     rulesetDigest: await rulesetDigest(gates, config, version),
     tool: { name: "kprovengine", version },
-  };
+  });
 };
 
 /** `report` with one check more, which is held against something else than the tree. */

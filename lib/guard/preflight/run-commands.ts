@@ -5,7 +5,9 @@
  */
 import { withoutOwnSecrets } from "../../exec.ts";
 import { type Finding, verdictOf } from "../../report.ts";
+import { withoutSecrets } from "../../secrecy.ts";
 import { runProjectCommand } from "./commands.ts";
+import { outputUnsaid } from "./output-unsaid.ts";
 import type { CommandReport, PreflightOptions } from "./preflight.ts";
 import { trackedState } from "./tree-id.ts";
 
@@ -20,7 +22,7 @@ export const runCommands = async (
   const ends: CommandReport[] = [];
   let state = commands.length > 0 ? await trackedState(options.cwd) : "";
   for (const [name, argv] of commands) {
-    options.talk.progress(`${name}: ${argv.join(" ")}`);
+    options.talk.progress(await withoutSecrets(`${name}: ${argv.join(" ")}`));
     const end = await runCommand(name, argv, options);
     const now = await trackedState(options.cwd);
     const findings = state === now ? end.findings : [...end.findings, changedBy(name)];
@@ -41,14 +43,16 @@ const changedBy = (name: string): Finding => ({
 
 const runCommand = async (name: string, argv: readonly string[], options: PreflightOptions): Promise<CommandReport> => {
   const { root, env, onOutput = () => undefined, onFailure } = options;
+  const said = await outputUnsaid(onOutput);
   const end = await runProjectCommand({
     name,
     argv,
     cwd: root,
     env: { ...withoutOwnSecrets(env), [marker]: root },
-    onOutput,
+    onOutput: said.write,
   });
+  said.end();
   const findings = end.finding === null ? [] : [end.finding];
-  if (end.finding !== null) onFailure?.(name, end.tail);
+  if (end.finding !== null) onFailure?.(await withoutSecrets(name), await withoutSecrets(end.tail));
   return { name, argv, exitCode: end.exitCode, signal: end.signal, verdict: verdictOf(findings), findings };
 };

@@ -28,6 +28,8 @@ const partsOf = (canary: string): string[] => canary.match(/.{1,7}/g) ?? [];
 
 const capital = (part: string): string => part.slice(0, 1).toUpperCase() + part.slice(1);
 
+const fullWidth = (letter: string): string => String.fromCharCode(letter.charCodeAt(0) + 0xfee0);
+
 const spellings: Readonly<Record<string, (parts: readonly string[]) => string>> = {
   "in one word": (parts) => parts.join(""),
   "in capitals": (parts) => parts.join("").toUpperCase(),
@@ -35,5 +37,6 @@ const spellings: Readonly<Record<string, (parts: readonly string[]) => string>> 
   "inside a longer word": (parts) => `x${parts.join("")}x`,
   "with dashes": (parts) => parts.join("-"),
   "with underscores, in capitals": (parts) => parts.join("_").toUpperCase(),
+  "in letters of full width": (parts) => parts.join("").replace(/[a-z]/g, fullWidth),
   "with spaces": (parts) => parts.map(capital).join(" "),
 };

@@ -32,10 +32,13 @@ export type FoundSalt = { salt: string; from: string } | { missing: string };
  * Throws `E_CONFIG` for one that is too weak, and for a file inside the work tree, where one `git add` would publish it.
  */
 export const findSalt = ({ flag, env, configured, cwd, root }: SaltOptions): FoundSalt => {
-  if (flag !== undefined) return readSalt(resolve(cwd, homed(flag, env)), flag, cwd);
+  if (flag !== undefined) return readSalt(resolve(cwd, homed(flag, env)), shownAs(flag, "--salt-file"), cwd);
   const given = env[saltVariable] ?? "";
   if (given.trim() !== "") return { salt: assertSalt(given, saltVariable), from: saltVariable };
-  if (configured !== undefined) return readSalt(resolve(root, homed(configured, env)), configured, cwd);
+  if (configured !== undefined) {
+    const shown = shownAs(configured, "identity.forbidden.saltFile");
+    return readSalt(resolve(root, homed(configured, env)), shown, cwd);
+  }
   return { missing: `${saltVariable} is not set` };
 };
 
@@ -70,13 +73,23 @@ const fewest = 8;
 const homed = (path: string, env: NodeJS.ProcessEnv): string =>
   path.startsWith("~/") ? `${env["HOME"] ?? homedir()}${path.slice(1)}` : path;
 
+/** A path, or where it was given when somebody has taken the salt itself for its file: reports are public. */
+const shownAs = (path: string, place: string): string => (isLikeSalt(path) ? place : path);
+
+/** A part of a path as salts are: hexadecimal digits, or base64, which may have slashes in it. */
+const isLikeSalt = (path: string): boolean =>
+  /[0-9A-Za-z+=_-]{32}/.test(path) || /^[0-9A-Za-z+][0-9A-Za-z+/=_-]{31}/.test(path);
+
 const readSalt = (path: string, shown: string, cwd: string): FoundSalt => {
   assertOutside(path, shown, cwd);
   try {
     return { salt: assertSalt(readSmallFile(path, 4096).toString("utf8"), shown), from: shown };
   } catch (error) {
     if (error instanceof KprovError) throw error;
-    return { missing: errnoOf(error) === "ENOENT" ? `there is no file "${shown}"` : messageOf(error) };
+    const isAbsent = errnoOf(error) === "ENOENT";
+    // The system names the path.
+    const why = isLikeSalt(path) ? errnoOf(error) : messageOf(error);
+    return { missing: isAbsent ? `there is no file "${shown}"` : `${why}` };
   }
 };
 

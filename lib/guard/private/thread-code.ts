@@ -15,7 +15,11 @@ export const threadOf = (entries: readonly OpenEntry[], { filter }: Keys, longes
   const { marks } = createPrefixes(entries);
   const hints = entries.map(({ prefix, length, hash }) => ({ prefix, length, hash }));
   const hasWide = entries.some(({ isWide }) => isWide);
-  return { code, data: { marks, hints, hasWide, folded, shifts, maxGap, kernel: kernelBase64, ...filter }, longest };
+  return {
+    code,
+    data: { marks, hints, hasWide, folded, shifts, maxGap, kernel: kernelBase64, ...filter, around: longest },
+    longest,
+  };
 };
 
 // --- internal ---
@@ -25,7 +29,7 @@ export const threadOf = (entries: readonly OpenEntry[], { filter }: Keys, longes
  * words, and bytes that may hold a token beyond ASCII for suspicious: this thread only has to clear files.
  */
 const code = `
-const createHasMatch = ({ marks, hints, hasWide, folded, shifts, maxGap, kernel, seed, factor }) => {
+const createHasMatch = ({ marks, hints, hasWide, folded, shifts, maxGap, kernel, seed, factor, around }) => {
   const lists = new Map();
   for (const hint of hints) lists.set(hint.prefix, [...(lists.get(hint.prefix) ?? []), hint]);
   const gapOf = (b, i) => b[i] === 13 && b[i + 1] === 10 ? 0 : 1;
@@ -95,25 +99,105 @@ const createHasMatch = ({ marks, hints, hasWide, folded, shifts, maxGap, kernel,
     }
     return false;
   };
-  const narrow = (b, end, parity, low) => {
-    const units = new Uint8Array((end - parity) >> 1);
-    for (let unit = 0, at = parity; unit < units.length; unit += 1, at += 2)
-      units[unit] = b[at + 1 - low] === 0 ? b[at + low] : 0;
-    return units;
+  // What stands for letters of ASCII, as in compatible.ts.
+  const states = new Uint16Array(0x20000);
+  const forms = [undefined, undefined];
+  const findForm = (character) => {
+    const form = [...character.normalize("NFKC")].filter((one) => /[\\p{L}\\p{M}\\p{N}]/u.test(one)).join("");
+    return /^[0-9a-z]+$/i.test(form) ? Buffer.from(form) : undefined;
   };
-  const mayBeWide = (b, end) => {
-    for (let i = 0; i < end; i += 1) if (b[i] > 127 || b[i] === 0) return true;
+  const formOf = (codePoint) => {
+    if (codePoint >= 0x20000) return undefined;
+    if (states[codePoint] === 0) {
+      const form = findForm(String.fromCodePoint(codePoint));
+      states[codePoint] = form === undefined ? 1 : forms.push(form) - 1;
+    }
+    return forms[states[codePoint]];
+  };
+  const codePointAt = (b, at, length) => {
+    let codePoint = b[at] & (0xff >> (length + 1));
+    for (let next = at + 1; next < at + length; next += 1) {
+      if ((b[next] & 0xc0) !== 0x80) return 0x20000;
+      codePoint = (codePoint << 6) | (b[next] & 0x3f);
+    }
+    return codePoint < (length === 3 ? 0x800 : length === 4 ? 0x10000 : 0x80) ? 0x20000 : codePoint;
+  };
+  const pairs = new Uint8Array(0x10000);
+  const hasForms = (lead, next) => {
+    if (lead > 0xf0 || (next & 0xc0) !== 0x80) return false;
+    if (lead === 0xf0) return next < 0xa0;
+    if (lead < 0xe0) return formOf(((lead & 0x1f) << 6) | (next & 0x3f)) !== undefined;
+    const first = ((lead & 0x0f) << 12) | ((next & 0x3f) << 6);
+    for (let at = 0; at < 64; at += 1) if (formOf(first + at) !== undefined) return true;
     return false;
   };
-  return (b, end) => {
-    if (hasWide && mayBeWide(b, end)) return true;
-    if (find(b, end)) return true;
-    const zero = b.indexOf(0);
-    if (zero === -1 || zero >= end) return false;
-    for (const parity of [0, 1]) for (const low of [0, 1]) {
-      const units = narrow(b, end, parity, low);
-      if (find(units, units.length)) return true;
+  const isBare = (lead, next) => {
+    const pair = (lead << 8) | next;
+    if (pairs[pair] === 0) pairs[pair] = hasForms(lead, next) ? 2 : 1;
+    return pairs[pair] === 1;
+  };
+  // Null where nothing stands for a letter.
+  const plain = (b, end) => {
+    let out = null, length = 0, done = 0;
+    for (let at = 0; at < end; at += 1) {
+      const lead = b[at];
+      if (lead < 0xc2 || isBare(lead, b[at + 1])) continue;
+      const size = lead < 0xe0 ? 2 : lead < 0xf0 ? 3 : 4;
+      if (at + size > end) break;
+      const form = formOf(codePointAt(b, at, size));
+      if (form === undefined) continue;
+      if (out === null) {
+        done = Math.max(0, at - around);
+        out = new Uint8Array(2 * (end - done));
+      }
+      for (; done < at; done += 1, length += 1) out[length] = b[done];
+      for (let i = 0; i < form.length; i += 1, length += 1) out[length] = form[i];
+      done = at + size;
+      at = done - 1;
     }
+    if (out === null) return null;
+    for (const last = Math.min(end, done + around); done < last; done += 1, length += 1) out[length] = b[done];
+    return out.subarray(0, length);
+  };
+  // The units as they are, and with what stands for letters where there is any.
+  const narrow = (b, end, parity, low) => {
+    const units = new Uint8Array((end - parity) >> 1);
+    let out = null, length = 0, done = 0;
+    for (let unit = 0, at = parity; unit < units.length; unit += 1, at += 2) {
+      const high = b[at + 1 - low], below = b[at + low];
+      if (high === 0 && below < 128) { units[unit] = below; continue; }
+      let codePoint = (high << 8) | below, behind = unit + 1;
+      if (high >= 0xd8 && high <= 0xdb) {
+        if (behind >= units.length) continue;
+        const next = (b[at + 3 - low] << 8) | b[at + 2 + low];
+        if (next < 0xdc00 || next > 0xdfff) continue;
+        codePoint = 0x10000 + ((codePoint - 0xd800) << 10) + (next - 0xdc00);
+        behind += 1;
+      }
+      const form = formOf(codePoint);
+      if (form === undefined) continue;
+      out ??= new Uint8Array(6 * units.length);
+      for (; done < unit; done += 1, length += 1) out[length] = units[done];
+      for (let i = 0; i < form.length; i += 1, length += 1) out[length] = form[i];
+      done = behind;
+    }
+    if (out === null) return [units];
+    for (; done < units.length; done += 1, length += 1) out[length] = units[done];
+    return [units, out.subarray(0, length)];
+  };
+  const { isAscii: isPlain } = process.getBuiltinModule("node:buffer");
+  const hasMark = (b) => (b[0] === 0xff && b[1] === 0xfe) || (b[0] === 0xfe && b[1] === 0xff);
+  return (b, end) => {
+    const zero = b.indexOf(0);
+    const hasZero = zero !== -1 && zero < end;
+    const isBeyond = !isPlain(b.subarray(0, end));
+    if (hasWide && (isBeyond || hasZero)) return true;
+    if (find(b, end)) return true;
+    const letters = isBeyond ? plain(b, end) : null;
+    if (letters !== null && find(letters, letters.length)) return true;
+    if (!hasZero && !hasMark(b)) return false;
+    for (const parity of [0, 1]) for (const low of [0, 1])
+      for (const units of narrow(b, end, parity, low)) if (find(units, units.length)) return true;
     return false;
   };
 };

@@ -9,7 +9,7 @@ import type { GateContext } from "../gate.ts";
 import { gates } from "../gates/index.ts";
 import { runGates } from "../preflight/run-gates.ts";
 import { takeSnapshot } from "../surface/snapshot.ts";
-import { reportUnsaid } from "../unsaid.ts";
+import { documentUnsaid } from "../unsaid.ts";
 
 export interface PresentOptions extends Pick<GateContext, "cwd" | "version" | "cacheDir" | "env" | "deny"> {
   loaded: LoadedConfig;
@@ -24,5 +24,5 @@ export const reportsHere = async ({ loaded, ...context }: PresentOptions): Promi
   const configured = gates.filter((gate) => gate.missing(config) === null);
   const snapshot = takeSnapshot(context.cwd);
   const reports = await runGates(configured, { ...context, config, digest, path, root, policyRoot: root, snapshot });
-  return Promise.all(reports.map(reportUnsaid));
+  return Promise.all(reports.map(documentUnsaid));
 };

@@ -1,6 +1,6 @@
 import { describe, expect, it, onTestFinished } from "vitest";
 import { type KprovConfig, resolveConfig } from "../../../lib/config/index.ts";
-import { keepPrivateTokens, reportUnsaid } from "../../../lib/guard/unsaid.ts";
+import { documentUnsaid, keepPrivateTokens } from "../../../lib/guard/unsaid.ts";
 import { createReport, type Exemption, type Finding } from "../../../lib/report.ts";
 import { keepSecrets, withoutSecrets } from "../../../lib/secrecy.ts";
 import { denyFile, salt } from "../../support/deny.ts";
@@ -56,7 +56,7 @@ describe("keepPrivateTokens", () => {
   });
 });
 
-describe("reportUnsaid", () => {
+describe("documentUnsaid", () => {
   const finding: Finding = { code: "COMPILED_FILE", level: "violation", message: "m", fingerprint: "f" };
 
   const report = (one: Finding, exemptions?: Exemption[]) =>
@@ -65,7 +65,7 @@ describe("reportUnsaid", () => {
       coverage: [{ unit: "files", considered: 1, examined: 1, skipped: {} }],
     });
 
-  it("takes secrets out of every text of a finding and out of the paths that are excused", async () => {
+  it("takes secrets out of every text of a finding, and of what is excused and why", async () => {
     onTestFinished(() => keepSecrets(() => (text) => text));
     keepSecrets(() => (text) => `<${text}>`);
     const exempted = [
@@ -74,12 +74,12 @@ describe("reportUnsaid", () => {
     ];
     const full: Finding = { ...finding, path: "p", line: 1, expected: "e", actual: "a", fix: "x" };
     const plain = report(full, [{ glob: "g", reason: "r", exempted }]);
-    const { findings, exemptions, ...rest } = await reportUnsaid(plain);
+    const { findings, exemptions, ...rest } = await documentUnsaid(plain);
     expect(findings).toStrictEqual([
       { ...plain.findings[0], path: "<p>", message: "<m>", expected: "<e>", actual: "<a>", fix: "<x>" },
     ]);
     expect(exemptions).toStrictEqual([
-      { glob: "g", reason: "r", exempted: exempted.map(({ path, code }) => ({ path: `<${path}>`, code })) },
+      { glob: "<g>", reason: "<r>", exempted: exempted.map(({ path, code }) => ({ path: `<${path}>`, code })) },
     ]);
     const { findings: _, exemptions: __, ...others } = plain;
     expect(rest).toStrictEqual(others);
@@ -89,7 +89,7 @@ describe("reportUnsaid", () => {
     onTestFinished(() => keepSecrets(() => (text) => text));
     keepSecrets(() => (text) => `<${text}>`);
     const waiver = { reason: "r", owner: "o", until: "2030-01-01" };
-    const { waived } = await reportUnsaid({ ...report(finding), waived: [{ ...finding, path: "p", waiver }] });
+    const { waived } = await documentUnsaid({ ...report(finding), waived: [{ ...finding, path: "p", waiver }] });
     const said = { ...finding, path: "<p>", message: "<m>" };
     expect(waived).toStrictEqual([{ ...said, waiver: { ...waiver, reason: "<r>", owner: "<o>" } }]);
   });
@@ -104,12 +104,48 @@ describe("reportUnsaid", () => {
   ])("keeps an edit only without secrets: %j", async (edit, kept) => {
     onTestFinished(() => keepSecrets(() => (text) => text));
     keepSecrets(() => (text) => text.replace("secret", "masked"));
-    const { findings } = await reportUnsaid(report({ ...finding, path: "p", line: 1, column: 1, edit }));
+    const { findings } = await documentUnsaid(report({ ...finding, path: "p", line: 1, column: 1, edit }));
     expect(findings[0]?.edit).toStrictEqual(kept);
+  });
+
+  it("takes secrets out of any other field at any depth, out of keys, and out of words side by side", async () => {
+    onTestFinished(() => keepSecrets(() => (text) => text));
+    keepSecrets(() => (text) => text.replace(/acme ?corp/g, "***"));
+    const document = {
+      schema: "kprov.any/v1",
+      new: { deeper: [{ newer: "an acmecorp" }], count: 1, none: null },
+      map: { acmecorp: "a", "acme corp": "b" },
+      argv: ["echo", "acme", "corp"],
+      // A word or a digest by its place, and only as long as it looks like one.
+      ...{ verdict: "acmecorp", code: "acmecorp", sha256: "acmecorp", kind: "of acmecorp" },
+      tool: { name: "acmecorp" },
+    };
+    expect(await documentUnsaid(document)).toStrictEqual({
+      schema: "kprov.any/v1",
+      new: { deeper: [{ newer: "an ***" }], count: 1, none: null },
+      map: { "***": "a", "*** (2)": "b" },
+      argv: ["echo ***"],
+      ...{ verdict: "acmecorp", code: "***", sha256: "***", kind: "of ***" },
+      tool: { name: "acmecorp" },
+    });
+  });
+
+  it("leaves digests and words of its own as they are", async () => {
+    onTestFinished(() => keepSecrets(() => (text) => text));
+    keepSecrets(() => (text) => text.replace(/cafe|base|path|PATH/g, "***"));
+    const plain = report({ ...finding, code: "FORBIDDEN_IN_NAME", path: "a", fingerprint: "cafe" });
+    const config = { path: "cafe.json", sha256: "cafe", effective: "cafe" };
+    const base = { ref: "cafe", from: "--base", commit: "cafe", judge: "base" as const, changes: [] };
+    const said = await documentUnsaid({ ...plain, config, base });
+    expect(said).toStrictEqual({
+      ...plain,
+      config: { ...config, path: "***.json" },
+      base: { ...base, ref: "***", from: "--***" },
+    });
   });
 
   it("adds nothing to what says less", async () => {
     const plain = report(finding);
-    expect(await reportUnsaid(plain)).toStrictEqual(plain);
+    expect(await documentUnsaid(plain)).toStrictEqual(plain);
   });
 });

@@ -41,6 +41,11 @@ it("canaryPlants spells the canary in every way in which a token is found", () =
       ],
       [
         3,
+        "ｋｐｒｏｖａｂｃｄｅｆｇｈｉｊｋｌｍｎｏｐ",
+        "The canary of the private list, in letters of full width,",
+      ],
+      [
+        3,
         "Kprovab Cdefghi Jklmnop",
         "The canary of the private list, with spaces,",
       ],
@@ -54,7 +59,7 @@ it("canaryEntry is one of letters of ASCII", () => {
 
 it("a matcher finds each of its plants as the token that they are", () => {
   for (const { plants, matches, tokens } of [matcherFor(["acme"]), matcherFor(["Zürich", "acme"])]) {
-    expect(plants).toHaveLength(7);
+    expect(plants).toHaveLength(8);
     for (const { text, token } of plants) {
       expect(matches(Buffer.from(text)).map((match) => match.token)).toEqual([token]);
       expect(tokens[token]).toBe("canary");

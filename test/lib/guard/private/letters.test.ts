@@ -47,8 +47,11 @@ it("isWordEdge is where a word begins: these pairs, whatever stands behind, and 
 it("a matcher is told how long the widest spelling is, with what decides about its ends", () => {
   const token = "abcdefghijklmnopqrstuvwxyz0123456789";
   const { longest, matches } = matcherFor(["acme", token, "globex"]);
-  const spelled = Buffer.from([...token].join("\r\n".repeat(5)), "utf16le");
-  expect(longest).toBe(spelled.length + 8);
+  // Mathematical letters and digits, bold: a pair of units each, as what stands beside them may be.
+  const bold = (letter: string) =>
+    String.fromCodePoint(letter >= "a" ? 0x1d41a + letter.charCodeAt(0) - 0x61 : 0x1d7ce + Number(letter));
+  const spelled = Buffer.from(Array.from(token, bold).join("\r\n".repeat(5)), "utf16le");
+  expect(longest).toBe(spelled.length + 16);
   const bytes = Buffer.concat([Buffer.alloc(3000, "x"), spelled, Buffer.alloc(3000, "x")]);
   expect(matches(bytes)).toEqual([{ token: 1, encoding: "UTF-16 LE", start: 3000, end: 3000 + spelled.length }]);
   expect(matcherFor(["acme"]).without(new Set([0, 1])).longest).toBe(0);

@@ -42,11 +42,11 @@ describe("askInterpreter", () => {
   it("need not run what is running, and asks whatever stands before it", async () => {
     const dir = temporary();
     symlinkSync(process.execPath, join(dir, "node"));
-    const standIn = programs({ node: `#!/bin/sh\nexec '${process.execPath}' "$@"\n` });
+    const standIn = programs({ node: "#!/bin/sh\necho v1.2.3\n" });
     const version = process.versions.node;
+    // In no time at all nothing else could answer.
     expect(await ask("node", temporary(), { PATH: dir }, { timeout: 0.001 })).toMatchObject({ version });
-    expect(await ask("node", temporary(), { PATH: standIn }, { timeout: 0.001 })).toMatchObject({ isBroken: true });
-    expect(await ask("node", temporary(), { PATH: standIn })).toMatchObject({ version });
+    expect(await ask("node", temporary(), { PATH: standIn })).toMatchObject({ version: "1.2.3" });
     expect(await ask("node", dir, { PATH: dir }, { tracked: ["node"] })).toMatchObject({ isBroken: true });
   });
 
