@@ -12,6 +12,7 @@ import { exitOfError, exits, KprovError, messageOf } from "./errors.ts";
 import { type FlagDefs, type FlagValues, parseFlags } from "./flags.ts";
 import type { Report } from "./report.ts";
 import { exitOfVerdict } from "./report.ts";
+import { resultStream } from "./result-stream.ts";
 import { withoutSecrets } from "./secrecy.ts";
 import { guarded, guardedJson, visibleLines } from "./text.ts";
 import { version } from "./version.ts";
@@ -99,12 +100,13 @@ export const runCommand = async (
   const json = asked("--json");
   try {
     if (asked("--help", "-h")) return await printHelp(command, examples);
-    if (asked("--version", "-V")) return await printText(`${version}\n`, process.stdout, exits.proved);
+    if (asked("--version", "-V")) return await printText(`${version}\n`, resultStream(), exits.proved);
     const args = parseFlags(argv, command.args as FlagDefs);
     args["cwd"] = workingDirectory(args["cwd"]);
     const result = await callCommand(command, args, argv);
     return await printResult(result, args);
   } catch (error) {
+    await tellRefused(command, argv, error);
     return await printError(error, { json, debug: asked("--debug") });
   }
 };
@@ -145,13 +147,27 @@ const isMain = (url: string): boolean => {
   }
 };
 
+/** Whatever happens here, the error itself is told. */
+const tellRefused = async (command: Command, argv: readonly string[], error: unknown): Promise<void> => {
+  const { args = {}, meta } = command as { args?: FlagDefs; meta?: { name?: string } };
+  const refusal = { argv, error, name: meta?.name ?? "kprovengine", env: process.env, stdout: resultStream };
+  for (const { refused } of Object.values(args)) {
+    try {
+      for (const line of (await refused?.(refusal)) ?? [])
+        process.stderr.write(`${visibleLines(await withoutSecrets(line))}\n`);
+    } catch (fault) {
+      process.stderr.write(`${visibleLines(await withoutSecrets(messageOf(fault)))}\n`);
+    }
+  }
+};
+
 const callCommand = async (command: Command, args: FlagValues, rawArgs: readonly string[]): Promise<Result> => {
   const { createTalk } = await import("./log.ts");
   const data: Surroundings = {
     talk: createTalk({ quiet: args["quiet"] === true, debug: args["debug"] === true }),
     // Made when they are asked for: each costs as much as reading twenty files.
     get stdout() {
-      return process.stdout;
+      return resultStream();
     },
     get stderr() {
       return process.stderr;
@@ -167,15 +183,15 @@ const callCommand = async (command: Command, args: FlagValues, rawArgs: readonly
 
 const printResult = async (result: Result, args: FlagValues): Promise<number> => {
   if (args["json"] === true) {
-    return printText(`${guardedJson(JSON.stringify(result.document, null, 2))}\n`, process.stdout, result.exitCode);
+    return printText(`${guardedJson(JSON.stringify(result.document, null, 2))}\n`, resultStream(), result.exitCode);
   }
   if (args["quiet"] === true && result.exitCode === exits.proved) return result.exitCode;
-  const stream = result.stream === "stderr" ? process.stderr : process.stdout;
+  const stream = result.stream === "stderr" ? process.stderr : resultStream();
   const colour = stream.isTTY === true && !process.env["NO_COLOR"] && process.env["TERM"] !== "dumb";
   const page = await result.text({ colour, width: stream.columns ?? 80, verbose: args["verbose"] === true });
   const shown = guarded(page, { colour });
   const text = shown === "" || shown.endsWith("\n") ? shown : `${shown}\n`;
-  if (result.isLong === true && stream === process.stdout && (await isPaged(text))) return result.exitCode;
+  if (result.isLong === true && stream === resultStream() && (await isPaged(text))) return result.exitCode;
   const delivered = await printText(text, stream, result.exitCode);
   // On stderr it is talk: the result of a wrapped command is its own output and its exit code.
   return result.stream === "stderr" ? result.exitCode : delivered;
@@ -183,7 +199,7 @@ const printResult = async (result: Result, args: FlagValues): Promise<number> =>
 
 /** True when a person has read it already, because it is longer than the terminal. */
 const isPaged = async (text: string): Promise<boolean> => {
-  const { isTTY, rows } = process.stdout;
+  const { isTTY, rows } = resultStream();
   if (isTTY !== true || text.split("\n").length <= rows) return false;
   const { pagerOf, showPaged } = await import("./pager.ts");
   const pager = pagerOf(process.env);
@@ -204,7 +220,7 @@ const printText = (text: string, stream: NodeJS.WriteStream, exitCode: number): 
 
 const printHelp = async (command: Command, examples: readonly string[]): Promise<number> => {
   const { formatHelp } = await import("./help.ts");
-  return printText(await formatHelp(command, examples), process.stdout, exits.proved);
+  return printText(await formatHelp(command, examples), resultStream(), exits.proved);
 };
 
 const stackOf = (error: Error): string => {

@@ -5,6 +5,7 @@
  */
 // Somebody may put another object in the global's place, and what is said to that one ends nothing.
 import process from "node:process";
+import { resultStream } from "./result-stream.ts";
 
 /**
  * Say that work has begun: whatever ends this process with 0 before {@link endProcess}, somebody's `process.exit(0)` or an
@@ -13,6 +14,7 @@ import process from "node:process";
  * What fails without anybody waiting for it, such as a timer that a rule left behind, is told as an error, and is no success.
  */
 export const beginProcess = (): void => {
+  begun = true;
   const leave = natives.reallyExit;
   // Node's own way out, which `process.exit` takes at last, and others may take at once.
   natives.reallyExit = (status) => leave.call(process, codeOf(status));
@@ -32,6 +34,9 @@ export const beginProcess = (): void => {
   });
 };
 
+/** Whether this process is a command's, and nobody else's. */
+export const hasBegun = (): boolean => begun;
+
 /**
  * Give `code` to whoever waits for this process and let it end.
  *
@@ -42,7 +47,7 @@ export const endProcess = (code: number): void => {
   ended = code;
   process.exitCode = code;
   const leave = (): void => {
-    if (process.stdout.writableLength + process.stderr.writableLength > 0) endProcess(code);
+    if (resultStream().writableLength + process.stderr.writableLength > 0) endProcess(code);
     else process.exit(code);
   };
   // Fires only when something else keeps the process alive.
@@ -53,6 +58,8 @@ export const endProcess = (code: number): void => {
 
 /** What {@link endProcess} was given last. */
 let ended: number | undefined;
+
+let begun = false;
 
 /** Something failed that nobody waited for. */
 let isLost = false;

@@ -21,6 +21,19 @@ export interface FlagDef {
    * `word`: any but a mistyped flag.
    */
   negates?: "field" | "word";
+  /** Called when the command ends with an error, even one about other flags. Resolves to what there is to say of that, a line each. */
+  refused?: (refusal: Refusal) => Promise<string[]>;
+}
+
+/** A call that came to no result. */
+export interface Refusal {
+  /** As it was given: it may be beyond reading. */
+  argv: readonly string[];
+  error: unknown;
+  /** Of the command. */
+  name: string;
+  env: NodeJS.ProcessEnv;
+  stdout: () => NodeJS.WritableStream;
 }
 
 /** Arguments of a command, as citty's `args` and then some. */

@@ -306,5 +306,9 @@ async function refuse(name: string, rest: readonly string[]): Promise<number> {
   const error = new KprovError("E_USAGE", `${what}${near === undefined ? "" : `, did you mean "${near}"?`}`, {
     hint: known === undefined ? "kprovengine alone lists the commands" : `expected one of: ${known.join(", ")}`,
   });
-  return printError(error, { json: rest.includes("--json"), debug: rest.includes("--debug") });
+  const argv = [name, ...rest];
+  const { reportRefusal } = await import("../lib/output/index.ts");
+  const refusal = { argv, error, name: "kprovengine", env: process.env, stdout: () => process.stdout };
+  for (const line of await reportRefusal(refusal)) writeSync(2, `${JSON.stringify(line)}\n`);
+  return printError(error, { json: argv.includes("--json"), debug: argv.includes("--debug") });
 }

@@ -5,18 +5,24 @@
  */
 // Not the global, whose place another object may have taken.
 import process from "node:process";
+import { lendStdout, resultStream } from "../result-stream.ts";
 
 /**
- * Remember `process`, `console` and the two output streams; the function that comes back restores them: listeners
- * of every event, exit code, working directory, replaced functions, and the globals of their names.
+ * Remember `process`, `console` and the two output streams, and lend another for stdout; the function that comes back restores
+ * them: listeners of every event, exit code, working directory, replaced functions, and the globals of their names.
  *
  * It throws when something was changed for good. Not seen: timers and promises that are still under way, patched
  * prototypes and built-ins, variables of the environment.
  */
 export const takeCustody = (): (() => void) => {
   // Made on first use, and the terminal's stream listens on `process` from then on: that is ours to keep.
-  const targets = [process, console, process.stdout, process.stderr] as const;
-  const objects = targets.map((target) => [target, ownFunctions(target)] as const);
+  const targets = [process, console, resultStream(), process.stderr] as const;
+  const objects: (readonly [object, ReturnType<typeof ownFunctions>])[] = targets.map((target) => [
+    target,
+    ownFunctions(target),
+  ]);
+  lendStdout();
+  objects.push([process.stdout, ownFunctions(process.stdout)]);
   const listeners = new Map(process.eventNames().map((event) => [event, process.rawListeners(event as "exit")]));
   const { exitCode } = process;
   const cwd = workingDirectory();

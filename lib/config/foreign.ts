@@ -6,6 +6,8 @@
  *
  * @module
  */
+import { hasBegun } from "../end-process.ts";
+import { keepResultStream } from "../result-stream.ts";
 import { takeCustody } from "./custody.ts";
 
 /**
@@ -15,6 +17,8 @@ import { takeCustody } from "./custody.ts";
  * Throws what `work` throws or leaves unhandled, and an `Error` when it tries to end the process or takes too long.
  */
 export const runForeign = async <Result>(work: () => Promise<Result>, timeout: number): Promise<Result> => {
+  // Only a process of our own is ours to change for good.
+  if (hasBegun()) keepResultStream();
   const restore = takeCustody();
   let timer: NodeJS.Timeout | undefined;
   const trouble = new Promise<never>((_, reject) => {
@@ -26,7 +30,9 @@ export const runForeign = async <Result>(work: () => Promise<Result>, timeout: n
   process.exit = (status) => {
     throw new Error(`it called process.exit(${status ?? ""})`);
   };
-  Object.assign(console, { log: console.error, info: console.error, debug: console.error });
+  const { error: log } = console;
+  // It may have been given its streams long ago.
+  Object.assign(console, { log, info: log, debug: log, dirxml: log, dir: (value: unknown) => log(value) });
   try {
     const result = await Promise.race([work(), trouble]);
     // One more turn, in which a promise that nobody waits for can show that it failed.

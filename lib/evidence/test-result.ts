@@ -8,7 +8,7 @@
  */
 import { KprovError } from "../errors.ts";
 import { formatDocument, type JsonValue, parseJson } from "../json.ts";
-import type { ConfigDigest, Level, Verdict } from "../report.ts";
+import { type ConfigDigest, compareBytes, type Level, type Verdict } from "../report.ts";
 import { predicateTypes } from "./statement.ts";
 
 /** The very state that was judged. */
@@ -162,6 +162,7 @@ const isTestResult = (result: object): result is TestResult => {
     passed,
     failed,
     skipped,
+    findings,
     state,
     config,
     version,
@@ -177,8 +178,28 @@ const isTestResult = (result: object): result is TestResult => {
   return (
     texts.every((text) => typeof text === "string") &&
     Object.hasOwn(resultOf, String(verdict)) &&
-    words.every((text) => text === null || typeof text === "string")
+    words.every((text) => text === null || typeof text === "string") &&
+    areCounted(asList(findings), asList(failed))
   );
+};
+
+/** As they are written: each kind once, in order, and only of tests that have not passed. */
+const areCounted = (findings: readonly JsonValue[], failed: readonly JsonValue[]): boolean => {
+  const keys = findings.map((found) => {
+    const { test, code, level, count, ...more } = asObject(found);
+    const isMeant =
+      failed.some((name) => name === test) &&
+      /^[A-Z][A-Z\d_]*$/.test(String(code)) &&
+      (level === "violation" || level === "undecided") &&
+      Number.isSafeInteger(count) &&
+      Number(count) > 0 &&
+      Object.keys(more).length === 0;
+    return isMeant ? `${test}\0${code}\0${level}` : undefined;
+  });
+  return keys.every((key, index) => {
+    const before = keys[index - 1];
+    return key !== undefined && (before === undefined || compareBytes(before, key) < 0);
+  });
 };
 
 const parse = (bytes: Buffer, name: string): JsonValue => {

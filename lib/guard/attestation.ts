@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { resolve } from "node:path";
+import { join, resolve } from "node:path";
 import type { Result, Talk } from "../command.ts";
 import type { LoadedConfig } from "../config/index.ts";
 import { exits, KprovError, messageOf } from "../errors.ts";
@@ -55,7 +55,7 @@ export interface OpenAttestOptions {
  * Begin to attest when `args` ask for it: called before anything is judged, for the statement is about that very state.
  *
  * A statement that could not be written, or that proves nothing because files changed meanwhile, ends a proved result with
- * exit code 3. Throws `E_USAGE` for a signer without a statement and for a receipt's place that can't be meant, `E_PREFLIGHT_RECEIPT` for a receipt that can't be compared with,
+ * exit code 3. Throws `E_USAGE` for a signer without a statement and for a receipt's place that can't be meant, or that is compared with, `E_PREFLIGHT_RECEIPT` for a receipt that can't be compared with,
  * what opening a signer throws, and as `git` does.
  */
 export const openAttest = async (args: object, options: OpenAttestOptions): Promise<Attest> => {
@@ -65,6 +65,7 @@ export const openAttest = async (args: object, options: OpenAttestOptions): Prom
   if (!isWritten) refuseSigner(asked);
   if (!isWritten && expected === undefined) return async (result) => result;
   const { cwd, talk = silent } = options;
+  if (isWritten && expected !== undefined) await assertKept(expected, asked, options);
   const wanted = expected === undefined ? undefined : await readExpected(expected, cwd);
   const signers =
     asked.key === undefined ? [] : await (await import("../sign/index.ts")).openSigners(args, { cwd, talk });
@@ -108,6 +109,26 @@ const refuseSigner = (asked: AttestArgs): void => {
 
 const readExpected = async (file: string, cwd: string): Promise<Receipt> =>
   (await import("./receipt/read.ts")).readReceipt(file, cwd);
+
+/** What this writes must not be what it is held against. */
+const assertKept = async (
+  expected: string,
+  { receipt, attest }: AttestArgs,
+  { cwd, loaded }: OpenAttestOptions,
+): Promise<void> => {
+  const { assertKept: assertOther } = await import("./receipt/write.ts");
+  const placeOf = (name: string) => ({ file: resolve(cwd, name), name });
+  await assertOther(placeOf(expected), {
+    receipt: receipt === undefined ? undefined : placeOf(receipt),
+    attestations: attest === true ? await attestationsIn(loaded, cwd) : undefined,
+  });
+};
+
+const attestationsIn = async (loaded: LoadedConfig, cwd: string): Promise<string> => {
+  const { attestationRoot } = await import("./attest/attest.ts");
+  const { attestationsPath } = await import("./attest/place.ts");
+  return join(attestationRoot(loaded, cwd), attestationsPath);
+};
 
 const assertWritable = async (
   place: { file: string; name: string },

@@ -12,6 +12,7 @@ import { exits } from "../errors.ts";
 import type { FlagDefs } from "../flags.ts";
 import { refuseReports, reportArgs, withReports } from "../output/index.ts";
 import type { Report } from "../report.ts";
+import { resultStream } from "../result-stream.ts";
 import { version } from "../version.ts";
 import { attestArgs, openAttest, refuseAttest } from "./attestation.ts";
 import { fixArgs, withFix } from "./fix/args.ts";
@@ -60,7 +61,7 @@ export const runCheckCommand = async (gate: Gate, args: CheckArgs, talk: Talk | 
   const cwd = args.cwd ?? process.cwd();
   const packages = askedPackages(args);
   if (args["self-test"] === true) return selfTest(gate, args);
-  const reporting = { name: gate.name, version, cwd, env, talk, stdout: () => process.stdout };
+  const reporting = { name: gate.name, version, cwd, env, talk, stdout: resultStream };
   const work = () => withSubject(args, env, (subject) => judge(gate, { ...subject, args, talk, packages }));
   return withReports(args, reporting, () => withFix(args, { cwd, talk }, work));
 };

@@ -35,6 +35,24 @@ export const parseTargets = (flags: readonly string[], cwd: string, isTaken: boo
   return targets;
 };
 
+/** What one flag asks for. Throws `E_USAGE` for an unknown form and a missing file. */
+export const parseTarget = (flag: string, cwd: string): Target => {
+  const at = flag.indexOf("=");
+  const [name, shown] = at === -1 ? [flag, ""] : [flag.slice(0, at), flag.slice(at + 1)];
+  const format = formats.find((known) => known === name);
+  if (format === undefined) {
+    const near = closest(name, formats);
+    const hint = near === undefined ? `there are: ${formats.join(", ")}` : `did you mean "${near}"?`;
+    throw usage(`Cannot use "--report ${flag}": there is no form "${name}"`, hint);
+  }
+  if (shown === "")
+    throw usage(
+      `Cannot use "--report ${flag}": expected FORMAT=FILE`,
+      `such as ${format}=report, or ${format}=- for stdout`,
+    );
+  return { format, shown, path: shown === "-" ? null : resolve(cwd, shown) };
+};
+
 /**
  * Make the places of reports ready: directories above them exist, and older reports in them are gone, so that nobody takes
  * one for this run's, whatever happens now. All places are looked at before anything is changed. `others` are files that
@@ -83,23 +101,6 @@ export const deliver = async (
 
 const usage = (message: string, hint?: string): KprovError =>
   new KprovError("E_USAGE", message, hint === undefined ? {} : { hint });
-
-const parseTarget = (flag: string, cwd: string): Target => {
-  const at = flag.indexOf("=");
-  const [name, shown] = at === -1 ? [flag, ""] : [flag.slice(0, at), flag.slice(at + 1)];
-  const format = formats.find((known) => known === name);
-  if (format === undefined) {
-    const near = closest(name, formats);
-    const hint = near === undefined ? `there are: ${formats.join(", ")}` : `did you mean "${near}"?`;
-    throw usage(`Cannot use "--report ${flag}": there is no form "${name}"`, hint);
-  }
-  if (shown === "")
-    throw usage(
-      `Cannot use "--report ${flag}": expected FORMAT=FILE`,
-      `such as ${format}=report, or ${format}=- for stdout`,
-    );
-  return { format, shown, path: shown === "-" ? null : resolve(cwd, shown) };
-};
 
 const replace = (path: string, text: string): void => {
   const staged = join(dirname(path), `.${basename(path)}.${process.pid}`);

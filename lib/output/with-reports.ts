@@ -6,7 +6,7 @@
 import { resolve } from "node:path";
 import type { Result, Talk } from "../command.ts";
 import { exits, KprovError, messageOf } from "../errors.ts";
-import { type FlagDefs, listOf } from "../flags.ts";
+import { type FlagDefs, listOf, type Refusal } from "../flags.ts";
 import type { OtherFile } from "./place.ts";
 
 /** Flags of the commands that write reports. */
@@ -16,6 +16,8 @@ export const reportArgs = {
     multiple: true,
     valueHint: "FORMAT=FILE",
     description: "Also write text, json, sarif, junit, github, gitlab, markdown, lines or matcher; - is stdout",
+    // Loaded when it is needed: most calls are understood.
+    refused: async (refusal: Refusal) => (await import("./refused.ts")).reportRefusal(refusal),
   },
 } as const satisfies FlagDefs;
 
@@ -58,13 +60,13 @@ export const withReports = async (
     result = await work();
   } catch (error) {
     warn(await writeAll(targets, await outcomeOfError(error, options), { ...options, view }), options);
-    throw error;
+    throw asTold(error);
   }
   const outcome = outcomeOf(result, options);
   if (outcome === null) throw new KprovError("E_USAGE", "This result is no report, which --report could write");
   const faults = await writeAll(targets, outcome, { ...options, view });
   const [first] = faults;
-  if (first !== undefined && result.exitCode === exits.proved) throw first;
+  if (first !== undefined && result.exitCode === exits.proved) throw asTold(first);
   warn(faults, options);
   const isPrinted = targets.some(({ path }) => path === null);
   return isPrinted ? { ...result, text: () => "" } : result;
@@ -78,10 +80,20 @@ export const refuseReports = (args: { report?: unknown }, what: string): void =>
     });
 };
 
-// --- internal ---
+/** Whether reports have been written about this error, or beside it. */
+export const isTold = (error: unknown): boolean => told.has(error as object);
 
 /** Flags whose files are read or written by the same command: a report in such a place would be what is read or lost. */
-const fileFlags = ["receipt", "expect-receipt", "package", "more", "config", "salt-file"];
+export const fileFlags = ["receipt", "expect-receipt", "package", "more", "config", "salt-file"];
+
+// --- internal ---
+
+const told = new WeakSet<object>();
+
+const asTold = (error: unknown): unknown => {
+  if (typeof error === "object" && error !== null) told.add(error);
+  return error;
+};
 
 /** `more` is what a shell makes of `--package dist/*`. */
 const othersOf = (args: object, cwd: string): OtherFile[] =>

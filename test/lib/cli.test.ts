@@ -3,7 +3,8 @@ import { defineCommand } from "citty";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { commonArgs, configOptions, printError, reportResult, runCommand } from "../../lib/cli.ts";
 import type { Command, Result, Surroundings } from "../../lib/command.ts";
-import { KprovError } from "../../lib/errors.ts";
+import { KprovError, messageOf } from "../../lib/errors.ts";
+import type { Refusal } from "../../lib/flags.ts";
 import { createReport } from "../../lib/report.ts";
 import { keepSecrets } from "../../lib/secrecy.ts";
 import { version } from "../../lib/version.ts";
@@ -90,6 +91,26 @@ describe("runCommand", () => {
     await runCommand(shown, ["--verbose"]);
     await runCommand(shown, []);
     expect(stdout).toMatch(/^true \d+\nfalse \d+\n$/);
+  });
+
+  test("an error reaches the flags that want to hear of it, and what they say stands before it", async () => {
+    const heard: unknown[] = [];
+    const refused = async ({ argv, error, name }: Refusal) => {
+      heard.push([argv, messageOf(error), name]);
+      if (argv.length > 1) throw new Error("and more");
+      return ["could not be written"];
+    };
+    const listening = { ...plain, args: { ...commonArgs, report: { type: "string", refused } } } as Command;
+    expect(await runCommand(listening, ["--nope"])).toBe(2);
+    expect(stderr).toMatch(/^could not be written\nerror E_USAGE: /);
+    stderr = "";
+    expect(await runCommand(listening, ["--nope", "x"])).toBe(2);
+    expect(stderr).toMatch(/^and more\nerror E_USAGE: /);
+    expect(await runCommand(listening, [])).toBe(0);
+    expect(heard).toEqual([
+      [["--nope"], 'Unknown flag "--nope"', "answer"],
+      [["--nope", "x"], 'Unknown flag "--nope"', "answer"],
+    ]);
   });
 
   test("--help and --version run nothing, wherever they stand before --", async () => {

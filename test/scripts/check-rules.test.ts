@@ -62,6 +62,23 @@ describe("check-rules", () => {
     expect(stdout).toContain("check-rules: violated (1 violation, 1 rule)");
   });
 
+  it("as a process: what a configuration and its rules write to stdout is no part of the result, however late", async () => {
+    const head = `import { stdout } from "node:process";
+const said = process.stdout;
+said.write("one\\n"); stdout.write("two\\n"); console.dir("three"); console.dirxml("four"); console.table("five");
+setTimeout(() => { said.write("six\\n"); process.stdout.end("zero\\n"); process.stdout.write("seven\\n"); console.log("eight"); }, 1);
+setTimeout(() => process.stdout.end("nine\\n"), 100);
+`;
+    const judge = `(file) => { process.stdout.write("ten\\n"); return (${good})(file); }`;
+    using at = repo({ "kprov.config.mjs": `${head}${config(judge)}`, "src/a.py": "print(1)\n" });
+    for (const argv of [["--json"], ["--report", "json=-"]]) {
+      const { status, stdout, stderr } = await program(at.dir, ["check-rules", ...argv]);
+      expect([status, (JSON.parse(stdout) as Report).verdict]).toEqual([1, "violated"]);
+      for (const word of ["one", "two", "three", "four", "five", "six", "seven", "eight", "ten", "zero"])
+        expect(stderr).toContain(word);
+    }
+  });
+
   it("as a process: a rule that ends the process does not decide its exit code", async () => {
     using at = repo({ "kprov.config.ts": config("() => process.exit(0)"), "src/a.py": "x\n" });
     const { status, stdout } = await program(at.dir, ["check-rules", "--json"]);

@@ -1,4 +1,6 @@
 import { execFileSync } from "node:child_process";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { version } from "../../lib/version.ts";
 import { commands } from "../../scripts/kprovengine.ts";
@@ -34,6 +36,21 @@ describe("kprovengine", () => {
     expect(json).toMatchObject({ status: 2, stdout: "" });
     expect(JSON.parse(json.stderr)).toMatchObject({ schema: "kprov.error/v1", code: "E_USAGE" });
     expect(json.stderr.trimEnd()).not.toContain("\n");
+  });
+
+  test("an unknown command, and an unknown flag, leave no older report behind that would pass for theirs", async () => {
+    const older = '{\n  "schema": "kprov.report/v1",\n  "verdict": "proved"\n}\n';
+    const dir = temporary({ "a.json": older, "b.json": older });
+    const ends = await Promise.all([
+      program(dir, ["check-artifcats", "--report", "json=a.json"]),
+      program(dir, ["check-artifacts", "--nope", "--report", "json=b.json"]),
+    ]);
+    expect(ends.map(({ status, stdout }) => [status, stdout])).toEqual([
+      [2, ""],
+      [2, ""],
+    ]);
+    for (const name of ["a.json", "b.json"])
+      expect(JSON.parse(readFileSync(join(dir, name), "utf8"))).toMatchObject({ code: "E_USAGE" });
   });
 
   test("half a command of two words, or a wrong second one, exits 2 and names what there is", async () => {

@@ -1,8 +1,8 @@
-import { existsSync, mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
+import { existsSync, linkSync, mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it, onTestFinished, test, vi } from "vitest";
 import type { Command } from "../../lib/command.ts";
-import { formatTestResult, parseTestResult } from "../../lib/evidence/index.ts";
+import { formatTestResult, parseTestResult, type TestResult } from "../../lib/evidence/index.ts";
 import type { PreflightReport } from "../../lib/guard/index.ts";
 import checkArtifacts from "../../scripts/check-artifacts.ts";
 import keys from "../../scripts/keys.ts";
@@ -34,6 +34,12 @@ const written = async (dir: string, ...argv: string[]): Promise<string> => {
   const file = join(temporary(), "receipt.json");
   await preflight(dir, "--receipt", file, ...argv);
   return file;
+};
+
+const bare: TestResult = {
+  ...{ check: "preflight", verdict: "proved", passed: ["test"], failed: [], skipped: [], findings: [] },
+  state: { commit: null, tree: "2".repeat(40), isCommit: false, untracked: null },
+  ...{ config: null, ruleset: "5".repeat(64), runtimes: {}, version: "0.1.0" },
 };
 
 describe("preflight --receipt", () => {
@@ -142,6 +148,77 @@ describe("preflight --receipt", () => {
   });
 });
 
+describe("preflight --receipt and --expect-receipt", () => {
+  const none = (): void => undefined;
+  test.each<[string, (dir: string) => void, string, string]>([
+    ["by the same words", none, "r.tmp", "r.tmp"],
+    ["by another spelling", none, "./new/../r.tmp", "r.tmp"],
+    ["by its whole path", none, "DIR/r.tmp", "r.tmp"],
+    [
+      "over a link above the one that is written",
+      (dir) => symlinkSync(".", join(dir, "link.tmp")),
+      "link.tmp/r.tmp",
+      "r.tmp",
+    ],
+    ["over a link that is compared with", (dir) => symlinkSync("r.tmp", join(dir, "l.tmp")), "r.tmp", "l.tmp"],
+    ["by another name of the same file", (dir) => linkSync(join(dir, "r.tmp"), join(dir, "h.tmp")), "h.tmp", "r.tmp"],
+  ])("refuse one file for both, %s, and nothing runs", async (_, put, named, expected) => {
+    const { dir } = project({ preflight: { commands: { test: ["touch", "ran.tmp"] } } });
+    await preflight(dir, "--receipt", "r.tmp", "--skip", "test");
+    const bytes = readFileSync(join(dir, "r.tmp"));
+    put(dir);
+    const receipt = named.replace("DIR", dir);
+    await expect(preflight(dir, "--receipt", receipt, "--expect-receipt", expected)).rejects.toMatchObject({
+      code: "E_USAGE",
+      message: `Can't write the receipt to "${receipt}": "--expect-receipt" is about that file`,
+    });
+    expect(existsSync(join(dir, "ran.tmp"))).toBe(false);
+    expect(readFileSync(join(dir, "r.tmp"))).toEqual(bytes);
+  });
+
+  it("refuse one file for both that is not there yet", async () => {
+    const { dir } = project();
+    await expect(preflight(dir, "--receipt", "r.tmp", "--expect-receipt", "./r.tmp")).rejects.toMatchObject({
+      code: "E_USAGE",
+    });
+  });
+
+  it("may be two files", async () => {
+    const { dir } = project();
+    await preflight(dir, "--receipt", "r.tmp");
+    expect((await preflight(dir, "--receipt", "s.tmp", "--expect-receipt", "r.tmp")).exitCode).toBe(0);
+  });
+
+  const attested = ".kprov/attestations/preflight.test-result.json";
+  it("refuses to compare with what --attest replaces, over a link, too", async () => {
+    const { dir } = project();
+    await preflight(dir, "--attest");
+    symlinkSync(attested, join(dir, "l.tmp"));
+    const bytes = readFileSync(join(dir, attested));
+    for (const file of [attested, "l.tmp"])
+      await expect(preflight(dir, "--attest", "--expect-receipt", file)).rejects.toMatchObject({
+        code: "E_USAGE",
+        message: `Cannot compare with the receipt "${file}": "--attest" replaces it`,
+      });
+    expect(readFileSync(join(dir, attested))).toEqual(bytes);
+    expect((await preflight(dir, "--expect-receipt", attested)).exitCode).toBe(0);
+    writeFileSync(join(dir, "copy.tmp"), bytes);
+    expect((await preflight(dir, "--attest", "--expect-receipt", "copy.tmp")).exitCode).toBe(0);
+  });
+
+  test.each(["--receipt", "--expect-receipt"])("refuse a report where the file of %s is", async (flag) => {
+    const { dir } = project();
+    await preflight(dir, "--receipt", "r.tmp");
+    const bytes = readFileSync(join(dir, "r.tmp"));
+    for (const name of ["r.tmp", "./r.tmp", join(dir, "r.tmp")])
+      await expect(preflight(dir, flag, "r.tmp", "--report", `json=${name}`)).rejects.toMatchObject({
+        code: "E_USAGE",
+        message: expect.stringContaining(`"${flag}" is about that file`),
+      });
+    expect(readFileSync(join(dir, "r.tmp"))).toEqual(bytes);
+  });
+});
+
 describe("preflight --expect-receipt", () => {
   it("adds a check that is proved when all is the same", async () => {
     const { dir } = project({ runtime: { node: ">=20" } });
@@ -240,6 +317,10 @@ describe("preflight --expect-receipt", () => {
     ["a directory", (file) => mkdirSync(file)],
     ["empty", (file) => writeFileSync(file, "")],
     ["no JSON", (file) => writeFileSync(file, "{")],
+    [
+      "a receipt whose findings are none",
+      (file) => writeFileSync(file, formatTestResult({ ...bare, findings: ["zz"] as never })),
+    ],
     ["another document", (file) => writeFileSync(file, '{"schema":"kprov.preflight/v1"}')],
     ["huge", (file) => writeFileSync(file, " ".repeat(2 ** 22 + 1))],
     [

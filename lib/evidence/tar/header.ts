@@ -1,7 +1,8 @@
 /**
  * The block of 512 bytes before each entry of a tar.
  *
- * Source: POSIX.1-2017, pax, "ustar Interchange Format"; the GNU tar manual, "Basic Tar Format", for what GNU tar writes.
+ * Source: POSIX.1-2017, pax, "ustar Interchange Format"; the GNU tar manual, "Basic Tar Format", for what GNU tar writes; star(5),
+ * and node-tar's header.js, for two times in a prefix that leaves them room.
  *
  * @module
  */
@@ -78,7 +79,7 @@ export const parseHeader = (block: Buffer, fault: Fault): ParsedHeader => {
     throw fault("a number in a header is malformed");
   const type = block.toString("latin1", 156, 157);
   const name = textOf(block.subarray(0, nameSize));
-  const prefix = textOf(block.subarray(345, 345 + prefixSize));
+  const prefix = isPosix ? prefixIn(block, fault) : textOf(block.subarray(345, 345 + prefixSize));
   if (name === undefined || (isPosix && prefix === undefined)) throw fault("a name in it has a NUL");
   if (isPosix && prefix !== undefined && prefix.length > 0)
     return { name: Buffer.concat([prefix, Buffer.from("/"), name]), size, type };
@@ -113,6 +114,28 @@ const parseOctal = (field: Buffer): number | undefined => {
   const digits = /^ *([0-7]+)[ \0]*$/.exec(field.toString("latin1"))?.[1];
   return digits === undefined ? undefined : Number.parseInt(digits, 8);
 };
+
+/**
+ * node-tar and star keep two times in the last bytes of the prefix, behind a NUL, where every reader's prefix has ended: what
+ * else stands there is refused.
+ */
+const prefixIn = (block: Buffer, fault: Fault): Buffer | undefined => {
+  const hasRoom = block[endOfShortPrefix] === 0;
+  // By this mark, some readers take the first bytes only.
+  if (!hasRoom && block.toString("latin1", 508) === "tar\0") throw fault("a header of star's kind has a long prefix");
+  if (!hasRoom) return textOf(block.subarray(345, 345 + prefixSize));
+  return times.every(([from, to]) => isNumber(block.subarray(from, to)))
+    ? textOf(block.subarray(345, endOfShortPrefix))
+    : undefined;
+};
+
+const endOfShortPrefix = 475;
+
+/** Of the last access and the last change of the file's state. */
+const times = [
+  [476, 488],
+  [488, 500],
+] as const;
 
 /** Mode, owner, group, time and device. */
 const numbers = [

@@ -10,11 +10,10 @@ import { directoryOf } from "./scope.ts";
 
 /**
  * npm's package.json documentation, `repository.directory`: the package's directory, from the repository's top.
- * Undefined when that is where the file is.
+ * Undefined when that is `wanted`: where the file is, but in a package, which has it at its top.
  */
-export const judgeDirectory = (found: Located<string>): Finding | undefined => {
+export const judgeDirectory = (found: Located<string>, wanted = directoryOf(found.path)): Finding | undefined => {
   const elements = found.value.split("/").filter((element) => element !== "" && element !== ".");
-  const wanted = directoryOf(found.path);
   if (!found.value.startsWith("/") && elements.join("/") === wanted) return undefined;
   return findingAt(found, {
     code: "DIRECTORY_MISMATCH",

@@ -8,7 +8,7 @@ import type { IdentityContext } from "./context.ts";
 import { textsOf } from "./context.ts";
 import { malformed } from "./finding.ts";
 import { type Claims, type Computed, isManifest, readClaims } from "./manifests/index.ts";
-import { normaliseName, withoutScope } from "./names.ts";
+import { nameAmong } from "./names.ts";
 import { directoryOf, type Project, withinScope } from "./scope.ts";
 
 const manifestUnit = "manifests";
@@ -98,7 +98,8 @@ const judgeProject = async (
     for (const ecosystem of namedBy(claims ?? [])) named.add(ecosystem);
   }
   const isDoubt = ({ unless }: Computed): boolean => !named.has(unless ?? "");
-  const expected = project.name ?? (project.isDeclared ? nameAmong(read.map(({ claims }) => claims)) : undefined);
+  const expected =
+    project.name ?? (project.isDeclared ? nameAmong(read.flatMap(({ claims }) => claims.names)) : undefined);
   for (const { claims, version } of read) {
     const own = { ...context, report: (finding: Finding) => report(finding, version) };
     judgeClaims(own, { ...claims, computed: claims.computed.filter(isDoubt) }, expected, tracked);
@@ -135,16 +136,6 @@ const readManifest = async (
 /** Whose names a manifest gives, in the index and in the work tree alike; each manifest is of one ecosystem. */
 const namedBy = (versions: readonly Claims[]): string[] =>
   versions.every(({ names }) => names.length > 0) ? (versions[0]?.names ?? []).map(({ ecosystem }) => ecosystem) : [];
-
-/** The first name that a manifest gives: without one in the configuration, the others must agree with it. */
-const nameAmong = (claims: readonly Claims[]): string | undefined => {
-  const [first] = claims.flatMap(({ names }) => names);
-  return first === undefined
-    ? undefined
-    : first.ecosystem === "Go"
-      ? normaliseName.Go(first.name.value)
-      : withoutScope(first.name.value);
-};
 
 const judgeClaims = (
   context: IdentityContext,

@@ -32,6 +32,14 @@ export const normaliseName: Readonly<Record<Ecosystem, (name: string) => string>
 /** The name without an npm scope. */
 export const withoutScope = (name: string): string => name.slice(scopeOf(name).length);
 
+/** The first name that a manifest gives: without one in the configuration, the others must agree with it. */
+export const nameAmong = ([first]: readonly NameClaim[]): string | undefined =>
+  first === undefined
+    ? undefined
+    : first.ecosystem === "Go"
+      ? normaliseName.Go(first.name.value)
+      : withoutScope(first.name.value);
+
 /** `expected` is `identity.name`. Undefined when the manifest agrees. */
 export const judgeName = ({ ecosystem, key, name }: NameClaim, expected: string): Finding | undefined => {
   const scope = scopeOf(name.value);

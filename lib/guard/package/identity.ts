@@ -15,6 +15,7 @@ import { takeSnapshot } from "../surface/snapshot.ts";
 import { type Member, unreadable } from "./member.ts";
 import type { Field } from "./metadata.ts";
 import type { Package } from "./open.ts";
+import { type PackageProject, projectOf } from "./project.ts";
 import { withStage } from "./stage.ts";
 
 /**
@@ -24,9 +25,10 @@ import { withStage } from "./stage.ts";
  * The display name and the container labels are the repository's affair. Throws `E_ARCHIVE` for a name that is needed here.
  */
 export const judgePackageIdentity = async (found: Package, gate: Gate, context: GateContext): Promise<Finding[]> => {
-  const { identity } = context.config;
-  const { findings: said, compared } = judgeMetadata(found, context);
-  const own = [...said, ...judgeLists(found, context)];
+  const project = await projectOf(found, context);
+  const identity = { ...context.config.identity, name: project.name };
+  const { findings: said, compared } = judgeMetadata(found, identity);
+  const own = [...said.map(advised(project)), ...project.findings, ...judgeLists(found, context)];
   const hasTokens = Object.keys(identity.forbidden).length > 0;
   // A wheel has no manifest: METADATA stands for it.
   const [name, repository] = found.kind === "wheel" ? [null, null] : [identity.name, identity.repository];
@@ -45,7 +47,9 @@ export const judgePackageIdentity = async (found: Package, gate: Gate, context: 
     code === "NOTHING_EXAMINED" &&
     (hasTokens || name !== null || compared > 0) &&
     silent.some(({ unit }) => message.includes(unit));
-  return [...own, ...findings.filter((finding) => !isMoot(finding)).map(inPackage)];
+  // By construction, a package has its manifest at its own top: where it lies in the repository, its project says.
+  const isOfPackage = (finding: Finding): boolean => finding.code !== "DIRECTORY_MISMATCH" && !isMoot(finding);
+  return [...own, ...findings.filter(isOfPackage).map(advised(project)).map(inPackage)];
 };
 
 // --- internal ---
@@ -71,6 +75,12 @@ const nothingCompared: Finding = {
   fix: "write identity.name or identity.forbidden into kprov.config.*",
 };
 
+/** The project that is meant may be none of those that the configuration names. */
+const advised =
+  ({ fix }: PackageProject) =>
+  (finding: Finding): Finding =>
+    fix !== undefined && finding.fix?.endsWith(", or correct identity.name") === true ? { ...finding, fix } : finding;
+
 /** What stands in the corner is the archive's own. */
 const inPackage = (found: Finding): Finding => {
   const fix = "change it where it comes from, and build the package again";
@@ -83,7 +93,7 @@ const inPackage = (found: Finding): Finding => {
 };
 
 /** What METADATA says, and how much of it could be compared with the configuration. */
-const judgeMetadata = (found: Package, { config: { identity } }: GateContext): Said => {
+const judgeMetadata = (found: Package, identity: GateContext["config"]["identity"]): Said => {
   const { metadata } = found;
   if (metadata === null) return { findings: [], compared: 0 };
   const { path } = metadata;

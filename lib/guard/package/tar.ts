@@ -30,7 +30,7 @@ export const readTarball = (name: string, bytes: Buffer): Archive => {
       onHeader: (block) => {
         names.push(nameIn(block));
         // Where a link leads; owner and group; what nobody reads.
-        headers.push(block.subarray(157, 257), block.subarray(265, 329), block.subarray(500));
+        headers.push(block.subarray(157, 257), block.subarray(265, 329), block.subarray(500), ...binaryTimes(block));
       },
       onRecords: (bytes) => void headers.push(withoutPaths(bytes)),
     },
@@ -42,6 +42,10 @@ export const readTarball = (name: string, bytes: Buffer): Archive => {
 };
 
 // --- internal ---
+
+/** Behind a prefix that leaves them room, some writers keep two times: a number in binary can be any bytes. */
+const binaryTimes = (block: Buffer): Buffer[] =>
+  block[475] === 0 ? [block.subarray(476, 488), block.subarray(488, 500)].filter(([first = 0]) => first >= 0x80) : [];
 
 /** As `latin1`, so that no byte of it is lost. */
 const nameIn = (block: Buffer): string => {

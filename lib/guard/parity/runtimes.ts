@@ -14,6 +14,7 @@ import { statementsOfGitlabJob } from "../runtime/declarations/gitlab.ts";
 import { parsePolicy } from "../runtime/policy.ts";
 import { resolveReferences } from "../runtime/resolve.ts";
 import { lineOf, type Runtime, toolNames } from "../runtime/version.ts";
+import { readVersionFiles } from "../runtime/version-file.ts";
 import { highestLine, linesOf, minimumOf, placeOf, type VersionSet } from "../runtime/version-set.ts";
 import type { ParityContext } from "./context.ts";
 import type { GithubRuntimes } from "./github/read.ts";
@@ -36,7 +37,7 @@ export const judgeRuntimes = async (jobs: readonly Job[], context: ParityContext
 
 const statementsOf = async (jobs: readonly Job[], { beside: files, declared }: ParityContext): Promise<Statement[]> => {
   const beside = { ...files, unseen: () => undefined };
-  const own = jobs.flatMap(({ system, runtimes }): Statement[] => {
+  const written = jobs.flatMap(({ system, runtimes }): Statement[] => {
     if (system === "gitlab") {
       const { config, job } = runtimes as GitlabRuntimes;
       return statementsOfGitlabJob(config, job, beside);
@@ -44,6 +45,7 @@ const statementsOf = async (jobs: readonly Job[], { beside: files, declared }: P
     const { job, scopes } = runtimes as GithubRuntimes;
     return [...statementsOfJob(job, beside), ...scopes.flatMap((scope) => statementsOfStep(scope, beside))];
   });
+  const own = await readVersionFiles(written, beside);
   if (!own.some(({ kind }) => kind === "reference")) return own;
   const isOwn = new Set(own.map(keyOf));
   return resolveReferences([...own, ...(await declared())]).filter((one) => isOwn.has(keyOf(one)));

@@ -3,13 +3,13 @@
  *
  * @module
  */
-import { lstatSync, renameSync, rmSync } from "node:fs";
+import { lstatSync, readdirSync, renameSync, rmSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
 import { randomHex } from "../../clock.ts";
 import { errnoOf, KprovError, messageOf } from "../../errors.ts";
 import { formatEnvelope, inTotoPayloadType, preAuthEncoding } from "../../evidence/index.ts";
 import { makeDirectory, syncAll, writeNewFile } from "../../files.ts";
-import { whyNoPlace } from "../../output/index.ts";
+import { isSameFile, whyNoPlace } from "../../output/index.ts";
 import type { AnySigner } from "../../sign/index.ts";
 import { isReceipt } from "./read.ts";
 
@@ -38,6 +38,25 @@ export const prepareReceipt = async ({ file, name }: ReceiptPlace, cwd: string):
     makeDirectory(dirname(file));
   } catch (cause) {
     throw cause instanceof KprovError ? cause : failed(name, cause);
+  }
+};
+
+/**
+ * Throws `E_USAGE` when the receipt that is `expected` would itself be replaced: by the receipt that is written, or by a statement
+ * about a preflight in the directory `attestations`. Then nobody could compare with it again.
+ */
+export const assertKept = async (
+  expected: ReceiptPlace,
+  { receipt, attestations }: { receipt: ReceiptPlace | undefined; attestations: string | undefined },
+): Promise<void> => {
+  if (receipt !== undefined && (await isSameFile(receipt.file, expected.file)))
+    throw refused(receipt.name, '"--expect-receipt" is about that file', "name another file");
+  if (attestations === undefined) return;
+  for (const name of statementsIn(attestations)) {
+    if (await isSameFile(join(attestations, name), expected.file))
+      throw new KprovError("E_USAGE", `Cannot compare with the receipt "${expected.name}": "--attest" replaces it`, {
+        hint: "compare with a copy of it, or leave out --attest",
+      });
   }
 };
 
@@ -80,6 +99,15 @@ const assertReplaceable = ({ file, name }: ReceiptPlace): void => {
   const stats = lstatSync(file, { throwIfNoEntry: false });
   if (stats === undefined) return;
   if (!stats.isFile() || !isReceipt(file)) throw refused(name, "what is there is no receipt");
+};
+
+/** Whoever can't list them can't replace them, either, and says why. */
+const statementsIn = (dir: string): string[] => {
+  try {
+    return readdirSync(dir).filter((name) => name.startsWith("preflight."));
+  } catch {
+    return [];
+  }
 };
 
 const sealed = async (payload: Buffer, signers: readonly AnySigner[]): Promise<Buffer | string> => {

@@ -5,11 +5,12 @@
  */
 import { messageOf } from "../../errors.ts";
 import type { Coverage, Finding } from "../../report.ts";
-import { createBeside } from "../ci/index.ts";
+import { type Beside, createBeside } from "../ci/index.ts";
 import { type Published, SourceError } from "../sources/index.ts";
 import type { Statement, Unseen } from "./declaration.ts";
 import { type Reader, readerOf } from "./declarations/index.ts";
 import { resolveReferences } from "./resolve.ts";
+import { readVersionFiles } from "./version-file.ts";
 
 /** What one state of the repository says. */
 export interface RuntimeView {
@@ -113,14 +114,16 @@ const readFile = async (
     const besides = { index: createBeside(published, "index"), "work tree": createBeside(published, "work tree") };
     const indexTexts = texts.filter(({ from }) => from === "index").map(({ text }) => text);
     // Several during a merge: all of them may be published.
-    for (const text of indexTexts) file.index.statements.push(...(await reader.read(path, text, besides.index.beside)));
+    const read = async (text: string, beside: Beside) =>
+      readVersionFiles(await reader.read(path, text, beside), beside);
+    for (const text of indexTexts) file.index.statements.push(...(await read(text, besides.index.beside)));
     file.index.unseen = besides.index.unseen;
     const lying = texts.find(({ from }) => from === "work tree")?.text;
     if (lying === undefined && !besides.index.differs()) return file;
     const { beside, unseen } = besides["work tree"];
     const statements: Statement[] = [];
     for (const text of lying === undefined ? indexTexts : [lying]) {
-      statements.push(...(await reader.read(path, text, beside)));
+      statements.push(...(await read(text, beside)));
     }
     file.workTree = { statements, unseen };
   } catch (error) {

@@ -53,11 +53,50 @@ describe("parseTestResult", () => {
     state: { commit: null, tree, isCommit: false, untracked: sha },
     findings: [{ test: "check-artifacts", code: "COMPILED_FILE", level: "violation", count: 2 }],
   };
+  const counted = (more: object) => ({ ...violated.findings[0], ...more });
+  const several = [
+    counted({}),
+    counted({ level: "undecided", code: "E_BUG" }),
+    counted({ level: "undecided", code: "E_BUG2" }),
+    counted({ test: "lint" }),
+  ];
   test.each([
     ["a proved one", green],
     ["a violated one without a configuration", violated],
+    [
+      "one with findings of several kinds",
+      { ...violated, failed: ["lint", "check-artifacts"], findings: several } as never,
+    ],
   ])("gives back %s", (_, result) => {
     expect(parseTestResult(formatTestResult(result), "x")).toEqual(result);
+  });
+
+  test.each<[string, unknown]>([
+    ["words", ["zz"]],
+    ["nothing", [null]],
+    ["a list", [[]]],
+    ["a field more", [counted({ later: 1 })]],
+    ["no test", [{ code: "COMPILED_FILE", level: "violation", count: 2 }]],
+    ["a test that has not failed", [counted({ test: "lint" })]],
+    ["a code that is none", [counted({ code: "zz" })]],
+    ["a code of a number", [counted({ code: 1 })]],
+    ["no code", [{ test: "check-artifacts", level: "violation", count: 2 }]],
+    ["a level that nobody knows", [counted({ level: "warning" })]],
+    ["a level of every object", [counted({ level: "constructor" })]],
+    ["a count of none", [counted({ count: 0 })]],
+    ["less than none", [counted({ count: -1 })]],
+    ["half a finding", [counted({ count: 1.5 })]],
+    ["a count in words", [counted({ count: "2" })]],
+    ["one kind twice", [counted({}), counted({ count: 3 })]],
+    ["another order", [counted({ code: "E_BUG" }), counted({})]],
+  ])("refuses findings that are %s", (_, findings) => {
+    const bytes = formatTestResult({ ...violated, findings: findings as TestResult["findings"] });
+    expect(() => parseTestResult(bytes, "x")).toThrow(expect.objectContaining({ code: "E_STATEMENT" }));
+  });
+
+  test("refuses findings of a test that is proved", () => {
+    const bytes = formatTestResult({ ...green, findings: violated.findings });
+    expect(() => parseTestResult(bytes, "x")).toThrow(expect.objectContaining({ code: "E_STATEMENT" }));
   });
 
   const edited = (change: (document: ReturnType<typeof read>) => void): string => {

@@ -25,7 +25,17 @@ export const readSetUp = (scope: Scope, uses: Located<string>, { paths }: Pick<B
   const own = paths.find((path) => path === setUp.fallback);
   if (own !== undefined) return [referenceTo({ ...uses, value: own }, setUp.tool, source)];
   if (setUp.isNamedByRef !== true || /^(?:master|main|v\d.*|[0-9a-f]{40})$/.test(reference)) return [];
-  return [readOne({ ...uses, value: reference }, asked)];
+  return [readVersion({ ...uses, value: reference }, asked)];
+};
+
+/** setup-* take semver ranges, names, and versions of which the newest is meant. */
+export const readVersion = (found: Located<unknown>, { tool, source }: Pick<Asked, "tool" | "source">): Statement => {
+  const text = textOf(found.value)
+    .replace(/^(?:pypy-?|graalpy-?(?=3)|go|v)(?=\d)/, "")
+    // 3.13t is without the global lock; 3.14-dev is the newest of that line; pypy3.10-v7.3 is PyPy 7.3.
+    .replace(/^(\d+\.\d+)(?:t|-dev|t-dev|-v[\d.]+|-nightly)$/, "$1");
+  const grammar: Grammar = /^\d[\d.]*(?:\.?[a-z]+\d*)?$/i.test(text) ? "prefix" : "semver";
+  return readValue(found, { runtime: tool, kind: "tested", grammar, source, where: "ci", text });
 };
 
 // --- internal ---
@@ -40,7 +50,7 @@ const readInput = (scope: Scope, name: string, asked: Asked): Statement[] => {
   return values
     .flatMap((one) => (typeof one.value === "string" ? linesOf({ ...one, value: one.value }) : [one]))
     .filter((one) => !isEmpty(one))
-    .map((one) => readOne(one, asked));
+    .map((one) => readVersion(one, asked));
 };
 
 const readFileInput = (scope: Scope, name: string, asked: Asked): Statement[] => {
@@ -56,16 +66,6 @@ const unknown = (found: Located<unknown>, { tool, source }: Asked, why: string):
 
 const linesOf = (found: Located<string>): Located<string>[] =>
   found.value.split("\n").map((line) => ({ ...found, value: line.trim() }));
-
-/** setup-* take semver ranges, names, and versions of which the newest is meant. */
-const readOne = (found: Located<unknown>, { tool, source }: Asked): Statement => {
-  const text = textOf(found.value)
-    .replace(/^(?:pypy-?|graalpy-?(?=3)|go|v)(?=\d)/, "")
-    // 3.13t is without the global lock; 3.14-dev is the newest of that line; pypy3.10-v7.3 is PyPy 7.3.
-    .replace(/^(\d+\.\d+)(?:t|-dev|t-dev|-v[\d.]+|-nightly)$/, "$1");
-  const grammar: Grammar = /^\d[\d.]*(?:\.?[a-z]+\d*)?$/i.test(text) ? "prefix" : "semver";
-  return readValue(found, { runtime: tool, kind: "tested", grammar, source, where: "ci", text });
-};
 
 const referenceTo = (found: Located<string>, tool: Tool, source: string): Reference => ({
   kind: "reference",

@@ -18,6 +18,11 @@ const bases = [
     { name: "r/q", content: "abc" },
     { name: "r/w", prefix: "r/p", content: "k" },
   ),
+  // As node-tar and star write them.
+  rawTar(
+    { name: "r/q", prefix: `${"\0".repeat(131)}${"15212360755\0".repeat(2)}`, content: "abc" },
+    { name: "r/w", prefix: `${"r/p".padEnd(131, "\0")}${"15212360755 ".repeat(2)}`, content: "k" },
+  ),
 ];
 
 /** The same numbers every time. */
@@ -32,7 +37,7 @@ const createRandom = (seed: number) => {
 /** A few bytes changed, mostly with a checksum that is right again. */
 const mutate = (random: (below: number) => number): Buffer => {
   const bytes = Buffer.from(bases[random(bases.length)] ?? "");
-  const edges = [0, 99, 100, 124, 134, 135, 156, 257, 262, 264, 345, 346, 499];
+  const edges = [0, 99, 100, 124, 134, 135, 156, 257, 262, 264, 345, 346, 474, 475, 476, 488, 499];
   const values = [0, 0x20, 0x2e, 0x2f, 0x30, 0x31, 0x35, 0x4c, 0x5c, 0x67, 0x78, 0x80, 0xff];
   for (let count = 1 + random(4); count > 0; count -= 1) {
     const block = random(8) * 512;

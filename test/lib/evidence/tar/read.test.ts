@@ -9,6 +9,8 @@ const binary = (size: bigint): Buffer => {
   field.writeBigUInt64BE(size, 4);
   return field;
 };
+/** The field of a prefix with two times behind it. */
+const timed = (prefix: string, time = "15212360755\0"): string => `${prefix.padEnd(131, "\0")}${time}${time}`;
 const pax = (text: string | Buffer, type = "x"): RawEntry => ({ name: "PaxHeaders/x", type, content: text });
 const pathsOf = (bytes: Buffer): string[] => readTar(bytes).entries.map(({ path }) => path);
 const codeOf = (act: () => unknown): { code: string; message: string; hint?: string | undefined } => {
@@ -43,6 +45,32 @@ describe("reading a tar", () => {
     ["GNU tar's magic", rawTar({ ...file, magic: gnu }), ["run-1/a.txt"]],
     ["the old type of a plain file", rawTar({ ...file, type: "\0" }), ["run-1/a.txt"]],
     ["a prefix", rawTar({ ...file, name: "b", prefix: "run-1/deep" }), ["run-1/deep/b"]],
+    ["two times behind no prefix, as node-tar writes them", rawTar({ ...file, prefix: timed("") }), ["run-1/a.txt"]],
+    ["two times behind a prefix", rawTar({ ...file, name: "b", prefix: timed("run-1/deep") }), ["run-1/deep/b"]],
+    [
+      "two times behind the longest prefix that leaves them room",
+      rawTar({ ...file, name: "b", prefix: timed(`run-1/${"d".repeat(124)}`) }),
+      [`run-1/${"d".repeat(124)}/b`],
+    ],
+    [
+      "a prefix that leaves no room for times",
+      rawTar({ ...file, name: "b", prefix: `run-1/${"d".repeat(149)}` }),
+      [`run-1/${"d".repeat(149)}/b`],
+    ],
+    [
+      "times as star writes them, and as of before 1970",
+      rawTar(
+        { ...file, name: "run-1/a", prefix: timed("", "15212360755 ") },
+        { ...file, name: "run-1/b", prefix: timed("", `\xff${"\xfe".repeat(11)}`) },
+      ),
+      ["run-1/a", "run-1/b"],
+    ],
+    ["one time of the two", rawTar({ ...file, prefix: `${"\0".repeat(143)}15212360755\0` }), ["run-1/a.txt"]],
+    [
+      "times of an extended header",
+      rawTar({ ...pax(record("path", "run-1/ü")), prefix: timed("") }, { ...file, prefix: timed("") }),
+      ["run-1/ü"],
+    ],
     ["numbers filled with spaces", rawTar({ ...file, size: "         3 \0" }), ["run-1/a.txt"]],
     ["a size in binary", rawTar({ ...file, size: binary(3n) }), ["run-1/a.txt"]],
     ["a name of POSIX' extension", rawTar(pax(record("path", "run-1/ü")), file), ["run-1/ü"]],
@@ -110,6 +138,34 @@ describe("a tar is refused as E_ARCHIVE", () => {
     ["a backslash", rawTar({ ...file, name: "run-1\\..\\x" }), "it has a backslash"],
     ["an empty name", rawTar({ ...file, name: "" }), "it is empty"],
     ["a NUL in a name", rawTar({ ...file, name: "run-1/a\0.txt" }), "a name in it has a NUL"],
+    ["a NUL in a prefix", rawTar({ ...file, prefix: "run-1\0x" }), "a name in it has a NUL"],
+    ["a NUL in a prefix with times", rawTar({ ...file, prefix: timed("run-1\0x") }), "a name in it has a NUL"],
+    ["a NUL in a long prefix", rawTar({ ...file, prefix: `${"d".repeat(140)}\0x` }), "a name in it has a NUL"],
+    [
+      "a prefix whose end is no time",
+      rawTar({ ...file, prefix: timed("run-1", "run-2/deep/x") }),
+      "a name in it has a NUL",
+    ],
+    [
+      "a time with something behind it in a prefix",
+      rawTar({ ...file, prefix: timed("", "1521236075\0x") }),
+      "a name in it has a NUL",
+    ],
+    [
+      "a second time that is none",
+      rawTar({ ...file, prefix: `${"\0".repeat(131)}15212360755\0yesterday` }),
+      "a name in it has a NUL",
+    ],
+    [
+      "a long prefix that readers of star's kind would cut",
+      rawTar({ ...file, prefix: `${"d".repeat(155)}${"\0".repeat(8)}tar\0` }),
+      "a header of star's kind has a long prefix",
+    ],
+    [
+      "a GNU header with times",
+      rawTar({ ...file, magic: gnu, prefix: timed("") }),
+      "a header of GNU's kind has a prefix",
+    ],
     ["a NUL in a name of POSIX' extension", rawTar(pax(record("path", "run-1/a\0b")), file), "a name in it has a NUL"],
     [
       "a name that is not UTF-8",

@@ -196,9 +196,17 @@ describe("callRule", () => {
 
   it("puts the process back, and lets nothing reach stdout", async () => {
     const written = vi.spyOn(process.stdout, "write");
+    const ended = vi.spyOn(process.stdout, "end");
+    const said = vi.spyOn(process.stderr, "write").mockReturnValue(true);
+    const { stdout } = process;
+    let fd = 0;
     const before = { exit: process.exit, log: console.log, listeners: process.listenerCount("exit") };
     const judge = () => {
       console.log("to stdout");
+      console.dir("to stdout");
+      process.stdout.write("to stdout\n");
+      process.stdout.end("at the end\n");
+      fd = process.stdout.fd;
       process.on("exit", () => undefined);
       process.exit = (() => undefined) as never;
       return [];
@@ -206,8 +214,10 @@ describe("callRule", () => {
     const errors = vi.spyOn(console, "error").mockImplementation(() => undefined);
     expect(await callRule(judge, [1], 5_000)).toEqual([{ said: [] }]);
     expect({ exit: process.exit, log: console.log, listeners: process.listenerCount("exit") }).toEqual(before);
-    expect(written).not.toHaveBeenCalled();
-    errors.mockRestore();
-    written.mockRestore();
+    for (const spy of [written, ended]) expect(spy).not.toHaveBeenCalled();
+    expect(said.mock.calls.map(([chunk]) => chunk)).toEqual(["to stdout\n", "at the end\n"]);
+    expect([process.stderr.writableEnded, fd]).toEqual([false, 2]);
+    expect(process.stdout).toBe(stdout);
+    for (const spy of [errors, written, ended, said]) spy.mockRestore();
   });
 });

@@ -290,19 +290,24 @@ describe("check-identity --package", () => {
       { path: "oldname-1.tgz", message: expect.stringContaining("In the file's name") },
     ]);
     const top = gzipSync(makeTar({ "oldname/package.json": '{"name":"claims-etl"}' }));
-    const owned = makeTar({ "package/package.json": '{"name":"claims-etl"}' });
-    // The first header is the directory's.
-    owned.write("oldname", 265, "latin1");
-    const sum = owned
-      .subarray(0, 512)
-      .fill(" ", 148, 156)
-      .reduce((total, byte) => total + byte, 0);
-    owned.write(`${sum.toString(8).padStart(6, "0")}\0 `, 148, "latin1");
+    const inHeader = (text: string, at: number): Buffer => {
+      const tar = makeTar({ "package/package.json": '{"name":"claims-etl"}' });
+      // The first header is the directory's.
+      tar.write(text, at, "latin1");
+      const sum = tar
+        .subarray(0, 512)
+        .fill(" ", 148, 156)
+        .reduce((total, byte) => total + byte, 0);
+      tar.write(`${sum.toString(8).padStart(6, "0")}\0 `, 148, "latin1");
+      return gzipSync(tar);
+    };
+    const owned = inHeader("oldname", 265);
+    const times = [inHeader("\x80oldname", 476), inHeader("\xff   oldname", 488)];
     // As tools write it that were given another name for the archive: RFC 1952, FNAME.
     const plain = npm({});
     const named = Buffer.concat([plain.subarray(0, 3), Buffer.from([8]), plain.subarray(4, 10)]);
     const renamed = Buffer.concat([named, Buffer.from("oldname-1.tar\0"), plain.subarray(10)]);
-    for (const bytes of [top, gzipSync(owned), renamed]) {
+    for (const bytes of [top, owned, ...times, renamed]) {
       const { report: second } = await judge(checkIdentity, { [names.npm]: bytes }, { identity });
       expect(second.findings).toMatchObject([
         { path: names.npm, message: expect.stringContaining("In the archive's own headers") },

@@ -34,9 +34,13 @@ export const npm = (files: Record<string, string> = {}, name = "claims-etl-1.0.0
 export const judge = (
   found: Package,
   identity: Identity,
-  { root = temporary({}), deny = undefined as { saltFile: string } | undefined } = {},
+  {
+    root = temporary({}) as string,
+    projects = [] as NonNullable<KprovConfig["projects"]>,
+    deny = undefined as { saltFile: string } | undefined,
+  } = {},
 ): Promise<Finding[]> =>
   judgePackageIdentity(found, identityGate, {
     ...{ cwd: root, root, policyRoot: root, path: null, digest: null, version: "1", cacheDir: null },
-    ...{ config: resolveConfig({ identity } as KprovConfig), env: { HOME: root }, ...(deny && { deny }) },
+    ...{ config: resolveConfig({ identity, projects } as KprovConfig), env: { HOME: root }, ...(deny && { deny }) },
   });
