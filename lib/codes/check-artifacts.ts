@@ -15,7 +15,7 @@ export const checkArtifactsCodes = {
   ARTIFACT_IGNORED: {
     title: "A file is tracked and ignored at once",
     meaning:
-      "git goes on publishing it, while tools that obey .gitignore no longer see it. Only the repository's own .gitignore files count.",
+      "git goes on publishing it, while tools that obey .gitignore no longer see it. Only the repository's own .gitignore files count; under a base the base's, too, for what the base does not track.",
     fix: "Run the git rm --cached line of the finding; or take the pattern out of .gitignore, or except the path there with a ! line.",
   },
   SECRET_FILE_TRACKED: {

@@ -59,7 +59,8 @@ export const checkGovernanceCodes = {
   },
   GOVERNANCE_UNREADABLE: {
     title: "A governed file can't be read",
-    meaning: "It is unreadable, not UTF-8, too large, a symbolic link, or not in this clone.",
+    meaning:
+      "It is unreadable, not UTF-8, too large, a symbolic link, or not in this clone; or what is staged is not what lies here, and can't be judged.",
     fix: "Mend what the finding names; a link can't be governed, because what it leads to changes on its own.",
   },
 } as const satisfies Record<string, CodeEntry>;

@@ -51,6 +51,8 @@ export interface CheckArtifactsOptions {
   cacheDir?: string | null;
   /** Default: git is asked. */
   snapshot?: Snapshot;
+  /** Tracked paths that were ignored before, by the base's own word. Default: none. */
+  before?: ReadonlySet<string>;
 }
 
 /**
@@ -77,11 +79,13 @@ const judgeAll = async (
   context: RuleContext,
   blind: readonly Finding[],
 ): Promise<Judged> => {
-  const { cwd, artifacts, rules = artifactRules, snapshot, cacheDir = null } = options;
+  const { cwd, artifacts, rules = artifactRules, snapshot, before, cacheDir = null } = options;
   const findings = [...blind];
   const about = new Map<Finding, IndexEntry>();
   const tally = createTally();
   const surface = await openSurface(cwd, snapshot);
+  for (const entry of surface.entries)
+    if (!entry.ignored && before?.has(entry.path)) Object.assign(entry, { ignored: true, ignoredBy: "base" });
   const { gitDir, isStaged } = surface;
   const place = { cacheDir, gitDir, isStaged, ruleset: rulesetOf(options) };
   const settled = blind.length > 0 ? undefined : openSettled(place);
@@ -113,7 +117,7 @@ const keep = async (
   judge: () => Promise<Judged>,
 ): Promise<Judged> => {
   const ignored = [...(await snapshot.ignored())];
-  const ruleset = JSON.stringify([rulesetOf(options), options.artifacts.allow, ignored]);
+  const ruleset = JSON.stringify([rulesetOf(options), options.artifacts.allow, ignored, [...(options.before ?? [])]]);
   const keeping = { cacheDir: options.cacheDir ?? null, kind: "artifacts-all", ruleset, isKeepable: isClean };
   return keptWhileSame(snapshot, keeping, judge);
 };

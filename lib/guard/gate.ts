@@ -5,7 +5,7 @@
  */
 import type { ResolvedConfig } from "../config/index.ts";
 import type { JsonValue } from "../json.ts";
-import type { ConfigDigest, Report } from "../report.ts";
+import type { BaseNote, ConfigDigest, Report } from "../report.ts";
 import type { Policy } from "./base/index.ts";
 import type { JudgedPackage, Package } from "./package/index.ts";
 import type { DenyOptions } from "./private/args.ts";
@@ -29,7 +29,7 @@ export interface GateContext {
   cacheDir: string | null;
   env: NodeJS.ProcessEnv;
   /** The base that judges, and what the candidate itself has. */
-  base?: { commit: string; name: string; candidate: Policy };
+  base?: { commit: string; name: string; candidate: Policy; note?: Pick<BaseNote, "judge"> };
   /** Which history is searched for forbidden tokens, and where the salt of the private ones is. */
   deny?: DenyOptions;
   /** Where the salt and the private list lie, when what is judged lies elsewhere. */

@@ -30,6 +30,8 @@ export interface TrackedFile {
   kind: "file" | "link" | "submodule";
   /** The repository's own `.gitignore` files ignore it. */
   ignored: boolean;
+  /** Those of the base that judges do; the repository's own no longer. */
+  ignoredBy?: "base";
   /** Every version that differs; empty for links and submodules, and for what could not be read. */
   contents: readonly Content[];
 }

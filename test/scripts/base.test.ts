@@ -194,6 +194,36 @@ describe("--base", () => {
     expect(said(result.document as Report)).toContain(`GOVERNANCE_STEP ${recordFile}`);
   });
 
+  test("the base's .gitignore judges, too: what it ignored is not let in by taking its line out", async () => {
+    using fixture = repo({ [configFile]: "{}", ".gitignore": "secret/\n" });
+    candidate(fixture);
+    fixture.commit({ ".gitignore": "", "secret/k": "1" });
+    expect((await artifacts(fixture)).result.exitCode).toBe(0);
+    const { report } = await artifacts(fixture, "--base", "main");
+    expect(report.findings).toMatchObject([
+      {
+        ...{ code: "ARTIFACT_IGNORED", level: "violation", path: "secret/k" },
+        ...{ message: "Tracked although the base's .gitignore ignores it", fix: "git rm --cached -- secret/k" },
+      },
+    ]);
+    for (const argv of [
+      ["--base", "main"],
+      ["--base", "main"],
+      ["--base", "main", "--staged"],
+    ]) {
+      const { checks } = (await call(preflight, fixture.dir, argv)).result.document as PreflightReport;
+      expect(checks.flatMap(said)).toEqual(["ARTIFACT_IGNORED secret/k"]);
+    }
+    expect((await call(preflight, fixture.dir, [])).result.exitCode).toBe(0);
+  });
+
+  test("a base without a configuration leaves it to the candidate what is ignored", async () => {
+    using fixture = repo({ ".gitignore": ".kprov/\n" });
+    candidate(fixture);
+    fixture.commit({ [configFile]: "{}", ".gitignore": "", ".kprov/adopted.txt": "1" });
+    expect((await artifacts(fixture, "--base", "main")).result.exitCode).toBe(0);
+  });
+
   test("a candidate that switches check-governance off is judged by it all the same", async () => {
     using fixture = await governed();
     candidate(fixture);

@@ -5,6 +5,7 @@
  */
 import { KprovError } from "../../errors.ts";
 import type { FlagDefs } from "../../flags.ts";
+import { queuedBase } from "./queue.ts";
 
 /** Flags of everything that judges. */
 export const baseArgs = {
@@ -61,15 +62,11 @@ export const askedBase = (args: BaseFlags, env: NodeJS.ProcessEnv): AskedBase | 
 
 /**
  * What the CI's variables say about the pull request that this is about; null outside of one. Throws `E_BASE` when they say
- * that it is one, and nothing says of what: the candidate would judge itself.
+ * that it is one, and nothing says of what: the candidate would judge itself; and when they contradict the event.
  */
 export const baseOfRequest = (env: NodeJS.ProcessEnv): AskedBase | null => {
-  const queued = /^refs\/heads\/gh-readonly-queue\/(.+)\/pr-\d+-([0-9a-f]{40,64})$/.exec(env["GITHUB_REF"] ?? "");
-  // The commit in the queue's name is what this entry is merged onto.
-  if (queued !== null) {
-    const [, name = "", revision = ""] = queued;
-    return { from: "GITHUB_REF", name, revision, commits: [] };
-  }
+  const queued = queuedBase(env);
+  if (queued !== null) return queued;
   for (const { branch, when, commits = [] } of services) {
     const name = (env[branch] ?? "").replace(/^refs\/heads\//, "");
     if (name === "" || (when !== undefined && !when(env))) continue;

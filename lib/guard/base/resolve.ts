@@ -14,7 +14,8 @@ import type { AskedBase } from "./asked.ts";
  */
 export const resolveBase = (asked: AskedBase, cwd: string): string => {
   const { branch, revision, commits } = asked;
-  if (asked.from !== "--base" || asked.isRequest === true) assertNoSubmodule(cwd);
+  const isRequest = asked.from !== "--base" || asked.isRequest === true;
+  if (isRequest) assertNoSubmodule(cwd);
   const candidates =
     branch === undefined
       ? [unambiguous(revision ?? "", cwd)]
@@ -22,7 +23,8 @@ export const resolveBase = (asked: AskedBase, cwd: string): string => {
   for (const candidate of candidates) {
     const commit = commitOf(candidate, cwd);
     if (commit === undefined) continue;
-    if (asked.isRequest === true) assertOther(asked, commit, cwd);
+    // A branch of the remote's is where it is; what names a commit could name any.
+    if (isRequest && branch === undefined) assertOther(asked, commit, cwd);
     return commit;
   }
   throw new KprovError("E_BASE", `Cannot find the base "${asked.name}" (${asked.from}) in this clone`, {

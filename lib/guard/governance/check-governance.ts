@@ -19,6 +19,7 @@ import { compareSurfaces } from "./compare.ts";
 import { earlierInBase, earlierInHistory, isRebasing } from "./history.ts";
 import { type Compare, judgeRecord, judgeState, judgeStep, updateCommand } from "./judge-record.ts";
 import { type GovernanceRecord, parseRecord, recordPath } from "./record.ts";
+import { judgeStagedToo, stagedOtherwise } from "./staged-too.ts";
 import { readState, type State } from "./state.ts";
 import { tokenNames } from "./tokens.ts";
 import { defaultValues } from "./values.ts";
@@ -71,8 +72,30 @@ export const checkGovernance = async (options: CheckGovernanceOptions): Promise<
 
 type Judged = Pick<Report, "findings" | "coverage">;
 
+/** Both states: as it lies here, and as it is staged where that is another. */
 const judgeAll = async (options: CheckGovernanceOptions, snapshot: Snapshot, compare: Compare): Promise<Judged> => {
   const published = await openPublished(options.cwd, snapshot);
+  const judged = await judgeOne(options, { snapshot, published, compare });
+  const others = snapshot.isStaged ? [] : await stagedOtherwise({ ...options, published, snapshot });
+  if (others.length === 0) return judged;
+  const staged = await judgeStagedToo(options, { others, here: judged.findings }, async (found) => {
+    const { snapshot, policyRoot, loaded: own } = found;
+    const published = await openPublished(options.cwd, snapshot);
+    return (await judgeOne({ ...options, own, policyRoot }, { snapshot, published, compare })).findings;
+  });
+  return { ...judged, findings: [...judged.findings, ...staged] };
+};
+
+interface Looking {
+  snapshot: Snapshot;
+  published: Published;
+  compare: Compare;
+}
+
+const judgeOne = async (
+  options: CheckGovernanceOptions,
+  { snapshot, published, compare }: Looking,
+): Promise<Judged> => {
   const { own, policyRoot, gates } = options;
   const state = await readState({ ...own, policyRoot, gates, published });
   const found = await readRecord(published, state.place(recordPath), own.config);

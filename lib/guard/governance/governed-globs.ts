@@ -15,6 +15,9 @@ export interface GovernedGlobs {
   adopted?: string;
 }
 
+/** Where init says what it was told, relative to the configuration. */
+export const adoptedPath = ".kprov/adopted.json";
+
 /** Relative to the configuration, which lies at `scope` from the repository's top. Nothing where governance is off. */
 export const governedGlobs = async (
   published: Pick<Published, "versions">,
@@ -39,16 +42,16 @@ const none: GovernedGlobs = { documents: [], files: [], workflows: [] };
 
 /** Of `.kprov/adopted.json`. One that can't be read names none: what was governed until then is gone, which has loosened. */
 const adoptedDirectory = (published: Pick<Published, "versions">, scope: string): Promise<string | undefined> =>
-  chosenDirectory(published, scope === "" ? receipt : `${scope}/${receipt}`).catch(() => undefined);
+  chosenDirectory(published, scope === "" ? adoptedPath : `${scope}/${adoptedPath}`).catch(() => undefined);
 
 const chosenDirectory = async (published: Pick<Published, "versions">, path: string): Promise<string | undefined> => {
   const texts = (await published.versions(path)).map(({ text }) => text);
-  const value = parseJson(Buffer.from(texts.at(-1) ?? ""), { name: receipt }) as { answers: { governance?: unknown } };
+  const value = parseJson(Buffer.from(texts.at(-1) ?? ""), { name: adoptedPath }) as {
+    answers: { governance?: unknown };
+  };
   const directory = value.answers.governance;
   return typeof directory === "string" && plain.test(directory) ? directory : undefined;
 };
-
-const receipt = ".kprov/adopted.json";
 
 /** What init accepts as a directory: nothing in it means anything else in a glob. */
 const plain = /^\.?\w[\w.-]*(?:\/\.?\w[\w.-]*)*$/;

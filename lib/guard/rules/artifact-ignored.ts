@@ -10,8 +10,11 @@ import { untrackCommand } from "../untrack.ts";
 
 export const artifactIgnored: Rule = {
   code: "ARTIFACT_IGNORED",
-  judge: (file) =>
-    file.ignored ? [{ message: "Tracked although .gitignore ignores it", fix: untrackCommand(file) }] : [],
+  judge: (file) => {
+    if (!file.ignored) return [];
+    const which = file.ignoredBy === "base" ? "the base's .gitignore" : ".gitignore";
+    return [{ message: `Tracked although ${which} ignores it`, fix: untrackCommand(file) }];
+  },
   passing: () => ({ path: "generated/planted.txt", content: "planted" }),
   failing: () => ({ path: "generated/planted.txt", content: "planted", ignore: "/generated/" }),
 };

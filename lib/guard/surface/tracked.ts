@@ -9,7 +9,7 @@ import type { TrackedFile } from "../rule.ts";
 import { nameOf } from "./names.ts";
 
 /** One tracked path as the index has it. */
-export interface IndexEntry extends Pick<TrackedFile, "path" | "bytes" | "ignored" | "kind"> {
+export interface IndexEntry extends Pick<TrackedFile, "path" | "bytes" | "ignored" | "ignoredBy" | "kind"> {
   /** Blobs of every stage; more than one during a merge conflict. Empty for links and submodules. */
   blobs: string[];
   /** git compared the work tree and found the same, and nothing told it to look away. */

@@ -59,6 +59,20 @@ describe("resolveBase", () => {
     expect(resolveBase(named(name), fixture.dir)).toBe(fixture.git("rev-parse", "HEAD"));
   });
 
+  test.each<[string, (head: string) => NodeJS.ProcessEnv]>([
+    ["the merge queue", (head) => ({ GITHUB_REF: `refs/heads/gh-readonly-queue/main/pr-7-${head}` })],
+    ["a merge request's merge base", (head) => ({ CI_MERGE_REQUEST_DIFF_BASE_SHA: head })],
+  ])("a commit that the environment names is none when it is HEAD itself: %s", (_, env) => {
+    using fixture = repo({ a: "1" });
+    const first = fixture.git("rev-parse", "HEAD");
+    fixture.commit({ a: "2" });
+    const asked = (commit: string) => askedBase({}, env(commit)) as AskedBase;
+    expect(() => resolveBase(asked(fixture.git("rev-parse", "HEAD")), fixture.dir)).toThrow(
+      expect.objectContaining({ code: "E_BASE", message: expect.stringContaining("by itself") }),
+    );
+    expect(resolveBase(asked(first), fixture.dir)).toBe(first);
+  });
+
   test("a pull request is never that of a submodule, in whose place the candidate may have put a directory's judge", () => {
     using inner = repo({ a: "1" });
     using outer = repo({ b: "1" });

@@ -170,6 +170,7 @@ describe("checkGovernance", () => {
     expect(report.verdict).toBe(expected.length === 0 ? "proved" : "violated");
     // Recorded, it is proved: the step is taken as it is needed.
     await update(fixture.dir);
+    fixture.git("add", "--all");
     expect(said(await check(fixture.dir))).toEqual([]);
   });
 

@@ -119,6 +119,7 @@ describe("a step without a base is judged against HEAD's own history", () => {
       using fixture = await merging();
       fixture.git("checkout", side, "--", recordFile);
       await update(fixture.dir);
+      fixture.git("add", "--all");
       expect(said(await check(fixture.dir))).toEqual([]);
       commitMerge(fixture);
       expect(said(await check(fixture.dir))).toEqual([]);
@@ -182,6 +183,7 @@ describe("a step without a base is judged against HEAD's own history", () => {
     editRecord(fixture.dir, (record) => {
       Object.assign(record.changes.at(-1) ?? {}, { loosened: ["something"] });
     });
+    fixture.git("add", "--all");
     const expected = [`GOVERNANCE_REWRITTEN ${recordFile}`];
     expect(said(await check(fixture.dir))).toEqual(expected);
     commitMerge(fixture);

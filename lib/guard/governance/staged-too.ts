@@ -1,0 +1,160 @@
+/**
+ * The other state: governance as it is staged, where that is not how it lies here.
+ *
+ * @module
+ */
+import { existsSync, realpathSync } from "node:fs";
+import { basename, dirname, extname, join, resolve } from "node:path";
+import type { LoadedConfig } from "../../config/index.ts";
+import { KprovError, messageOf } from "../../errors.ts";
+import { compileGlobs } from "../../glob.ts";
+import type { Finding } from "../../report.ts";
+import { shellQuote } from "../../text.ts";
+import { forbiddenFiles } from "../identity/forbidden-list.ts";
+import { scopeOf, withinScope } from "../identity/scope.ts";
+import type { Published } from "../sources/index.ts";
+import type { Staged } from "../staged/index.ts";
+import { placesOf } from "../surface/places.ts";
+import type { Snapshot } from "../surface/snapshot.ts";
+import { bytesOfBlob } from "../surface/witness.ts";
+import { adoptedPath, governedGlobs } from "./governed-globs.ts";
+import { recordPath } from "./record-path.ts";
+
+export interface StagedTooOptions {
+  cwd: string;
+  own: Pick<LoadedConfig, "config" | "digest" | "root">;
+  policyRoot: string;
+  published: Published;
+  snapshot: Snapshot;
+}
+
+/**
+ * Paths from the top of what governs and is staged otherwise than it lies here: a commit would hold
+ * something else than what was looked at. Where a file is gone from the work tree, the index's is what was looked at.
+ * Throws as `git` does.
+ */
+export const stagedOtherwise = async (options: StagedTooOptions): Promise<string[]> => {
+  const { published, snapshot } = options;
+  const { paths, tracked } = published;
+  const { configuration, lists } = policyPlaces(options);
+  const policy = [...configuration, ...lists].filter((place) => isPolicyOther(place, published));
+  const others = new Set([...unheld(configuration, published), ...policy]);
+  // Where git sees no difference there is none, unless something keeps it from looking.
+  const isAllSame = tracked.listing.entries.every(({ isPlain }) => isPlain) && (await snapshot.changes()).length === 0;
+  if (isAllSame) return [...others];
+  const decides = await governing(options);
+  for (const [index, path] of paths.entries())
+    if (decides(path) && !tracked.at(index).isSame && (await isOther(path, published))) others.add(path);
+  return [...others];
+};
+
+/**
+ * Judge what is staged, by its own configuration, and say what is not found `here`, too. What can't be judged is a doubt.
+ */
+export const judgeStagedToo = async (
+  { cwd, own }: Pick<StagedTooOptions, "cwd" | "own">,
+  { others, here }: { others: readonly string[]; here: readonly Finding[] },
+  judge: (staged: Staged) => Promise<readonly Finding[]>,
+): Promise<Finding[]> => {
+  const fix = `git add -- ${others.map(shellQuote).join(" ")}`;
+  try {
+    const { withStaged } = await import("../staged/index.ts");
+    const found = await withStaged({ ...loadingOf(own, cwd), cacheDir: null, env: {} }, judge);
+    const known = new Set(here.map(keyOf));
+    return found
+      .filter((finding) => !known.has(keyOf(finding)))
+      .map((finding) => ({ ...finding, message: `${finding.message} (as it is staged, not as it lies here)`, fix }));
+  } catch (error) {
+    if (!(error instanceof KprovError)) throw error;
+    const [path] = others;
+    return [
+      {
+        ...{ code: "GOVERNANCE_UNREADABLE", level: "undecided", ...(path !== undefined && { path }) },
+        ...{ message: `What is staged is not what lies here: ${messageOf(error)}`, fix: error.hint ?? fix },
+      },
+    ];
+  }
+};
+
+// --- internal ---
+
+const keyOf = ({ code, path, message }: Finding): string => JSON.stringify([code, path, message]);
+
+const configPath = ({ digest, root }: StagedTooOptions["own"]): string | undefined =>
+  digest === null ? undefined : join(root, digest.path);
+
+/** As it was loaded here: code only where code was allowed to run. */
+const loadingOf = (own: StagedTooOptions["own"], cwd: string) => {
+  const path = configPath(own);
+  if (path === undefined) return { cwd, allowCode: false };
+  const allowCode = extname(path) !== ".json";
+  // Whatever else the search would meet there counts, too.
+  return isSearched(path) ? { cwd: dirname(path), allowCode } : { cwd: dirname(path), allowCode, file: path };
+};
+
+const isSearched = (path: string): boolean => basename(path).startsWith("kprov.config.");
+
+/** What is read as it lies here, whatever git has of it: by each name that git may know it under. */
+const policyPlaces = ({ own, policyRoot, published: { root } }: StagedTooOptions) => {
+  const { config } = own;
+  const path = configPath(own);
+  const lists = forbiddenFiles(config.identity.forbidden).map((file) => resolve(policyRoot, file));
+  const sources = Object.keys(config.ruleSources).map((file) => resolve(own.root, file));
+  const places = (file: string) => [...new Set([file, realOf(file)].flatMap((one) => placesOf(root, one)))];
+  return { configuration: path === undefined ? [] : places(path), lists: [...lists, ...sources].flatMap(places) };
+};
+
+const realOf = (path: string): string => {
+  try {
+    return realpathSync(path);
+  } catch {
+    return path;
+  }
+};
+
+/** A configuration that lies in the repository and is not tracked: a commit would be without it. Elsewhere it has no places. */
+const unheld = (places: readonly string[], { root, isTracked }: Published): string[] =>
+  places.some(isTracked) ? [] : places.filter((place) => existsSync(join(root, place))).slice(0, 1);
+
+/** By the bytes: a filter of this clone alone may stand between, which git does not call a difference. */
+const isPolicyOther = (path: string, { root, tracked }: Published): boolean => {
+  const index = tracked.indexOf(path);
+  if (index === undefined) return false;
+  const { kind, blobs, isSame } = tracked.at(index);
+  if (kind !== "file") return !isSame;
+  return blobs.some((blob) => bytesOfBlob(join(root, path), blob, maxBytes) === undefined);
+};
+
+/** Of what the checks accept as a configuration or a list. */
+const maxBytes = 4 * 2 ** 20;
+
+/** Whether a tracked path is one of those that governance is read from. */
+const governing = async ({ own, published }: StagedTooOptions): Promise<(path: string) => boolean> => {
+  const scope = scopeOf(published.root, own.root);
+  const { documents, files, workflows } = await governedGlobs(published, scope, own.config);
+  const matches = compileGlobs([...documents, ...files, ...workflows]);
+  const path = configPath(own);
+  const { hasImports } = await import("../staged/imports.ts");
+  const isProgram = path !== undefined && hasImports(path);
+  return (path) => {
+    const name = withinScope(path, scope);
+    if (isSearched(path) || (isProgram && modules.test(path))) return true;
+    return name !== undefined && (name === recordPath || name === adoptedPath || matches(name));
+  };
+};
+
+/** What code of a configuration may bring in. */
+const modules = /\.(?:[mc]?[jt]s|json)$/;
+
+/** One that can't be read as it lies here, or not as it is staged, is another until somebody has looked. */
+const isOther = async (path: string, published: Published): Promise<boolean> => {
+  try {
+    const versions = await published.versions(path);
+    // A configuration that is gone here was not looked at.
+    return versions.some(({ from }) => from === "work tree") || (isSearched(path) && isGone(path, published));
+  } catch {
+    return true;
+  }
+};
+
+const isGone = (path: string, { root }: Published): boolean => !existsSync(join(root, path));
