@@ -3,15 +3,19 @@
  *
  * @module
  */
+import { dirname, join, relative, resolve } from "node:path";
 import { configOptions } from "../cli.ts";
 import { systemClock } from "../clock.ts";
-import { type LoadedConfig, loadConfig } from "../config/index.ts";
+import { type LoadedConfig, type LoadOptions, loadConfig } from "../config/index.ts";
 import { KprovError } from "../errors.ts";
 import type { FlagDefs } from "../flags.ts";
 import type { BaseNote } from "../report.ts";
 import { askedBase, baseArgs } from "./base/asked.ts";
 import type { Policy } from "./base/open.ts";
+import { recordPath } from "./governance/record-path.ts";
 import type { Snapshot } from "./surface/index.ts";
+import { leftOut, listLeftOut } from "./surface/left-out.ts";
+import { waiversPath } from "./waivers/waiver.ts";
 
 /** Flags that say what is judged. */
 export const subjectArgs = {
@@ -60,7 +64,7 @@ export const withSubject = async <T>(
     const { withStaged } = await import("./staged/index.ts");
     return withStaged({ ...configOptions(args), env }, judged);
   }
-  const loaded = await loadConfig(configOptions(args));
+  const loaded = await loadHere(configOptions(args));
   return judged({ loaded, policyRoot: loaded.root });
 };
 
@@ -72,6 +76,28 @@ export const refuseSubject = (args: SubjectArgs): void => {
 };
 
 // --- internal ---
+
+/** Throws what `loadConfig` throws, and `E_CONFIG` for a configuration, or what lies beside it, that a sparse checkout leaves out. */
+const loadHere = async (options: LoadOptions): Promise<LoadedConfig> => {
+  const { cwd, file } = options;
+  if (file !== undefined) {
+    if ((await listLeftOut(cwd, [`:(literal)${file}`])).length > 0) throw leftOut(file);
+    return loadConfig(options);
+  }
+  const hidden = await listLeftOut(cwd, [":(top,glob)**/kprov.config.*", ":(top,glob)**/.kprov/*.json"]);
+  const loaded = await loadConfig(options);
+  if (hidden.length === 0) return loaded;
+  // What lies further up than the configuration that is used would not be used either.
+  const from = relative(resolve(cwd), loaded.root);
+  const isUsed = (path: string) =>
+    path === join(from, waiversPath) ||
+    path === join(from, recordPath) ||
+    (/^(?:\.\.\/)*kprov\.config\.(?:m?ts|mjs|json)$/.test(path) &&
+      (loaded.path === null || dirname(path).length <= Math.max(1, from.length)));
+  const used = hidden.find(isUsed);
+  if (used !== undefined) throw leftOut(used);
+  return loaded;
+};
 
 /** The candidate as it is, or by the base's policy where one is asked for. */
 const withJudge = async <T>(

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import type { Finding } from "../../report.ts";
 import { keepSecrets } from "../../secrecy.ts";
 import type { Gate, GateContext } from "../gate.ts";
 
@@ -35,13 +36,17 @@ export const identityGate: Gate = {
       declaredIn: declaredPaths({ cwd, path, root, forbidden: identity.forbidden }),
     });
   },
-  judgePackage: async (found, context) => ({
-    findings: await (await import("../package/index.ts")).judgePackageIdentity(found, identityGate, context),
-  }),
+  judgePackage: async (found, context) => {
+    const all = await (await import("../package/index.ts")).judgePackageIdentity(found, identityGate, context);
+    return { findings: all.filter((one) => !isAboutList(one)), elsewhere: all.filter(isAboutList) };
+  },
   selfTest: async ({ version }) => (await import("../identity/index.ts")).selfTestIdentity({ version }),
 };
 
 // --- internal ---
+
+/** Of the private list, which lies in the repository whatever is judged. */
+const isAboutList = ({ code }: Finding): boolean => code.startsWith("PRIVATE_");
 
 const openPrivate = async ({ config, policyRoot, env, deny = {}, ...context }: GateContext) => {
   const { cwd, root } = context.listsFrom ?? context;

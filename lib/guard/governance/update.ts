@@ -13,6 +13,7 @@ import { compileGlobs } from "../../glob.ts";
 import { withLock } from "../../lock.ts";
 import { scopeOf } from "../identity/scope.ts";
 import { openPublished, type Published } from "../sources/index.ts";
+import { wordsProblem } from "../waivers/entry.ts";
 import { type Change, type Kind, stepOf } from "./change.ts";
 import { committedAt } from "./committed.ts";
 import { compareSurfaces } from "./compare.ts";
@@ -97,6 +98,8 @@ const oneLine = (flag: string, text: string): string => {
   const trimmed = text.trim();
   if (trimmed === "" || trimmed.length > 1000 || /\p{Cc}|\p{Surrogate}/u.test(trimmed))
     throw new KprovError("E_USAGE", `Cannot use ${flag}: expected one line of 1 to 1000 characters`);
+  const why = wordsProblem(trimmed, 1000);
+  if (why !== undefined) throw new KprovError("E_USAGE", `Cannot use ${flag}: ${why}`);
   return trimmed;
 };
 

@@ -48,16 +48,19 @@ export const inPerson = (
 });
 
 /** A token in the name of a branch or tag. */
-export const inReference = ({ token, secrecy }: Told, reference: Pick<Reference, "name" | "kind">): Finding => {
-  const { kind } = reference;
+export const inReference = (
+  { token, secrecy }: Told,
+  reference: Pick<Reference, "name" | "kind" | "remote">,
+): Finding => {
+  const { kind, remote } = reference;
   const short = shortOf(reference);
-  const own = shellQuote(short);
+  const where = remote === undefined ? "" : ` of the remote "${remote}"`;
   return {
     code: "FORBIDDEN_IN_REF",
     level: "violation",
     fingerprint: fingerprintOf("FORBIDDEN_IN_REF", [token, kind, blinded(short, secrecy)]),
-    message: `${named(token, secrecy)} in the name of the ${kind} "${short}"`,
-    fix: kind === "branch" ? `git branch -m ${own} NEW_NAME` : `git tag NEW_NAME ${own}^{} && git tag -d ${own}`,
+    message: `${named(token, secrecy)} in the name of the ${kind} "${short}"${where}`,
+    fix: renaming(reference),
   };
 };
 
@@ -78,6 +81,14 @@ export const titleOf = (origin: Origin, isFirst = true): string => {
 };
 
 // --- internal ---
+
+const renaming = (reference: Pick<Reference, "name" | "kind" | "remote">): string => {
+  const own = shellQuote(shortOf(reference));
+  if (reference.kind === "tag") return `git tag NEW_NAME ${own}^{} && git tag -d ${own}`;
+  if (reference.remote === undefined) return `git branch -m ${own} NEW_NAME`;
+  const remote = shellQuote(reference.remote);
+  return `git push ${remote} ${shellQuote(reference.name)}:refs/heads/NEW_NAME && git push ${remote} --delete ${own}`;
+};
 
 const short = (name: string): string => name.slice(0, 12);
 

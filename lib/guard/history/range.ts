@@ -10,6 +10,7 @@ import { git } from "../../git.ts";
 import { assertUnambiguous } from "./endpoints.ts";
 import { noGrafts, readObjects } from "./objects.ts";
 import { targetOf } from "./parts.ts";
+import { toldReferences } from "./told.ts";
 
 export interface Reference {
   /** Such as `refs/heads/main`. */
@@ -17,12 +18,14 @@ export interface Reference {
   kind: "branch" | "tag";
   /** The object that it names. */
   object: string;
+  /** Of a remote-tracking branch: the remote. */
+  remote?: string;
 }
 
 export interface Range {
   /** Names of commits, newest first. */
   commits: readonly string[];
-  /** Branches and tags that lead to one of them, and the branch that is checked out. */
+  /** Branches, those of remotes too, and tags that lead to one of them, and what is checked out. */
   references: readonly Reference[];
   /** Tags with a message that lead to one of them, by the names of their objects. */
   tags: readonly string[];
@@ -39,10 +42,12 @@ export interface Note {
 }
 
 /** Its name as people write it: `main`. */
-export const shortOf = ({ name, kind }: Pick<Reference, "name" | "kind">): string =>
-  name.slice((kind === "branch" ? "refs/heads/" : "refs/tags/").length);
+export const shortOf = ({ name, kind, remote }: Pick<Reference, "name" | "kind" | "remote">): string => {
+  if (remote !== undefined) return name.slice(`refs/remotes/${remote}/`.length);
+  return name.slice((kind === "branch" ? "refs/heads/" : "refs/tags/").length);
+};
 
-/** Everything that every branch and tag of this clone leads to. */
+/** Everything that every branch and tag of this clone leads to, and every branch of a remote that it knows. */
 export const everything = "all";
 
 /**
@@ -54,7 +59,7 @@ export const openRange = async (
   { cwd, env }: { cwd: string; env: NodeJS.ProcessEnv },
 ): Promise<Range> => {
   // Behind --end-of-options nothing is taken for an option, whatever it begins with.
-  const asked = range === everything ? ["HEAD", "--branches", "--tags"] : ["--end-of-options", range];
+  const asked = range === everything ? ["HEAD", "--branches", "--tags", "--remotes"] : ["--end-of-options", range];
   if (range !== everything) await assertUnambiguous(range, cwd);
   const commits = lines(await git(["rev-list", ...asked, "--"], { cwd, env: noGrafts }));
   const known = new Set(commits);
@@ -63,12 +68,11 @@ export const openRange = async (
   const leading = all.filter(
     (reference) => range === everything || known.has(peeled.get(reference.object)?.commit ?? ""),
   );
-  const current = await currentBranches(cwd, env);
-  const named = new Set(leading.map(({ name }) => name));
+  const current = await currentReferences(cwd, env);
   const tags = new Set(leading.flatMap(({ object }) => peeled.get(object)?.tags ?? []));
   return {
     commits,
-    references: [...leading, ...current.filter(({ name }) => !named.has(name))],
+    references: eachOnce([...leading, ...current]),
     tags: [...tags],
     notes: (await listNotes(cwd)).filter(({ commit }) => known.has(commit)),
     doubts: commits.some((commit) => cut.has(commit))
@@ -79,14 +83,33 @@ export const openRange = async (
 
 // --- internal ---
 
+/** By their names: the branch of a remote is often one of this clone, too. */
+const eachOnce = (references: readonly Reference[]): Reference[] => {
+  const local = references.filter(({ remote }) => remote === undefined);
+  const all = [...local, ...references.filter(({ remote }) => remote !== undefined)];
+  return [...new Map(all.toReversed().map((one) => [`${one.kind} ${shortOf(one)}`, one])).values()].reverse();
+};
+
 const lines = (output: Buffer): string[] => output.toString("utf8").split("\n").filter(Boolean);
 
 const listReferences = async (cwd: string): Promise<Reference[]> => {
-  const format = "--format=%(objectname) %(refname)";
-  return lines(await git(["for-each-ref", format, "refs/heads/", "refs/tags/"], { cwd })).map((line) => {
-    const [object = "", name = ""] = [line.slice(0, line.indexOf(" ")), line.slice(line.indexOf(" ") + 1)];
-    return { name, kind: name.startsWith("refs/tags/") ? "tag" : "branch", object };
-  });
+  const format = "--format=%(objectname) %(refname) %(symref)";
+  const remotes = lines(await git(["remote"], { cwd })).sort((a, b) => b.length - a.length);
+  return lines(await git(["for-each-ref", format, "refs/heads/", "refs/remotes/", "refs/tags/"], { cwd })).flatMap(
+    (line): Reference[] => {
+      const [object = "", name = "", target] = line.split(" ");
+      const kind = kindOf(name);
+      if (kind !== undefined) return [{ name, kind, object }];
+      // `origin/HEAD` only says which of the others is meant.
+      return target === "" ? [{ name, kind: "branch", object, remote: remoteOf(name, remotes) }] : [];
+    },
+  );
+};
+
+/** The name that this clone has for the other one, which no push publishes; it may have slashes in it. */
+const remoteOf = (name: string, remotes: readonly string[]): string => {
+  const path = name.slice("refs/remotes/".length);
+  return remotes.find((remote) => path.startsWith(`${remote}/`)) ?? path.slice(0, Math.max(0, path.indexOf("/")));
 };
 
 /** What each object leads to: tags may lie on tags. */
@@ -112,24 +135,19 @@ const peel = async (references: readonly Reference[], cwd: string) => {
   return found;
 };
 
-/** In CI the checkout has no branch: its name is in the environment. */
-const currentBranches = async (cwd: string, env: NodeJS.ProcessEnv): Promise<Reference[]> => {
+/** In CI the checkout often has no branch: its name is in the environment. */
+const currentReferences = async (cwd: string, env: NodeJS.ProcessEnv): Promise<Reference[]> => {
   const head = await git(["symbolic-ref", "--quiet", "HEAD"], { cwd, accept: [0, 1] });
-  const told = ciBranches.flatMap((variable) => {
-    const name = env[variable] ?? "";
-    return name === "" ? [] : [`refs/heads/${name.replace(/^refs\/heads\//, "")}`];
+  return [...lines(head), ...toldReferences(env)].flatMap((name) => {
+    const kind = kindOf(name);
+    return kind === undefined ? [] : [{ name, kind, object: "" }];
   });
-  const names = [...new Set([...lines(head), ...told])].filter((name) => name.startsWith("refs/heads/"));
-  return names.map((name) => ({ name, kind: "branch", object: "" }));
 };
 
-/** By service, as in its documentation of variables; Azure Pipelines gives the whole name. */
-const ciBranches = [
-  ...["GITHUB_HEAD_REF", "CI_COMMIT_BRANCH", "CI_MERGE_REQUEST_SOURCE_BRANCH_NAME"],
-  ...["CI_EXTERNAL_PULL_REQUEST_SOURCE_BRANCH_NAME", "BITBUCKET_BRANCH", "SYSTEM_PULLREQUEST_SOURCEBRANCH"],
-  ...["BUILD_SOURCEBRANCH", "BUILDKITE_BRANCH", "CIRCLE_BRANCH", "CHANGE_BRANCH", "CI_COMMIT_SOURCE_BRANCH"],
-  ...["DRONE_SOURCE_BRANCH", "TRAVIS_PULL_REQUEST_BRANCH", "APPVEYOR_PULL_REQUEST_HEAD_REPO_BRANCH"],
-];
+const kindOf = (name: string): Reference["kind"] | undefined => {
+  if (name.startsWith("refs/tags/")) return "tag";
+  return name.startsWith("refs/heads/") ? "branch" : undefined;
+};
 
 const listNotes = async (cwd: string): Promise<Note[]> => {
   const references = lines(await git(["for-each-ref", "--format=%(refname)", "refs/notes/"], { cwd }));

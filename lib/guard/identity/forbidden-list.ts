@@ -8,6 +8,7 @@ import { resolve } from "node:path";
 import { errnoOf, KprovError, messageOf } from "../../errors.ts";
 import { readSmallFile } from "../../files.ts";
 import { foldCase } from "../forbidden/cases.ts";
+import { isLeftOut, leftOut } from "../surface/left-out.ts";
 
 /** As `identity.forbidden` has it: a list, or files: with one token per line, and with keyed digests. */
 export type ForbiddenTokens =
@@ -69,7 +70,8 @@ const readText = (file: string, root: string): string => {
   try {
     bytes = readSmallFile(resolve(root, file), 2 ** 20);
   } catch (cause) {
-    throw refusal(file, errnoOf(cause) === "ENOENT" ? "there is no such file" : messageOf(cause), cause);
+    if (errnoOf(cause) !== "ENOENT") throw refusal(file, messageOf(cause), cause);
+    throw isLeftOut(root, file) ? leftOut(file) : refusal(file, "there is no such file", cause);
   }
   if (!isUtf8(bytes)) throw refusal(file, "it is not UTF-8");
   return bytes.toString("utf8");

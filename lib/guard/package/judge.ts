@@ -23,6 +23,8 @@ import { openPackage, type Package } from "./open.ts";
 /** What a check says about one package, by the paths in it; a finding without a path is about the package. */
 export interface JudgedPackage {
   findings: readonly Finding[];
+  /** About what judges: their paths are the repository's. What is the same for several packages is said once. */
+  elsewhere?: readonly Finding[];
   exemptions?: readonly Exemption[];
 }
 
@@ -48,6 +50,7 @@ export const judgePackages = async (options: JudgePackagesOptions): Promise<Repo
   if (none !== undefined)
     throw new KprovError("E_NOTHING", `There is no package "${none}"`, { hint: "build it first" });
   const findings: Finding[] = [];
+  const elsewhere = new Map<string, Finding>();
   const exemptions: Exemption[] = [];
   let [opened, members, packed] = [0, 0, 0];
   for (const file of files) {
@@ -59,6 +62,7 @@ export const judgePackages = async (options: JudgePackagesOptions): Promise<Repo
       members += found.members.length;
       packed += found.members.filter(isPacked).length;
       findings.push(...judged.findings.map((finding) => released(path, finding)));
+      for (const finding of judged.elsewhere ?? []) elsewhere.set(JSON.stringify(finding), finding);
       exemptions.push(...(judged.exemptions ?? []).map((one) => exemptionBelow(path, one)));
     } catch (error) {
       // git refuses names that would be its own.
@@ -66,6 +70,7 @@ export const judgePackages = async (options: JudgePackagesOptions): Promise<Repo
       findings.push({ code: "PACKAGE_UNREADABLE", level: "undecided", path, message: messageOf(error) });
     }
   }
+  findings.push(...elsewhere.values());
   const coverage = [
     covered("packages", files.length, { "could not be read": files.length - opened }),
     ...(members > 0 ? [covered("package members", members, { "archives, not opened": packed })] : []),

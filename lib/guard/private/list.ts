@@ -9,6 +9,7 @@ import { readSmallFile } from "../../files.ts";
 import type { Coverage, Finding } from "../../report.ts";
 import { shellQuote } from "../../text.ts";
 import type { Matcher } from "../forbidden/index.ts";
+import { isLeftOut, leftOut } from "../surface/left-out.ts";
 import { isTrackedFile, pathFromTop } from "../tracked-file.ts";
 import { canaryEntry } from "./canary.ts";
 import { type DenyList, idOf, maxListBytes, parseDenyList, refusal } from "./document.ts";
@@ -68,7 +69,8 @@ export const readDenyList = (file: string, root: string): DenyList => {
   try {
     bytes = readSmallFile(resolve(root, file), maxListBytes);
   } catch (cause) {
-    throw refusal(file, errnoOf(cause) === "ENOENT" ? "there is no such file" : messageOf(cause), cause);
+    if (errnoOf(cause) !== "ENOENT") throw refusal(file, messageOf(cause), cause);
+    throw isLeftOut(root, file) ? leftOut(file) : refusal(file, "there is no such file", cause);
   }
   return parseDenyList(bytes, file);
 };

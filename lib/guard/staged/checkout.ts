@@ -36,15 +36,15 @@ export const checkOutIndex = async (snapshot: Snapshot, dir: string, links: Link
   for (const name of links.names) await link(dir, name, links);
 };
 
-// --- internal ---
-
 /** From `H 100644 <blob> 0<tab>path` to what `update-index --index-info` reads: the same without the tag. */
-const indexInfo = (listing: Buffer): Buffer => {
+export const indexInfo = (listing: Buffer): Buffer => {
   const parts: Buffer[] = [];
   for (let start = 0, end = listing.indexOf(0); end !== -1; start = end + 1, end = listing.indexOf(0, start))
     parts.push(listing.subarray(start + 2, end + 1));
   return Buffer.concat(parts);
 };
+
+// --- internal ---
 
 const link = async (dir: string, name: string, { root, place }: Links): Promise<void> => {
   const [path, source] = [join(place, name), join(root, name)];

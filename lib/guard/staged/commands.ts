@@ -5,7 +5,6 @@
  */
 import { mkdirSync, realpathSync } from "node:fs";
 import { join, relative, sep } from "node:path";
-import { leadingBack } from "../../borrowed-clone.ts";
 import { messageOf } from "../../errors.ts";
 import type { Finding } from "../../report.ts";
 import { visible } from "../../text.ts";
@@ -15,7 +14,10 @@ import type { CommandReport, PreflightOptions } from "../preflight/preflight.ts"
 import { runCommands } from "../preflight/run-commands.ts";
 import type { Snapshot } from "../surface/snapshot.ts";
 import { checkOutIndex } from "./checkout.ts";
+import { checkoutEnvironment } from "./environment.ts";
 import { findWayBack } from "./leads-back.ts";
+import { isBelow } from "./real-places.ts";
+import { findTrackedWay } from "./tracked-ways.ts";
 import { findWhatElse } from "./what-else.ts";
 
 type Commands = readonly [string, readonly string[]][];
@@ -47,7 +49,12 @@ export const runStagedCommands = async (
   );
   if (place.split(sep)[0] === "..")
     return commands.map((command) => notRun(command, "COMMAND_NOT_STAGED", "it runs outside of the repository"));
-  return withScratch("kprov-index-", (dir) => runInCheckout(commands, options, { snapshot, dir, place, names }));
+  return withScratch("kprov-index-", async (dir) => {
+    // What programs look for in the directories above them would be the work tree's.
+    if (isBelow(snapshot.root, realpathSync(dir)))
+      return commands.map((command) => notRun(command, "COMMAND_NOT_STAGED", "TMPDIR is a directory of the work tree"));
+    return runInCheckout(commands, options, { snapshot, dir, place, names });
+  });
 };
 
 // --- internal ---
@@ -68,28 +75,25 @@ const runInCheckout = async (
   const { env } = options;
   const { root: top } = snapshot;
   const root = join(top, place);
+  const linked = names.map((name) => join(root, name));
+  let tracked: string | undefined;
   try {
     await checkOutIndex(snapshot, dir, { root, place, names });
     mkdirSync(join(dir, place), { recursive: true });
+    tracked = await findTrackedWay(snapshot, { dir, env, linked });
   } catch (error) {
     return commands.map((command) => notRun(command, "COMMAND_NOT_RUN", messageOf(error)));
   }
-  const linked = names.map((name) => join(root, name));
   const ends: CommandReport[] = [];
-  const own = { ...options, cwd: dir, root: join(dir, place), env: checkoutEnvironment(env) };
+  const cwd = join(dir, place);
+  const own = { ...options, cwd: dir, root: cwd, env: checkoutEnvironment(env, { top, linked, dir }) };
   for (const command of commands) {
-    const way = findWayBack({ top, argv: command[1], env, linked });
+    const way = findWayBack({ top, argv: command[1], env, linked, cwd }) ?? tracked;
     if (way === undefined) ends.push(...(await runCommands([command], own)).map(withAdvice));
     else ends.push(notRun(command, "COMMAND_NOT_STAGED", way));
   }
   return ends;
 };
-
-/** Nothing points git at the user's own repository; what a shell, npm and yarn call the place where they are goes, too. */
-const checkoutEnvironment = (env: NodeJS.ProcessEnv): NodeJS.ProcessEnv =>
-  Object.fromEntries(Object.entries(env).filter(([name]) => !leadingBack.has(name) && !places.has(name)));
-
-const places = new Set(["PWD", "INIT_CWD", "PROJECT_CWD"]);
 
 const notRun = (
   [name, argv]: Commands[number],

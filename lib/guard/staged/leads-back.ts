@@ -5,6 +5,8 @@
  */
 import { type Dirent, existsSync, readdirSync, readFileSync, readlinkSync, realpathSync } from "node:fs";
 import { delimiter, dirname, isAbsolute, join, relative, resolve, sep } from "node:path";
+import { isBelow, isOutside, realOf } from "./real-places.ts";
+import { namesTop, type Spelled, spellingsOf } from "./spellings.ts";
 import { ownPlaces } from "./what-else.ts";
 
 export interface Surroundings {
@@ -14,18 +16,30 @@ export interface Surroundings {
   env: NodeJS.ProcessEnv;
   /** Directories that are linked into the checkout, absolute, in the work tree. */
   linked: readonly string[];
+  /** Where the command runs, absolute. */
+  cwd: string;
 }
+
+/** Variables that are judged here, and reach the command as they are. */
+export const judgedVariables = (env: NodeJS.ProcessEnv, top: string): ReadonlySet<string> => {
+  const active = env["VIRTUAL_ENV"] ?? "";
+  const isInstalled = active !== "" && installedAt(active, top).length > 0;
+  return new Set(["PATH", ...searched, ...(isInstalled ? ["VIRTUAL_ENV"] : [])]);
+};
 
 /**
  * The first way that is found, as a sentence's end; undefined when none is: words of the command, variables that say where code and
  * programs are looked for, linked directories that are links, links within them, and Python environments in which the project itself is installed
  * in place. A program that knows the work tree from elsewhere is a stated limit.
  */
-export const findWayBack = ({ top, argv, env, linked }: Surroundings): string | undefined => {
+export const findWayBack = ({ top, argv, env, linked, cwd }: Surroundings): string | undefined => {
+  const spelled: Spelled = { top, linked, spellings: spellingsOf(top, env), isStrict: true };
   const leads = (path: string) => isAbsolute(path) && isOutside(realOf(path), top, linked);
-  const word = argv.find((one) => leads(one.slice(one.indexOf("=") + 1)));
-  if (word !== undefined) return `"${word}" lies in the work tree`;
-  const script = argv.find((one) => namesTop(one, top, linked));
+  const here = [...linked, realOf(cwd)];
+  const goesOut = (path: string) => !isAbsolute(path) && isOutside(reachedFrom(cwd, path), top, here);
+  const word = argv.map(behindSign).findIndex((value) => leads(value) || goesOut(value));
+  if (word !== -1) return `"${argv[word]}" lies in the work tree`;
+  const script = argv.find((one) => namesTop(one, spelled));
   if (script !== undefined) return `"${script}" names the work tree`;
   const name = searched.find((variable) => (env[variable] ?? "").split(delimiter).some(leads));
   if (name !== undefined) return `${name} names a directory of the work tree`;
@@ -36,7 +50,7 @@ export const findWayBack = ({ top, argv, env, linked }: Surroundings): string | 
   const installed = [...linked, ...[...active, ...programs].flatMap((path) => installedAt(path, top))];
   if (programs.some((path) => isOutside(path, top, installed))) return "PATH names a directory of the work tree";
   for (const dir of new Set([...installed, ...active])) {
-    const found = linkOut(dir, top, installed) ?? installedInPlace(dir, top, installed);
+    const found = linkOut(dir, top, installed) ?? installedInPlace(dir, { ...spelled, linked: installed });
     if (found !== undefined) return found;
   }
   return undefined;
@@ -47,17 +61,17 @@ export const findWayBack = ({ top, argv, env, linked }: Surroundings): string | 
 /** Where interpreters and compilers look for code beside their own. */
 const searched = ["PYTHONPATH", "MYPYPATH", "NODE_PATH", "RUBYLIB", "PERL5LIB", "CLASSPATH", "GOWORK", "GOPATH"];
 
-const isBelow = (dir: string, path: string): boolean => path === dir || path.startsWith(join(dir, sep));
+/** `value` of `--flag=value`. */
+const behindSign = (word: string): string => word.slice(word.indexOf("=") + 1);
 
-/** In the work tree, and not in what the checkout has as well. */
-const isOutside = (path: string, top: string, linked: readonly string[]): boolean =>
-  isBelow(top, path) && !linked.some((dir) => isBelow(dir, path));
-
-const realOf = (path: string): string => {
-  try {
-    return realpathSync(path);
-  } catch {
-    return resolve(path);
+/** As the kernel finds it: `..` behind a link goes up from where the link leads. What is not there yet would lie in the last that is. */
+const reachedFrom = (cwd: string, path: string): string => {
+  for (let rest = path; ; rest = rest.slice(0, Math.max(0, rest.lastIndexOf("/")))) {
+    try {
+      return realpathSync.native(`${cwd}/${rest}`);
+    } catch {
+      if (rest === "") return realOf(cwd);
+    }
   }
 };
 
@@ -98,31 +112,19 @@ const linkOut = (dir: string, top: string, linked: readonly string[]): string | 
 };
 
 /** `pip install --editable`: a path in a `.pth` or `.egg-link`, or a module that knows it (PEP 660). */
-const installedInPlace = (dir: string, top: string, linked: readonly string[]): string | undefined => {
+const installedInPlace = (dir: string, spelled: Spelled): string | undefined => {
   const homes = entriesOf(join(dir, "lib")).flatMap(({ name }) =>
     /^python\d/.test(name) ? [join(dir, "lib", name, "site-packages")] : [],
   );
   for (const home of homes) {
     for (const { name } of entriesOf(home)) {
       if (!/\.(?:pth|egg-link)$|^__editable__/.test(name)) continue;
-      if (namesTop(readText(join(home, name)), top, linked))
-        return `the environment ${nameOf(dir, top)} has the project installed in place`;
+      if (namesTop(readText(join(home, name)), spelled))
+        return `the environment ${nameOf(dir, spelled.top)} has the project installed in place`;
     }
   }
   return undefined;
 };
-
-const namesTop = (text: string, top: string, linked: readonly string[]): boolean => {
-  for (let at = text.indexOf(top); at !== -1; at = text.indexOf(top, at + 1)) {
-    const rest = text.slice(at);
-    if (beginsWith(rest, top) && !linked.some((dir) => beginsWith(rest, dir))) return true;
-  }
-  return false;
-};
-
-/** With this very path: `/a/lib` is not named by `/a/lib2`. */
-const beginsWith = (text: string, path: string): boolean =>
-  text.startsWith(path) && (path.endsWith(sep) || !/^[\w.-]/.test(text.slice(path.length)));
 
 /** One that can't be read says nothing; then whoever needs it can't read it either. */
 const readText = (path: string): string => {

@@ -8,10 +8,12 @@ import { basename, dirname, join, relative, resolve, sep } from "node:path";
 import { type LoadedConfig, type LoadOptions, loadConfig } from "../../config/index.ts";
 import { KprovError } from "../../errors.ts";
 import { git } from "../../git.ts";
+import { withScratch } from "../../undo.ts";
 import { readSmallBlobs } from "../surface/objects.ts";
 import type { Snapshot, Tracked } from "../surface/snapshot.ts";
 import { bytesOfBlob } from "../surface/witness.ts";
 import { writeOut } from "../surface/write-out.ts";
+import { indexInfo } from "./checkout.ts";
 import { hasImports } from "./imports.ts";
 import { namedFiles } from "./named-files.ts";
 
@@ -155,13 +157,21 @@ const writeModules = async (
   dir: string,
   { snapshot, tracked }: Pick<Loading, "snapshot" | "tracked">,
 ): Promise<void> => {
-  const { root, gitDir, index } = snapshot;
+  const { root, gitDir } = snapshot;
   const modules = tracked.paths.filter((path) => /\.(?:[mc]?[jt]s|json)$/.test(path) && !existsSync(join(dir, path)));
   const asked = ["--git-dir", gitDir, "--work-tree", dir, "-c", "core.hooksPath=/dev/null"];
-  await git([...asked, "checkout-index", "--force", "-z", "--stdin"], {
-    cwd: dir,
-    env: { GIT_INDEX_FILE: index, GIT_LFS_SKIP_SMUDGE: "1" },
-    input: modules.map((path) => `${path}\0`).join(""),
+  const { bytes } = await snapshot.listing();
+  await withScratch("kprov-modules-", async (own) => {
+    // An index of our own: bits of the user's, such as a sparse checkout's, leave files out.
+    const env = { GIT_INDEX_FILE: join(own, "index"), GIT_LFS_SKIP_SMUDGE: "1" };
+    await git([...asked, "-c", "core.sparseCheckout=false", "update-index", "-z", "--index-info"], {
+      ...{ cwd: dir, env },
+      input: indexInfo(bytes),
+    });
+    await git([...asked, "-c", "core.sparseCheckout=false", "checkout-index", "--force", "-z", "--stdin"], {
+      ...{ cwd: dir, env },
+      input: modules.map((path) => `${path}\0`).join(""),
+    });
   });
   const [installed, packages] = [join(root, "node_modules"), join(dir, "node_modules")];
   // A link to nowhere would be in the way of a list that is written there later.

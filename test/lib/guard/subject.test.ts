@@ -1,6 +1,9 @@
+import { mkdirSync, writeFileSync } from "node:fs";
+import { join, relative } from "node:path";
 import { describe, expect, it, onTestFinished } from "vitest";
 import { refuseSubject, type Subject, type SubjectArgs, withSubject } from "../../../lib/guard/subject.ts";
 import { type RepoFiles, repo } from "../../support/repo.ts";
+import { temporary } from "../../support/temporary.ts";
 
 const configOf = (...deny: string[]): string => JSON.stringify({ artifacts: { deny } });
 const config = "kprov.config.json";
@@ -43,6 +46,59 @@ describe("withSubject", () => {
     const staged = { deny: ["staged/**"], isOwnRoot: false, isStaged: true, base: undefined };
     expect(await outline(dir, { staged: true })).toEqual(staged);
     expect(await outline(dir, { staged: true, fix: false })).toEqual(staged);
+  });
+
+  describe("in a sparse checkout", () => {
+    const files: RepoFiles = {
+      [config]: configOf("own/**"),
+      ...{ ".kprov/waivers.json": "{}", ".kprov/governance.lock.json": "{}", ".kprov/other.json": "{}" },
+      ...{ "sub/kprov.config.json": configOf("sub/**"), "sub/in/a.txt": "", "sub/in/kprov.config.old.json": "" },
+    };
+    const sparse = (...leftOut: string[]) => {
+      const fixture = repo(files);
+      onTestFinished(fixture.dispose);
+      const patterns = ["/*", ...leftOut.map((path) => `!/${path}`)];
+      fixture.git("sparse-checkout", "set", "--no-cone", ...patterns);
+      return fixture;
+    };
+
+    it.each<[string, string, string, SubjectArgs?]>([
+      ["the configuration", config, ""],
+      ["one that is named", config, "", { config }],
+      ["one above", config, "src"],
+      ["the nearest one, though there is another above", "sub/kprov.config.json", "sub/in"],
+      ["the list of waivers", ".kprov/waivers.json", ""],
+      ["the record of governance", ".kprov/governance.lock.json", ""],
+      ["the list of a configuration above", ".kprov/waivers.json", "src"],
+    ])("can't decide without %s", async (_, path, place, args = {}) => {
+      const { dir } = sparse(path);
+      const cwd = join(dir, place);
+      mkdirSync(cwd, { recursive: true });
+      await expect(outline(cwd, args)).rejects.toMatchObject({
+        ...{ code: "E_CONFIG", exit: 3, hint: expect.stringContaining("--staged") },
+        message: `Cannot judge by "${relative(cwd, join(dir, path))}": git tracks it, and a sparse checkout leaves it out`,
+      });
+    });
+
+    it("--staged judges by them all the same", async () => {
+      const { dir } = sparse(config, ".kprov/", "sub/");
+      expect(await outline(dir, { staged: true })).toMatchObject({ deny: ["own/**"], isStaged: true });
+    });
+
+    it("judges by what is used and lies here, whatever else is left out", async () => {
+      const { dir, write } = sparse(".kprov/other.json", "sub/in/kprov.config.old.json", config);
+      expect((await outline(join(dir, "sub/in"))).deny).toEqual(["sub/**"]);
+      // With the bit, but there.
+      write({ [config]: configOf("written/**") });
+      expect((await outline(dir)).deny).toEqual(["written/**"]);
+    });
+
+    it("means nothing outside of a repository", async () => {
+      const dir = temporary();
+      writeFileSync(join(dir, config), configOf("own/**"));
+      expect((await outline(dir)).deny).toEqual(["own/**"]);
+      expect((await outline(dir, { config })).deny).toEqual(["own/**"]);
+    });
   });
 
   it("--fix with --staged is E_USAGE: one mends what the other does not look at", async () => {

@@ -144,6 +144,27 @@ describe("updateGovernance", () => {
     },
   );
 
+  test.each([
+    ["a direction", "ok \u202edesrever"],
+    ["no width", "a\u200bb"],
+    ["no width at the end", "a\u200b"],
+    ["a line's end", "a\u2028b"],
+    ["a tag", "a\u{e0041}"],
+    ["a filler", "a\u3164b"],
+  ])("refuses %s that nobody sees in the reason, in the author, and in git's name for the author", async (_, text) => {
+    using fixture = await governed();
+    fixture.write({ [scopeFile]: "# Other\n" });
+    const refused = (flag: string) => ({
+      ...{ code: "E_USAGE", message: `Cannot use ${flag}: it has an invisible character or a line break in it` },
+    });
+    await expect(update(fixture.dir, text)).rejects.toMatchObject(refused("--reason"));
+    await expect(updateAs(fixture.dir, { author: text })).rejects.toMatchObject(refused("--author"));
+    fixture.git("config", "user.name", text);
+    fixture.git("config", "user.email", "bo@example.com");
+    await expect(updateAs(fixture.dir, {})).rejects.toMatchObject(refused("--author"));
+    expect(readRecord(fixture.dir).version).toBe("1.0.0");
+  });
+
   test("takes a reason and an author of one line, without the white space around them", async () => {
     using fixture = await governed();
     fixture.write({ [scopeFile]: "# Other\n" });

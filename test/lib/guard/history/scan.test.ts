@@ -168,6 +168,8 @@ describe("scanHistory", () => {
     ...["CI_EXTERNAL_PULL_REQUEST_SOURCE_BRANCH_NAME", "BITBUCKET_BRANCH", "SYSTEM_PULLREQUEST_SOURCEBRANCH"],
     ...["BUILD_SOURCEBRANCH", "BUILDKITE_BRANCH", "CIRCLE_BRANCH", "CHANGE_BRANCH", "CI_COMMIT_SOURCE_BRANCH"],
     ...["DRONE_SOURCE_BRANCH", "TRAVIS_PULL_REQUEST_BRANCH", "APPVEYOR_PULL_REQUEST_HEAD_REPO_BRANCH"],
+    ...["GITHUB_REF", "TRAVIS_BRANCH", "DRONE_BRANCH", "APPVEYOR_REPO_BRANCH", "BRANCH_NAME", "GIT_BRANCH"],
+    ...["CIRRUS_BRANCH", "SEMAPHORE_GIT_BRANCH", "BITRISE_GIT_BRANCH", "CODEBUILD_WEBHOOK_HEAD_REF"],
   ])("finds a token in the branch that CI tells by %s", async (variable) => {
     using fixture = repo({ a: "x" });
     fixture.git("checkout", "--quiet", "--detach");
@@ -180,6 +182,69 @@ describe("scanHistory", () => {
         expect.stringContaining(`the branch "${short}"`),
       ]);
     expect(await found(fixture.dir, "HEAD", { env: { [variable]: "" } })).toEqual([]);
+  });
+
+  it.each([
+    ...["CI_COMMIT_TAG", "BITBUCKET_TAG", "BUILDKITE_TAG", "CIRCLE_TAG", "TAG_NAME", "DRONE_TAG", "TRAVIS_TAG"],
+    ...["APPVEYOR_REPO_TAG_NAME", "CIRRUS_TAG", "SEMAPHORE_GIT_TAG_NAME", "BITRISE_GIT_TAG", "BUDDY_EXECUTION_TAG"],
+    ...["GITHUB_REF", "BUILD_SOURCEBRANCH", "CODEBUILD_WEBHOOK_HEAD_REF"],
+  ])("finds a token in the tag that CI tells by %s", async (variable) => {
+    using fixture = repo({ a: "x" });
+    fixture.git("checkout", "--quiet", "--detach");
+    for (const name of ["refs/tags/acme-corp", ...(/REF$|SOURCE/.test(variable) ? [] : ["acme-corp"])])
+      expect(await found(fixture.dir, "HEAD", { env: { [variable]: name } })).toEqual([
+        expect.stringContaining('the tag "acme-corp"'),
+      ]);
+  });
+
+  it.each<[string, string, string]>([
+    ["DRONE_BRANCH", "DRONE_PULL_REQUEST", "3"],
+    ["TRAVIS_BRANCH", "TRAVIS_PULL_REQUEST", "3"],
+    ["APPVEYOR_REPO_BRANCH", "APPVEYOR_PULL_REQUEST_NUMBER", "3"],
+    ["SEMAPHORE_GIT_BRANCH", "SEMAPHORE_GIT_PR_NUMBER", "3"],
+  ])("does not take %s for what is published where %s says that it is a target", async (name, request, value) => {
+    using fixture = repo({ a: "x" });
+    fixture.git("checkout", "--quiet", "--detach");
+    const ask = (told: string) => found(fixture.dir, "HEAD", { env: { [name]: "acme-corp", [request]: told } });
+    expect(await ask(value)).toEqual([]);
+    for (const told of ["", "false"]) expect(await ask(told)).toHaveLength(1);
+  });
+
+  it("finds a token in the name of a remote's branch that leads into the range, once for the name", async () => {
+    using fixture = repo({ a: "x" });
+    fixture.git("update-ref", "refs/remotes/origin/acme-corp", "HEAD");
+    commit(fixture, "next");
+    const one =
+      'FORBIDDEN_IN_REF Forbidden token "acme-corp" in the name of the branch "acme-corp" of the remote "origin"';
+    expect(await found(fixture.dir, "HEAD~1..HEAD")).toEqual([]);
+    for (const range of ["HEAD", "all", "refs/remotes/origin/acme-corp"])
+      expect(await found(fixture.dir, range)).toEqual([one]);
+    expect((await scan(fixture.dir)).findings[0]?.fix).toBe(
+      "git push origin refs/remotes/origin/acme-corp:refs/heads/NEW_NAME && git push origin --delete acme-corp",
+    );
+    fixture.git("update-ref", "refs/remotes/fork/acme-corp", "HEAD");
+    expect(await found(fixture.dir)).toEqual([expect.stringContaining('of the remote "')]);
+    fixture.git("branch", "acme-corp");
+    expect(await found(fixture.dir)).toEqual([expect.not.stringContaining("remote")]);
+  });
+
+  it("takes the name of a remote for this clone's own, which no push publishes", async () => {
+    using fixture = repo({ a: "x" });
+    fixture.git("remote", "add", "acme-corp/fork", "/nowhere");
+    for (const name of ["acme-corp/fork/main", "acme-corp/other"])
+      fixture.git("update-ref", `refs/remotes/${name}`, "HEAD");
+    fixture.git("symbolic-ref", "refs/remotes/acme-corp/fork/HEAD", "refs/remotes/acme-corp/fork/main");
+    fixture.git("symbolic-ref", "refs/remotes/x/acme-corp", "refs/remotes/acme-corp/fork/main");
+    expect(await found(fixture.dir, "all")).toEqual([]);
+  });
+
+  it("looks through the commits of a remote's branch for all", async () => {
+    using fixture = repo({ a: "x" });
+    fixture.git("checkout", "--quiet", "--detach");
+    fixture.git("update-ref", "refs/remotes/origin/next", commit(fixture, "for acme-corp"));
+    fixture.git("checkout", "--quiet", "main");
+    expect(await found(fixture.dir)).toEqual([]);
+    expect(await found(fixture.dir, "all")).toEqual([expect.stringContaining("FORBIDDEN_IN_MESSAGE")]);
   });
 
   it("looks through every branch and tag for all", async () => {

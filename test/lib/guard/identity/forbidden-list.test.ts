@@ -1,8 +1,9 @@
 import { execFileSync } from "node:child_process";
-import { mkdirSync } from "node:fs";
+import { mkdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { forbiddenFiles, readForbidden } from "../../../../lib/guard/identity/forbidden-list.ts";
+import { repo } from "../../../support/repo.ts";
 import { temporary } from "../../../support/temporary.ts";
 
 const read = (content: string | Uint8Array) =>
@@ -62,5 +63,27 @@ describe("readForbidden", () => {
     const why = (file: string) => () => readForbidden({ file }, dir);
     expect(why("none")).toThrow('"none": there is no such file');
     expect(why("d")).not.toThrow("there is no such file");
+  });
+
+  it("can't decide without a list that a sparse checkout leaves out", () => {
+    using fixture = repo({ "docs/words.txt": "globex\n", "src/a": "", "sub/words.txt": "globex\n" });
+    fixture.git("sparse-checkout", "set", "src");
+    const why = (file: string, root = fixture.dir) => {
+      try {
+        return readForbidden({ file }, root);
+      } catch (error) {
+        return error;
+      }
+    };
+    expect(why("docs/words.txt")).toMatchObject({
+      ...{ code: "E_CONFIG", exit: 3, hint: expect.stringContaining("git sparse-checkout add") },
+      message: 'Cannot judge by "docs/words.txt": git tracks it, and a sparse checkout leaves it out',
+    });
+    expect(why("../sub/words.txt", join(fixture.dir, "src"))).toMatchObject({ exit: 3 });
+    for (const file of ["docs/other.txt", "docs", "../elsewhere"])
+      expect(why(file), file).toMatchObject({ code: "E_CONFIG", exit: file === "docs" ? 3 : 2 });
+    fixture.git("sparse-checkout", "disable");
+    rmSync(join(fixture.dir, "docs/words.txt"));
+    expect(why("docs/words.txt")).toMatchObject({ exit: 2, message: expect.stringContaining("there is no such file") });
   });
 });

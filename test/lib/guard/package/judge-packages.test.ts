@@ -40,6 +40,17 @@ describe("judgePackages", () => {
     expect(await told("in", join(top, "c.tgz"))).toEqual(["c.tgz c.tgz", "c.tgz/x x"]);
   });
 
+  it("names what is about the repository by its own path, once for all packages, and judges by it", async () => {
+    const cwd = temporary({ "a.tgz": npm, "b.tgz": npm });
+    const missing: Finding = { code: "PRIVATE_SALT_MISSING", level: "undecided", path: "deny.json", message: "x" };
+    const about = ({ name }: Package) => ({
+      findings: [],
+      elsewhere: [missing, ...(name === "b.tgz" ? [{ ...missing, message: "y" }] : [])],
+    });
+    const report = await judge(cwd, ["a.tgz", "b.tgz"], about);
+    expect([report.verdict, report.findings]).toEqual(["undecided", [missing, { ...missing, message: "y" }]]);
+  });
+
   it("gives nothing to mend: a finding's edit is about a file that is not here", async () => {
     const cwd = temporary({ "a.tgz": npm });
     const { findings } = await judge(cwd, ["a.tgz"], () => ({

@@ -8,6 +8,7 @@ import type { Report } from "../../../../lib/report.ts";
 import checkArtifacts from "../../../../scripts/check-artifacts.ts";
 import checkIdentity from "../../../../scripts/check-identity.ts";
 import { call } from "../../../support/call.ts";
+import { denyFile } from "../../../support/deny.ts";
 import { repo } from "../../../support/repo.ts";
 import { makeTar } from "../../../support/tar.ts";
 import { wheel } from "../../../support/zip.ts";
@@ -202,6 +203,18 @@ describe("check-artifacts --package", () => {
 });
 
 describe("check-identity --package", () => {
+  it("names the private list, which it can't open, where that lies: in the repository", async () => {
+    const config = { identity: { forbidden: { private: ".kprov/deny.json" } } };
+    const files = { "kprov.config.json": JSON.stringify(config), ".kprov/deny.json": denyFile(["acme corp"]) };
+    using at = repo(files);
+    writeFileSync(join(at.dir, names.npm), npm({}));
+    writeFileSync(join(at.dir, names.wheel), wheel({ "claims_etl/a.py": "x" }));
+    const { result } = await call(checkIdentity as never, at.dir, ["--package", names.npm, names.wheel]);
+    const { verdict, findings } = result.document as Report;
+    const places = findings.filter(({ code }) => code.startsWith("PRIVATE_")).map(({ code, path }) => [code, path]);
+    expect([verdict, places]).toEqual(["undecided", [["PRIVATE_SALT_MISSING", ".kprov/deny.json"]]]);
+  });
+
   const identity = { name: "claims-etl", repository: url, forbidden: ["oldname"] };
 
   it("proves packages that are the project's", async () => {

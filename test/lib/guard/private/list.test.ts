@@ -149,6 +149,17 @@ it.each([
   );
 });
 
+it("readDenyList can't decide without a list that a sparse checkout leaves out", () => {
+  using fixture = repo({ "docs/deny.json": "{}", "src/a": "" });
+  fixture.git("sparse-checkout", "set", "src");
+  expect(() => readDenyList("docs/deny.json", fixture.dir)).toThrow(
+    expect.objectContaining({
+      ...{ code: "E_CONFIG", exit: 3 },
+      message: 'Cannot judge by "docs/deny.json": git tracks it, and a sparse checkout leaves it out',
+    }),
+  );
+});
+
 it("matcherOf speaks of a token by its entry and note, and of a text by a keyed digest", () => {
   const list = denyList(["acme", "globex"]);
   const [first, second] = list.tokens;

@@ -70,7 +70,7 @@ describe("findWayBack, where PATH finds programs,", () => {
   it("takes no environment for installed that holds the work tree", () => {
     const { top } = workTree({ "pyvenv.cfg": "" });
     const env = { PATH: `${top}/bin:${top}/src/bin` };
-    expect(findWayBack({ top: join(top, "src"), argv: ["tool"], env, linked: [] })).toBe(
+    expect(findWayBack({ top: join(top, "src"), argv: ["tool"], env, linked: [], cwd: "/nowhere" })).toBe(
       "PATH names a directory of the work tree",
     );
   });

@@ -81,6 +81,34 @@ describe("findWayBack", () => {
       { argv: ["TOP/.venv/bin/pytest"] },
       "/.venv/bin/pytest",
     ],
+    [
+      "a way up",
+      { "src/a": "" },
+      { argv: ["cat", "../../TOP/src/a"], cwd: "/usr/bin" },
+      '/src/a" lies in the work tree',
+    ],
+    ["a way up to what is not there yet", {}, { argv: ["tee", "--to=../../TOP/new/b"], cwd: "/usr/bin" }, "/new/b"],
+    [
+      "a way up behind a link, as the kernel goes it",
+      { "ELSEWHERE/node_modules": { link: "TOP/node_modules" } },
+      { argv: ["cat", "node_modules/../src/a"] },
+      '"node_modules/../src/a" lies in the work tree',
+    ],
+    ["a home's directory in a script", {}, { argv: ["sh", "-c", "cd ~PLACE"], env: { HOME: "ABOVE" } }, "cd ~"],
+    ["a variable's in a script", {}, { argv: ["sh", "-c", "cd $WORK_1PLACE/src"], env: { WORK_1: "ABOVE" } }, "cd $W"],
+    ["the same in braces", {}, { argv: ["sh", "-c", `cd ${"$"}{W}PLACE`], env: { W: "ABOVE/" } }, "{W}/"],
+    [
+      "a script with a link to the top, as a variable has it",
+      { "ELSEWHERE/way": { link: "TOP" } },
+      { argv: ["sh", "-c", "cat ELSEWHERE/way/src/a"], env: { PWD: "ELSEWHERE/way/src" } },
+      '/way/src/a" names the work tree',
+    ],
+    [
+      "a home's directory over a link",
+      { "ELSEWHERE/way": { link: "TOP" } },
+      { argv: ["sh", "-c", "cat ~/way/a"], env: { INIT_CWD: "ELSEWHERE/way/", HOME: "ELSEWHERE" } },
+      '"cat ~/way/a" names',
+    ],
     ["a second directory", { [`${site}/acme.pth`]: "TOP/src\n", "node_modules/a": "" }, {}, "the environment .venv"],
     [
       "a directory that is called like a linked one",
@@ -118,6 +146,19 @@ describe("findWayBack", () => {
 
   test.each<[string, Files, object]>([
     ["a word from where the command runs", {}, { argv: ["ls", "src", "--root=src"] }],
+    ["a way up to elsewhere", {}, { argv: ["ls", "..", "../..", "../other/x", "--root=../x"] }],
+    [
+      "what is linked, by a word from where the command runs",
+      { "ELSEWHERE/node_modules": { link: "TOP/node_modules" } },
+      { argv: ["node_modules/.pnpm/other", "node_modules", "node_modules/new"] },
+    ],
+    ["another's home", {}, { argv: ["sh", "-c", "ls ~/other $HOME/other ~PLACE-2"], env: { HOME: "ABOVE" } }],
+    ["what stands below the root of all", {}, { argv: ["sh", "-c", "ls $ROOT~"], env: { ROOT: "/" } }],
+    [
+      "what is linked, by way of a home",
+      {},
+      { argv: ["sh", "-c", "ls ~PLACE/node_modules/x"], env: { HOME: "ABOVE" } },
+    ],
     ["an environment that is not there", {}, { env: { VIRTUAL_ENV: "ELSEWHERE/gone" } }],
     ["an active environment without a name", {}, { env: { VIRTUAL_ENV: "" } }],
     ["a variable that is empty", {}, { env: { PYTHONPATH: "", NODE_PATH: ":", PATH: ":bin:./src" } }],
@@ -145,7 +186,7 @@ describe("findWayBack", () => {
   });
 
   it("has everything in a work tree that is the whole file system", () => {
-    const ask = (argv: string[]) => findWayBack({ top: "/", argv, env: {}, linked: [] });
+    const ask = (argv: string[]) => findWayBack({ top: "/", argv, env: {}, linked: [], cwd: "/tmp" });
     expect([ask(["ls", "/etc"]), ask(["sh", "-c", "cat /etc/fstab"]), ask(["ls"])]).toEqual([
       '"/etc" lies in the work tree',
       '"cat /etc/fstab" names the work tree',

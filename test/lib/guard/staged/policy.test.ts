@@ -93,6 +93,33 @@ describe("the configuration under --staged", () => {
     await expect(load(dir, { allowCode: false })).rejects.toMatchObject({ code: "E_CODE_CONFIG" });
   });
 
+  test.each(["--skip-worktree", "--assume-unchanged"])(
+    "takes what code imports from the index, whatever git is told by %s",
+    async (bit) => {
+      const { dir, git } = made({
+        "kprov.config.ts": 'import { name } from "./lib/names.ts";\nexport default { project: name };\n',
+        "lib/names.ts": 'export const name = "staged";\n',
+        "lib/names.json": "{}",
+      });
+      git("update-index", bit, "kprov.config.ts", "lib/names.ts", "lib/names.json");
+      rmSync(join(dir, "lib"), { recursive: true });
+      expect((await load(dir)).config.project).toBe("staged");
+    },
+  );
+
+  test.each([
+    ["--no-cone", "/src/"],
+    ["--cone", "src"],
+    ["--sparse-index", "src"],
+  ])("is the index's in a sparse checkout: %s", async (kind, kept) => {
+    const { dir, git } = made({
+      "kprov.config.ts": 'import adopted from "./.kprov/a.json" with { type: "json" };\nexport default adopted;\n',
+      ...{ ".kprov/a.json": named("staged"), "src/x": "", "lib/deep/y.ts": "" },
+    });
+    git("sparse-checkout", "set", kind, kept);
+    expect((await load(dir)).config.project).toBe("staged");
+  });
+
   it("finds the packages that are installed", async () => {
     const { dir } = made({
       "kprov.config.mjs": 'import name from "acme-name";\nexport default { project: name };\n',
