@@ -70,7 +70,7 @@ const declaring = new Set("export readonly declare typeset local".split(" "));
 const keepEach = (knowing: Knowing, assignments: readonly Word[], isSure: boolean): void => {
   const { state } = knowing;
   for (const { raw } of assignments) {
-    const [, name, value = ""] = /^([A-Za-z_]\w*)=(.*)$/s.exec(raw) ?? [];
+    const [, name, value = ""] = /^([A-Za-z_]\w*)=(.*)/s.exec(raw) ?? [];
     if (name === undefined) continue;
     const text = isSure ? knownText(knowing, value) : undefined;
     if (text === undefined && !state.known.has(name)) continue;
@@ -144,7 +144,7 @@ const variableText = (name: string, asking: Asking, other: Instead | undefined):
   const isOfScript = name === "0" || /^BASH_SOURCE(?:\[0\])?$/.test(name);
   if (isOfScript && (state.isSh === true ? name !== "0" || calls.size > 0 : false)) return undefined;
   if (isOfScript) return held.isCalledSo() ? state.called?.by : undefined;
-  if (/^[1-9]$/.test(name)) return argumentText(Number(name), asking, other);
+  if (/^[1-9]/.test(name)) return argumentText(Number(name), asking, other);
   if (other !== undefined) return undefined;
   if (/^(?:GITHUB_WORKSPACE|CI_PROJECT_DIR)$/.test(name)) return held.isHere() ? top : undefined;
   return held.isOnce(name) ? state.known.get(name) : undefined;

@@ -81,9 +81,7 @@ const printedBy = ({ words }: Simple, asking: Asking): string | undefined => {
     return directoryOf(textOf(last.raw, { ...asking, depth: asking.depth + 1 }));
   const isResolving =
     (program === "realpath" && flags.every((word) => /^-[-em]$/.test(word))) ||
-    (program === "readlink" &&
-      flags.some((word) => /^-[fem]$/.test(word)) &&
-      flags.every((word) => /^-[-fem]$/.test(word)));
+    (program === "readlink" && flags.some((word) => word !== "--") && flags.every((word) => /^-[-fem]$/.test(word)));
   return isResolving ? asAbsolute(resolved(last, asking)) : undefined;
 };
 
@@ -105,7 +103,7 @@ const asAbsolute = (path: string | undefined): string | undefined =>
 
 /** What `dirname` prints. */
 const directoryOf = (path: string | undefined): string | undefined => {
-  const text = path?.replace(/(?<!\/)\/+$/, "");
+  const text = path?.replace(/(?<=[^/])\/+$/, "");
   // Above the checkout, or somewhere else.
   if (text === undefined || text === top || text.startsWith("/")) return undefined;
   const at = text.lastIndexOf("/");

@@ -25,10 +25,10 @@ export const readJustCall = ({ argv, words }: Pick<Asked, "argv" | "words">): Ju
   let at = 1;
   // Behind the first word that is no option just takes none.
   for (; words[at]?.value === "--set"; at += 3) {
-    const [, name, value] = words.slice(at, at + 3);
+    const [name, value] = [words[at + 1]?.value, words[at + 2]];
     // An option would be one whatever stands in front of it, and several words would be recipes.
-    if (!isName(name?.value) || value === undefined || !isOneWord(value) || /^["']*-/.test(value.raw)) return undefined;
-    given.set(name?.value ?? "", value.value);
+    if (!isName(name) || value === undefined || !isOneWord(value) || /^["']*-/.test(value.raw)) return undefined;
+    given.set(name, value.value);
   }
   for (; ; at += 1) {
     const [, own = "", text] = /^([A-Za-z_][\w-]*)=(.*)/s.exec(words[at]?.value ?? "") ?? [];

@@ -43,7 +43,7 @@ export const isCount = (written: string): boolean => count.test(written.replace(
 const flagOf = (raw: string, isOwn: boolean): string | undefined => {
   const [, whole = "", flag, behind = ""] = attached.exec(raw) ?? [];
   const isOne = quoted.test(whole === "" ? behind : raw);
-  return isOne || (!isOwn && whole === "" && isCount(behind)) ? flag : undefined;
+  return isOne || (!isOwn && isCount(behind)) ? flag : undefined;
 };
 
 /** The flag with what belongs to it; the whole in quotes, or only what is behind the flag. */

@@ -86,6 +86,13 @@ describe("files that are written before the gate", () => {
     "echo script-shell=/bin/true > /usr/local/etc/npmrc",
     "echo x > /etc/gitconfig",
     "echo ./x.so > /etc/ld.so.preload",
+    "echo /x > /etc/ld.so.conf",
+    "echo /x > /etc/ld.so.conf.d/x.conf",
+    "echo KPROV=true > /usr/local/include/.env.local",
+    "echo x > venv/bin/python",
+    "echo x > .a/b.c/d-e/sbin/x",
+    "echo x > /opt/x/bin/y",
+    "echo x > /home/runner/bin/y",
     "echo x > ~/.config/git/config",
     "echo KPROV=true > /usr/local/include/.env",
   ])("%s", async (script) => {
@@ -124,6 +131,12 @@ describe("files that are written before the gate", () => {
     "echo x > build.log",
     "echo x > $RUNNER_TEMP/npx",
     "echo x > /tmp/bin/x",
+    ...["dev", "etc", "proc", "sys", "var"].map((name) => `echo x > /${name}/x/bin/y`),
+    "echo x > /etc/ld.so.conf.d/x/y",
+    "echo x > my.venv/bin/x",
+    "echo x > my-venv/bin/x",
+    "echo x > .venv/bin/x/y",
+    "echo x > .venv/binary/x",
     "echo x > $RUNNER_TEMP/bin/x",
     "echo x > bin/x",
     "echo x > npx",
@@ -247,6 +260,17 @@ describe("files that are written before the gate", () => {
     const step = (name: string) => judged(workflow("make gate", { before: `      - uses: ${name}\n` }));
     expect(await step("actions/setup-node@v4")).toEqual([]);
     expect(await step("x/create-envfile@v1")).toEqual([`UNREAD? ${workflowPath}:6 uses: x/create-envfile@v1`]);
+  });
+
+  test.each<[string, boolean]>([
+    ["tool .env", true],
+    ["tool $X low/.env", true],
+    ["tool .env.sample $X", false],
+  ])("%s may make what a Makefile includes where it is there: %j", async (script, isDoubt) => {
+    const makefile = { Makefile: `-include .env\n.PHONY: gate\ngate: ; ${gate}\n` };
+    const found = briefly(await findingsOf({ ...workflow(`${script}\nmake gate`), ...makefile }));
+    const unread = found.filter((one) => one.startsWith("UNREAD?"));
+    expect(unread).toEqual(isDoubt ? [`UNREAD? ${workflowPath}:7 ${script}`] : []);
   });
 
   test("may be named in the next line", async () => {

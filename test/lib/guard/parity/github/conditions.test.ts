@@ -103,6 +103,7 @@ describe("a matrix", () => {
     ["{ a: '${{ fromJSON(vars.X) }}', include: [{ b: 1 }] }", []],
     ...[
       "{ a: \"${{ fromJSON('[]') }}\" }",
+      "{ a: \"${{ fromJSON(vars.X || ' [ ] ') }}\" }",
       "{ a: [] }",
       "{ a: [], b: [1] }",
       "{ a: }",

@@ -1,6 +1,7 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: shell scripts stand in the data
 import { describe, expect, it } from "vitest";
 import { findingsOf, gate, workflow } from "../support.ts";
+import { trace } from "./support.ts";
 
 const other = ".PHONY: preflight\npreflight: ; echo fine\n";
 const files = {
@@ -145,6 +146,124 @@ describe("what only a run knows of the way to the gate", () => {
     "cd $GITHUB_WORKSPACE/evil",
   ])("and what leads elsewhere is no way to it: %s", async (before) => {
     expect(await of(before)).not.toEqual([]);
+  });
+});
+
+/** `words` of commands in words, the one in the other. */
+const nested = (depth: number, words: string, inner: string): string =>
+  depth === 0 ? inner : `$(${words.replace("IT", `"${nested(depth - 1, words, inner)}"`)})`;
+
+describe("in which directory a script goes on", () => {
+  const behind = (script: string, called = "sub/x.sh") =>
+    trace(`${script}\ngate`, { called }).find(({ words }) => words[0]?.value === "gate");
+
+  it.each<[string, string]>([
+    ['declare -rx A=sub\ncd "$A"', "sub"],
+    ['export B A=sub\ncd "$A"', "sub"],
+    ["A='s*'\ncd \"$A\"", "s*"],
+    ["A=ub\ncd 's'\"$A\"", "sub"],
+    ["A=sub\ncd ''\"$A\"", "sub"],
+    ["A=sub\ncd \"'$A'\"", "'sub'"],
+    ['A=a/b/c\ncd "${A%/*}"', "a/b"],
+    ['MY_BASH_SOURCE=sub\ncd "$MY_BASH_SOURCE"', "sub"],
+    ['BASH_SOURCES=sub\ncd "$BASH_SOURCES"', "sub"],
+    ['MY_GITHUB_WORKSPACE=sub\ncd "$MY_GITHUB_WORKSPACE"', "sub"],
+    ['CI_PROJECT_DIRS=sub\ncd "$CI_PROJECT_DIRS"', "sub"],
+    ['A1=sub\ncd "$A1"', "sub"],
+    ['set -- sub $X\ncd "$1"', "sub"],
+    ["set -- ''\ncd \"sub/$1\"", "sub"],
+    [`A=${"./".repeat(198)}/sub\ncd "$A"`, "sub"],
+    [`${Array.from({ length: 100 }, (_, at) => `a${at}=sub`).join("\n")}\ncd "$a99"`, "sub"],
+    [`cd "${nested(6, "dirname IT", "sub/1/2/3/4/5/6")}"`, "sub"],
+    [`cd "${nested(5, "dirname IT", '$(dirname "$(realpath "$0")")/2/3/4/5/6')}"`, "unknown"],
+    [`cd "${nested(4, "dirname IT", '$(dirname "$(realpath "$0")")/3/4/5/6')}"`, "sub"],
+    [`cd "${nested(6, "cd IT && pwd", "sub")}"`, "sub"],
+    ['cd "$(dirname sub/x 2>/dev/null)"', "sub"],
+    ['cd "$(dirname 2> /dev/null sub/x)"', "sub"],
+    ['cd "$(dirname sub/a//)"', "sub"],
+    ['cd "$(cd sub/a-b && pwd)"', "sub/a-b"],
+    ['cd "$(realpath -e sub)"', "sub"],
+    ['cd "$(readlink -f -- sub)"', "sub"],
+    [`${"pushd .\n".repeat(50)}cd sub\npopd`, ""],
+    ["cd . > x || :", ""],
+    ["(cd gone; gate) | cat", "gone"],
+    ['cd gone\ncd -P "$GITHUB_WORKSPACE/sub/.."', ""],
+  ])("%j: %s", (script, expected) => {
+    expect(behind(script)?.cwd ?? "unknown").toBe(expected);
+  });
+
+  it.each([
+    'cd "`if`"',
+    'A=sub > x\ncd "$A"',
+    'env A=sub\ncd "$A"',
+    ...["-i", "-xi", "1-x", "B=*"].map((word) => `declare ${word} A=sub\ncd "$A"`),
+    'f() { A=$1; }\nf sub\nf "$X"\ncd "$A"',
+    "A='s*'\ncd $A",
+    'A=sub\ncd "$A\\x"',
+    'B=a:~\ncd "$B"',
+    'cd "`p\\wd`"',
+    'A=sub\ncd "${A:-x}"',
+    `A=${"./".repeat(199)}sub\ncd "$A"`,
+    `${Array.from({ length: 101 }, (_, at) => `a${at}=sub`).join("\n")}\ncd "$a100"`,
+    `cd "${nested(7, "dirname IT", "sub/1/2/3/4/5/6/7")}"`,
+    `cd "${nested(7, "cd IT && pwd", "sub")}"`,
+    // What is printed is another text, or goes elsewhere, or nothing says that it is there.
+    ...["dirname sub/x &", "", "cd sub || pwd", "(cd sub); pwd", "(dirname sub/x)", "true", "echo sub", "dirname"].map(
+      (inner) => `cd "$( ${inner} )"`,
+    ),
+    ...[
+      "cd sub > x && pwd",
+      "XCDPATH= cd sub && pwd",
+      "CDPATH=''x cd sub && pwd",
+      "cd && pwd",
+      "cd '' && pwd",
+      "echo sub; pwd",
+      "cd gone; dirname sub/x",
+    ].map((inner) => `cd "$(${inner})"`),
+    ...["a-P sub", "-Px sub", "sub sub", "gone"].map((words) => `cd "$(cd ${words} && pwd)"`),
+    ...["cd sub; pwd >&2", "dirname sub/x >&2", "dirname sub/x 2>/dev/null >&2"].map((inner) => `cd "$(${inner})"`),
+    ...["pwd x-P", "pwd -Px", "git status", "echo rev-parse --show-toplevel", "dirname -z sub/x"].map(
+      (inner) => `cd "$(${inner})"`,
+    ),
+    ...["realpath x-e", "realpath -ez", "readlink", "readlink --", "echo -f", "readlink -f -z", "readlink -f x-f"].map(
+      (inner) => `cd "$(${inner} sub)"`,
+    ),
+    'cd "$(readlink -f -fz sub)"',
+    'eval "$X"\ncd "$(dirname sub/x)"',
+    'alias x=y\ncd "$(dirname sub/x)"',
+    'cd gone\ncd "$(cd .. && pwd)"',
+    'cd "$(realpath sub/gone)"',
+    'cd sub\ncd "$(realpath "$0")/.."',
+    'cd "$X"\ncd "$(pwd)"',
+    'cd "$X"\ncd "$(git rev-parse --show-toplevel)"',
+    'cd "$(cd sub & pwd)"',
+    // Above the top.
+    'cd "$(dirname /)"',
+    'cd "$(dirname //)"',
+    'cd "$(dirname "$(pwd)")"',
+    "pushd -- sub",
+    'pushd "$X"\npushd sub\npopd',
+    `${"pushd .\n".repeat(51)}cd sub\npopd`,
+    "set +e\ncd gone",
+  ])("%j: only a run knows it", (script) => {
+    const found = behind(script);
+    expect(found).toBeDefined();
+    expect(found?.cwd).toBeUndefined();
+  });
+
+  it.each([
+    ["gone/x.sh", 'cd "$(realpath "$0")/.."'],
+    ["x.sh", 'A="$(realpath "$0")"\nB="${A%/*}"\ncd "${B%/*}"'],
+  ])("called as %s nobody knows it behind %j", (called, script) => {
+    expect(behind(script, called)).toMatchObject({ cwd: undefined });
+  });
+
+  it.each([
+    ['cd "$X"\ncd sub', 'cd "$X"'],
+    ['cd sub\ncd "$X"', 'cd "$X"'],
+    ['cd "$X"\ncd $GITHUB_WORKSPACE', "cd $GITHUB_WORKSPACE"],
+  ])("and what led there: %j", (script, expected) => {
+    expect(behind(script)?.went).toBe(expected);
   });
 });
 

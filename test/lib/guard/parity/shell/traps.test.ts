@@ -270,6 +270,7 @@ describe("a status that a trap keeps to end with it", () => {
     ["trap 'rc=$?; clean; exit $rc' EXIT\nclean() { rc=0; }\ngate", "perhaps masked 1:1"],
     ["trap 'rc=$?; rm x; exit $rc' EXIT\ntrap 'rc=0' DEBUG\ngate", "perhaps masked 1:1"],
     ["trap 'rc=$?; rm x; exit $rc' EXIT\ntrap 'rc=0' err\ngate", "perhaps masked 1:1"],
+    ["trap 'rc=$?; rm x; exit $rc' EXIT\ntrap 'rc=0' INT DEBUG\ngate", "perhaps masked 1:1"],
     ["rc=1\neval 'trap rc=0 DEBUG'; trap 'rc=$?; rm x; exit $rc' EXIT\ngate", "perhaps masked 2:25"],
     ["cleanup() { rc=$?; exit $rc; }\ntrap 'echo; cleanup' EXIT\ngate", "perhaps masked 2:1"],
     ["cleanup() { local rc; rc=$?; exit $rc; }\ntrap cleanup EXIT\ngate", "perhaps masked 2:1"],

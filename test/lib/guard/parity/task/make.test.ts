@@ -67,6 +67,7 @@ describe("how many jobs make runs at once", () => {
       "-j$(nproc -i)",
     ],
     ...['"-j" "$A" "$B"', '-j "$J" $K', "$(nproc)", "-j$((X))", "-j$(nproc 2> ./nproc)"],
+    ...['x-j "$JOBS"', '-j4 "$JOBS"', '-j x"$JOBS"', '-j "$JOBS"x', '-j $(nproc)""', '-j ""$(nproc)'],
   ])("%s is not known", async (flags) => {
     expect(await made("a: ; gate\n", `make ${flags} a`)).toEqual([
       expect.stringMatching(/^why: what ".*" stands for is known only when it runs$/),
@@ -78,7 +79,9 @@ describe("how many jobs make runs at once", () => {
     briefly(await findingsOf({ ...workflow(script, { more }), ...files }));
   it.each<[string, string, string[]]>([
     ["make -j $(nproc) a", "", []],
+    ["make -j $(nproc) a", "    env: { undefined: -i }\n", []],
     ['make -j "$JOBS" a', "    env: { JOBS: 4 }\n", []],
+    ['make -j "$JOBS" a', "    env: { JOBS: ' 4 ' }\n", []],
     ['JOBS=$(nproc)\nmake -j "$JOBS" a', "", []],
     ['make -j "$JOBS" a', "    env: { JOBS: -i }\n", [`UNREAD? ${workflowPath}:5 JOBS`]],
     ['make -j "$JOBS" a', "    env: { JOBS: '${{ vars.JOBS }}' }\n", [`UNREAD? ${workflowPath}:5 JOBS`]],
@@ -93,6 +96,11 @@ describe("how many jobs make runs at once", () => {
         [`UNREAD? ${workflowPath}:8 make -j $(nproc) a`, `NO_GATE? ${workflowPath}:undefined`],
       ],
     ),
+    [
+      "nproc() { echo 1 -i; }\nmake -j$(nproc) a",
+      "",
+      [`UNREAD? ${workflowPath}:8 make -j$(nproc) a`, `NO_GATE? ${workflowPath}:undefined`],
+    ],
     ['nproc() { echo 1 -i; }\nmake -j"$(nproc)" a', "", []],
   ])("%j with %j", async (script, more, expected) => {
     expect(await found(script, more)).toEqual(expected);
