@@ -32,7 +32,7 @@ export const aimsOf = (words: readonly string[], context: AimsContext): readonly
   if (name === "git") return gitAims(rest, context);
   const known = readers.has(name) ? () => [] : (others.get(name) ?? copiers.get(name));
   if (known !== undefined) return known(rest);
-  const [option] = rest.filter((word) => inPlace[name]?.test(word) === true);
+  const [option] = rest.filter((word) => inPlace.get(name)?.test(word) === true);
   if (option !== undefined) return operandsOf(rest).map((word) => ({ word, how: "written" }));
   const code = interpreters.test(name) ? codeOf(rest) : undefined;
   if (code !== undefined) return code.flatMap(codeAims);
@@ -63,14 +63,14 @@ const filters: ReadonlySet<string> = new Set(["sed", "gsed", "awk", "gawk", "maw
 
 const interpreters = /^(?:node|nodejs|deno|python[\d.]*|ruby|perl|php|tsx|ts-node)$/;
 
-const inPlace: Readonly<Record<string, RegExp>> = {
-  ...Object.fromEntries(["sed", "gsed", "ssed"].map((name) => [name, /^-(?:[nErsuz]*i|-in-place)/])),
-  ...Object.fromEntries(["perl", "ruby"].map((name) => [name, /^-[a-zA-Z0-9]*i/])),
-  ...Object.fromEntries(["awk", "gawk"].map((name) => [name, /^(?:-i|inplace|-iinplace|--include=inplace)$/])),
-  ...Object.fromEntries(["gofmt", "goimports", "gofumpt", "shfmt", "prettier"].map((name) => [name, /^-w$|^--write$/])),
-  json: /^-I$/,
-  ...Object.fromEntries(["yq", "clang-format"].map((name) => [name, /^-i|^--inplace$/])),
-};
+const inPlace: ReadonlyMap<string, RegExp> = new Map([
+  ...["sed", "gsed", "ssed"].map((name) => [name, /^-(?:[nErsuz]*i|-in-place)/] as const),
+  ...["perl", "ruby"].map((name) => [name, /^-[a-zA-Z0-9]*i/] as const),
+  ...["awk", "gawk"].map((name) => [name, /^(?:-i|inplace|-iinplace|--include=inplace)$/] as const),
+  ...["gofmt", "goimports", "gofumpt", "shfmt", "prettier"].map((name) => [name, /^-w$|^--write$/] as const),
+  ["json", /^-I$/],
+  ...["yq", "clang-format"].map((name) => [name, /^-i|^--inplace$/] as const),
+]);
 
 /** All that is no option; with the sign of one the rest may be a file. */
 function operandsOf(words: readonly string[]): readonly string[] {
@@ -78,35 +78,28 @@ function operandsOf(words: readonly string[]): readonly string[] {
 }
 
 /** Programs that run the one behind their own options. */
-const runners: Readonly<Record<string, RegExp>> = {
-  npx: /^/,
-  bunx: /^/,
-  uvx: /^/,
-  busybox: /^/,
-  toybox: /^/,
-  doas: /^/,
-  exec: /^/,
-  builtin: /^/,
-  setsid: /^/,
-  ionice: /^/,
-  pnpm: /^(?:exec|dlx)$/,
-  npm: /^(?:exec|x)$/,
-  yarn: /^(?:exec|dlx)$/,
-  bun: /^x$/,
-  ...Object.fromEntries(["poetry", "uv", "pdm", "hatch", "pipx", "pipenv"].map((name) => [name, /^run$/])),
-  bundle: /^exec$/,
-};
+const runners: ReadonlyMap<string, RegExp> = new Map([
+  ...["npx", "bunx", "uvx", "busybox", "toybox"].map((name) => [name, /^/] as const),
+  ...["doas", "exec", "builtin", "setsid", "ionice"].map((name) => [name, /^/] as const),
+  ["pnpm", /^(?:exec|dlx)$/],
+  ["npm", /^(?:exec|x)$/],
+  ["yarn", /^(?:exec|dlx)$/],
+  ["bun", /^x$/],
+  ...["poetry", "uv", "pdm", "hatch", "pipx", "pipenv"].map((name) => [name, /^run$/] as const),
+  ["bundle", /^exec$/],
+]);
 
-const isRunner = (name: string, [first = ""]: readonly string[]): boolean => runners[name]?.test(first) === true;
+const isRunner = (name: string, [first = ""]: readonly string[]): boolean => runners.get(name)?.test(first) === true;
 
 const innerOf = (name: string, rest: readonly string[]): readonly string[] | undefined => {
   if (/^python[\d.]*$/.test(name) && rest[0] === "-m") return rest.slice(1);
-  if (!isRunner(name, rest)) return undefined;
-  const behind = runners[name]?.source === "^" ? rest : rest.slice(1);
+  const runner = runners.get(name);
+  if (runner?.test(rest[0] ?? "") !== true) return undefined;
+  const behind = runner.source === "^" ? rest : rest.slice(1);
   const at = behind.findIndex(
     (word, index) => !word.startsWith("-") && !/^(?:-p|--package|-n|-c)$/.test(behind[index - 1] ?? ""),
   );
-  if (at === -1) return undefined;
+  // Where none is named, it is one without a name.
   return [(behind[at] ?? "").replace(/(?<=.)@[^/]*$/, ""), ...behind.slice(at + 1)];
 };
 
@@ -132,10 +125,7 @@ const foundAims = (rest: readonly string[], context: AimsContext): readonly Aim[
     /^-i?(?:name|path|wholename)$/.test(word) ? (rest[index + 1] ?? []) : [],
   );
   const how = changes.every((one) => one.how === "removed") ? "removed" : "written";
-  return [
-    ...printed,
-    ...(names.length === 0 ? ["*"] : names).map((word): Aim => ({ word: `$FOUND/${word.replace(/.*\//s, "")}`, how })),
-  ];
+  return [...printed, ...(names.length === 0 ? ["*"] : names).map((word): Aim => ({ word: `$FOUND/${word}`, how }))];
 };
 
 const codeFlag = /^(?:-[a-zA-Z]*[cepEr]|--(?:eval|print|run))$/;
@@ -143,10 +133,10 @@ const codeFlag = /^(?:-[a-zA-Z]*[cepEr]|--(?:eval|print|run))$/;
 /** Undefined for a script that lies in a file. */
 const codeOf = (rest: readonly string[]): readonly string[] | undefined => {
   const at = rest.findIndex((word) => codeFlag.test(word) || !word.startsWith("-"));
-  return at !== -1 && codeFlag.test(rest[at] ?? "") ? rest.slice(at + 1) : undefined;
+  return codeFlag.test(rest[at] ?? "") ? rest.slice(at + 1) : undefined;
 };
 
 const behindScript = (rest: readonly string[]): readonly string[] => {
   const at = rest.findIndex((word) => !word.startsWith("-"));
-  return [...rest.slice(0, Math.max(at, 0)), ...rest.slice(at + 1)];
+  return rest.filter((_, index) => index !== at);
 };

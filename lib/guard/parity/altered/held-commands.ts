@@ -10,7 +10,8 @@ import { type Node, ShellFault } from "../shell/syntax.ts";
 export const heldCommands = (text: string, left = deepest): string[][] | undefined => {
   const found: string[][] = [];
   let tries = mostTries;
-  for (let at = nextOf(text, 0); at !== -1 && left > 0; ) {
+  for (let at = nextOf(text, 0); at !== -1; ) {
+    if (left === 0) return undefined;
     const [script, end] = text.charAt(at) === "`" ? quotedAt(text, at) : bracketAt(text, at);
     const commands = script === undefined ? [] : commandsIn(script, left - 1);
     if (script === undefined) tries -= 1;
@@ -21,8 +22,8 @@ export const heldCommands = (text: string, left = deepest): string[][] | undefin
   return found;
 };
 
-/** The words of the commands of a script in a word; none where it can't be parsed. */
-export const commandsOf = (script: string): string[][] => commandsIn(script, 1) ?? [];
+/** The words of the commands of a script in a word; none where it can't be parsed, undefined where that is too much to try. */
+export const commandsOf = (script: string): string[][] | undefined => commandsIn(script, deepest);
 
 // --- internal ---
 

@@ -71,7 +71,7 @@ export const alteredFaults = (
   const traps = pasts.flatMap(({ text, places }) =>
     [...text.matchAll(trap)].flatMap(({ 1: quoted = "", 2: signals = "", index }) => {
       if (/^[ \t]*(?:EXIT|0)$/.test(signals) && chain.some((one) => one.past.places === places)) return [];
-      const inner = commandsOf(quoted.slice(1, -1)).flatMap((words) => aimsOf(words, aiming));
+      const inner = commandsOf(quoted.slice(1, -1))?.flatMap((words) => aimsOf(words, aiming)) ?? [unreadable];
       const found = inner.find((aim) => isTouched(aim, undefined, aimed()));
       return found === undefined ? [] : [doubt({ at: places(index), whole: lineAt(text, index) }, found)];
     }),

@@ -28,11 +28,11 @@ export const parted = (words: readonly string[], valued: readonly string[] = [])
       operands.push(word);
       continue;
     }
-    const found = longOption(word, valued) ?? shortOptions(word, valued);
-    const last = found.at(-1);
-    const isNext = last !== undefined && last.value === undefined && valued.includes(last.name);
-    options.push(...found.slice(0, -1), { name: last?.name ?? "", value: isNext ? words[at + 1] : last?.value });
-    if (isNext) at += 1;
+    for (const { name, value } of longOption(word, valued) ?? shortOptions(word, valued)) {
+      const isNext = value === undefined && valued.includes(name);
+      options.push({ name, value: isNext ? words[at + 1] : value });
+      if (isNext) at += 1;
+    }
   }
   return { options, operands };
 };

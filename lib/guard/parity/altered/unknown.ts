@@ -39,7 +39,7 @@ const named = (rest: readonly string[]): readonly Aim[] => {
     if (/^[\w+.-]+:\/\//.test(word)) return [];
     const parts = [
       word,
-      word.replace(/^[^=]*=/s, ""),
+      word.slice(word.indexOf("=") + 1),
       word.replace(/^-\w/, ""),
       ...word.split(":"),
       ...word.split(","),

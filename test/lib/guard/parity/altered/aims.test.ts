@@ -4,6 +4,17 @@ import { areChanging, areHarmless } from "./support.ts";
 
 describe("all other programs", () => {
   areChanging([
+    "npx -p x rm src/a.ts",
+    "/usr/bin/git reset --hard x",
+    "python -m pip config set global.index-url https://example.com",
+    "python3.12 -m pip config set global.index-url https://example.com",
+    "poetry run rm src/a.ts",
+    "npx --no-p rm src/a.ts",
+    "npx --package=x rm src/a.ts",
+    "npx tools@1/rm@22 src/a.ts",
+    "tool --config=x Makefile",
+    "tool Makefile,https://example.com/x",
+    "trap 'echo $(a $(b $(rm Makefile)))' DEBUG",
     "tool x=Makefile y",
     "tool --file-out:Makefile",
     "tool a,Makefile",
@@ -68,6 +79,15 @@ describe("all other programs", () => {
   ]);
 
   areHarmless([
+    "npx --x=Makefile tool y",
+    "tool --fix -es/$X/$Y/ dist",
+    "constructor x",
+    "toString x",
+    "/bin/cat Makefile",
+    "micropython -m git reset --hard x",
+    "python-build -m git reset --hard x",
+    'tool --fix "-x$A/$B" dist',
+    "tool Make-xfile",
     "tool --check Makefile",
     "tool --dry-run Makefile",
     "tool x --list-different Makefile",

@@ -4,6 +4,15 @@ import { areChanging, areHarmless } from "./support.ts";
 
 describe("programs that run what stands in their words", () => {
   areChanging([
+    "xargs --no-a rm",
+    "fd --exec rm",
+    "find old-name x -delete",
+    "find . -names x -delete",
+    "find . -name .npmrc -exec sed -i x {} +",
+    "find / -path '*/bin/npx' -delete",
+    "find / -path '*/etc/npmrc' -exec sed -i x {} +",
+    "node --report-file=src/a.ts x.js",
+    "sed -n '/x/ w Makefile' a",
     "sed 's/x/y/w Makefile' x",
     "sed '$w Makefile' x",
     "sed -n '/x/w Makefile' a",
@@ -81,6 +90,24 @@ describe("programs that run what stands in their words", () => {
   ]);
 
   areHarmless([
+    "gxargs rm",
+    "parallel-ssh --hosts=x rm -rf y",
+    "myfind . -delete",
+    "fdupes . -delete",
+    "yq '.written.\"package.json\"' x.yml",
+    'sed -i "-es/$X/$Y/" dist/x.js',
+    "xargs -n rm",
+    "find pre-exec rm",
+    "find -xdev rm",
+    "find rm -type f",
+    "find a-fprint Makefile",
+    "find . -fprinter Makefile",
+    "find . -name .npmrc -delete",
+    "node '--title=write src/a.ts' -e 1",
+    "python -B Makefile",
+    "awk '/x/ { print \"src/a.ts\" }' x",
+    "sed 's/see how Makefile works/x/' y",
+    "python -c \"print('src'); open('x', 'w')\"",
     "sed -n 's/a w/b/p' Makefile",
     "sed 's/w/x/' Makefile",
     "awk '$1 > 5' x",

@@ -4,6 +4,14 @@ import { areChanging, areHarmless } from "./support.ts";
 
 describe("programs that copy, download, unpack or remove", () => {
   areChanging([
+    "curl --output=src/a.ts x",
+    "cp -- -t src/a.ts",
+    "cp -r ci/ /",
+    "wget /",
+    "cp -r ci/. /usr/bin",
+    "cp -r .. /usr/bin",
+    "wget -output-document src/a.ts x",
+    "curl --o src/a.ts",
     "cp ci/a.ts ../app/src/a.ts",
     "cp ci/x /builds/acme/app/src/a.ts",
     "cp a ../package.json",
@@ -111,6 +119,13 @@ describe("programs that copy, download, unpack or remove", () => {
   ]);
 
   areHarmless([
+    "truncate -r Makefile -- x",
+    "curl https://example.com/x -o",
+    "curl -O 'https://example.com/x?abc'",
+    "curl '-d/--output=src/a.ts' x",
+    "curl --output:x src/a.ts",
+    "curl -sS=o src/a.ts",
+    "curl -oO https://example.com/Makefile",
     "rm -rf docs/x.md",
     "rm -f ~/.npmrc src/b.ts",
     "rm -f src/*.js",

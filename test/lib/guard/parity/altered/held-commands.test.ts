@@ -4,6 +4,11 @@ import { areChanging, areHarmless } from "./support.ts";
 
 describe("commands in the words of others", () => {
   areChanging([
+    "echo $(cat <(b); rm Makefile)",
+    "echo $([[ -f x ]] && rm Makefile)",
+    'echo $(rm "$X/a.ts")',
+    "echo $(a $(a $(a $(a $(a $(a $(a $(a $(rm x)))))))))",
+    "echo $(a $(a $(a $(a $(a $(a $(a $(a $(a b)))))))))",
     "echo $(a; rm Makefile)",
     "echo $(a && rm Makefile)",
     "echo $(a || rm Makefile)",
@@ -37,6 +42,10 @@ describe("commands in the words of others", () => {
   ]);
 
   areHarmless([
+    "echo `a` rm Makefile",
+    "echo $(a $(a $(a $(a $(a $(a $(a $(a b))))))))",
+    "echo $(a) $(a) $(a) $(a) $(a) $(a) $(a) $(a) $(a) $(a) $(a) $(a) $(a) $(a) $(a) $(a) $(a) $(a) $(a) $(a) $(a)",
+    "echo $([[ -f x ]] && rm x)",
     "echo $(rm x)",
     "echo $(a; rm x)",
     "echo $(a && rm x)",
