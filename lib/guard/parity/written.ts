@@ -34,10 +34,10 @@ export interface Before {
 /** The command that `run` is a part of, without what comes behind the gate in it. */
 export const wholeOf = ({ whole }: Run, chain: readonly Run[]): string => {
   const text = chain.find((one) => one.whole === whole)?.text;
-  const at = text === undefined ? -1 : whole.lastIndexOf(text);
-  if (text === undefined || at === -1) return whole;
-  const behind = whole.slice(at + text.length).search(/&&|\|\||[;\n]/);
-  const rest = behind === -1 ? "" : whole.slice(at + text.length + behind);
+  if (text === undefined || !whole.includes(text)) return whole;
+  const end = whole.lastIndexOf(text) + text.length;
+  const behind = whole.slice(end).search(/&&|\|\||[;\n]/);
+  const rest = behind === -1 ? "" : whole.slice(end + behind);
   // What closes a bracket may be written from its beginning.
   const bare = rest.replace(/\$\([^()]*\)|\$\{[^{}]*\}/g, "");
   return rest === "" || /[)}]|\b(?:fi|done|esac)\b/.test(bare) ? whole : whole.slice(0, -rest.length);

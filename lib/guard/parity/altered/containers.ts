@@ -14,9 +14,8 @@ export const containers: readonly string[] = ["docker", "podman", "nerdctl", "bu
 
 /** What an image is built from is read; what is mounted can be written to. */
 export const containerAims = (rest: readonly string[]): readonly Aim[] => {
-  const at = rest.indexOf("cp");
-  const isCopy = at !== -1 && rest.slice(0, at).every((word) => ["compose", "container"].includes(word));
-  if (isCopy) return copiers.get("cp")?.(rest.slice(at + 1)) ?? [];
+  const at = rest.findIndex((word) => !["compose", "container"].includes(word));
+  if (rest[at] === "cp") return copiers.get("cp")?.(rest.slice(at + 1)) ?? [];
   const all = parted(rest, [
     "v",
     "volume",

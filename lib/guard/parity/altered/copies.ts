@@ -147,6 +147,11 @@ function fetched(words: readonly string[]): readonly Aim[] {
   return [...logs.map(to), ...named];
 }
 
+/** `cp FROM TO`, and `sync`, `rsync`, which bring all that is in a directory. */
+const bringing: ReadonlySet<string> = new Set([
+  ...["cp", "mv", "copy", "copyto", "copyurl", "move", "moveto", "sync", "bisync", "rsync", "mirror"],
+]);
+
 function transferred(words: readonly string[]): readonly Aim[] {
   // Options of the program itself: gsutil -m.
   const [command = "", ...rest] = words.slice(
@@ -155,18 +160,21 @@ function transferred(words: readonly string[]): readonly Aim[] {
       0,
     ),
   );
-  if (!/^(?:cp|mv|copy|copyto|move|moveto|sync|rsync|mirror)$/.test(command)) return [];
+  if (!bringing.has(command)) return [];
   const { operands } = parted(rest, ["exclude", "include", "profile", "region", "n", "namespace", "c", "container"]);
+  if (command === "bisync") return operands.map(fills);
   const isWhole = /sync|mirror|copy$|move$/.test(command) || /(?:^| )(?:--recursive|-[rR])(?= |$)/.test(rest.join(" "));
   const [word, ...sources] = [...operands].reverse();
   if (word === undefined) return [];
   return [isWhole ? fills(word) : { word, how: "into", names: sources.map(nameOf) }];
 }
 
+const checkingOut: ReadonlySet<string> = new Set(["pr checkout", "pr co", "mr checkout", "repo sync"]);
+
 function ofHosts(words: readonly string[]): readonly Aim[] {
   const [group = "", command = ""] = words;
-  if (/^(?:pr checkout|pr co|mr checkout|repo sync)$/.test(`${group} ${command}`)) return [fills(".")];
-  if (command !== "download" || !/^(?:run|release)$/.test(group)) return [];
+  if (checkingOut.has(`${group} ${command}`)) return [fills(".")];
+  if (command !== "download" || !["run", "release"].includes(group)) return [];
   const all = parted(words, ["D", "dir", "O", "output", "p", "pattern", "n", "name", "R", "repo", "A", "archive"]);
   const outputs = valuesOf(all, "O", "output");
   return outputs.length > 0 ? outputs.map(to) : [fills(valuesOf(all, "D", "dir").at(-1) ?? ".")];

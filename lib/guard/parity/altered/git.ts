@@ -84,7 +84,7 @@ const isChanging = (command: string, rest: readonly string[]): boolean => {
 const isRemote = (command: string, rest: readonly string[]): boolean =>
   command === "remote" &&
   (/^(?:set-url|rename|rm|remove)$/.test(rest[0] ?? "") ||
-    (rest[0] === "set-head" && !/^(?:-a|--auto)$/.test(rest[2] ?? "")));
+    (rest[0] === "set-head" && !["-a", "--auto"].includes(rest[2] ?? "")));
 
 /** `origin/main`, `refs/heads/main`, `main`. */
 const shortOf = (ref: string): string => ref.replace(/^\+?(?:refs\/(?:heads|tags|remotes)\/)?(?:origin\/)?/, "");
@@ -100,9 +100,14 @@ const fetchAims = (rest: readonly string[], branch: string): readonly Aim[] => {
   });
 };
 
+/** With these nothing is made. */
+const ofNoNew: ReadonlySet<string> = new Set([
+  ...["-d", "-D", "--delete", "-l", "--list", "--contains", "--merged", "-v", "--verify"],
+]);
+
 /** A branch or tag that has the name of the default branch, and is made from something else. */
 const namesake = (command: string, rest: readonly string[], branch: string): readonly Aim[] => {
-  if (rest.some((word) => /^(?:-d|-D|--delete|-l|--list|--contains|--merged|-v|--verify)$/.test(word))) return [];
+  if (rest.some((word) => ofNoNew.has(word))) return [];
   const [name = "", start = ""] = parted(rest, ["m", "message", "F", "u", "set-upstream-to"]).operands;
   if (shortOf(name) !== branch || (command === "branch" && shortOf(start) === branch)) return [];
   return rest.some((word) => /^(?:-u|--set-upstream-to)/.test(word)) ? [] : [certain(name)];
@@ -112,15 +117,19 @@ const namesake = (command: string, rest: readonly string[], branch: string): rea
 const plain =
   /^(?:(?:user|author|committer|advice|color|column|commit|credential|fetch|gpg|http|https|init|log|maintenance|gc|pack|pull|push|rebase|safe|tag|url|versionsort)\..*|core\.(?:longpaths|pager|editor|askpass|sshcommand|compression|quotepath))$/i;
 
+const ofConfig: ReadonlySet<string> = new Set([
+  ...["set", "get", "list", "unset", "edit", "rename-section", "remove-section"],
+]);
+
 const configAims = (rest: readonly string[]): readonly Aim[] => {
   const { operands, options } = parted(rest, ["f", "file", "blob", "type", "default", "get", "get-all", "get-regexp"]);
   if (options.some(({ name }) => /^(?:get.*|list|l|show-origin|unset.*)$/.test(name))) return [];
   const [first = "", ...others] = operands;
-  const isNew = /^(?:set|get|list|unset|edit|rename-section|remove-section)$/.test(first);
+  const isNew = ofConfig.has(first);
   if (isNew && first !== "set") return first === "edit" ? [certain("git's settings")] : [];
   const [name = "", value] = isNew ? others : operands;
   if (options.some(({ name }) => name === "e" || name === "edit")) return [certain("git's settings")];
   if (value === undefined || plain.test(name)) return [];
-  if (/^core\.(?:autocrlf|eol)$/i.test(name) && /^(?:false|input|lf)$/.test(value)) return [];
+  if (["core.autocrlf", "core.eol"].includes(name.toLowerCase()) && ["false", "input", "lf"].includes(value)) return [];
   return [certain(name)];
 };

@@ -47,9 +47,9 @@ export const alteredFaults = (
   const seen = new Set<string>();
   const read = new Set<string>();
   const scripts = steps.flatMap(({ script, at }) => {
-    const isOther = script !== undefined && "why" in script.how;
-    const found = isOther ? scriptAims(script.text).find((aim) => isTouched(aim, "", aimed())) : undefined;
-    return found === undefined ? [] : [doubt({ at, whole: script?.text ?? "" }, found)];
+    if (script === undefined || !("why" in script.how)) return [];
+    const found = scriptAims(script.text).find((aim) => isTouched(aim, "", aimed()));
+    return found === undefined ? [] : [doubt({ at, whole: script.text }, found)];
   });
   const commands = [...runs, run].flatMap((one): Fault[] => {
     const call = toolCallOf(one.argv);
@@ -110,7 +110,7 @@ const aimedOf = (runs: readonly Run[], { run, paths, configPath }: AlteringConte
     const tracked = new Set(paths);
     const inner = new Set([""]);
     for (const path of paths) {
-      if (/(?:^|\/)\.git(?:keep|ignore)$/.test(path)) continue;
+      if (/\/\.git(?:keep|ignore)$/.test(path)) continue;
       for (let end = path.indexOf("/"); end !== -1; end = path.indexOf("/", end + 1)) inner.add(path.slice(0, end));
     }
     const files = [...chain.flatMap(({ at, past }) => [at.path, past.places(0).path]), configPath ?? ""];

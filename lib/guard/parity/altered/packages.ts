@@ -22,7 +22,7 @@ export const packageAims = (
   if (installing.has(command)) return rest.flatMap((name) => installed(name, version));
   const changes = (file: string): Aim => ({ word: `${directory}/${file}`, how: "written" });
   if (rewriting.has(command) || (command === "version" && rest.length > 0)) return [changes("package.json")];
-  if (command === "pkg") return /^(?:set|delete|fix)$/.test(rest[0] ?? "") ? [changes("package.json")] : [];
+  if (command === "pkg") return ["set", "delete", "fix"].includes(rest[0] ?? "") ? [changes("package.json")] : [];
   const settings = settingsOf(command, rest);
   return settings.flatMap(([name, value]) => {
     if (name === "version") return [changes(".yarnrc.yml"), changes("package.json")];
@@ -34,7 +34,7 @@ export const packageAims = (
 export const pipAims = (words: readonly string[]): readonly Aim[] => {
   const { operands } = parted(words);
   const changes =
-    operands[0] === "config" && /^(?:set|edit)$/.test(operands[1] ?? "") && !ofPip.test(operands[2] ?? "");
+    operands[0] === "config" && ["set", "edit"].includes(operands[1] ?? "") && !ofPip.test(operands[2] ?? "");
   return changes ? [certain(`the setting ${operands[2] ?? ""}`.trim())] : [];
 };
 

@@ -50,7 +50,7 @@ export const isTouched = (aim: Aim, cwd: string | undefined, aimed: Aimed): bool
   if (settings.test(word)) return how !== "removed";
   if (how !== "filled" && programOf(word) !== undefined) return isProgram(word, aimed.programs);
   if (how === "filled" && ofPrograms.test(`${slashless(word)}/x`)) return true;
-  if (how === "filled" && /^\/+(?:usr\/*)?$/.test(word)) return true;
+  if (how === "filled" && /^\/usr\/*$/.test(word)) return true;
   const isWhole = tops.test(word) || (how === "filled" && word.startsWith("/"));
   const place = placeOf(isWhole ? `${word}/` : word, cwd);
   return place !== undefined && isTouchedAt({ ...aim, word: place.target }, place.cwd, aimed);
@@ -59,7 +59,7 @@ export const isTouched = (aim: Aim, cwd: string | undefined, aimed: Aimed): bool
 /** Of a name of which parts are known only when it runs, `*` for these. */
 export const patternOf = (name: string): string =>
   name.replace(
-    /\$\{\{[^}]{0,999}\}\}|\$\{[^}]{0,999}\}|\$\([^)]{0,999}\)|`[^`]{0,999}`|\$\w+|\{[^}]{0,999}\}|\[[^\]]{0,999}\]|[?$`{[]/g,
+    /\$\{\{[^}]{0,999}\}\}|\$\([^)]{0,999}\)|`[^`]{0,999}`|\$\w+|\{[^}]{0,999}\}|\[[^\]]{0,999}\]|[?$`{[]/g,
     "*",
   );
 
@@ -121,7 +121,7 @@ const isTouchedAt = ({ word: target, how }: Aim, cwd: string | undefined, aimed:
   if (cwd !== undefined) return how !== "named" && (tracked.has(path) || inner.has(path));
   if (how === "named") return false;
   const all = how === "filled" ? inner : [...tracked, ...inner];
-  return [...all].some((one) => `/${one}`.endsWith(`/${path}`) || (one !== "" && path.endsWith(`/${one}`)));
+  return [...all].some((one) => `/${one}`.endsWith(`/${path}`) || path.endsWith(`/${one}`));
 };
 
 /** Directories that git and the tool keep for themselves, installed packages, and what is searched for where the gate runs. */
@@ -133,7 +133,7 @@ const isSpecial = (path: string, how: Aim["how"], { files, near, tracked, progra
     if (/(?:^|\/)node_modules\//.test(whole)) return true;
   } else {
     const [, own] = /(?:^|\/)node_modules\/(?:\.bin\/)?([^/]+)/.exec(path) ?? [];
-    if (own !== undefined && (own === ".bin" || own === "kprovengine" || programs.has(own))) return true;
+    if (own !== undefined && (own === ".bin" || programs.has(own))) return true;
   }
   if (how === "filled" || how === "removed" || !isSearched(path)) return how === "filled" && near.has(path);
   return tracked.has(path) || near.has(path.replace(/\/?[^/]*$/, "")) || isIncluded.test(path);

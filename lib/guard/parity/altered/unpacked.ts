@@ -19,27 +19,39 @@ export const unpackers: readonly (readonly [string, (words: readonly string[]) =
 
 // --- internal ---
 
+/** Options whose value is the next word. */
+const ofTar = [
+  ...[
+    "f",
+    "file",
+    "C",
+    "directory",
+    "X",
+    "exclude-from",
+    "T",
+    "files-from",
+    "b",
+    "I",
+    "use-compress-program",
+    "K",
+    "N",
+  ],
+  ...["exclude", "strip-components", "transform", "xform", "owner", "group", "mode", "g", "s"],
+];
+
+/** The old style has no dash, and the values of all its letters behind them: `xfz x.tgz`. */
+const dashed = ([letters = "", ...values]: readonly string[]): string[] => {
+  let at = 0;
+  const options = [...letters].flatMap((letter) => {
+    if (!ofTar.includes(letter)) return [`-${letter}`];
+    at += 1;
+    return [`-${letter}`, values[at - 1] ?? ""];
+  });
+  return [...options, ...values.slice(at)];
+};
+
 function unpacked(words: readonly string[]): readonly Aim[] {
-  const [first = ""] = words;
-  // The old style has no dash.
-  const all = parted(/^[a-zA-Z]+$/.test(first) ? [`-${first}`, ...words.slice(1)] : words, [
-    ...[
-      "f",
-      "file",
-      "C",
-      "directory",
-      "X",
-      "exclude-from",
-      "T",
-      "files-from",
-      "b",
-      "I",
-      "use-compress-program",
-      "K",
-      "N",
-    ],
-    ...["exclude", "strip-components", "transform", "xform", "owner", "group", "mode", "g", "s"],
-  ]);
+  const all = parted(/^[a-zA-Z]+$/.test(words[0] ?? "") ? dashed(words) : words, ofTar);
   const archives = valuesOf(all, "f", "file");
   if (hasOption(all, "c", "r", "u", "A", "create", "append", "update")) return archives.map(to);
   const isShown = hasOption(all, "O", "to-stdout");
@@ -47,10 +59,9 @@ function unpacked(words: readonly string[]): readonly Aim[] {
   const directory = valuesOf(all, "C", "directory").at(-1) ?? ".";
   const [own] = valuesOf(all, "one-top-level");
   if (own !== undefined) return [fills(`${directory}/${own}`)];
-  const members = all.operands.filter((word) => !archives.includes(word));
-  const isFlat = hasOption(all, "strip-components", "transform", "xform", "s");
-  if (members.length === 0 || (isFlat && hasOption(all, "transform", "xform", "s"))) return [fills(directory)];
-  return members.map((member) => (isFlat ? within(directory, [nameOf(member)]) : to(`${directory}/${member}`)));
+  if (all.operands.length === 0 || hasOption(all, "transform", "xform", "s")) return [fills(directory)];
+  const isFlat = hasOption(all, "strip-components");
+  return all.operands.map((member) => (isFlat ? within(directory, [nameOf(member)]) : to(`${directory}/${member}`)));
 }
 
 function unzipped(words: readonly string[]): readonly Aim[] {
@@ -78,5 +89,3 @@ function patched(words: readonly string[]): readonly Aim[] {
   const [file] = all.operands;
   return [file === undefined ? fills(directory) : to(`${directory}/${file}`)];
 }
-
-/** `cp FROM TO`, and `sync`, `rsync`, which bring all that is in a directory. */

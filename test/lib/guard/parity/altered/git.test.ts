@@ -4,6 +4,16 @@ import { areChanging, areHarmless } from "./support.ts";
 
 describe("git, and what fetches with it", () => {
   areChanging([
+    "git clone https://example.com/tool.git && (cd $OTHER && git -C tool reset --hard x)",
+    "hg clone https://example.com/x tool && git -C tool reset --hard x",
+    "(cd $OTHER && git clone https://example.com/x tool); git -C tool reset --hard x",
+    "git --exec-path=/x-c stash",
+    "git branch -fq x y",
+    "git remote set-head origin x-a",
+    "git tag main origin/main",
+    "git branch main x-u",
+    "git config xcore.eol lf",
+    "git config core.eol lfx",
     "git --work-tree=src reset --hard x",
     "git --work-tree src --git-dir .git checkout x",
     "git -c a=b -C src stash",
@@ -80,6 +90,14 @@ describe("git, and what fetches with it", () => {
   ]);
 
   areHarmless([
+    "git clone https://example.com/a.github.io && git -C a.github.io reset --hard x",
+    "git --version",
+    "git clone https://example.com/tool.git && git -C tool --no-pager reset --hard x",
+    "git clone https://example.com/tool.git && git --work-tree tool --git-dir tool/.git checkout x",
+    "git clone https://example.com/tool.git && git --work-tree=tool --git-dir=tool/.git checkout x",
+    "git fetch origin x:topic/origin/y",
+    "git config --get-urlmatch core.hooksPath https://example.com",
+    "git config CORE.eol lf",
     "git symbolic-ref HEAD",
     "git symbolic-ref --short HEAD",
     "git update-index -q --refresh",

@@ -13,6 +13,13 @@ describe("a listed command before the gate whose words name what that runs or ju
     ["cp x sub/package.json", "npm run gate", 0],
     ["tool local.mk", "make gate", 1],
     ["tool sub/other.json", "npm run gate", 0],
+    ["tool low/package.json", "cd low && make -C .. gate", 1],
+    ["tool low/package.json", "make gate", 0],
+    ["tool other/package.json", "cd low && make -C .. gate", 0],
+    ["unzip x.zip -d low", "cd low && make -C .. gate", 1],
+    ["unzip x.zip -d low", "make gate", 0],
+    ["true", "make gate OUT=Makefile", 0],
+    ["make gate OUT=Makefile", "npm run gate", 0],
   ])("%s before %s: %s", async (script, call, count) => {
     expect(await judge(script, { call })).toHaveLength(count);
   });
@@ -24,7 +31,9 @@ describe("a listed command before the gate whose words name what that runs or ju
     ["Set-Content notes.txt x", 0],
   ])("in another shell: %s", async (script, count) => {
     const before = `      - shell: pwsh\n        run: |\n          ${script}\n`;
-    expect(await judge("", { before })).toHaveLength(count);
+    const found = await judge("", { before });
+    expect(found).toHaveLength(count);
+    expect(found.every((one) => one.endsWith(` ${script}`))).toBe(true);
   });
 
   test.each<[string, boolean]>([
@@ -36,6 +45,9 @@ describe("a listed command before the gate whose words name what that runs or ju
     ["true && tee Makefile && GATE", true],
     ["echo $(rm Makefile) && GATE", true],
     ["echo x > package.json && GATE && true", true],
+    ["true && GATE && echo ${NAME}; echo > package.json", false],
+    ["GATE > package.json", true],
+    ["true && GATE > package.json", true],
     ["GATE | tee gate.log", false],
     ["GATE | tee package.json", true],
     ["GATE | cat | tee package.json && true", true],
@@ -56,6 +68,19 @@ describe("a listed command before the gate whose words name what that runs or ju
       actual: "git reset --hard x",
       fix: "run it behind the gate or in a job of its own; unpack into a directory of its own",
     });
+  });
+
+  test.each([
+    ["sed -i s/x/y/ Makefile", "Makefile"],
+    ["yarn set version 3", "./.yarnrc.yml"],
+    ["pip config edit", "the setting"],
+    ["pip config set global.index-url x", "the setting global.index-url"],
+  ])("says what of it: %s", async (script, what) => {
+    const [found] = await findingsOf(
+      { ...workflow(`${script}\nnpm run gate`), ...files },
+      { parity: { ciOnly } as never },
+    );
+    expect(found?.message).toMatch(new RegExp(`judges: ${what}$`));
   });
 
   test("that a trap runs at the end of a script counts for what comes behind that", async () => {

@@ -6,6 +6,7 @@ import { areChanging, areHarmless } from "./support.ts";
 
 describe("package managers", () => {
   areChanging([
+    "npx kprovengine deny add x",
     "npm install --prefix . kprovengine",
     "npm i -w a kprovengine",
     "npm install git+ssh://git@example.com/x",
@@ -99,6 +100,9 @@ describe("package managers", () => {
   ]);
 
   areHarmless([
+    "pip install edit x",
+    "npx kprovengine keys add x",
+    "npx kprovengine keys update",
     "npm i lodash",
     "npm i @acme/x",
     "npm i x@1",

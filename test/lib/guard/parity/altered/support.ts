@@ -10,6 +10,9 @@ export const files = {
   "package.json": JSON.stringify({ scripts: { gate } }),
   "src/a.ts": "",
   "docs/index.md": "",
+  // What only keeps a directory is nothing in it.
+  "cache/.gitkeep": "",
+  "gen/.gitkeeper": "",
   Makefile: "include kprov.mk\n",
   "kprov.mk": `.PHONY: gate\ngate: ; @${gate}\n`,
 };
