@@ -19,7 +19,7 @@ export interface Spelled {
 
 /**
  * What a text can write for `top`: its path; the path by which any variable names it over a link; and what begins with a
- * directory above it that a variable names, such as `~/work` and `$HOME/work`. Longest first.
+ * directory above it that a variable names, such as `~/work` and `$HOME/work`. The directory itself needs no such name: it is moved.
  */
 export const spellingsOf = (top: string, env: NodeJS.ProcessEnv): string[] => {
   const values = Object.entries(env).flatMap(([name, value = ""]) => (isAbsolute(value) ? [{ name, value }] : []));
@@ -27,11 +27,11 @@ export const spellingsOf = (top: string, env: NodeJS.ProcessEnv): string[] => {
   const short = values.flatMap(({ name, value }) =>
     [...tops].flatMap((one) => {
       const rest = relative(value, one);
-      if (value === sep || rest === "" || !isBelow(value, one)) return [];
+      if (rest === "" || !isBelow(value, one)) return [];
       return [`$${name}`, `\${${name}}`, ...(name === "HOME" ? ["~"] : [])].map((start) => join(start, rest));
     }),
   );
-  return [...new Set([...tops, ...short])].sort((a, b) => b.length - a.length);
+  return [...new Set([...tops, ...short])];
 };
 
 /** Whether `text` names a directory of the work tree other than those that are meant to be named. */

@@ -7,6 +7,7 @@ import { closeSync, existsSync, lstatSync, openSync, readdirSync, readSync } fro
 import { join } from "node:path";
 import { exits, KprovError } from "../../errors.ts";
 import { git, gitSync, splitNul } from "../../git.ts";
+import { isOrdinaryTop } from "./top-level.ts";
 
 /** Of the paths that `pathspecs` stand for, seen from `cwd`, those that are left out; none outside of a repository. Throws `E_TOOL_MISSING`. */
 export const listLeftOut = async (cwd: string, pathspecs: readonly string[]): Promise<string[]> =>
@@ -29,14 +30,14 @@ export const leftOut = (path: string): KprovError =>
 
 /**
  * Whether the index around `cwd`, its top, surely has no such bit: version 2 has no room for it (gitformat-index(5)), nor has
- * another file that it is split over. Each run would pay for the question.
+ * another file that it is split over. Each run would pay for the question. A `.git` that git passes over says nothing.
  */
 const hasNoBits = (cwd: string): boolean => {
+  if (!isOrdinaryTop(cwd)) return false;
   try {
     const dir = join(cwd, ".git");
     if (readdirSync(dir).some((name) => name.startsWith("sharedindex."))) return false;
-    const head = readHead(join(dir, "index"), 8);
-    return head.toString("latin1", 0, 4) === "DIRC" && head.readUInt32BE(4) === 2;
+    return readHead(join(dir, "index"), 8).readUInt32BE(4) === 2;
   } catch {
     return false;
   }

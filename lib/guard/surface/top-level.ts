@@ -27,13 +27,11 @@ export const gitDirectory = (cwd: string, root: string): string =>
     ? join(root, ".git")
     : gitSync(["rev-parse", "--absolute-git-dir"], { cwd }).toString("utf8").replace(/\n$/, "");
 
-// --- internal ---
-
 /**
  * A `.git` that git itself would accept (setup.c, is_git_directory), and nothing in its configuration that could move the
  * work tree. One that git passes over belongs to nobody: the repository is then another, further up.
  */
-const isOrdinaryTop = (cwd: string): boolean => {
+export const isOrdinaryTop = (cwd: string): boolean => {
   const at = (name: string) => join(cwd, ".git", name);
   try {
     for (const name of ["objects", "refs"]) accessSync(at(name), constants.X_OK);

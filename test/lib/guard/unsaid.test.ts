@@ -1,5 +1,7 @@
-import { describe, expect, it, onTestFinished } from "vitest";
+import { describe, expect, it, onTestFinished, vi } from "vitest";
 import { type KprovConfig, resolveConfig } from "../../../lib/config/index.ts";
+import type { KprovError } from "../../../lib/errors.ts";
+import { openPrivateList } from "../../../lib/guard/private/index.ts";
 import { documentUnsaid, keepPrivateTokens } from "../../../lib/guard/unsaid.ts";
 import { createReport, type Exemption, type Finding } from "../../../lib/report.ts";
 import { keepSecrets, withoutSecrets } from "../../../lib/secrecy.ts";
@@ -20,6 +22,18 @@ const keep = async ({ forbidden = listed, env = { KPROV_DENY_SALT: salt }, deny 
   const cwd = temporary({ "list.json": denyFile(["acme-corp"]) });
   const config = resolveConfig({ identity: { forbidden } } as KprovConfig);
   await keepPrivateTokens({ cwd, config, root: cwd, policyRoot: cwd, env, ...(deny && { deny }) });
+};
+
+/** Nobody says where the salt is. */
+const unsaid = { flag: undefined, configured: undefined };
+
+const reasonOf = (open: () => unknown): KprovError => {
+  try {
+    open();
+  } catch (error) {
+    return error as KprovError;
+  }
+  throw new Error("it could be used");
 };
 
 const hidden = "(not shown: the secrets in it could not be looked for)";
@@ -53,6 +67,37 @@ describe("keepPrivateTokens", () => {
   it("shows no text at all while the list can't be used", async () => {
     await keep({ forbidden: { private: "absent.json" } });
     expect(await withoutSecrets("at globex")).toBe(hidden);
+    expect(await documentUnsaid({ argv: [], words: ["a", "b"] })).toEqual({ argv: [], words: [hidden] });
+  });
+
+  it("shows no text at all while nobody knows why the list can't be used", async () => {
+    vi.stubEnv("PATH", temporary());
+    onTestFinished(() => void vi.unstubAllEnvs());
+    onTestFinished(() => keepSecrets(() => (text) => text));
+    const cwd = temporary({ "list.json": denyFile(["acme-corp"]) });
+    const places = { cwd, root: cwd, policyRoot: cwd, env: { KPROV_DENY_SALT: salt } };
+    const config = resolveConfig({ identity: { forbidden: listed } } as KprovConfig);
+    await keepPrivateTokens({ config, ...places });
+    const said = await withoutSecrets("any");
+    const { message, code } = reasonOf(() => openPrivateList({ file: "list.json", ...places, ...unsaid }));
+    expect([code, said, await withoutSecrets(message)]).toEqual(["E_TOOL_MISSING", hidden, hidden]);
+  });
+
+  it("says why the list can't be used, alone or as the reason of a check, and nothing around it", async () => {
+    const forbidden = { private: "absent.json" };
+    const cwd = temporary();
+    const places = { cwd, root: cwd, policyRoot: cwd };
+    onTestFinished(() => keepSecrets(() => (text) => text));
+    await keepPrivateTokens({ config: resolveConfig({ identity: { forbidden } } as KprovConfig), ...places, env: {} });
+    const error = reasonOf(() => openPrivateList({ file: "absent.json", ...places, env: {}, ...unsaid }));
+    const [reason, hint] = [error.message, error.hint ?? ""];
+    for (const text of [reason, hint]) {
+      for (const name of ["", "preflight could not be run: ", "check-forbidden-names could not be run: "])
+        expect(await withoutSecrets(name + text)).toBe(name + text);
+      const inside = `${text.slice(0, 1)}check could not be run: ${text.slice(1)}`;
+      for (const more of [`${text} acme-corp`, `acme-corp: ${text}`, `Acme could not be run: ${text}`, inside])
+        expect(await withoutSecrets(more)).toBe(hidden);
+    }
   });
 });
 
@@ -116,17 +161,27 @@ describe("documentUnsaid", () => {
       new: { deeper: [{ newer: "an acmecorp" }], count: 1, none: null },
       map: { acmecorp: "a", "acme corp": "b" },
       argv: ["echo", "acme", "corp"],
+      pair: ["acme", "corp"],
+      words: ["echo", "globex"],
+      nested: [["acme"], "corp"],
       // A word or a digest by its place, and only as long as it looks like one.
-      ...{ verdict: "acmecorp", code: "acmecorp", sha256: "acmecorp", kind: "of acmecorp" },
+      ...{ verdict: "acmecorp", code: "acmecorp", sha256: "acmecorp", kind: "of acmecorp", level: ["acmecorp"] },
       tool: { name: "acmecorp" },
+      ...{ edit: undefined },
+      nowhere: { edit: { from: "a", to: "b" } },
     };
     expect(await documentUnsaid(document)).toStrictEqual({
       schema: "kprov.any/v1",
       new: { deeper: [{ newer: "an ***" }], count: 1, none: null },
       map: { "***": "a", "*** (2)": "b" },
       argv: ["echo ***"],
-      ...{ verdict: "acmecorp", code: "***", sha256: "***", kind: "of ***" },
+      pair: ["***"],
+      words: ["echo", "globex"],
+      nested: [["acme"], "corp"],
+      ...{ verdict: "acmecorp", code: "***", sha256: "***", kind: "of ***", level: ["***"] },
       tool: { name: "acmecorp" },
+      ...{ edit: undefined },
+      nowhere: { edit: { from: "a", to: "b" } },
     });
   });
 

@@ -32,7 +32,9 @@ describe("what the base ignores and the candidate tracks", () => {
     ],
     ["nothing was changed", () => undefined],
   ])("is found when %s", async (_, change) => {
-    using at = candidate({ ".gitignore": "secret/\n", a: "1" });
+    // Links that lead away are of no interest, whatever they are called.
+    const links = { out: { link: "/etc" }, "sub/.gitignore": { link: "/etc/hosts" } };
+    using at = candidate({ ".gitignore": "secret/\n", a: "1", ...links });
     change(at);
     at.write({ "secret/k": "1", "other/k": "1" });
     at.git("add", "--all", "--force");

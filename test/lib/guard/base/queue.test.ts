@@ -40,7 +40,13 @@ describe("queuedBase", () => {
     );
   });
 
-  test("outside of the queue the event is not asked", () => {
-    expect(queuedBase({ GITHUB_REF: "refs/heads/main", GITHUB_EVENT_PATH: "/nowhere" })).toBeNull();
+  test.each([
+    "refs/heads/main",
+    `x/${ref.GITHUB_REF}`,
+    `${ref.GITHUB_REF}/x`,
+    `${ref.GITHUB_REF}${"0".repeat(40)}`,
+    "",
+  ])("outside of the queue the event is not asked: %j", (name) => {
+    expect(queuedBase({ GITHUB_REF: name, GITHUB_EVENT_PATH: "/nowhere" })).toBeNull();
   });
 });

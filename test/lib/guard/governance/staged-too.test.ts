@@ -78,6 +78,17 @@ describe("governance that is staged otherwise than it lies here", () => {
       [configFile],
     ],
     [
+      "a document, and git told to look away",
+      (at) => {
+        at.write({ [scopeFile]: "# Other\n" });
+        at.git("add", scopeFile);
+        at.git("update-index", "--assume-unchanged", scopeFile);
+        at.write({ [scopeFile]: "# Scope\n" });
+      },
+      [`GOVERNANCE_CHANGED ${scopeFile}`],
+      [scopeFile],
+    ],
+    [
       "a list of tokens",
       (at) => stageAlone(at, "tokens.txt", "OtherName\n", "OldName\n"),
       [`GOVERNANCE_CHANGED ${configFile}`, `GOVERNANCE_LOOSENED ${configFile}`],
@@ -168,6 +179,19 @@ describe("governance that is staged otherwise than it lies here", () => {
     using at = await governed();
     change(at);
     expect(said(await check(at.dir))).toEqual([]);
+  });
+
+  test("a list that is staged as a link to another is a doubt", async () => {
+    using at = await governed({ "other.txt": "OtherName\n" });
+    rmSync(join(at.dir, "tokens.txt"));
+    at.write({ "tokens.txt": { link: "other.txt" } });
+    at.git("add", "tokens.txt");
+    rmSync(join(at.dir, "tokens.txt"));
+    at.write({ "tokens.txt": "OldName\n" });
+    expect(await check(at.dir)).toMatchObject({
+      verdict: "undecided",
+      findings: [{ code: "GOVERNANCE_UNREADABLE", fix: "git add -- tokens.txt" }],
+    });
   });
 
   test("what is staged and can't be judged is a doubt, with what mends it", async () => {

@@ -148,6 +148,8 @@ describe("CI takes its version from a file with a name of its own", () => {
     ],
     ["Node's", nodeFile("v20.1.0\n"), ["20.1.0", "22.0.0"], [["20.1.0"]]],
     ["Node's name before it", nodeFile("nodejs 20.1.0\n"), ["20.1.0", "22.0.0"], [["20.1.0"]]],
+    ["Node's short name before it", nodeFile("node  20.1.0\n"), ["20.1.0", "22.0.0"], [["20.1.0"]]],
+    ["what only begins as TOML is called", python("3.12\n", "py.toml.txt"), ["3.11.0", "3.12.1"], [["3.12.1"]]],
     ["a name of a line of Node", nodeFile("lts/iron"), ["20.1.0", "22.0.0"], [["20.1.0"]]],
     ["a range of Node's", nodeFile(">=18 <21"), ["20.1.0", "22.0.0"], [["20.1.0"]]],
     ["two lines for setup-node", nodeFile("20\n22\n"), ["20.1.0"], ['"ci/node.txt" holds more than one line']],
@@ -163,6 +165,12 @@ describe("CI takes its version from a file with a name of its own", () => {
       ["1.1.0", "1.2.0"],
       [["1.1.0"]],
     ],
+    ...["x.bun-version", ".bun-version.old"].map((path): [string, Record<string, string>, string[], unknown[]] => [
+      `${path}, which setup-bun does not read`,
+      other("oven-sh/setup-bun@v2", "bun-version-file", path, "1.1.0\n"),
+      ["1.1.0"],
+      [unknownKind(path)],
+    ]),
     [
       "a file that setup-bun does not read",
       other("oven-sh/setup-bun@v2", "bun-version-file", "bun.txt", "1.1.0\n"),

@@ -4,20 +4,23 @@ import { describe, expect, test } from "vitest";
 import { checkoutEnvironment } from "../../../../lib/guard/staged/environment.ts";
 import { temporary } from "../../../support/temporary.ts";
 
-/** What becomes of one variable; `TOP` is the work tree, `WAY` a link to it, `SRC` one into it, `DIR` the checkout. */
+/** What becomes of one variable; `TOP` is the work tree, `WAY` a link to it, `SRC`, `COL` and `MOD` such into it, `DIR` the checkout. */
 const become = (name: string, value: string, more: Record<string, string> = {}): string | undefined => {
   const [top, ways, dir] = [temporary(), temporary(), "/checkout"];
-  for (const made of ["src", "node_modules", "env"]) mkdirSync(join(top, made));
+  for (const made of ["src", "node_modules", "vendor", "env"]) mkdirSync(join(top, made));
   writeFileSync(join(top, "env/pyvenv.cfg"), "");
-  const links = { WAY: join(ways, "way"), SRC: join(ways, "own") };
+  const links = { WAY: join(ways, "way"), SRC: join(ways, "own"), COL: join(ways, "a:b"), MOD: join(ways, "modules") };
   symlinkSync(top, links.WAY);
-  symlinkSync(join(top, "src"), links.SRC);
-  const named = (text: string) => text.replaceAll("TOP", top).replaceAll("WAY", links.WAY).replaceAll("SRC", links.SRC);
+  for (const link of [links.SRC, links.COL]) symlinkSync(join(top, "src"), link);
+  symlinkSync(join(top, "node_modules"), links.MOD);
+  const named = (text: string) =>
+    Object.entries({ TOP: top, ...links }).reduce((said, [name, path]) => said.replaceAll(name, path), text);
   const env = Object.fromEntries(Object.entries({ ...more, [name]: value }).map(([key, one]) => [key, named(one)]));
-  const linked = [join(top, "node_modules")];
+  const linked = [join(top, "node_modules"), join(top, "vendor")];
   return checkoutEnvironment(env, { top, linked, dir })
     [name]?.replaceAll(top, "TOP")
     .replaceAll(links.WAY, "WAY")
+    .replaceAll(links.MOD, "MOD")
     .replaceAll(dir, "DIR");
 };
 
@@ -39,6 +42,12 @@ describe("the environment of a checkout", () => {
     ["OWN", "--root=SRC", undefined],
     ["OWN", "--a b SRC", undefined],
     ["OWN", "cd 'SRC'", undefined],
+    ["OWN", "--root=COL", undefined],
+    ["OWN", "--root COL", undefined],
+    ["OWN", "a=/usr:SRC;b", undefined],
+    ["OWN", "a /usr:SRC b", undefined],
+    ["OWN", "MOD/.bin", "MOD/.bin"],
+    ["FLAGS", "-I WAY/src", "-I DIR/src", { OTHER: "WAY/" }],
     ["PWD", "TOP", undefined],
     ["INIT_CWD", "/other", undefined],
     ["OLDPWD", "/other", undefined],

@@ -27,6 +27,23 @@ describe("namesTop", () => {
     expect(namesTop(text, spelled(top))).toBe(wanted);
   });
 
+  test.each<[string, string, Record<string, string>, boolean]>([
+    ["/app", "x/app", {}, false],
+    ["/app", "cd ~/app", { HOME: "/" }, true],
+    ["/app", "cd $DIR/app", { DIR: "/" }, true],
+    ["/w/top", "cd $DIR/src", { DIR: "/w/top" }, false],
+    ["/w/top", "cd w/top", { DIR: "/other" }, false],
+    ["/w/top", "cd ~/top", { DIR: "/w" }, false],
+    ["/w/top", "cd $DIR/top", { DIR: "/w" }, true],
+  ])("of %s in %j, where there is %j: %j", (top, text, env, wanted) => {
+    expect(namesTop(text, spelled(top, [], env))).toBe(wanted);
+  });
+
+  it("takes the root for no other name of where this runs", () => {
+    const top = process.cwd();
+    expect(spellingsOf(top, { DIR: "/" })).toEqual([top, `$DIR${top}`, `\${DIR}${top}`]);
+  });
+
   it.each(["packages/app/x", `cat ${"$"}{EMPTY}/app`, "a./app"])("of /app in %j, where it is strict", (text) => {
     expect(namesTop(text, { ...spelled("/app"), isStrict: true })).toBe(true);
   });
@@ -48,7 +65,11 @@ describe("movedTo", () => {
     ["~/top/a $HOME/top $" + "{HOME}/top", "/tmp/x/a /tmp/x /tmp/x"],
     ["", ""],
     ["none", "none"],
+    ["/mnt/w/top/a /l/sub/b", "/tmp/x/a /tmp/x/b"],
   ])("makes of %j %j", (text, wanted) => {
-    expect(movedTo("/tmp/x", text, spelled("/w/top", ["/w/top/node_modules"], { HOME: "/w" }))).toBe(wanted);
+    const usual = spelled("/w/top", ["/w/top/node_modules"], { HOME: "/w" });
+    // Other names, one of which ends or begins another.
+    const spellings = [...usual.spellings, "/mnt/w/top", "/l", "/l/sub"];
+    expect(movedTo("/tmp/x", text, { ...usual, spellings })).toBe(wanted);
   });
 });

@@ -77,6 +77,17 @@ describe("findTrackedWay", () => {
     expect(await ask(files)).toBeUndefined();
   });
 
+  it("lets pass a submodule that is not there", async () => {
+    const at = repo({ "t.sh": "true\n" });
+    onTestFinished(at.dispose);
+    at.git("update-index", "--add", "--cacheinfo", `160000,${"1".repeat(40)},sub`);
+    const snapshot = takeSnapshot(at.dir, { staged: true, env: {} });
+    const dir = temporary();
+    at.git("checkout-index", "--all", `--prefix=${dir}/`);
+    at.git("init", "--quiet", dir);
+    expect(await findTrackedWay(snapshot, { dir, env: {}, linked: [] })).toBeUndefined();
+  });
+
   it("looks at what is staged, and not at what only lies in the work tree", async () => {
     const at = repo({ "t.sh": "true\n" });
     onTestFinished(at.dispose);
