@@ -5,6 +5,7 @@
  * @module
  */
 import { alteredFaults, programsOf } from "./altered/index.ts";
+import { beforeRun } from "./before.ts";
 import { actionFaults } from "./brought.ts";
 import type { ParityContext } from "./context.ts";
 import { fileFaults, handedFaults, type Judge } from "./environment-files.ts";
@@ -12,10 +13,10 @@ import { expandedFaults } from "./expanded.ts";
 import { type Fault, shortened, spotOf } from "./fault.ts";
 import { includedFaults } from "./included.ts";
 import type { Step } from "./model.ts";
-import type { Past, Run } from "./runs.ts";
+import type { Run } from "./runs.ts";
 import { asNumber, isCount } from "./task/make-jobs.ts";
 import { isInstalled, variableFaults } from "./variables.ts";
-import { type Before, broughtFaults, type Watched, wholeOf, writtenFaults } from "./written.ts";
+import { broughtFaults, type Watched, writtenFaults } from "./written.ts";
 
 /** Of the gate that `run` calls in `step`: what stands before it in its job, and around it. */
 export const surroundingFaults = (
@@ -80,44 +81,6 @@ const staysHere = (step: Step): boolean => {
   const how = step.script?.how;
   const isBegun = how !== undefined && !("why" in how) && how.cwd !== undefined;
   return isBegun && !isSettingPlace(step) && !textsIn(step).some((text) => /\b(?:cd|pushd|popd)\b/.test(text));
-};
-
-/** What the steps run and read until `run`, which the last of them leads to. */
-const beforeRun = (steps: readonly Step[], run: Run): Before => {
-  const { runs = [], scripts = [] } = steps.at(-1)?.followed ?? {};
-  const index = runs.indexOf(run);
-  const chain = [...run.via, run];
-  const done = steps.slice(0, -1).map(({ followed }) => followed ?? { runs: [], scripts: [] });
-  // In a pipe they begin together.
-  const beside = runs.findLastIndex((one) => isBeside(one, run));
-  const begun = scripts.filter(({ before }) => before <= Math.max(index, beside));
-  // Of those that it stands in itself, only the beginning.
-  const pasts = new Map(chain.map((one) => [one.past.places, pastOf(one, chain)]));
-  return {
-    runs: [...done.flatMap((one) => one.runs), ...runs.filter((one, at) => at < index || isBeside(one, run))],
-    scripts: [...done.flatMap((one) => one.scripts), ...begun.map((script) => pasts.get(script.places) ?? script)],
-    chain,
-  };
-};
-
-/** Whether both are run by the same pipe: where their ways part, one stands behind the other in it. */
-const isBeside = (one: Run, run: Run): boolean => {
-  const stepOf = (last: Run, at: number): Run | undefined =>
-    last.via[at] ?? (at === last.via.length ? last : undefined);
-  let at = 0;
-  while (stepOf(one, at) !== undefined && stepOf(one, at) === stepOf(run, at)) at += 1;
-  const [own, gate] = [stepOf(one, at), stepOf(run, at)];
-  if (own === undefined || gate === undefined || own.whole !== gate.whole) return false;
-  const { whole } = gate;
-  const end = whole.lastIndexOf(own.text);
-  const between = whole.slice(whole.indexOf(gate.text) + gate.text.length, end === -1 ? undefined : end);
-  return /(?<!\|)\|(?!\|)/.test(between) && !/&&|\|\||[;\n]/.test(between);
-};
-
-const pastOf = (run: Run, chain: readonly Run[]): Past => {
-  const { text, places } = run.past;
-  const behind = run.whole.length - wholeOf(run, chain).length;
-  return { text: text.endsWith(run.whole) ? text.slice(0, text.length - behind) : text, places };
 };
 
 /** A task runner takes it from its environment, and it decides what the gate's task runs. */
