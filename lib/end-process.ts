@@ -73,7 +73,7 @@ const codeOf = (status: string | number | null | undefined): number => {
 };
 
 const tell = async (error: unknown): Promise<void> => {
-  const [{ printError }, { KprovError, messageOf }] = await Promise.all([import("./cli.ts"), import("./errors.ts")]);
+  const [{ printError }, { KprovError, messageOf }] = await Promise.all([import("./print.ts"), import("./errors.ts")]);
   const told = new KprovError("E_BUG", `Something failed that nobody waited for: ${messageOf(error)}`, {
     ...{ cause: error, hint: "code of a configuration or a rule that leaves a timer or a promise behind? see --debug" },
   });

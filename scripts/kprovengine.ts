@@ -295,7 +295,7 @@ function actionsOf(name: string): string[] {
 
 async function refuse(name: string, rest: readonly string[]): Promise<number> {
   const [{ printError }, { KprovError }, { closest }] = await Promise.all([
-    loadCli(),
+    import("../lib/print.ts"),
     import("../lib/errors.ts"),
     import("../lib/suggest.ts"),
   ]);

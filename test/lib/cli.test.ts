@@ -1,10 +1,11 @@
 import { join } from "node:path";
 import { defineCommand } from "citty";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
-import { commonArgs, configOptions, printError, reportResult, runCommand } from "../../lib/cli.ts";
+import { commonArgs, configOptions, reportResult, runCommand } from "../../lib/cli.ts";
 import type { Command, Result, Surroundings } from "../../lib/command.ts";
 import { KprovError, messageOf } from "../../lib/errors.ts";
 import type { Refusal } from "../../lib/flags.ts";
+import { printError } from "../../lib/print.ts";
 import { createReport } from "../../lib/report.ts";
 import { keepSecrets } from "../../lib/secrecy.ts";
 import { version } from "../../lib/version.ts";

@@ -8,17 +8,18 @@ import { readSmallFile } from "../../files.ts";
 import type { AskedBase } from "./asked.ts";
 
 /**
- * The commit in the name of the queue's branch, which is what this entry is merged onto; null outside of the queue. Throws `E_BASE`
- * when the event says something else, or can't be read: anybody may name a branch, and the event is GitHub's own
+ * The commit that this entry is merged onto; null outside of the queue. The event says it in `base_sha`, the group's parent; of a push
+ * to the queue's branch, or without an event, the branch's name says it. Throws `E_BASE` for an event that can't be read, that is about
+ * another branch than the name, or that names no commit: anybody may name a branch, and the event is GitHub's own
  * (https://docs.github.com/en/webhooks/webhook-events-and-payloads#merge_group).
  */
 export const queuedBase = (env: NodeJS.ProcessEnv): AskedBase | null => {
   const queued = /^refs\/heads\/gh-readonly-queue\/(.+)\/pr-\d+-([0-9a-f]{40,64})$/.exec(env["GITHUB_REF"] ?? "");
   if (queued === null) return null;
-  const [, name = "", revision = ""] = queued;
-  const { base_sha: commit = revision, base_ref: branch = `refs/heads/${name}` } = groupOf(env["GITHUB_EVENT_PATH"]);
-  if (commit !== revision) throw contradiction(revision, commit);
-  if (branch !== `refs/heads/${name}`) throw contradiction(name, branch);
+  const [, name = "", named = ""] = queued;
+  const { base_sha: revision = named, base_ref: branch = `refs/heads/${name}` } = groupOf(env["GITHUB_EVENT_PATH"]);
+  if (branch !== `refs/heads/${name}`) throw refused(`GITHUB_REF names "${name}", and the event ${shown(branch)}`);
+  if (!isCommit(revision)) throw refused(`the event of the merge queue names no commit, but ${shown(revision)}`);
   return { from: "GITHUB_REF", name, revision, commits: [] };
 };
 
@@ -43,14 +44,13 @@ const groupOf = (path: string | undefined): Group => {
 /** GitHub caps payloads at 25 MB. */
 const maxBytes = 32 * 2 ** 20;
 
-const contradiction = (named: string, said: unknown): KprovError =>
-  new KprovError(
-    "E_BASE",
-    `Cannot choose the base: GITHUB_REF names "${named}", and the event ${JSON.stringify(said)}`,
-    {
-      hint,
-    },
-  );
+/** SHA-1 or SHA-256, in full. */
+const isCommit = (value: unknown): value is string =>
+  typeof value === "string" && /^(?:[0-9a-f]{40}|[0-9a-f]{64})$/.test(value);
+
+const shown = (value: unknown): string => JSON.stringify(value);
+
+const refused = (why: string): KprovError => new KprovError("E_BASE", `Cannot choose the base: ${why}`, { hint });
 
 const hint =
   "leave GITHUB_REF and GITHUB_EVENT_PATH as GitHub sets them, or give --base with the commit that it is merged onto";

@@ -11,7 +11,6 @@
  * @module
  */
 
-import type { Fault } from "../fault.ts";
 import { argumentsIn } from "./arguments.ts";
 import { traceAndOr, traceIf, traceLoop, tracePipeline } from "./branches.ts";
 import { runBuiltin } from "./builtins.ts";
@@ -20,7 +19,6 @@ import { asks, nameOf } from "./ends.ts";
 import {
   backgroundFlow,
   conditional,
-  doubtful,
   enclosed,
   type Flow,
   faultAt,
@@ -31,20 +29,12 @@ import {
   type TraceOptions,
   type Tracer,
 } from "./flow.ts";
+import { defineFunction, traceCall } from "./functions.ts";
 import { createHeld } from "./held.ts";
 import type { InnerScript } from "./inner.ts";
 import { keepTexts } from "./known.ts";
-import { addLasting, common, define, forked, merge, type ShellState, type Written } from "./state.ts";
-import {
-  type FunctionDefinition,
-  type List,
-  type Loop,
-  type Node,
-  ShellFault,
-  type Simple,
-  type Word,
-} from "./syntax.ts";
-import { trapFault } from "./traps.ts";
+import { addLasting, forked, merge, type ShellState, type Written } from "./state.ts";
+import { type List, type Loop, type Node, ShellFault, type Simple } from "./syntax.ts";
 import { traceUnnamed } from "./unnamed.ts";
 
 /** Follow a parsed script. Throws `ShellFault` for one that goes deeper, or runs more, than can be followed. */
@@ -131,20 +121,6 @@ const traceItem = (tracer: Tracer, position: Position, flow: Flow): void => {
   else traceNode(tracer, node, positionFlow(tracer, position, flow));
 };
 
-/** A trap that calls it by its name calls this from now on. */
-const defineFunction = (tracer: Tracer, { name, body, ...span }: FunctionDefinition): void => {
-  const { text, places, state, left, held } = tracer;
-  define(state, name, [{ node: body, text, places }]);
-  for (const trap of state.traps) {
-    // Each is read again, with all that it calls.
-    left.count -= text.length / 10_000;
-    const fault = trapFault(trap, { functions: state.functions, held });
-    if (fault !== undefined) addLasting(state, fault);
-  }
-  if (name === "command_not_found_handle")
-    addLasting(state, faultAt(tracer, span, doubtful("a program that is missing may pass")));
-};
-
 const traceSimple = (tracer: Tracer, written: Simple, flow: Flow): void => {
   const { state } = tracer;
   const node = { ...written, words: written.words.flatMap((word) => argumentsIn(tracer, word)) };
@@ -186,36 +162,6 @@ const traceInner = (tracer: Tracer, node: Simple, inner: InnerScript, flow: Flow
   if (state === undefined) return traceList(own, list, flow);
   const { back: _, ...alone } = enclosed(flow);
   traceList({ ...own, state, loops: [] }, list, { ...alone, ignoring: [] });
-};
-
-/** A function that calls itself runs the same once more, unless it went elsewhere meanwhile. */
-const traceCall = (
-  tracer: Tracer,
-  { node, text, places }: Written,
-  { words, flow }: { words: readonly Word[]; flow: Flow },
-): void => {
-  const { calls, state } = tracer;
-  if (calls.has(node)) {
-    if (calls.get(node) !== state.cwd) throw new ShellFault(0, "a function calls itself in another directory");
-    return;
-  }
-  const { args, known } = state;
-  const returned = new Set<Fault>();
-  const own = {
-    ...tracer,
-    text,
-    places,
-    returned,
-    around: [...tracer.around, text.slice(node.at, node.end)],
-    calls: new Map(calls).set(node, state.cwd),
-    depth: tracer.depth + 1,
-  };
-  state.args = words;
-  traceNode(own, node, { ...flow, back: { status: flow.status, tail: flow.tail }, isFailed: false });
-  state.args = args;
-  // What it declares as its own is what it was before.
-  state.known = common(known, state.known);
-  state.lasting = state.lasting.filter((fault) => !returned.has(fault));
 };
 
 /** A loop sets its variable for all that is run in it and behind it. */

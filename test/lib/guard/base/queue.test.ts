@@ -25,10 +25,22 @@ describe("queuedBase", () => {
     expect(queuedBase(env())).toEqual(found);
   });
 
+  test.each(["1".repeat(40), "1".repeat(64)])(
+    "the event's commit is the base, whatever the branch is called: %s",
+    (commit) => {
+      expect(queuedBase(event({ base_sha: commit, base_ref: "refs/heads/main" }))).toEqual({
+        ...found,
+        revision: commit,
+      });
+    },
+  );
+
   test.each<[string, () => NodeJS.ProcessEnv]>([
-    ["another commit", () => event({ base_sha: "1".repeat(40) })],
     ["no commit at all", () => event({ base_sha: null })],
-    ["something that begins alike", () => event({ base_sha: `${sha}0` })],
+    ["a commit's beginning", () => event({ base_sha: sha.slice(1) })],
+    ["more than a commit", () => event({ base_sha: `${sha}0` })],
+    ["a branch instead of a commit", () => event({ base_sha: "main" })],
+    ["a list", () => event({ base_sha: [sha] })],
     ["another branch", () => event({ base_sha: sha, base_ref: "refs/heads/other" })],
     ["half of an event", () => withEvent('{"merge_group":')],
     ["nothing", () => withEvent("null")],
