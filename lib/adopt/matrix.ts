@@ -19,6 +19,9 @@ export type Row = Partial<Record<Ecosystem, string>>;
 export const matrixOf = (projects: readonly Project[]): Row[] => {
   const lists = new Map<Ecosystem, string[]>();
   for (const { ecosystem, runtime } of projects) {
+    // One that says nothing takes what the others say.
+    if (runtime === undefined && projects.some((one) => one.ecosystem === ecosystem && one.runtime !== undefined))
+      continue;
     const versions = versionsOf(ecosystem, runtime);
     const known = lists.get(ecosystem);
     // Several projects: what all of them take, else what the first of them takes.

@@ -5,7 +5,7 @@
  */
 import { basename, dirname } from "node:path";
 import { git, splitNul } from "../git.ts";
-import { isCiFile } from "../guard/index.ts";
+import { isCiFile, refusedRange } from "../guard/index.ts";
 import { visible } from "../text.ts";
 import { flat, surveyDocker } from "./docker.ts";
 import { goManifests, surveyGo } from "./ecosystem/go.ts";
@@ -69,11 +69,23 @@ const surveyProjects = async (view: View): Promise<Project[]> => {
     const found: Project[] = [];
     for (const [root, manifest] of rootsOf(view, manifests)) {
       const isMember = found.some((other) => other.isWorkspace && isBelow(root, other.root));
-      if (!isMember) found.push(await survey(view, root, manifest));
+      if (!isMember) found.push(understood(view, await survey(view, root, manifest)));
     }
     projects.push(...found);
   }
   return projects;
+};
+
+/** What a manifest promises, where the configuration can take it: else each check would refuse the configuration. */
+const understood = (view: View, project: Project): Project => {
+  const { ecosystem, manifest, runtime } = project;
+  const why = runtime === undefined ? undefined : refusedRange(ecosystem, runtime);
+  if (why === undefined) return project;
+  view.notes.push({
+    path: manifest,
+    message: `"${visible(`${runtime}`)}" was not taken for runtime.${ecosystem}: ${why}`,
+  });
+  return { ...project, runtime: undefined };
 };
 
 /** Directories with one of `manifests`, from the top down, so that a workspace is known before its members. */

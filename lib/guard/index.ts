@@ -73,7 +73,7 @@ export {
   removeTokens,
 } from "./private/index.ts";
 export type { Content, DenyEntry, Found, Planted, Rule, RuleContext, TrackedFile } from "./rule.ts";
-export { type CheckRuntimeOptions, checkRuntime, selfTestRuntime } from "./runtime/index.ts";
+export { type CheckRuntimeOptions, checkRuntime, refusedRange, selfTestRuntime } from "./runtime/index.ts";
 export { samplePath } from "./sample.ts";
 export { type SelfTestOptions, selfTest } from "./self-test.ts";
 export { type Keys, type Located, parseSource, type Tree } from "./sources/index.ts";

@@ -52,5 +52,5 @@ const toolchain = async (view: View, root: string): Promise<string | undefined> 
 /** A channel that is a version is the only one that runs; `stable` says nothing about versions. */
 const pinned = (channel: string | undefined): string | undefined => {
   const version = /^(\d+)\.(\d+)(\.\d+)?$/.exec(channel ?? "");
-  return version === null ? undefined : `>=${version[1]}.${version[2]}, <${version[1]}.${Number(version[2]) + 1}`;
+  return version === null ? undefined : `>=${version[1]}.${version[2]} <${version[1]}.${Number(version[2]) + 1}`;
 };

@@ -65,6 +65,12 @@ export const triggersOf = (tree: Tree): Located<string>[] => {
 export const inputAt = ({ tree, step }: Pick<Scope, "tree" | "step">, name: string): Located<unknown> | undefined =>
   tree.get(namedIn(tree, [...step, "with"], name));
 
+/**
+ * Whether `uses` names an action or a workflow of this repository: `./` in the workspace, `$/` at the commit that runs
+ * (https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-syntax#jobsjob_idstepsuses).
+ */
+export const isOfRepository = (uses: string): boolean => /^[.$]\//.test(uses);
+
 // --- internal ---
 
 /** Actions and workflows that one workflow may bring in, each use counted. */
@@ -93,7 +99,7 @@ const visitWorkflow = async (workflow: Workflow): Promise<void> => {
 const visitCall = async (workflow: Workflow, scope: Scope, frame: JobFrame): Promise<void> => {
   const uses = scope.tree.text([...scope.step, "uses"]);
   if (uses === undefined) return;
-  if (!uses.value.startsWith("./")) {
+  if (!isOfRepository(uses.value)) {
     workflow.walk.beside.unseen({
       ...{ located: uses, source: "uses", why: "it lies in another repository", isBroken: false },
     });
@@ -112,15 +118,18 @@ const visitSteps = async (workflow: Steps, scope: Scope, frame: JobFrame, above:
     const here = { ...scope, step: [...above, "steps", index] };
     workflow.visitor.step(here, frame);
     const uses = scope.tree.text([...here.step, "uses"]);
-    if (uses?.value.startsWith("./") === true) await visitAction(workflow, here, frame, uses);
+    if (uses !== undefined && isOfRepository(uses.value)) await visitAction(workflow, here, frame, uses);
   }
 };
 
 /** docs.github.com "Metadata syntax": an action of this repository. Only composite ones have steps. */
 const visitAction = async (workflow: Steps, scope: Scope, frame: JobFrame, uses: Located<string>): Promise<void> => {
-  const dir = uses.value.replace(/^(?:\.\/)+/, "").replace(/\/+$/, "");
+  const dir = uses.value
+    .replace(/^\$\//, "")
+    .replace(/^(?:\.\/)+/, "")
+    .replace(/\/+$/, "");
   const inside = dir === "" ? "" : `${dir}/`;
-  const isElsewhere = isCheckedOut(scope.job, dir);
+  const isElsewhere = uses.value.startsWith("./") && isCheckedOut(scope.job, dir);
   const { walk, visitor } = workflow;
   const part = await follow(walk, workflow, uses, [`${inside}action.yml`, `${inside}action.yaml`], isElsewhere);
   if (part === undefined) return;

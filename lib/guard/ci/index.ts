@@ -5,7 +5,15 @@
  */
 export { type Beside, createBeside, type Unseen } from "./beside.ts";
 export { expressionValues, isEmpty, type Scope, type Values } from "./expression.ts";
-export { type GithubVisitor, githubWorkflows, inputAt, type JobFrame, triggersOf, visitGithub } from "./github.ts";
+export {
+  type GithubVisitor,
+  githubWorkflows,
+  inputAt,
+  isOfRepository,
+  type JobFrame,
+  triggersOf,
+  visitGithub,
+} from "./github.ts";
 export { gitlabMain, type Pipeline, type PipelineTrigger, textAt, visitGitlab } from "./gitlab.ts";
 export type { GitlabConfig } from "./gitlab-config.ts";
 export { type Combination, matrixCombinations } from "./matrix.ts";

@@ -88,11 +88,10 @@ const judgeProject = async (
       fix: `correct or remove it in projects`,
     });
   }
-  const has = (path: string): boolean => published.isTracked(project.root === "" ? path : `${project.root}/${path}`);
   const read: Version[] = [];
   const named = new Set<string>();
   for (const path of manifests) {
-    const claims = await readManifest(context, path, has);
+    const claims = await readManifest(context, path, tracked);
     receiptOf(context, claims);
     read.push(...(claims ?? []).map((one, version) => ({ claims: one, version })));
     for (const ecosystem of namedBy(claims ?? [])) named.add(ecosystem);
@@ -121,12 +120,12 @@ const receiptOf = ({ receipts }: IdentityContext, claims: readonly Claims[] | un
 const readManifest = async (
   context: IdentityContext,
   path: string,
-  has: (path: string) => boolean,
+  tracked: readonly string[],
 ): Promise<Claims[] | undefined> => {
   const texts = await textsOf(context, path);
   if (texts === undefined) return undefined;
   try {
-    return await Promise.all(texts.map((text) => readClaims(path, text, has)));
+    return await Promise.all(texts.map((text) => readClaims(path, text, tracked)));
   } catch (error) {
     context.report(malformed(path, error));
     return undefined;

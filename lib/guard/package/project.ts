@@ -110,7 +110,7 @@ const nothing: { names: NameClaim[]; directories: Located<string>[] } = { names:
 /** Whoever judges a manifest says why it can't be read. */
 const claimsIn = async (path: string, text: string): Promise<typeof nothing> => {
   try {
-    return await readClaims(path, text, () => false);
+    return await readClaims(path, text, []);
   } catch (error) {
     if (error instanceof SourceError) return nothing;
     throw error;

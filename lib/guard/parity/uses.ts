@@ -4,6 +4,7 @@
  * @module
  */
 import type { Finding } from "../../report.ts";
+import { isOfRepository } from "../ci/index.ts";
 import { fingerprintOf } from "../fingerprint.ts";
 import type { Located } from "../sources/tree.ts";
 
@@ -12,7 +13,7 @@ export const pinFinding = (uses: Located<string>): Finding | undefined => {
   const { value, path, line, column } = uses;
   const isImage = value.startsWith("docker://");
   const isPinned = isImage ? /@sha256:[0-9a-f]{64}$/.test(value) : /@(?:[0-9a-f]{40}|[0-9a-f]{64})$/.test(value);
-  if (isPinned || value.startsWith("./") || value.startsWith("project:")) return undefined;
+  if (isPinned || isOfRepository(value) || value.startsWith("project:")) return undefined;
   const reference = /@(.*)/s.exec(value)?.[1];
   return {
     ...{ code: "PARITY_UNPINNED", level: "violation", path, line, column },

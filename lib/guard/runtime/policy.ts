@@ -28,6 +28,12 @@ export const parsePolicy = (config: ResolvedConfig["runtime"]): Policy => {
   return policy;
 };
 
+/** Why the configuration's `runtime` could not take `text`; undefined when it can. */
+export const refusedRange = (runtime: Runtime, text: string): string | undefined => {
+  const set = parseRange(grammars[runtime], text);
+  return "why" in set ? set.why : undefined;
+};
+
 // --- internal ---
 
 const grammars: Readonly<Record<Runtime, Grammar>> = { python: "policy", node: "semver", go: "semver", rust: "semver" };

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { versionsOf } from "../../../lib/adopt/matrix.ts";
+import type { Project } from "../../../lib/adopt/facts.ts";
+import { matrixOf, versionsOf } from "../../../lib/adopt/matrix.ts";
 
 describe("versionsOf", () => {
   it.each([
@@ -13,5 +14,35 @@ describe("versionsOf", () => {
     ["rust", undefined, ["stable"]],
   ] as const)("of %s %s begins with what is promised", (ecosystem, range, versions) => {
     expect(versionsOf(ecosystem, range)).toEqual(versions);
+  });
+});
+
+describe("matrixOf", () => {
+  const project = (ecosystem: "python" | "rust", runtime?: string) => ({ ecosystem, runtime }) as Project;
+  const python = (...versions: string[]) => versions.map((version) => ({ python: version }));
+  it.each<[string, Project[], object[]]>([
+    ["one project", [project("python", ">=3.12")], python("3.12", "3.13", "3.14")],
+    ["what all of them take", [project("python", ">=3.11"), project("python", ">=3.13")], python("3.13", "3.14")],
+    [
+      "the first, where they have nothing in common",
+      [project("python", "<3.12,>=3.11"), project("python", ">=3.13")],
+      python("3.11"),
+    ],
+    [
+      "one that says nothing",
+      [project("python"), project("python", ">=3.13"), project("python")],
+      python("3.13", "3.14"),
+    ],
+    ["all of them saying nothing", [project("python"), project("python")], python("3.14")],
+    [
+      "two ecosystems",
+      [project("python", ">=3.13"), project("rust"), project("python")],
+      [
+        { python: "3.13", rust: "stable" },
+        { python: "3.14", rust: "stable" },
+      ],
+    ],
+  ])("%s", (_, projects, rows) => {
+    expect(matrixOf(projects)).toEqual(rows);
   });
 });

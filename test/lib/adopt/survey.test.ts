@@ -123,6 +123,43 @@ describe("surveyRepository", () => {
     expect(Object.fromEntries(Object.entries(found).map(([name, argv]) => [name, argv.join(" ")]))).toEqual(expected);
   });
 
+  test.each([
+    ["1.96", ">=1.96 <1.97"],
+    ["1.9.1", ">=1.9 <1.10"],
+    ["stable", undefined],
+  ])(
+    "a toolchain of Rust that is a version is what it promises, as the configuration reads it: %s",
+    async (channel, range) => {
+      const found = await survey({
+        "Cargo.toml": '[package]\nname = "a"\n',
+        "rust-toolchain.toml": `[toolchain]\nchannel = "${channel}"\n`,
+      });
+      expect(found.projects).toMatchObject([{ ecosystem: "rust", runtime: range }]);
+    },
+  );
+
+  test.each<[string, RepoFiles, string]>([
+    [
+      "Node's",
+      { "package.json": '{"engines":{"node":"lts/*"}}' },
+      '"lts/*" was not taken for runtime.node: it is not a semver range',
+    ],
+    [
+      "Rust's",
+      { "Cargo.toml": '[package]\nname = "a"\nrust-version = "1.x.y"\n' },
+      '">=1.x.y" was not taken for runtime.rust: it is not a semver range',
+    ],
+    [
+      "Python's",
+      { "pyproject.toml": '[project]\nname = "a"\nrequires-python = ">=3.9,<3"\n' },
+      '">=3.9,<3" was not taken for runtime.python: no version can lie in it',
+    ],
+  ])("takes no range that the checks would refuse, and says so: %s", async (_, files, message) => {
+    const found = await survey(files);
+    expect(runtimeOf(found.projects)).toEqual({});
+    expect(found.notes.map((note) => note.message)).toContain(message);
+  });
+
   test("names a manifest that can't be parsed, and takes nothing from it", async () => {
     const found = await survey({ "pyproject.toml": "[project\nname = 1" });
     expect(found.notes.map(({ path }) => path)).toContain("pyproject.toml");

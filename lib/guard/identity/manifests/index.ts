@@ -16,10 +16,9 @@ export type { Claims, Computed } from "./claims.ts";
 export const isManifest = (path: string): boolean => manifest.test(path);
 
 /**
- * What the manifest at `path` says. `has` answers for paths beside it, such as `src/main.rs`. Throws what the parsers
- * throw for a text that is malformed.
+ * What the manifest at `path` says, among files at `tracked`. Throws what the parsers throw for a text that is malformed.
  */
-export const readClaims = async (path: string, text: string, has: (path: string) => boolean): Promise<Claims> => {
+export const readClaims = async (path: string, text: string, tracked: readonly string[]): Promise<Claims> => {
   const name = baseNameOf(path);
   if (name === "go.mod") return readGoModule((await parseGoMod(path, text)).module);
   if (name === "setup.py") return readSetupPy(path, text);
@@ -28,7 +27,10 @@ export const readClaims = async (path: string, text: string, has: (path: string)
   if (name === "setup.cfg") return readSetupCfg(tree);
   if (name === "package.json") return readPackageJson(tree);
   if (name === "CITATION.cff") return readCitation(tree);
-  return readCargoToml(tree, { hasMain: has("src/main.rs") });
+  const top = path.slice(0, -name.length);
+  const source = `${top}src/`;
+  const sources = tracked.filter((one) => one.startsWith(source)).map((one) => one.slice(top.length));
+  return readCargoToml(tree, sources);
 };
 
 // --- internal ---

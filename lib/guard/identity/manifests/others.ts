@@ -25,11 +25,8 @@ export const readPackageJson = (tree: Tree): Claims => {
   return claims;
 };
 
-/**
- * The Cargo Book, "The Manifest Format" and "Workspaces". `hasMain`: `src/main.rs` is there, which makes a command
- * with the package's name ("Target auto-discovery").
- */
-export const readCargoToml = (tree: Tree, { hasMain }: { hasMain: boolean }): Claims => {
+/** The Cargo Book, "The Manifest Format" and "Workspaces". `sources`: tracked paths below `src/`, as the manifest would name them. */
+export const readCargoToml = (tree: Tree, sources: readonly string[]): Claims => {
   const reader = createReader(tree);
   const { claims, text } = reader;
   const name = readCargoName(reader);
@@ -42,9 +39,11 @@ export const readCargoToml = (tree: Tree, { hasMain }: { hasMain: boolean }): Cl
       if (url !== undefined) claims.urls.push({ key: `[${keys.slice(0, -1).join(".")}] ${field}`, url, role });
     }
   }
-  const commands = tree.items(["bin"]).flatMap((_, index) => text(["bin", index, "name"]) ?? []);
-  const isAutomatic = hasMain && tree.get(["package", "autobins"])?.value !== false;
-  if (isAutomatic && name !== undefined) commands.push(name);
+  const written = [...tree.items(["bin"]).keys()];
+  const commands = written.flatMap((index) => text(["bin", index, "name"]) ?? []);
+  const own = new Set(written.map((index) => tree.text(["bin", index, "path"])?.value));
+  if (name !== undefined && tree.get(["package", "autobins"])?.value !== false)
+    for (const path of sources.filter((one) => !own.has(one))) commands.push(...discovered(path, name));
   claims.entryPoints.push({ key: "[[bin]]", entryPoints: commands.map((command) => ({ name: command })) });
   return claims;
 };
@@ -71,6 +70,13 @@ export const readCitation = (tree: Tree): Claims => {
 };
 
 // --- internal ---
+
+/** The Cargo Book, "Target auto-discovery": `src/main.rs` is a command with the package's name, each file of `src/bin` one with its own. */
+const discovered = (path: string, name: Located<string>): Located<string>[] => {
+  if (path === "src/main.rs") return [name];
+  const command = /^src\/bin\/([^/]+?)(?:\.rs|\/main\.rs)$/.exec(path)?.[1];
+  return command === undefined ? [] : [{ ...name, value: command }];
+};
 
 /** Cargo wants it written in the package itself: a workspace can't say it. */
 const readCargoName = ({ claims, tree, text }: Reader): Located<string> | undefined => {

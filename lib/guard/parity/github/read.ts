@@ -3,7 +3,15 @@
  *
  * @module
  */
-import { type Beside, type JobFrame, type Scope, triggersOf, type Unseen, visitGithub } from "../../ci/index.ts";
+import {
+  type Beside,
+  isOfRepository,
+  type JobFrame,
+  type Scope,
+  triggersOf,
+  type Unseen,
+  visitGithub,
+} from "../../ci/index.ts";
 import { parseSource } from "../../sources/index.ts";
 import type { Located, Tree } from "../../sources/tree.ts";
 import { type Fault, spotOf } from "../fault.ts";
@@ -92,7 +100,7 @@ interface Reading {
 
 /** An action that has no steps to be followed: nobody sees what it does. */
 const isProgram = async ({ value }: Located<string>, texts: Reading["texts"]): Promise<boolean> => {
-  const dir = joined("", value);
+  const dir = joined("", value.replace(/^\$\//, ""));
   for (const name of ["action.yml", "action.yaml"]) {
     const path = dir === "" ? name : `${dir}/${name}`;
     const text = texts.get(path);
@@ -155,7 +163,7 @@ const addStep = (reading: Reading, scope: Scope, frame: JobFrame): void => {
   } else if (uses !== undefined) {
     const inputs = inputsOf(scope);
     const cwd = directoryOf(scope, inputs.get("working-directory"));
-    const steps = uses.value.startsWith("./") ? reading.local : job.steps;
+    const steps = isOfRepository(uses.value) ? reading.local : job.steps;
     steps.push({ job, at: spotOf(uses), faults: faultsAt(cwd, ""), uses, inputs, variables });
   } else {
     const several = tree.get([...keys, "parallel"]);

@@ -12,6 +12,7 @@ import { scriptsOf } from "./make-recipe.ts";
 import { type MakeRule, matches } from "./make-rules.ts";
 import { type Phony, phonyOf, timedBy, timeFaults } from "./make-time.ts";
 import { type Given, isOwnOfMake, type Values, type Variables } from "./make-variables.ts";
+import { recipeDoubts } from "./make-writes.ts";
 import { expansionOf, type Makefile, readMakefile } from "./makefile.ts";
 import type { Asked, Task, TaskFiles, TaskScript } from "./task.ts";
 
@@ -30,15 +31,16 @@ export const makeTask = async (asked: Asked, files: TaskFiles): Promise<Task | u
     ...{ makefile, patterns, phony, files, cwd, given, scripts: [], done: new Set(), faults, asks: call.asks },
     left: mostPatterns,
   };
-  const [doubt] = makefile.doubts;
   const wanted = call.goals.length > 0 ? call.goals : usualGoal(makefile);
   if (wanted.length === 0) return { why: "its Makefile has no target" };
   for (const goal of wanted) {
     const why = runTarget(runner, goal, { depth: 0, around: new Map(), patterns: [] });
+    const [doubt] = makefile.doubts;
     if (why !== undefined) return { why: doubt === undefined ? why : `${why}, and ${doubt}` };
   }
   if (call.isFlagged && runner.scripts.some(({ asks = [] }) => asks.includes("MAKEFLAGS")))
     return { why: "what its Makefile makes of the flags is known only when it runs" };
+  const [doubt] = makefile.doubts;
   return doubt === undefined ? { scripts: runner.scripts } : { why: `of its Makefile, ${doubt}` };
 };
 
@@ -152,6 +154,7 @@ const scriptsFor = (runner: Runner, target: string, { rules, scope, isGoal }: Ta
   const named = { text: target, asks: [] };
   const expansion = expansionOf(makefile, (name) => (name === "@" ? named : variable(name)));
   const isIgnored = (makefile.rules.get(".IGNORE") ?? []).some(({ prerequisites }) => prerequisites.includes(target));
+  for (const { recipe } of rules) makefile.doubts.push(...recipeDoubts(recipe, expansion));
   const options = { expansion, isIgnored, cwd, isOne: makefile.rules.has(".ONESHELL") };
   const timed = timedBy(runner, { target, rules, isGoal });
   const faults = [...runner.faults, ...timeFaults(runner, timed)];

@@ -13,7 +13,7 @@ import { conditional, conditionalStep, type Definition, logicalLines } from "./m
 import { isOfADeveloper, madeUp, renewed } from "./make-renewed.ts";
 import { type Line, type MakeRule, type MakeText, type RecipeLine, type Ruled, readRule } from "./make-rules.ts";
 import { assign, assignmentOf, createVariables, type Given, isReserved } from "./make-variables.ts";
-import { changesFiles } from "./make-writes.ts";
+import { changesFiles, lineMaking, makesLines, writing } from "./make-writes.ts";
 import { inDirectory, splitWords, type TaskFiles } from "./task.ts";
 
 export interface Makefile extends Ruled, Pick<Expansion, "isTracked" | "left"> {
@@ -63,7 +63,7 @@ export const readMakefile = async (call: MakeCall, files: TaskFiles): Promise<Ma
     await readText({ text, places: placesOfFile(path, text) }, made, { cwd, files, seen, isConditional: false });
     const expansion = expansionOf(made);
     if (made.texts.some((one) => changesFiles(one, (command) => expandText(command, expansion))))
-      made.doubts.push("make changes files while it reads it");
+      made.doubts.push(writing);
     made.doubts.push(
       ...renewed(made, cwd, { paths: [...seen], tracked }),
       ...madeUp(made, cwd, { paths: made.absent, tracked }),
@@ -94,13 +94,14 @@ const readText = async (file: MakeText, made: Makefile, reading: Reading): Promi
   const expansion = { ...expansionOf(made), asked: made.asked };
   let rules: MakeRule[] = [];
   let depth = reading.isConditional ? 1 : 0;
-  // A text of several lines can make them, too.
-  if (makesLines.test(file.text)) made.doubts.push("it makes lines of its own with eval");
-  made.texts.push(file.text);
+  let own = "";
+  let past = 0;
   for (const { text, at, definition } of logicalLines(file.text)) {
     if (definition !== undefined) define(made, definition, depth > 0);
     else if (text.startsWith("\t") && rules.length > 0) {
       addToRecipes(rules, { text: text.slice(1), at: at + 1, file }, depth > 0);
+      own += file.text.slice(past, at);
+      past = at + text.length;
     } else {
       const line = withoutComment(text);
       depth += conditionalStep(line);
@@ -111,10 +112,11 @@ const readText = async (file: MakeText, made: Makefile, reading: Reading): Promi
         : readLine(read, made, expansion);
     }
   }
+  own += file.text.slice(past);
+  // A text of several lines can make them, too.
+  if (makesLines(own)) made.doubts.unshift(lineMaking);
+  made.texts.push(own);
 };
-
-/** Also where `call` names it, or what only a run knows. */
-const makesLines = /\$[({]\s*(?:eval|guile)\b|\$[({]\s*call[\s\\]+(?:(?:eval|guile)\b|[^\s,)}]*\$)/;
 
 const define = ({ variables, doubts }: Makefile, { name }: Definition, isConditional: boolean): void => {
   if (name !== undefined) variables.values.set(name, undefined);

@@ -39,7 +39,7 @@ describe("visitGithub", () => {
 jobs:
   a: { steps: [{ run: x }, { uses: ./act, with: { v: 4 } }, { uses: ./act }, { uses: a/b@v1 }] }
   b: { uses: ./.github/workflows/b.yml }
-  c: { uses: ./.github/workflows/b.yml, with: { v: 5 } }
+  c: { uses: $/.github/workflows/b.yml, with: { v: 5 } }
 `;
     expect(await walk(main, files)).toEqual([
       "job jobs.a v=[] callers=0",
@@ -85,6 +85,37 @@ jobs:
       ["elsewhere uses a/b/.github/workflows/c.yml@v1: it lies in another repository"],
     ],
     ["a workflow that is not tracked", "uses: ./gone.yml", {}, ['broken uses ./gone.yml: git tracks no "gone.yml"']],
+    [
+      "a workflow at the commit that runs",
+      "uses: $/gone.yml",
+      {},
+      ['broken uses $/gone.yml: git tracks no "gone.yml"'],
+    ],
+    [
+      "one of a version",
+      "uses: $/b.yml@v1",
+      { "b.yml": "on: workflow_call\n" },
+      ['broken uses $/b.yml@v1: git tracks no "b.yml@v1"'],
+    ],
+    [
+      "an action at the commit that runs",
+      "steps: [{ uses: $/x }]",
+      { "x/action.yml": "runs: { using: node20 }\n" },
+      [],
+    ],
+    [
+      "one that is not there",
+      "steps: [{ uses: $/./x/ }]",
+      {},
+      ['broken uses $/./x/: git tracks no "x/action.yml" or "x/action.yaml"'],
+    ],
+    [
+      "one where another repository lies in the workspace",
+      "steps: [{ uses: actions/checkout@v4, with: { path: t } }, { uses: $/t/x }]",
+      { "t/x/action.yml": "runs: { using: composite, steps: [{ uses: $/gone }] }\n" },
+      ['broken uses $/gone: git tracks no "gone/action.yml" or "gone/action.yaml"'],
+    ],
+    ["a variable", "uses: $x/b.yml", {}, ["elsewhere uses $x/b.yml: it lies in another repository"]],
     ["an action at the top", "steps: [{ uses: ./ }]", { "action.yml": "runs: { using: node20 }\n" }, []],
     ["an action with more slashes", "steps: [{ uses: ././x// }]", { "x/action.yml": "runs: { using: docker }\n" }, []],
     [

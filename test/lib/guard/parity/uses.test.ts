@@ -11,6 +11,7 @@ describe("a pin of what CI uses", () => {
     `acme/app/.github/workflows/ci.yml@${sha1}`,
     `docker://alpine@sha256:${sha256}`,
     "./.github/actions/build",
+    "$/.github/actions/build",
     "project:acme/ci",
   ])("%s is one", (value) => {
     expect(pinFinding({ value, path: "ci.yml", line: 3, column: 9 })).toBeUndefined();

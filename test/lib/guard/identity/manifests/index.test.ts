@@ -3,7 +3,7 @@ import { isManifest, readClaims } from "../../../../../lib/guard/identity/manife
 
 /** Claims of one text, with places. */
 const read = async (path: string, text: string, beside: string[] = []) => {
-  const claims = await readClaims(path, text, (name) => beside.includes(name));
+  const claims = await readClaims(path, text, beside);
   return {
     names: claims.names.map(
       ({ ecosystem, key, name }) => `${ecosystem} ${key} ${name.value} ${name.line}:${name.column}`,
@@ -227,6 +227,15 @@ name = "other"
     const manual = text.replace('name = "claims"', 'name = "claims"\nautobins = false');
     expect((await read("Cargo.toml", manual, ["src/main.rs"])).entryPoints).toEqual(["[[bin]] other= 8"]);
     expect(await read("Cargo.toml", '[package]\nversion = "1"\n', ["src/main.rs"])).toMatchObject({ entryPoints: [] });
+    const sources = ["a.rs", "b/main.rs", "b/more.rs", "c/d/main.rs", "a.rs.txt"].map((path) => `x/src/bin/${path}`);
+    const found = [...sources, "src/bin/top.rs", "x/src/main.rs", "x/src/lib.rs", "x/examples/src/bin/e.rs"];
+    expect((await read("x/Cargo.toml", text, found)).entryPoints).toEqual([
+      ...["[[bin]] other= 7", "[[bin]] a= 4", "[[bin]] b= 4", "[[bin]] claims= 4"],
+    ]);
+    const renamed = text.replace('name = "other"', 'name = "other"\npath = "src/bin/a.rs"');
+    expect((await read("x/Cargo.toml", renamed, sources.slice(0, 2))).entryPoints).toEqual([
+      ...["[[bin]] other= 7", "[[bin]] b= 4"],
+    ]);
     const own = '[package]\nrepository = "https://a.example/1/x"\nhomepage = "https://a.example/2"\n';
     expect((await read("Cargo.toml", own)).urls).toEqual([
       "repository [package] repository https://a.example/1/x",

@@ -185,6 +185,8 @@ describe("an action of the repository", () => {
     };
     const program = "runs: { using: node20, main: a.js }\n";
     expect(await read("./act", { "act/action.yml": program })).toEqual([`./act ${workflowPath}`]);
+    expect(await read("$/act", { "act/action.yml": program })).toEqual([`$/act ${workflowPath}`]);
+    expect(await read("$/act", { "act/action.yml": "runs: { using: composite, steps: [] }\n" })).toEqual([]);
     expect(await read("./act/", { "act/action.yaml": "runs: { using: docker, image: x }\n" })).toEqual([
       `./act/ ${workflowPath}`,
     ]);

@@ -124,6 +124,33 @@ describe("variables, in the order in which make reads them", () => {
   });
 });
 
+describe("what expanding a recipe does", () => {
+  it.each<[string, string]>([
+    ["a: b\nb:\n\t$(shell cp x y)\n\tgate", "make changes files while it reads it"],
+    ["a:\n\tgate $(file >package.json,x)", "make changes files while it reads it"],
+    ["a: C = rm x\na:\n\tgate $(shell $(C))", "make changes files while it reads it"],
+    [".ONESHELL:\na:\n\tgate $(shell true;\n\tcp x y)", "make changes files while it reads it"],
+    ["a: x.o\n%.o:\n\tgate $(shell tee x)", "make changes files while it reads it"],
+    ["a: b\nb:\n\t$(eval C = true)\n\tgate", "it makes lines of its own with eval"],
+    ["b:\n\tcp x y\nX := $(shell cp x y)\na:\n\tgate", "make changes files while it reads it"],
+    ["b:\n\tcp x y\nc: ; z $(shell cp x y)\n\tx\na:\n\tgate", "make changes files while it reads it"],
+  ])("%j", async (file, expected) => {
+    expect(await made(`${file}\n`)).toEqual([`why: of its Makefile, ${expected}`]);
+  });
+
+  it.each([
+    "b:\n\t$(foreach A,x y,$(shell build $(A) > $(A).sha256)) \\\n\t  $(shell cp x y)\na:\n\tgate",
+    "b:\n\t$(eval C = true)\n\t$(call eval,D)\na:\n\tgate",
+    "a:\n\tgate\nb:\n\t$(file >package.json,x)",
+  ])("nothing, where nobody runs it: %j", async (file) => {
+    expect(await made(`${file}\n`)).toEqual(["gate"]);
+  });
+
+  it("is no assignment", async () => {
+    expect(await made("a:\n\ttest $$A != b || echo c > d\n")).toEqual(["test $A != b || echo c > d"]);
+  });
+});
+
 describe("what of a Makefile is not understood", () => {
   it.each<[string, string]>([
     ["MAKEFLAGS += -i", 'it sets MAKEFLAGS to "-i"'],
