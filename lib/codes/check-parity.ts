@@ -21,8 +21,8 @@ export const checkParityCodes = {
   PARITY_SKIPPED: {
     title: "CI can leave the gate out",
     meaning:
-      "There is a push to the default branch, or a change proposed to it, for which CI is green and the gate was not run: path filters, branches, a missing trigger, conditions that leave out forks, drafts or bots, a job that is needed and left out, manual jobs. Undecided when it depends on what only a run knows.",
-    fix: "Let the gate run for every push and every pull request, without a condition.",
+      "There is a push to the default branch, or a change proposed to it, for which CI is green and the gate was not run: path filters, branches, a missing trigger, conditions that leave out forks, drafts or bots, a job that is needed and left out, manual jobs, a script into which GitHub puts what whoever proposes the change writes. Undecided when it depends on what only a run knows.",
+    fix: "Let the gate run for every push and every pull request, without a condition; hand titles and names of branches over in env.",
   },
   PARITY_DIFFERENT: {
     title: "CI runs another gate",

@@ -26,6 +26,15 @@ export interface Step {
   variables: readonly SetVariable[];
   /** What could keep it from running, or its failure from counting, around the script. */
   faults: readonly Fault[];
+  /** Words of the script that others write. */
+  injected?: readonly Injected[];
+}
+
+/** What is put into a script before a shell reads it. */
+export interface Injected {
+  /** Offset in the script. */
+  at: number;
+  fault: Fault;
 }
 
 /** The name of a variable, and its value where that is a text. */

@@ -51,6 +51,7 @@ export const surroundingFaults = (
   const isHere = (one: Run): boolean => one.cwd !== undefined && !isSet;
   const done = beforeRun(before, run);
   return [
+    ...before.flatMap((one) => injectedFaults(one, one === step ? run : undefined)),
     ...step.variables.flatMap((name) => asked(name.value, name.text, name, name.value)),
     ...before.flatMap((one) => fileFaults(one, judgeFrom(staysHere(one)))),
     ...(step.job.handed ?? []).flatMap((one) => handedFaults(one, judge)),
@@ -68,6 +69,12 @@ export const surroundingFaults = (
 };
 
 // --- internal ---
+
+/** What others write into a script; into that of `run` only up to the end of the command that leads to it. */
+const injectedFaults = ({ injected = [] }: Step, run: Run | undefined): Fault[] => {
+  const end = run === undefined ? Number.POSITIVE_INFINITY : (run.via[0] ?? run).past.text.length;
+  return injected.flatMap(({ at, fault }) => (at < end ? fault : []));
+};
 
 const textsIn = ({ script, followed }: Step): string[] =>
   [...(script === undefined ? [] : [script]), ...(followed?.scripts ?? [])].map(({ text }) => text);

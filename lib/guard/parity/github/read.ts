@@ -5,6 +5,7 @@
  */
 import {
   type Beside,
+  inputAt,
   isOfRepository,
   type JobFrame,
   type Scope,
@@ -18,16 +19,16 @@ import { type Fault, spotOf } from "../fault.ts";
 import type { Ci, Job, Step } from "../model.ts";
 import { placesOfValue } from "../places.ts";
 import { joined } from "../shell/state.ts";
+import { jobFaults, stepFaults } from "./around.ts";
 import { callFaults } from "./call.ts";
 import { directoryOf, inputsOf, jobTreeFaults, type OtherTree, otherTreeOf, stepTreeFaults } from "./checkout.ts";
-import { backgroundFaults, continueFaults, jobConditionFaults, stepConditionFaults } from "./conditions.ts";
-import { containerFaults } from "./container.ts";
 import { environmentFaults, environmentNames } from "./environment.ts";
-import { checkNames, matrixFaults } from "./matrix.ts";
-import { jobScope } from "./scope.ts";
+import { handedOn, injectedIn } from "./injected.ts";
+import { checkNames } from "./matrix.ts";
 import { shapeFaults } from "./shape.ts";
 import { settingOf, shellOf } from "./shell.ts";
 import { type GithubSituation, situationsOf } from "./situations.ts";
+import { textOf } from "./text.ts";
 import { judgesChanges, triggerFaults } from "./triggers.ts";
 import { umbrellasOf } from "./umbrella.ts";
 
@@ -152,6 +153,7 @@ const addStep = (reading: Reading, scope: Scope, frame: JobFrame): void => {
     ...environmentFaults(scope),
   ];
   const variables = environmentNames(scope);
+  const place = { scope, frame, texts: textsOf(reading, filesOf(scope, frame)) };
   const faultsAt = (cwd: string | undefined, script: string): Fault[] => [
     ...around,
     ...(reading.trees.get(job) ?? []).flatMap((other) => stepTreeFaults(other, cwd, script)),
@@ -159,12 +161,15 @@ const addStep = (reading: Reading, scope: Scope, frame: JobFrame): void => {
   if (run !== undefined) {
     const cwd = directoryOf(scope, settingOf(scope, "working-directory"));
     const script = scriptOf(reading, { scope, run, cwd });
-    job.steps.push({ job, at: spotOf(run), faults: faultsAt(cwd, run.value), script, variables });
+    const injected = [...injectedIn(place, run), ...handedOn(run, variables)];
+    job.steps.push({ job, at: spotOf(run), faults: faultsAt(cwd, run.value), script, variables, injected });
   } else if (uses !== undefined) {
     const inputs = inputsOf(scope);
     const cwd = directoryOf(scope, inputs.get("working-directory"));
     const steps = isOfRepository(uses.value) ? reading.local : job.steps;
-    steps.push({ job, at: spotOf(uses), faults: faultsAt(cwd, ""), uses, inputs, variables });
+    const code = /^actions\/github-script@/i.test(uses.value) ? inputAt(scope, "script") : undefined;
+    const injected = code === undefined ? [] : injectedIn(place, { ...code, value: textOf(code.value) });
+    steps.push({ job, at: spotOf(uses), faults: faultsAt(cwd, ""), uses, inputs, variables, injected });
   } else {
     const several = tree.get([...keys, "parallel"]);
     if (several === undefined) return;
@@ -179,6 +184,9 @@ const filesOf = ({ tree, callers }: Scope, frame: JobFrame): Set<Tree> => {
   for (let one: JobFrame | undefined = frame; one !== undefined; one = one.caller) files.add(one.tree);
   return files;
 };
+
+const textsOf = ({ texts }: Reading, files: Set<Tree>): Map<string, string> =>
+  new Map([...files].map(({ path }) => [path, texts.get(path) ?? ""]));
 
 const malformedIn = ({ shapes }: Reading, file: Tree): Fault[] => {
   const faults = shapes.get(file) ?? shapeFaults(file);
@@ -206,28 +214,4 @@ const scriptOf = ({ texts }: Reading, { scope, run, cwd }: Running): NonNullable
   if ("why" in shell) return { text: run.value, how: shell };
   const places = placesOfValue(texts.get(run.path) ?? "", run);
   return { text: run.value, how: { faults: [], ...shell, text: run.value, places, cwd } };
-};
-
-/** Of the job and of the jobs that call it. */
-const jobFaults = (situations: readonly GithubSituation[], { tree, keys, caller }: JobFrame): Fault[] => {
-  const name = `${keys[1]}`;
-  return [
-    ...jobConditionFaults(tree, name, situations),
-    ...matrixFaults({ tree, keys }),
-    ...containerFaults({ tree, keys }),
-    ...continueFaults(tree.get([...keys, "continue-on-error"]), jobScope(tree, name)),
-    ...(caller === undefined ? [] : jobFaults(situations, caller)),
-  ];
-};
-
-/** Of the step, and of those that lead to it: what they say does not speak of the action's inputs. */
-const stepFaults = (situations: readonly GithubSituation[], scope: Scope): Fault[] => {
-  const [nearest, ...callers] = scope.callers;
-  const { tree, step, job } = scope;
-  return [
-    ...stepConditionFaults(tree.get([...step, "if"]), scope, situations),
-    ...continueFaults(tree.get([...step, "continue-on-error"]), scope),
-    ...backgroundFaults(tree.get([...step, "background"])),
-    ...(nearest === undefined ? [] : stepFaults(situations, { ...nearest, job, callers, input: () => undefined })),
-  ];
 };

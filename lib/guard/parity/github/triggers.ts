@@ -27,6 +27,15 @@ export const triggerFaults = (tree: Tree, branch: string): Fault[] => [
   ...eventFaults(tree, "pull_request", "change", branch),
 ];
 
+/** Whether it runs for pushes whose branch or tag whoever pushes names as they like. */
+export const isOpenToNames = (tree: Tree): boolean => {
+  if (!triggersOf(tree).some(({ value }) => value === "push")) return false;
+  const only = patternsAt(tree, "push", "branches");
+  const tags = patternsAt(tree, "push", "tags");
+  if (only === undefined && tags === undefined) return true;
+  return [only, tags].some((one) => one?.patterns.some((pattern) => /[*?+![]/.test(pattern)));
+};
+
 // --- internal ---
 
 const eventFaults = (tree: Tree, name: "push" | "pull_request", event: Event, branch: string): Fault[] => {
