@@ -22,14 +22,17 @@ export const visibleLines = (text: string): string => {
 };
 
 /**
- * The last guard before a page of ours reaches a terminal: only newlines and, with `colour`, the colours that we use
- * stay. Names in it are {@link visible} already; one that was forgotten still can't do more than look odd.
+ * The last guard before a page of ours reaches a terminal: only ends of lines, tabs, without which a patch is none, and, with
+ * `colour`, the colours that we use stay. Names in it are {@link visible} already; one that was forgotten still can't do more than look odd.
  */
 export const guarded = (page: string, { colour }: { colour: boolean }): string =>
   page
     .replace(hidden, (character, at: number) => {
       const isOurs =
-        character === "\n" || (colour && character === "\u001b" && /^\[[\d;]*m/.test(page.slice(at + 1, at + 9)));
+        character === "\n" ||
+        character === "\t" ||
+        (character === "\r" && page[at + 1] === "\n") ||
+        (colour && character === "\u001b" && /^\[[\d;]*m/.test(page.slice(at + 1, at + 9)));
       return isOurs ? character : spelled(character);
     })
     .replace(obeyed, (_, before: string | undefined) => `${before ?? ""}${spelled(before === undefined ? "#" : ":")}`);

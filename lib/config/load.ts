@@ -24,7 +24,7 @@ import type { KprovConfig, LoadedConfig, LoadOptions, OwnRule, ResolvedConfig } 
  * Digest of what decides validity: the sources of the schema, its pieces and its values. Old marks are void when it changes; a test
  * says what it has to be.
  */
-export const schemaFingerprint = "38719fe156f21ab8";
+export const schemaFingerprint = "bf1db563fc24fabb";
 
 /**
  * Find, read, evaluate, validate and complete the configuration of `options.cwd`.

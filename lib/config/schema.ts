@@ -117,7 +117,7 @@ export const configSchema = section({
         run: text(ciOnlyWanted)
           .check(because(ciOnlyProblem, ciOnlyWanted))
           .describe(
-            "A command as CI has it (`*` stands for anything), `uses: owner/action`, or `workflow: path` for a whole file",
+            "A command as CI has it (`*` stands for anything within it), `uses: owner/action`, or `workflow: path` for a whole file",
           ),
         reason: text("a reason").regex(/\S/, { error: "a reason" }).describe("Why; shown in every report"),
       }),

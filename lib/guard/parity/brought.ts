@@ -37,8 +37,9 @@ export const actionFaults = (
   paths: readonly string[],
 ): Fault[] => {
   if (uses === undefined) return [];
-  const [, name] = /^actions\/(cache|download-artifact)[/@]/i.exec(uses.value) ?? [];
+  const [, name] = /^actions\/(cache|download-artifact|setup-node)[/@]/i.exec(uses.value) ?? [];
   if (name === undefined) return [];
+  if (name.toLowerCase() === "setup-node") return registryFaults(inputs);
   const input = (key: string): string => textOf(inputs.get(key)?.value ?? "").trim();
   const lines = input("path").split(/\n\s*/);
   const usual = name.toLowerCase() === "cache" ? [] : [unpackedAt(input)];
@@ -49,6 +50,27 @@ export const actionFaults = (
 };
 
 // --- internal ---
+
+/** Of a scope it says nothing of other packages: docs of actions/setup-node, "registry-url". */
+const registryFaults = (inputs: ReadonlyMap<string, Located<unknown>>): Fault[] => {
+  const [url, scope] = ["registry-url", "scope"].map((key) => inputs.get(key));
+  if (url === undefined || textOf(url.value).trim() === "") return [];
+  const isUsual = /^\s*https:\/\/registry\.npmjs\.org\/?\s*$/.test(textOf(url.value));
+  // Without a name it takes that of the repository's owner, for one registry alone.
+  const isOfScope =
+    /^@?[\w.-]+$/.test(textOf(scope?.value ?? "").trim()) || /\bnpm\.pkg\.github\.com\b/.test(textOf(url.value));
+  if (isUsual || isOfScope) return [];
+  const why = "npm and its kin bring what they run from another registry";
+  return [
+    {
+      kind: "unread",
+      level: "undecided",
+      at: spotOf(url),
+      written: shortened(`registry-url: ${textOf(url.value)}`),
+      why,
+    },
+  ];
+};
 
 /** What git tracks seldom, and what reads it takes variables from: a Makefile that includes it, just, bun. */
 const besideOf = (path: string): string[] => {

@@ -8,7 +8,7 @@ import { fingerprintOf } from "../fingerprint.ts";
 import type { ParityContext } from "./context.ts";
 import { type Covers, isPlumbing } from "./covered.ts";
 import { shortened } from "./fault.ts";
-import type { Listed } from "./listed.ts";
+import type { Listed, Named } from "./listed.ts";
 import type { Ci, Step } from "./model.ts";
 import { isOwnAction } from "./routes.ts";
 import type { Followed, Run, Unfollowed } from "./runs.ts";
@@ -44,7 +44,7 @@ export const judgeSteps = (ci: Ci, context: StepsContext): JudgedSteps => {
 
 /** Whether a step runs something that nobody can follow and nobody answers for. */
 export const isOpenStep = ({ at, script, followed }: Step, context: StepsContext): boolean => {
-  if (script === undefined || context.listed.hasCommand([script.text], at.path)) return false;
+  if (script === undefined || context.listed.hasCommand(namedAs(script), at.path)) return false;
   return "why" in script.how || (followed ?? nothing).unfollowed.some(({ via }) => !isAnswered(via, context));
 };
 
@@ -52,11 +52,14 @@ export const isOpenStep = ({ at, script, followed }: Step, context: StepsContext
 
 const nothing: Followed = { runs: [], scripts: [], unfollowed: [] };
 
+/** A script that no shell runs is one command. */
+const namedAs = ({ text, how }: NonNullable<Step["script"]>): Named => ("why" in how ? { text } : { whole: text });
+
 const judgeStep = (step: Step, context: StepsContext): { findings: Finding[]; isUnread: boolean } => {
   const { uses, script, followed } = step;
   if (uses !== undefined) return { findings: judgeUse(step, uses.value, context), isUnread: false };
   if (script === undefined) return { findings: [], isUnread: false };
-  if (context.listed.hasCommand([script.text], step.at.path)) return { findings: [], isUnread: false };
+  if (context.listed.hasCommand(namedAs(script), step.at.path)) return { findings: [], isUnread: false };
   if ("why" in script.how)
     return { findings: [unread({ ...step, why: script.how.why, written: shortened(script.text) })], isUnread: true };
   const { runs, unfollowed } = followed ?? nothing;
@@ -84,7 +87,7 @@ const judgeRun = (run: Run, context: StepsContext): Finding[] => {
   const call = toolCallOf(run.argv);
   if (call !== undefined && !running.has(call.command)) return judgeOwn(run, call.command, context);
   // Whether an entry is met does not depend on what else answers for the command.
-  const isListed = isAnswered(run.via, context) || context.listed.hasCommand([run.text, run.whole], run.at.path);
+  const isListed = isAnswered(run.via, context) || context.listed.hasCommand(run, run.at.path);
   const isCovered = context.covers(run);
   if (isCovered && !run.via.some(context.covers)) return maskFindings(run);
   if (isCovered || isListed || run.isTask || isPlumbing(run)) return [];
@@ -105,7 +108,7 @@ const running: ReadonlySet<string> = new Set(["run", "rerun"]);
 /** A single check is a part of preflight, when that runs it; what else we do checks nothing. */
 const judgeOwn = (run: Run, command: string, { parity, listed }: StepsContext): Finding[] => {
   if (!command.startsWith("check-") || parity.checks.includes(command)) return [];
-  if (listed.hasCommand([run.text], run.at.path)) return [];
+  if (listed.hasCommand({ text: run.text }, run.at.path)) return [];
   return [
     {
       ...{ code: "PARITY_UNCOVERED", level: "violation", ...run.at },
@@ -138,4 +141,4 @@ const unread = ({ at, why, written }: Pick<Unfollowed, "at" | "why" | "written">
 
 /** Something that leads to it is listed, or preflight runs it. */
 const isAnswered = (runs: readonly Run[], { listed, covers }: StepsContext): boolean =>
-  runs.some((run) => listed.hasCommand([run.text, run.whole], run.at.path) || covers(run));
+  runs.some((run) => listed.hasCommand(run, run.at.path) || covers(run));

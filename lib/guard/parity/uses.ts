@@ -49,5 +49,7 @@ const known: readonly string[] = [
   ],
   ...["swatinem/rust-cache", "taiki-e/install-action", "docker/setup-buildx-action", "docker/setup-qemu-action"],
   ...["docker/login-action", "aws-actions/configure-aws-credentials", "google-github-actions/auth", "azure/login"],
+  // It hands over a report that others made.
+  ...["github/codeql-action/upload-sarif"],
   ...["hashicorp/setup-terraform", "extractions/setup-just", "jdx/mise-action", "cachix/install-nix-action"],
 ];

@@ -54,6 +54,8 @@ describe("actions that judge nothing", () => {
     ["actions/stale@v9", false],
     ["swatinem/rust-cache@v2", true],
     ["acme/lint@v1", false],
+    ["github/codeql-action/upload-sarif@v4", true],
+    ["github/codeql-action/analyze@v4", false],
   ])("%s: %s", (value, expected) => {
     expect(isKnownAction(value)).toBe(expected);
   });

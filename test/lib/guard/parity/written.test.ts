@@ -385,6 +385,28 @@ describe("a target of make that is no .PHONY", () => {
   });
 });
 
+describe("the registry that a step sets for npm", () => {
+  test.each<[string, boolean]>([
+    ["{ registry-url: 'https://registry.example.com' }", true],
+    ["{ registry-url: 'http://registry.npmjs.org' }", true],
+    ["{ registry-url: 'https://registry.npmjs.org.example.com/' }", true],
+    ["{ registry-url: '${{ vars.REGISTRY }}' }", true],
+    ["{ registry-url: 'https://registry.example.com', scope: '${{ vars.SCOPE }}' }", true],
+    ["{ Registry-URL: 'https://registry.example.com' }", true],
+    ["{ registry-url: 'https://registry.npmjs.org/' }", false],
+    ["{ registry-url: '' }", false],
+    ["{ registry-url: 'https://registry.example.com', scope: '@acme' }", false],
+    ["{ registry-url: 'https://npm.pkg.github.com' }", false],
+    ["{ node-version: 24 }", false],
+  ])("%s: a doubt %s", async (inputs, isDoubt) => {
+    const use = `      - uses: actions/setup-node@3d3c42e5aac5ba805825da76410c181273ba90b1\n        with: ${inputs}\n`;
+    const judged = async (files: Record<string, string>) =>
+      (await findingsOf(files)).filter(({ code }) => code === "PARITY_UNREAD").map(({ line }) => line);
+    expect(await judged(workflow(gate, { before: use }))).toEqual(isDoubt ? [7] : []);
+    expect(await judged({ [workflowPath]: `${workflow(gate)[workflowPath]}${use}` })).toEqual([]);
+  });
+});
+
 describe("what GitHub's actions bring before the gate", () => {
   const sha = "3d3c42e5aac5ba805825da76410c181273ba90b1";
   const brought = async (name: string, inputs: string) => {
