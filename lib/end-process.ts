@@ -4,6 +4,7 @@
  * @module
  */
 // Somebody may put another object in the global's place, and what is said to that one ends nothing.
+import { writeSync } from "node:fs";
 import process from "node:process";
 import { resultStream } from "./result-stream.ts";
 
@@ -17,8 +18,12 @@ export const beginProcess = (): void => {
   begun = true;
   const leave = natives.reallyExit;
   // Node's own way out, which `process.exit` takes at last, and others may take at once.
-  natives.reallyExit = (status) => leave.call(process, codeOf(status));
+  natives.reallyExit = (status) => {
+    tellSilence();
+    return leave.call(process, codeOf(status));
+  };
   process.once("exit", () => {
+    tellSilence();
     process.exitCode = codeOf(process.exitCode);
   });
   process.on("uncaughtException", (error) => {
@@ -70,6 +75,23 @@ const natives = process as unknown as { reallyExit: (status?: string | number | 
 const codeOf = (status: string | number | null | undefined): number => {
   const code = ended ?? Number(status ?? 0);
   return code === 0 && (isLost || ended === undefined) ? undecided : code;
+};
+
+/** Somebody ended it, or left nothing to wait for, before anything was said. */
+const tellSilence = (): void => {
+  if (ended !== undefined || isLost) return;
+  isLost = true;
+  const message = "The process came to its end before it had said anything";
+  const hint = "code of a configuration or a rule that ends it, or that leaves nothing to wait for?";
+  const document = { schema: "kprov.error/v1", code: "E_BUG", message, hint };
+  try {
+    writeSync(
+      2,
+      process.argv.includes("--json") ? `${JSON.stringify(document)}\n` : `error E_BUG: ${message}\n  ${hint}\n`,
+    );
+  } catch {
+    // Nobody listens any more.
+  }
 };
 
 const tell = async (error: unknown): Promise<void> => {

@@ -7,19 +7,24 @@
  * @module
  */
 import { hasBegun } from "../end-process.ts";
+import { guardIntrinsics } from "../intrinsics.ts";
 import { keepResultStream } from "../result-stream.ts";
 import { takeCustody } from "./custody.ts";
+import { watch } from "./untouched.ts";
 
 /**
  * Run `work` for at most `timeout` milliseconds, with our way out closed to it, with its chatter on stderr; then put all
  * back. A loop that never ends can't be interrupted here: then there is no result, which is no pass.
  *
- * Throws what `work` throws or leaves unhandled, and an `Error` when it tries to end the process or takes too long.
+ * Throws what `work` throws or leaves unhandled, and an `Error` when it tries to end the process, takes too long, or changes the
+ * language's own objects, which are put back; what it changes later, `assertUntouched` sees.
  */
 export const runForeign = async <Result>(work: () => Promise<Result>, timeout: number): Promise<Result> => {
   // Only a process of our own is ours to change for good.
   if (hasBegun()) keepResultStream();
   const restore = takeCustody();
+  const putBack = guardIntrinsics();
+  watch(putBack);
   let timer: NodeJS.Timeout | undefined;
   const trouble = new Promise<never>((_, reject) => {
     const late = () => reject(new Error(`it did not come to an end within ${timeout} ms`));
@@ -27,19 +32,41 @@ export const runForeign = async <Result>(work: () => Promise<Result>, timeout: n
     process.on("unhandledRejection", reject);
     process.on("uncaughtException", reject);
   });
-  process.exit = (status) => {
-    throw new Error(`it called process.exit(${status ?? ""})`);
-  };
+  closeWaysOut();
   const { error: log } = console;
   // It may have been given its streams long ago.
   Object.assign(console, { log, info: log, debug: log, dirxml: log, dir: (value: unknown) => log(value) });
   try {
     const result = await Promise.race([work(), trouble]);
+    assertIntact(putBack);
     // One more turn, in which a promise that nobody waits for can show that it failed.
     await Promise.race([new Promise((resolve) => setImmediate(resolve)), trouble]);
+    assertIntact(putBack);
     return result;
   } finally {
+    putBack();
     clearTimeout(timer);
     restore();
+  }
+};
+
+// --- internal ---
+
+const assertIntact = (putBack: () => string | undefined): void => {
+  const changed = putBack();
+  if (changed !== undefined) throw new Error(`it changed ${changed}`);
+};
+
+/** All of them are opened again with the rest of `process`. */
+const closeWaysOut = (): void => {
+  process.exit = (status) => {
+    throw new Error(`it called process.exit(${status ?? ""})`);
+  };
+  for (const name of ["reallyExit", "abort", "kill", "_kill", "execve"]) {
+    if (!(name in process)) continue;
+    const closed = () => {
+      throw new Error(`it called process.${name}()`);
+    };
+    Object.assign(process, { [name]: closed });
   }
 };

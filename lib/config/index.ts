@@ -6,9 +6,9 @@
  *
  * A configuration that is code runs in this process, with all that this process may do. After it, listeners that it
  * added to `process`, the exit code, the working directory, and functions that it replaced on `process`, `console`
- * and the output streams are put back; it may talk on stderr only, can't exit, and has 10 seconds. Not prevented:
- * what it does outside the process, timers and promises that it leaves behind, changes to built-ins, prototypes
- * and environment variables, and a loop that never ends, which hangs the command: that is never a pass. For a
+ * and the output streams are put back; it may talk on stderr only, can't exit, and has 10 seconds. When it changes the language's
+ * own objects, nothing is judged: see `untouched.ts`. Not prevented: what it does outside the process, timers and promises that it
+ * leaves behind, changes to environment variables, and a loop that never ends, which hangs the command: that is never a pass. For a
  * checkout that isn't trusted there is `--no-code-config`.
  *
  * @module
@@ -29,6 +29,7 @@ export type {
   OwnRule,
   ResolvedConfig,
 } from "./types.ts";
+export { assertUntouched } from "./untouched.ts";
 export { parseAge } from "./values.ts";
 
 /**

@@ -6,7 +6,7 @@
 import { dirname, join, relative, resolve } from "node:path";
 import { configOptions } from "../cli.ts";
 import { systemClock } from "../clock.ts";
-import { type LoadedConfig, type LoadOptions, loadConfig } from "../config/index.ts";
+import { assertUntouched, type LoadedConfig, type LoadOptions, loadConfig } from "../config/index.ts";
 import { KprovError } from "../errors.ts";
 import type { FlagDefs } from "../flags.ts";
 import type { BaseNote } from "../report.ts";
@@ -48,14 +48,19 @@ export interface SubjectArgs {
 
 /**
  * Do `work` about what `args` ask for; what was made for it is gone afterwards. In a pull request, and with `--base`, the
- * base's configuration and lists judge. Throws `E_USAGE` for `--fix` with `--staged`, what `loadConfig`, with `--staged` `withStaged`, and `withBase` throw.
+ * base's configuration and lists judge. Throws `E_USAGE` for `--fix` with `--staged`, what `loadConfig`, with `--staged`
+ * `withStaged`, `withBase` and `assertUntouched` throw.
  */
 export const withSubject = async <T>(
   args: SubjectArgs,
   env: NodeJS.ProcessEnv,
   work: (subject: Subject) => Promise<T>,
 ): Promise<T> => {
-  const judged = (candidate: Subject) => withJudge(candidate, { args, env }, work);
+  const judged = async (candidate: Subject): Promise<T> => {
+    const said = await withJudge(candidate, { args, env }, work);
+    assertUntouched();
+    return said;
+  };
   if (args.staged === true) {
     if (args.fix === true)
       throw new KprovError("E_USAGE", '"--fix" mends the work tree, and "--staged" does not look at it', {

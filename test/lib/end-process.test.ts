@@ -21,6 +21,35 @@ test.each([
   expect(status).not.toBe(0);
 });
 
+test.each([
+  ["at once, by node's own way", "process.reallyExit(0);", "it called process.reallyExit()"],
+  ["at once, by a signal", 'process.kill(process.pid, "SIGTERM");', "it called process.kill()"],
+  ["later, before anything is said", "setTimeout(() => process.exit(0), 0); await 0;", "E_BUG"],
+  ["later, by node's own way", "setTimeout(() => process.reallyExit(0), 0);", "E_"],
+  [
+    "never, but lists are emptied",
+    "Array.prototype.sort = function () { this.length = 0; return this; };",
+    "it changed Array.prototype.sort",
+  ],
+  [
+    "never, but lists are emptied when it was read",
+    "setImmediate(() => { Array.prototype.sort = () => []; });",
+    "it changed Array.prototype.sort",
+  ],
+  [
+    "never, but lists are emptied later",
+    "setTimeout(() => { Array.prototype.filter = () => []; }, 5);",
+    "changed Array.prototype.filter",
+  ],
+])("a configuration that ends the process %s is no success, and is told", async (_, source, told) => {
+  using at = repo({ "kprov.config.ts": `${source}\nexport default { project: "p" };`, ".env": "A=b" });
+  const { status, stdout, stderr } = await program(at.dir, ["check-artifacts", "--json"], { timeout: 20_000 });
+  expect(stdout === "" ? status : JSON.parse(stdout).verdict).not.toBe(0);
+  expect([2, 3]).toContain(status);
+  expect(stderr).toContain(told);
+  expect(JSON.parse(stderr)).toMatchObject({ schema: "kprov.error/v1" });
+});
+
 test("a cache that can't be made is done without", async () => {
   using at = repo({ a: "x" });
   const options = { env: { KPROV_CACHE_DIR: "/proc/nope" }, timeout: 20_000, killSignal: "SIGKILL" as const };

@@ -1,8 +1,8 @@
 /**
  * The language's own objects, which foreign code could change under our feet.
  *
- * A rule that replaces `Array.prototype.map` would decide what our code sees of its answer. So what is there before a rule
- * runs is compared with what is there behind it, by code that calls nothing that could have been replaced.
+ * A configuration or a rule that replaces `Array.prototype.map` would decide what our code sees of a repository. So what is there
+ * before foreign code runs is compared with what is there behind it, by code that calls nothing that could have been replaced.
  *
  * @module
  */
