@@ -35,7 +35,7 @@ export const traceAndOr = (tracer: Tracer, { parts }: AndOr, outer: Flow): void 
     unrun.push(...why);
     const around = forked(state);
     // What changes the directory leaves it when it fails.
-    const left = before === "&&" && isMoving(parts[index - 1]?.node, state) ? { ...around, ...here } : around;
+    const left = isMoving(parts[index - 1]?.node, state) ? { ...around, ...here } : around;
     here = { cwd: state.cwd, stack: state.stack };
     // By what names mean before it is run.
     const end = endOf(node, surroundings(tracer, flow));
@@ -125,8 +125,10 @@ const surroundings = ({ state }: Tracer, { back }: Flow) => ({
   isFunction: back !== undefined,
 });
 
+const moving = new Set(["cd", "pushd", "popd"]);
+
 const isMoving = (node: Node | undefined, { functions }: ShellState): boolean =>
-  node !== undefined && /^(?:cd|pushd|popd)$/.test(programOf(node, functions) ?? "");
+  node !== undefined && moving.has(programOf(node, functions) ?? "");
 
 /** Whether a failure that the function returns ends the script; else it goes on in the same shell. */
 const isFatal = (tracer: Tracer, { back }: Flow): boolean => back !== undefined && fateNow(tracer, back).length === 0;

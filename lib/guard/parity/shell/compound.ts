@@ -71,8 +71,7 @@ const parseFor = (reader: Reader, at: number): Loop => {
     if (take(reader, "in")) words = readWords(reader);
   }
   take(reader, ";");
-  const named = variable === undefined ? {} : { variable };
-  return { kind: "for", condition: undefined, words, ...named, body: parseBody(reader), at, end: reader.at };
+  return { kind: "for", condition: undefined, words, variable, body: parseBody(reader), at, end: reader.at };
 };
 
 const readWords = (reader: Reader): Word[] => {

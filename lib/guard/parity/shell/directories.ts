@@ -54,7 +54,7 @@ const enter = (tracer: Tracer, node: Simple, flow: Flow, { path, isSure }: Walke
 };
 
 /** Whether nothing behind it is run when it fails. */
-const endsWithout = ({ state }: Tracer, { status, ignoring, isAnded = false }: Flow): boolean =>
+const endsWithout = ({ state }: Tracer, { status, ignoring, isAnded }: Flow): boolean =>
   isAnded || status.length === 0 || (state.errexit === true && ignoring.length === 0);
 
 const wayOf = ({ state, held, isDirectory, calls }: Tracer, { words }: Simple): Walked => {

@@ -67,7 +67,7 @@ export interface Flow extends Fate {
   /** `$?` is a failure where it begins. */
   isFailed: boolean;
   /** All that stands behind it in the same command is run only when it succeeds. */
-  isAnded?: boolean;
+  isAnded: boolean;
 }
 
 export interface Tracer extends Pick<TraceOptions, "text" | "places" | "onCommand"> {
@@ -104,7 +104,7 @@ export const faultAt = (
 /** Nothing loses it. */
 export const free: Flow = {
   ...{ status: [], tail: [], exit: [], ignoring: [], reach: [] },
-  ...{ isAsked: false, isFailed: false },
+  ...{ isAsked: false, isFailed: false, isAnded: false },
 };
 
 /** Faults in words; their place is added by `faultAt`. */

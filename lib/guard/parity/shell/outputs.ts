@@ -11,9 +11,9 @@ import { walked } from "./walk.ts";
 
 /** What a script in a word prints, without the end of its line. */
 export const printed = (script: string, asking: Asking): string | undefined => {
-  const commands = commandsOf(parseShell(script, { isSh: asking.state.isSh === true }));
-  const last = commands?.at(-1);
-  if (commands === undefined || last === undefined || asking.state.isRedefined === true) return undefined;
+  const commands = commandsOf(parseShell(script, { isSh: asking.state.isSh === true })) ?? [];
+  const last = commands.at(-1);
+  if (last === undefined || asking.state.isRedefined === true) return undefined;
   let { cwd } = asking;
   for (const node of commands.slice(0, -1)) {
     const to = isOwn(node, asking) && nameOf(node) === "cd" ? enteredBy(node, { ...asking, cwd }) : undefined;

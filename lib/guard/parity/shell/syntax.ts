@@ -78,7 +78,7 @@ export interface Loop extends Span {
   /** Of `for`; undefined for the script's own arguments, or what only a run can tell. */
   words: Word[] | undefined;
   /** Of `for`, where it names one: what it sets. */
-  variable?: Word;
+  variable?: Word | undefined;
   body: List;
 }
 

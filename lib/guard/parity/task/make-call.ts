@@ -26,7 +26,7 @@ export const isMake = (program: string | undefined): boolean =>
 
 /** What `asked` says to make; why it can't be told. */
 export const readCall = ({ cwd, at, words, past, given }: Asked): Call | { why: string } => {
-  const { argv, asks } = readCounts({ words, ...(past !== undefined && { past }) });
+  const { argv, asks } = readCounts({ words, past });
   const open = words.find((_, index) => argv[index] === undefined);
   if (open !== undefined) return { why: `what "${open.raw}" stands for is known only when it runs` };
   const flags = readFlags(argv.slice(1) as string[]);

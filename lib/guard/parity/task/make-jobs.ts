@@ -15,7 +15,11 @@ export interface Counted {
   asks: readonly string[];
 }
 
-export const readCounts = ({ words, past = "" }: Pick<Asked, "words" | "past">): Counted => {
+interface Counting extends Pick<Asked, "words"> {
+  past: Asked["past"] | undefined;
+}
+
+export const readCounts = ({ words, past = "" }: Counting): Counted => {
   const asks: string[] = [];
   // Whoever defines one of them decides what it says: several words, where no quotes keep them together.
   const isOwn = words.some(({ value }) => value === undefined) && defining.test(past.replace(/["'\\]/g, ""));

@@ -7,6 +7,8 @@ describe("a case whose word is known", () => {
   it.each<[string, string]>([
     ["case a in a) gate;; esac", "sure"],
     ["case a in b) gate;; esac", "not run"],
+    ["case a in a) gate; esac", "sure"],
+    ["shopt -s nullglob\ncase a in a) gate;; esac", "sure"],
     ["case a in b) echo;; *) gate;; esac", "sure"],
     ["case a in b | 'a' | c) gate;; esac", "sure"],
     ["case a in *) echo;; a) gate;; esac", "not run"],
@@ -49,6 +51,7 @@ describe("a case whose word is known", () => {
     ["case '~' in ~) gate;; esac", "perhaps skipped 1:1"],
     ["case $(dirname /a/b) in /a) gate;; esac", "perhaps skipped 1:1"],
     ["CDPATH=x\ncase $(cd sub && pwd) in *) gate;; esac", "perhaps skipped 2:1"],
+    ["case $(CDPATH=x dirname sub/a) in sub) gate;; esac", "perhaps skipped 1:1"],
     ["case $10 in 0) gate;; esac", "sure"],
     ["case ${10} in '') gate;; esac", "perhaps skipped 1:1"],
     ["case $0 in x) gate;; esac", "perhaps skipped 1:1"],

@@ -77,6 +77,9 @@ describe("the directory", () => {
     ["cd x && gate\n:", "x"],
     ["cd x && cd y && gate\n:", "x/y"],
     ["cd x || other\ngate", undefined],
+    ["cd x && other || gate", undefined],
+    ["set +e; { cd sub; other; } && other\ngate\n:", "sub"],
+    ['cd "$(realpath "$x")"\ngate', undefined],
     ["cd sub || other\ngate", "sub"],
     ["if cd x; then other; fi\ngate", undefined],
     ["if cd sub; then gate; fi", "sub"],
@@ -104,6 +107,10 @@ describe("the directory", () => {
     ["cd -P x/..\ngate", undefined],
     ["cd -P sub/..\ngate", ""],
     ["set -o physical; cd x/..\ngate", undefined],
+    ["set -eu -xP; cd x/..\ngate", undefined],
+    ["popd || :\ncd $GITHUB_WORKSPACE\npushd sub\ngate", "sub"],
+    ["a=cd; $a x; cd y\ngate", undefined],
+    ['A=sub\ncd "$A"\ngate\nexport A', "sub"],
     ["BUILD_DIR=x; cd y\ngate", "y"],
     ["export ${x}_DIR=y; cd y\ngate", undefined],
     ["other && cd x\ngate", undefined],
@@ -138,6 +145,11 @@ describe("a command", () => {
       ["h", "if g; then h; fi", "5:12", "", false],
       ["[[ i ]]", "[[ i ]]", "6:1", "", false],
     ]);
+  });
+
+  it("comes with the functions and the scripts that it stands in", () => {
+    const [told] = trace("a() { gate; }; b() { a; }\neval b");
+    expect(told?.around).toEqual(["b", "{ a; }", "{ gate; }"]);
   });
 
   it.each([

@@ -188,12 +188,28 @@ describe("in which directory a script goes on", () => {
     ["cd . > x || :", ""],
     ["(cd gone; gate) | cat", "gone"],
     ['cd gone\ncd -P "$GITHUB_WORKSPACE/sub/.."', ""],
+    ['A=sub\nif other; then B=x; fi\ncd "$A"', "sub"],
+    ['set -- sub $X\ncd "$1/a-b"', "sub/a-b"],
+    ['cd "$(cd sub &> /dev/null && pwd)"', "sub"],
+    // What others mean by a name, or take away, leaves it as it is.
+    ...[
+      ...["ls *.md", "xunset *; printfs *", '"$X" unset B', "unset B", 'printf "[%s]" x', "export B=*"],
+      ...["  # the A", 'echo "$BA"', "export  B A"],
+    ].map((line): [string, string] => [`A=sub\n${line}\ncd "$A"`, "sub"]),
   ])("%j: %s", (script, expected) => {
     expect(behind(script)?.cwd ?? "unknown").toBe(expected);
   });
 
   it.each([
     'cd "`if`"',
+    'A[x=1]=sub\ncd "$x"',
+    ...['command unset "$X"', 'unset "$X" B', "unset XY*", "unset *", "echo # A", "# A=x"].map(
+      (line) => `A=sub\n${line}\ncd "$A"`,
+    ),
+    'cd "${GITHUB_WORKSPACE:-.}"',
+    'BASH_ALIASES[dirname]=x\ncd "$(dirname sub/x)"',
+    // In another shell the first of them runs in the background.
+    'f() { cd "`cd sub &> /dev/null && pwd`"; gate; }\nset -a\nsh -c f',
     'A=sub > x\ncd "$A"',
     'env A=sub\ncd "$A"',
     ...["-i", "-xi", "1-x", "B=*"].map((word) => `declare ${word} A=sub\ncd "$A"`),
@@ -262,6 +278,8 @@ describe("in which directory a script goes on", () => {
     ['cd "$X"\ncd sub', 'cd "$X"'],
     ['cd sub\ncd "$X"', 'cd "$X"'],
     ['cd "$X"\ncd $GITHUB_WORKSPACE', "cd $GITHUB_WORKSPACE"],
+    ['if other; then cd sub; else cd "$X"; fi', 'cd "$X"'],
+    ["if other; then :; else cd sub; fi", "cd sub"],
   ])("and what led there: %j", (script, expected) => {
     expect(behind(script)?.went).toBe(expected);
   });

@@ -2,7 +2,7 @@
 import { describe, expect, it } from "vitest";
 import { isSh } from "../../../../../lib/guard/parity/shell/state.ts";
 import { ShellFault } from "../../../../../lib/guard/parity/shell/syntax.ts";
-import { fateOf } from "./support.ts";
+import { fateOf, trace } from "./support.ts";
 
 /** The fate in a shell that need not be bash; what can't be read is named. */
 const fateInSh = (text: string, errexit = false): string => {
@@ -13,6 +13,16 @@ const fateInSh = (text: string, errexit = false): string => {
     return `${error.at}: ${error.message.replace(" means the same to bash only, and sh may be another shell", "")}`;
   }
 };
+
+describe("what stands in front of a command", () => {
+  it.each<[string, boolean, string[]]>([
+    ["A=1 export B; A=2 other; export C; $x", true, ["A=1 ", "A=1 export", "A=2 other", " export", " $x"]],
+    ["A=1 export B; A=2 other; export C; $x", false, ["A=1 export", "A=2 other", " export", " $x"]],
+  ])("stays set by the special ones: %j, isSh: %j", (text, isSh, expected) => {
+    const told = trace(text, { isSh }).map(({ assignments, words }) => [assignments[0]?.raw, words[0]?.raw].join(" "));
+    expect(told).toEqual(expected);
+  });
+});
 
 describe("what bash and other shells read differently", () => {
   it.each<[string, string]>([

@@ -69,6 +69,8 @@ describe("a script that is run by a shell", () => {
     ["bash +o errexit ci.sh", ["it"]],
     ["bash -oe pipefail ci.sh", ["it, -e, pipefail, perhaps unread ci:1:1"]],
     ["bash -o x-o ci.sh", ["it"]],
+    ["bash -o x-c ci.sh a", ["it, with a"]],
+    ["bash ci.sh -c", ["it, with -c"]],
     ["bash -e -- ci.sh", ["it, -e"]],
     ["bash -n ci.sh", ["it, skipped ci:1:1"]],
     ["bash -x $FLAGS", ["another program"]],

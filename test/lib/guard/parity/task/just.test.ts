@@ -1,3 +1,4 @@
+// biome-ignore-all lint/suspicious/noTemplateCurlyInString: variables of shells stand in the data
 import { describe, expect, it } from "vitest";
 import { briefly, findingsOf, gate, workflow } from "../support.ts";
 import { taskRuns } from "./support.ts";
@@ -142,6 +143,8 @@ describe("recipes", () => {
       "--set A -n gate",
       "--set A '-n' gate",
       '--set $B "2" gate',
+      '--set A $B"2" gate',
+      '--set A "2"$B gate',
       "A=$B gate",
     ].map((words): [string, string[]] => [`just ${words}`, ["why: how just is called here is not understood"]]),
     ["just gate --set A 2", ["why: how just is called here is not understood"]],
@@ -162,6 +165,7 @@ describe("variables of the command line", () => {
     ["B_1-c= A=a-b", "one {{ A }}", ["justfile:3:3 one a-b"]],
     ["A=2 --set A 3", "one", ["why: how just is called here is not understood"]],
     ['--set A "$N"', "one", ["justfile:3:3 one"]],
+    ['--set A "n${N1}"', "one", ["justfile:3:3 one"]],
     ['--set A "$N"', "one {{ A }}", ["justfile:3:3 one {{ A }}"]],
   ])("%s with %j", async (words, line, expected) => {
     expect(await just(`A := "1"\ngate:\n  ${line}\n`, `just ${words} gate`)).toEqual(expected);
@@ -376,4 +380,11 @@ describe("what just runs by itself", () => {
     const found = briefly(await findingsOf({ ...workflow("just gate"), ...files }));
     expect(found.map((one) => one.slice(0, 18))).toEqual(isSaid ? ["UNREAD? justfile:1"] : []);
   });
+});
+
+it("recipes that need each other are followed up to a number", async () => {
+  const chain = (length: number): string =>
+    Array.from({ length }, (_, at) => `r${at}: ${at + 1 < length ? `r${at + 1}` : ""}\n  x\n`).join("");
+  expect(await just(chain(100), "just r0")).toHaveLength(100);
+  expect(await just(chain(101), "just r0")).toEqual(["why: its recipes lead to more than can be followed"]);
 });

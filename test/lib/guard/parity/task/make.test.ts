@@ -246,6 +246,10 @@ describe("flags of make", () => {
   it("are named in what is said", async () => {
     expect(await made("a: ; gate\n", "make 4 a")).toEqual(['why: its Makefile has no target "4"']);
     expect(await made("a: ; gate\n", "make -j4 5 a")).toEqual(['why: its Makefile has no target "5"']);
+    expect(await made("a: ; gate\n", "make --trace 4 a")).toEqual(['why: its Makefile has no target "4"']);
+    expect(await made("a: ; gate\n", "make --jobs a5 a")).toEqual(['why: its Makefile has no target "a5"']);
+    expect(await made("a: ; gate\n", "make --jobs 5a a")).toEqual(['why: its Makefile has no target "5a"']);
+    expect(await made("a: ; gate\n", "make --jobs 12 a")).toEqual(["gate"]);
     expect(await made("a: ; gate\n", "make -j a5 a")).toEqual(['why: its Makefile has no target "a5"']);
     expect(await made("a: ; gate\n", "make -j 5a a")).toEqual(['why: its Makefile has no target "5a"']);
   });
@@ -295,6 +299,7 @@ describe("what make builds", () => {
   const substituted = ["a.y b.c a.x b a.x.z b.c.z $(S:.x=%.y) $(S:$(X)=y)"];
   it.each<[string, string, string[]]>([
     ["make", ".PHONY: a\nb: ; two\na: ; one\n", ["two"]],
+    ["make", "a: export\n\ttwo\nexport: ; one\n", ["one", "two"]],
     ["make", "%.x: ; pattern\nb: ; two\n", ["two"]],
     ["make", "./b: ; two\na: ; one\n", ["two"]],
     ["make", ".DEFAULT_GOAL := a\nb: ; two\na: ; one\n", ["one"]],

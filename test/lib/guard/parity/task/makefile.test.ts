@@ -181,6 +181,7 @@ describe("what of a Makefile is not understood", () => {
     ["X != $(C)\nC = cp a b", "make changes files while it reads it"],
     [`X != ${"sed ".repeat(100_000)}`, "make changes files while it reads it"],
     [`X := $(shell ${"x".repeat(4000)})`, "make changes files while it reads it"],
+    [`X !=${"x".repeat(4000)}`, "make changes files while it reads it"],
     ["LONG_NAME != sed -e x -i package.json", "make changes files while it reads it"],
     ["X != echo \\\n  >> package.json", "make changes files while it reads it"],
     ["X := $(file >>package.json,x)", "make changes files while it reads it"],
@@ -221,12 +222,18 @@ describe("what of a Makefile is not understood", () => {
     ["-include x.mk y.mk", 'it includes "x.mk", which git does not track'],
     ["include .env", 'it includes ".env", which git does not track'],
     ["-include .env.mk", 'it includes ".env.mk", which git does not track'],
-    ...[".env: ; x", "./.env: ; x", "%: ; x", "%env: y ; x", ".DEFAULT: ; x", ".SUFFIXES: .sample\n.sample: ; x"].map(
-      (rule): [string, string] => [
-        `-include .env\n${rule}`,
-        '".env", which it includes, may be made before its rules count',
-      ],
-    ),
+    ...[
+      ".env: ; x",
+      "./.env: ; x",
+      "%: ; x",
+      "%env: y ; x",
+      ".DEFAULT: ; x",
+      ".SUFFIXES: .sample\n.sample: ; x",
+      ".SUFFIXES:\n.SUFFIXES: .x",
+    ].map((rule): [string, string] => [
+      `-include .env\n${rule}`,
+      '".env", which it includes, may be made before its rules count',
+    ]),
   ])("%j", async (line, expected) => {
     expect(await made(`${line}\na: ; gate\n`)).toEqual([`why: of its Makefile, ${expected}`]);
   });
@@ -239,6 +246,7 @@ describe("what of a Makefile is not understood", () => {
     "ifneq (,$(wildcard ./.env))\n  include .env\n  export\nendif",
     "-include .env\n.SUFFIXES:\n%.o: %.c ; x",
     "MAKEFLAGS =",
+    `X !=${"x".repeat(3999)}`,
     "$(info hello)",
     "$(if ,$(error no))",
     "$(if $(X),$(error no))",
@@ -271,11 +279,28 @@ describe("what of a Makefile is not understood", () => {
 describe("files that are included", () => {
   it("and are not there may be made of others", async () => {
     const doubt = ['why: of its Makefile, ".env", which it includes, may be made before its rules count'];
-    for (const path of [".env.sh", ".env.l", ".env,v", "RCS/.env,v", "SCCS/s..env"])
+    for (const path of [".env.sh", ".env.l", ".env,v", "RCS/.env,v", "SCCS/s..env", "s..env"])
       expect(await made("-include .env\na: ; gate\n", { [path]: "" })).toEqual(doubt);
     expect(await made("-include .env\nVPATH = low\na: ; gate\n", { "low/.env": "" })).toEqual(doubt);
-    expect(await made("-include .env\na: ; gate\n", { "low/.env": "", ".env.sample": "", ".envrc": "" })).toEqual([
-      "gate",
+    expect(
+      await made("-include .env\na: ; gate\n", { "low/.env": "", ".env.sample": "", ".envrc": "", "RCS/low/.env": "" }),
+    ).toEqual(["gate"]);
+    const below = { "sub/Makefile": "-include low/.env\nlow/.%: ; x\na: ; gate\n" };
+    expect(await taskRuns("make -C sub a", below)).toEqual([doubt[0]?.replace(".env", "low/.env")]);
+  });
+
+  it("and are not there are followed up to a number", async () => {
+    const including = (length: number): string =>
+      `-include ${Array.from({ length }, (_, at) => `d${at}/.env`).join(" ")}\na: ; gate\n`;
+    expect(await made(including(20))).toEqual(["gate"]);
+    expect(await made(including(21))).toEqual([
+      'why: of its Makefile, it includes "d20/.env", which git does not track',
+    ]);
+  });
+
+  it("may be what changes files", async () => {
+    expect(await made("include b.mk\na: ; gate\n", { "b.mk": "X := $(shell cp a b)\n" })).toEqual([
+      "why: of its Makefile, make changes files while it reads it",
     ]);
   });
 
