@@ -76,9 +76,9 @@ type Judged = Pick<Report, "findings" | "coverage">;
 const judgeAll = async (options: CheckGovernanceOptions, snapshot: Snapshot, compare: Compare): Promise<Judged> => {
   const published = await openPublished(options.cwd, snapshot);
   const judged = await judgeOne(options, { snapshot, published, compare });
-  const others = snapshot.isStaged ? [] : await stagedOtherwise({ ...options, published, snapshot });
-  if (others.length === 0) return judged;
-  const staged = await judgeStagedToo(options, { others, here: judged.findings }, async (found) => {
+  const [other, ...more] = snapshot.isStaged ? [] : await stagedOtherwise({ ...options, published });
+  if (other === undefined) return judged;
+  const staged = await judgeStagedToo(options, { others: [other, ...more], here: judged.findings }, async (found) => {
     const { snapshot, policyRoot, loaded: own } = found;
     const published = await openPublished(options.cwd, snapshot);
     return (await judgeOne({ ...options, own, policyRoot }, { snapshot, published, compare })).findings;

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { existsSync, realpathSync } from "node:fs";
+import { existsSync } from "node:fs";
 import { basename, dirname, extname, join, resolve } from "node:path";
 import type { LoadedConfig } from "../../config/index.ts";
 import { KprovError, messageOf } from "../../errors.ts";
@@ -15,7 +15,6 @@ import { scopeOf, withinScope } from "../identity/scope.ts";
 import type { Published } from "../sources/index.ts";
 import type { Staged } from "../staged/index.ts";
 import { placesOf } from "../surface/places.ts";
-import type { Snapshot } from "../surface/snapshot.ts";
 import { bytesOfBlob } from "../surface/witness.ts";
 import { adoptedPath, governedGlobs } from "./governed-globs.ts";
 import { recordPath } from "./record-path.ts";
@@ -25,7 +24,6 @@ export interface StagedTooOptions {
   own: Pick<LoadedConfig, "config" | "digest" | "root">;
   policyRoot: string;
   published: Published;
-  snapshot: Snapshot;
 }
 
 /**
@@ -34,17 +32,18 @@ export interface StagedTooOptions {
  * Throws as `git` does.
  */
 export const stagedOtherwise = async (options: StagedTooOptions): Promise<string[]> => {
-  const { published, snapshot } = options;
+  const { published } = options;
   const { paths, tracked } = published;
   const { configuration, lists } = policyPlaces(options);
   const policy = [...configuration, ...lists].filter((place) => isPolicyOther(place, published));
   const others = new Set([...unheld(configuration, published), ...policy]);
   // Where git sees no difference there is none, unless something keeps it from looking.
-  const isAllSame = tracked.listing.entries.every(({ isPlain }) => isPlain) && (await snapshot.changes()).length === 0;
-  if (isAllSame) return [...others];
-  const decides = await governing(options);
-  for (const [index, path] of paths.entries())
-    if (decides(path) && !tracked.at(index).isSame && (await isOther(path, published))) others.add(path);
+  const changed = paths.filter((_, index) => !tracked.at(index).isSame);
+  let decides: ((path: string) => boolean) | undefined;
+  for (const path of changed) {
+    decides ??= await governing(options);
+    if (decides(path) && (await isOther(path, published))) others.add(path);
+  }
   return [...others];
 };
 
@@ -53,7 +52,7 @@ export const stagedOtherwise = async (options: StagedTooOptions): Promise<string
  */
 export const judgeStagedToo = async (
   { cwd, own }: Pick<StagedTooOptions, "cwd" | "own">,
-  { others, here }: { others: readonly string[]; here: readonly Finding[] },
+  { others, here }: { others: readonly [string, ...string[]]; here: readonly Finding[] },
   judge: (staged: Staged) => Promise<readonly Finding[]>,
 ): Promise<Finding[]> => {
   const fix = `git add -- ${others.map(shellQuote).join(" ")}`;
@@ -66,10 +65,9 @@ export const judgeStagedToo = async (
       .map((finding) => ({ ...finding, message: `${finding.message} (as it is staged, not as it lies here)`, fix }));
   } catch (error) {
     if (!(error instanceof KprovError)) throw error;
-    const [path] = others;
     return [
       {
-        ...{ code: "GOVERNANCE_UNREADABLE", level: "undecided", ...(path !== undefined && { path }) },
+        ...{ code: "GOVERNANCE_UNREADABLE", level: "undecided", path: others[0] },
         ...{ message: `What is staged is not what lies here: ${messageOf(error)}`, fix: error.hint ?? fix },
       },
     ];
@@ -100,21 +98,18 @@ const policyPlaces = ({ own, policyRoot, published: { root } }: StagedTooOptions
   const path = configPath(own);
   const lists = forbiddenFiles(config.identity.forbidden).map((file) => resolve(policyRoot, file));
   const sources = Object.keys(config.ruleSources).map((file) => resolve(own.root, file));
-  const places = (file: string) => [...new Set([file, realOf(file)].flatMap((one) => placesOf(root, one)))];
+  const places = (file: string) => placesOf(root, file);
   return { configuration: path === undefined ? [] : places(path), lists: [...lists, ...sources].flatMap(places) };
 };
 
-const realOf = (path: string): string => {
-  try {
-    return realpathSync(path);
-  } catch {
-    return path;
-  }
+/** A configuration that lies in the repository and is no tracked file: a commit would be without it. Elsewhere it has no places. */
+const unheld = (places: readonly string[], { tracked }: Published): readonly string[] => {
+  const isFile = (path: string) => {
+    const index = tracked.indexOf(path);
+    return index !== undefined && tracked.at(index).kind === "file";
+  };
+  return places.some(isFile) ? [] : places;
 };
-
-/** A configuration that lies in the repository and is not tracked: a commit would be without it. Elsewhere it has no places. */
-const unheld = (places: readonly string[], { root, isTracked }: Published): string[] =>
-  places.some(isTracked) ? [] : places.filter((place) => existsSync(join(root, place))).slice(0, 1);
 
 /** By the bytes: a filter of this clone alone may stand between, which git does not call a difference. */
 const isPolicyOther = (path: string, { root, tracked }: Published): boolean => {

@@ -18,11 +18,10 @@ export interface Compatible {
 
 /**
  * The letters and digits of ASCII that a character stands for in the compatibility form (NFKC); undefined for one that has
- * other letters, too. Of ASCII itself nothing is asked.
+ * other letters, too, and for ASCII itself.
  */
 export const formOf = (codePoint: number): Uint8Array | undefined => {
-  if (codePoint >= end) return undefined;
-  let state = states[codePoint] as number;
+  let state = states[codePoint] ?? none;
   if (state === unknown) {
     const form = findForm(String.fromCodePoint(codePoint));
     state = form === undefined ? none : forms.push(form) - 1;
@@ -31,12 +30,12 @@ export const formOf = (codePoint: number): Uint8Array | undefined => {
   return forms[state];
 };
 
-/** Those in bytes that are read as UTF-8 (RFC 3629). `from`: where to begin; with `most`, no more than so many. */
-export const compatibleInUtf8 = (bytes: Uint8Array, from = 0, most = Number.POSITIVE_INFINITY): Compatible[] => {
+/** Those in bytes that are read as UTF-8 (RFC 3629). */
+export const compatibleInUtf8 = (bytes: Uint8Array): Compatible[] => {
   const found: Compatible[] = [];
-  for (let at = from; at < bytes.length && found.length < most; at += 1) {
+  for (let at = 0; at < bytes.length; at += 1) {
     const lead = bytes[at] as number;
-    if (lead < 0xc2 || isBare(lead, bytes[at + 1] ?? 0)) continue;
+    if (lead < 0xc2 || lead > 0xf0) continue;
     const length = lengthOf(lead);
     const form = formOf(codePointAt(bytes, at, length));
     if (form === undefined) continue;
@@ -52,8 +51,8 @@ export const compatibleInUtf16 = (bytes: Uint8Array, parity: number, low: number
   const length = (bytes.length - parity) >> 1;
   for (let unit = 0; unit < length; unit += 1) {
     const codePoint = unitsAt(bytes, parity + 2 * unit, low);
-    const form = codePoint < 0x80 ? undefined : formOf(codePoint);
-    if (form !== undefined) found.push({ start: unit, end: unit + (codePoint < 0x10000 ? 1 : 2), form });
+    const form = formOf(codePoint);
+    if (form !== undefined) found.push({ start: unit, end: unit + unitsOf(codePoint), form });
   }
   return found;
 };
@@ -63,22 +62,25 @@ export const compatibleInUtf16 = (bytes: Uint8Array, parity: number, low: number
  * behind the last; undefined when there is none.
  */
 export const plainUtf8 = (bytes: Uint8Array, around: number): { plain: Uint8Array; from: number } | undefined => {
-  const [first] = compatibleInUtf8(bytes, 0, 1);
-  if (first === undefined) return undefined;
-  const from = Math.max(0, first.start - around);
-  const plain = new Uint8Array(Math.ceil((bytes.length - from) * widest.utf8));
-  let [length, done] = [0, from];
-  for (let at = first.start; at < bytes.length; at += 1) {
+  let plain: Uint8Array | undefined;
+  let [from, length, done] = [0, 0, 0];
+  for (let at = 0; at < bytes.length; at += 1) {
     const lead = bytes[at] as number;
-    if (lead < 0xc2 || isBare(lead, bytes[at + 1] ?? 0)) continue;
+    if (lead < 0xc2 || lead > 0xf0) continue;
     const size = lengthOf(lead);
     const form = formOf(codePointAt(bytes, at, size));
     if (form === undefined) continue;
+    if (plain === undefined) {
+      plain = new Uint8Array(bytes.length * widest.utf8);
+      from = Math.max(0, at - around);
+      done = from;
+    }
     for (; done < at; done += 1, length += 1) plain[length] = bytes[done] as number;
     for (let letter = 0; letter < form.length; letter += 1, length += 1) plain[length] = form[letter] as number;
     done = at + size;
     at = done - 1;
   }
+  if (plain === undefined) return undefined;
   for (const last = Math.min(bytes.length, done + around); done < last; done += 1, length += 1)
     plain[length] = bytes[done] as number;
   return { plain: plain.subarray(0, length), from };
@@ -105,7 +107,7 @@ export const narrow = (
     plain ??= new Uint8Array(units.length * widest.unit);
     for (; done < unit; done += 1, length += 1) plain[length] = units[done] as number;
     for (let letter = 0; letter < form.length; letter += 1, length += 1) plain[length] = form[letter] as number;
-    done = unit + (codePoint < 0x10000 ? 1 : 2);
+    done = unit + unitsOf(codePoint);
   }
   if (plain === undefined) return { units, plain };
   for (; done < units.length; done += 1, length += 1) plain[length] = units[done] as number;
@@ -138,11 +140,10 @@ export const placesIn = (
 
 /** The planes behind have Chinese characters and nothing that stands for a letter. */
 const end = 0x20000;
-const [unknown, none, some] = [0, 1, 2];
-const states = new Uint16Array(end);
+const [unknown, none] = [0, 1];
+/** ASCII stands for nothing else. */
+const states = new Uint16Array(end).fill(none, 0, 0x80);
 const forms: (Uint8Array | undefined)[] = [undefined, undefined];
-/** By two first bytes of UTF-8. */
-const pairs = new Uint8Array(0x10000);
 
 /** Letters for each byte and each unit at most, as "rads2" for one of three bytes. */
 const widest = { utf8: 2, unit: 6 };
@@ -152,22 +153,8 @@ const findForm = (character: string): Uint8Array | undefined => {
   return /^[0-9a-z]+$/i.test(form) ? Buffer.from(form) : undefined;
 };
 
-/** Whether no character that begins so stands for letters: asked for most characters of most languages, and known after the first. */
-const isBare = (lead: number, next: number): boolean => {
-  const pair = (lead << 8) | next;
-  if (pairs[pair] === unknown) pairs[pair] = hasForms(lead, next) ? some : none;
-  return pairs[pair] === none;
-};
-
-const hasForms = (lead: number, next: number): boolean => {
-  if (lead > 0xf0 || (next & 0xc0) !== 0x80) return false;
-  if (lead === 0xf0) return next < 0xa0;
-  if (lead < 0xe0) return formOf(((lead & 0x1f) << 6) | (next & 0x3f)) !== undefined;
-  const first = ((lead & 0x0f) << 12) | ((next & 0x3f) << 6);
-  return Array.from({ length: 64 }, (_, at) => first + at).some((codePoint) => formOf(codePoint) !== undefined);
-};
-
-const lengthOf = (lead: number): number => (lead < 0xe0 ? 2 : lead < 0xf0 ? 3 : 4);
+/** By its first four bits: 110x, 1110 or 1111. */
+const lengthOf = (lead: number): number => Math.max(2, (lead >> 4) - 11);
 
 /** Of a character of that many bytes; one without a form where there is none. */
 const codePointAt = (bytes: Uint8Array, at: number, length: number): number => {
@@ -177,16 +164,20 @@ const codePointAt = (bytes: Uint8Array, at: number, length: number): number => {
     if ((byte & 0xc0) !== 0x80) return end;
     codePoint = (codePoint << 6) | (byte & 0x3f);
   }
-  // A longer spelling than needed is none.
-  return codePoint < (length === 3 ? 0x800 : length === 4 ? 0x10000 : 0x80) ? end : codePoint;
+  // A longer spelling than needed is none: a byte less has 16, 11 or 7 bits.
+  return codePoint >> (length === 4 ? 16 : length === 3 ? 11 : 7) === 0 ? end : codePoint;
 };
+
+/** Units of UTF-16: those of the second plane are pairs. */
+const unitsOf = (codePoint: number): number => (codePoint >> 16 === 0 ? 1 : 2);
 
 /** The unit at a place, or the character of it and the one behind it. */
 const unitsAt = (bytes: Uint8Array, at: number, low: number): number => {
   const unit = ((bytes[at + 1 - low] as number) << 8) | (bytes[at + low] as number);
-  if (unit < 0xd800 || unit > 0xdbff) return unit;
-  const next = ((bytes[at + 3 - low] ?? 0) << 8) | (bytes[at + 2 + low] ?? 0);
-  return next >= 0xdc00 && next <= 0xdfff ? 0x10000 + ((unit - 0xd800) << 10) + (next - 0xdc00) : unit;
+  // With half a unit behind it, it has none.
+  if ((unit & 0xfc00) !== 0xd800 || at + 3 >= bytes.length) return unit;
+  const next = ((bytes[at + 3 - low] as number) << 8) | (bytes[at + 2 + low] as number);
+  return (next & 0xfc00) === 0xdc00 ? 0x10000 + ((unit & 0x3ff) << 10) + (next & 0x3ff) : unit;
 };
 
 /** Index of the last of `sorted` that is `value` or less; -1 when there is none. */

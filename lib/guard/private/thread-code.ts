@@ -122,26 +122,12 @@ const createHasMatch = ({ marks, hints, hasWide, folded, shifts, maxGap, kernel,
     }
     return codePoint < (length === 3 ? 0x800 : length === 4 ? 0x10000 : 0x80) ? 0x20000 : codePoint;
   };
-  const pairs = new Uint8Array(0x10000);
-  const hasForms = (lead, next) => {
-    if (lead > 0xf0 || (next & 0xc0) !== 0x80) return false;
-    if (lead === 0xf0) return next < 0xa0;
-    if (lead < 0xe0) return formOf(((lead & 0x1f) << 6) | (next & 0x3f)) !== undefined;
-    const first = ((lead & 0x0f) << 12) | ((next & 0x3f) << 6);
-    for (let at = 0; at < 64; at += 1) if (formOf(first + at) !== undefined) return true;
-    return false;
-  };
-  const isBare = (lead, next) => {
-    const pair = (lead << 8) | next;
-    if (pairs[pair] === 0) pairs[pair] = hasForms(lead, next) ? 2 : 1;
-    return pairs[pair] === 1;
-  };
   // Null where nothing stands for a letter.
   const plain = (b, end) => {
     let out = null, length = 0, done = 0;
     for (let at = 0; at < end; at += 1) {
       const lead = b[at];
-      if (lead < 0xc2 || isBare(lead, b[at + 1])) continue;
+      if (lead < 0xc2 || lead > 0xf0) continue;
       const size = lead < 0xe0 ? 2 : lead < 0xf0 ? 3 : 4;
       if (at + size > end) break;
       const form = formOf(codePointAt(b, at, size));

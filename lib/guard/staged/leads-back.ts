@@ -22,8 +22,7 @@ export interface Surroundings {
 
 /** Variables that are judged here, and reach the command as they are. */
 export const judgedVariables = (env: NodeJS.ProcessEnv, top: string): ReadonlySet<string> => {
-  const active = env["VIRTUAL_ENV"] ?? "";
-  const isInstalled = active !== "" && installedAt(active, top).length > 0;
+  const isInstalled = installedAt(env["VIRTUAL_ENV"] ?? "", top).length > 0;
   return new Set(["PATH", ...searched, ...(isInstalled ? ["VIRTUAL_ENV"] : [])]);
 };
 

@@ -1,6 +1,8 @@
-import { rmSync, writeFileSync } from "node:fs";
+import { existsSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
+import { sha256 } from "../../../../lib/digest.ts";
+import { compareSurfaces } from "../../../../lib/guard/governance/compare.ts";
 import { takeSnapshot } from "../../../../lib/guard/surface/snapshot.ts";
 import {
   baseConfig,
@@ -101,6 +103,17 @@ describe("governance that is staged otherwise than it lies here", () => {
       [scopeFile],
     ],
     [
+      "where init put the documents",
+      (at) => {
+        const adopted = (governance?: string) => JSON.stringify({ answers: { governance } });
+        at.write({ ".kprov/adopted.json": adopted("docs"), "docs/a.md": "A\n" });
+        at.git("add", ".kprov/adopted.json", "docs/a.md");
+        at.write({ ".kprov/adopted.json": adopted() });
+      },
+      ["GOVERNANCE_CHANGED docs/a.md"],
+      [".kprov/adopted.json"],
+    ],
+    [
       "a workflow",
       (at) => stageAlone(at, workflowFile, "on: push\n", String(baseFiles[workflowFile])),
       [`GOVERNANCE_LOOSENED ${workflowFile}`],
@@ -168,6 +181,7 @@ describe("governance that is staged otherwise than it lies here", () => {
     ["a file that nothing governs", (at) => stageAlone(at, "a.log", "y", "x")],
     ["a document that lies here no longer", (at) => rmSync(join(at.dir, scopeFile))],
     ["a configuration in another layout", (at) => at.write({ [configFile]: `${strict}\n` })],
+    ["a list that git does not track", (at) => void at.git("rm", "--quiet", "--cached", "tokens.txt")],
     [
       "line ends of this machine alone",
       (at) => {
@@ -179,6 +193,90 @@ describe("governance that is staged otherwise than it lies here", () => {
     using at = await governed();
     change(at);
     expect(said(await check(at.dir))).toEqual([]);
+  });
+
+  test("what mends it names nothing else", async () => {
+    const documents = ["bits", "edited", "gone"].map((name) => `.kprov/governance/${name}.md`);
+    const [bits = "", edited = "", gone = ""] = documents;
+    using at = await governed({ ...Object.fromEntries(documents.map((path) => [path, "# A\n"])), "values.mjs": "1" });
+    at.git("update-index", "--assume-unchanged", bits);
+    rmSync(join(at.dir, gone));
+    at.write({ [edited]: "# B\n" });
+    at.git("add", edited);
+    stageAlone(at, "values.mjs", "2", "1");
+    stageAlone(at, "a.log", "y", "x");
+    stageAlone(at, scopeFile, "# Other\n", "# Scope\n");
+    expect((await check(at.dir)).findings).toMatchObject([
+      { code: "GOVERNANCE_CHANGED", path: edited, fix: expect.stringContaining("governance update") },
+      { code: "GOVERNANCE_CHANGED", path: scopeFile, fix: `git add -- ${scopeFile}` },
+    ]);
+  });
+
+  test("what can't be read as it lies here is judged as it is staged, too", async () => {
+    using at = await governed();
+    stageAlone(at, scopeFile, "# Other\n", "");
+    at.write({ [scopeFile]: Buffer.from("# \xff\n", "latin1") });
+    const { findings } = await check(at.dir);
+    expect(findings.map(({ code, level, path }) => [code, level, path])).toEqual([
+      ["GOVERNANCE_CHANGED", "violation", scopeFile],
+      ["GOVERNANCE_UNREADABLE", "undecided", scopeFile],
+    ]);
+  });
+
+  test("a fault of the program is none of what is staged", async () => {
+    using at = await governed();
+    stageAlone(at, scopeFile, "# Other\n", "# Scope\n");
+    const compare: typeof compareSurfaces = async (...sides) => {
+      if (JSON.stringify(sides).includes(sha256("# Other\n"))) throw new RangeError("planted");
+      return compareSurfaces(...sides);
+    };
+    await expect(check(at.dir, { compare })).rejects.toThrow("planted");
+  });
+
+  test.each<[string, (at: TestRepo) => void]>([
+    ["none lies here any more", () => undefined],
+    ["what lies here is none", (at) => at.write({ [configFile]: strict })],
+  ])("code that is staged does not run where %s", async (_, lie) => {
+    using at = await governed();
+    const ran = join(at.dir, "ran");
+    at.git("rm", "--quiet", "--force", configFile);
+    const code = `import { writeFileSync } from "node:fs";\nwriteFileSync(${JSON.stringify(ran)}, "");\n${settings}${loose};\n`;
+    at.write({ "kprov.config.mjs": code });
+    at.git("add", "kprov.config.mjs");
+    rmSync(join(at.dir, "kprov.config.mjs"));
+    lie(at);
+    expect(await check(at.dir)).toMatchObject({
+      findings: expect.arrayContaining([expect.objectContaining({ code: "GOVERNANCE_UNREADABLE" })]),
+    });
+    expect(existsSync(ran)).toBe(false);
+  });
+
+  test("a configuration that is a link to what git does not track is a doubt", async () => {
+    using at = await governed();
+    at.write({ "real.json": strict });
+    rmSync(join(at.dir, configFile));
+    at.write({ [configFile]: { link: "real.json" } });
+    at.git("add", configFile);
+    expect((await check(at.dir)).findings).toMatchObject([{ code: "GOVERNANCE_UNREADABLE", level: "undecided" }]);
+    at.git("add", "real.json");
+    expect(said(await check(at.dir))).toEqual([]);
+    // What lies here as it is staged is no reason to judge that, too.
+    at.write({ [scopeFile]: Buffer.from("# \xff\n", "latin1") });
+    at.git("add", scopeFile);
+    expect(said(await check(at.dir))).toEqual([`GOVERNANCE_UNREADABLE ${scopeFile}`]);
+  });
+
+  test("a list in a merge conflict is a doubt, though it lies here as one side has it", async () => {
+    using at = await governed();
+    at.git("checkout", "--quiet", "-b", "side");
+    at.commit({ "tokens.txt": "SideName\n" });
+    at.git("checkout", "--quiet", "main");
+    at.commit({ "tokens.txt": "OldName\nMainName\n" });
+    await update(at.dir);
+    at.commit();
+    expect(() => at.git("merge", "--quiet", "side")).toThrow();
+    at.write({ "tokens.txt": "OldName\nMainName\n" });
+    expect((await check(at.dir)).findings).toMatchObject([{ code: "GOVERNANCE_UNREADABLE", level: "undecided" }]);
   });
 
   test("a list that is staged as a link to another is a doubt", async () => {
@@ -248,12 +346,15 @@ describe("governance that is staged otherwise than it lies here", () => {
 
   test("a filter of this clone alone hides no difference from git", async () => {
     using at = await governed({ ".gitattributes": `${configFile} filter=planted\n` });
-    at.write({ [configFile]: loose });
+    // Of one size: git asks the filter then.
+    const staged = loose.padEnd(strict.length);
+    at.write({ [configFile]: staged });
     at.git("config", "filter.planted.clean", `cat ${join(at.dir, ".git/staged")}`);
-    writeFileSync(join(at.dir, ".git/staged"), loose);
+    writeFileSync(join(at.dir, ".git/staged"), staged);
     at.git("add", configFile);
     at.write({ [configFile]: strict });
     at.git("update-index", "-q", "--refresh");
+    expect(at.git("diff-files")).toBe("");
     expect(said(await check(at.dir))).toEqual([`GOVERNANCE_LOOSENED ${configFile}`]);
   });
 
@@ -267,15 +368,18 @@ describe("governance that is staged otherwise than it lies here", () => {
     expect(said(report)).toEqual([]);
   });
 
-  test("below the top: what is staged is judged by its own configuration there", async () => {
+  test("below the top: what is staged is judged by its own configuration there, and nothing beside it counts", async () => {
     using at = await governed();
     const below = Object.fromEntries(Object.entries(baseFiles).map(([path, file]) => [`sub/${path}`, file]));
-    at.write(below);
+    const governance = { files: ["un*"] };
+    const [here, staged] = [strict, loose].map((text) => JSON.stringify({ ...JSON.parse(text), governance }));
+    at.write({ ...below, [`sub/${configFile}`]: here ?? "", "sub/unit.mk": "a:\n" });
     at.git("add", "--all", "--force");
     const dir = join(at.dir, "sub");
     await update(dir);
     at.commit();
-    stageAlone(at, `sub/${configFile}`, loose, strict);
+    stageAlone(at, "a.log", "y", "x");
+    stageAlone(at, `sub/${configFile}`, staged ?? "", here ?? "");
     expect((await check(dir)).findings).toMatchObject([
       { code: "GOVERNANCE_LOOSENED", path: `sub/${configFile}`, fix: `git add -- sub/${configFile}` },
     ]);

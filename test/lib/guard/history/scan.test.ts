@@ -224,6 +224,10 @@ describe("scanHistory", () => {
     );
     fixture.git("update-ref", "refs/remotes/fork/acme-corp", "HEAD");
     expect(await found(fixture.dir)).toEqual([expect.stringContaining('of the remote "')]);
+    // A branch that CI names is this clone's own, too.
+    expect(await found(fixture.dir, "HEAD", { env: { GITHUB_HEAD_REF: "acme-corp" } })).toEqual([
+      expect.not.stringContaining("remote"),
+    ]);
     fixture.git("branch", "acme-corp");
     expect(await found(fixture.dir)).toEqual([expect.not.stringContaining("remote")]);
   });

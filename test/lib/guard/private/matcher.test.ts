@@ -166,10 +166,18 @@ describe("createPrivateMatcher finds a token of ASCII letters", () => {
   it("in UTF-16 with a mark and no letter of ASCII, or far from the next one", () => {
     const { hasMatch, thread } = matcherFor(["nova"]);
     const look = new Function(`${thread?.code}; return createHasMatch;`)()(thread?.data);
-    for (const text of ["\ufeffｎｏｖａ", `\n${"東".repeat(5000)}ｎｏｖａ${"東".repeat(5000)}`])
+    for (const [text, isFound] of [
+      ["\ufeffｎｏｖａ", true],
+      ["\ufeffⓝⓞⓥⓐ", true],
+      ["ⓝⓞⓥⓐ", false],
+      [`\n${"東".repeat(5000)}ｎｏｖａ${"東".repeat(5000)}`, true],
+    ] as const)
       for (const encoding of ["UTF-16 LE", "UTF-16 BE"] as const) {
         const bytes = encode(text, encoding);
-        expect([hasMatch(bytes), look(bytes, bytes.length)]).toEqual([true, true]);
+        expect([hasMatch(bytes), look(bytes, bytes.length)], `${text.slice(0, 9)} ${encoding}`).toEqual([
+          isFound,
+          isFound,
+        ]);
       }
   });
 
@@ -207,6 +215,8 @@ describe("createPrivateMatcher does not find a token", () => {
     ["acmerutemu", "acmesofino"],
     // Three letters that look to it like the first four.
     ["hooli", "isg"],
+    // Written without letters beyond ASCII, it is not looked for in decoded text.
+    ["strasse", "Straße"],
     ["müll", "mull"],
     ["müll", "mü – – lls"],
   ])("%j in %j", (token, text) => {

@@ -40,6 +40,24 @@ describe("findSalt", () => {
     }
   });
 
+  it.each<[string, boolean]>([
+    [salt, false],
+    [`saved/${salt}.txt`, false],
+    [`${other}/../x`, false],
+    ["Ab1/".repeat(8), false],
+    ["+/_-=".repeat(7), false],
+    ["Ab1/".repeat(8).slice(0, 31), true],
+    [`/${"Ab1/".repeat(8)}`, true],
+    [`./${"Ab1/".repeat(8)}`, true],
+    ["acme.salt", true],
+    ["a b/".repeat(20), true],
+    ["ü".repeat(40), true],
+  ])("shows the path %s, if it can't be the salt itself: %s", (path, isShown) => {
+    const named = (place: string) => ({ missing: `there is no file "${isShown ? path : place}"` });
+    expect(find({ flag: path })).toEqual(named("--salt-file"));
+    expect(find({ configured: path })).toEqual(named("identity.forbidden.saltFile"));
+  });
+
   it.each(["0123456789abcdef0123456789abcdef", "01234567".repeat(4), "éàèùçñöü".repeat(2)])(
     "takes one of 32 bytes and 8 letters, without the space around it: %j",
     (enough) => {

@@ -194,6 +194,15 @@ describe("findWayBack", () => {
     ]);
   });
 
+  it("has the words of a command name a work tree at the root, whatever stands before it", () => {
+    const ask = (word: string) => findWayBack({ top: "/kprov", argv: ["cc", word], env: {}, linked: [], cwd: "/tmp" });
+    expect(["-isystem/kprov/include", "src/kprov", "src/kprov-2"].map(ask)).toEqual([
+      '"-isystem/kprov/include" names the work tree',
+      '"src/kprov" names the work tree',
+      undefined,
+    ]);
+  });
+
   it("names an environment by its place in the work tree, or else by its path", () => {
     const pth = "lib/python3.12/site-packages/a.pth";
     const inside = workTree({ [`env/${pth}`]: "TOP/src" });
