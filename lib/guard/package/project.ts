@@ -6,13 +6,14 @@
 import type { Finding } from "../../report.ts";
 import type { GateContext } from "../gate.ts";
 import { judgeDirectory } from "../identity/directory.ts";
-import { isManifest, readClaims } from "../identity/manifests/index.ts";
+import { type Claims, isManifest, readClaims } from "../identity/manifests/index.ts";
 import { judgeName, type NameClaim, nameAmong } from "../identity/names.ts";
 import { directoryOf, type Project, projectsOf, scopeOf } from "../identity/scope.ts";
 import { openPublished, SourceError } from "../sources/index.ts";
 import type { Located } from "../sources/tree.ts";
 import { takeSnapshot } from "../surface/snapshot.ts";
 import { topLevel } from "../surface/top-level.ts";
+import type { Member } from "./member.ts";
 import type { Package } from "./open.ts";
 
 export interface PackageProject {
@@ -20,7 +21,7 @@ export interface PackageProject {
   name: string | null;
   /** What to do about another name, where there are several projects and it is none's. */
   fix?: string;
-  /** Of a place that is another project's. */
+  /** Of a place that is another project's, and of a project that is called nothing. */
   findings: Finding[];
 }
 
@@ -28,7 +29,8 @@ export interface PackageProject {
  * The project that `found` is: by the place in the repository that its package.json states, where a project lies there, else by
  * its name. Without `projects`, the one of `identity.name`, wherever it lies.
  *
- * Throws as `git` does and `E_NO_REPOSITORY`, for projects without a name: their manifests say it. `E_CONFIG` as `projectsOf`.
+ * Throws as `git` does, `E_NO_REPOSITORY` and `E_SOURCE` for projects without a name: their manifests say it. `E_CONFIG` as
+ * `projectsOf`.
  */
 export const projectOf = async (found: Package, context: GateContext): Promise<PackageProject> => {
   const { identity, projects: given } = context.config;
@@ -37,7 +39,7 @@ export const projectOf = async (found: Package, context: GateContext): Promise<P
   const { names, directory } = await saidBy(found);
   const isAt = ({ root, isDeclared }: Project) => isDeclared && isIn(directory, root);
   const here = projects.find(isAt);
-  if (here !== undefined) return { name: here.name, findings: [] };
+  if (here !== undefined) return here.name === null ? unnamed([here]) : { name: here.name, findings: [] };
   const called = projects.filter(({ name }) => name !== null && isCalled(names, name));
   const [one] = called;
   if (one === undefined) return noneOf(projects);
@@ -70,9 +72,20 @@ const isCalled = (names: readonly NameClaim[], expected: string): boolean =>
 const noneOf = (projects: readonly Project[]): PackageProject => {
   if (projects.some(({ name, isDeclared }) => name === null && !isDeclared)) return { name: null, findings: [] };
   const names = projects.flatMap(({ name }) => name ?? []);
-  const listed = names.map((name) => `"${name}"`).join(", ");
-  const [name = null] = names;
+  const [name] = names;
+  if (name === undefined) return unnamed(projects);
+  const listed = names.map((one) => `"${one}"`).join(", ");
   return { name, findings: [], fix: `write the name of one of the projects there (${listed}), or add it to projects` };
+};
+
+/** With nothing to hold it against, any name would do. */
+const unnamed = (projects: readonly Project[]): PackageProject => {
+  const places = projects.map(({ root }) => `"${root || "."}"`).join(", ");
+  const message = `Neither the configuration nor a manifest says what the project is called: ${places}`;
+  return {
+    name: null,
+    findings: [{ code: "NOTHING_EXAMINED", level: "undecided", message, fix: "write its name into projects" }],
+  };
 };
 
 /** Those that are declared without a name have the one that their manifests say. */
@@ -92,27 +105,34 @@ const withNames = async (projects: readonly Project[], { cwd }: GateContext): Pr
   );
 };
 
-const saidBy = async ({ members, metadata }: Package): Promise<{ names: NameClaim[]; directory?: Located<string> }> => {
+interface Said {
+  names: NameClaim[];
+  /** Where package.json says that it lies. */
+  directory: Located<string> | undefined;
+}
+
+const saidBy = async ({ members, metadata }: Package): Promise<Said> => {
   const manifest = members.find(({ path }) => path === "package.json");
-  const claims = manifest === undefined ? nothing : await claimsIn(manifest.path, manifest.bytes.toString("utf8"));
+  const claims = manifest === undefined ? nothing : await claimsOf(manifest);
   const [directory] = claims.directories;
-  const place = directory === undefined ? {} : { directory };
-  if (metadata === null) return { names: claims.names, ...place };
+  if (metadata === null) return { names: claims.names, directory };
   const { path } = metadata;
   const names = metadata.fields
     .filter(({ name }) => name === "name")
     .map((field): NameClaim => ({ ecosystem: "Python", key: "Name", name: { ...field, path } }));
-  return { names, ...place };
+  return { names, directory };
 };
 
-const nothing: { names: NameClaim[]; directories: Located<string>[] } = { names: [], directories: [] };
+const nothing: Pick<Claims, "names" | "directories"> = { names: [], directories: [] };
 
-/** Whoever judges a manifest says why it can't be read. */
-const claimsIn = async (path: string, text: string): Promise<typeof nothing> => {
+/** Whoever judges what is in a package says why it can't be read. */
+const claimsOf = async ({ path, bytes }: Member): Promise<typeof nothing> => {
   try {
-    return await readClaims(path, text, []);
+    return await claimsIn(path, bytes.toString("utf8"));
   } catch (error) {
     if (error instanceof SourceError) return nothing;
     throw error;
   }
 };
+
+const claimsIn = (path: string, text: string): Promise<Claims> => readClaims(path, text, []);

@@ -24,9 +24,9 @@ export interface AimsContext {
 export const aimsOf = (words: readonly string[], context: AimsContext): readonly Aim[] => {
   const [program = "", ...rest] = words;
   const name = program.replace(/.*\//s, "");
-  if (managers.has(name) && !isRunner(name, rest)) return packageAims(rest, context);
   const inner = innerOf(name, rest);
   if (inner !== undefined) return aimsOf(inner, context);
+  if (managers.has(name)) return packageAims(rest, context);
   if (/^(?:xargs|parallel)$/.test(name)) return handedAims(rest, context);
   if (/^(?:find|fd)$/.test(name)) return foundAims(rest, context);
   if (name === "git") return gitAims(rest, context);
@@ -88,8 +88,6 @@ const runners: ReadonlyMap<string, RegExp> = new Map([
   ...["poetry", "uv", "pdm", "hatch", "pipx", "pipenv"].map((name) => [name, /^run$/] as const),
   ["bundle", /^exec$/],
 ]);
-
-const isRunner = (name: string, [first = ""]: readonly string[]): boolean => runners.get(name)?.test(first) === true;
 
 const innerOf = (name: string, rest: readonly string[]): readonly string[] | undefined => {
   if (/^python[\d.]*$/.test(name) && rest[0] === "-m") return rest.slice(1);

@@ -14,8 +14,8 @@ export const containers: readonly string[] = ["docker", "podman", "nerdctl", "bu
 
 /** What an image is built from is read; what is mounted can be written to. */
 export const containerAims = (rest: readonly string[]): readonly Aim[] => {
-  const at = rest.findIndex((word) => !["compose", "container"].includes(word));
-  if (rest[at] === "cp") return copiers.get("cp")?.(rest.slice(at + 1)) ?? [];
+  const [command, ...words] = rest.slice(rest.findIndex((word) => !["compose", "container"].includes(word)));
+  if (command === "cp") return copiers.get("cp")?.(words) ?? [];
   const all = parted(rest, [
     "v",
     "volume",

@@ -83,7 +83,7 @@ const isChanging = (command: string, rest: readonly string[]): boolean => {
 
 const isRemote = (command: string, rest: readonly string[]): boolean =>
   command === "remote" &&
-  (/^(?:set-url|rename|rm|remove)$/.test(rest[0] ?? "") ||
+  (["set-url", "rename", "rm", "remove"].includes(rest[0] ?? "") ||
     (rest[0] === "set-head" && !["-a", "--auto"].includes(rest[2] ?? "")));
 
 /** `origin/main`, `refs/heads/main`, `main`. */

@@ -113,10 +113,10 @@ const aimedOf = (runs: readonly Run[], { run, paths, configPath }: AlteringConte
       if (/\/\.git(?:keep|ignore)$/.test(path)) continue;
       for (let end = path.indexOf("/"); end !== -1; end = path.indexOf("/", end + 1)) inner.add(path.slice(0, end));
     }
-    const files = [...chain.flatMap(({ at, past }) => [at.path, past.places(0).path]), configPath ?? ""];
+    const files = [...chain.flatMap(({ at, past }) => [at.path, past.places(0).path]), configPath ?? []].flat();
     known = {
       ...{ tracked, inner },
-      files: new Set(files.filter((path) => path !== "" && !isCiFile(path))),
+      files: new Set(files.filter((path) => !isCiFile(path))),
       near: new Set(chain.flatMap(({ cwd, start }) => [cwd, start].flatMap((one) => upwards(one ?? "")))),
       programs: programsOf(run),
       clones: new Set(runs.flatMap(cloneOf)),

@@ -35,7 +35,7 @@ export const pipAims = (words: readonly string[]): readonly Aim[] => {
   const { operands } = parted(words);
   const changes =
     operands[0] === "config" && ["set", "edit"].includes(operands[1] ?? "") && !ofPip.test(operands[2] ?? "");
-  return changes ? [certain(`the setting ${operands[2] ?? ""}`.trim())] : [];
+  return changes ? [certain(`the setting ${operands[2] ?? ""}`)] : [];
 };
 
 /** Our own commands that write what says how is judged. */

@@ -115,6 +115,12 @@ jobs:
       { "t/x/action.yml": "runs: { using: composite, steps: [{ uses: $/gone }] }\n" },
       ['broken uses $/gone: git tracks no "gone/action.yml" or "gone/action.yaml"'],
     ],
+    [
+      "one below a name that ends in a dot",
+      "steps: [{ uses: $/t./x }]",
+      { "t./x/action.yml": "runs: { using: docker }\n" },
+      [],
+    ],
     ["a variable", "uses: $x/b.yml", {}, ["elsewhere uses $x/b.yml: it lies in another repository"]],
     ["an action at the top", "steps: [{ uses: ./ }]", { "action.yml": "runs: { using: node20 }\n" }, []],
     ["an action with more slashes", "steps: [{ uses: ././x// }]", { "x/action.yml": "runs: { using: docker }\n" }, []],

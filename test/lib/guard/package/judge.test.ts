@@ -10,7 +10,7 @@ import checkIdentity from "../../../../scripts/check-identity.ts";
 import { call } from "../../../support/call.ts";
 import { denyFile } from "../../../support/deny.ts";
 import { repo } from "../../../support/repo.ts";
-import { makeTar } from "../../../support/tar.ts";
+import { makeTar, rawTar } from "../../../support/tar.ts";
 import { wheel } from "../../../support/zip.ts";
 
 const elf = Buffer.from("7f454c4602010100000000000000000003003e00", "hex");
@@ -45,6 +45,26 @@ const names = {
   sdist: "claims_etl-1.0.0.tar.gz",
   npm: "claims-etl-1.0.0.tgz",
 };
+
+/** A package whose first header, which is a directory's, has `text` at `at`. */
+const inHeader = (text: string, at: number): Buffer => {
+  const tar = makeTar({ "package/package.json": '{"name":"claims-etl"}' });
+  tar.write(text, at, "latin1");
+  const sum = tar
+    .subarray(0, 512)
+    .fill(" ", 148, 156)
+    .reduce((total, byte) => total + byte, 0);
+  tar.write(`${sum.toString(8).padStart(6, "0")}\0 `, 148, "latin1");
+  return gzipSync(tar);
+};
+
+/** A package with a file whose path goes on, in UTF-8, where others keep times. */
+const longName = gzipSync(
+  rawTar(
+    { name: "package/package.json", content: '{"name":"claims-etl"}' },
+    { name: "a", prefix: Buffer.from(`package/${"x".repeat(123)}\u00e9oldname`).toString("latin1") },
+  ),
+);
 
 /** Put the packages beside a repository that has nothing wrong, and judge them. */
 const judge = async (
@@ -303,17 +323,6 @@ describe("check-identity --package", () => {
       { path: "oldname-1.tgz", message: expect.stringContaining("In the file's name") },
     ]);
     const top = gzipSync(makeTar({ "oldname/package.json": '{"name":"claims-etl"}' }));
-    const inHeader = (text: string, at: number): Buffer => {
-      const tar = makeTar({ "package/package.json": '{"name":"claims-etl"}' });
-      // The first header is the directory's.
-      tar.write(text, at, "latin1");
-      const sum = tar
-        .subarray(0, 512)
-        .fill(" ", 148, 156)
-        .reduce((total, byte) => total + byte, 0);
-      tar.write(`${sum.toString(8).padStart(6, "0")}\0 `, 148, "latin1");
-      return gzipSync(tar);
-    };
     const owned = inHeader("oldname", 265);
     const times = [inHeader("\x80oldname", 476), inHeader("\xff   oldname", 488)];
     // As tools write it that were given another name for the archive: RFC 1952, FNAME.
@@ -326,6 +335,17 @@ describe("check-identity --package", () => {
         { path: names.npm, message: expect.stringContaining("In the archive's own headers") },
       ]);
     }
+  });
+
+  it.each<[string, Buffer, string[]]>([
+    ["once in a long name, whatever its bytes look like", longName, ["oldname"]],
+    ["not in a time", inHeader("14371234567\0", 476), []],
+  ])("finds a token %s", async (_, bytes, expected) => {
+    const forbidden = ["oldname", "14371234567"];
+    const { report } = await judge(checkIdentity, { [names.npm]: bytes }, { identity: { ...identity, forbidden } });
+    expect(report.findings.map(({ path = "" }) => path)).toEqual(
+      expected.map((token) => expect.stringMatching(new RegExp(`^${names.npm}/.*${token}`))),
+    );
   });
 
   it("could not decide about bytes behind a package, which some readers show", async () => {

@@ -209,6 +209,7 @@ describe("each CI system", () => {
     );
     expect((await brief(ci(job("a", "true"), job("b", "'")))).at(-1)).toContain("NO_GATE?");
     expect((await brief(ci(`${job("a", "true")}${stepOf("'")}`))).at(-1)).toContain("NO_GATE?");
+    expect((await brief({ ...ci(job("a", "true")), ...other(job("b", "'")) })).at(-1)).toContain("NO_GATE?");
     const uses = {
       [workflowPath]: `on: [push, pull_request]\njobs:\n  a: { uses: acme/x/.github/workflows/y.yml@${"c".repeat(40)} }\n`,
     };

@@ -41,6 +41,13 @@ describe("parseSource", () => {
     });
   });
 
+  test("knows the places of several texts by turns", async () => {
+    const placeOf = async (text: string) => spot((await parseSource("a.yml", text)).get(["b"]));
+    const texts = ["a: 1\nb: 2\n", "a:\n  - 1\r\n\n\n\nb: 3", "# a\n# c\n b: 4\n"];
+    const places = ["2:4 2", "6:4 3", "3:5 4"];
+    for (const _ of [1, 2]) expect(await Promise.all(texts.map(placeOf))).toEqual(places);
+  });
+
   test.each(["a.toml", "a.json", "a.yml", "a.ini"])("refuses over 4 MiB: %s", async (path) => {
     const reason = await faultOf(() => parseSource(path, " ".repeat(4 * 2 ** 20 + 1)));
     expect(reason).toBe("1:1 expected at most 4194304 bytes, found 4194305");

@@ -44,8 +44,8 @@ describe("takeSnapshot", () => {
   });
 
   it("knows where each path stands, also beside names that are not UTF-8", async () => {
-    using fixture = repo({ a: "x", "b/c": "x", é: "x" });
-    const names = ["a", "b/c", "é"];
+    using fixture = repo({ a: "x", "b/c": "x", nx: "x", é: "x" });
+    const names = ["a", "b/c", "nx", "é"];
     for (const more of [[], ["n\\xff"]]) {
       const input = Buffer.from(`100644 ${fixture.git("rev-parse", ":a")} 0\tn\xff\0`, "latin1");
       if (more.length > 0) execFileSync("git", ["update-index", "-z", "--index-info"], { cwd: fixture.dir, input });

@@ -9,6 +9,7 @@ describe("git, and what fetches with it", () => {
     "(cd $OTHER && git clone https://example.com/x tool); git -C tool reset --hard x",
     "git --exec-path=/x-c stash",
     "git branch -fq x y",
+    "git remote remove origin",
     "git remote set-head origin x-a",
     "git tag main origin/main",
     "git branch main x-u",
@@ -92,6 +93,8 @@ describe("git, and what fetches with it", () => {
   areHarmless([
     "git clone https://example.com/a.github.io && git -C a.github.io reset --hard x",
     "git --version",
+    "git branch -uupstream/topic x",
+    "git worktree remove ../x",
     "git clone https://example.com/tool.git && git -C tool --no-pager reset --hard x",
     "git clone https://example.com/tool.git && git --work-tree tool --git-dir tool/.git checkout x",
     "git clone https://example.com/tool.git && git --work-tree=tool --git-dir=tool/.git checkout x",

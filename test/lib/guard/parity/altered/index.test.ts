@@ -1,6 +1,6 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: variables of shells stand in the data
 import { describe, expect, test } from "vitest";
-import { briefly, findingsOf, stepOf, workflow, workflowPath } from "../support.ts";
+import { briefly, findingsOf, gate, stepOf, workflow, workflowPath } from "../support.ts";
 import { ciOnly, files, judge } from "./support.ts";
 
 describe("a listed command before the gate whose words name what that runs or judges", () => {
@@ -10,6 +10,10 @@ describe("a listed command before the gate whose words name what that runs or ju
     ["cp x /usr/bin/env", "env A=b npm run gate", 1],
     ["cp x /usr/bin/timeout", "timeout 10 npm run gate", 1],
     ["cp x /usr/bin/timeout", "npm run gate", 1],
+    // What CI itself reads it has read by then.
+    [`tool ${workflowPath}`, "npm run gate", 0],
+    ["cp x /usr/bin/nohup", "nohup npm run gate", 1],
+    ["cp x /usr/bin/nohup", "npm run gate", 0],
     ["cp x sub/package.json", "npm run gate", 0],
     ["tool local.mk", "make gate", 1],
     ["tool sub/other.json", "npm run gate", 0],
@@ -22,6 +26,46 @@ describe("a listed command before the gate whose words name what that runs or ju
     ["make gate OUT=Makefile", "npm run gate", 0],
   ])("%s before %s: %s", async (script, call, count) => {
     expect(await judge(script, { call })).toHaveLength(count);
+  });
+
+  test.each<[string, string, number]>([
+    ["tool ci/gate.sh", "./ci/gate.sh", 1],
+    ["tool ci/gate.sh", "npm run gate", 0],
+    ["rm -r c?", "npm run gate", 1],
+    ["rm -r ?i", "npm run gate", 1],
+    ["rm -r x?i", "npm run gate", 0],
+    ["./ci/prepare.sh Makefile", "npm run gate", 0],
+    ["./ci/gate.sh Makefile", "npm run gate", 0],
+    ["sudo cp x /usr/local/bin/gate.sh", "./ci/gate.sh", 1],
+    ["sudo cp x /usr/local/bin/gate.sh", "npm run gate", 0],
+    ["npm config set ignore-scripts true", "npm run early", 1],
+    ["npm config set IGNORE-SCRIPTS true", "npm run early", 1],
+    ["npm config set ignore-scripts true", "npm run gate", 0],
+    ["npm config set fund true", "npm run early", 0],
+  ])("by a script of its own: %s before %s: %s", async (script, call, count) => {
+    const scripts = { gate, early: "true", preearly: gate };
+    const more = {
+      "ci/gate.sh": `#!/bin/sh\nset -e\n${gate}\n`,
+      "ci/prepare.sh": "#!/bin/sh\ntrue\n",
+      "package.json": JSON.stringify({ scripts }),
+    };
+    const found = await findingsOf(
+      { ...workflow(`${script}\n${call}`), ...files, ...more },
+      { parity: { ciOnly } as never },
+    );
+    expect(briefly(found)).toHaveLength(count);
+  });
+
+  test.each<[string | null, number]>([
+    ["config/gate.json", 1],
+    ["kprov.config.json", 0],
+    [null, 0],
+  ])("by the configuration %s", async (configPath, count) => {
+    const found = await findingsOf(
+      { ...workflow("tool config/gate.json\nnpm run gate"), ...files, "config/gate.json": "{}" },
+      { parity: { ciOnly } as never, configPath },
+    );
+    expect(briefly(found).filter((one) => one.includes("tool"))).toHaveLength(count);
   });
 
   test.each<[string, number]>([
@@ -86,6 +130,8 @@ describe("a listed command before the gate whose words name what that runs or ju
   test("that a trap runs at the end of a script counts for what comes behind that", async () => {
     expect(await judge("", { before: stepOf("trap 'rm -f Makefile' EXIT") })).toHaveLength(1);
     expect(await judge("", { before: stepOf("trap 'rm -f x' EXIT") })).toEqual([]);
+    const deep = `${"$(a ".repeat(9)}${")".repeat(9)}`;
+    expect(await judge("", { before: stepOf(`trap 'echo ${deep}' EXIT`) })).toHaveLength(1);
   });
 
   test("in another job changes nothing", async () => {
@@ -102,6 +148,10 @@ describe("a listed command before the gate whose words name what that runs or ju
       `UNREAD? ${workflowPath}:7 sed -i s/a/b/ Makefile`,
     ]);
   });
+});
+
+test("brackets that are too deep, and never closed, hold no commands", async () => {
+  expect(await judge(`echo '$(${"${a:-".repeat(5000)}'`)).toEqual([]);
 });
 
 test("hostile words take no time that grows with their square", async () => {
