@@ -91,7 +91,6 @@ const loadHere = async (options: LoadOptions): Promise<LoadedConfig> => {
   }
   const hidden = await listLeftOut(cwd, [":(top,glob)**/kprov.config.*", ":(top,glob)**/.kprov/*.json"]);
   const loaded = await loadConfig(options);
-  if (hidden.length === 0) return loaded;
   // What lies further up than the configuration that is used would not be used either.
   const from = relative(resolve(cwd), loaded.root);
   const isUsed = (path: string) =>

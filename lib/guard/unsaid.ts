@@ -59,21 +59,23 @@ const remembering = (redact: Redact): Redact => {
   };
 };
 
-const textsIn = (value: unknown, redact: Redact): unknown => {
+/** `isTheirs`: in values of somebody's configuration, where a key says nothing about what stands below it. */
+const textsIn = (value: unknown, redact: Redact, isTheirs = false): unknown => {
   if (typeof value === "string") return redact(value);
-  if (Array.isArray(value)) return listUnsaid(value, redact);
+  if (Array.isArray(value)) return listUnsaid(value, redact, isTheirs);
   if (typeof value !== "object" || value === null) return value;
   const said = new Map<string, unknown>();
   for (const [key, below] of Object.entries(value)) {
-    if (key === "edit" && !isSayable(value, redact)) continue;
-    said.set(nameUnsaid(key, { said, redact }), isOurs(key, below) ? below : textsIn(below, redact));
+    if (key === "edit" && !isTheirs && !isSayable(value, redact)) continue;
+    const isKept = !isTheirs && isOurs(key, below);
+    said.set(nameUnsaid(key, { said, redact }), isKept ? below : textsIn(below, redact, isTheirs || theirs.has(key)));
   }
   return Object.fromEntries(said);
 };
 
 /** Words of a command line are shown side by side, and a token may stand over two of them: then they are one text. */
-const listUnsaid = (list: readonly unknown[], redact: Redact): unknown[] => {
-  const said = list.map((item) => textsIn(item, redact));
+const listUnsaid = (list: readonly unknown[], redact: Redact, isTheirs: boolean): unknown[] => {
+  const said = list.map((item) => textsIn(item, redact, isTheirs));
   if (!list.every((item) => typeof item === "string") || list.length < 2) return said;
   const line = said.join(" ");
   return redact(line) === line ? said : [redact(list.join(" "))];
@@ -99,6 +101,9 @@ const isOurs = (key: string, value: unknown): boolean => {
   if (key === "tool") return true;
   return typeof value === "string" && ours[key]?.test(value) === true;
 };
+
+/** Fields of a governance record, and of what differs from one, that hold values of the configuration. */
+const theirs: ReadonlySet<string> = new Set(["configuration", "was", "is"]);
 
 /** Digests and words of this program, by the field they stand in, and how they look: a token such as "cafe" may be in a digest. */
 const digest = /^[0-9a-f]{1,64}$/;

@@ -46,8 +46,14 @@ const maySet = (step: unknown, name: string): boolean => {
   const lines = script.split(/\\n|\n/);
   const named = lines.flatMap((line) => [...line.matchAll(/([\w-]+)(?:=|<<)/g)].map(([, one]) => one));
   const writing = lines.filter((line) => line.includes("GITHUB_ENV"));
-  return named.includes(name) || writing.length === 0 || !writing.every((line) => isNamed.test(line));
+  return named.includes(name) || writing.length === 0 || !writing.every(isPlain);
 };
 
-/** It begins with the name of what it sets. */
+/** It begins with the name of what it sets, and so does every command behind that writes, too. */
+const isPlain = (line: string): boolean =>
+  line
+    .replace(/\\.|"(?:\\.|[^"\\])*"|'[^']*'/g, (quoted) => quoted.replace(/[;&|]/g, " "))
+    .split(/[;&]|\|\|/)
+    .every((command, index) => (index > 0 && !command.includes("GITHUB_ENV")) || isNamed.test(command));
+
 const isNamed = /^\s*(?:echo|printf)\s+["']?[A-Za-z_]\w*(?:=|<<)/;

@@ -25,7 +25,7 @@ export const outputUnsaid = async (show: (chunk: Buffer) => void): Promise<Outpu
     if (bytes.length > 0) show(Buffer.from(redact(bytes.toString("utf8"))));
   };
   const keep = (bytes: Buffer): void => {
-    kept = bytes.length > 0 ? [bytes] : [];
+    kept = [bytes];
     size = bytes.length;
   };
   return {

@@ -48,6 +48,16 @@ describe("checkArtifacts", () => {
     });
   });
 
+  it("takes for ignored what the base ignored, and says which of the two it was", async () => {
+    using fixture = repo({ ".gitignore": "gen/\n", "gen/out.txt": "x", "old/out.txt": "x", "src/ok.py": "x" });
+    const options = { cwd: fixture.dir, artifacts: defaults, config: null, version: "0.0.0" };
+    const { findings } = await checkArtifacts({ ...options, before: new Set(["gen/out.txt", "old/out.txt"]) });
+    expect(findings.map(({ code, path, message }) => [code, path, message])).toEqual([
+      ["ARTIFACT_IGNORED", "gen/out.txt", "Tracked although .gitignore ignores it"],
+      ["ARTIFACT_IGNORED", "old/out.txt", "Tracked although the base's .gitignore ignores it"],
+    ]);
+  });
+
   it("reports every violation at once, sorted by path, the same from every directory", async () => {
     using fixture = repo({
       ".gitignore": "gen/\n",

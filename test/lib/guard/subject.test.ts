@@ -80,6 +80,26 @@ describe("withSubject", () => {
       });
     });
 
+    it.each([
+      ["beside it", "", ""],
+      ["beside it, from below", "", "src"],
+      ["beside a nearer one", "sub/", "sub/in"],
+    ])("can't decide without one %s in another language", async (_, dir, place) => {
+      const fixture = sparse(`${dir}kprov.config.ts`, `${dir}kprov.config.mts`);
+      for (const name of ["kprov.config.ts", "kprov.config.mts"]) {
+        // As after a commit that brought it in.
+        const blob = fixture.git("rev-parse", "HEAD:.kprov/other.json");
+        fixture.git("update-index", "--add", "--cacheinfo", `100644,${blob},${dir}${name}`);
+        fixture.git("update-index", "--skip-worktree", `${dir}${name}`);
+        const cwd = join(fixture.dir, place);
+        mkdirSync(cwd, { recursive: true });
+        await expect(outline(cwd)).rejects.toMatchObject({
+          message: expect.stringContaining(`"${relative(cwd, join(fixture.dir, dir, name))}"`),
+        });
+        fixture.git("update-index", "--force-remove", `${dir}${name}`);
+      }
+    });
+
     it("--staged judges by them all the same", async () => {
       const { dir } = sparse(config, ".kprov/", "sub/");
       expect(await outline(dir, { staged: true })).toMatchObject({ deny: ["own/**"], isStaged: true });
@@ -91,6 +111,17 @@ describe("withSubject", () => {
       // With the bit, but there.
       write({ [config]: configOf("written/**") });
       expect((await outline(dir)).deny).toEqual(["written/**"]);
+    });
+
+    it("needs no configuration of another directory, nor what only is called alike", async () => {
+      const { dir, git, write } = sparse(config, "sub/");
+      git("rm", "--quiet", "--sparse", "--cached", config);
+      write({ "other/a.txt": "" });
+      for (const cwd of [dir, join(dir, "other")]) expect((await outline(cwd)).deny).toEqual([]);
+      const blob = git("rev-parse", "HEAD:.kprov/other.json");
+      git("update-index", "--add", "--cacheinfo", `100644,${blob},${config}.old`);
+      git("update-index", "--skip-worktree", `${config}.old`);
+      expect((await outline(dir)).deny).toEqual([]);
     });
 
     it("means nothing outside of a repository", async () => {

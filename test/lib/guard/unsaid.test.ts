@@ -169,6 +169,9 @@ describe("documentUnsaid", () => {
       tool: { name: "acmecorp" },
       ...{ edit: undefined },
       nowhere: { edit: { from: "a", to: "b" } },
+      // Values of a configuration, whatever its keys are called.
+      configuration: { path: "acmecorp", values: { commands: { tool: ["acmecorp"], edit: ["x"], path: "acmecorp" } } },
+      values: [{ type: "acmecorp", was: { unit: "acmecorp" }, is: [{ kind: "acmecorp" }] }],
     };
     expect(await documentUnsaid(document)).toStrictEqual({
       schema: "kprov.any/v1",
@@ -182,6 +185,8 @@ describe("documentUnsaid", () => {
       tool: { name: "acmecorp" },
       ...{ edit: undefined },
       nowhere: { edit: { from: "a", to: "b" } },
+      configuration: { path: "***", values: { commands: { tool: ["***"], edit: ["x"], path: "***" } } },
+      values: [{ type: "acmecorp", was: { unit: "***" }, is: [{ kind: "***" }] }],
     });
   });
 
@@ -197,6 +202,68 @@ describe("documentUnsaid", () => {
       config: { ...config, path: "***.json" },
       base: { ...base, ref: "***", from: "--***" },
     });
+  });
+
+  const [digest, words] = ["0123456789abcdef".repeat(4), "two-small-words"];
+
+  it.each<[string, string[], string[]]>([
+    [
+      "schema",
+      ["kprov.a/v1", "kprov.self-test/v12"],
+      ["kprov.a/v", "kprov./v1", "kprov.A/v1", "kprov.a/v1 ", " kprov.a/v1"],
+    ],
+    ["code", ["A", "COMPILED_FILE", "E2_A"], ["", "A-B", "aB", "2A", "Ab", "_A"]],
+    ["signal", ["SIGKILL", "SIGUSR1"], ["SIG", "KILL", "XSIGKILL", "SIGkill", "SIGKILL "]],
+    ["unit", ["tracked files"], ["", "Files", "files of A", "file2"]],
+    [
+      "check",
+      ["check-identity", "preflight", "expect-receipt"],
+      ["check-", "a check-a", "check-a1", "check-a-b", "preflights", "a preflight"],
+    ],
+    ...["verdict", "level", "judge", "kind", "step", "type", "action"].map((field): [string, string[], string[]] => [
+      field,
+      ["one", words],
+      ["One", "one-", "-one", "one two", "one-Two", "one--two"],
+    ]),
+    ...["fingerprint", "sha256", "effective", "commit", "tree", "rulesetDigest", "surfaces", "meaning"].map(
+      (field): [string, string[], string[]] => [field, ["a", digest], ["", `${digest}0`, "g", "ag", "ga", "A"]],
+    ),
+    ...["until", "date"].map((field): [string, string[], string[]] => [
+      field,
+      ["2030-01-31"],
+      ["2030-01-311", "12030-01-31", "2030-1-31", "2030-01-3", "203-01-31", "2030-01-aa"],
+    ]),
+  ])("knows a %s by how it looks", async (field, own, others) => {
+    onTestFinished(() => keepSecrets(() => (text) => text));
+    keepSecrets(() => (text) => `<${text}>`);
+    const said = await Promise.all([...own, ...others].map((value) => documentUnsaid({ [field]: value })));
+    expect(said).toStrictEqual([
+      ...own.map((value) => ({ [field]: value })),
+      ...others.map((value) => ({ [field]: `<${value}>` })),
+    ]);
+  });
+
+  it("leaves the names of its own fields as they are, and no others", async () => {
+    onTestFinished(() => keepSecrets(() => (text) => text));
+    keepSecrets(() => (text) => `<${text}>`);
+    const own = [
+      ...["schema", "exemptions", "line", "fingerprint", "examined", "sha256", "why", "changes", "commands"],
+      ...[
+        "notConfigured",
+        "tree",
+        "signal",
+        "untracked",
+        "configuration",
+        "documents",
+        "pins",
+        "action",
+        "fixtures",
+        "failing",
+      ],
+    ];
+    const names = [...own, "", " ", "Schema", "schema check", "constructor"];
+    const said = await documentUnsaid(Object.fromEntries(names.map((name) => [name, 1])));
+    expect(Object.keys(said)).toStrictEqual([...own, "<>", "< >", "<Schema>", "<schema check>", "<constructor>"]);
   });
 
   it("adds nothing to what says less", async () => {

@@ -123,6 +123,15 @@ it("a version file is found by its path from the top", async () => {
   expect(await from("a/./go.mod")).toEqual(["unclear go a/./go.mod", "range go 1.22"]);
 });
 
+it.each([
+  ["node   20.1.0", "tested node 20.1.0"],
+  ["nodejs\t20.1.0", "tested node 20.1.0"],
+  ["my node 20.1.0", "unclear node my node 20.1.0"],
+])("of a version file's %j the name before the version is no part of it", async (text, expected) => {
+  const uses = step("actions/setup-node@v4", "node-version-file: ci/node.txt");
+  expect(await texts({ [ci]: uses, "ci/node.txt": text })).toEqual([expected]);
+});
+
 describe("containers of jobs", () => {
   const job = (container: string) =>
     `jobs: { t: { strategy: { matrix: { i: [python, node], v: ["3.11"] } }, ${container} } }\n`;
