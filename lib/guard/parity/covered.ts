@@ -6,6 +6,7 @@
 import { shellQuote } from "../../text.ts";
 import type { ParityContext } from "./context.ts";
 import { isSplitting } from "./fronts.ts";
+import { isHeld, isLost, isReading } from "./held-runs.ts";
 import { inert } from "./launch.ts";
 import { placesOfFile } from "./places.ts";
 import { followScript, type Run } from "./runs.ts";
@@ -29,7 +30,8 @@ export const createCovers = async (context: ParityContext): Promise<Covers> => {
       faults: [],
     };
     const { runs } = await followScript(script, context.beside);
-    for (const run of runs) known.add(keyOf(run));
+    // What it runs for its output alone it does not ask.
+    for (const run of runs) if (!isLost(run)) known.add(keyOf(run));
   }
   known.delete(undefined);
   return (run) => known.has(keyOf(run));
@@ -39,9 +41,10 @@ export const createCovers = async (context: ParityContext): Promise<Covers> => {
 export const isPlumbing = (run: Run): boolean => {
   const { argv, isAsked, text } = run;
   const [name] = argv;
-  if (isAsked) return !isWriting(run);
+  if (isLost(run)) return true;
+  if (isAsked && (run.isEnding !== true || isComparing(run) || isReading(run))) return !isWriting(run);
   if (argv.length === 0) return !/^[[(]/.test(text) || counting.test(text);
-  if (saysVersion(run) || isCopying(run)) return true;
+  if (saysVersion(run) || isCopying(run) || (isHeld(run) && isReading(run))) return true;
   // What starts the vendored tool compares its bytes with their pin.
   if (name === "[" && text.includes(".kprov/kprov.mjs.sha256")) return true;
   return plumbing.has(name) && !(name === "env" && argv.some((word) => word === undefined || isSplitting(word)));
@@ -60,6 +63,9 @@ const isWriting = ({ argv: [name, ...words] }: Run): boolean =>
   writers.has(name) ||
   (/^(?:sed|perl)$/.test(name ?? "") && words.some((word) => /^-\w*i|^--in-place/.test(word ?? "-i"))) ||
   (name === "git" && (words[0] === undefined || words.some((word) => gitWriters.has(word))));
+
+/** It compares or sets values: a command without words is an assignment, `[[` or `((`. */
+const isComparing = ({ argv }: Run): boolean => argv.length === 0 || argv[0] === "[" || argv[0] === "test";
 
 /** `(( i += 1 ))`: it sets a number, and compares nothing. */
 const counting =

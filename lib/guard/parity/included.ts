@@ -4,6 +4,7 @@
  * @module
  */
 import { type Fault, shortened, spotOf } from "./fault.ts";
+import { isHeld, isReading } from "./held-runs.ts";
 import type { Step } from "./model.ts";
 import type { Run } from "./runs.ts";
 import { isOfADeveloper } from "./task/make-renewed.ts";
@@ -18,8 +19,7 @@ export const includedFaults = (
   if (names.size === 0) return [];
   const actions = steps.flatMap(({ uses }) => (uses === undefined || isKnownAction(uses.value) ? [] : [uses]));
   const commands = runs.filter(
-    ({ argv: [program = "", ...words] }) =>
-      !reading.has(program) && words.some((word) => word !== undefined && names.has(nameOf(word))),
+    (run) => !isRead(run) && run.argv.slice(1).some((word) => word !== undefined && names.has(nameOf(word))),
   );
   return [
     ...actions.map((uses) => doubt(spotOf(uses), `uses: ${uses.value}`)),
@@ -35,6 +35,8 @@ const doubt = (at: Fault["at"], written: string): Fault => ({
   ...{ kind: "unread", level: "undecided", at, written: shortened(written) },
   why: "whether it makes a file that the Makefile includes is not known",
 });
+
+const isRead = (run: Run): boolean => reading.has(run.argv[0] ?? "") || (isHeld(run) && isReading(run));
 
 /** They make no file that is named to them; of those that do, others speak. */
 const reading: ReadonlySet<string> = new Set([

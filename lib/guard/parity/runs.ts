@@ -45,6 +45,10 @@ export interface Run {
   /** Why its failure would not be that of the step. */
   faults: readonly Fault[];
   isAsked: boolean;
+  /** And its failure leads to one of the script: `if ! run; then exit 1; fi`. */
+  isEnding?: boolean;
+  /** Whether it stands in the words of another command of the same script. */
+  held?: Traced["held"];
   /** The commands that led here, the outermost first; each as written. */
   via: readonly Run[];
   /** Variables that are set for it alone, or by the task that runs it. */
@@ -188,6 +192,8 @@ const runOf = (traced: Traced, script: Script, via: readonly Run[]): Run => {
     start: script.cwd,
     faults: [...script.faults, ...traced.faults],
     isAsked: traced.isAsked,
+    isEnding: traced.isEnding,
+    held: traced.held,
     via,
     assignments: [...(script.assignments ?? []), ...traced.assignments.map(({ raw }) => raw)],
     asks: script.asks ?? [],

@@ -46,7 +46,11 @@ export const surroundingFaults = (
     unless: [...run.via, run].flatMap(({ unless }) => unless),
     programs: programsOf(run),
   };
-  const earlier = past.filter(({ via }) => via.every((one, at) => run.via[at] === one));
+  const chain = [...run.via, run];
+  // A shell that runs a command for its output alone sets nothing in the one around it.
+  const earlier = past.filter(
+    ({ via, held }) => via.every((one, at) => run.via[at] === one) && (held === undefined || chain[via.length]?.held),
+  );
   const isSet = isSettingPlace(step);
   const isHere = (one: Run): boolean => one.cwd !== undefined && !isSet;
   const done = beforeRun(before, run);

@@ -48,7 +48,10 @@ export const writtenFaults = ({ runs, scripts, chain }: Before, { paths, unless,
   const tracked = new Set(paths);
   const commands = new Map(runs.map((run) => [JSON.stringify([run.cwd, run.whole, run.argv[0], run.around]), run]));
   const targetsOf = (run: Run): Target[] =>
-    [wholeOf(run, chain), ...run.around].flatMap((text) => targetsIn(text, run.cwd));
+    // That of a command in a word is the one around it.
+    [...(run.held === undefined ? [wholeOf(run, chain)] : []), ...run.around].flatMap((text) =>
+      targetsIn(text, run.cwd),
+    );
   const known = new Set(runs.flatMap(targetsOf).map(({ raw }) => raw));
   const whyOf = ({ word, place, text }: Target): string | undefined => {
     if (isProgram(word, programs)) return writtenWhy;

@@ -58,12 +58,15 @@ export const alteredFaults = (
     const isKnown = (one.isTask && !managers.has(one.argv[0] ?? "")) || chain.includes(one);
     const own = isKnown ? [] : call === undefined ? aimsOf(words, aiming) : ownAims(call.command, call.args);
     const place = JSON.stringify([one.cwd, one.whole]);
-    const held = read.has(place) ? [] : heldCommands(wholeOf(one, chain));
-    read.add(place);
+    // Of what stands in words itself, those words are read already.
+    const isRead = read.has(place) || one.held !== undefined;
+    const held = isRead ? [] : heldCommands(wholeOf(one, chain));
+    if (one.held === undefined) read.add(place);
     const inner = held?.flatMap((words) => aimsOf(words, aiming)) ?? [unreadable];
     const found = [...own, ...inner].find((aim) => isTouched(aim, one.cwd, aimed()));
-    const key = JSON.stringify([one.cwd, one.whole, one.at, found?.word]);
-    if (found === undefined || seen.has(key)) return [];
+    if (found === undefined) return [];
+    const key = keyOf(one, found, own.includes(found));
+    if (seen.has(key)) return [];
     seen.add(key);
     return [doubt(one, found)];
   });
@@ -96,6 +99,12 @@ const doubt = ({ at, whole }: Pick<Run, "at" | "whole">, { word }: Aim): Fault =
   why: `it may change what the gate runs or judges: ${shortened(word === "." ? "the checkout" : word)}`,
   fix: "run it behind the gate or in a job of its own; unpack into a directory of its own",
 });
+
+/** What stands in the words of a command is found with that once more. */
+const keyOf = ({ held, whole, past, cwd, at }: Run, { word }: Aim, isOwn: boolean): string =>
+  JSON.stringify(
+    held !== undefined || !isOwn ? [whole, past.text.length, past.places(0), word] : [cwd, whole, at, word],
+  );
 
 const trap = /(?<![\w./-])trap[ \t]{1,9}(?:--[ \t]{1,9})?('[^']{0,9999}'|"(?:[^"\\]|\\.){0,9999}")([ \t\w]{0,999})/gs;
 

@@ -1,5 +1,5 @@
 /**
- * What runs only by the status of another: `&&` and `||`, pipes, `if`, loops.
+ * What runs only by the status of another: `&&` and `||`, pipes, `if`.
  *
  * @module
  */
@@ -18,8 +18,8 @@ import {
   type Tracer,
 } from "./flow.ts";
 import { cannotFail } from "./harmless.ts";
-import { addLasting, forked, merge, type ShellState } from "./state.ts";
-import { type AndOr, type If, type List, type Loop, type Node, type Pipeline, ShellFault } from "./syntax.ts";
+import { forked, merge, type ShellState } from "./state.ts";
+import { type AndOr, type If, type List, type Node, type Pipeline, ShellFault } from "./syntax.ts";
 import { traceList, traceNode } from "./trace.ts";
 
 export const traceAndOr = (tracer: Tracer, { parts }: AndOr, outer: Flow): void => {
@@ -44,7 +44,10 @@ export const traceAndOr = (tracer: Tracer, { parts }: AndOr, outer: Flow): void 
     else {
       const blind = faultAt(tracer, node, masked("set -e does not look into what stands before && or ||"));
       const isAnded = parts.slice(index + 1).every((part) => part.before === "&&") && isMoving(node, state);
-      const inside = lost(own, statusInside(tracer, parts, index, flow));
+      const inside = {
+        ...lost(own, statusInside(tracer, parts, index, flow)),
+        held: heldInside(tracer, parts, index, flow),
+      };
       traceNode(tracer, node, { ...inside, ignoring: [blind], isAnded });
     }
     if (why.length === 0) continue;
@@ -67,7 +70,8 @@ export const tracePipeline = (tracer: Tracer, { parts, isNegated, ...span }: Pip
     const own = { ...(faults === undefined ? flow : lost(flow, faults)), ignoring: turned ?? flow.ignoring };
     // Each part of a pipe has a shell of its own, which set -e ends.
     const state = forked(tracer.state);
-    if (parts.length > 1) traceNode({ ...tracer, state }, node, enclosed(own));
+    const held = isLast ? own.held : heldInPipe(tracer, own);
+    if (parts.length > 1) traceNode({ ...tracer, state }, node, { ...enclosed(own), held });
     else traceNode(tracer, node, own);
     if (parts.length > 1 && isLast && tracer.state.isLastpipe === true)
       merge(tracer.state, [forked(tracer.state), state]);
@@ -93,23 +97,11 @@ export const traceIf = (tracer: Tracer, { clauses, otherwise }: If, outer: Flow)
   merge(tracer.state, [...branches, last]);
 };
 
-export const traceLoop = (tracer: Tracer, node: Loop, flow: Flow): void => {
-  const { state } = tracer;
-  const own = { ...tracer, loops: [...tracer.loops, new Set<Fault>()] };
-  // What a round changes is true in the next one.
-  for (;;) {
-    const ahead = forked(state);
-    traceRound({ ...own, state: ahead, onCommand: () => {} }, node, flow);
-    const known = keyOf(state);
-    merge(state, [forked(state), { ...ahead, lasting: state.lasting }]);
-    for (const fault of ahead.lasting) if (fault.kind === "masked") addLasting(state, fault);
-    if (keyOf(state) === known) break;
-  }
-  const before = forked(state);
-  traceRound(own, node, flow);
-  if (!isSure(node)) merge(state, [before, forked(state)]);
-  state.lasting = state.lasting.filter((fault) => own.loops.at(-1)?.has(fault) !== true);
-};
+/** In which the end of a piece is looked for. */
+export const surroundings = ({ state }: Tracer, { back }: Flow) => ({
+  functions: state.functions,
+  isFunction: back !== undefined,
+});
 
 // --- internal ---
 
@@ -120,11 +112,6 @@ const assertFew = ({ length }: readonly unknown[]): void => {
 
 const mostParts = 300;
 
-const surroundings = ({ state }: Tracer, { back }: Flow) => ({
-  functions: state.functions,
-  isFunction: back !== undefined,
-});
-
 const moving = new Set(["cd", "pushd", "popd"]);
 
 const isMoving = (node: Node | undefined, { functions }: ShellState): boolean =>
@@ -132,6 +119,17 @@ const isMoving = (node: Node | undefined, { functions }: ShellState): boolean =>
 
 /** Whether a failure that the function returns ends the script; else it goes on in the same shell. */
 const isFatal = (tracer: Tracer, { back }: Flow): boolean => back !== undefined && fateNow(tracer, back).length === 0;
+
+/** `$(check | tail -1)`: only by one name is it asked for later. */
+const heldInPipe = ({ state, text }: Tracer, { held }: Flow): Flow["held"] =>
+  held === "kept" && state.pipefail === false && !/pipestatus/i.test(text) ? "lost" : held;
+
+/** `$(check || echo none)`: whatever fails before it, what is printed is all that is left of that. */
+const heldInside = (tracer: Tracer, parts: AndOr["parts"], index: number, { held }: Flow): Flow["held"] => {
+  const catcher = parts.slice(index + 1).find(({ before }) => before === "||")?.node;
+  if (held !== "kept" || catcher === undefined || !cannotFail(catcher, tracer)) return held;
+  return tracer.text.slice(catcher.at, catcher.end).includes("$?") ? held : "lost";
+};
 
 /** Why a part may not be run while the script goes on. */
 const leftOut = (tracer: Tracer, parts: AndOr["parts"], index: number, flow: Flow): Fault[] => {
@@ -187,26 +185,11 @@ const traceCondition = (
   const end = branch && endOf(branch, surroundings(tracer, flow), !isNegated);
   const asked = faultAt(tracer, condition, masked("its status only decides what a condition does next"));
   const fate = node && branch && endFate(tracer, { from: [node], to: branch, end }, flow);
-  const inner: Flow = { ...lost(flow, fate ?? [asked]), ignoring: [asked], isAsked: true };
+  const inner: Flow = {
+    ...lost(flow, fate ?? [asked]),
+    ignoring: [asked],
+    isAsked: true,
+    isEnding: fate !== undefined,
+  };
   traceNode(tracer, isNegated ? { ...node, isNegated: false } : condition, inner);
-};
-
-/** One round of a loop, with what it asks before. */
-const traceRound = (tracer: Tracer, node: Loop, flow: Flow): void => {
-  const { condition, body } = node;
-  if (condition !== undefined) {
-    const status = [faultAt(tracer, condition, masked("its status only decides whether a loop goes on"))];
-    traceList(tracer, condition, { ...lost(flow, status), ignoring: status, isAsked: true, isFailed: false });
-  }
-  const none = isSure(node) ? [] : [faultAt(tracer, node, conditional("a loop may have no round"))];
-  const tail = [faultAt(tracer, node, masked("only the last round of a loop leaves a status"))];
-  traceList(tracer, body, { ...flow, reach: [...flow.reach, ...none], tail, isFailed: false });
-};
-
-/** It has a round in any case. */
-const isSure = ({ words = [] }: Loop): boolean => words.length > 0 && words.every(({ raw }) => !/[$`*?[]/.test(raw));
-
-const keyOf = ({ errexit, pipefail, cwd, functions, known, stack, args }: ShellState): string => {
-  const places = [stack?.length, args?.length, JSON.stringify([...known])];
-  return [errexit, pipefail, cwd, ...places, ...[...functions.values()].map(({ length }) => length)].join();
 };

@@ -19,6 +19,8 @@ export interface Facts {
   isCalledSo: () => boolean;
   /** Patterns of `case` are compared as they are. */
   isExactCase: () => boolean;
+  /** In a word `set -e` may be in force as it is around it: bash's manual, "The Shopt Builtin". */
+  isInheriting: () => boolean;
   /** It may send signals to itself. */
   isKilling: () => boolean;
 }
@@ -31,6 +33,9 @@ export const factsOf = (text: string): Facts => ({
   isPhysical: once(() => /\bset\b[^\n;&|]{0,199}?-\w{0,9}P|\bphysical\b/.test(text)),
   isCalledSo: once(() => !/\bBASH_ARGV0\b|(?<!\$|\$\{)\bBASH_SOURCE\b/.test(unquoted(text))),
   isExactCase: once(() => !/nocasematch|\bshopt\b[^\n;&|]{0,199}?[$`]/.test(unquoted(text))),
+  isInheriting: once(() =>
+    /inherit_errexit|\bposix\b|POSIXLY_CORRECT|\bshopt\b[^\n;&|]{0,199}?[$`]/.test(unquoted(text)),
+  ),
   isKilling: once(() => killing.test(text) || killsItself(text)),
 });
 

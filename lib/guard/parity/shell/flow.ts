@@ -32,7 +32,13 @@ export interface Traced {
   faults: readonly Fault[];
   /** Only a condition asks for its status. */
   isAsked: boolean;
+  /** And that of a failure leads to one of the script. */
+  isEnding: boolean;
+  held: Standing;
 }
+
+/** Of what stands in a word of another command: whether that, or something that waits for it, gets its status. Undefined for others. */
+export type Standing = "kept" | "lost" | undefined;
 
 export interface TraceOptions extends ShellOptions {
   text: string;
@@ -41,6 +47,8 @@ export interface TraceOptions extends ShellOptions {
   /** Whether there surely is such a directory, from the repository's top. */
   isDirectory: (path: string | undefined) => boolean;
   args?: readonly Word[];
+  /** What a task runner left in the text that looks like a command in a word, and is its own. */
+  foreign?: readonly string[] | undefined;
   /** By which name, for a script in a file. */
   called?: string | undefined;
   /** Called for each command in its order. */
@@ -64,6 +72,9 @@ export interface Flow extends Fate {
   /** Why it may not be run. */
   reach: readonly Fault[];
   isAsked: boolean;
+  /** Where it is asked, a failure leads to what surely fails. */
+  isEnding?: boolean;
+  held?: Standing;
   /** `$?` is a failure where it begins. */
   isFailed: boolean;
   /** All that stands behind it in the same command is run only when it succeeds. */
@@ -90,6 +101,7 @@ export interface Tracer extends Pick<TraceOptions, "text" | "places" | "onComman
   isDirectory: TraceOptions["isDirectory"];
   /** What the whole script puts into variables. */
   held: Held;
+  foreign: readonly string[];
   /** How much more is followed, of all of the script. */
   left: { count: number };
 }

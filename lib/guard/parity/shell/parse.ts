@@ -28,6 +28,7 @@ import {
   ShellFault,
   type Simple,
   type Source,
+  type Target,
   type Word,
 } from "./syntax.ts";
 
@@ -160,6 +161,7 @@ interface Redirected {
   end: number;
   asks?: boolean;
   opens?: boolean;
+  targets?: Target[];
 }
 
 /** Go behind all that stand here. */
@@ -169,7 +171,10 @@ const readRedirections = (reader: Reader, node: Redirected): void => {
     const redirection = readRedirection(reader);
     if (redirection === undefined) return;
     node.end = reader.at;
-    if (redirection.asks) node.asks = true;
+    if (redirection.asks) {
+      node.asks = true;
+      node.targets = [...(node.targets ?? []), redirection.target];
+    }
     if (redirection.opens) node.opens = true;
   }
 };

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { bashOnly, ShellFault, type Source, type Word } from "./syntax.ts";
+import { bashOnly, ShellFault, type Source, type Target, type Word } from "./syntax.ts";
 import { readWord } from "./words.ts";
 
 export interface Reader extends Source {
@@ -71,6 +71,7 @@ export interface Redirection {
   asks: boolean;
   /** A file that may not be there. */
   opens: boolean;
+  target: Target;
 }
 
 /** `2>&1`, `>file`, `<<EOF`, `<<<word`, `&>file`; undefined when none is here. */
@@ -87,10 +88,10 @@ export const readRedirection = (reader: Reader): Redirection | undefined => {
   // Others than the first three may not be open, and a number behind > is a file's name.
   const isOpen = (operator.endsWith("&") ? /^[012-]$/ : /^\/dev\/(?:null|stdout|stderr)$/).test(target.value ?? "");
   const opens = !isOpen && operator !== "<<<";
-  if (operator !== "<<" && operator !== "<<-") return { asks: holdsCommand(target), opens };
+  if (operator !== "<<" && operator !== "<<-") return { asks: holdsCommand(target), opens, target };
   const heredoc = heredocOf(operator, target);
   reader.heredocs.push(heredoc);
-  return { asks: !heredoc.isQuoted, opens: false };
+  return { asks: !heredoc.isQuoted, opens: false, target: heredoc.body };
 };
 
 /** Behind the bracket that closes an array whose elements begin at `at`. */
@@ -108,6 +109,8 @@ interface Heredoc {
   end: string;
   isIndented: boolean;
   isQuoted: boolean;
+  /** Its place is known as soon as it is gone over. */
+  body: Target;
 }
 
 const reserved = new Set(
@@ -130,7 +133,8 @@ const blankLength = ({ text, at }: Reader): number => {
 const heredocOf = (operator: string, { at, raw, value }: Word): Heredoc => {
   // Shells differ on what an expansion or a continued line stands for here.
   if (value === undefined || raw.includes("\n")) throw new ShellFault(at, "a here-document whose end is not plain");
-  return { end: value, isIndented: operator === "<<-", isQuoted: raw !== value };
+  const body = { at, end: at, isDocument: true };
+  return { end: value, isIndented: operator === "<<-", isQuoted: raw !== value, body };
 };
 
 const newLine = (reader: Reader): void => {
@@ -138,8 +142,9 @@ const newLine = (reader: Reader): void => {
   for (const heredoc of reader.heredocs.splice(0)) skipHeredoc(reader, heredoc);
 };
 
-const skipHeredoc = (reader: Reader, { end, isIndented, isQuoted }: Heredoc): void => {
+const skipHeredoc = (reader: Reader, { end, isIndented, isQuoted, body }: Heredoc): void => {
   const { text } = reader;
+  body.at = reader.at;
   let continued: string | undefined;
   while (reader.at < text.length) {
     const { at } = reader;
@@ -148,6 +153,7 @@ const skipHeredoc = (reader: Reader, { end, isIndented, isQuoted }: Heredoc): vo
     const written = text.slice(at, stop === -1 ? text.length : stop);
     const line = isIndented ? written.replace(/^\t+/, "") : written;
     const whole = (continued ?? "") + line;
+    body.end = at;
     if (line === end || whole === end) {
       if (continued === undefined) return;
       // bash joins it to the line before, and dash does not.

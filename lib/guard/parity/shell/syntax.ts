@@ -26,8 +26,19 @@ export interface Word extends Span {
   isPattern?: boolean;
 }
 
+/** Where a redirection goes to, or the text of a here-document: commands may stand in it. */
+export interface Target extends Span {
+  /** Quotes are characters in it. */
+  isDocument?: boolean;
+}
+
+/** What has redirections: those in which a command may stand. */
+interface Redirected {
+  targets?: Target[];
+}
+
 /** A program or builtin with its words; redirections are left out. */
-export interface Simple extends Span {
+export interface Simple extends Span, Redirected {
   kind: "simple";
   assignments: Word[];
   words: Word[];
@@ -56,7 +67,7 @@ export interface Pipeline extends Span {
 }
 
 /** `{ … }` in the same shell, `( … )` in one of its own. */
-export interface Group extends Span {
+export interface Group extends Span, Redirected {
   kind: "group" | "subshell";
   body: List;
   /** A command in a redirection is run first, and sets `$?`. */
@@ -65,13 +76,13 @@ export interface Group extends Span {
   opens?: boolean;
 }
 
-export interface If extends Span {
+export interface If extends Span, Redirected {
   kind: "if";
   clauses: { condition: List; body: List }[];
   otherwise: List | undefined;
 }
 
-export interface Loop extends Span {
+export interface Loop extends Span, Redirected {
   kind: "for" | "while" | "until";
   /** Of `while` and `until`. */
   condition: List | undefined;
@@ -82,7 +93,7 @@ export interface Loop extends Span {
   body: List;
 }
 
-export interface Case extends Span {
+export interface Case extends Span, Redirected {
   kind: "case";
   word: Word;
   /** `isLast`: it ends with `;;`, so that nothing behind it is run. */
@@ -96,7 +107,7 @@ export interface FunctionDefinition extends Span {
 }
 
 /** `[[ … ]]`, `(( … ))`. */
-export interface Test extends Span {
+export interface Test extends Span, Redirected {
   kind: "test";
 }
 

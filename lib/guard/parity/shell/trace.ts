@@ -12,7 +12,7 @@
  */
 
 import { argumentsIn } from "./arguments.ts";
-import { traceAndOr, traceIf, traceLoop, tracePipeline } from "./branches.ts";
+import { traceAndOr, traceIf, tracePipeline } from "./branches.ts";
 import { runBuiltin } from "./builtins.ts";
 import { traceCase } from "./cases.ts";
 import { asks, nameOf } from "./ends.ts";
@@ -33,20 +33,22 @@ import { defineFunction, traceCall } from "./functions.ts";
 import { createHeld } from "./held.ts";
 import type { InnerScript } from "./inner.ts";
 import { keepTexts } from "./known.ts";
+import { traceLoop } from "./loops.ts";
 import { addLasting, forked, merge, type ShellState, type Written } from "./state.ts";
+import { traceSubstituted } from "./substituted.ts";
 import { type List, type Loop, type Node, ShellFault, type Simple } from "./syntax.ts";
 import { traceUnnamed } from "./unnamed.ts";
 
 /** Follow a parsed script. Throws `ShellFault` for one that goes deeper, or runs more, than can be followed. */
 export const traceShell = (list: List, { text, places, onCommand, ...options }: TraceOptions): void => {
-  const { errexit, pipefail, isSh = false, cwd, args = [], called, isDirectory } = options;
+  const { errexit, pipefail, isSh = false, cwd, args = [], called, isDirectory, foreign = [] } = options;
   const state: ShellState = {
     ...{ errexit, pipefail, isSh, cwd, args, stack: [], known: new Map() },
     ...{ functions: new Map(), lasting: [], traps: [] },
     called: called === undefined ? undefined : { by: called, cwd },
   };
   const around = {
-    isDirectory,
+    ...{ isDirectory, foreign },
     held: createHeld(text, list),
     depth: 0,
     whole: "",
@@ -75,6 +77,7 @@ export const traceNode = (tracer: Tracer, node: Node, outer: Flow): void => {
   if (tracer.depth > deepest) throw new ShellFault(0, "what it calls goes deeper than can be followed");
   if (tracer.left.count < 0) throw new ShellFault(0, "it runs more than can be followed");
   const flow = asks(node) ? { ...outer, isFailed: false } : outer;
+  traceSubstituted(tracer, node, flow);
   switch (node.kind) {
     case "simple":
       return traceSimple(tracer, node, flow);
@@ -188,5 +191,7 @@ const emit = (tracer: Tracer, node: Simple, flow: Flow): void => {
     went: state.went?.written,
     faults: [...flow.reach, ...flow.status, ...state.lasting],
     isAsked: flow.isAsked,
+    isEnding: flow.isAsked && flow.isEnding === true,
+    held: flow.held,
   });
 };

@@ -75,8 +75,10 @@ const scriptOf = (
   }
   const from = expanded.from.slice(prefix.length);
   const placeOf: Places = (offset) => places(from[Math.min(offset, from.length - 1)] ?? at);
-  const open = [...expansion.open].filter((inner) => !harmless.test(inner)).map((inner) => `$(${inner})`);
-  const said = { faults: [...options.faults, ...faults], asks: [...expansion.asked], open };
+  const left = [...expansion.open];
+  const open = left.filter((inner) => !harmless.test(inner)).map((inner) => `$(${inner})`);
+  const foreign = left.map((inner) => `$(${inner})`);
+  const said = { faults: [...options.faults, ...faults], asks: [...expansion.asked], open, foreign };
   return [{ ...shell, text: script, places: placeOf, cwd, ...said }];
 };
 

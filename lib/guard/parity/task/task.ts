@@ -26,6 +26,8 @@ export interface TaskScript extends ShellOptions {
   unless?: readonly string[];
   /** What the task runner puts into it and only a run knows, as written: it may say anything to a shell. */
   open?: readonly string[];
+  /** What it leaves there as it stands, where a shell would see a command in a word. */
+  foreign?: readonly string[] | undefined;
   /** Variables, with their values, that its programs get from what runs it. */
   assignments?: readonly string[];
   /** Variables of its command line, which a make gives to every make below it. */

@@ -146,6 +146,21 @@ describe("what checks nothing by itself needs no cover", () => {
     'echo a | tee "$RUNNER_TEMP/a.log" /tmp/a.log /dev/stderr',
     "echo a | tee kprov.config.json",
     "if curl -s https://example.com; then echo a; fi",
+    "if ! curl -s https://example.com; then echo a; fi",
+    "if lint it; then exit 1; fi",
+    "while lint it; do exit 1; done",
+    "while lint it; do echo a; done",
+    "until lint it; do sleep 1; done",
+    "until lint it; do (( n += 1 )); if (( n > 9 )); then exit 1; fi; sleep 1; done",
+    "until lint it; echo a; do exit 1; done",
+    'if ! [ -n "$A" ]; then exit 1; fi',
+    'if ! echo "$A" | grep -q b; then exit 1; fi',
+    'if ! test -n "$A"; then exit 1; fi',
+    "if ! [[ -n $A ]]; then exit 1; fi",
+    "if ! (( A > 1 )); then exit 1; fi",
+    "if ! command -v jq; then exit 1; fi",
+    "if ! grep -q a b; then exit 1; fi",
+    "if ! A=$(date); then exit 1; fi",
     'if [ "$A" = b ]; then echo a; fi',
     '[ "$(cat .kprov/kprov.mjs.sha256)" = a ]',
   ])("%s", async (script) => {
@@ -204,6 +219,13 @@ describe("what checks nothing by itself needs no cover", () => {
     ["if sed -i s/a/b/ c; then echo a; fi", "sed -i s/a/b/ c"],
     ["if git checkout a -- b; then echo a; fi", "git checkout a -- b"],
     ["if git -C a apply b; then echo a; fi", "git -C a apply b"],
+    // A failure leads to one of the script.
+    ["if ! lint it; then echo a; exit 1; fi", "lint it"],
+    ["if lint it; then echo a; else exit 1; fi", "lint it"],
+    ["if ! git diff --quiet; then exit 1; fi", "git diff --quiet"],
+    ["until lint it; do exit 1; done", "lint it"],
+    ["while ! lint it; do echo a; exit 1; done", "lint it"],
+    ["f() { until lint it; do return 1; done; }; f", "lint it"],
   ])("nor the command in %s", async (script, found) => {
     expect(await judge(script)).toEqual([`UNCOVERED ${at} ${found}`]);
   });
