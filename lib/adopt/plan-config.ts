@@ -5,8 +5,10 @@
  */
 import type { KprovConfig } from "../config/index.ts";
 import { compileGlobs } from "../glob.ts";
+import { isManifest } from "../guard/index.ts";
 import type { Answers } from "./answers.ts";
 import type { Commands, Ecosystem, Project, Survey } from "./facts.ts";
+import { versionsOf } from "./matrix.ts";
 import { planParity } from "./plan-parity.ts";
 
 /** The configuration as an object. `holders` are files of ours that have the display name in them. */
@@ -66,7 +68,7 @@ export const isConfigurable = (root: string): boolean => {
 
 /** Projects of a monorepo by directory; one that doesn't say its name is judged by its own manifests alone. */
 const projectsBelow = (projects: readonly Project[]): { root: string; name?: string }[] => {
-  const nameable = projects.filter(({ root }) => root !== "" && isConfigurable(root));
+  const nameable = projects.filter(({ root, manifest }) => root !== "" && isConfigurable(root) && isManifest(manifest));
   const names = new Map(nameable.map(({ root, name }) => [root, name]));
   return [...names].map(([root, name]) => ({ root, ...(name !== undefined && { name }) }));
 };
@@ -89,14 +91,35 @@ export const commandsOf = (projects: readonly Project[]): Record<string, readonl
   return commands;
 };
 
-/** Range by ecosystem: the top project's, else the first that declares one. */
-export const runtimeOf = (projects: readonly Project[]): Partial<Record<Ecosystem, string>> => {
-  const ranges: Partial<Record<Ecosystem, string>> = {};
-  for (const { ecosystem, runtime } of projects) if (runtime !== undefined) ranges[ecosystem] ??= runtime;
+/**
+ * Range by ecosystem, where all projects that declare one run on the same versions: a configuration has one for all, and CI would
+ * test others than it promises.
+ */
+export const runtimeOf = (projects: readonly Project[]): Partial<Record<Ecosystem, string>> =>
+  Object.fromEntries(
+    [...rangesOf(projects)].flatMap(([ecosystem, [first, ...others]]) =>
+      others.some(isOther(ecosystem, first)) ? [] : [[ecosystem, first]],
+    ),
+  );
+
+/** Ecosystems whose projects promise different things, with what they promise. */
+export const rangesApart = (projects: readonly Project[]): [Ecosystem, readonly string[]][] =>
+  [...rangesOf(projects)].filter(([ecosystem, [first, ...others]]) => others.some(isOther(ecosystem, first)));
+
+// --- internal ---
+
+/** Each range once, the top project's first. */
+const rangesOf = (projects: readonly Project[]): Map<Ecosystem, string[]> => {
+  const ranges = new Map<Ecosystem, string[]>();
+  for (const { ecosystem, runtime } of projects)
+    if (runtime !== undefined) ranges.set(ecosystem, [...new Set([...(ranges.get(ecosystem) ?? []), runtime])]);
   return ranges;
 };
 
-// --- internal ---
+const isOther = (ecosystem: Ecosystem, first: string | undefined) => {
+  const versions = versionsOf(ecosystem, first).join();
+  return (range: string): boolean => versionsOf(ecosystem, range).join() !== versions;
+};
 
 /** Directories that differ in nothing that a name may have would share one, and a command would be lost. */
 const freeName = (name: string, taken: Readonly<Record<string, unknown>>): string => {

@@ -7,7 +7,7 @@ import type { Answers } from "./answers.ts";
 import type { Note, Survey, TaskFile } from "./facts.ts";
 import type { OwnForm } from "./own-files.ts";
 import { planCi } from "./plan-ci.ts";
-import { configText, isConfigurable } from "./plan-config.ts";
+import { configText, isConfigurable, rangesApart } from "./plan-config.ts";
 import { planGovernance } from "./plan-governance.ts";
 import { parityNotes } from "./plan-parity.ts";
 import { planRuleset } from "./plan-ruleset.ts";
@@ -78,6 +78,8 @@ export const planAdoption = (survey: Survey, answers: Answers, options: PlanOpti
   for (const { root, manifest } of survey.projects)
     if (root !== "" && !isConfigurable(root))
       notes.push({ path: manifest, message: "a configuration can't name its directory: it was left out of projects" });
+  for (const [ecosystem, ranges] of survey.config === undefined ? rangesApart(survey.projects) : [])
+    notes.push({ message: `runtime.${ecosystem} was left out: the projects promise ${ranges.join(" and ")}` });
   notes.push(...ci.notes, ...parityNotes(survey, answers));
   if (survey.config !== undefined)
     notes.push({ path: survey.config, message: "there is a configuration already: it was kept as it is" });

@@ -75,9 +75,13 @@ export const createView = async (root: string, ours: Ours): Promise<View> => {
       return earlier;
     },
     async holders(...tokens) {
-      const argv = ["grep", "-l", "-z", "-F", "--untracked", "--no-color", ...tokens.flatMap((token) => ["-e", token])];
-      const found = splitNul(await git(argv, { cwd: root, accept: [0, 1] }));
-      return found.filter((path) => known.has(path) && path !== posix.join(".kprov", "adopted.json"));
+      const search = async (...flags: string[]): Promise<string[]> => {
+        const argv = ["grep", "-l", "-z", "-F", ...flags, "--no-color", ...tokens.flatMap((token) => ["-e", token])];
+        return splitNul(await git(argv, { cwd: root, accept: [0, 1] }));
+      };
+      // With the untracked ones git leaves out those that it tracks although they are ignored.
+      const found = new Set((await Promise.all([search(), search("--untracked")])).flat());
+      return [...found].filter((path) => known.has(path) && path !== posix.join(".kprov", "adopted.json")).sort();
     },
   };
 };

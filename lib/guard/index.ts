@@ -34,6 +34,7 @@ export {
   checkIdentity,
   declaredPaths,
   formatRepositoryUrl,
+  isManifest,
   isSameRepository,
   parseRepositoryUrl,
   type RepositoryUrl,

@@ -1,6 +1,8 @@
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { proposedAnswers } from "../../../lib/adopt/answers.ts";
-import { commandsOf, configOf, runtimeOf } from "../../../lib/adopt/plan-config.ts";
+import { commandsOf, configOf, rangesApart, runtimeOf } from "../../../lib/adopt/plan-config.ts";
 import { oursOf } from "../../../lib/adopt/receipt.ts";
 import { surveyRepository } from "../../../lib/adopt/survey.ts";
 import { type RepoFiles, repo } from "../../support/repo.ts";
@@ -158,6 +160,34 @@ describe("surveyRepository", () => {
     const found = await survey(files);
     expect(runtimeOf(found.projects)).toEqual({});
     expect(found.notes.map((note) => note.message)).toContain(message);
+  });
+
+  test.each<[string, string, string, string | undefined]>([
+    ["the same", ">=3.11", ">= 3.11", ">=3.11"],
+    ["others", ">=3.9", ">=3.11", undefined],
+    ["what one alone says", ">=3.11", "", ">=3.11"],
+  ])("promises what all projects promise: %s", async (_, one, other, expected) => {
+    const manifest = (range: string) =>
+      `[project]\nname = "a"\n${range === "" ? "" : `requires-python = "${range}"\n`}`;
+    const found = await survey({ "a/pyproject.toml": manifest(one), "b/pyproject.toml": manifest(other) });
+    expect(runtimeOf(found.projects).python).toBe(expected);
+    expect(rangesApart(found.projects)).toEqual(expected === undefined ? [["python", [one, other]]] : []);
+  });
+
+  test("finds the display name in tracked files that are ignored, too, and names no project without a manifest", async () => {
+    using made = repo({
+      "README.md": "# Claims-Etl\n",
+      "pyproject.toml": '[project]\nname = "claims-etl"\n',
+      "old/a.txt": "Claims-Etl",
+      "docs2/requirements.txt": "sphinx\n",
+      "new.txt": "x",
+    });
+    writeFileSync(join(made.dir, ".gitignore"), "old/\n");
+    writeFileSync(join(made.dir, "new.txt"), "Claims-Etl");
+    writeFileSync(join(made.dir, "untracked.txt"), "Claims-Etl");
+    const found = await surveyRepository(made.dir, oursOf(undefined));
+    expect(found.display?.files).toEqual(["README.md", "new.txt", "old/a.txt", "untracked.txt"]);
+    expect(configOf(found, proposedAnswers(found)).projects).toBeUndefined();
   });
 
   test("names a manifest that can't be parsed, and takes nothing from it", async () => {
