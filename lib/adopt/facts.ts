@@ -4,6 +4,8 @@
  * @module
  */
 
+import type { Stage } from "./stage.ts";
+
 export type Ecosystem = "python" | "node" | "go" | "rust";
 
 /** The commands that preflight runs, each an argument list for the repository's top. */
@@ -76,7 +78,7 @@ export interface Survey {
   /** Definitions of CI that are there already: of any system. */
   workflows: readonly string[];
   /** `.gitlab-ci.yml` as it stands; undefined when there is none. */
-  gitlab: { hasInclude: boolean; stage: string | undefined } | undefined;
+  gitlab: { hasInclude: boolean; stage: Stage | undefined } | undefined;
   /** An existing `kprov.config.*` that is not ours. */
   config: string | undefined;
   hooks: readonly ("pre-commit" | "lefthook" | "husky")[];

@@ -8,6 +8,7 @@ import type { Ecosystem, Note, Project, Survey } from "./facts.ts";
 import { matrixOf, type Row } from "./matrix.ts";
 import { actions } from "./pins.ts";
 import { create, type PlannedFile } from "./planned.ts";
+import type { Stage } from "./stage.ts";
 import { renderTemplate } from "./template.ts";
 import { yamlText } from "./yaml-text.ts";
 
@@ -104,6 +105,7 @@ const gitlabPlan = ({ projects, gitlab }: Survey, target: string): CiPlan => {
     notes.push({ path, message: `its image has ${first} only: name one that has ${others.join(" and ")} too` });
   if (projects.some(({ manager }) => manager === "conda" || manager === "pixi"))
     notes.push({ path, message: "its image needs conda or pixi: name one that has it" });
+  if (gitlab?.stage !== undefined) notes.push({ path, message: stageMessage(gitlab.stage) });
   const matrix =
     versions.length > 1
       ? `  parallel:\n    matrix:\n      - ${variable}: [${versions.map((version) => `"${version}"`).join(", ")}]\n`
@@ -116,7 +118,7 @@ const gitlabPlan = ({ projects, gitlab }: Survey, target: string): CiPlan => {
       first === undefined
         ? `node:${toolNode}`
         : `${images[first]}:${versions.length > 1 ? `$${variable}` : versions[0]}`,
-    stage: gitlab?.stage === undefined ? "" : `  stage: ${yamlText(gitlab.stage)}\n`,
+    stage: gitlab?.stage === undefined ? "" : `  stage: ${yamlText(gitlab.stage.name)}\n`,
     setup: setup.length === 0 ? "" : `  before_script:\n${setup.map((line) => `    - ${yamlText(line)}\n`).join("")}`,
   });
   const files = [create(path, text, "runs the gate in CI")];
@@ -133,6 +135,11 @@ const gitlabPlan = ({ projects, gitlab }: Survey, target: string): CiPlan => {
     notes,
   };
 };
+
+const stageMessage = ({ name, isLate }: Stage): string =>
+  isLate
+    ? `its stage is "${name}", and deployments do not wait for it: put a stage before them, and name that`
+    : `its stage is "${name}": name another one where the gate belongs elsewhere, before what deploys`;
 
 const gitlabSetup = (projects: readonly Project[]): string[] => {
   const [first] = projects;

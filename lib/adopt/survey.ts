@@ -14,6 +14,7 @@ import { pythonManifests, surveyPython } from "./ecosystem/python.ts";
 import { rustManifests, surveyRust } from "./ecosystem/rust.ts";
 import type { Ecosystem, Project, Survey } from "./facts.ts";
 import { chooseRemote, declaredUrl } from "./remote.ts";
+import { stageFor } from "./stage.ts";
 import { surveyJust, surveyMake } from "./task-file.ts";
 import { createView, type Ours, type View } from "./view.ts";
 
@@ -177,7 +178,7 @@ const gitlabOf = async (view: View): Promise<Survey["gitlab"]> => {
   if (!view.has(".gitlab-ci.yml")) return undefined;
   const tree = await view.tree(".gitlab-ci.yml");
   const stages = tree?.items(["stages"]).flatMap(({ value }) => (typeof value === "string" ? [value] : [])) ?? [];
-  const stage = stages.length === 0 || stages.includes("test") ? undefined : stages.at(-1);
+  const stage = stageFor(stages);
   // A file that can't be parsed must not be added to either.
   return { hasInclude: tree === undefined || tree.get(["include"]) !== undefined, stage };
 };

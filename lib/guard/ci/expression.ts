@@ -11,15 +11,23 @@ import { textOf } from "./text.ts";
 /** All values that something can have; none for the empty text; or why they can't be known. */
 export type Values = Located<unknown>[] | { why: string };
 
+/** A job of a workflow. */
+export interface JobPlace {
+  tree: Tree;
+  keys: Keys;
+  /** What `inputs.name` is in its workflow; left out: only a run can tell. */
+  input?: Scope["input"];
+}
+
 /** Where an expression stands, and what its names mean there. */
 export interface Scope {
   tree: Tree;
   /** The step, or the job that calls a workflow. */
   step: Keys;
   /** The job around it; in a composite action, that of the workflow. */
-  job: { tree: Tree; keys: Keys };
+  job: JobPlace;
   /** In a composite action: the steps that lead here, the nearest first. */
-  callers: readonly Pick<Scope, "tree" | "step">[];
+  callers: readonly (Pick<Scope, "tree" | "step"> & Partial<Pick<Scope, "input">>)[];
   /** What `inputs.name` is; undefined when only a run can tell. */
   input: (name: string) => Values | undefined;
 }

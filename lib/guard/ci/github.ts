@@ -9,16 +9,14 @@
 import { parseSource } from "../sources/index.ts";
 import type { Keys, Located, Tree } from "../sources/tree.ts";
 import type { Beside } from "./beside.ts";
-import { expressionValues, type Scope, type Values } from "./expression.ts";
+import { expressionValues, type JobPlace, type Scope, type Values } from "./expression.ts";
 import { follow, type Part, type Walk } from "./follow.ts";
 
 /** The files that GitHub takes for workflows. */
 export const githubWorkflows = /^\.github\/workflows\/[^/]+\.ya?ml$/;
 
 /** A job, and the jobs that call the workflow it stands in. */
-export interface JobFrame {
-  tree: Tree;
-  keys: Keys;
+export interface JobFrame extends JobPlace {
   /** The job that calls this one's workflow. */
   caller?: JobFrame;
 }
@@ -87,8 +85,9 @@ const visitWorkflow = async (workflow: Workflow): Promise<void> => {
   const { tree, input, visitor, caller } = workflow;
   for (const { value: name } of tree.names(["jobs"])) {
     const keys = ["jobs", name];
-    const scope: Scope = { tree, step: keys, job: { tree, keys }, callers: [], input };
-    const frame: JobFrame = { tree, keys, ...(caller && { caller }) };
+    const job: JobPlace = { tree, keys, input };
+    const scope: Scope = { tree, step: keys, job, callers: [], input };
+    const frame: JobFrame = { ...job, ...(caller && { caller }) };
     visitor.job?.(scope, frame);
     await visitCall(workflow, scope, frame);
     await visitSteps(workflow, scope, frame, keys);
@@ -139,9 +138,9 @@ const visitAction = async (workflow: Steps, scope: Scope, frame: JobFrame, uses:
     walk.beside.unseen({ located: uses, source: "uses", why, isBroken: true });
   }
   if (using !== "composite") return;
-  const { job, callers, tree, step } = scope;
+  const { job, callers, tree, step, input: outer } = scope;
   const input = inputsOf(scope, part.tree, ["inputs"]);
-  const inner: Scope = { tree: part.tree, step: [], job, callers: [{ tree, step }, ...callers], input };
+  const inner: Scope = { tree: part.tree, step: [], job, callers: [{ tree, step, input: outer }, ...callers], input };
   await visitSteps({ ...part, walk, visitor }, inner, frame, ["runs"]);
 };
 
@@ -155,6 +154,8 @@ const inputsOf =
   (caller: Scope, tree: Tree, inputs: Keys): Scope["input"] =>
   (name) => {
     const given = inputAt(caller, name);
+    // Whether a workflow takes nothing for the default is not documented.
+    if (given?.value === null && inputs[0] === "on") return undefined;
     if (given !== undefined) return expressionValues(caller, given);
     const usual = tree.get([...namedIn(tree, inputs, name), "default"]);
     const nowhere = { tree, step: [], job: { tree, keys: [] }, callers: [], input: () => undefined };

@@ -4,7 +4,7 @@
  * @module
  */
 export { type Beside, createBeside, type Unseen } from "./beside.ts";
-export { expressionValues, isEmpty, type Scope, type Values } from "./expression.ts";
+export { expressionValues, isEmpty, type JobPlace, type Scope, type Values } from "./expression.ts";
 export {
   type GithubVisitor,
   githubWorkflows,

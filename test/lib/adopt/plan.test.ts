@@ -42,6 +42,19 @@ describe("init and CI", () => {
     expect(read(other.dir, ".gitlab-ci.yml")).toBe("include: [{ local: /x.yml }]\n");
   });
 
+  test.each([
+    ["build, verify, deploy", 'its stage is "verify": name another one where the gate belongs elsewhere'],
+    ["deploy", 'its stage is "deploy", and deployments do not wait for it'],
+    ["build, test, deploy", undefined],
+  ])("says in which of the stages [%s] the gate runs", async (stages, said) => {
+    using made = repo({ ".gitlab-ci.yml": `stages: [${stages}]\nship: { stage: deploy, script: [x] }\n` });
+    const stage = said && /"(\w+)"/.exec(said)?.[1];
+    const notes = notesOf(await init(made.dir, "--yes")).filter((note) => note.includes("its stage"));
+    expect(notes).toEqual(said === undefined ? [] : [expect.stringContaining(`.kprov/gitlab-ci.yml: ${said}`)]);
+    const { parse } = await import("yaml");
+    expect(parse(read(made.dir, ".kprov/gitlab-ci.yml"))["kprov-preflight"].stage).toBe(stage);
+  });
+
   test("writes snippets for the hook managers in use", async () => {
     using made = repo({ ".pre-commit-config.yaml": "repos: []\n", "lefthook.yml": "{}\n", ".husky/pre-commit": "x\n" });
     const did = didOf(await init(made.dir, "--yes"));

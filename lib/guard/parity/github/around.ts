@@ -12,13 +12,13 @@ import { jobScope } from "./scope.ts";
 import type { GithubSituation } from "./situations.ts";
 
 /** Of the job and of the jobs that call it. */
-export const jobFaults = (situations: readonly GithubSituation[], { tree, keys, caller }: JobFrame): Fault[] => {
-  const name = `${keys[1]}`;
+export const jobFaults = (situations: readonly GithubSituation[], frame: JobFrame): Fault[] => {
+  const { tree, keys, caller } = frame;
   return [
-    ...jobConditionFaults(tree, name, situations),
+    ...jobConditionFaults(frame, situations),
     ...matrixFaults({ tree, keys }),
     ...containerFaults({ tree, keys }),
-    ...continueFaults(tree.get([...keys, "continue-on-error"]), jobScope(tree, name)),
+    ...continueFaults(tree.get([...keys, "continue-on-error"]), jobScope(frame)),
     ...(caller === undefined ? [] : jobFaults(situations, caller)),
   ];
 };
@@ -31,6 +31,6 @@ export const stepFaults = (situations: readonly GithubSituation[], scope: Scope)
     ...stepConditionFaults(tree.get([...step, "if"]), scope, situations),
     ...continueFaults(tree.get([...step, "continue-on-error"]), scope),
     ...backgroundFaults(tree.get([...step, "background"])),
-    ...(nearest === undefined ? [] : stepFaults(situations, { ...nearest, job, callers, input: () => undefined })),
+    ...(nearest === undefined ? [] : stepFaults(situations, { input: () => undefined, ...nearest, job, callers })),
   ];
 };

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { Scope } from "../../ci/index.ts";
+import type { JobPlace, Scope } from "../../ci/index.ts";
 import type { Located, Tree } from "../../sources/tree.ts";
 import { type Fault, shortened, spotOf } from "../fault.ts";
 import { events } from "../model.ts";
@@ -19,19 +19,19 @@ export const stepConditionFaults = (
   scope: Scope,
   situations: readonly GithubSituation[],
 ): Fault[] => {
-  const { tree, keys } = scope.job;
-  return conditionFaults(found, situations, (one) => withNeeds(withValues(one, scope), tree, `${keys[1]}`));
+  return conditionFaults(found, situations, (one) => withNeeds(withValues(one, scope), scope.job));
 };
 
 /** Why a job may not run. One that needs a job which is left out is left out itself, and GitHub takes that for a success. */
-export const jobConditionFaults = (tree: Tree, job: string, situations: readonly GithubSituation[]): Fault[] => {
-  const own = tree.get(["jobs", job, "if"]);
+export const jobConditionFaults = (job: JobPlace, situations: readonly GithubSituation[]): Fault[] => {
+  const { tree, keys } = job;
+  const own = tree.get([...keys, "if"]);
   // What became of the others is in its condition then.
-  const needed = asksForStatus(textOf(own?.value)) ? [] : allNeededBy(tree, job);
+  const needed = asksForStatus(textOf(own?.value)) ? [] : allNeededBy(tree, `${keys[1]}`);
   return [
-    ...ownFaults(tree, job, situations),
+    ...ownFaults(job, situations),
     ...needed.flatMap((name) =>
-      ownFaults(tree, name, situations).map(
+      ownFaults({ ...job, keys: ["jobs", name] }, situations).map(
         (fault): Fault => ({ ...fault, why: `it needs "${name}", and of that ${fault.why}` }),
       ),
     ),
@@ -82,8 +82,8 @@ export const brokenConditions = (tree: Tree): Fault[] =>
 
 const unknownSituation: Situation = { name: "any", valueOf: () => "" };
 
-const ownFaults = (tree: Tree, job: string, situations: readonly GithubSituation[]): Fault[] =>
-  conditionFaults(tree.get(["jobs", job, "if"]), situations, (one) => ofJob(one, tree, job));
+const ownFaults = (job: JobPlace, situations: readonly GithubSituation[]): Fault[] =>
+  conditionFaults(job.tree.get([...job.keys, "if"]), situations, (one) => ofJob(one, job));
 
 const conditionFaults = (
   found: Located<unknown> | undefined,

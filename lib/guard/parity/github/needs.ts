@@ -6,6 +6,7 @@
  *
  * @module
  */
+import type { JobPlace } from "../../ci/index.ts";
 import type { Located, Tree } from "../../sources/tree.ts";
 import { circlesIn } from "../circles.ts";
 import { type Fault, shortened, spotOf } from "../fault.ts";
@@ -52,26 +53,20 @@ export const needsFaults = (tree: Tree): Fault[] => {
 /** `situation` for a condition in the job: `needs.<name>.result` is what became of that one. */
 export const withNeeds = (
   situation: Situation,
-  tree: Tree,
-  job: string,
-  known: Known = knownIn(situation, tree),
+  job: JobPlace,
+  known: Known = knownIn(situation, job.tree),
 ): Situation => ({
   ...situation,
   valueOf: (path, written) => {
     const [, name] = /^needs\.([\w-]+)\.result$/.exec(path) ?? [];
-    return name === undefined ? situation.valueOf(path, written) : resultOf(name, { tree, job, situation, known });
+    return name === undefined ? situation.valueOf(path, written) : resultOf(name, { job, situation, known });
   },
 });
 
 /** The same for the condition of the job itself, in which `success()` asks for all of the chain. */
-export const ofJob = (
-  situation: Situation,
-  tree: Tree,
-  job: string,
-  known: Known = knownIn(situation, tree),
-): Situation => ({
-  ...withNeeds(withValues(situation, jobScope(tree, job)), tree, job, known),
-  success: pastOf({ tree, job, situation, known }),
+export const ofJob = (situation: Situation, job: JobPlace, known: Known = knownIn(situation, job.tree)): Situation => ({
+  ...withNeeds(withValues(situation, jobScope(job)), job, known),
+  success: pastOf({ job, situation, known }),
 });
 
 // --- internal ---
@@ -117,42 +112,47 @@ interface Ran {
 }
 
 interface Place {
-  tree: Tree;
-  job: string;
+  job: JobPlace;
   situation: Situation;
   known: Known;
 }
 
-const pastOf = ({ tree, job, ...place }: Place): Value =>
+const pastOf = ({ job, ...place }: Place): Value =>
   all(
-    neededBy(tree, job).flatMap(({ value }) => {
-      const { isRun, past } = ranIn({ tree, job: value, ...place });
+    neededBy(job.tree, nameOf(job)).flatMap(({ value }) => {
+      const { isRun, past } = ranIn(beside(job, value), place);
       return [isRun, past];
     }),
   );
 
 const resultOf = (name: string, place: Place): Value => {
-  const needed = neededBy(place.tree, place.job).find(({ value }) => value.toLowerCase() === name);
+  const needed = neededBy(place.job.tree, nameOf(place.job)).find(({ value }) => value.toLowerCase() === name);
   // What the job does not need itself, it can't ask for.
   if (needed === undefined) return null;
-  const { isRun } = ranIn({ ...place, job: needed.value });
+  const { isRun } = ranIn(beside(place.job, needed.value), place);
   if (isUnknown(isRun)) return { ...isRun, truth: true };
   return isRun === true ? "success" : "skipped";
 };
 
-const ranIn = ({ tree, job, situation, known }: Place): Ran => {
-  const before = known.get(job);
+/** Another job of the same workflow. */
+const beside = (job: JobPlace, name: string): JobPlace => ({ ...job, keys: ["jobs", name] });
+
+const nameOf = ({ keys }: JobPlace): string => `${keys[1]}`;
+
+const ranIn = (job: JobPlace, { situation, known }: Omit<Place, "job">): Ran => {
+  const name = nameOf(job);
+  const before = known.get(name);
   if (before !== undefined) return before;
-  const unknown = { unknown: `needs.${job}.result`, isTheirs: false };
+  const unknown = { unknown: `needs.${name}.result`, isTheirs: false };
   // Jobs that need each other: GitHub refuses the workflow.
-  known.set(job, { isRun: unknown, past: true });
-  const own = textOf((tree.get(["jobs", job, "if"]) ?? { value: "success()" }).value);
-  const inside = ofJob(situation, tree, job, known);
-  const past = pastOf({ tree, job, situation, known });
+  known.set(name, { isRun: unknown, past: true });
+  const own = textOf((job.tree.get([...job.keys, "if"]) ?? { value: "success()" }).value);
+  const inside = ofJob(situation, job, known);
+  const past = pastOf({ job, situation, known });
   const outcome = evaluateCondition(own, inside) ?? { unknown };
   const isTaken = "truth" in outcome ? outcome.truth : outcome.unknown;
   const ran = { isRun: asksForStatus(own) ? isTaken : all([past, isTaken]), past };
-  known.set(job, ran);
+  known.set(name, ran);
   return ran;
 };
 

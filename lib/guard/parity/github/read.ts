@@ -9,7 +9,6 @@ import {
   isOfRepository,
   type JobFrame,
   type Scope,
-  triggersOf,
   type Unseen,
   visitGithub,
 } from "../../ci/index.ts";
@@ -50,8 +49,7 @@ export const readGithub = async (path: string, text: string, context: GithubCont
   const unseen: Unseen[] = [];
   const texts = new Map<string, string | undefined>([[path, text]]);
   const jobs = new Map<JobFrame, Job>();
-  const triggers = triggersOf(await parseSource(path, text)).map(({ value }) => value);
-  const situations = situationsOf(context.situations, triggers);
+  const situations = situationsOf(context.situations, await parseSource(path, text));
   const reading: Reading = {
     path,
     texts,
@@ -79,7 +77,7 @@ export const readGithub = async (path: string, text: string, context: GithubCont
   for (const step of reading.local) if (await isProgram(step.uses, texts)) step.job.steps.push(step);
   const all = [...jobs.values()];
   for (const step of all.flatMap(({ steps }) => steps)) step.faults = [...faults, ...step.faults];
-  const umbrellas = umbrellasOf(tree, jobs, situationsIn(reading, tree));
+  const umbrellas = umbrellasOf(tree, jobs, situations);
   return { system: "github", file: path, isJudging, jobs: all, unseen, umbrellas };
 };
 
@@ -129,12 +127,6 @@ const jobOf = ({ path, jobs }: Reading, scope: Scope, frame: JobFrame): Job => {
   return job;
 };
 
-const situationsIn = ({ context }: Reading, main: Tree): readonly GithubSituation[] =>
-  situationsOf(
-    context.situations,
-    triggersOf(main).map(({ value }) => value),
-  );
-
 const outermost = (frame: JobFrame): JobFrame => (frame.caller === undefined ? frame : outermost(frame.caller));
 
 const addStep = (reading: Reading, scope: Scope, frame: JobFrame): void => {
@@ -144,7 +136,7 @@ const addStep = (reading: Reading, scope: Scope, frame: JobFrame): void => {
   const { tree, step: keys } = scope;
   const uses = tree.text([...keys, "uses"]);
   const run = tree.text([...keys, "run"]);
-  const situations = situationsIn(reading, outermost(frame).tree);
+  const { situations } = reading.context;
   const around = [
     ...[...filesOf(scope, frame)].flatMap((file) => malformedIn(reading, file)),
     ...callFaults(frame),

@@ -3,16 +3,16 @@
  *
  * @module
  */
-import { expressionValues, type Scope, type Values } from "../../ci/index.ts";
-import type { Located, Tree } from "../../sources/tree.ts";
+import { expressionValues, type JobPlace, type Scope, type Values } from "../../ci/index.ts";
+import type { Located } from "../../sources/tree.ts";
 import type { Situation } from "./expression.ts";
 import { textOf } from "./text.ts";
-import { madeUp, type Value } from "./value.ts";
+import { madeUp, type Plain, type Value } from "./value.ts";
 
 /** A place in a job outside of its steps. */
-export const jobScope = (tree: Tree, name: string): Scope => {
-  const keys = ["jobs", name];
-  return { tree, step: keys, job: { tree, keys }, callers: [], input: () => undefined };
+export const jobScope = (job: JobPlace): Scope => {
+  const { tree, keys, input = () => undefined } = job;
+  return { tree, step: keys, job, callers: [], input };
 };
 
 /** `situation` with the values that inputs, matrix and variables have in `scope`. */
@@ -26,8 +26,9 @@ export const withValues = (situation: Situation, scope: Scope): Situation => ({
     if ("why" in values) return unknown;
     const [only = "", ...others] = new Set(values.map(({ value }) => value));
     if (others.length > 0 || !isPlain(only) || madeUp.some((one) => textOf(only).includes(one))) return unknown;
+    if (context === "inputs" && !isAction(scope)) return inputIn(scope, written, only) ?? unknown;
     // Whatever YAML takes them for: "false" is a text, and true.
-    return context === "env" || (context === "inputs" && isAction(scope)) ? textOf(only) : only;
+    return context === "matrix" ? only : textOf(only);
   },
 });
 
@@ -83,6 +84,22 @@ const silentCommands: readonly string[] = [
   ...["", "python -m ", "python3 -m "].flatMap((by) => [`${by}pip install`, `${by}pip3 install`]),
   ...["poetry install", "printf", "test", "true", "uv sync", "yarn install"],
 ];
+
+/**
+ * An input of a workflow, as the kind that is declared; undefined for another one.
+ *
+ * docs.github.com "Workflow syntax", `on.workflow_call.inputs.<input_id>.type`: without a value false, 0 or the empty text.
+ */
+const inputIn = ({ tree }: Scope, written: string, value: Plain): Value | undefined => {
+  const declared = ["on", "workflow_call", "inputs"];
+  const name = written.slice("inputs.".length).toLowerCase();
+  const input = tree.names(declared).find((one) => one.value.toLowerCase() === name);
+  const type = input && tree.text([...declared, input.value, "type"])?.value;
+  if (type === "string") return typeof value === "boolean" ? undefined : textOf(value);
+  if (type !== "boolean" && type !== "number") return value;
+  if (value === "") return type === "number" ? 0 : false;
+  return typeof value === type ? value : undefined;
+};
 
 const isAction = ({ tree }: Scope): boolean => tree.get(["runs"]) !== undefined;
 

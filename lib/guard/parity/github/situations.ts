@@ -3,8 +3,11 @@
  *
  * @module
  */
+import { triggersOf } from "../../ci/index.ts";
+import type { Tree } from "../../sources/tree.ts";
 import type { Event } from "../fault.ts";
 import type { Situation } from "./expression.ts";
+import { activitiesOf } from "./triggers.ts";
 import { madeUp, type Unknown, type Value } from "./value.ts";
 
 export interface GithubSituation extends Situation {
@@ -13,9 +16,13 @@ export interface GithubSituation extends Situation {
   trigger?: string | undefined;
 }
 
-/** Those of a workflow that these events start. */
-export const situationsOf = (all: readonly GithubSituation[], triggers: readonly string[]): GithubSituation[] =>
-  all.filter(({ trigger }) => trigger === undefined || triggers.includes(trigger));
+/** Those of a workflow, by what starts it: a job that is left out counts as green, whatever came of it before. */
+export const situationsOf = (all: readonly GithubSituation[], tree: Tree): GithubSituation[] => {
+  const triggers = triggersOf(tree).map(({ value }) => value);
+  return all
+    .filter(({ trigger }) => trigger === undefined || triggers.includes(trigger))
+    .flatMap((one) => (one.name === plain ? [one, ...activitiesOf(tree).map((type) => activity(one, type))] : [one]));
+};
 
 /** Of one workflow; `repository` is `owner/name`, undefined when nothing says it. */
 export const githubSituations = (branch: string, repository: string | undefined): readonly GithubSituation[] => {
@@ -50,8 +57,7 @@ export const githubSituations = (branch: string, repository: string | undefined)
   const ofBot = { "github.actor": bot, "github.triggering_actor": bot, "github.event.sender.login": bot };
   const facts: [string, Event, Readonly<Record<string, Value>>, string?][] = [
     ["a push to the default branch", "push", push],
-    ["a pull request", "change", change],
-    ["a pull request that is opened", "change", { ...change, "github.event.action": "opened" }],
+    [plain, "change", change],
     [
       "a pull request from a fork",
       "change",
@@ -85,6 +91,16 @@ export const githubSituations = (branch: string, repository: string | undefined)
 
 // --- internal ---
 
+/** One that is pushed to. */
+const plain = "a pull request";
+
+/** The same, when something else has happened to it. */
+const activity = (change: GithubSituation, type: string): GithubSituation => ({
+  ...change,
+  name: `${plain} that is ${type.replaceAll("_", " ")}`,
+  valueOf: (path, written) => (path === "github.event.action" ? type : change.valueOf(path, written)),
+});
+
 /** What no workflow can name: conditions with these characters are not read. */
 const [number, person] = madeUp;
 
@@ -115,7 +131,6 @@ const people: Readonly<Record<string, Value>> = {
   "github.event.pull_request.user.login": person,
   "github.event.sender.login": person,
   "github.event.sender.type": "User",
-  "github.event.head_commit.author.name": person,
 };
 
 const repositoryFacts = (repository: string | undefined): Readonly<Record<string, Value>> => {

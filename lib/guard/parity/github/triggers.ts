@@ -36,6 +36,16 @@ export const isOpenToNames = (tree: Tree): boolean => {
   return [only, tags].some((one) => one?.patterns.some((pattern) => /[*?+![]/.test(pattern)));
 };
 
+/**
+ * What happens to a pull request beside a push, and starts the workflow. One that is closed and may be reopened is judged again then,
+ * before it is merged.
+ */
+export const activitiesOf = (tree: Tree): string[] => {
+  const types = patternsAt(tree, "pull_request", "types")?.patterns ?? ["reopened"];
+  const others = types.filter((type) => type !== "synchronize" && !(type === "closed" && types.includes("reopened")));
+  return [...new Set(["opened", ...others])];
+};
+
 // --- internal ---
 
 const eventFaults = (tree: Tree, name: "push" | "pull_request", event: Event, branch: string): Fault[] => {

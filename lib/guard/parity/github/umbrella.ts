@@ -37,7 +37,7 @@ export const umbrellasOf = (
     const isRun = asksForStatus(condition) && isTaken(condition, behind);
     const isEither = isRun && /\bsuccess\s*\(/i.test(condition);
     if (!isEither && !/\balways\s*\(|!\s*cancelled\s*\(/i.test(condition)) return [];
-    const looked = isRun ? lookedAt(tree, job.name, situations) : [];
+    const looked = isRun ? lookedAt(frame, job.name, situations) : [];
     return [true, false].flatMap((isFaithful): Umbrella[] => {
       const waitsFor = allNeededBy(tree, job.name).filter((name) => looked.includes(name) === isFaithful);
       if (waitsFor.length === 0) return [];
@@ -48,8 +48,9 @@ export const umbrellasOf = (
 // --- internal ---
 
 /** The jobs without whose success it surely fails, when it runs. */
-const lookedAt = (tree: Tree, job: string, situations: readonly Situation[]): string[] => {
-  const scope = jobScope(tree, job);
+const lookedAt = (frame: JobFrame, job: string, situations: readonly Situation[]): string[] => {
+  const { tree } = frame;
+  const scope = jobScope(frame);
   if (continueFaults(tree.get([...scope.step, "continue-on-error"]), scope).length > 0) return [];
   const steps = tree.items([...scope.step, "steps"]).map((_, index) => [...scope.step, "steps", index]);
   const fails = (result: string, name: string): boolean => {

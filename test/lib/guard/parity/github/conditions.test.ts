@@ -1,6 +1,6 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: expressions of other languages stand in the data
 import { describe, expect, test } from "vitest";
-import { faultsIn, faultsUnder, jobIn, readWorkflow } from "./workflow.ts";
+import { faultsIn, faultsUnder, jobIn, readWorkflow, shown } from "./workflow.ts";
 
 const workflow = (job: string, step: string, top = "") =>
   `on: [push, pull_request]\n${top}jobs:\n  gate:\n    runs-on: x\n${job}    steps:\n      - run: gate\n${step}`;
@@ -10,7 +10,7 @@ const refused =
   "unread? always: its condition can't be understood, and GitHub runs nothing of a file with one that it can't read";
 const never = [
   "skipped push: it is left out for a push to the default branch",
-  "skipped change: it is left out for a pull request, a pull request that is opened, a pull request from a fork, a draft, a pull request of a bot",
+  "skipped change: it is left out for a pull request, a pull request that is opened, a pull request that is reopened, a pull request from a fork, a draft, a pull request of a bot",
 ];
 
 describe("if", () => {
@@ -334,13 +334,9 @@ describe("what the repository says of names in conditions", () => {
     expect(await faultsIn(uses(", with: { gO: 'no' }"), upper)).toEqual(never);
     expect(await judge(", with: { go: '${{ vars.GO }}' }")).toEqual(both("whether it runs depends on inputs.go"));
     // Those of the action are not those of the step that uses it.
-    expect(await judge(", if: inputs.go == 'yes', with: { go: 'yes' }")).toEqual(
-      both("whether it runs depends on inputs.go"),
-    );
-    expect(await judge(", if: inputs.go == 'yes', with: { go: 'no' }")).toEqual([
-      ...never,
-      ...both("whether it runs depends on inputs.go"),
-    ]);
+    expect(await judge(", if: inputs.go == 'yes', with: { go: 'yes' }")).toEqual(never);
+    expect(await judge(", if: inputs.go != 'yes', with: { go: 'yes' }")).toEqual([]);
+    expect(await judge(", if: inputs.go == 'yes', with: { go: 'no' }")).toEqual([...never, ...never]);
   });
 
   test("an input is a text in an action, and what it is written as in a workflow", async () => {
@@ -358,6 +354,65 @@ describe("what the repository says of names in conditions", () => {
       });
     expect(await calls(true)).toEqual([]);
     expect(await calls(false)).toEqual(never);
+  });
+
+  describe("an input of a workflow, in the condition of its job, of a job before, of a step, and of one that uses an action", () => {
+    const open = both("whether it runs depends on inputs.go");
+    test.each<[string, string, string, string[]]>([
+      ["type: boolean", "true", "inputs.go", []],
+      ["type: boolean", "false", "inputs.go", never],
+      ["type: boolean", "false", "!inputs.go", []],
+      ["type: boolean, default: true", "", "inputs.go", []],
+      ["type: boolean, default: false", "", "inputs.go", never],
+      ["type: boolean, default: false", "true", "inputs.go", []],
+      ["type: boolean", "", "inputs.go == false", []],
+      ["type: boolean", "", "inputs.go", never],
+      ["type: boolean, default: true", "${{ inputs.none }}", "inputs.go", never],
+      ["type: boolean, default: true", "~", "inputs.go", open],
+      ["type: boolean", "'true'", "inputs.go", open],
+      ["type: boolean", "'false'", "inputs.go", open],
+      ["type: boolean", "${{ vars.GO }}", "inputs.go", open],
+      ["type: boolean", "${{ github.event_name == 'push' }}", "inputs.go", open],
+      ["type: number", "3", "inputs.go > 2", []],
+      ["type: number", "0", "inputs.go", never],
+      ["type: number, default: 1", "", "inputs.GO == 1", []],
+      ["type: number", "", "inputs.go == 0", []],
+      ["type: number", "'3'", "inputs.go == 3", open],
+      ["type: string", "full", "inputs.go == 'full'", []],
+      ["type: string, default: full", "", "inputs.go == 'full'", []],
+      ["type: string", "22", "inputs.go == '22'", []],
+      ["type: string", "", "inputs.go", never],
+      ["type: string", "false", "inputs.go", open],
+    ])("{ %s } given %j: %s", async (declared, given, condition, expected) => {
+      const path = ".github/workflows/i.yml";
+      const action = "runs: { using: composite, steps: [{ run: gate, shell: sh }] }\n";
+      const uses = `on: [push, pull_request]\njobs: { o: { uses: ./${path}${given === "" ? "" : `, with: { go: ${given.startsWith("$") ? JSON.stringify(given) : given} }`} } }\n`;
+      const judge = (jobs: string) =>
+        faultsIn(uses, {
+          files: {
+            [path]: `on: { workflow_call: { inputs: { go: { ${declared} } } } }\njobs: { ${jobs} }\n`,
+            "act/action.yml": action,
+          },
+        });
+      const line = `if: "${condition}"`;
+      expect(await judge(`gate: { runs-on: x, ${line}, steps: [{ run: gate }] }`)).toEqual(expected);
+      expect(await judge(`gate: { runs-on: x, steps: [{ run: gate, ${line} }] }`)).toEqual(expected);
+      expect(await judge(`gate: { runs-on: x, steps: [{ uses: ./act, ${line} }] }`)).toEqual(expected);
+      const before = `pre: { runs-on: x, ${line}, steps: [{ run: a }] }`;
+      const needs = await judge(`${before}, gate: { runs-on: x, needs: pre, steps: [{ run: gate }] }`);
+      expect(needs.map((one) => one.replace('it needs "pre", and of that ', ""))).toEqual(expected);
+    });
+
+    test("is that of each call", async () => {
+      const path = ".github/workflows/i.yml";
+      const inner = `on: { workflow_call: { inputs: { go: { type: boolean } } } }\njobs: { gate: { runs-on: x, if: inputs.go, steps: [{ run: gate }] } }\n`;
+      const call = (go: boolean) => `{ uses: ./${path}, with: { go: ${go} } }`;
+      const { jobs } = await readWorkflow(`on: [push, pull_request]\njobs: { a: ${call(true)}, b: ${call(false)} }\n`, {
+        files: { [path]: inner },
+      });
+      const found = jobs.filter(({ name }) => name === "gate").map(({ steps }) => steps[0]?.faults.map(shown));
+      expect(found).toEqual([[], never]);
+    });
   });
 
   test.each(["env.M", "env['M']"])("a script before may set %s", async (written) => {
@@ -388,6 +443,6 @@ describe("what the repository says of names in conditions", () => {
   test("nobody gives inputs to a push", async () => {
     expect(await faultsUnder("inputs.go == ''")).toEqual([]);
     expect(await faultsUnder("inputs.go", "step")).toEqual(never);
-    expect(await faultsUnder("inputs.go", "job")).toEqual(both("whether it runs depends on inputs.go"));
+    expect(await faultsUnder("inputs.go", "job")).toEqual(never);
   });
 });

@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import { faultsIn } from "./workflow.ts";
 
 const all =
-  "a pull request, a pull request that is opened, a pull request from a fork, a draft, a pull request of a bot";
+  "a pull request, a pull request that is opened, a pull request that is reopened, a pull request from a fork, a draft, a pull request of a bot";
 const out = `skipped change: it is left out for ${all}`;
 const behind = (name: string) => `skipped change: it needs "${name}", and of that it is left out for ${all}`;
 

@@ -12,7 +12,15 @@ const theirs = (event: "push" | "change", name: string) =>
 
 const push = left("push", "a push to the default branch");
 const opened = "a pull request that is opened";
-const changes = ["a pull request", opened, "a pull request from a fork", "a draft", "a pull request of a bot"];
+const reopened = "a pull request that is reopened";
+const changes = [
+  "a pull request",
+  opened,
+  reopened,
+  "a pull request from a fork",
+  "a draft",
+  "a pull request of a bot",
+];
 const change = left("change", ...changes);
 
 const notUnderstood = [
@@ -64,13 +72,31 @@ describe("a condition in all the situations in which the gate has to run", () =>
     ],
     ["secrets.TOKEN != '' || github.event_name == 'push'", [left("change", "a pull request from a fork")]],
     ["github.event.action != 'opened'", [left("change", opened)]],
-    ["github.event.action != 'synchronize'", [left("change", ...changes.filter((name) => name !== opened))]],
+    [
+      "github.event.action != 'synchronize'",
+      [left("change", ...changes.filter((name) => name !== opened && name !== reopened))],
+    ],
+    ["github.event.action != 'reopened'", [left("change", reopened)]],
+    [
+      "github.event_name == 'push' || github.event.action == 'synchronize' || github.event.action == 'opened'",
+      [left("change", reopened)],
+    ],
+    ["github.event_name == 'push' || contains('opened synchronize reopened', github.event.action)", []],
     ["github.event.action != 'closed'", []],
+    ["github.event.action != 'labeled'", []],
     [
       "github.event.deleted || github.event.created",
       [push, "skipped? change: whether it runs depends on github.event.deleted"],
     ],
-    ["github.event.head_commit.author.name == 'somebody' || github.event_name == 'pull_request'", [push]],
+    [
+      "github.event.head_commit.author.name == 'somebody' || github.event_name == 'pull_request'",
+      [theirs("push", "github.event.head_commit.author.name")],
+    ],
+    [
+      "!contains(github.event.head_commit.author.name, 'bot')",
+      [theirs("push", "github.event.head_commit.author.name")],
+    ],
+    ["github.event.head_commit.author.name == '' || github.event_name == 'push'", []],
     ["github.event.head_commit.message != 'x'", [theirs("push", "github.event.head_commit.message")]],
     [
       "github.event.commits[0].message == 'x' || github.event_name == 'pull_request'",
@@ -104,6 +130,36 @@ describe("a condition in all the situations in which the gate has to run", () =>
   ])("github.event.%s is said by whoever proposes a change", async (name) => {
     const faults = await faultsUnder(`contains(github.event.${name}, 'x') || github.event_name == 'push'`);
     expect(faults).toEqual([theirs("change", `github.event.${name}`)]);
+  });
+});
+
+describe("the activities that a workflow names", () => {
+  test.each<[string, string, string[]]>([
+    ["opened, synchronize", "github.event.action != 'reopened'", []],
+    ["opened, synchronize, reopened", "github.event.action != 'reopened'", [left("change", reopened)]],
+    [
+      "opened, synchronize, labeled",
+      "github.event.action != 'labeled'",
+      [left("change", `${changes[0]} that is labeled`)],
+    ],
+    [
+      "opened, synchronize, ready_for_review",
+      "github.event.action != 'ready_for_review'",
+      [left("change", `${changes[0]} that is ready for review`)],
+    ],
+    ["opened, synchronize, labeled", "github.event.action != 'unlabeled'", []],
+    // It is judged again before it is merged.
+    ["opened, synchronize, reopened, closed", "github.event.action != 'closed'", []],
+    [
+      "opened, synchronize, closed",
+      "github.event.action != 'closed'",
+      [left("change", `${changes[0]} that is closed`)],
+    ],
+  ])("%s: %s", async (types, condition, expected) => {
+    const on = `on: { push: , pull_request: { types: [${types}] } }`;
+    expect(
+      await faultsIn(`${on}\njobs: { gate: { runs-on: x, if: "${condition}", steps: [{ run: gate }] } }\n`),
+    ).toEqual(expected);
   });
 });
 
