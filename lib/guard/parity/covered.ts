@@ -103,7 +103,22 @@ const ofTheHost =
 
 const plumbing = new Set<string | undefined>(
   [
-    ...["echo", "printf", "cd", "export", "unset", "local", "declare", "readonly", "true", ":", "pwd", "umask", "read"],
+    ...[
+      "echo",
+      "printf",
+      "cd",
+      "export",
+      "unset",
+      "local",
+      "declare",
+      "readonly",
+      "true",
+      "false",
+      ":",
+      "pwd",
+      "umask",
+      "read",
+    ],
     ...[
       "wait",
       "alias",

@@ -49,6 +49,8 @@ export interface Run {
   isEnding?: boolean;
   /** Whether it stands in the words of another command of the same script. */
   held?: Traced["held"];
+  /** That it gets a function of the shell that runs it. */
+  handed?: Fault | undefined;
   /** The commands that led here, the outermost first; each as written. */
   via: readonly Run[];
   /** Variables that are set for it alone, or by the task that runs it. */
@@ -194,6 +196,7 @@ const runOf = (traced: Traced, script: Script, via: readonly Run[]): Run => {
     isAsked: traced.isAsked,
     isEnding: traced.isEnding,
     held: traced.held,
+    handed: traced.handed,
     via,
     assignments: [...(script.assignments ?? []), ...traced.assignments.map(({ raw }) => raw)],
     asks: script.asks ?? [],

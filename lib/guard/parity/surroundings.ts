@@ -60,7 +60,7 @@ export const surroundingFaults = (
     ...before.flatMap((one) => fileFaults(one, judgeFrom(staysHere(one)))),
     ...(step.job.handed ?? []).flatMap((one) => handedFaults(one, judge)),
     ...earlier.flatMap((one) => setFaults(one, judgeFrom(isHere(one)))),
-    ...[...run.via, run].flatMap((one) => expandedFaults(one, judge)),
+    ...[...run.via, run].flatMap((one) => [expandedFaults(one, judge), one.handed ?? []].flat()),
     ...writtenFaults(done, watched),
     ...includedFaults({ steps: before, runs: done.runs }, watched.unless),
     ...alteredFaults(done, before.slice(0, -1), { run, paths, branch, configPath, version }),

@@ -14,7 +14,7 @@ import type { Tree } from "./tree.ts";
  * `*.yaml`, `*.cff`), INI (`*.cfg`, `*.ini`). A byte order mark is skipped.
  *
  * Throws `E_SOURCE` (a {@link SourceError}, with its place) for a file that is malformed, has duplicate keys or
- * several YAML documents, is nested deeper than 64, larger than 4 MiB or of no known kind.
+ * several YAML documents or line ends that only YAML 1.1 has, is nested deeper than 64, larger than 4 MiB or of no known kind.
  */
 export const parseSource = async (path: string, text: string): Promise<Tree> => {
   const readable = readableText(path, text);

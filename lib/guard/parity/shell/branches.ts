@@ -4,7 +4,7 @@
  * @module
  */
 import { type Fault, shortened } from "../fault.ts";
-import { endOf, programOf } from "./ends.ts";
+import { endOf, programOf, type Surroundings } from "./ends.ts";
 import {
   conditional,
   doubtful,
@@ -98,10 +98,30 @@ export const traceIf = (tracer: Tracer, { clauses, otherwise }: If, outer: Flow)
 };
 
 /** In which the end of a piece is looked for. */
-export const surroundings = ({ state }: Tracer, { back }: Flow) => ({
-  functions: state.functions,
+export const surroundings = (tracer: Tracer, { back }: Flow): Surroundings => ({
+  functions: tracer.state.functions,
   isFunction: back !== undefined,
+  // Where it led to is not known before it is followed.
+  cannotFail: (node) => !isMoving(node, tracer.state) && cannotFail(node, tracer),
 });
+
+/** What becomes of the status of a part that is not the last. */
+export const statusInside = (tracer: Tracer, parts: AndOr["parts"], index: number, flow: Flow): readonly Fault[] => {
+  const at = parts.findIndex(({ before }, place) => place > index && before === "||");
+  const catcher = parts[at];
+  // Without one its status is that of the whole, and set -e looks at the last part only.
+  if (catcher === undefined) return flow.tail;
+  const { node } = catcher;
+  const end = endOf(node, surroundings(tracer, flow));
+  if ((end === "fails" || end === "unwatched") && at < parts.length - 1) return statusInside(tracer, parts, at, flow);
+  const fate = endFate(tracer, { from: parts.slice(0, at).map((one) => one.node), to: node, end }, flow);
+  if (fate !== undefined) return fate;
+  const isKept = node.kind === "simple" && node.words.length === 0 && node.assignments.length > 0;
+  if (isKept)
+    return [faultAt(tracer, node, doubtful("it is kept in a variable, and what becomes of that can't be followed"))];
+  const written = shortened(tracer.text.slice(node.at, node.end));
+  return [faultAt(tracer, node, masked(`"${written}" behind || takes its place`))];
+};
 
 // --- internal ---
 
@@ -141,24 +161,6 @@ const leftOut = (tracer: Tracer, parts: AndOr["parts"], index: number, flow: Flo
   if (cannotFail(previous, tracer) && (!isSet || tracer.held.isFree())) return [];
   if (statusInside(tracer, parts, index - 1, flow).length === 0) return [];
   return [faultAt(tracer, previous, conditional("it is not run when this fails, and the script goes on"))];
-};
-
-/** What becomes of the status of a part that is not the last. */
-const statusInside = (tracer: Tracer, parts: AndOr["parts"], index: number, flow: Flow): readonly Fault[] => {
-  const at = parts.findIndex(({ before }, place) => place > index && before === "||");
-  const catcher = parts[at];
-  // Without one its status is that of the whole, and set -e looks at the last part only.
-  if (catcher === undefined) return flow.tail;
-  const { node } = catcher;
-  const end = endOf(node, surroundings(tracer, flow));
-  if (end === "fails" && at < parts.length - 1) return statusInside(tracer, parts, at, flow);
-  const fate = endFate(tracer, { from: parts.slice(0, at).map((one) => one.node), to: node, end }, flow);
-  if (fate !== undefined) return fate;
-  const isKept = node.kind === "simple" && node.words.length === 0 && node.assignments.length > 0;
-  if (isKept)
-    return [faultAt(tracer, node, doubtful("it is kept in a variable, and what becomes of that can't be followed"))];
-  const written = shortened(tracer.text.slice(node.at, node.end));
-  return [faultAt(tracer, node, masked(`"${written}" behind || takes its place`))];
 };
 
 const pipeStatus = (tracer: Tracer, node: Node, flow: Flow): readonly Fault[] => {

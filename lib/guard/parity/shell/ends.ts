@@ -4,22 +4,25 @@
  * @module
  */
 import type { Functions, Written } from "./state.ts";
-import type { List, Node, Simple, Word } from "./syntax.ts";
+import type { AndOr, List, Node, Simple, Word } from "./syntax.ts";
 
 /** Where a piece stands. */
 export interface Surroundings {
   functions: Functions;
   /** `return` ends a function; elsewhere it is a command that fails. */
   isFunction: boolean;
+  /** Surely; left out: none is. */
+  cannotFail?: (node: Node) => boolean;
   /** How much more is looked at. */
   left?: { count: number };
 }
 
 /**
  * `exit`: the shell ends there, with a failure. `return`: the function does. `fails`: it goes on, and the status is one of
- * failure. `perhaps`: one of these, unless what stands before leaves it otherwise.
+ * failure. `unwatched`: the same, where `set -e` does not look. `perhaps`: one of these, unless what stands before leaves
+ * it otherwise.
  */
-export type FailingEnd = "exit" | "return" | "fails" | "perhaps";
+export type FailingEnd = "exit" | "return" | "fails" | "unwatched" | "perhaps";
 
 /** The literal name of a command. */
 export const nameOf = (node: Node): string | undefined => {
@@ -68,7 +71,7 @@ export const isFailure = (node: Simple, isFailed: boolean): boolean => {
 
 /** Whether it may not be run at all, for a file that can't be opened, where what it does is to end the shell. */
 export const mayMiss = (node: Node, functions: Functions): boolean => {
-  if (node.kind === "list") return node.items.some((item) => mayMiss(item.node, functions));
+  if (node.kind === "list" || node.kind === "and-or") return partsOf(node).some((part) => mayMiss(part, functions));
   if (node.kind === "simple")
     return node.opens === true && (functions.has(nameOf(node) ?? "") || /^(?:exit|return)$/.test(nameOf(node) ?? ""));
   // A shell of its own ends nothing around it.
@@ -162,6 +165,7 @@ const ownEnd = (node: Node, around: Surroundings, isFailed: boolean): FailingEnd
   if (node.kind === "simple") return simpleEnd(node, around, isFailed);
   if (node.kind === "group") return listEnd(node.body, around, isFailed);
   if (node.kind === "subshell") return alone(listEnd(node.body, around, isFailed));
+  if (node.kind === "and-or") return andOrEnd(node, around);
   return node.kind === "list" ? listEnd(node, around, isFailed) : undefined;
 };
 
@@ -185,12 +189,27 @@ const functionEnd = (
   // A function that calls itself is followed once.
   const inner = new Map([...around.functions].filter(([, known]) => known !== bodies));
   const end = endOf(only.node, { ...around, functions: inner, isFunction: true }, isFailed);
-  return end === "return" ? "fails" : end;
+  return end === "return" || end === "unwatched" ? "fails" : end;
 };
 
 /** Of a shell of its own: it ends alone. */
 const alone = (end: FailingEnd | undefined): FailingEnd | undefined =>
-  end === "exit" || end === "return" ? "fails" : end;
+  end === undefined || end === "perhaps" ? end : "fails";
+
+/** `echo failed && exit 1`: where what stands before the last && fails, that is the status, and `set -e` does not look there. */
+const andOrEnd = ({ parts }: AndOr, around: Surroundings): FailingEnd | undefined => {
+  const last = parts.at(-1);
+  if (last?.before !== "&&") return undefined;
+  const earlier = parts.slice(0, -1).map(({ node }) => node);
+  const end = endOf(last.node, around, false);
+  if (end === undefined || earlier.some((node) => isLeaving(node, around.functions))) return undefined;
+  if (!earlier.every((node) => goesOn(node, around.functions))) return "perhaps";
+  return end === "perhaps" || earlier.every((node) => around.cannotFail?.(node)) ? end : "unwatched";
+};
+
+/** Nothing behind it is run, as far as its name says. */
+const isLeaving = (node: Node, functions: Functions): boolean =>
+  ["exit", "return", "exec", "break", "continue"].includes(programOf(node, functions) ?? "");
 
 const listEnd = ({ items }: List, around: Surroundings, isFailed: boolean): FailingEnd | undefined => {
   let isOpen = false;
@@ -198,9 +217,9 @@ const listEnd = ({ items }: List, around: Surroundings, isFailed: boolean): Fail
     if (isBackground) continue;
     // Behind another command $? is that of it.
     const end = endOf(node, around, isFailed && index === 0);
-    if (end !== undefined && (end !== "fails" || index === items.length - 1)) return isOpen ? "perhaps" : end;
-    if (["exit", "return", "exec", "break", "continue"].includes(programOf(node, around.functions) ?? ""))
-      return undefined;
+    const isOver = end !== "fails" && end !== "unwatched";
+    if (end !== undefined && (isOver || index === items.length - 1)) return isOpen ? "perhaps" : end;
+    if (isLeaving(node, around.functions)) return undefined;
     isOpen ||= !goesOn(node, around.functions);
   }
   return undefined;

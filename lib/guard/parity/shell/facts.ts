@@ -21,6 +21,8 @@ export interface Facts {
   isExactCase: () => boolean;
   /** In a word `set -e` may be in force as it is around it: bash's manual, "The Shopt Builtin". */
   isInheriting: () => boolean;
+  /** A number outside of quotes is one word. */
+  isWhole: () => boolean;
   /** It may send signals to itself. */
   isKilling: () => boolean;
 }
@@ -36,6 +38,7 @@ export const factsOf = (text: string): Facts => ({
   isInheriting: once(() =>
     /inherit_errexit|\bposix\b|POSIXLY_CORRECT|\bshopt\b[^\n;&|]{0,199}?[$`]/.test(unquoted(text)),
   ),
+  isWhole: once(() => !/IFS/.test(unquoted(text.replace(usualSeparators, "")))),
   isKilling: once(() => killing.test(text) || killsItself(text)),
 });
 
@@ -49,6 +52,9 @@ export const once = <T>(read: () => T): (() => T) => {
 };
 
 // --- internal ---
+
+/** None, or blanks and ends of lines. */
+const usualSeparators = /\bIFS=(?:\$'(?:\\[nt]| )*'|(?=[ \t]))/g;
 
 /** What makes `cd` go elsewhere, or changes what hosts call the top of the checkout: by its name, or by the end of one. Emptied, it leads nowhere. */
 const elsewhere =

@@ -35,6 +35,8 @@ export interface Traced {
   /** And that of a failure leads to one of the script. */
   isEnding: boolean;
   held: Standing;
+  /** That shells which it runs get a function. */
+  handed?: Fault | undefined;
 }
 
 /** Of what stands in a word of another command: whether that, or something that waits for it, gets its status. Undefined for others. */
@@ -134,11 +136,6 @@ export const enclosed = (flow: Flow): Flow => {
   return back === undefined ? own : { ...own, back: { status, tail: status } };
 };
 
-export const backgroundFlow = (tracer: Tracer, node: Node, flow: Flow): Flow => {
-  const faults = [faultAt(tracer, node, masked("it runs in the background, and nobody waits for its status"))];
-  return enclosed({ ...lost(flow, faults), ignoring: [] });
-};
-
 /** By `set -e` as it is now: what ran meanwhile may have switched it. */
 export const fateNow = ({ state }: Tracer, { status, tail }: Fate): readonly Fault[] =>
   state.errexit === true ? status : tail;
@@ -159,8 +156,7 @@ export const endFate = (
   const isKnown = [...from, to].every((node) => isSteady(node, functions));
   const becomes = (fate: Fate): readonly Fault[] => (isKnown ? fateNow(tracer, fate) : fate.tail);
   const missed = mayMiss(to, functions) ? becomes(flow) : [];
-  const fate = end === "exit" ? flow.exit : becomes((end === "return" ? flow.back : undefined) ?? flow);
-  return [...new Set([...fate, ...missed])];
+  return [...new Set([...fateAt(end, flow, becomes), ...missed])];
 };
 
 /** An element of a list. */
@@ -179,6 +175,12 @@ export const positionFlow = (tracer: Tracer, position: Position, flow: Flow): Fl
 };
 
 // --- internal ---
+
+const fateAt = (end: FailingEnd, flow: Flow, becomes: (fate: Fate) => readonly Fault[]): readonly Fault[] => {
+  if (end === "exit") return flow.exit;
+  if (end === "unwatched") return flow.tail;
+  return becomes((end === "return" ? flow.back : undefined) ?? flow);
+};
 
 /** What becomes of the status of an element of a list where `set -e` does not look. */
 const tailAt = (tracer: Tracer, { item: { node }, items, index }: Position, flow: Flow): readonly Fault[] => {

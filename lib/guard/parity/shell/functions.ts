@@ -14,6 +14,7 @@ import { trapFault } from "./traps.ts";
 export const defineFunction = (tracer: Tracer, { name, body, ...span }: FunctionDefinition): void => {
   const { text, places, state, left, held } = tracer;
   define(state, name, [{ node: body, text, places }]);
+  if (state.isExporting === true) state.handed = faultAt(tracer, span, handedOn);
   for (const trap of state.traps) {
     // Each is read again, with all that it calls.
     left.count -= text.length / 10_000;
@@ -23,6 +24,9 @@ export const defineFunction = (tracer: Tracer, { name, body, ...span }: Function
   if (name === "command_not_found_handle")
     addLasting(state, faultAt(tracer, span, doubtful("a program that is missing may pass")));
 };
+
+/** By `set -a`. */
+const handedOn = { kind: "unread", level: "undecided", why: "a function may stand for what runs the gate" } as const;
 
 /** A function that calls itself runs the same once more, unless it went elsewhere meanwhile. */
 export const traceCall = (

@@ -8,7 +8,7 @@ import type { Places } from "../places.ts";
 import { shellFlagFaults } from "./flags.ts";
 import { conditional, type Flow, faultAt, type Tracer } from "./flow.ts";
 import { parseShell } from "./parse.ts";
-import { addLasting, forked, isSh, readOptions, type ShellState } from "./state.ts";
+import { addLasting, forked, isSh, readOptions, type ShellOptions, type ShellState } from "./state.ts";
 import { type List, ShellFault, type Simple, type Word } from "./syntax.ts";
 
 /** What a command is instead of one that is run as it stands. */
@@ -57,7 +57,7 @@ export const innerShell = (tracer: Tracer, node: Simple): Inner | undefined => {
   const at = scriptAt(words);
   const script = words[at];
   if (script === undefined) return undefined;
-  const options: Pick<ShellState, "errexit" | "pipefail"> = { errexit: false, pipefail: false };
+  const options: ShellOptions = { errexit: false, pipefail: false, isExporting: false };
   const flags = words.slice(1, at);
   readOptions(
     flags.filter(({ value }) => value?.startsWith("--") !== true),
@@ -70,7 +70,7 @@ export const innerShell = (tracer: Tracer, node: Simple): Inner | undefined => {
     // Of the shell around it.
     ...{ isExpanding: false, isLastpipe: false, alias: undefined },
     functions: new Map(
-      tracer.state.isExporting
+      tracer.state.isExporting === true || tracer.state.handed !== undefined
         ? [...tracer.state.functions].map(([name, known]) => [name, [...new Set([...known, undefined])]])
         : [],
     ),

@@ -22,7 +22,7 @@ export const keepsStatus = ({ state }: Tracer, { node, isBackground }: Item): bo
  */
 export const keptStatus = (tracer: Tracer, first: Item, behind: () => readonly Item[]): string | undefined => {
   const name = keptIn(tracer, first);
-  if (name === undefined || bashOwn.test(name) || !tracer.held.isFree() || isTwice(first, name)) return name;
+  if (name === undefined || isOfBash(name) || !tracer.held.isFree() || isTwice(first, name)) return name;
   const { functions } = tracer.state;
   for (const { node, isBackground } of behind().slice(0, mostBehind)) {
     if (isBackground) continue;
@@ -33,6 +33,9 @@ export const keptStatus = (tracer: Tracer, first: Item, behind: () => readonly I
   }
   return name;
 };
+
+/** Whether the shell itself changes the variable. */
+export const isOfBash = (name: string): boolean => bashOwn.test(name);
 
 // --- internal ---
 

@@ -18,6 +18,8 @@ export interface ShellOptions {
   pipefail: Option;
   /** It need not be bash: dash, BusyBox, bash as sh. */
   isSh?: boolean;
+  /** `-a`, or perhaps: functions that are defined are handed on to other shells. */
+  isExporting?: boolean;
 }
 
 /** Whether a shell that is called like this need not be bash. */
@@ -74,8 +76,8 @@ export interface ShellState extends ShellOptions {
   isExpanding?: boolean;
   /** That there are some which may stand for anything. */
   alias?: Fault | undefined;
-  /** Functions are handed on to other shells. */
-  isExporting?: boolean;
+  /** That one is. */
+  handed?: Fault | undefined;
   /** It runs the last part of a pipe itself. */
   isLastpipe?: boolean;
 }
@@ -97,7 +99,8 @@ export const merge = (state: ShellState, branches: readonly ShellState[]): void 
   state.known = branches.map(({ known }) => known).reduce(common);
   for (const once of ["isRedefined", "isExpanding", "isExporting", "isLastpipe"] as const)
     state[once] = branches.some((branch) => branch[once] === true);
-  state.alias = branches.find(({ alias }) => alias !== undefined)?.alias;
+  for (const found of ["alias", "handed"] as const)
+    state[found] = branches.find((branch) => branch[found] !== undefined)?.[found];
   state.lasting = bounded(together(branches.map(({ lasting }) => lasting)));
   state.traps = together(branches.map(({ traps }) => traps));
   state.functions = alternatives([...new Set(branches.map(({ functions }) => functions))]);
@@ -126,13 +129,13 @@ export const readOptions = (words: readonly Word[], options: Switches): void => 
   for (const { value } of words) {
     if (value === undefined) {
       // `set $flags`: anything may be switched, and what stands behind may be no flag.
-      options.errexit = undefined;
-      options.pipefail = undefined;
+      Object.assign(options, { errexit: undefined, pipefail: undefined, isExporting: true });
       return;
     }
     // Without a name behind it -o only shows them all.
     if (isNamed !== undefined && !/^[-+]/.test(value)) {
       if (isOption(value)) options[value] = isNamed;
+      if (value === "allexport") options.isExporting = isNamed;
       isNamed = undefined;
       continue;
     }
@@ -194,6 +197,7 @@ const isOption = (name: string): name is "errexit" | "pipefail" | "noexec" =>
 
 const switchLetters = (letters: string, isOn: boolean, options: Switches): void => {
   if (letters.includes("e")) options.errexit = isOn;
+  if (letters.includes("a")) options.isExporting = isOn;
   // With -t the shell ends behind the command that follows.
   if (/[nt]/.test(letters)) options.noexec = isOn;
 };

@@ -5,27 +5,27 @@
  */
 import { faultAt } from "./flow.ts";
 import { type Builtin, nothing } from "./inner.ts";
-import { readOptions, type ShellState } from "./state.ts";
+import { readOptions, type ShellOptions, type ShellState } from "./state.ts";
 import type { Simple, Word } from "./syntax.ts";
 
 /** `set -euo pipefail`, `set -- a b`. */
 export const runSet: Builtin = (tracer, node) => {
   const { state } = tracer;
   const words = node.words.slice(1);
-  const options: { errexit: boolean | undefined; pipefail: boolean | undefined; noexec?: boolean } = {
-    errexit: state.errexit,
-    pipefail: state.pipefail,
-  };
+  const { errexit, pipefail, isExporting = false } = state;
+  const options: ShellOptions & { noexec?: boolean } = { errexit, pipefail, isExporting };
   readOptions(words, options);
   // With one that is not known none of them counts.
   const flags = words.slice(0, argumentsAt(words));
-  if (flags.some(({ value = "" }) => /^[-+](?=[A-Za-z]+$)\w*[^abefhkmnoptuvxBCEHPT]/.test(value)))
-    options.errexit = options.pipefail = undefined;
+  const isKnown = !flags.some(({ value = "" }) => /^[-+](?=[A-Za-z]+$)\w*[^abefhkmnoptuvxBCEHPT]/.test(value));
+  if (!isKnown) options.errexit = options.pipefail = undefined;
   // It may not be run, and bash leaves out what stands behind a name that it doesn't know.
-  if (node.opens === true || flags.some(({ value = "" }) => !/^[-+]/.test(value) && !isOption(value)))
+  const isRun = node.opens !== true && !flags.some(({ value = "" }) => !/^[-+]/.test(value) && !isOption(value));
+  if (!isRun)
     for (const name of ["errexit", "pipefail"] as const) if (options[name] !== state[name]) options[name] = undefined;
   Object.assign(state, { errexit: options.errexit, pipefail: options.pipefail, args: argumentsOf(state, words) });
-  if (flags.some(({ value }) => /^-[A-Za-z]*a|^allexport$/.test(value ?? ""))) state.isExporting = true;
+  // Where it is not sure that it is switched off, it is on.
+  state.isExporting = options.isExporting === true || (isExporting && !(isKnown && isRun));
   if (options.noexec !== true) return nothing;
   const why = "set -n and set -t make the shell read commands without running them";
   return { after: faultAt(tracer, node, { kind: "skipped", level: "violation", why }) };

@@ -12,12 +12,12 @@
  */
 
 import { argumentsIn } from "./arguments.ts";
+import { backgroundFlow } from "./background.ts";
 import { traceAndOr, traceIf, tracePipeline } from "./branches.ts";
 import { runBuiltin } from "./builtins.ts";
 import { traceCase } from "./cases.ts";
 import { asks, nameOf } from "./ends.ts";
 import {
-  backgroundFlow,
   conditional,
   enclosed,
   type Flow,
@@ -41,9 +41,19 @@ import { traceUnnamed } from "./unnamed.ts";
 
 /** Follow a parsed script. Throws `ShellFault` for one that goes deeper, or runs more, than can be followed. */
 export const traceShell = (list: List, { text, places, onCommand, ...options }: TraceOptions): void => {
-  const { errexit, pipefail, isSh = false, cwd, args = [], called, isDirectory, foreign = [] } = options;
+  const {
+    errexit,
+    pipefail,
+    isSh = false,
+    isExporting = false,
+    cwd,
+    args = [],
+    called,
+    isDirectory,
+    foreign = [],
+  } = options;
   const state: ShellState = {
-    ...{ errexit, pipefail, isSh, cwd, args, stack: [], known: new Map() },
+    ...{ errexit, pipefail, isSh, isExporting, cwd, args, stack: [], known: new Map() },
     ...{ functions: new Map(), lasting: [], traps: [] },
     called: called === undefined ? undefined : { by: called, cwd },
   };
@@ -120,8 +130,11 @@ const mostNodes = 20_000;
 
 const traceItem = (tracer: Tracer, position: Position, flow: Flow): void => {
   const { node, isBackground } = position.item;
-  if (isBackground) traceNode({ ...tracer, state: forked(tracer.state) }, node, backgroundFlow(tracer, node, flow));
-  else traceNode(tracer, node, positionFlow(tracer, position, flow));
+  if (!isBackground) return traceNode(tracer, node, positionFlow(tracer, position, flow));
+  const behind = backgroundFlow(tracer, position, flow);
+  // What stands up to its wait can keep that from being asked.
+  const wholeEnd = tracer.depth === 0 ? Math.max(tracer.wholeEnd, behind.end) : tracer.wholeEnd;
+  traceNode({ ...tracer, wholeEnd, state: forked(tracer.state) }, node, behind.flow);
 };
 
 const traceSimple = (tracer: Tracer, written: Simple, flow: Flow): void => {
@@ -193,5 +206,6 @@ const emit = (tracer: Tracer, node: Simple, flow: Flow): void => {
     isAsked: flow.isAsked,
     isEnding: flow.isAsked && flow.isEnding === true,
     held: flow.held,
+    handed: state.handed,
   });
 };

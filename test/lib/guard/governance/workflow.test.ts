@@ -18,6 +18,12 @@ describe("workflowSurface", () => {
     expect(a.meaning).not.toBe(c.meaning);
   });
 
+  test("a line end of YAML 1.1 leaves no meaning: to some readers a step may stand behind it", async () => {
+    for (const end of ["\u0085", "\u2028", "\u2029"])
+      expect((await surface(`a:\n  image: x # LTS${end}  allow_failure: true\n`)).meaning).toBeNull();
+    expect((await surface('a: { name: "\\u2028\\u2029\\u0085" }\n')).meaning).not.toBeNull();
+  });
+
   test("a whole commit of an action is a pin; a tag, a branch, a short commit or another action is meaning", async () => {
     const uses = (value: string) => surface(`jobs: { a: { steps: [{ uses: ${value} }] } }\n`);
     const [a, b, tag, short, other, image] = await Promise.all([

@@ -118,6 +118,7 @@ describe("what checks nothing by itself needs no cover", () => {
     "A=$(date)",
     ". ./env.sh",
     "sleep 1",
+    "false",
     "env",
     "env --unset=SOME -u OTHER",
     "echo env -S it",

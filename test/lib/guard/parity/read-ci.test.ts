@@ -11,6 +11,22 @@ describe("a file of CI", () => {
     expect(found?.message).toContain("It can't be read: ");
   });
 
+  test("in which readers see other lines is a doubt, with its place; escaped, all of them see the same", async () => {
+    const pipeline = (end: string) =>
+      `gate:\n  image: node:22 # LTS${end}  allow_failure: true\n  script: ["${gate}"]\n`;
+    for (const end of ["\u0085", "\u2028", "\u2029"]) {
+      expect(briefly(await findingsOf({ ".gitlab-ci.yml": pipeline(end) }))).toEqual([
+        "UNREAD? .gitlab-ci.yml:2",
+        "NO_GATE undefined:undefined",
+      ]);
+      const masked = (workflow(gate)[workflowPath] ?? "").replace("jobs:", `jobs: # ours${end}`);
+      const [found] = await findingsOf({ [workflowPath]: masked });
+      expect(found).toMatchObject({ code: "PARITY_UNREAD", level: "undecided", line: 2, column: 13 });
+    }
+    const named = { before: '      - { name: "a\\u2028b\\u0085", run: "true" }\n' };
+    expect(briefly(await findingsOf(workflow(gate, named)))).toEqual([]);
+  });
+
   test("that brings in one that can't be read names that one", async () => {
     const main = `include: [{ local: /other.yml }]\n${workflow(gate)[workflowPath]}`;
     const [found] = await findingsOf({ ".gitlab-ci.yml": main, "other.yml": "a: [" });

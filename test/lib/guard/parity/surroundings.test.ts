@@ -54,6 +54,16 @@ describe("what a shell is given before it runs the gate", () => {
     ["export A+=x HOME+=y", ["UNREAD? 7: export A+=x HOME+=y"]],
     ["declare -fx npx", ["UNREAD? 7: declare -fx npx"]],
     ["export -f npx", ["UNREAD? 7: export -f npx"]],
+    ["set -a; npx2() { :; }", ["UNREAD? 7: npx2() { :; }"]],
+    ["set -o allexport\nexit() { :; }\nset +a", ["UNREAD? 8: exit() { :; }"]],
+    ["set $flags\nf() { :; }", ["UNREAD? 8: f() { :; }"]],
+    ["set +a 2> ./x; set -a; set +a 2> ./x; f() { :; }", ["UNREAD? 7: f() { :; }"]],
+    ["set -a; set +aZ || :; f() { :; }", ["UNREAD? 7: f() { :; }"]],
+    ["if x; then set -a; fi; f() { :; }", ["UNREAD? 7: f() { :; }"]],
+    ["(set -a; f() { :; }); log() { echo; }; set -a", []],
+    ["set -a; A=b; set +a; log() { echo; }", []],
+    ["set -a; A=b; set +o allexport; log() { echo; }; log", []],
+    ["set -- -a; log() { echo; }", []],
     ["unset GITHUB_BASE_REF HOME", ["DIFFERENT 7: unset GITHUB_BASE_REF HOME"]],
     ["unset HOME A", []],
     ["alias npx=true", ["UNREAD? 7: alias npx=true"]],
@@ -165,6 +175,20 @@ describe("what a shell is given before it runs the gate", () => {
     expect(await said([around(before)], { "env.sh": "npx() { true; }\n", "sub/a": "" })).toEqual(expected);
   });
 
+  it("is what its scripts get, where a shell hands its functions on", async () => {
+    const files = { "ci/check.sh": "#!/bin/bash\nmake preflight || exit 1\n", Makefile: `preflight:\n\t${gate}\n` };
+    const call = "./ci/check.sh";
+    expect(await said([`set -a; exit() { :; }\n${call}`], files)).toEqual(["UNREAD? 7: exit() { :; }"]);
+    expect(await said([`exit() { :; }\nset -a\n${call}`], files)).toEqual([]);
+    expect(await said([`set -a\nA=b\n${call}`], files)).toEqual([]);
+    const handing = { ...files, "a.sh": `#!/bin/bash -a\nexit() { :; }\n${call}\n` };
+    expect(await said(["./a.sh"], handing)).toEqual(["UNREAD? 2: exit() { :; }"]);
+    expect(await said(["bash -o allexport a.sh"], handing)).toEqual(["UNREAD? 2: exit() { :; }"]);
+    expect(await said(["bash a.sh"], handing)).toEqual([]);
+    expect(await said([`bash -ac 'exit() { :; }; ${call}'`], files)).toEqual(["UNREAD? 7: exit() { :; }"]);
+    expect(await said([`set -a; bash -c 'exit() { :; }; ${call}'`], files)).toEqual([]);
+  });
+
   it("counts from where the gate stands, also in scripts", async () => {
     const files = {
       "a.sh": `#!/bin/sh -e\nexport HOME=x\n./b.sh\n${gate}`,
@@ -179,6 +203,11 @@ describe("what a shell is given before it runs the gate", () => {
 describe("what stands around the gate's command", () => {
   it.each<[string, string[]]>([
     ["HOME=x GATE", ["UNREAD? 7: HOME=x"]],
+    ['GATE || (echo "failed" && exit 1)', []],
+    ["GATE || false", []],
+    ["GATE & P=$!\nwait $P", []],
+    ["GATE & P=$!\ncp x kprov.config.json\nwait $P", [`MASKED? 7: ${gate}`]],
+    ["HOME=x\nGATE & P=$!\nwait $P", ["UNREAD? 7: HOME=x"]],
     ["A=x PATH=./x GATE", ["UNREAD? 7: PATH=./x"]],
     ["f() { GATE; }\nHOME=x f", ["UNREAD? 7: HOME=x"]],
     ["env HOME=x A=y GATE", ["UNREAD? 7: HOME=x"]],

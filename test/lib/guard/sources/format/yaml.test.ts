@@ -100,6 +100,15 @@ describe("YAML", () => {
     ["a: !!omap [x: 1]", "1:11 an element that is no value"],
     ["? [a]\n: 1", "1:3 a map or list as a key"],
     ["a: 1 # x\rb: 2", "1:9 a carriage return without a line feed"],
+    ...["0085", "2028", "2029"].flatMap((code): [string, string][] => {
+      const character = String.fromCharCode(Number.parseInt(code, 16));
+      const why = `the character U+${code}, at which some readers begin another line; leave it out, or write "\\u${code}"`;
+      return [
+        [`a: 1 # x${character}  b: 2`, `1:9 ${why}`],
+        [`a: |\n  # x${character}  exit 0\n`, `2:6 ${why}`],
+        [`a: "true${character}#; b"`, `1:9 ${why}`],
+      ];
+    }),
     ["&a [*a]", /nesting deeper than 64/],
     ["a:\n\tb: 1", /^2:1 Tabs are not allowed/],
     ["a: [1", /^1:\d+ /],
