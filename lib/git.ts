@@ -11,8 +11,8 @@ import { KprovError } from "./errors.ts";
 import { type Captured, type CaptureOptions, capture, captureSync } from "./exec.ts";
 
 /**
- * The environment without anything that redirects git, and without what `git replace` says here: it stays in this clone,
- * and what a push sends is the object itself.
+ * The environment without anything that redirects git, and without what `git replace` and `info/grafts` say here: these stay
+ * in this clone, and what a push sends is the object itself, with the parents that it names (gitrepository-layout(5)).
  */
 export const gitEnvironment = (env: NodeJS.ProcessEnv = process.env): NodeJS.ProcessEnv => {
   const clean: NodeJS.ProcessEnv = {
@@ -21,6 +21,7 @@ export const gitEnvironment = (env: NodeJS.ProcessEnv = process.env): NodeJS.Pro
     GIT_TERMINAL_PROMPT: "0",
     GIT_NO_LAZY_FETCH: "1",
     GIT_NO_REPLACE_OBJECTS: "1",
+    GIT_GRAFT_FILE: "/dev/null",
   };
   for (const [name, value] of Object.entries(env)) {
     if (!name.startsWith("GIT_") && name !== "LC_ALL") clean[name] = value;
@@ -61,7 +62,8 @@ export const splitNul = (output: Buffer): string[] => {
 // --- internal ---
 
 // A repository's own configuration may name a file system monitor: a program. Asking must not run it, must not go to
-// the network for what a partial clone lacks, and must not overlook a file because somebody set its time back.
+// the network for what a partial clone lacks, must not overlook a file because somebody set its time back, and must not
+// take a commit's parents from a copy of them (gitformat-commit-graph(5)), which may say something else than the commit.
 const gitArgv = (args: readonly string[]): [string, ...string[]] => [
   "git",
   "-c",
@@ -74,6 +76,8 @@ const gitArgv = (args: readonly string[]): [string, ...string[]] => [
   "core.trustctime=true",
   "-c",
   "core.checkStat=default",
+  "-c",
+  "core.commitGraph=false",
   ...args,
 ];
 

@@ -3,18 +3,20 @@
  *
  * @module
  */
-import { linkSync, rmSync, writeFileSync } from "node:fs";
+import { linkSync, lstatSync, rmSync, writeFileSync } from "node:fs";
 import { setTimeout as sleep } from "node:timers/promises";
 import { elapsed, randomHex } from "./clock.ts";
 import { errnoOf, KprovError } from "./errors.ts";
 import { readSmallFile } from "./files.ts";
+import { removeLeftovers } from "./leftovers.ts";
 import { currentOwner, formatOwner, parseOwner, stateOfOwner } from "./owner.ts";
 import { whyNotWritten } from "./system-words.ts";
 
 /**
  * Hold the lock file `lock` while `work` runs. Its directory must exist.
  *
- * The file is made by `link`, so that it never exists without its owner in it; the lock of a dead process is broken.
+ * The file is made by `link`, so that it never exists without its owner in it; the lock of a dead process is broken, and
+ * whoever holds it removes what dead ones have left beside it.
  * Throws `E_LOCKED` after `patience` milliseconds, and `E_IO` where no lock can be made: in a place that is read-only, or
  * another user's.
  */
@@ -33,6 +35,7 @@ export const withLock = async <T>(lock: string, work: () => Promise<T>, patience
   try {
     await acquire(lock, mine, patience);
     try {
+      sweep(lock);
       return await work();
     } finally {
       rmSync(lock, { force: true });
@@ -88,6 +91,16 @@ const breakIfDead = (lock: string, mine: string): void => {
   } finally {
     rmSync(guard, { force: true });
   }
+};
+
+/** Remove what processes that died have left of their own beside `lock`. */
+const sweep = (lock: string): void =>
+  removeLeftovers(lock, (rest) => rest === "-break" || /^\.[0-9a-f]{12}$/.test(rest), isLeft);
+
+/** An empty one may be about to get its owner. */
+const isLeft = (path: string): boolean => {
+  const { size, mtimeMs } = lstatSync(path);
+  return isAbandoned(path) && (size > 0 || Date.now() - mtimeMs > 3_600_000);
 };
 
 /** A lock always has its owner in it; one without was emptied by a crash of the whole machine. */

@@ -50,12 +50,14 @@ export interface Carried {
   code: RuleCode;
   /** See `ResolvedConfig.ruleSources`. */
   sources: ResolvedConfig["ruleSources"];
+  /** See `ResolvedConfig.ruleOrigins`. */
+  origins?: NonNullable<ResolvedConfig["ruleOrigins"]>;
 }
 
 /** Fill in every default of a valid configuration and turn sizes into bytes. Throws `E_CONFIG` for a rule without its function. */
 export const resolveConfig = (
   written: KprovConfig,
-  { code, sources }: Carried = { code: new Map(), sources: {} },
+  { code, sources, origins }: Carried = { code: new Map(), sources: {} },
 ): ResolvedConfig => {
   const {
     project = null,
@@ -97,6 +99,7 @@ export const resolveConfig = (
     waivers: { ...defaults.waivers, ...waivers },
     rules: resolveRules(written.rules, code),
     ruleSources: sources,
+    ...(origins !== undefined && { ruleOrigins: origins }),
     run: { ...defaults.run, ...run },
     catalog: { ...defaults.catalog, ...catalog },
   };

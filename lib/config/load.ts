@@ -47,8 +47,9 @@ export const loadConfig = async (options: LoadOptions): Promise<LoadedConfig> =>
   const code = new Map<string, OwnRule["judge"]>();
   const content = isCode ? await evaluateFile(found, bytes, { timeout, code }) : toPlain(parseFile(found, bytes));
   const written = await validated(content, found, cacheDir);
-  const sources = code.size === 0 ? {} : (await import("./rule-sources.ts")).ruleSources(found, bytes, code.size);
-  const config = resolveConfig(written, { code, sources });
+  const carried =
+    code.size === 0 ? { sources: {} } : (await import("./rule-sources.ts")).ruleSources(found, bytes, code.size);
+  const config = resolveConfig(written, { code, ...carried });
   return { config, digest: digestOf(found, bytes, config), path: found.path, root: found.root };
 };
 

@@ -11,31 +11,54 @@ import { sha256 } from "../digest.ts";
 import { KprovError, messageOf } from "../errors.ts";
 import { compareBytes } from "../report.ts";
 import type { ConfigFile } from "./find.ts";
+import { type ListedRule, listedRules } from "./rule-list.ts";
+
+/** Which code decides in a project's own rules. */
+export interface RuleSources {
+  /** Path, relative to the configuration → SHA-256. */
+  sources: Record<string, string>;
+  /** For each rule, in their order, the names of the files that its code comes from; behind `#` by which name it is exported. */
+  origins: string[][];
+}
 
 /**
- * Path, relative to the configuration → SHA-256: of the configuration itself, unless it only lists its `count` rules,
- * and of every file that it imports by a relative path, and what that one imports. What comes from packages is not followed.
+ * The configuration itself, unless it only lists its `count` rules, and every file that it imports by a relative path, and
+ * what that one imports. What comes from packages is not followed.
  *
  * Throws `E_CONFIG` for an import whose path is computed or mapped elsewhere: then nobody could say what decides.
  */
-export const ruleSources = ({ path, root, name }: ConfigFile, bytes: Buffer, count: number): Record<string, string> => {
-  const found = new Map<string, Buffer>([[path, bytes]]);
+export const ruleSources = ({ path, root, name }: ConfigFile, bytes: Buffer, count: number): RuleSources => {
+  const found: Found = new Map([[path, { content: bytes, imports: [] }]]);
   // Files that turn up on the way are visited as well.
-  for (const [file, content] of found) {
+  for (const [file, { content, imports }] of found) {
     const local = file.endsWith(".json") ? [] : importsOf(content.toString("utf8"), nameIn(root, file));
-    for (const next of local.flatMap((specifier) => candidatesOf(resolve(dirname(file), specifier), name))) {
+    imports.push(...local.flatMap((specifier) => candidatesOf(resolve(dirname(file), specifier), name)));
+    for (const next of imports) {
       if (found.size > maxFiles) throw refused(name, `they come from more than ${maxFiles} files`);
-      if (!found.has(next)) found.set(next, readSource(next, nameIn(root, next)));
+      if (!found.has(next)) found.set(next, { content: readSource(next, nameIn(root, next)), imports: [] });
     }
   }
-  if (onlyLists(bytes.toString("utf8"), count) && found.size > 1) found.delete(path);
-  const digests = [...found].map(([file, content]) => [nameIn(root, file), sha256(content)] as const);
-  return Object.fromEntries(digests.sort(([a], [b]) => compareBytes(a, b)));
+  const isImported = [...found.values()].some(({ imports }) => imports.includes(path));
+  const listed = isImported ? undefined : listedRules(bytes.toString("utf8"), count);
+  const isListing = listed !== undefined && found.size > 1;
+  const everywhere = () => Array<string[]>(count).fill([...found.keys()].map((file) => nameIn(root, file)));
+  const origins = isListing
+    ? originsOf(listed, found, { path, nameOf: (file) => nameIn(root, file), configName: name })
+    : everywhere();
+  if (isListing) found.delete(path);
+  const digests = [...found].map(([file, { content }]) => [nameIn(root, file), sha256(content)] as const);
+  return {
+    sources: Object.fromEntries(digests.sort(([a], [b]) => compareBytes(a, b))),
+    origins: origins.map((names) => [...new Set(names)].sort(compareBytes)),
+  };
 };
 
 // --- internal ---
 
 const maxFiles = 1000;
+
+/** Path → its bytes, and the paths that it imports. */
+type Found = Map<string, { content: Buffer; imports: string[] }>;
 
 /** White space and comments, which may stand between the words of an import. */
 const gap = String.raw`(?:\s|//[^\n]*\n|/\*[^]*?\*/)*`;
@@ -91,26 +114,34 @@ const readSource = (path: string, name: string): Buffer => {
   }
 };
 
-/**
- * Whether `source` does nothing but import rules and list them: every name in `rules` comes from an import of a relative
- * path and stands nowhere else, and nothing in the file is a function. Then the file says no more than which rules there are.
- */
-const onlyLists = (source: string, count: number): boolean => {
-  const lists = [...source.matchAll(/\brules\s*(?::\s*(?:\[([\s\w$,]*)\]|([\w$]+)))?\s*[,}]/g)];
-  const [list] = lists;
-  if (lists.length !== 1 || list === undefined || /=>|\bfunction\b|\bclass\b|\)\s*\{/.test(source)) return false;
-  const names = (list[1] ?? list[2] ?? "rules").split(/[\s,]+/).filter((name) => name !== "");
-  if (list[1] !== undefined && names.length !== count) return false;
-  const clauses = [...source.matchAll(/\bimport\s*\{([\s\w$,]*)\}\s*from\s*["']\.{1,2}\//g)].map(
-    ([, clause = ""]) => clause,
-  );
-  const imported = new Set(clauses.flatMap((clause) => clause.split(/[\s,]+/)));
-  const code = source.replace(literals, '""');
-  return names.every((name) => {
-    const uses = [...code.matchAll(new RegExp(String.raw`(?<![\w$])${name.replaceAll("$", "\\$")}(?![\w$])`, "g"))];
-    // The key `rules` is one more place where that name stands.
-    return imported.has(name) && uses.length === (name === "rules" && list[2] !== undefined ? 3 : 2);
+interface Origin {
+  path: string;
+  nameOf: (file: string) => string;
+  configName: string;
+}
+
+/** By names alone: what the files hold has its digests. What a file of another rule could do to a rule counts as well. */
+const originsOf = (listed: readonly ListedRule[], found: Found, { path, nameOf, configName }: Origin): string[][] => {
+  const placed = listed.map(({ specifier, exported }) => ({
+    exported,
+    entries: candidatesOf(resolve(dirname(path), specifier), configName),
+  }));
+  const ofRules = new Set(placed.flatMap(({ entries }) => entries));
+  const beside = (found.get(path)?.imports ?? []).filter((file) => !ofRules.has(file));
+  const reached = new Map([...found.keys()].map((file) => [file, reachedFrom([file], found)]));
+  return placed.map(({ exported, entries }) => {
+    const reaching = [...reached].filter(
+      ([file, files]) => file !== path && entries.some((entry) => file !== entry && files.has(entry)),
+    );
+    const files = reachedFrom([...entries, ...beside, ...reaching.map(([file]) => file)], found);
+    return [...entries.map((file) => `${nameOf(file)}#${exported}`), ...[...files].map(nameOf)];
   });
+};
+
+const reachedFrom = (files: readonly string[], found: Found): Set<string> => {
+  const reached = new Set(files);
+  for (const file of reached) for (const next of found.get(file)?.imports ?? []) reached.add(next);
+  return reached;
 };
 
 const nameIn = (root: string, path: string): string => posix.join(...relative(root, path).split(sep));

@@ -41,10 +41,13 @@ export const resolveRules = (written: KprovConfig["rules"], code: RuleCode): Own
     };
   });
 
-/** `config` as plain JSON: all that decides, but for the functions of rules, whose sources' digests stand in it. */
+/** `config` as plain JSON: all that decides, but for the functions of rules: where they come from, and those files' digests, stand in it. */
 export const plainConfig = (config: ResolvedConfig): { [key: string]: JsonValue } => {
-  const { rules, ...rest } = config;
-  const facts = rules.map(({ judge: _, ...rule }) => rule);
+  const { rules, ruleOrigins, ...rest } = config;
+  const facts = rules.map(({ judge: _, ...rule }, index) => ({
+    ...rule,
+    ...(ruleOrigins !== undefined && { from: ruleOrigins[index] ?? [] }),
+  }));
   return { ...rest, rules: facts } as unknown as { [key: string]: JsonValue };
 };
 

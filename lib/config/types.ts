@@ -175,6 +175,8 @@ export interface ResolvedConfig {
   readonly rules: readonly OwnRule[];
   /** With rules: path, relative to the configuration → SHA-256 of every file that its code comes from. Packages are not in it. */
   readonly ruleSources: Readonly<Record<string, string>>;
+  /** With rules: for each of them which of these files its code comes from, and by which name. */
+  readonly ruleOrigins?: readonly (readonly string[])[];
   readonly run: {
     readonly out: string;
     readonly recordEnv: readonly string[];

@@ -49,6 +49,7 @@ test("gitEnvironment has nothing that redirects git, and the rest", () => {
     GIT_OPTIONAL_LOCKS: "0",
     GIT_TERMINAL_PROMPT: "0",
     GIT_NO_REPLACE_OBJECTS: "1",
+    GIT_GRAFT_FILE: "/dev/null",
     PATH: "/bin",
     HOME: "/h",
   });

@@ -1,4 +1,4 @@
-import { chmodSync, readdirSync, writeFileSync } from "node:fs";
+import { chmodSync, readdirSync, utimesSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { withLock } from "../../lib/lock.ts";
@@ -29,6 +29,22 @@ test.each([
   const dir = temporary({ lock: owner });
   expect(await withLock(join(dir, "lock"), async () => "done", 1_000)).toBe("done");
   expect(readdirSync(dir)).toEqual([]);
+});
+
+test("removes what dead processes have left beside it, and nothing that is another's", async () => {
+  const owner = currentOwner();
+  const [dead, other] = [{ pid: 4_194_303, start: "1" }, { host: "00000000" }].map((more) =>
+    formatOwner({ ...owner, ...more }),
+  );
+  const kept: Record<string, string> = {
+    ...{ "lock.111111111111": formatOwner(owner), "lock.222222222222": other ?? "", "lock.333333333333": "" },
+    ...{ "lock.bak": dead ?? "", "a.lock.444444444444": dead ?? "", lock2: dead ?? "" },
+  };
+  const left = { "lock.555555555555": dead ?? "", "lock-break": dead ?? "", "lock.666666666666": "" };
+  const dir = temporary({ ...kept, ...left });
+  utimesSync(join(dir, "lock.666666666666"), 1, 1);
+  expect(await withLock(join(dir, "lock"), async () => readdirSync(dir).length)).toBe(Object.keys(kept).length + 2);
+  expect(readdirSync(dir).sort()).toEqual(Object.keys(kept).sort());
 });
 
 test("waits for a living one no longer than it is told to, and leaves its lock", async () => {

@@ -8,7 +8,6 @@ import { join } from "node:path";
 import { type Clock, systemClock } from "../../clock.ts";
 import { type LoadedConfig, plainConfig } from "../../config/index.ts";
 import { messageOf } from "../../errors.ts";
-import { git } from "../../git.ts";
 import { type ConfigDigest, type Coverage, createReport, type Finding, type Report } from "../../report.ts";
 import type { Gate } from "../gate.ts";
 import { openPublished, type Published } from "../sources/index.ts";
@@ -16,7 +15,7 @@ import { areReceipts, keptWhileSame } from "../surface/kept.ts";
 import { type Snapshot, takeSnapshot } from "../surface/snapshot.ts";
 import { findBlindComparison } from "./canaries.ts";
 import { compareSurfaces } from "./compare.ts";
-import { earlierInBase, earlierInHistory, isRebasing } from "./history.ts";
+import { earlierInBase, earlierInHistory, historyFacts, isRebasing } from "./history.ts";
 import { type Compare, judgeRecord, judgeState, judgeStep, updateCommand } from "./judge-record.ts";
 import { type GovernanceRecord, parseRecord, recordPath } from "./record.ts";
 import { judgeStagedToo, stagedOtherwise } from "./staged-too.ts";
@@ -104,7 +103,7 @@ const judgeOne = async (
   return { findings: [...state.faults, ...judged], coverage: coverageOf(state) };
 };
 
-/** What was proved stays so while the index, HEAD, the base, the configuration and its lists are the same. */
+/** What was proved stays so while the index, the history, the base, the configuration and its lists are the same. */
 const keepingOf = async (options: CheckGovernanceOptions, snapshot: Snapshot) => {
   const { cwd, own, policyRoot, version, base, compare, cacheDir = null } = options;
   const { config, digest, root } = own;
@@ -113,7 +112,7 @@ const keepingOf = async (options: CheckGovernanceOptions, snapshot: Snapshot) =>
   const facts = [
     ...[version, plainConfig(config), digest?.path ?? null, base?.commit ?? null, root],
     await tokenNames(config.identity.forbidden, policyRoot),
-    (await git(["rev-parse", "--verify", "--quiet", "HEAD"], { cwd, accept: [0, 1] })).toString("latin1"),
+    ...(await historyFacts(cwd, snapshot.gitDir)),
   ];
   return {
     ...{ cacheDir: isOpen ? null : cacheDir, kind: "governance", ruleset: JSON.stringify(facts) },

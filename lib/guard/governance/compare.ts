@@ -74,9 +74,12 @@ const gone = (path: string): Change => ({
 });
 
 const added = (path: string): Change => ({
-  ...{ kind: "tightened", key: path, path },
+  ...{ kind: believed.test(path) ? "loosened" : "tightened", key: path, path },
   message: `${JSON.stringify(path)} is governed now`,
 });
+
+/** Who is trusted: one more of them is believed. */
+const believed = /^\.kprov\/(?:keys\/|trust\.json$)/;
 
 const compareFiles = (was: Surfaces["files"], is: Surfaces["files"], kind: "words" | "loosened"): Change[] =>
   pairs(was, is).flatMap(([path, before, after]): Change[] => {

@@ -86,7 +86,22 @@ export const earlierInBase = async (
 export const isRebasing = (gitDir: string): boolean =>
   ["rebase-merge", "rebase-apply"].some((name) => existsSync(join(gitDir, name)));
 
+/**
+ * All that says which record was before this one, beside a base: HEAD, what is merged into it, and where the clone was cut.
+ * Commits name their parents themselves. Throws as `git` does.
+ */
+export const historyFacts = async (cwd: string, gitDir: string): Promise<string[]> => {
+  const asked = ["rev-parse", "--path-format=absolute", "--git-path", "shallow", "--verify", "--quiet", "HEAD"];
+  const answer = (await git(asked, { cwd, accept: [0, 1] })).toString("utf8");
+  // A path may have line breaks itself, and before the first commit nothing follows it.
+  const [, shallow = "", head = ""] = /(.+?)\n(?:([0-9a-f]+)\n)?$/s.exec(answer) ?? [];
+  return [head, ...[join(gitDir, "MERGE_HEAD"), shallow].map((file) => textOf(file))];
+};
+
 // --- internal ---
+
+/** Empty without a file. */
+const textOf = (file: string): string => (existsSync(file) ? readFileSync(file, "latin1") : "");
 
 /** What the commit that has brought this record in had before it, on all sides where it is a merge. */
 const beforeChange = async (head: string, { cwd, path, current }: HistoryOptions): Promise<Earlier> => {
@@ -140,7 +155,7 @@ const recordsAt = async (commits: readonly string[], path: string, cwd: string) 
 const shallowCommits = async (cwd: string): Promise<ReadonlySet<string>> => {
   const args = ["rev-parse", "--path-format=absolute", "--git-path", "shallow"];
   const file = (await git(args, { cwd })).toString("utf8").slice(0, -1);
-  return new Set(existsSync(file) ? readFileSync(file, "latin1").split("\n") : []);
+  return new Set(textOf(file).split("\n"));
 };
 
 /** The newest commit along first parents that has another record than its parent. */

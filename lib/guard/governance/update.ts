@@ -5,11 +5,11 @@
  */
 import { lstatSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
-import { randomHex } from "../../clock.ts";
 import { KprovError, messageOf } from "../../errors.ts";
 import { makeDirectory, readSmallFile } from "../../files.ts";
 import { git, splitNul } from "../../git.ts";
 import { compileGlobs } from "../../glob.ts";
+import { removeStaged, stagedBeside } from "../../leftovers.ts";
 import { withLock } from "../../lock.ts";
 import { scopeOf } from "../identity/scope.ts";
 import { openPublished, type Published } from "../sources/index.ts";
@@ -73,6 +73,7 @@ export const updateGovernance = async (options: UpdateOptions): Promise<Governan
   const author = async () => oneLine("--author", options.author ?? (await authorOf(cwd)));
   const untracked = await untrackedGoverned(options, published);
   const record = async (): Promise<GovernanceUpdate> => {
+    removeStaged(join(root, recordPath));
     const before = readExisting(root, path);
     const changes = before === undefined ? [] : await compareSurfaces(before.surfaces, state.surfaces, defaultValues());
     const { step, version } = nextStep(before, changes);
@@ -204,7 +205,7 @@ const untrackedGoverned = async ({ config, root }: UpdateOptions, published: Pub
 /** Whole or not at all. */
 const write = (root: string, text: string): void => {
   const file = join(root, recordPath);
-  const temporary = `${file}.${randomHex(4)}.tmp`;
+  const temporary = stagedBeside(file);
   try {
     writeFileSync(temporary, text, { flag: "wx" });
     renameSync(temporary, file);

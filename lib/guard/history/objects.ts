@@ -20,7 +20,7 @@ export const readObjects = async (
 ): Promise<void> => {
   for (let at = 0; at < names.length; at += group) {
     const some = names.slice(at, at + group);
-    const output = await git(["cat-file", "--batch"], { cwd, input: `${some.join("\n")}\n`, env: noGrafts });
+    const output = await git(["cat-file", "--batch"], { cwd, input: `${some.join("\n")}\n` });
     parseBatch(output, some, visit);
   }
 };
@@ -50,9 +50,6 @@ export const parseBatch = (
     at += size + 1;
   }
 };
-
-/** `info/grafts` gives commits other parents here than they have anywhere else: gitrepository-layout(5). */
-export const noGrafts: NodeJS.ProcessEnv = { GIT_GRAFT_FILE: "/dev/null" };
 
 // --- internal ---
 

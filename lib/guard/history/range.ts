@@ -8,7 +8,7 @@ import { resolve } from "node:path";
 import { errnoOf } from "../../errors.ts";
 import { git } from "../../git.ts";
 import { assertUnambiguous } from "./endpoints.ts";
-import { noGrafts, readObjects } from "./objects.ts";
+import { readObjects } from "./objects.ts";
 import { targetOf } from "./parts.ts";
 import { toldReferences } from "./told.ts";
 
@@ -61,7 +61,7 @@ export const openRange = async (
   // Behind --end-of-options nothing is taken for an option, whatever it begins with.
   const asked = range === everything ? ["HEAD", "--branches", "--tags", "--remotes"] : ["--end-of-options", range];
   if (range !== everything) await assertUnambiguous(range, cwd);
-  const commits = lines(await git(["rev-list", ...asked, "--"], { cwd, env: noGrafts }));
+  const commits = lines(await git(["rev-list", ...asked, "--"], { cwd }));
   const known = new Set(commits);
   const [all, cut] = await Promise.all([listReferences(cwd), shallowCommits(cwd)]);
   const peeled = await peel(all, cwd);

@@ -5,10 +5,10 @@
  */
 import { lstatSync, mkdirSync, readFileSync, renameSync, rmSync } from "node:fs";
 import { dirname, join } from "node:path";
-import { randomHex } from "../../clock.ts";
 import { errnoOf, KprovError, messageOf } from "../../errors.ts";
 import { syncAll, writeNewFile } from "../../files.ts";
 import type { JsonValue } from "../../json.ts";
+import { removeStaged, stagedBeside } from "../../leftovers.ts";
 import { withLock } from "../../lock.ts";
 import { compareBytes } from "../../report.ts";
 import { textIn } from "./entry.ts";
@@ -30,6 +30,7 @@ export const changeList = async (
   const dir = dirname(file);
   prepare(dir);
   await withLock(`${file}.lock`, async () => {
+    removeStaged(file);
     const entries = [...change(readEntries(file))].sort(byFingerprint);
     await replace(file, `${JSON.stringify({ schema: waiversSchema, waivers: entries }, null, 2)}\n`);
   });
@@ -67,7 +68,7 @@ const byFingerprint = (a: JsonValue, b: JsonValue): number =>
   compareBytes(textIn(a, "fingerprint") ?? "", textIn(b, "fingerprint") ?? "");
 
 const replace = async (file: string, text: string): Promise<void> => {
-  const staged = `${file}.${randomHex(6)}`;
+  const staged = stagedBeside(file);
   try {
     writeNewFile(staged, text);
     await syncAll([staged]);

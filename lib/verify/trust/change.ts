@@ -7,6 +7,7 @@ import { existsSync, realpathSync } from "node:fs";
 import { dirname, resolve } from "node:path";
 import { KprovError, messageOf } from "../../errors.ts";
 import { makeDirectory } from "../../files.ts";
+import { removeStaged } from "../../leftovers.ts";
 import { withLock } from "../../lock.ts";
 import { assertOwnTrust } from "./custody.ts";
 import { readTrustFile, writeTrustFile } from "./file.ts";
@@ -27,6 +28,7 @@ export const changeTrustFile = async (
   if (options.isOwn) assertOwnTrust(absolute);
   makeDirectoryOf(absolute);
   return withLock(lockOf(absolute), async () => {
+    removeStaged(absolute);
     const before: TrustFile = existsSync(absolute)
       ? (await readTrustFile(path, options.cwd)).file
       : { schema: "kprov.trust/v1" };

@@ -5,10 +5,10 @@
  */
 import { existsSync, realpathSync, renameSync, rmSync } from "node:fs";
 import { dirname, join, resolve, sep } from "node:path";
-import { randomHex } from "../../clock.ts";
 import { errnoOf, KprovError, messageOf } from "../../errors.ts";
 import { makeDirectory, syncAll, writeNewFile } from "../../files.ts";
 import { formatDocument, parseJson } from "../../json.ts";
+import { stagedBeside } from "../../leftovers.ts";
 import type { PublicKey } from "../../sign/index.ts";
 import { shellQuote } from "../../text.ts";
 import { userDir } from "../../user-dir.ts";
@@ -96,7 +96,7 @@ export const writeTrustFile = async (path: string, file: TrustFile): Promise<voi
   const { judgeTrust } = await import("./problems.ts");
   const read = judgeTrust(parseJson(bytes, { name: path }));
   if ("problems" in read) throw refusal(path, read.problems);
-  const staged = `${path}.${randomHex(6)}`;
+  const staged = stagedBeside(path);
   const mask = process.umask(0o077);
   try {
     makeDirectory(dirname(path), 0o700);

@@ -43,6 +43,40 @@ describe("ruleSources", () => {
     });
   });
 
+  test("say of each rule which files it comes from, and by which name: of the configuration where it does more than list", async () => {
+    const files = {
+      "kprov.config.ts": `import { one as first } from "./rules/one.ts";\nimport { two } from "./rules/two";\nimport "./rules/beside.ts";\nexport default { rules: [two, first] };`,
+      "rules/one.ts": `import "./deep.ts";\nexport const one = ${rule()};`,
+      "rules/two.ts": `export const two = ${rule("() => []", "two")};`,
+      "rules/deep.ts": 'import "./one.ts";',
+      "rules/beside.ts": "",
+    };
+    expect((await load(temporary(files))).config.ruleOrigins).toEqual([
+      ["rules/beside.ts", "rules/two.ts", "rules/two.ts#two"],
+      ["rules/beside.ts", "rules/deep.ts", "rules/one.ts", "rules/one.ts#one"],
+    ]);
+    const source = files["kprov.config.ts"].replace("[two, first]", "[two, { ...first }]");
+    const all = Object.keys(files).sort();
+    expect((await load(temporary({ ...files, "kprov.config.ts": source }))).config.ruleOrigins).toEqual([all, all]);
+  });
+
+  test("take a rule's name within a text for a word", async () => {
+    const source = listing.replace('"p"', '"p", identity: { forbidden: ["one", \'old-one/**\'] }');
+    const one = `export const one = ${rule()};`;
+    expect(Object.keys(await sourcesOf({ "kprov.config.ts": source, "rules/one.ts": one }))).toEqual(["rules/one.ts"]);
+  });
+
+  test("know a list that is imported as a whole", async () => {
+    const { config } = await load(
+      temporary({
+        "kprov.config.ts": 'import { own } from "./rules/all.ts";\nexport default { rules: own };',
+        "rules/all.ts": `export const own = [${rule()}, ${rule("() => []", "two")}];`,
+      }),
+    );
+    expect(Object.keys(config.ruleSources)).toEqual(["rules/all.ts"]);
+    expect(config.ruleOrigins).toEqual(Array(2).fill(["rules/all.ts", "rules/all.ts#own"]));
+  });
+
   test.each([
     [
       "it makes a rule",
@@ -56,6 +90,30 @@ describe("ruleSources", () => {
       "it touches a rule",
       `import { one } from "./rules/one.ts";\nObject.freeze(one);\nexport default { rules: [one] };`,
     ],
+    [
+      "it changes a rule between what looks like the ends of a text",
+      `import { one } from "./rules/one.ts";\n// \`\none.why = "x";\n// \`\nexport default { rules: [one] };`,
+    ],
+    [
+      "it changes a rule between two patterns",
+      `import { one } from "./rules/one.ts";\n/"/; one.why = "x"; /"/;\nexport default { rules: [one] };`,
+    ],
+    [
+      "it changes a rule by another name",
+      `import { one } from "./rules/one.ts";\nimport * as all from "./rules/one.ts";\nexport default { rules: [one] };`,
+    ],
+    [
+      "it changes a rule that a list holds",
+      `import { one } from "./rules/one.ts";\nimport { make } from "./rules/one.ts";\nObject.assign([], make);\nexport default { rules: [one] };`,
+    ],
+    [
+      "a text looks like the import",
+      `import { join as one } from "node:path";\nconst text = 'import { one } from "./rules/one.ts"';\nexport default { rules: [${rule()}, one].slice(0, 1) };`,
+    ],
+    [
+      "it is imported by a file of a rule",
+      `import { other } from "./rules/other.ts";\nexport default { rules: [other] };`,
+    ],
     ["it calls what it imports", 'import { make } from "./rules/one.ts";\nexport default { rules: [make("x")] };'],
     [
       "the list stands in a comment",
@@ -65,6 +123,7 @@ describe("ruleSources", () => {
     const sources = await sourcesOf({
       "kprov.config.ts": source,
       "rules/one.ts": `export const one = ${rule()};\nexport const make = (text) => (${rule()});`,
+      "rules/other.ts": `import type {} from "../kprov.config.ts";\nexport const other = ${rule()};`,
     });
     expect(Object.keys(sources)).toContain("kprov.config.ts");
   });

@@ -5,10 +5,10 @@
  */
 import { existsSync, renameSync, rmSync } from "node:fs";
 import { dirname, relative, resolve } from "node:path";
-import { randomHex } from "../../../clock.ts";
 import type { ResolvedConfig } from "../../../config/index.ts";
 import { KprovError, messageOf } from "../../../errors.ts";
 import { makeDirectory, writeNewFile } from "../../../files.ts";
+import { removeStaged, stagedBeside } from "../../../leftovers.ts";
 import { withLock } from "../../../lock.ts";
 import { filesOf } from "../../identity/forbidden-list.ts";
 import { type DenyList, formatDenyList } from "../document.ts";
@@ -80,8 +80,9 @@ export const changeList = async <T>(
     throw unwritable(shown, cause);
   }
   return withLock(`${path}.lock`, async () => {
+    removeStaged(path);
     const { document, result } = await change();
-    const temporary = `${path}.${randomHex(6)}.tmp`;
+    const temporary = stagedBeside(path);
     try {
       writeNewFile(temporary, formatDenyList(document));
       renameSync(temporary, path);

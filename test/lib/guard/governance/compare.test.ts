@@ -45,6 +45,15 @@ describe("compareSurfaces", () => {
         'tightened constructor constructor: "constructor" is governed now',
       ],
     ],
+    ["a new file", {}, { files: { "hooks/a": "1" } }, ['tightened hooks/a hooks/a: "hooks/a" is governed now']],
+    ...[".kprov/keys/eve.pub", ".kprov/trust.json"].map(
+      (path): [string, Partial<Surfaces>, Partial<Surfaces>, string[]] => [
+        `one more who is trusted: ${path}`,
+        {},
+        { files: { [path]: "1" } },
+        [`loosened ${path} ${path}: "${path}" is governed now`],
+      ],
+    ),
     ["the same workflow", workflow("1", null), workflow("1", null), []],
     ["a new workflow", {}, workflow("1", "m"), ['tightened w.yml w.yml: "w.yml" is governed now']],
     [

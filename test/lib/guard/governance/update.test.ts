@@ -92,6 +92,13 @@ describe("updateGovernance", () => {
     expect(readdirSync(join(fixture.dir, ".kprov")).sort()).toEqual(["governance", "governance.lock.json"]);
   });
 
+  test("what a process that was killed has left beside the record is gone, also when nothing is recorded", async () => {
+    using fixture = await governed();
+    fixture.write({ [`${recordFile}.kprov-0123456789ab`]: "{" });
+    expect(await update(fixture.dir)).toMatchObject({ changed: false });
+    expect(readdirSync(join(fixture.dir, ".kprov")).sort()).toEqual(["governance", "governance.lock.json"]);
+  });
+
   test("waits for another process that writes, and goes on from what that one wrote", async () => {
     using fixture = await governed();
     fixture.write({ [scopeFile]: "# Other\n" });

@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { addWaiver, removeWaiver } from "../../../../lib/guard/waivers/index.ts";
 import { changeList } from "../../../../lib/guard/waivers/list.ts";
+import { currentOwner, formatOwner } from "../../../../lib/owner.ts";
 import { withFullDisk } from "../../../support/full-disk.ts";
 import { temporary } from "../../../support/temporary.ts";
 import { fingerprint, reportOf, violation, waiver, waiversFile } from "../../../support/waivers.ts";
@@ -49,6 +50,14 @@ describe("a list that is not ours to write", () => {
     expect(both.map(({ action }) => action)).toEqual(["added", "added"]);
     expect(JSON.parse(read(root)).waivers).toHaveLength(2);
   });
+});
+
+test("what a process that was killed has left beside the list is gone with the next change", async () => {
+  const dead = formatOwner({ ...currentOwner(), pid: 4_194_303, start: "1" });
+  const left = { [`${file}.kprov-0123456789ab`]: "{", [`${file}.lock.0123456789ab`]: dead, [`${file}.lock`]: dead };
+  const root = temporary({ [file]: waiversFile(), ...left });
+  await add(root);
+  expect(readdirSync(join(root, ".kprov"))).toEqual(["waivers.json"]);
 });
 
 test("a list of a whole mebibyte is changed", async () => {

@@ -57,7 +57,7 @@ describe("changeList", () => {
   };
 
   it("writes a list that is read again, and gives what the change gives", async () => {
-    const dir = temporary({ a: "" });
+    const dir = temporary({ a: "", [`${usual}.kprov-0123456789ab`]: "left by a process that was killed" });
     expect(readList(placeOf(placeIn(dir)))).toBeUndefined();
     expect(await change(dir)).toBe(usual);
     expect(await change(dir)).toBe(usual);
