@@ -19,7 +19,21 @@ import { watch } from "./untouched.ts";
  * Throws what `work` throws or leaves unhandled, and an `Error` when it tries to end the process, takes too long, or changes the
  * language's own objects, which are put back; what it changes later, `assertUntouched` sees.
  */
-export const runForeign = async <Result>(work: () => Promise<Result>, timeout: number): Promise<Result> => {
+export const runForeign = <Result>(work: () => Promise<Result>, timeout: number): Promise<Result> => {
+  const turn = last.then(() => runAlone(work, timeout));
+  last = turn.then(
+    () => undefined,
+    () => undefined,
+  );
+  return turn;
+};
+
+// --- internal ---
+
+/** One at a time: each finds the process as it is to leave it. */
+let last: Promise<void> = Promise.resolve();
+
+const runAlone = async <Result>(work: () => Promise<Result>, timeout: number): Promise<Result> => {
   // Only a process of our own is ours to change for good.
   if (hasBegun()) keepResultStream();
   const restore = takeCustody();
@@ -49,8 +63,6 @@ export const runForeign = async <Result>(work: () => Promise<Result>, timeout: n
     restore();
   }
 };
-
-// --- internal ---
 
 const assertIntact = (putBack: () => string | undefined): void => {
   const changed = putBack();
