@@ -1,5 +1,6 @@
 /**
- * Files that caches and artifacts put into a job's place before the gate, over those that git tracks.
+ * Files that caches and artifacts put into a job's place before the gate: over those that git tracks or keeps for itself, and over
+ * programs and their settings.
  *
  * @module
  */
@@ -9,18 +10,21 @@ import type { Located } from "../sources/tree.ts";
 import { searched } from "./deciding.ts";
 import { type Fault, shortened, spotOf } from "./fault.ts";
 import type { Step } from "./model.ts";
+import { isDecidingOutside } from "./outside.ts";
 import { joined } from "./shell/state.ts";
 
-/** Whether `pattern`, from the top, may stand for a tracked file, or for what says what runs. */
+/** Whether `pattern`, from the top, may stand for a tracked file, for what git keeps for itself, or for what runs or says what runs. */
 export const isBringing = (pattern: string, paths: readonly string[]): boolean => {
-  const path = joined("", pattern.replace(workspace, "").trim());
+  const below = pattern.trim().replace(workspace, "");
+  if (around.test(below) || isDecidingOutside(below)) return true;
+  const path = joined("", below);
   // Somewhere else, or where only a run knows.
   if (path === undefined || /\$/.test(path)) return false;
-  if (searched.test(path)) return true;
+  if (searched.test(path) || isOfGit(path, paths)) return true;
   try {
     // Without a name it is everything, which no pattern says.
     const isIn = compileGlobs([path, `${path}/**`]);
-    return [...paths, ...paths.flatMap(besideOf)].some(
+    return [...paths, ...paths.flatMap(besideOf), ...unsaid].some(
       (one) => isIn(one) && !/(?:^|\/)\.git(?:keep|ignore)$/.test(one),
     );
   } catch {
@@ -29,7 +33,9 @@ export const isBringing = (pattern: string, paths: readonly string[]): boolean =
 };
 
 export const broughtWhy =
-  "a file that git tracks, or that says what runs, may be another one, which was kept or handed on";
+  "a file that git tracks or keeps for itself, a program or what says which one runs may be another one, which was kept or handed on";
+
+export const broughtFix = "name other paths, or bring it behind the gate or in a job of its own";
 
 /** Of a step of GitHub: docs of actions/cache and actions/download-artifact. */
 export const actionFaults = (
@@ -41,12 +47,20 @@ export const actionFaults = (
   if (name === undefined) return [];
   if (name.toLowerCase() === "setup-node") return registryFaults(inputs);
   const input = (key: string): string => textOf(inputs.get(key)?.value ?? "").trim();
-  const lines = input("path").split(/\n\s*/);
+  // With ! they are left out.
+  const lines = input("path")
+    .split(/\n\s*/)
+    .filter((line) => !line.startsWith("!"));
   const usual = name.toLowerCase() === "cache" ? [] : [unpackedAt(input)];
   const found = (input("path") === "" ? usual : lines).find((line) => isBringing(line, paths));
   if (found === undefined) return [];
   const written = shortened(`uses: ${uses.value}, ${found}`);
-  return [{ kind: "unread", level: "undecided", at: spotOf(inputs.get("path") ?? uses), written, why: broughtWhy }];
+  return [
+    {
+      ...{ kind: "unread", level: "undecided", at: spotOf(inputs.get("path") ?? uses), written },
+      ...{ why: broughtWhy, fix: broughtFix },
+    },
+  ];
 };
 
 // --- internal ---
@@ -75,7 +89,29 @@ const registryFaults = (inputs: ReadonlyMap<string, Located<unknown>>): Fault[] 
 /** What git tracks seldom, and what reads it takes variables from: a Makefile that includes it, just, bun. */
 const besideOf = (path: string): string[] => {
   const [, directory] = /^((?:.*\/)?)(?:GNUmakefile|[Mm]akefile|\.?justfile|package\.json)$/i.exec(path) ?? [];
-  return directory === undefined ? [] : [`${directory}.env`, `${directory}.env.local`];
+  if (directory === undefined) return [];
+  const settings = path.endsWith("package.json") ? ofNpm : [];
+  return [".env", ".env.local", ...settings].map((name) => `${directory}${name}`);
+};
+
+/** From which npm and its kin take by what they run, and which git does not have to track. */
+const ofNpm = [".npmrc", ".yarnrc.yml", ".pnpmfile.cjs"];
+
+/** What is there whatever git tracks. */
+const unsaid = [
+  ...ofNpm,
+  ...["HEAD", "index", "config", "packed-refs", "refs/heads/main", "refs/remotes/origin/main"].map(
+    (one) => `.git/${one}`,
+  ),
+  ...["objects/00/0", "info/attributes", "hooks/post-checkout", "modules/a/config"].map((one) => `.git/${one}`),
+];
+
+/** Git's own directory, here or in a directory that git tracks something in. What git-lfs keeps there goes by its digest. */
+const isOfGit = (path: string, paths: readonly string[]): boolean => {
+  const [, directory] = /^((?:.*?\/)?)\.git(?!\/lfs(?:\/|$))(?:\/|$)/.exec(path) ?? [];
+  if (directory === undefined) return false;
+  const own = directory.slice(0, -1);
+  return /[*?[{]/.test(own) || directory === "" || paths.some((one) => one === own || one.startsWith(directory));
 };
 
 /** Where `actions/download-artifact` puts what it brings, when it is told no path: several each in a directory of their name. */
@@ -86,4 +122,9 @@ const unpackedAt = (input: (key: string) => string): string => {
   return isApart && /^[\w-]+$/.test(input("pattern")) ? input("pattern") : ".";
 };
 
-const workspace = /^\s*\$(?:\{?(?:GITHUB_WORKSPACE|CI_PROJECT_DIR)\}?|\{\{\s*github\.workspace\s*\}\})(?:\/|$)/;
+/** By its variables, or where GitHub's runners have it. */
+const workspace =
+  /^(?:\$(?:\{?(?:GITHUB_WORKSPACE|CI_PROJECT_DIR)\}?|\{\{\s*github\.workspace\s*\}\})|(?:\/home\/runner\/work|\/__w|\/[^\s*?[{]*\/_work)\/[^/*?[{]+\/[^/*?[{]+|\/github\/workspace)(?:\/|$)/;
+
+/** Directories that hold the whole of it. */
+const around = /^(?:(?:\.\.\/*)+|(?:\/home\/runner\/work|\/__w|\/github)(?:\/[^/]+)?\/*)$/;

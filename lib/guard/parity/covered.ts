@@ -5,6 +5,7 @@
  */
 import { shellQuote } from "../../text.ts";
 import type { ParityContext } from "./context.ts";
+import { isFetching } from "./fetching.ts";
 import { isSplitting } from "./fronts.ts";
 import { isHeld, isLost, isReading } from "./held-runs.ts";
 import { inert } from "./launch.ts";
@@ -44,7 +45,7 @@ export const isPlumbing = (run: Run): boolean => {
   if (isLost(run)) return true;
   if (isAsked && (run.isEnding !== true || isComparing(run) || isReading(run))) return !isWriting(run);
   if (argv.length === 0) return !/^[[(]/.test(text) || counting.test(text);
-  if (saysVersion(run) || isCopying(run) || (isHeld(run) && isReading(run))) return true;
+  if (saysVersion(run) || isCopying(run) || isFetching(run) || (isHeld(run) && isReading(run))) return true;
   // What starts the vendored tool compares its bytes with their pin.
   if (name === "[" && text.includes(".kprov/kprov.mjs.sha256")) return true;
   return plumbing.has(name) && !(name === "env" && argv.some((word) => word === undefined || isSplitting(word)));

@@ -9,6 +9,7 @@ import type { ParityContext } from "./context.ts";
 import { differencesOf } from "./differences.ts";
 import { type Event, type Fault, shortened, spotOf, unlessUnread } from "./fault.ts";
 import { launchFaults } from "./launch.ts";
+import { miseFaults } from "./mise/index.ts";
 import { type Ci, events, type Job, type Step } from "./model.ts";
 import { npmrcFaults } from "./npmrc.ts";
 import type { Run } from "./runs.ts";
@@ -81,6 +82,7 @@ const gatesIn = async (step: Step, context: ParityContext): Promise<(readonly Fa
       ...launchFaults(call, run, context.branch),
       ...(await unlessUnread(() => npmrcFaults(run, context))),
       ...surroundingFaults(step, run, context),
+      ...(await unlessUnread(() => miseFaults(step, run, context))),
       ...flagFaults(run),
       ...openFaults(run),
       ...namesakeFaults(run, context),
@@ -180,6 +182,7 @@ const actionFaults = async (step: Step, context: ParityContext): Promise<readonl
   return [
     ...(await differencesOf({ call, run, isAction: true }, context)),
     ...surroundingFaults(step, run, context),
+    ...(await unlessUnread(() => miseFaults(step, run, context))),
     ...ownerFaults(uses, context),
     ...namesakeFaults(run, context),
   ];

@@ -52,6 +52,10 @@ export const handedOn = (script: Located<string>, variables: readonly SetVariabl
     });
 };
 
+/** Whether an expression of `text` holds, or may hold, what whoever proposes a change writes. */
+export const isTheirs = (place: Place, text: string): boolean =>
+  expressionsIn(text).some(({ inner }) => [directly, perhapsTheirs].some((judge) => wordsIn(place, inner, judge, 0)));
+
 // --- internal ---
 
 const ownWords = "whoever proposes the change writes a part of the script";

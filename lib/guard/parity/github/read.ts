@@ -21,6 +21,7 @@ import { joined } from "../shell/state.ts";
 import { jobFaults, stepFaults } from "./around.ts";
 import { callFaults } from "./call.ts";
 import { directoryOf, inputsOf, jobTreeFaults, type OtherTree, otherTreeOf, stepTreeFaults } from "./checkout.ts";
+import { imageFaults } from "./container.ts";
 import { environmentFaults, environmentNames } from "./environment.ts";
 import { handedOn, injectedIn } from "./injected.ts";
 import { checkNames } from "./matrix.ts";
@@ -137,15 +138,16 @@ const addStep = (reading: Reading, scope: Scope, frame: JobFrame): void => {
   const uses = tree.text([...keys, "uses"]);
   const run = tree.text([...keys, "run"]);
   const { situations } = reading.context;
+  const place = { scope, frame, texts: textsOf(reading, filesOf(scope, frame)) };
   const around = [
     ...[...filesOf(scope, frame)].flatMap((file) => malformedIn(reading, file)),
     ...callFaults(frame),
     ...jobFaults(situations, frame),
+    ...imageFaults({ ...place, scope: (job.runtimes as GithubRuntimes).job }),
     ...stepFaults(situations, scope),
     ...environmentFaults(scope),
   ];
   const variables = environmentNames(scope);
-  const place = { scope, frame, texts: textsOf(reading, filesOf(scope, frame)) };
   const faultsAt = (cwd: string | undefined, script: string): Fault[] => [
     ...around,
     ...(reading.trees.get(job) ?? []).flatMap((other) => stepTreeFaults(other, cwd, script)),

@@ -7,7 +7,7 @@
  */
 import type { GitlabConfig } from "../../ci/index.ts";
 import type { Keys, Located } from "../../sources/tree.ts";
-import { broughtWhy, isBringing } from "../brought.ts";
+import { broughtFix, broughtWhy, isBringing } from "../brought.ts";
 import { type Fault, shortened, spotOf } from "../fault.ts";
 import { giversOf } from "./dotenv.ts";
 import { takesDefault } from "./settings.ts";
@@ -21,7 +21,8 @@ export const broughtFaults = (config: GitlabConfig, job: string, paths: readonly
   const isGiver = giversOf(config, job);
   const handed = artifacts.filter(({ by }) => isGiver(by));
   return [...bringing(config, job, "cache", paths), ...handed].map(({ found }) => ({
-    ...{ kind: "unread", level: "undecided", at: spotOf(found), written: shortened(found.value), why: broughtWhy },
+    ...{ kind: "unread", level: "undecided", at: spotOf(found), written: shortened(found.value) },
+    ...{ why: broughtWhy, fix: broughtFix },
   }));
 };
 

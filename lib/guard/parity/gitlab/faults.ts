@@ -17,7 +17,7 @@ import {
 } from "./rules.ts";
 import { inheritFaults } from "./settings.ts";
 import { shapeFaults } from "./shape.ts";
-import { entryFaults } from "./shell.ts";
+import { entryFaults, imageFaults } from "./shell.ts";
 import { type GitlabSituation, gitlabSituations } from "./situations.ts";
 import { isMap, textOf } from "./text.ts";
 import { valuesOf } from "./values.ts";
@@ -71,7 +71,7 @@ const jobFaults = (reading: Reading, job: string, at: Spot): Fault[] => {
     ];
   });
   const jobs = [job, ...neededBy(config, job)];
-  faults.push(...shapeFaults(config), ...entryFaults(config, job));
+  faults.push(...shapeFaults(config), ...entryFaults(config, job), ...imageFaults(config, job));
   faults.push(...jobs.flatMap((name) => [...inheritFaults(config, name), ...openNeeds(config, name)]));
   const hooks = config.find(job, ["hooks"]) ?? config.find("default", ["hooks"]);
   if (hooks !== undefined)

@@ -10,6 +10,7 @@ import type { Keys, Located } from "../../sources/tree.ts";
 import { type Fault, shortened, spotOf } from "../fault.ts";
 import type { ShellOptions } from "../shell/state.ts";
 import { settingsOf, takesDefault } from "./settings.ts";
+import { isWrittenByThem } from "./situations.ts";
 import { isMap, textOf } from "./text.ts";
 
 /** How the shell of `job` starts. Without an image it is that of the machine, or of GitLab's own image: both have bash. */
@@ -28,6 +29,18 @@ export const entryFaults = (config: GitlabConfig, job: string): Fault[] => {
   return [{ kind: "unread", level: "undecided", at: spotOf(found), written: shortened(words.join(" ")), why }];
 };
 
+/** An image by whose name whoever proposes a change may choose the programs that run the gate. */
+export const imageFaults = (config: GitlabConfig, job: string): Fault[] => {
+  const found = textAt(imageAt(config, job, ["image", "name"])) ?? textAt(imageAt(config, job, ["image"]));
+  if (found === undefined) return [];
+  // Variables name others.
+  const image = [1, 2, 3].reduce((text) => filled(config, job, text), found.value);
+  const names = [...image.matchAll(/\$\{?(\w+)/g)].map(([, name = ""]) => name);
+  if (!names.some((name) => ofBranch.test(name) || isWrittenByThem(name))) return [];
+  const why = "whoever proposes the change may choose the image, and so the programs that run the gate";
+  return [{ kind: "unread", level: "undecided", at: spotOf(found), written: shortened(found.value), why }];
+};
+
 /** With all values of each variable in its place, side by side; one without a value stays. */
 export const filled = (config: GitlabConfig, job: string, text: string): string => {
   return text.replace(/\$(?:\{(\w+)\}|(\w+))/g, (whole, braced?: string, bare?: string) => {
@@ -38,6 +51,9 @@ export const filled = (config: GitlabConfig, job: string, text: string): string 
 };
 
 // --- internal ---
+
+/** Whoever proposes a change names its branch. */
+const ofBranch = /^CI_(?:COMMIT_(?:BRANCH|REF_NAME|REF_SLUG|TAG)|MERGE_REQUEST_SOURCE_BRANCH_NAME)$/;
 
 const imageOf = (config: GitlabConfig, job: string): string | undefined =>
   (textAt(imageAt(config, job, ["image", "name"])) ?? textAt(imageAt(config, job, ["image"])))?.value;

@@ -71,7 +71,10 @@ export const gitlabSituations = (branch: string, isChild: boolean): GitlabSituat
 };
 
 /** Of a variable that nothing in the repository sets. */
-export const unknownVariable = (name: string): Variable => ({ unknown: `$${name}`, isTheirs: theirs.test(name) });
+export const unknownVariable = (name: string): Variable => ({ unknown: `$${name}`, isTheirs: isWrittenByThem(name) });
+
+/** Whether it holds what whoever proposes a change writes, or is. */
+export const isWrittenByThem = (name: string): boolean => theirs.test(name);
 
 // --- internal ---
 

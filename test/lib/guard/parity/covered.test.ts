@@ -1,3 +1,4 @@
+// biome-ignore-all lint/suspicious/noTemplateCurlyInString: variables of shells stand in the data
 import { describe, expect, test } from "vitest";
 import { briefly, emptyConfig, findingsOf, gate, judged, workflow, workflowPath } from "./support.ts";
 
@@ -164,6 +165,21 @@ describe("what checks nothing by itself needs no cover", () => {
     "if ! A=$(date); then exit 1; fi",
     'if [ "$A" = b ]; then echo a; fi',
     '[ "$(cat .kprov/kprov.mjs.sha256)" = a ]',
+    "git fetch",
+    "git fetch origin",
+    "git fetch --no-tags --unshallow origin +refs/heads/main:refs/remotes/origin/main",
+    "git fetch --prune --tags --force upstream",
+    "git fetch --depth=1 origin main",
+    "git fetch --depth 1 origin pull/5/head",
+    'git fetch origin "$GITHUB_BASE_REF"',
+    'git fetch --no-tags origin "+refs/heads/$GITHUB_BASE_REF:refs/remotes/origin/$GITHUB_BASE_REF"',
+    "git fetch origin ${CI_MERGE_REQUEST_TARGET_BRANCH_NAME}",
+    "git fetch origin main:refs/remotes/origin/main 'refs/tags/*:refs/tags/*'",
+    "git fetch origin ${{ github.base_ref }}",
+    "git fetch origin +refs/heads/${{ github.base_ref }}:refs/remotes/origin/${{ github.base_ref }}",
+    "GIT_TERMINAL_PROMPT=0 git fetch -q origin",
+    'git fetch origin refs/notes/kprov:refs/notes/kprov && git notes --ref=kprov show HEAD > "$RUNNER_TEMP/receipt.json"',
+    "git notes --ref kprov list",
   ])("%s", async (script) => {
     expect(await judge(script)).toEqual([]);
   });
@@ -204,12 +220,36 @@ describe("what checks nothing by itself needs no cover", () => {
     "tee >(lint it)",
     't"e"e log',
     "tee *.log",
+    "git fetch .",
+    "git fetch ../other main",
+    "git fetch https://example.com/x main",
+    "git fetch git@example.com:x",
+    "git fetch origin main:main",
+    "git fetch origin pull/5/head:pr-5",
+    "git fetch origin evil:refs/remotes/origin/main",
+    "git fetch origin refs/tags/main:refs/remotes/origin/main",
+    "git fetch origin main:refs/notes/main",
+    "git fetch origin main:refs/replace/main",
+    "git fetch --upload-pack ./x origin",
+    "git fetch --upload-pack=./x origin",
+    "git fetch --refmap=main:main origin main",
+    "git fetch -u origin main",
+    "git fetch --filter=blob:none origin",
+    'git fetch "$REMOTE"',
+    'git fetch origin "$GITHUB_HEAD_REF"',
+    "git fetch origin $GITHUB_BASE_REFS",
+    "git -c core.sshCommand=./x fetch origin",
+    "git notes add -m x",
+    "git notes --ref=kprov remove HEAD",
+    "git notes show --help",
   ])("but not %s", async (script) => {
     expect(await judge(script)).toEqual([`UNCOVERED ${at} ${script}`]);
   });
 
   test.each([
     ["NODE_OPTIONS=-rx node --version", "node --version"],
+    ["GIT_SSH_COMMAND=./x git fetch origin", "git fetch origin"],
+    ["sudo git fetch origin", "git fetch origin"],
     ["LD_PRELOAD=./x.so npm -v", "npm -v"],
     ["echo a | sudo tee /etc/hosts", "tee /etc/hosts"],
     ["echo a | sudo tee log", "tee log"],

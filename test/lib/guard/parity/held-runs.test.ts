@@ -248,7 +248,7 @@ describe("what reads something for its output needs no cover", () => {
     "git diff --check",
     "git merge-base --is-ancestor a b",
     "git tag -v a",
-    "git fetch",
+    "git fetch https://x.example/y main:main",
     "node -p \"require('./check.js')\"",
     "node -p 'process.exit(1)'",
     "node -e 'import(\"./a.js\")'",

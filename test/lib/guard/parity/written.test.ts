@@ -442,6 +442,28 @@ describe("what GitHub's actions bring before the gate", () => {
     ["download-artifact", "{ pattern: '*a' }", "."],
     ["download-artifact", "{ run-id: 5 }", "."],
     ["download-artifact", "{ pattern: src }", "src"],
+    ["cache", "{ path: .git, key: a }", ".git"],
+    ["download-artifact", "{ name: a, path: .git/refs }", ".git/refs"],
+    ["cache", "{ path: '${{ github.workspace }}/.git/hooks', key: a }", "${{ github.workspace }}/.git/hooks"],
+    ["cache", "{ path: /home/runner/work/app/app/src, key: a }", "/home/runner/work/app/app/src"],
+    ["cache", "{ path: /home/runner/work, key: a }", "/home/runner/work"],
+    ["cache", "{ path: .., key: a }", ".."],
+    ["cache", '{ path: "~/.npm\\n~/.local/bin", key: a }', "~/.local/bin"],
+    ["download-artifact", "{ name: a, path: /usr/local/bin }", "/usr/local/bin"],
+    ...[
+      "'~'",
+      "~/",
+      "~/.local",
+      "~/.npmrc",
+      "~/.gitconfig",
+      "~/.config",
+      "~/.cargo",
+      "~/.cargo/bin/",
+      "/usr/local",
+    ].map((path): [string, string, string] => ["cache", `{ path: ${path}, key: a }`, path.replaceAll("'", "")]),
+    ...["/usr", "/etc", "/", "/home/runner/.local/bin", "$HOME/.npmrc", "'~/*'", "../../../.npmrc", "/opt/x/bin"].map(
+      (path): [string, string, string] => ["cache", `{ path: ${path}, key: a }`, path.replaceAll("'", "")],
+    ),
   ])("%s of %s may stand for what is judged", async (name, inputs, path) => {
     expect(await brought(name, inputs)).toEqual([`uses: actions/${name}@${sha}, ${path}`.trim()]);
   });
@@ -465,6 +487,18 @@ describe("what GitHub's actions bring before the gate", () => {
     ["download-artifact", "{ pattern: a }"],
     ["download-artifact", "{ pattern: a, merge-multiple: false, name: '', path: }"],
     ["upload-artifact", "{ name: a, path: src }"],
+    ["upload-artifact", "{ name: a, path: .git }"],
+    ...["~/.cache", "~/.cache/pip", "~/.cargo/registry", "~/.cargo/git/db", "~/go/pkg/mod", "~/.cache/uv", ".venv"].map(
+      (path): [string, string] => ["cache", `{ path: ${path}, key: a }`],
+    ),
+    ...["~/.local/share/pnpm/store", "~/.m2/repository", "~/.gradle/caches", "~/.bun/install/cache", "~/.rustup"].map(
+      (path): [string, string] => ["cache", `{ path: ${path}, key: a }`],
+    ),
+    ...["/var/cache/apt", "/tmp/tools/bin", "/opt/hostedtoolcache/Python", ".git/lfs", "vendor/x/.git"].map(
+      (path): [string, string] => ["cache", `{ path: ${path}, key: a }`],
+    ),
+    ["cache", '{ path: "~/.npm\\n!~/.npm/_logs", key: a }'],
+    ["download-artifact", "{ name: a, path: '${{ runner.temp }}/bin' }"],
     ["cachet", "{ path: src }"],
   ])("%s of %s is another file, or none", async (name, inputs) => {
     expect(await brought(name, inputs)).toEqual([]);

@@ -85,7 +85,11 @@ describe("the options of a job's container", () => {
 
 describe("the volumes of a job's container", () => {
   test.each<[string, boolean]>([
-    ["cache:/usr/local/bin", false],
+    ["/tmp/x:/data/bin", false],
+    ["/home/runner/.cache:/root/.cache", false],
+    ["/:/host", false],
+    ["/opt/hostedtoolcache:/opt/hostedtoolcache", false],
+    ["/data/x", false],
     ["/var/run/docker.sock:/var/run/docker.sock", false],
     ["/opt/tools.d:/opt", false],
     ["/homework:/x", false],
@@ -99,5 +103,59 @@ describe("the volumes of a job's container", () => {
     expect(await faultsIn(text(`{ image: x, volumes: [a:/b, ${JSON.stringify(volume)}] }`))).toEqual(
       isDoubt ? [mounted] : [],
     );
+  });
+
+  const over =
+    "unread? always: it stands in the place of the container's programs, of their settings or of the checkout";
+  test.each([
+    "cache:/usr/local/bin",
+    "/tmp/x:/usr/local/bin:ro",
+    "/tmp/x:/usr",
+    "/tmp/x:/etc",
+    "/tmp/x:/root",
+    "/tmp/x:/root/.npmrc",
+    "/tmp/x:/github/home",
+    "/tmp/x:/__w",
+    "/tmp/x:/__t/node",
+    "/tmp/x:/opt/node/bin",
+  ])("%s may hold other programs", async (volume) => {
+    expect(await faultsIn(text(`{ image: x, volumes: [a:/b, ${JSON.stringify(volume)}] }`))).toEqual([over]);
+  });
+});
+
+describe("the image of a job's container", () => {
+  const chosen =
+    "unread? always: whoever proposes the change may choose the image, and so the programs that run the gate";
+  const title = "${{ github.event.pull_request.title }}";
+  test.each<[string, boolean]>([
+    ["node:${{ github.head_ref }}", true],
+    [`{ image: "ghcr.io/acme/${title}" }`, true],
+    ["{ image: \"node:${{ github.event['pull_request'].head.ref }}\" }", true],
+    ["node:${{ github.ref_name }}", true],
+    ["node:24", false],
+    ["ghcr.io/acme/x:${{ github.sha }}", false],
+    ["ghcr.io/${{ github.repository }}:${{ github.base_ref }}", false],
+    ["node:${{ vars.NODE }}", false],
+    [`{ image: x, env: { TITLE: "${title}" } }`, false],
+  ])("%s: a doubt %s", async (container, isDoubt) => {
+    expect(await faultsIn(text(container))).toEqual(isDoubt ? [chosen] : []);
+  });
+
+  test.each<[string, boolean]>([
+    ["22, 24", false],
+    ["22, '${{ github.head_ref }}'", true],
+  ])("may be one of a matrix: %s", async (values, isDoubt) => {
+    const matrix = `"node:\${{ matrix.node }}"\n    strategy: { matrix: { node: [${values}] } }`;
+    expect(await faultsIn(text(matrix))).toEqual(isDoubt ? [chosen] : []);
+  });
+
+  test("may be an input of the workflow", async () => {
+    const called = (given: string) =>
+      `on: [push, pull_request]\njobs:\n  outer:\n    uses: ./.github/workflows/g.yml\n    with: { image: "${given}" }\n`;
+    const inner =
+      "on:\n  workflow_call:\n    inputs: { image: { type: string } }\njobs:\n  gate:\n    runs-on: x\n    container: ${{ inputs.image }}\n    steps: [{ run: gate }]\n";
+    const files = { ".github/workflows/g.yml": inner };
+    expect(await faultsIn(called("node:24"), { files })).toEqual([]);
+    expect(await faultsIn(called("node:${{ github.head_ref }}"), { files })).toEqual([chosen]);
   });
 });

@@ -87,3 +87,24 @@ describe("the program that an image begins with", () => {
     expect(await judge(more, gate, top)).toEqual(expected.map((one) => `UNREAD? .gitlab-ci.yml:${one}`));
   });
 });
+
+describe("an image", () => {
+  it.each<[string, string | undefined]>([
+    ["  image: node:$CI_COMMIT_REF_SLUG\n", "node:$CI_COMMIT_REF_SLUG"],
+    ["  image: { name: 'x/${CI_MERGE_REQUEST_TITLE}' }\n", "x/${CI_MERGE_REQUEST_TITLE}"],
+    ["  image: node:$TAG\n  variables: { TAG: $CI_COMMIT_BRANCH }\n", "node:$TAG"],
+    ["  image: node:$CI_MERGE_REQUEST_SOURCE_BRANCH_NAME\n", "node:$CI_MERGE_REQUEST_SOURCE_BRANCH_NAME"],
+    ["  image: node:22\n", undefined],
+    ["  image: $CI_REGISTRY_IMAGE/ci:$CI_COMMIT_SHA\n", undefined],
+    ["  image: node:$CI_DEFAULT_BRANCH\n", undefined],
+    ["  image: node:$NODE\n  variables: { NODE: 22, TITLE: $CI_COMMIT_TITLE }\n", undefined],
+  ])("%j is chosen by whoever proposes the change: %s", async (more, written) => {
+    expect(await judge(more, gate)).toEqual(written === undefined ? [] : [`UNREAD? .gitlab-ci.yml:3 ${written}`]);
+  });
+
+  it("may be said of all jobs", async () => {
+    const top = "default: { image: 'node:$CI_COMMIT_REF_NAME' }\n";
+    expect(await judge("", gate, top)).toEqual(["UNREAD? .gitlab-ci.yml:3 node:$CI_COMMIT_REF_NAME"]);
+    expect(await judge("  image: node:22\n", gate, top)).toEqual([]);
+  });
+});
