@@ -7,11 +7,14 @@
  * @module
  */
 
-/** Remember them; the function that comes back puts all back, and gives the name of something that was changed, if any. */
-export const guardIntrinsics = (): (() => string | undefined) => {
+/**
+ * Remember them; the function that comes back puts all back, and gives the name of something that was changed, if any. `isLate`: libraries
+ * of ours have been loaded meanwhile, and what they add beside the others, such as metadata to `Reflect`, hides nothing.
+ */
+export const guardIntrinsics = (): ((isLate?: boolean) => string | undefined) => {
   const known: Known[] = [];
   for (const [name, object] of intrinsics) known[known.length] = knownOf(name, object);
-  return () => {
+  return (isLate = false) => {
     let changed: string | undefined;
     for (let at = 0; at < names.length; at += 1) {
       const name = names[at] as string;
@@ -19,7 +22,7 @@ export const guardIntrinsics = (): (() => string | undefined) => {
       defineProperty(globals, name, { value: originals[at], writable: true, configurable: true });
       changed = name;
     }
-    for (let at = 0; at < known.length; at += 1) changed = restore(known[at] as Known) ?? changed;
+    for (let at = 0; at < known.length; at += 1) changed = restore(known[at] as Known, isLate) ?? changed;
     return changed;
   };
 };
@@ -32,6 +35,8 @@ interface Known {
   keys: PropertyKey[];
   descriptors: PropertyDescriptor[];
   parent: object | null;
+  /** Others have its properties as theirs: a prototype. */
+  isInherited: boolean;
 }
 
 const { getPrototypeOf, setPrototypeOf, ownKeys, getOwnPropertyDescriptor, defineProperty, deleteProperty } = Reflect;
@@ -83,11 +88,15 @@ const knownOf = (name: string, object: object): Known => {
   const descriptors: PropertyDescriptor[] = [];
   for (let at = 0; at < keys.length; at += 1)
     descriptors[at] = getOwnPropertyDescriptor(object, keys[at] as PropertyKey) as PropertyDescriptor;
-  return { name, object, keys, descriptors, parent: getPrototypeOf(object) };
+  const isInherited = !isNamed(names, name);
+  return { name, object, keys, descriptors, parent: getPrototypeOf(object), isInherited };
 };
 
 /** Returns the name of what had been changed. */
-const restore = ({ name, object, keys, descriptors, parent }: Known): string | undefined => {
+const restore = (
+  { name, object, keys, descriptors, parent, isInherited }: Known,
+  isLate: boolean,
+): string | undefined => {
   let changed: string | undefined;
   if (getPrototypeOf(object) !== parent) {
     setPrototypeOf(object, parent);
@@ -98,6 +107,7 @@ const restore = ({ name, object, keys, descriptors, parent }: Known): string | u
   for (let at = 0; at < now.length; at += 1) {
     const key = now[at] as PropertyKey;
     if (key === keys[at] || isAmong(keys, key)) continue;
+    if (isLate && !isInherited) continue;
     deleteProperty(object, key);
     changed = `${name}.${text(key)}`;
   }
@@ -109,6 +119,11 @@ const restore = ({ name, object, keys, descriptors, parent }: Known): string | u
     changed = `${name}.${text(key)}`;
   }
   return changed;
+};
+
+const isNamed = (all: readonly string[], name: string): boolean => {
+  for (let at = 0; at < all.length; at += 1) if (all[at] === name) return true;
+  return false;
 };
 
 const isAmong = (keys: readonly PropertyKey[], key: PropertyKey): boolean => {

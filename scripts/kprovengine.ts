@@ -298,6 +298,7 @@ async function refuse(name: string, rest: readonly string[]): Promise<number> {
     import("../lib/print.ts"),
     import("../lib/errors.ts"),
     import("../lib/suggest.ts"),
+    loadCli(),
   ]);
   const actions = actionsOf(name);
   const [asked = name, known] = actions.length > 0 ? [[name, ...rest.slice(0, 1)].join(" "), actions] : [];

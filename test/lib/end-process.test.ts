@@ -21,6 +21,13 @@ test.each([
   expect(status).not.toBe(0);
 });
 
+test("what libraries add to the language later, beside what is there, is no change of it", async () => {
+  const later = "setTimeout(() => { Reflect.metadata = () => undefined; }, 1);";
+  using at = repo({ "kprov.config.ts": `${later}\nexport default { project: "p" };` });
+  const { status, stderr } = await program(at.dir, ["check-artifacts"], { timeout: 20_000 });
+  expect([status, stderr]).toEqual([0, ""]);
+});
+
 test.each([
   ["at once, by node's own way", "process.reallyExit(0);", "it called process.reallyExit()"],
   ["at once, by a signal", 'process.kill(process.pid, "SIGTERM");', "it called process.kill()"],
