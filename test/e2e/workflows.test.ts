@@ -107,12 +107,12 @@ describe("the job for GitLab", () => {
     expect((await lintGitlab(at)).status).toBe(1);
   });
 
-  test("is valid in a pipeline that has stages of its own", async () => {
+  test("is valid in a pipeline that has stages of its own, and stands before those that ship", async () => {
     const own = "stages: [lint, ship]\n\nlint:\n  stage: lint\n  script: [echo]\n";
     using at = await adopted({ ".gitlab-ci.yml": own }, []);
     const { status, stdout, stderr } = await lintGitlab(at);
     expect(status, stdout + stderr).toBe(0);
-    expect(stdout).toMatch(/kprov-preflight +ship/);
+    expect(stdout).toMatch(/kprov-preflight +lint/);
   });
 });
 
