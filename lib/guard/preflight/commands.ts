@@ -49,23 +49,24 @@ export const runProjectCommand = async (options: CommandOptions): Promise<Comman
     onOutput(chunk);
     tail = Buffer.concat([tail, chunk]).subarray(-tailSize);
   };
-  const child = spawn(lookup.found, args, { argv0: program, cwd, env, stdio: ["ignore", "pipe", "pipe"] });
-  child.stdout.on("data", keep);
-  child.stderr.on("data", keep);
+  let child: ChildProcess | undefined;
   let timer: NodeJS.Timeout | undefined;
-  const letGo = (): void => void [child.stdout, child.stderr].map((stream) => stream.destroy());
-  const ended = new Promise<{ code: number | null; signal: string | null; error?: Error }>((done) => {
-    child.once("error", (error) => done({ code: null, signal: null, error }));
-    child.once("close", (code, signal) => done({ code, signal }));
-    // A daemon that it has started may hold its output open for ever; the command itself has ended.
-    child.once("exit", () => {
-      timer = setTimeout(letGo, patience);
+  const ended = () =>
+    new Promise<{ code: number | null; signal: string | null; error?: Error }>((done) => {
+      const begun = spawn(lookup.found, args, { argv0: program, cwd, env, stdio: ["ignore", "pipe", "pipe"] });
+      child = begun;
+      begun.stdout.on("data", keep);
+      begun.stderr.on("data", keep);
+      begun.once("error", (error) => done({ code: null, signal: null, error }));
+      begun.once("close", (code, signal) => done({ code, signal }));
+      const letGo = (): void => void [begun.stdout, begun.stderr].map((stream) => stream.destroy());
+      // A daemon that it has started may hold its output open for ever; the command itself has ended.
+      begun.once("exit", () => {
+        timer = setTimeout(letGo, patience);
+      });
     });
-  });
-  const end = await whileHearing(
-    (signal) => passOn(signal, child),
-    () => ended,
-  );
+  // Heard before it is started: what it starts at once would be left behind.
+  const end = await whileHearing((signal) => child && passOn(signal, child), ended);
   clearTimeout(timer);
   if (end.error !== undefined) return notRun(options, end.error.message);
   const { code: exitCode, signal } = end;
