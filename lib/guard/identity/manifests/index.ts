@@ -11,9 +11,7 @@ import { readPyproject, readSetupCfg } from "./python.ts";
 import { readSetupPy } from "./setup-py.ts";
 
 export type { Claims, Computed } from "./claims.ts";
-
-/** Whether the file at `path` is called like a manifest. */
-export const isManifest = (path: string): boolean => manifest.test(path);
+export { isManifest } from "./path.ts";
 
 /**
  * What the manifest at `path` says, among files at `tracked`. Throws what the parsers throw for a text that is malformed.
@@ -32,7 +30,3 @@ export const readClaims = async (path: string, text: string, tracked: readonly s
   const sources = tracked.filter((one) => one.startsWith(source)).map((one) => one.slice(top.length));
   return readCargoToml(tree, sources);
 };
-
-// --- internal ---
-
-const manifest = /(?:^|\/)(?:pyproject\.toml|setup\.cfg|setup\.py|package\.json|Cargo\.toml|go\.mod|CITATION\.cff)$/;
