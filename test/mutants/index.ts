@@ -14,14 +14,16 @@ import { parseArgs } from "node:util";
 import { filesBelow } from "./files.ts";
 import { instrument } from "./instrument.ts";
 import { Journal } from "./journal.ts";
-import { judgeMutants, type Report, readExplained, reportOf, type Survivor } from "./judge.ts";
+import { explainedAmong, judgeMutants, type Report, readExplained, reportOf, type Survivor } from "./judge.ts";
 import { runTests } from "./run.ts";
 
-const usage = `tsx test/mutants/index.ts [--tests PATH]… [--quick] [--concurrency N] [--report FILE] [PATH…]
+const usage = `tsx test/mutants/index.ts [--tests PATH]… [--quick] [--open] [--enough N] [--concurrency N] [--report FILE] [PATH…]
 
   PATH           files or directories to mutate, lib/guard if none
   --tests        files or directories of tests, those beside PATH below test/ if none
   --quick        only tests that take up to 25 ms: a first look
+  --open         only mutants that nobody has explained: those that live are tried by all tests there are
+  --enough       a mutant that so many tests of a process have passed with is left alone: a first look
   --concurrency  processes at once
   --report       also write all that was found, in the format of mutation-testing-report-schema 2
 
@@ -32,6 +34,8 @@ const { values, positionals } = parseArgs({
   options: {
     tests: { type: "string", multiple: true },
     quick: { type: "boolean", default: false },
+    open: { type: "boolean", default: false },
+    enough: { type: "string" },
     concurrency: { type: "string", default: "2" },
     report: { type: "string" },
     help: { type: "boolean", short: "h" },
@@ -65,6 +69,7 @@ async function run(files: readonly string[], tests: readonly string[]): Promise<
   process.once("exit", () => rmSync(dir, { recursive: true, force: true }));
   const { mutants, code } = await instrument(files);
   writeFileSync(join(dir, "code.json"), JSON.stringify(code));
+  if (values.open) new Journal(dir, "open").write("explained", explainedAmong(mutants, readExplained(), sourceOf));
   // Some tests are somebody else for a while.
   chmodSync(dir, 0o755);
   mkdirSync(join(dir, "tmp"));
@@ -73,12 +78,17 @@ async function run(files: readonly string[], tests: readonly string[]): Promise<
     tests,
     lanes: Number(values.concurrency),
     passes: values.quick ? ["quick"] : ["quick", "slow"],
+    enough: Number(values.enough ?? Number.POSITIVE_INFINITY),
   });
   const journal = new Journal(dir, "");
   for (const test of journal.all("broken")) console.log(`fails as it is: ${test}`);
   for (const test of journal.all("once"))
     console.log(`fails when it is run again, so that it tries no mutants: ${test}`);
-  return reportOf(mutants, journal, (file) => readFileSync(file, "utf8"));
+  return reportOf(mutants, journal, sourceOf);
+}
+
+function sourceOf(file: string): string {
+  return readFileSync(file, "utf8");
 }
 
 function beside(path: string): string {

@@ -8,14 +8,14 @@ import { join } from "node:path";
 
 /**
  * - mutants: `load` reached while modules are loaded, `reached` by a test, `killed`, `timeout`, `suspect`: failed, and so did the
- *   test without it
+ *   test without it; `explained`, not to be tried
  * - tests with mutants: `passed`
  * - tests: `done`; `broken` fails as it is, `stuck` perhaps so: mutants had been in the process before; `once` fails when it is run
  *   again
  * - test files: `quick` and `slow`, done in that pass; `later`, when some of its tests are left to the slow one
  */
 export type Fact =
-  | ("load" | "reached" | "killed" | "timeout" | "suspect")
+  | ("load" | "reached" | "killed" | "timeout" | "suspect" | "explained")
   | "passed"
   | ("done" | "stuck" | "broken" | "once")
   | ("quick" | "slow" | "later");

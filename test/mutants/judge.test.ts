@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
-import { judgeMutants, type Report, readExplained } from "./judge.ts";
+import { explainedAmong, judgeMutants, type Report, readExplained } from "./judge.ts";
 
 const source = "const small = (n: number) =>\n  n < 3 ||\n  n > 9;\n";
 
@@ -47,6 +47,18 @@ describe("judgeMutants", () => {
     Object.assign(mutant?.location ?? {}, { end: { line: 3, column: 8 } });
     expect(judgeMutants(report, []).unexplained[0]?.original).toBe("n < 3 ||\n  n > 9");
   });
+});
+
+test("those that somebody explained are known before they are tried", () => {
+  const made = {
+    id: "7",
+    fileName: "lib/a.ts",
+    mutatorName: "EqualityOperator",
+    replacement: "n <= 3",
+    location: { start: { line: 1, column: 2 }, end: { line: 1, column: 7 } },
+  };
+  const among = explainedAmong([made, { ...made, id: "8", replacement: "n >= 3" }], [entry], () => source);
+  expect(among).toEqual(["7"]);
 });
 
 test("every explanation is about a line that is there, and says why", () => {

@@ -66,14 +66,26 @@ export const reportOf = (made: readonly Made[], journal: Journal, sourceOf: (fil
   const report: Report = { files: {} };
   for (const { id, fileName, location, ...mutant } of made) {
     const file = report.files[fileName] ?? { source: sourceOf(fileName), mutants: [] };
-    const [start, end] = [location.start, location.end].map(({ line, column }) => ({
-      line: line + 1,
-      column: column + 1,
-    }));
-    file.mutants.push({ ...mutant, status: statusOf(id, journal), location: { start, end } as Mutant["location"] });
+    file.mutants.push({ ...mutant, status: statusOf(id, journal), location: fromOne(location) });
     report.files[fileName] = file;
   }
   return report;
+};
+
+/** The ids of those that somebody explained. */
+export const explainedAmong = (
+  made: readonly Made[],
+  explained: readonly Explained[],
+  sourceOf: (file: string) => string,
+): string[] => {
+  const known = new Set(explained.map(keyOf));
+  const sources = new Map(made.map(({ fileName }) => [fileName, ""]));
+  for (const file of sources.keys()) sources.set(file, sourceOf(file));
+  const isKnown = ({ fileName, location, mutatorName, replacement }: Made) => {
+    const mutant = { mutatorName, replacement, status: "", location: fromOne(location) };
+    return known.has(keyOf(survivorOf(fileName, (sources.get(fileName) ?? "").split("\n"), mutant)));
+  };
+  return made.filter(isKnown).map(({ id }) => id);
 };
 
 export const readExplained = (dir = "test/mutants/explained"): Explained[] =>
@@ -82,6 +94,11 @@ export const readExplained = (dir = "test/mutants/explained"): Explained[] =>
     .flatMap((name) => JSON.parse(readFileSync(`${dir}/${name}`, "utf8")) as Explained[]);
 
 // --- internal ---
+
+const fromOne = ({ start, end }: Mutant["location"]): Mutant["location"] => {
+  const [first, last] = [start, end].map(({ line, column }) => ({ line: line + 1, column: column + 1 }));
+  return { start: first, end: last } as Mutant["location"];
+};
 
 /** Nobody ran it, or nobody noticed. */
 const open: ReadonlySet<string> = new Set(["Survived", "NoCoverage", "RuntimeError", "CompileError"]);

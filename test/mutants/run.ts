@@ -16,30 +16,38 @@ export type Pass = "quick" | "slow";
 
 /**
  * All of `tests`, in `lanes` processes at once, once for each of `passes`: mutants are left to quick tests first, since few reach those
- * that take their time. `dir` holds the journal, and the code to load.
+ * that take their time. `dir` holds the journal, and the code to load. `enough`: how many tests a mutant passes with in each process before
+ * it is left alone.
  */
 export const runTests = async (options: {
   dir: string;
   tests: readonly string[];
   lanes: number;
   passes: readonly Pass[];
+  enough: number;
 }): Promise<void> => {
-  const { dir, tests, lanes, passes } = options;
+  const { dir, tests, lanes, passes, enough } = options;
   for (const pass of passes) {
     const later = new Journal(dir, "").all("later");
     const due = pass === "quick" ? tests : tests.filter((path) => later.has(resolve(path)));
-    await runPass(dir, pass, due, lanes);
+    await runPass({ dir, pass, enough }, due, lanes);
   }
 };
 
 // --- internal ---
 
-const runPass = async (dir: string, pass: Pass, tests: readonly string[], lanes: number): Promise<void> => {
+interface Work {
+  dir: string;
+  pass: Pass;
+  enough: number;
+}
+
+const runPass = async (work: Work, tests: readonly string[], lanes: number): Promise<void> => {
   const parts = Array.from({ length: lanes }, (_, lane) => tests.filter((_, at) => at % lanes === lane));
-  await Promise.all(parts.map((part, lane) => runPart(dir, pass, `${pass}-${lane}`, part)));
+  await Promise.all(parts.map((part, lane) => runPart(work, `${work.pass}-${lane}`, part)));
 };
 
-const runPart = async (dir: string, pass: Pass, name: string, tests: readonly string[]): Promise<void> => {
+const runPart = async ({ dir, pass, enough }: Work, name: string, tests: readonly string[]): Promise<void> => {
   let before = Number.NaN;
   for (;;) {
     const journal = new Journal(dir, name);
@@ -48,7 +56,12 @@ const runPart = async (dir: string, pass: Pass, name: string, tests: readonly st
     const known = journal.size;
     if (known === before) throw new Error(`the tests do not go on: ${left[0]}`);
     before = known;
-    const env = { KPROV_MUTANTS: dir, KPROV_MUTANTS_NAME: name, KPROV_MUTANTS_PASS: pass };
+    const env = {
+      KPROV_MUTANTS: dir,
+      KPROV_MUTANTS_NAME: name,
+      KPROV_MUTANTS_PASS: pass,
+      KPROV_MUTANTS_ENOUGH: `${enough}`,
+    };
     await runOnce(journal, { ...env, KPROV_MUTANTS_TESTS: JSON.stringify(left), TMPDIR: join(dir, "tmp") });
   }
 };

@@ -18,6 +18,9 @@ type Turn = { kind: "first" | "second" } | { kind: "mutant" | "control"; id: str
 export default class MutantRunner extends TestRunner {
   private readonly journal = new Journal(process.env["KPROV_MUTANTS"] ?? "", process.env["KPROV_MUTANTS_NAME"] ?? "");
   private readonly pass = process.env["KPROV_MUTANTS_PASS"] === "slow" ? "slow" : "quick";
+  private readonly enough = Number(process.env["KPROV_MUTANTS_ENOUGH"]);
+  /** How many tests passed with each mutant. */
+  private readonly passes = new Map<string, number>();
   private turn: Turn = { kind: "first" };
   private queue: string[] = [];
   private counts: Counts = {};
@@ -109,8 +112,7 @@ export default class MutantRunner extends TestRunner {
     if (turn.kind === "second") this.list(test, failed);
     if (turn.kind === "mutant") {
       if (failed) return { kind: "control", id: turn.id };
-      // A process that follows this one does not try it again: it may be what ended this one.
-      journal.write("passed", [pairOf(test, turn.id)]);
+      this.notePass(test, turn.id);
     }
     if (turn.kind === "control") {
       if (failed) this.startAgain(turn.id);
@@ -120,6 +122,12 @@ export default class MutantRunner extends TestRunner {
     if (id !== undefined) return { kind: "mutant", id };
     journal.write("done", [test.id]);
     return null;
+  }
+
+  private notePass(test: RunnerTestCase, id: string): void {
+    // A process that follows this one does not try it again: it may be what ended this one.
+    this.journal.write("passed", [pairOf(test, id)]);
+    this.passes.set(id, (this.passes.get(id) ?? 0) + 1);
   }
 
   /** For good only if no mutant of this process can be why. */
@@ -146,7 +154,10 @@ export default class MutantRunner extends TestRunner {
     const { journal } = this;
     const rank = (id: string) => Number(journal.has("suspect", id));
     return ids
-      .filter((id) => !journal.isKilled(id) && !journal.has("passed", pairOf(test, id)))
+      .filter(
+        (id) => !journal.isKilled(id) && !journal.has("explained", id) && (this.passes.get(id) ?? 0) < this.enough,
+      )
+      .filter((id) => !journal.has("passed", pairOf(test, id)))
       .sort((a, b) => rank(a) - rank(b));
   }
 
