@@ -13,11 +13,11 @@ export const createParityGate = (remote: boolean): Gate => ({
     const { checkParityCodes } = await import("../../codes/check-parity.ts");
     return Object.keys(checkParityCodes);
   },
-  run: async ({ cwd, config, digest, path, version, env, snapshot, base }) => {
-    const [{ checkParity }, { gates }] = await Promise.all([import("../parity/index.ts"), import("./index.ts")]);
+  run: async ({ cwd, config, digest, path, version, env, cacheDir, snapshot, base }) => {
+    const [{ checkParity }, { gates }] = await Promise.all([import("../parity/check-parity.ts"), import("./index.ts")]);
     const checks = gates.filter(({ missing }) => missing(config) === null).map(({ name }) => name);
     return checkParity({
-      ...{ cwd, config, digest, path, version, env, checks, remote, isBased: base !== undefined },
+      ...{ cwd, config, digest, path, version, env, cacheDir, checks, remote, isBased: base !== undefined },
       ...(snapshot && { snapshot }),
     });
   },

@@ -8,8 +8,8 @@ import { compareBytes } from "../../report.ts";
 import type { GitFacts } from "../../repository.ts";
 import { readSizes, readWholeBlob } from "../surface/objects.ts";
 import { type Snapshot, type Tracked, takeSnapshot } from "../surface/snapshot.ts";
-import { isNamed } from "../surface/witness.ts";
-import { type Found, readWorkTree } from "../surface/work-tree.ts";
+import { readNamed } from "../surface/witness.ts";
+import { type Found, placeOf, readWorkTree } from "../surface/work-tree.ts";
 import { maxBytes, type State, UnreadableError } from "./state.ts";
 
 export interface States {
@@ -70,10 +70,14 @@ const positionOf = ({ positions }: Place, path: string): number => {
 
 /** Several files share their memory: to allocate some for each takes as long as to read them. */
 const read = (place: Place, entry: ReturnType<Tracked["at"]>): ReturnType<typeof readWorkTree> => {
-  if (place.buffer.length < largestShared) place.buffer = Buffer.allocUnsafe(8 * largestShared);
-  const found = readWorkTree(place.root, entry, place.buffer.subarray(0, largestShared));
+  const found = readWorkTree(place.root, entry, freeOf(place));
   place.buffer = place.buffer.subarray((found as Partial<Found>).whole?.length);
   return found;
+};
+
+const freeOf = (place: Place): Buffer => {
+  if (place.buffer.length < largestShared) place.buffer = Buffer.allocUnsafe(8 * largestShared);
+  return place.buffer.subarray(0, largestShared);
 };
 
 const largestShared = 2 ** 20;
@@ -84,9 +88,10 @@ const readIndex = (place: Place, path: string): Buffer => {
   if (entry.kind === "submodule") throw new UnreadableError("it is a submodule: its files are another repository's");
   const { blob = "", others } = place.tracked.listing.entries[index] ?? {};
   if (others !== undefined) throw new UnreadableError("it is in a merge conflict");
-  const { whole } = read(place, entry) as Partial<Found>;
   // The usual case, for which git need not be asked.
-  if (whole !== undefined && isNamed(blob, whole)) return whole;
+  const whole = readNamed(placeOf(place.root, entry), blob, freeOf(place));
+  place.buffer = place.buffer.subarray(whole?.length);
+  if (whole !== undefined) return whole;
   const [size] = readSizes([blob], place.cwd);
   if (size === undefined) throw new UnreadableError("its content is not in this clone");
   if (size > maxBytes) throw tooLarge(size);

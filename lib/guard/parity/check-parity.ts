@@ -8,16 +8,11 @@ import { basename, dirname, join, relative, sep } from "node:path";
 import type { ResolvedConfig } from "../../config/index.ts";
 import { git } from "../../git.ts";
 import { type ConfigDigest, createReport, type Report } from "../../report.ts";
-import { createBeside } from "../ci/index.ts";
-import { acrossVersions } from "../fingerprint.ts";
 import { parseRepositoryUrl } from "../identity/urls.ts";
-import { gatherStatements } from "../runtime/gather.ts";
-import { openPublished, type Published, type Version } from "../sources/index.ts";
-import type { Snapshot } from "../surface/index.ts";
-import { findBlindness } from "./canaries.ts";
-import type { ParityContext } from "./context.ts";
-import { hostUnasked, type Judged, judgeParity } from "./judge.ts";
-import { askHost } from "./remote.ts";
+import { areExemptions, areReceipts, keptWhileSame } from "../surface/kept.ts";
+import { type Snapshot, takeSnapshot } from "../surface/snapshot.ts";
+import type { Known } from "./context.ts";
+import type { Judged } from "./judge-versions.ts";
 
 export interface CheckParityOptions {
   /** Anywhere in the work tree; all of the repository is judged. */
@@ -33,6 +28,8 @@ export interface CheckParityOptions {
   /** Whether a base judges: then the bytes of the candidate's configuration are not those that judge. */
   isBased: boolean;
   env: NodeJS.ProcessEnv;
+  /** Where what was proved may be kept; default null, nowhere. */
+  cacheDir?: string | null;
   snapshot?: Snapshot;
   /** Ask the host what it requires. */
   remote: boolean;
@@ -47,68 +44,36 @@ export interface CheckParityOptions {
  */
 export const checkParity = async (options: CheckParityOptions): Promise<Report> => {
   const { cwd, version, remote, config, env } = options;
-  const published = await openPublished(cwd, options.snapshot);
-  const [branch, blind] = await Promise.all([defaultBranch(cwd, env), findBlindness(version)]);
-  const declared = createDeclared(published);
-  const judge = async (from: Version["from"]) => {
-    const view = createBeside(published, from);
-    const { root } = published;
-    const context = contextOf({ ...options, branch, root, beside: view.beside, declared: () => declared.of(from) });
-    const judged = await judgeParity(context);
-    return { ...judged, differs: view.differs() || declared.differs() };
-  };
-  const index = await judge("index");
-  const lying = index.differs ? await judge("work tree") : undefined;
-  const last = lying ?? index;
-  const asked = remote
-    ? await askHost({ checks: last.checks, repository: config.identity.repository, env })
-    : undefined;
-  return createReport({
-    check: "check-parity",
-    findings: [...blind, ...acrossVersions([index.findings, lying?.findings ?? []]), ...(asked ?? [])],
-    exemptions: last.listed.exemptions(),
-    coverage: asked === undefined ? last.coverage : last.coverage.map(withHost),
-    config: options.digest,
-    version,
-  });
+  const snapshot = options.snapshot ?? takeSnapshot(cwd);
+  void snapshot.changes(); // git answers while the rest is loaded.
+  const known = knownOf(options, snapshot.root, await defaultBranch(cwd, env));
+  const judge = async () => (await import("./judge-versions.ts")).judgeVersions(cwd, snapshot, known);
+  const host = remote ? await import("./remote.ts") : undefined;
+  const judged = host ? await judge() : await keptWhileSame(snapshot, keepingOf(options, snapshot.root, known), judge);
+  const asking = { checks: judged.checks, repository: config.identity.repository, env };
+  const { findings, coverage } = host ? await host.withHost(judged, asking) : judged;
+  const { exemptions } = judged;
+  return createReport({ check: "check-parity", findings, exemptions, coverage, config: options.digest, version });
 };
 
 // --- internal ---
 
-/** The host was asked. */
-const withHost = (coverage: Judged["coverage"][number]): Judged["coverage"][number] => {
-  const { [hostUnasked]: own, ...skipped } = coverage.skipped;
-  return own === undefined ? coverage : { ...coverage, examined: coverage.examined + own, skipped };
-};
+/** What was proved stays so while the tree, the configuration and what the clone says are the same, for this program on this Node. */
+const keepingOf = ({ cacheDir = null }: CheckParityOptions, root: string, known: Known) => ({
+  ...{ cacheDir, kind: "parity", ruleset: JSON.stringify([process.version, root, known]) },
+  isKeepable: (value: unknown): value is Judged => {
+    const { findings, exemptions, coverage } = (value ?? {}) as Partial<Judged>;
+    return Array.isArray(findings) && findings.length === 0 && areExemptions(exemptions) && areReceipts(coverage);
+  },
+});
 
-/** What the repository's files declare of runtimes, read when somebody asks. */
-const createDeclared = (published: Published) => {
-  let gathering: ReturnType<typeof gatherStatements> | undefined;
-  let isOther = false;
-  return {
-    of: async (from: Version["from"]) => {
-      gathering ??= gatherStatements(published);
-      const { views } = await gathering;
-      isOther = views.length > 1;
-      return views.at(from === "index" ? 0 : -1)?.statements ?? [];
-    },
-    /** Whether that is another thing in the work tree. */
-    differs: () => isOther,
-  };
-};
-
-interface Viewing extends CheckParityOptions, Pick<ParityContext, "branch" | "beside" | "declared"> {
-  /** The repository's top. */
-  root: string;
-}
-
-const contextOf = ({ config, digest, path, isBased, root, env, ...viewing }: Viewing): ParityContext => {
-  const { beside, branch, version, checks, declared } = viewing;
+const knownOf = (options: CheckParityOptions, root: string, branch: string): Known => {
+  const { config, digest, path, isBased, version, checks, env } = options;
   // Git says where the repository really is; the way to the file may have gone over links.
   const real = path === null ? null : join(realpathSync(dirname(path)), basename(path));
   const found = real === null ? null : relative(root, real).split(sep).join("/");
   return {
-    ...{ beside, branch, version, checks, declared, commands: config.preflight.commands, runtime: config.runtime },
+    ...{ branch, version, checks, commands: config.preflight.commands, runtime: config.runtime },
     repository: repositoryOf(config.identity.repository) ?? env["GITHUB_REPOSITORY"],
     parity: config.parity ?? { ciOnly: [] },
     configPath: found?.startsWith("../") === true ? undefined : found,

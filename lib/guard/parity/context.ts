@@ -8,9 +8,15 @@ import type { Beside } from "../ci/index.ts";
 import type { Statement } from "../runtime/declaration.ts";
 
 /** Everything that one version of the repository is judged by. */
-export interface ParityContext {
+export interface ParityContext extends Known {
   /** The files of that version. */
   beside: Pick<Beside, "paths" | "text">;
+  /** What the repository's other files declare of runtimes. */
+  declared: () => Promise<readonly Statement[]>;
+}
+
+/** What decides beside the repository's files. Plain data. */
+export interface Known {
   /** The default branch. */
   branch: string;
   /** `owner/name` on the host; undefined when nothing says it. */
@@ -26,6 +32,4 @@ export interface ParityContext {
   checks: readonly string[];
   /** Of this program. */
   version: string;
-  /** What the repository's other files declare of runtimes. */
-  declared: () => Promise<readonly Statement[]>;
 }

@@ -13,6 +13,7 @@ import { type GateChecks, judgeGates } from "./judge-gates.ts";
 import { createListed, type Listed } from "./listed.ts";
 import type { Ci } from "./model.ts";
 import { readCi } from "./read-ci.ts";
+import { hostUnasked } from "./remote.ts";
 import { judgeSteps, type StepsContext } from "./steps.ts";
 import { pinFinding } from "./uses.ts";
 
@@ -52,9 +53,6 @@ export const judgeParity = async (context: ParityContext): Promise<Judged> => {
     ...{ listed, checks },
   };
 };
-
-/** In the receipt, until the host was asked. */
-export const hostUnasked = "the host's own rules, asked with --remote only";
 
 // --- internal ---
 

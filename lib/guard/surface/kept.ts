@@ -5,7 +5,7 @@
  */
 import { readCache, writeCache } from "../../cache.ts";
 import { sha256 } from "../../digest.ts";
-import type { Coverage } from "../../report.ts";
+import type { Coverage, Exemption } from "../../report.ts";
 import type { Snapshot } from "./snapshot.ts";
 
 export interface KeepOptions<Result> {
@@ -53,6 +53,15 @@ export const areReceipts = (value: unknown): value is Coverage[] =>
     if (typeof one?.skipped !== "object" || one.skipped === null) return false;
     const counts = [one.considered, one.examined, ...Object.values(one.skipped)];
     return typeof one.unit === "string" && counts.every(Number.isSafeInteger);
+  });
+
+/** Whether `value`, read from a cache, is a list of exemptions. */
+export const areExemptions = (value: unknown): value is Exemption[] =>
+  Array.isArray(value) &&
+  value.every((one: Partial<Exemption> | null) => {
+    const { glob, reason, exempted } = one ?? {};
+    if (typeof glob !== "string" || typeof reason !== "string" || !Array.isArray(exempted)) return false;
+    return exempted.every((each) => typeof each?.path === "string" && typeof each.code === "string");
   });
 
 // --- internal ---

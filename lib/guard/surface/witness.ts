@@ -4,13 +4,13 @@
  *
  * @module
  */
-
+import { closeSync, openSync, readSync } from "node:fs";
 import { readSmallFile } from "../../files.ts";
 import { crypto } from "../../lazy-crypto.ts";
 import { headSize } from "../rule.ts";
 import { readSizes } from "./objects.ts";
 import type { IndexEntry } from "./tracked.ts";
-import type { Found } from "./work-tree.ts";
+import { type Found, openFlags } from "./work-tree.ts";
 
 export interface Witness {
   /** To read files into: as much of each as the question needs. */
@@ -49,6 +49,23 @@ export const bytesOfBlob = (path: string, blob: string, maxBytes: number): Buffe
     return isNamed(blob, bytes) ? bytes : undefined;
   } catch {
     return undefined;
+  }
+};
+
+/**
+ * The same, read into `buffer`, which is larger than they are. What lies at `path` is not asked for: the hash tells it all, and a
+ * question for each file of a large repository is felt. Never throws.
+ */
+export const readNamed = (path: string | Buffer, blob: string, buffer: Buffer): Buffer | undefined => {
+  let fd: number | undefined;
+  try {
+    fd = openSync(path, openFlags);
+    const bytes = buffer.subarray(0, readSync(fd, buffer, 0, buffer.length, null));
+    return isNamed(blob, bytes) ? bytes : undefined;
+  } catch {
+    return undefined;
+  } finally {
+    if (fd !== undefined) closeSync(fd);
   }
 };
 

@@ -27,8 +27,7 @@ export const readWorkTree = (
   entry: Pick<IndexEntry, "path" | "bytes" | "isSame">,
   buffer: Buffer,
 ): Found | { failed: "absent" | (string & {}) } => {
-  const path =
-    entry.bytes === undefined ? `${root}/${entry.path}` : Buffer.concat([Buffer.from(`${root}/`), entry.bytes]);
+  const path = placeOf(root, entry);
   let fd: number | undefined;
   try {
     if (!entry.isSame && isThroughLink(root, path)) return { failed: "absent" };
@@ -50,10 +49,14 @@ export const readWorkTree = (
   }
 };
 
-// --- internal ---
+/** Where a tracked file lies: bytes where its name is not UTF-8. */
+export const placeOf = (root: string, { path, bytes }: Pick<IndexEntry, "path" | "bytes">): string | Buffer =>
+  bytes === undefined ? `${root}/${path}` : Buffer.concat([Buffer.from(`${root}/`), bytes]);
 
-// NOFOLLOW: a link is not the file that git tracks. NONBLOCK: a FIFO in its place must not stop us.
-const openFlags = constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0);
+/** NOFOLLOW: a link is not the file that git tracks. NONBLOCK: a FIFO in its place must not stop us. */
+export const openFlags = constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0);
+
+// --- internal ---
 
 /** Something else is in the file's place, or nothing: the index alone is what git would publish. */
 const absences = new Set(["ENOENT", "ENOTDIR", "ELOOP", "EISDIR", "ENXIO"]);

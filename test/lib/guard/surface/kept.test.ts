@@ -2,7 +2,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "n
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, describe, expect, it, vi } from "vitest";
-import { areReceipts, type KeepOptions, keptWhileSame } from "../../../../lib/guard/surface/kept.ts";
+import { areExemptions, areReceipts, type KeepOptions, keptWhileSame } from "../../../../lib/guard/surface/kept.ts";
 import { takeSnapshot } from "../../../../lib/guard/surface/snapshot.ts";
 import { repo } from "../../../support/repo.ts";
 
@@ -108,4 +108,21 @@ it("areReceipts takes coverage receipts alone", () => {
     expect(areReceipts([{ ...receipt, ...wrong }]), JSON.stringify(wrong)).toBe(false);
   for (const wrong of [undefined, null, {}, [null], ["x"], [receipt, null], [receipt, undefined]])
     expect(areReceipts(wrong)).toBe(false);
+});
+
+it("areExemptions takes exemptions alone", () => {
+  const exemption = { glob: "*.pem", reason: "for tests", exempted: [{ path: "a.pem", code: "ARTIFACT_KEY" }] };
+  expect(areExemptions([])).toBe(true);
+  expect(areExemptions([exemption, { ...exemption, exempted: [] }])).toBe(true);
+  for (const wrong of [
+    { glob: 1 },
+    { reason: undefined },
+    { exempted: {} },
+    { exempted: [null] },
+    { exempted: [{ path: "a.pem" }] },
+    { exempted: [{ code: "ARTIFACT_KEY" }] },
+    { exempted: [...exemption.exempted, "a.pem"] },
+  ])
+    expect(areExemptions([exemption, { ...exemption, ...wrong }]), JSON.stringify(wrong)).toBe(false);
+  for (const wrong of [undefined, null, {}, [null], ["x"]]) expect(areExemptions(wrong)).toBe(false);
 });
