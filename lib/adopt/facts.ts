@@ -64,6 +64,8 @@ export interface Survey {
   name: string;
   /** The name for people, where it differs, and the files that hold it today. */
   display: { name: string; files: readonly string[] } | undefined;
+  /** Commands of packages none of whose commands carries their name. */
+  commandsApart: readonly string[];
   /** Canonical https URL from the remotes; undefined without a usable one. */
   repository: string | undefined;
   projects: readonly Project[];

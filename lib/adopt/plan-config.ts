@@ -13,7 +13,7 @@ import { planParity } from "./plan-parity.ts";
 
 /** The configuration as an object. `holders` are files of ours that have the display name in them. */
 export const configOf = (survey: Survey, answers: Answers, holders: readonly string[] = []): KprovConfig => {
-  const { display, dockerfiles, dockerTitle, forbidden, projects } = survey;
+  const { commandsApart, display, dockerfiles, dockerTitle, forbidden, projects } = survey;
   const runtime = runtimeOf(projects);
   const commands = commandsOf(projects);
   const below = projectsBelow(projects);
@@ -21,6 +21,7 @@ export const configOf = (survey: Survey, answers: Answers, holders: readonly str
     project: answers.name,
     identity: {
       name: answers.name,
+      ...(commandsApart.length > 0 && { commands: commandsApart }),
       ...(display !== undefined && {
         display: {
           name: display.name,

@@ -5,7 +5,7 @@
  */
 import { basename, dirname } from "node:path";
 import { git, splitNul } from "../git.ts";
-import { isCiFile, refusedRange } from "../guard/index.ts";
+import { commandsApart, isCiFile, isManifest, refusedRange } from "../guard/index.ts";
 import { visible } from "../text.ts";
 import { flat, surveyDocker } from "./docker.ts";
 import { goManifests, surveyGo } from "./ecosystem/go.ts";
@@ -32,6 +32,7 @@ export const surveyRepository = async (root: string, ours: Ours): Promise<Survey
   return {
     name,
     display,
+    commandsApart: await commandsOf(view, name, projects),
     repository,
     projects,
     make,
@@ -143,6 +144,17 @@ const displayOf = async (view: View, name: string): Promise<Survey["display"]> =
   const isPlain = /^[\p{L}\p{N}][\p{L}\p{N} ._-]{1,60}$/u.test(heading);
   if (!isPlain || heading === name || flat(heading) !== flat(name)) return undefined;
   return { name: heading, files: await view.holders(heading) };
+};
+
+/** By the manifests that check-identity reads, each with the name of the project that it lies at the top of. */
+const commandsOf = async (view: View, name: string, projects: readonly Project[]): Promise<string[]> => {
+  const names = new Map(projects.map((project) => [project.root, project.name]));
+  names.set("", name);
+  const apart = view.paths.filter(isManifest).map(async (path) => {
+    const [own, text] = [names.get(dirname(path).replace(/^\.$/, "")), view.text(path)];
+    return own === undefined || text === undefined ? [] : commandsApart(path, text, { name: own, tracked: view.paths });
+  });
+  return [...new Set((await Promise.all(apart)).flat())];
 };
 
 /** Beginnings of private keys. Written in two halves, so that this file is none of those that hold them. */

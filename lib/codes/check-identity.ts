@@ -27,8 +27,8 @@ export const checkIdentityCodes = {
   ENTRY_POINT_MISMATCH: {
     title: "A package's commands don't fit the project",
     meaning:
-      "None of the commands that the package installs carries the project's name, or a Python command starts a module that git does not track.",
-    fix: "Correct the entry points at the place named: one command carries the name, and each starts what is there.",
+      "None of the commands that the package installs carries the project's name or stands in identity.commands, a command that stands there is installed by nothing, or a Python command starts a module that git does not track.",
+    fix: "Correct the entry points at the place named: one command carries the name or is named in identity.commands, and each starts what is there.",
   },
   URL_MISMATCH: {
     title: "Something names another repository",

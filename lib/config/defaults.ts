@@ -10,6 +10,7 @@ import { parseSize } from "./values.ts";
 
 /** Values of keys that are left out; the schema's documentation takes them from here. */
 export const defaults = {
+  commands: [],
   display: { allow: [] },
   forbidden: [],
   docker: { files: [], labels: {} },
@@ -76,6 +77,7 @@ export const resolveConfig = (
     project,
     identity: {
       name: identity.name ?? project,
+      commands: identity.commands ?? defaults.commands,
       display: { name: identity.display?.name ?? null, allow: identity.display?.allow ?? defaults.display.allow },
       repository: identity.repository ?? null,
       forbidden: identity.forbidden ?? defaults.forbidden,

@@ -44,6 +44,7 @@ export const directions: Readonly<Record<string, Direction>> = {
   $schema: { way: "words" },
   project: { way: "words" },
   "identity.name": { way: "demand" },
+  "identity.commands": { way: "allowances" },
   "identity.display.name": { way: "demand" },
   "identity.display.allow": { way: "allowances" },
   "identity.repository": { way: "demand" },

@@ -47,6 +47,12 @@ export const identity = section({
   name: text("a name")
     .describe("Technical name, equal in every manifest after each ecosystem's normalisation. Left out: `project`")
     .exactOptional(),
+  commands: list(text("the name of a command"), 'a list of commands such as ["rg"]')
+    .meta({
+      description: "Commands that a package installs and that need not carry the technical name",
+      default: defaults.commands,
+    })
+    .exactOptional(),
   display: section({
     name: text("a name").describe("The name for people; it may appear only where `allow` says").exactOptional(),
     allow: globs

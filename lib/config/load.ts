@@ -24,7 +24,7 @@ import type { KprovConfig, LoadedConfig, LoadOptions, OwnRule, ResolvedConfig } 
  * Digest of what decides validity: the sources of the schema, its pieces and its values. Old marks are void when it changes; a test
  * says what it has to be.
  */
-export const schemaFingerprint = "bf1db563fc24fabb";
+export const schemaFingerprint = "178fd883a1dce944";
 
 /**
  * Find, read, evaluate, validate and complete the configuration of `options.cwd`.

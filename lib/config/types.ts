@@ -43,6 +43,8 @@ export interface KprovConfig {
   readonly identity?: {
     /** Technical name, equal in every manifest. Default: `project`. */
     readonly name?: string;
+    /** Commands that a package installs and that need not carry the technical name. */
+    readonly commands?: readonly string[];
     /** The name for people, and where it may appear. */
     readonly display?: { readonly name?: string; readonly allow?: readonly string[] };
     /** Canonical URL of the repository. */
@@ -141,6 +143,7 @@ export interface ResolvedConfig {
   readonly identity: {
     /** `identity.name`, else `project`. */
     readonly name: string | null;
+    readonly commands: readonly string[];
     readonly display: { readonly name: string | null; readonly allow: readonly string[] };
     readonly repository: string | null;
     readonly forbidden: ForbiddenTokens;
@@ -163,9 +166,9 @@ export interface ResolvedConfig {
     readonly commands: Readonly<Record<string, readonly string[]>>;
     readonly stagedLinks: readonly string[];
   };
-  /** Null when the configuration does not ask for `check-governance`. */
   /** Null when nothing asks for the check. */
   readonly parity: { readonly ciOnly: readonly { readonly run: string; readonly reason: string }[] } | null;
+  /** Null when nothing asks for the check. */
   readonly governance: {
     readonly documents: readonly string[];
     readonly workflows: readonly string[];

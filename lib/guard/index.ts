@@ -32,6 +32,7 @@ export {
 export {
   type CheckIdentityOptions,
   checkIdentity,
+  commandsApart,
   declaredPaths,
   formatRepositoryUrl,
   isManifest,

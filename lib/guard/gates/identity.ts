@@ -10,10 +10,10 @@ import type { Gate, GateContext } from "../gate.ts";
 export const identityGate: Gate = {
   name: "check-identity",
   missing: ({ identity, projects }) => {
-    const { name, repository, display, forbidden, docker } = identity;
+    const { name, commands, repository, display, forbidden, docker } = identity;
     // A list, or an object that names one.
     const tokens = Object.keys(forbidden);
-    const lists = [projects, docker.files, Object.keys(docker.labels), display.allow, tokens];
+    const lists = [projects, commands, docker.files, Object.keys(docker.labels), display.allow, tokens];
     const isAsked =
       name !== null || repository !== null || display.name !== null || lists.some(({ length }) => length > 0);
     return isAsked ? null : "identity";
@@ -27,6 +27,7 @@ export const identityGate: Gate = {
     const privateTokens = await openPrivate(context);
     return checkIdentity({
       ...{ cwd, root, identity, projects, config: digest, version, cacheDir },
+      isPart: context.listsFrom !== undefined,
       ...(snapshot && { snapshot }),
       ...(onProgress && { onProgress }),
       ...(privateTokens && { privateTokens }),

@@ -14,7 +14,7 @@ import type { IdentityConfig, IdentityContext } from "./context.ts";
 import type { Declared } from "./declared.ts";
 import { judgeDisplayEverywhere } from "./judge-display.ts";
 import { judgeDocker } from "./judge-docker.ts";
-import { judgeManifests, judgeReadmes } from "./judge-projects.ts";
+import { judgeCommands, judgeManifests, judgeReadmes } from "./judge-projects.ts";
 import { assertMeant, canonicalRepository } from "./meant.ts";
 import { createReceipts } from "./receipts.ts";
 import { type Remote, readRemotes } from "./remotes.ts";
@@ -54,6 +54,8 @@ export interface CheckIdentityOptions {
   history?: string;
   /** Where CI says which branch this is. Default: nothing is said. */
   env?: NodeJS.ProcessEnv;
+  /** What is judged is not all of the repository: what the configuration names may lie elsewhere. Default false. */
+  isPart?: boolean;
   /** Tracked paths, from the top, that declare the identity: the configuration, and the file of the tokens. */
   declaredIn: Declared;
   config: ConfigDigest | null;
@@ -137,8 +139,13 @@ const judgeTracked = async ({ options, snapshot, scope, repository, projects }: 
   };
   const { root: top } = snapshot;
   const context: IdentityContext = { cwd, top, scope, identity, repository, published, rules, receipts, report };
-  const isNamed = identity.name !== null || repository !== undefined || (options.projects ?? []).length > 0;
-  if (isNamed) await judgeManifests(context, projects);
+  const isNamed =
+    identity.name !== null ||
+    identity.commands.length > 0 ||
+    repository !== undefined ||
+    (options.projects ?? []).length > 0;
+  const read = isNamed ? await judgeManifests(context, projects) : [];
+  if (options.isPart !== true) judgeCommands(context, read);
   await judgeReadmes(context, projects);
   const search = { snapshot, declaredIn: declaredIn.name, cacheDir, version };
   const isComing = await judgeDisplayEverywhere(context, search);
@@ -149,7 +156,7 @@ const judgeTracked = async ({ options, snapshot, scope, repository, projects }: 
 };
 
 const keepingOf = ({ options, scope, repository, projects }: Asked) => {
-  const { cacheDir, version, identity, declaredIn, rules } = options;
+  const { cacheDir, version, identity, declaredIn, rules, isPart = false } = options;
   return {
     // Nobody knows what other rules are.
     cacheDir: rules === undefined ? cacheDir : null,
@@ -158,6 +165,7 @@ const keepingOf = ({ options, scope, repository, projects }: Asked) => {
       version,
       Object.keys(identityRules),
       identity,
+      isPart,
       declaredIn.name,
       scope,
       repository,
@@ -180,6 +188,7 @@ const isEmpty = ({ identity, forbidden, privateTokens, history, projects = [] }:
   identity.repository === null &&
   identity.display.name === null &&
   identity.docker.files.length === 0 &&
+  identity.commands.length === 0 &&
   forbidden.length === 0 &&
   privateTokens === undefined &&
   history === undefined &&

@@ -13,6 +13,8 @@ import type { RepositoryUrl } from "./urls.ts";
 /** The section `identity` of a resolved configuration. */
 export interface IdentityConfig {
   readonly name: string | null;
+  /** Commands that need not carry the name. */
+  readonly commands: readonly string[];
   readonly display: { readonly name: string | null; readonly allow: readonly string[] };
   readonly repository: string | null;
   readonly docker: { readonly files: readonly string[]; readonly labels: Readonly<Record<string, string>> };

@@ -4,6 +4,7 @@
  * @module
  */
 import type { Finding } from "../../report.ts";
+import { fingerprintOf } from "../fingerprint.ts";
 import type { Located } from "../sources/tree.ts";
 import { findingAt } from "./finding.ts";
 import { withoutScope } from "./names.ts";
@@ -24,20 +25,34 @@ export interface EntryPointClaim {
 
 /**
  * At least one command carries the project's name: it is the name, or has it as a word of its own (`etl-server` for
- * `etl`). `-`, `_`, `.` and case don't count. More commands may be called as they like.
+ * `etl`), or is one of `commands`. `-`, `_`, `.` and case don't count in names. More commands may be called as they like.
  */
-export const judgeEntryPointNames = ({ key, entryPoints }: EntryPointClaim, expected: string): Finding | undefined => {
+export const judgeEntryPointNames = (
+  { key, entryPoints }: EntryPointClaim,
+  expected: string,
+  commands: readonly string[] = [],
+): Finding | undefined => {
   const [first] = entryPoints;
-  if (first === undefined || entryPoints.some(({ name }) => carries(name.value, expected))) return undefined;
+  const isExpected = ({ name }: EntryPoint) => carries(name.value, expected) || commands.includes(name.value);
+  if (first === undefined || entryPoints.some(isExpected)) return undefined;
   return findingAt(first.name, {
     code: "ENTRY_POINT_MISMATCH",
     identity: [entryPoints.map((one) => one.name.value), expected],
     message: `No command of ${key} carries the project's name`,
     expected: `"${withoutScope(expected)}" among them`,
     actual: entryPoints.map(({ name }) => `"${name.value}"`).join(", "),
-    fix: `add a command called "${withoutScope(expected)}", or correct identity.name`,
+    fix: `name one of them in identity.commands, add one called "${withoutScope(expected)}", or correct identity.name`,
   });
 };
+
+/** An exception that is about no command any more. */
+export const unknownCommand = (command: string): Finding => ({
+  code: "ENTRY_POINT_MISMATCH",
+  level: "violation",
+  fingerprint: fingerprintOf("ENTRY_POINT_MISMATCH", ["unknown", command]),
+  message: `No manifest installs the command "${command}" of identity.commands`,
+  fix: "correct or remove it in identity.commands",
+});
 
 /**
  * What a Python command starts is a tracked module of the project, wherever the packages lie (`src/`, `python/`,

@@ -4,6 +4,7 @@
  * @module
  */
 export { type CheckIdentityOptions, checkIdentity } from "./check-identity.ts";
+export { commandsApart } from "./commands-apart.ts";
 export type { IdentityConfig } from "./context.ts";
 export { type Declared, type DeclaredOptions, declaredPaths } from "./declared.ts";
 export { type ForbiddenTokens, filesOf, forbiddenFiles, readForbidden } from "./forbidden-list.ts";

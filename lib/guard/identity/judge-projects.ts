@@ -6,6 +6,7 @@
 import type { Finding } from "../../report.ts";
 import type { IdentityContext } from "./context.ts";
 import { textsOf } from "./context.ts";
+import { unknownCommand } from "./entry-points.ts";
 import { malformed } from "./finding.ts";
 import { type Claims, type Computed, isManifest, readClaims } from "./manifests/index.ts";
 import { nameAmong } from "./names.ts";
@@ -14,8 +15,8 @@ import { directoryOf, type Project, withinScope } from "./scope.ts";
 const manifestUnit = "manifests";
 const urlUnit = "repository URLs";
 
-/** Judge each manifest at the top of a project; those below belong to nobody and are counted as skipped. */
-export const judgeManifests = async (context: IdentityContext, projects: readonly Project[]): Promise<void> => {
+/** Judge each manifest at the top of a project; those below belong to nobody and are counted as skipped. Returns what they say. */
+export const judgeManifests = async (context: IdentityContext, projects: readonly Project[]): Promise<Claims[]> => {
   const { published, scope, receipts, report } = context;
   const manifests = published.paths.filter((path) => isManifest(path) && withinScope(path, scope) !== undefined);
   if (manifests.length > 0) receipts.consider(manifestUnit, manifests.length);
@@ -25,12 +26,11 @@ export const judgeManifests = async (context: IdentityContext, projects: readonl
     receipts.skip(manifestUnit, "not at the top of a project");
     strays.push(path);
   }
-  for (const project of projects)
-    await judgeProject(
-      context,
-      project,
-      manifests.filter((path) => directoryOf(path) === project.root),
-    );
+  const read: Claims[] = [];
+  for (const project of projects) {
+    const own = manifests.filter((path) => directoryOf(path) === project.root);
+    read.push(...(await judgeProject(context, project, own)));
+  }
   if (manifests.length > 0 && strays.length === manifests.length) {
     const roots = [...new Set(strays.map(directoryOf))].slice(0, 3);
     report({
@@ -40,6 +40,15 @@ export const judgeManifests = async (context: IdentityContext, projects: readonl
       fix: `name their directories: projects: [${roots.map((root) => `{ root: "${withinScope(root, scope)}" }`).join(", ")}]`,
     });
   }
+  return read;
+};
+
+/** What the configuration says of commands that no manifest in `read` has. */
+export const judgeCommands = ({ identity, report }: IdentityContext, read: readonly Claims[]): void => {
+  const installed = new Set(
+    read.flatMap(({ entryPoints }) => entryPoints.flatMap((claim) => claim.entryPoints.map(({ name }) => name.value))),
+  );
+  for (const command of identity.commands) if (!installed.has(command)) report(unknownCommand(command));
 };
 
 /** Judge the README at each project's top. */
@@ -76,7 +85,7 @@ const judgeProject = async (
   context: IdentityContext,
   project: Project,
   manifests: readonly string[],
-): Promise<void> => {
+): Promise<Claims[]> => {
   const { published, report } = context;
   const tracked =
     project.root === "" ? published.paths : published.paths.filter((path) => path.startsWith(`${project.root}/`));
@@ -111,6 +120,7 @@ const judgeProject = async (
       fix: "correct its root in projects, or remove the entry",
     });
   }
+  return read.map(({ claims }) => claims);
 };
 
 const receiptOf = ({ receipts }: IdentityContext, claims: readonly Claims[] | undefined): void =>
@@ -162,7 +172,7 @@ const judgeNames = ({ rules, identity }: IdentityContext, claims: Claims, name: 
   return [
     ...claims.names.map((claim) => rules.judgeName(claim, name)),
     ...claims.titles.map((title) => rules.judgeTitle(title, [name, ...display])),
-    ...claims.entryPoints.map((claim) => rules.judgeEntryPointNames(claim, name)),
+    ...claims.entryPoints.map((claim) => rules.judgeEntryPointNames(claim, name, identity.commands)),
   ];
 };
 

@@ -34,6 +34,7 @@ export const sound: Omit<Plant, "code" | "path"> = {
   remote: "git@github.com:acme/claims-etl.git",
   identity: {
     name: "claims-etl",
+    commands: [],
     display: { name: "Claims ETL", allow: ["README.md"] },
     repository: url,
     docker: { files: ["Dockerfile"], labels: {} },

@@ -33,6 +33,20 @@ describe("surveyRepository", () => {
     });
   });
 
+  test("names the commands of packages that carry another name", async () => {
+    const found = await survey({
+      "Cargo.toml": '[package]\nname = "ripgrep"\n[[bin]]\nname = "rg"\npath = "main.rs"\n',
+      "main.rs": "fn main() {}\n",
+      "web/package.json": '{ "name": "@acme/web", "bin": { "w": "w.js", "x": "x.js" } }',
+      "same/package.json": '{ "name": "same", "bin": "same.js" }',
+      "broken/pyproject.toml": "[project\n",
+      "docs/package.json": '{ "name": "docs", "bin": { "d": "d.js" } }',
+    });
+    expect(found.commandsApart).toEqual(["rg", "w"]);
+    const { identity } = configOf(found, proposedAnswers(found));
+    expect(identity?.commands).toEqual(["rg", "w"]);
+  });
+
   const test_py = { "tests/test_a.py": "" };
   const cases: [string, RepoFiles, Record<string, string>][] = [
     [

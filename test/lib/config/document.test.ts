@@ -21,6 +21,7 @@ test("configTable has a description and a type for every key, in the contract's 
       "$schema: string = none",
       "project: string = none",
       "identity.name: string = none",
+      "identity.commands: string[] = []",
       "identity.display.name: string = none",
       "identity.display.allow: string[] = []",
       "identity.repository: string = none",

@@ -22,6 +22,7 @@ describe("loadConfig", () => {
       project: null,
       identity: {
         name: null,
+        commands: [],
         display: { name: null, allow: [] },
         repository: null,
         forbidden: [],
@@ -55,6 +56,7 @@ describe("loadConfig", () => {
       project: "p",
       identity: {
         name: "n",
+        commands: ["c"],
         display: { name: "N", allow: ["a"] },
         repository: "https://h/x",
         forbidden: { file: "tokens.txt" },

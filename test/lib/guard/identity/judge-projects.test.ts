@@ -33,6 +33,36 @@ describe("the manifests of projects", () => {
       ["ENTRY_POINT_MISMATCH y/Cargo.toml"],
     ],
     [
+      "takes a command that the configuration names for one that carries the name",
+      { "package.json": '{"name":"ripgrep","bin":{"rg":"x"}}', "a/package.json": '{"name":"fd","bin":{"f":"x"}}' },
+      { identity: { name: "ripgrep", commands: ["rg", "f"] }, projects: [{ root: "a" }] },
+      [],
+    ],
+    [
+      "takes none for one that is called like a part of it",
+      { "package.json": '{"name":"ripgrep","bin":{"rg":"x"}}', "a/package.json": '{"name":"a","bin":{"a-r":"x"}}' },
+      { identity: { name: "ripgrep", commands: ["a-r"] }, projects: [{ root: "a" }] },
+      ["ENTRY_POINT_MISMATCH package.json"],
+    ],
+    [
+      "finds no command that nothing installs",
+      { "package.json": '{"name":"ripgrep","bin":{"rg":"x"}}', "a/package.json": '{"name":"a","bin":{"x":"x"}}' },
+      { identity: { name: "ripgrep", commands: ["rg", "x"] } },
+      ["ENTRY_POINT_MISMATCH"],
+    ],
+    [
+      "reads manifests for commands alone",
+      { "package.json": '{"name":"ripgrep","bin":{"rg":"x"}}' },
+      { identity: { commands: ["rg"] } },
+      [],
+    ],
+    [
+      "asks for no command where a part of the repository is judged",
+      { "package.json": '{"name":"ripgrep","bin":{"rg":"x"}}' },
+      { identity: { name: "ripgrep", commands: ["rg", "x"] }, isPart: true },
+      [],
+    ],
+    [
       "takes the name that a Go module has",
       { "a/go.mod": "module x.example/claims/v2\n", "a/package.json": '{"name":"claims"}' },
       { projects: [{ root: "a" }] },

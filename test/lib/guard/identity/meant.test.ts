@@ -4,6 +4,7 @@ import { assertMeant, canonicalRepository } from "../../../../lib/guard/identity
 
 const none: IdentityConfig = {
   name: "claims",
+  commands: [],
   display: { name: null, allow: [] },
   repository: null,
   docker: { files: [], labels: {} },

@@ -5,6 +5,7 @@ import type { Report } from "../../../../lib/report.ts";
 /** A configuration that says nothing. */
 export const none: IdentityConfig = {
   name: null,
+  commands: [],
   display: { name: null, allow: [] },
   repository: null,
   docker: { files: [], labels: {} },
