@@ -4,7 +4,7 @@
  * @module
  */
 import { chmodSync, mkdtempSync, realpathSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { constants, tmpdir } from "node:os";
 import { join } from "node:path";
 import { errnoOf, KprovError } from "./errors.ts";
 
@@ -28,7 +28,7 @@ export const whileHearing = async <T>(hear: (signal: NodeJS.Signals) => void, wo
     hear(signal);
     release();
     // Whoever else listens decides what the signal means.
-    if (process.listenerCount(signal) === 0) process.kill(process.pid, signal);
+    if (process.listenerCount(signal) === 0) kill(process.pid, constants.signals[signal]);
   };
   const release = (): void => {
     for (const signal of signals) process.off(signal, onSignal);
@@ -54,6 +54,10 @@ export const withScratch = async <T>(prefix: string, work: (dir: string) => Prom
 };
 
 // --- internal ---
+
+/** What `process.kill` asks: both are closed to code of a configuration while it runs, and a signal still means what it means. */
+const native = process as unknown as { _kill: (pid: number, signal: number) => number };
+const kill = native._kill.bind(process);
 
 const signals = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
 

@@ -41,6 +41,11 @@ describe("withUndo", () => {
   test.each<[string, readonly [number | null, string | null]]>([
     ...signals.map((signal) => [`process.kill(process.pid, "${signal}")`, [null, signal]] as const),
     ["process.exit(7)", [7, null]],
+    [
+      `process.kill = process._kill = () => { throw new Error("closed") };
+       (await import("node:child_process")).execSync("kill -TERM " + process.pid)`,
+      [null, "SIGTERM"],
+    ],
   ] as [string, readonly [number | null, string | null]][])(
     "undoes at %s, which keeps its effect",
     async (end, ended) => {
