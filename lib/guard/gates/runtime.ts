@@ -9,10 +9,10 @@ export const runtimeGate: Gate = {
   name: "check-runtime",
   missing: ({ runtime }) => (Object.values(runtime).some((range) => range !== null) ? null : "runtime"),
   ruleset: async () => (await import("../runtime/index.ts")).runtimeRules.map(({ code }) => code),
-  run: async ({ cwd, config, digest, version, env, snapshot }) => {
-    const { checkRuntime } = await import("../runtime/index.ts");
+  run: async ({ cwd, config, digest, version, env, cacheDir, snapshot }) => {
+    const { checkRuntime } = await import("../runtime/check-runtime.ts");
     return checkRuntime({
-      ...{ cwd, runtime: config.runtime, config: digest, version, env },
+      ...{ cwd, runtime: config.runtime, config: digest, version, env, cacheDir },
       ...(snapshot && { snapshot }),
     });
   },

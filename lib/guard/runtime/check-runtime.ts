@@ -4,16 +4,12 @@
  * @module
  */
 import type { ResolvedConfig } from "../../config/index.ts";
-import { type ConfigDigest, type Coverage, createReport, type Finding, type Report } from "../../report.ts";
-import { acrossVersions } from "../fingerprint.ts";
-import { openPublished } from "../sources/index.ts";
-import type { Snapshot } from "../surface/index.ts";
-import { gatherStatements } from "./gather.ts";
+import { type ConfigDigest, createReport, type Report } from "../../report.ts";
+import { areReceipts, keptWhileSame } from "../surface/kept.ts";
+import { type Snapshot, takeSnapshot } from "../surface/snapshot.ts";
 import { type AskOptions, askInterpreter, type Interpreter } from "./interpreter.ts";
-import { parsePolicy } from "./policy.ts";
-import { declarationsOf, type RuntimeContext, type RuntimeRule } from "./rule.ts";
-import { speaksOfHere } from "./rules/wrong-version.ts";
-import { findBlindRules, judgeRuntime, runtimeRules } from "./rules.ts";
+import type { Judged } from "./judge-tree.ts";
+import type { RuntimeRule } from "./rule.ts";
 import { type Runtime, runtimes } from "./version.ts";
 
 export interface CheckRuntimeOptions {
@@ -26,6 +22,8 @@ export interface CheckRuntimeOptions {
   version: string;
   /** Where interpreters are looked for. */
   env: NodeJS.ProcessEnv;
+  /** Where what was proved may be kept; default null, nowhere. */
+  cacheDir?: string | null;
   /** Default: taken now. */
   snapshot?: Snapshot;
   /** Default: {@link runtimeRules}. */
@@ -42,60 +40,43 @@ export interface CheckRuntimeOptions {
  * policy that can't be understood.
  */
 export const checkRuntime = async (options: CheckRuntimeOptions): Promise<Report> => {
-  const { cwd, rules = runtimeRules } = options;
-  const policy = parsePolicy(options.runtime);
-  const published = await openPublished(cwd, options.snapshot);
-  const { views, hasCi, findings, coverage } = await gatherStatements(published);
-  const contexts = views.map((view): RuntimeContext => ({ ...view, policy, hasCi, interpreters: [] }));
-  const place = { root: published.root, env: options.env, isTracked: published.isTracked };
-  const interpreters = await askAll(contexts, place, options.ask ?? askInterpreter);
-  const judged = acrossVersions(contexts.map((context) => unique(judgeRuntime(rules, { ...context, interpreters }))));
-  return createReport({
-    check: "check-runtime",
-    findings: [...unique([...findBlindRules(rules), ...findings]), ...judged],
-    coverage: [coverage, ...coverageOf(interpreters)],
-    config: options.config,
-    version: options.version,
-  });
+  const { cwd, config, version } = options;
+  const snapshot = options.snapshot ?? takeSnapshot(cwd);
+  void snapshot.changes(); // git answers while the rest is loaded.
+  let isNew = false;
+  const judge = async (): Promise<Judged> => {
+    isNew = true;
+    return (await import("./judge-tree.ts")).judgeTree(options, snapshot);
+  };
+  const kept = await keptWhileSame(snapshot, keepingOf(options), judge);
+  const { findings, coverage } = isNew || (await doAnswerAsBefore(kept, options, snapshot)) ? kept : await judge();
+  return createReport({ check: "check-runtime", findings, coverage, config, version });
 };
 
 // --- internal ---
 
-const askAll = async (
-  contexts: readonly RuntimeContext[],
-  place: AskOptions,
-  ask: NonNullable<CheckRuntimeOptions["ask"]>,
-): Promise<Interpreter[]> => {
-  const isWanted = (runtime: Runtime) =>
-    contexts.some(
-      (context) =>
-        context.policy.has(runtime) ||
-        declarationsOf(context).some((one) => one.runtime === runtime && speaksOfHere(one)),
-    );
-  return Promise.all(
-    runtimes.filter(isWanted).map(async (runtime): Promise<Interpreter> => {
-      // A version manager's shim would run a directory that the repository names.
-      if (!contexts.some((context) => namesPath(context, runtime))) return ask(runtime, place);
-      const why = "a file of the repository names the directory that would run, which is not done";
-      return { runtime, program: "it", version: undefined, why, isBroken: true };
-    }),
-  );
+/** What was proved stays so while the tree and the policy are the same, and interpreters answer as they did. */
+const keepingOf = ({ cacheDir = null, rules, ask, runtime, version }: CheckRuntimeOptions) => ({
+  // Nobody knows what other rules are.
+  cacheDir: rules === undefined && ask === undefined ? cacheDir : null,
+  kind: "runtime",
+  ruleset: JSON.stringify([process.version, version, runtime]),
+  isKeepable: (value: unknown): value is Judged => {
+    const { findings, coverage, interpreters } = (value ?? {}) as Partial<Judged>;
+    const isProved = Array.isArray(findings) && findings.length === 0 && areReceipts(coverage);
+    return isProved && Array.isArray(interpreters) && interpreters.every((one) => isRuntime(one?.runtime));
+  },
+});
+
+const isRuntime = (name: unknown): boolean => runtimes.some((runtime) => runtime === name);
+
+const doAnswerAsBefore = async (
+  { interpreters }: Judged,
+  { env }: CheckRuntimeOptions,
+  snapshot: Snapshot,
+): Promise<boolean> => {
+  const tracked = await snapshot.tracked();
+  const place = { root: snapshot.root, env, isTracked: (path: string) => tracked.indexOf(path) !== undefined };
+  const answers = await Promise.all(interpreters.map(({ runtime }) => askInterpreter(runtime, place)));
+  return JSON.stringify(answers) === JSON.stringify(interpreters);
 };
-
-const namesPath = ({ statements }: RuntimeContext, runtime: Runtime): boolean =>
-  statements.some(({ located, ...said }) => said.runtime === runtime && /^(?:path|ref|sub):/.test(located.value));
-
-const coverageOf = (interpreters: readonly Interpreter[]): Coverage[] => {
-  if (interpreters.length === 0) return [];
-  const silent = interpreters.filter(({ version }) => version === undefined);
-  const broken = silent.filter(({ isBroken }) => isBroken === true).length;
-  const absent = silent.length - broken;
-  const skipped = { ...(broken > 0 && { "did not answer": broken }), ...(absent > 0 && { "not installed": absent }) };
-  const considered = interpreters.length;
-  return [{ unit: "interpreters", considered, examined: considered - silent.length, skipped }];
-};
-
-/** A value that several jobs share is one. */
-const unique = (findings: readonly Finding[]): Finding[] => [
-  ...new Map(findings.map((finding) => [JSON.stringify(finding), finding])).values(),
-];

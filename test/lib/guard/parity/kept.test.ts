@@ -1,8 +1,8 @@
-import { readdirSync, readFileSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { readdirSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import type { CheckParityOptions } from "../../../../lib/guard/parity/index.ts";
 import type { Report } from "../../../../lib/report.ts";
+import { editKept, isKeptAnswer, markAsKept, spoiled } from "../../../support/kept.ts";
 import { repo, type TestRepo } from "../../../support/repo.ts";
 import { temporary } from "../../../support/temporary.ts";
 import { briefly, gate, parityOf, workflow, workflowPath } from "./support.ts";
@@ -17,27 +17,9 @@ const files = { ...config(), ...workflow(script) };
 /** What a run with a place for caches says. */
 const keeping = (cacheDir = temporary()) => ({
   found: (dir: string, more: Partial<CheckParityOptions> = {}) => parityOf(dir, { cacheDir, ...more }),
-  /** Changes what was kept. */
-  edit: (change: (kept: Kept) => void) => {
-    const [name = ""] = readdirSync(join(cacheDir, "parity"));
-    const file = join(cacheDir, "parity", name);
-    const bytes = readFileSync(file);
-    const at = bytes.indexOf('{"state"');
-    const kept = JSON.parse(bytes.subarray(at).toString()) as Kept;
-    change(kept);
-    writeFileSync(file, Buffer.concat([bytes.subarray(0, at), Buffer.from(JSON.stringify(kept))]));
-  },
+  edit: (change: Parameters<typeof editKept>[2]) => editKept(cacheDir, "parity", change),
   isKept: () => readdirSync(cacheDir).includes("parity"),
 });
-
-interface Kept {
-  result: Pick<Report, "findings" | "coverage" | "exemptions"> | null;
-}
-
-const markAsKept = (kept: Kept): void => {
-  Object.assign(kept.result?.coverage[0] ?? {}, { considered: 77, examined: 77 });
-};
-const isKeptAnswer = ({ coverage }: Report): boolean => coverage[0]?.considered === 77;
 
 test("what was proved is kept, and says the same", async () => {
   using fixture = repo(files);
@@ -91,16 +73,14 @@ describe("it is judged again", () => {
     expect((await notice(none, more)).verdict).toBe(verdict);
   });
 
-  test.each<[string, (kept: Kept) => void]>([
-    ["a finding", ({ result }) => result?.findings.push({ code: "PARITY_MASKED", level: "violation", message: "" })],
-    ["findings that are none", ({ result }) => Object.assign(result ?? {}, { findings: { length: 0 } })],
-    ["no receipt", ({ result }) => Reflect.deleteProperty(result ?? {}, "coverage")],
+  test.each<(typeof spoiled)[number]>([
+    ...spoiled,
     ["no exemptions", ({ result }) => Reflect.deleteProperty(result ?? {}, "exemptions")],
-    ["nothing", (kept) => Object.assign(kept, { result: null })],
   ])("when what was kept says %s", async (_, spoil) => {
     using fixture = repo(files);
     const { found, edit } = keeping();
     const first = await found(fixture.dir);
+    edit(markAsKept);
     edit(spoil);
     expect(await found(fixture.dir)).toEqual(first);
   });
