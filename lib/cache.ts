@@ -27,13 +27,14 @@ import { makeDirectory } from "./files.ts";
 
 /**
  * Where caches lie: `$KPROV_CACHE_DIR`, else `$XDG_CACHE_HOME/kprovengine`, else `~/.cache/kprovengine`;
- * null when there is no home, and for a place inside a work tree: a branch could bring the cache along.
+ * null when there is no home, and for a place inside a work tree: a branch could bring the cache along. Null where `CI` is set, too: what is
+ * restored there, or lies there from the job before, was written by whoever's code ran.
  *
  * A relative path in a variable is ignored, as the XDG Base Directory Specification says: it could lead into
  * the work tree.
  */
 export const cacheRoot = (env: NodeJS.ProcessEnv = process.env): string | null => {
-  const dir = chosenRoot(env);
+  const dir = (env["CI"] ?? "") === "" ? chosenRoot(env) : null;
   return dir === null || isInWorkTree(dir) ? null : dir;
 };
 

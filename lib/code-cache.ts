@@ -2,8 +2,7 @@
  * This program's own files as V8 compiled them before: compiling takes longer than what most commands do.
  *
  * Bytecode is code. What is run from here was written by this user, where nobody else may write, from the very bytes that
- * lie in this program's own directory; whoever could exchange it could as well exchange those. Where that does not hold, in
- * CI, whose caches come from elsewhere, nothing is read and nothing is kept.
+ * lie in this program's own directory; whoever could exchange it could as well exchange those.
  *
  * Loaded before everything that it speeds up, so it stays small: what keeps an entry stands in `code-entry.ts`.
  *
@@ -65,7 +64,7 @@ export const maxEntryBytes = 32 * 2 ** 20;
  * Take files below `dir` that Node loads from now on from the cache. The function that comes back ends that, and keeps what
  * was compiled when it is worth it: call it last, because by then every function that the command needs is compiled.
  *
- * Off when `CI` or `NODE_V8_COVERAGE` is set, when `KPROV_CODE_CACHE` is `0`, and without a place for caches (see
+ * Off when `NODE_V8_COVERAGE` is set, when `KPROV_CODE_CACHE` is `0`, and without a place for caches (see
  * `cacheRoot`). Neither throws, nor says anything: without a cache Node compiles.
  */
 export const useCodeCache = (options: CodeCacheOptions): (() => Promise<void>) => {
@@ -196,7 +195,7 @@ const createRunner = (
 const mainClass = () => process.mainModule?.constructor as unknown as ModuleClass | undefined;
 
 const isOff = (env: NodeJS.ProcessEnv): boolean =>
-  (env["CI"] ?? "") !== "" || (env["NODE_V8_COVERAGE"] ?? "") !== "" || env["KPROV_CODE_CACHE"] === "0";
+  (env["NODE_V8_COVERAGE"] ?? "") !== "" || env["KPROV_CODE_CACHE"] === "0";
 
 /** Two directories that end alike share a name: then each takes the other's place, and neither is believed. */
 const keyOf = (dir: string, name: string): string => `${name}-${Buffer.from(dir).toString("base64url").slice(-150)}`;

@@ -11,6 +11,7 @@ import { init } from "../lib/adopt/support.ts";
 import { call } from "../support/call.ts";
 import { program } from "../support/command.ts";
 import { repo } from "../support/repo.ts";
+import { temporary } from "../support/temporary.ts";
 import { settle } from "./machine.ts";
 import { checkIdentity, checkRuntime, forbidding, project, runPreflight } from "./support.ts";
 
@@ -35,6 +36,21 @@ test("a cache of clean verdicts inside the checkout, which a branch may bring al
   const { result } = await call(command, fixture.dir, []);
   vi.unstubAllEnvs();
   expect(result.exitCode).toBe(1);
+});
+
+test("a cache that CI restored, which a pull request's own tests may have written", async () => {
+  const fixture = project(forbidding, { a: "acme-corp" });
+  const cacheDir = temporary();
+  const options = { cacheDir, tokens: ["acme-corp"], declaredIn: [], version };
+  openVerdicts({ ...options, snapshot: takeSnapshot(fixture.dir) }).keep([fixture.git("rev-parse", ":a")], undefined);
+  settle(fixture);
+  vi.stubEnv("KPROV_CACHE_DIR", cacheDir);
+  const exit = async () => (await call(command, fixture.dir, [])).result.exitCode;
+  // Whoever can write there decides here.
+  expect(await exit()).toBe(0);
+  vi.stubEnv("CI", "true");
+  expect(await exit()).toBe(1);
+  vi.unstubAllEnvs();
 });
 
 test("preflight --only with a gate that is not configured, beside one that is", async () => {

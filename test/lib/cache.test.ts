@@ -19,6 +19,8 @@ describe("cacheRoot", () => {
     expect(cacheRoot(env)).toBe("/a");
     expect(cacheRoot({ ...env, KPROV_CACHE_DIR: "" })).toBe("/b/kprovengine");
     expect(cacheRoot({ HOME: "/" })).toBe("/.cache/kprovengine");
+    expect(cacheRoot({ ...env, CI: "" })).toBe("/a");
+    for (const CI of ["true", "1", "false"]) expect(cacheRoot({ ...env, CI })).toBeNull();
   });
 
   test("ignores relative paths, which could lead into the work tree", () => {

@@ -13,7 +13,7 @@ const place = fileURLToPath(new URL("../../../shared/conformance/", import.meta.
 export const conformance = (path: string): string | null => {
   const found = join(place, path);
   if (existsSync(found)) return found;
-  if (process.env["CI"]) throw new Error(`The conformance material "${found}" is missing`);
+  if (process.env["TESTED_IN_CI"]) throw new Error(`The conformance material "${found}" is missing`);
   console.warn(`\nNOT TESTED against outside material: "${found}" is missing\n`);
   return null;
 };

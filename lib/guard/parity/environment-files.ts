@@ -7,6 +7,7 @@
  */
 import { type Fault, shortened, spotOf } from "./fault.ts";
 import type { Handed, Step } from "./model.ts";
+import { isOfOneLine } from "./one-line.ts";
 import { parseShell } from "./shell/parse.ts";
 import { joined } from "./shell/state.ts";
 import type { Node } from "./shell/syntax.ts";
@@ -76,11 +77,19 @@ const unsaid = (at: Fault["at"], written: string): Fault => ({
   why: "which variables it sets for what comes behind it is not said",
 });
 
+const long = (at: Fault["at"], written: string): Fault => ({
+  ...{ kind: "unread", level: "undecided", at, written: shortened(written) },
+  why: "what is printed into it may have several lines, each of which may set another variable",
+  fix: "keep the first line alone: put | head -n 1 behind what prints it",
+});
+
 const lineFaults = ({ at, line, whole }: Written, place: Place, judge: Judge): Fault[] => {
   const texts = `${whole}\n${line}`.split(/\\n|\n/);
   const names = texts.flatMap((text) => [...text.matchAll(/([A-Za-z_]\w*)(?:=|<<)/g)].map(({ 1: name = "" }) => name));
   const faults = names.flatMap((name) => judge(name, undefined, at, line));
-  return faults.length === 0 && isOpen(line, place) ? [unsaid(at, line)] : faults;
+  if (faults.length > 0) return faults;
+  if (isOpen(line, place)) return [unsaid(at, line)];
+  return isOfOneLine(line, whole) ? [] : [long(at, line)];
 };
 
 /** Whether something that `line` writes into the file begins with no name, or with one that isn't seen: where it can't be parsed alone. */

@@ -13,7 +13,10 @@ export const gateChecksOf = async (
   path: string,
   version: string,
 ): Promise<readonly string[] | undefined> => {
-  const [{ readCi }, { countingJobs, routesOf }] = await Promise.all([import("./read-ci.ts"), import("./routes.ts")]);
+  const [{ readCi }, { countingRoutes, jobsOf, routesOf }] = await Promise.all([
+    import("./read-ci.ts"),
+    import("./routes.ts"),
+  ]);
   const context: ParityContext = {
     beside: createBeside(await openPublished(root), "work tree").beside,
     // Names are asked for, and nothing is judged.
@@ -23,7 +26,7 @@ export const gateChecksOf = async (
   };
   const ci = await readCi(path, context);
   if ("finding" in ci) return undefined;
-  const jobs = countingJobs(await routesOf(ci, context));
+  const jobs = jobsOf(countingRoutes(await routesOf(ci, context)));
   const names = jobs.map(({ checks }) => checks);
   if (names.length === 0 || names.some((one) => "why" in one)) return undefined;
   return [...new Set(names.flatMap((one) => one as readonly string[]))];

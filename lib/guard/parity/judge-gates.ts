@@ -10,7 +10,7 @@ import type { Located } from "../sources/tree.ts";
 import type { ParityContext } from "./context.ts";
 import type { Fault } from "./fault.ts";
 import type { Ci, Job, System } from "./model.ts";
-import { countingJobs, faultsOfRoutes, isOwnAction, ownerFaults, type Route, routesOf } from "./routes.ts";
+import { countingRoutes, faultsOfRoutes, isOwnAction, jobsOf, ownerFaults, type Route, routesOf } from "./routes.ts";
 import { brokenRuleset, judgeRuleset, requiredChecks } from "./ruleset.ts";
 import { judgeRuntimes } from "./runtimes.ts";
 import { isOpenStep, type StepsContext } from "./steps.ts";
@@ -28,7 +28,7 @@ export interface JudgedGates {
 export const judgeGates = async (all: readonly Ci[], steps: StepsContext): Promise<JudgedGates> => {
   const findings: Finding[] = [];
   const { parity: context } = steps;
-  const jobs: Job[] = [];
+  const gates: Route[] = [];
   let checks: GateChecks = { why: "no workflow of GitHub runs the gate" };
   const systems = [...new Set(all.map(({ system }) => system))];
   if (systems.length === 0) findings.push(noGate(undefined, all, steps));
@@ -41,9 +41,10 @@ export const judgeGates = async (all: readonly Ci[], steps: StepsContext): Promi
       continue;
     }
     for (const { faults } of faultsOfRoutes(routes)) findings.push(...faults.map(faultFinding));
-    const counting = countingJobs(routes);
-    jobs.push(...counting);
+    const counts = countingRoutes(routes);
+    gates.push(...counts);
     if (system === "github") {
+      const counting = jobsOf(counts);
       const unknown = counting.map((job) => job.checks).find((one) => "why" in one);
       checks = unknown ?? counting.flatMap((job) => job.checks as readonly string[]);
     }
@@ -53,7 +54,7 @@ export const judgeGates = async (all: readonly Ci[], steps: StepsContext): Promi
     if (isOwnAction({ uses }) && !steps.listed.hasUse(uses.value, uses.path))
       findings.push(...ownerFaults(uses, context).map(faultFinding));
   }
-  findings.push(...(await judgeRuntimes(jobs, context)), ...(await protection(all, jobs, checks, context)));
+  findings.push(...(await judgeRuntimes(gates, context)), ...(await protection(all, jobsOf(gates), checks, context)));
   return { findings: [...new Map(findings.map((finding) => [JSON.stringify(finding), finding])).values()], checks };
 };
 

@@ -24,6 +24,8 @@ export interface Step {
   inputs?: ReadonlyMap<string, Located<unknown>>;
   /** Variables that CI sets for it. */
   variables: readonly SetVariable[];
+  /** How many steps stand before it, for the versions in force. */
+  setUp?: number;
   /** What could keep it from running, or its failure from counting, around the script. */
   faults: readonly Fault[];
   /** Words of the script that others write. */

@@ -21,6 +21,7 @@ import { type ToolCall, toolCallOf } from "./tool.ts";
 export interface Route {
   ci: Ci;
   job: Job;
+  step: Step;
   faults: readonly Fault[];
 }
 
@@ -30,7 +31,7 @@ export const routesOf = async (ci: Ci, context: ParityContext): Promise<Route[]>
   for (const job of ci.jobs) {
     for (const step of job.steps) {
       for (const faults of await gatesIn(step, context)) {
-        routes.push({ ci, job, faults: [...step.faults, ...job.otherTree, ...faults, ...textFaults(job)] });
+        routes.push({ ci, job, step, faults: [...step.faults, ...job.otherTree, ...faults, ...textFaults(job)] });
       }
     }
   }
@@ -47,13 +48,16 @@ export const faultsOfRoutes = (routes: readonly Route[]): { event: Event; faults
     return { event, faults: each.some((faults) => faults.length === 0) ? [] : each.flat() };
   });
 
-/** The jobs whose route is without fault for some event: those whose checks count. */
-export const countingJobs = (routes: readonly Route[]): Job[] => {
+/** Those without fault for some event: the checks of their jobs count. */
+export const countingRoutes = (routes: readonly Route[]): readonly Route[] => {
   const good = routes.filter(({ faults }) =>
     events.some((event) => faults.every((fault) => fault.events !== undefined && !fault.events.includes(event))),
   );
-  return [...new Set((good.length > 0 ? good : routes).map(({ job }) => job))];
+  return good.length > 0 ? good : routes;
 };
+
+/** The jobs of these, each once. */
+export const jobsOf = (routes: readonly Route[]): Job[] => [...new Set(routes.map(({ job }) => job))];
 
 /** Our own composite action, by its name: `owner/kprovengine@commit`. */
 export const isOwnAction = ({ uses }: Pick<Step, "uses">): boolean => /^[^/@\s]+\/kprovengine@/.test(uses?.value ?? "");

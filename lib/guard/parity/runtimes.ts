@@ -9,7 +9,6 @@
 import type { Finding } from "../../report.ts";
 import { fingerprintOf } from "../fingerprint.ts";
 import type { Declaration, Statement } from "../runtime/declaration.ts";
-import { statementsOfJob, statementsOfStep } from "../runtime/declarations/github.ts";
 import { statementsOfGitlabJob } from "../runtime/declarations/gitlab.ts";
 import { parsePolicy } from "../runtime/policy.ts";
 import { resolveReferences } from "../runtime/resolve.ts";
@@ -17,38 +16,49 @@ import { lineOf, type Runtime, toolNames } from "../runtime/version.ts";
 import { readVersionFiles } from "../runtime/version-file.ts";
 import { highestLine, linesOf, minimumOf, placeOf, type VersionSet } from "../runtime/version-set.ts";
 import type { ParityContext } from "./context.ts";
-import type { GithubRuntimes } from "./github/read.ts";
+import { type GithubRuntimes, type InForce, inForceAt } from "./github/set-up.ts";
 import type { GitlabRuntimes } from "./gitlab/read.ts";
-import type { Job } from "./model.ts";
+import type { Job, Step } from "./model.ts";
 
-/** Judge the jobs that run the gate. Throws `E_CONFIG` for a policy that can't be understood. */
-export const judgeRuntimes = async (jobs: readonly Job[], context: ParityContext): Promise<Finding[]> => {
+/** A step that runs the gate. */
+export interface Gate {
+  job: Job;
+  step: Pick<Step, "setUp">;
+}
+
+/** Judge the versions that are in force where the gate runs. Throws `E_CONFIG` for a policy that can't be understood. */
+export const judgeRuntimes = async (gates: readonly Gate[], context: ParityContext): Promise<Finding[]> => {
   const policy = parsePolicy(context.runtime);
-  const [first] = jobs;
+  const [first] = gates;
   if (policy.size === 0 || first === undefined) return [];
-  const statements = await statementsOf(jobs, context);
+  const { statements, vague } = await statementsOf(gates, context);
   return [...policy].flatMap(([runtime, set]) => {
     const said = statements.filter((one) => one.runtime === runtime);
-    return [...outside(runtime, set, said), ...missing(runtime, set, said, first)];
+    return [
+      ...outside(runtime, set, said),
+      ...missing(runtime, set, { said, isVague: vague.has(runtime), job: first.job }),
+    ];
   });
 };
 
 // --- internal ---
 
-const statementsOf = async (jobs: readonly Job[], { beside: files, declared }: ParityContext): Promise<Statement[]> => {
+const statementsOf = async (gates: readonly Gate[], { beside: files, declared }: ParityContext): Promise<InForce> => {
   const beside = { ...files, unseen: () => undefined };
-  const written = jobs.flatMap(({ system, runtimes }): Statement[] => {
-    if (system === "gitlab") {
-      const { config, job } = runtimes as GitlabRuntimes;
-      return statementsOfGitlabJob(config, job, beside);
-    }
-    const { job, scopes } = runtimes as GithubRuntimes;
-    return [...statementsOfJob(job, beside), ...scopes.flatMap((scope) => statementsOfStep(scope, beside))];
+  const found = gates.map(({ job: { system, runtimes }, step }): InForce => {
+    if (system === "github") return inForceAt(runtimes as GithubRuntimes, step.setUp ?? 0, beside);
+    const { config, job } = runtimes as GitlabRuntimes;
+    return { statements: statementsOfGitlabJob(config, job, beside), vague: new Set() };
   });
-  const own = await readVersionFiles(written, beside);
-  if (!own.some(({ kind }) => kind === "reference")) return own;
+  const vague = new Set(found.flatMap((one) => [...one.vague]));
+  const own = await readVersionFiles(
+    found.flatMap(({ statements }) => statements),
+    beside,
+  );
+  if (!own.some(({ kind }) => kind === "reference")) return { statements: own, vague };
   const isOwn = new Set(own.map(keyOf));
-  return resolveReferences([...own, ...(await declared())]).filter((one) => isOwn.has(keyOf(one)));
+  const statements = resolveReferences([...own, ...(await declared())]).filter((one) => isOwn.has(keyOf(one)));
+  return { statements, vague };
 };
 
 const keyOf = ({ runtime, source, located }: Statement): string => JSON.stringify([runtime, source, located]);
@@ -71,15 +81,24 @@ const outside = (runtime: Runtime, policy: VersionSet, said: readonly Statement[
 
 const isTested = (statement: Statement): statement is Declaration => statement.kind === "tested";
 
-const missing = (runtime: Runtime, policy: VersionSet, said: readonly Statement[], job: Job): Finding[] => {
+interface Shown {
+  said: readonly Statement[];
+  /** Another version may be in force. */
+  isVague: boolean;
+  /** Where it is missing. */
+  job: Job;
+}
+
+const missing = (runtime: Runtime, policy: VersionSet, { said, job, ...shown }: Shown): Finding[] => {
   const sets = said.filter(isTested).map(({ set }) => set);
   const lines = sets.flatMap((set) => {
     const own = [...linesOf(runtime, set)];
     return own.length === 1 ? own : [];
   });
-  const isVague = sets.length === 0 || lines.length < sets.length || said.some(({ kind }) => kind === "unclear");
+  const isVague =
+    shown.isVague || sets.length === 0 || lines.length < sets.length || said.some(({ kind }) => kind === "unclear");
   return promisedLines(runtime, policy)
-    .filter((line) => !lines.includes(line))
+    .filter((line) => shown.isVague || !lines.includes(line))
     .map((line): Finding => {
       const name = `${toolNames[runtime]} ${line}`;
       const level = isVague ? "undecided" : "violation";

@@ -15,7 +15,7 @@ import { includedFaults } from "./included.ts";
 import type { Step } from "./model.ts";
 import type { Run } from "./runs.ts";
 import { asNumber, isCount } from "./task/make-jobs.ts";
-import { isInstalled, variableFaults } from "./variables.ts";
+import { isInstalled, isMissed, variableFaults } from "./variables.ts";
 import { broughtFaults, type Watched, writtenFaults } from "./written.ts";
 
 /** Of the gate that `run` calls in `step`: what stands before it in its job, and around it. */
@@ -146,10 +146,7 @@ const setFaults = (one: Run, judge: Judge): Fault[] => {
     return [doubt(at, "an alias may stand for what runs the gate", text)];
   if ((name === "." || name === "source") && (one.isTask || (argv[1] === undefined && !ofAHome.test(raws[1] ?? ""))))
     return [doubt(at, "what the file does to the shell that runs the gate is not known", text)];
-  if (name === "unset")
-    return words
-      .flatMap((word) => variableFaults(word, undefined, at, text))
-      .filter(({ kind }) => kind === "different");
+  if (name === "unset") return words.filter(isMissed).flatMap((word) => variableFaults(word, undefined, at, text));
   if (!setters.has(name) || (name === "printf" && !flags.includes("v"))) return [];
   if (name === "wait" && !flags.includes("p")) return [];
   if (["declare", "typeset", "local"].includes(name) && flags.includes("n"))
@@ -211,5 +208,5 @@ const flagFaults = ({ program, flag, value, at, written }: Flag): Fault[] => {
   if (program !== "env") return [];
   const name = value === undefined ? flag.replace(/--unset=|-u/, "") : value.value;
   if (name === undefined) return [doubt(at, "which variable env takes away is known only when it runs", written)];
-  return variableFaults(name, undefined, at, written).filter(({ kind }) => kind === "different");
+  return isMissed(name) ? variableFaults(name, undefined, at, written) : [];
 };

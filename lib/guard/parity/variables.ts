@@ -20,6 +20,8 @@ export const effectOf = (name: string, value?: string): Effect | undefined => {
   if (name === "PATH") return value !== undefined && isOutside(value) ? undefined : pathEffect;
   if (ofPrefix.test(name)) return ofTheSystem.test(value ?? "") ? undefined : loadEffect;
   if (ofNpm.test(name)) return isHarmlessForNpm(name, value ?? "") ? undefined : loadEffect;
+  // A wrong one is found by whoever uses it.
+  if (name === "KPROV_DENY_SALT") return undefined;
   if (usual.some(([one, is]) => one === name && is.test(value ?? ""))) return undefined;
   return ofPrograms.test(name) || ofGit.test(name) ? loadEffect : undefined;
 };
@@ -29,6 +31,9 @@ export const variableFaults = (name: string, value: string | undefined, at: Faul
   const effect = effectOf(name, value);
   return effect === undefined ? [] : [{ ...effect, at: spotOf(at), written: shortened(written) }];
 };
+
+/** Whether the gate judges in another way without it. */
+export const isMissed = (name: string): boolean => name === "CI" || ofTheBase.test(name);
 
 /** What makes a program of the path another one. */
 export const pathEffect: Effect = {
@@ -100,12 +105,13 @@ const isHarmlessForNpm = (name: string, value: string): boolean =>
 const ofPrefix = /^(?:PREFIX|DESTDIR)$/;
 const ofTheSystem = /^["']?(?:\/usr|\/opt|(?:~|\$HOME|\$\{HOME\})\/\.local)(?!.*\.\.)(?:\/[\w./-]*)?["']?$/;
 
-/** OpenSSL and iconv load what these name into Node and git; a cache of compiled code is code. */
+/** OpenSSL and iconv load what these name into Node and git; a cache of compiled code is code. Without `CI` caches are believed. */
 const ofPrograms =
-  /^(?:NODE_OPTIONS|NODE_PATH|NODE_REPL_EXTERNAL_MODULE|NODE_COMPILE_CACHE|OPENSSL_(?:CONF|MODULES|ENGINES)|GCONV_PATH|C(?:OMSPEC|omSpec)|LD_PRELOAD|LD_LIBRARY_PATH|LD_AUDIT|DYLD_\w+|BUN_\w+|YARN_\w+|COREPACK_\w+|BASHOPTS|BASH_FUNC_.*|BASH_ALIASES|BASH_CMDS|SHELL|HOME|CDPATH|GITHUB_WORKSPACE|CI_PROJECT_DIR|XDG_CONFIG_(?:HOME|DIRS)|KPROV_\w+)$/;
+  /^(?:NODE_OPTIONS|NODE_PATH|NODE_REPL_EXTERNAL_MODULE|NODE_COMPILE_CACHE|OPENSSL_(?:CONF|MODULES|ENGINES)|GCONV_PATH|C(?:OMSPEC|omSpec)|LD_PRELOAD|LD_LIBRARY_PATH|LD_AUDIT|DYLD_\w+|BUN_\w+|YARN_\w+|COREPACK_\w+|BASHOPTS|BASH_FUNC_.*|BASH_ALIASES|BASH_CMDS|SHELL|HOME|CDPATH|GITHUB_WORKSPACE|CI_PROJECT_DIR|XDG_CONFIG_(?:HOME|DIRS)|CI|KPROV_\w+)$/;
 
 /** How much memory there is decides nothing; nor does the home of root, which an image brings and where no checkout lies. */
 const usual: readonly (readonly [name: string, value: RegExp])[] = [
+  ["CI", /^["']?(?:true|false|yes|no|1|0)["']?$/i],
   ["NODE_OPTIONS", /^["']?--max[-_]old[-_]space[-_]size=\d+["']?$/],
   ["HOME", /^["']?\/root\/?["']?$/],
 ];

@@ -25,6 +25,7 @@ import { imageFaults } from "./container.ts";
 import { environmentFaults, environmentNames } from "./environment.ts";
 import { handedOn, injectedIn } from "./injected.ts";
 import { checkNames } from "./matrix.ts";
+import type { GithubRuntimes } from "./set-up.ts";
 import { shapeFaults } from "./shape.ts";
 import { settingOf, shellOf } from "./shell.ts";
 import { type GithubSituation, situationsOf } from "./situations.ts";
@@ -37,12 +38,6 @@ export interface GithubContext {
   situations: readonly GithubSituation[];
   /** The default branch. */
   branch: string;
-}
-
-/** What a job of GitHub sets up is read from these. */
-export interface GithubRuntimes {
-  scopes: Scope[];
-  job: Scope;
 }
 
 /** Read the workflow at `path`. Throws `E_SOURCE`. */
@@ -119,7 +114,7 @@ const jobOf = ({ path, jobs }: Reading, scope: Scope, frame: JobFrame): Job => {
   if (known !== undefined) return known;
   const { tree, keys } = frame;
   const at = tree.names(["jobs"]).find(({ value }) => value === keys[1]) ?? { path, line: 1, column: 1 };
-  const runtimes: GithubRuntimes = { scopes: [], job: scope };
+  const runtimes: GithubRuntimes = { job: scope, steps: [] };
   const job: Job = {
     ...{ system: "github", file: path, name: `${keys[1]}`, at: spotOf(at), steps: [], otherTree: [], runtimes },
     ...{ outer: `${outermost(frame).keys[1]}`, checks: checkNames(frame) },
@@ -132,19 +127,21 @@ const outermost = (frame: JobFrame): JobFrame => (frame.caller === undefined ? f
 
 const addStep = (reading: Reading, scope: Scope, frame: JobFrame): void => {
   const job = jobOf(reading, scope, frame);
-  (job.runtimes as GithubRuntimes).scopes.push(scope);
+  const { job: top, steps: setUps } = job.runtimes as GithubRuntimes;
   addTree(reading, job, scope);
   const { tree, step: keys } = scope;
   const uses = tree.text([...keys, "uses"]);
   const run = tree.text([...keys, "run"]);
   const { situations } = reading.context;
   const place = { scope, frame, texts: textsOf(reading, filesOf(scope, frame)) };
+  const ofStep = stepFaults(situations, scope);
+  const setUp = setUps.push({ scope, isSure: ofStep.length === 0 }) - 1;
   const around = [
     ...[...filesOf(scope, frame)].flatMap((file) => malformedIn(reading, file)),
     ...callFaults(frame),
     ...jobFaults(situations, frame),
-    ...imageFaults({ ...place, scope: (job.runtimes as GithubRuntimes).job }),
-    ...stepFaults(situations, scope),
+    ...imageFaults({ ...place, scope: top }),
+    ...ofStep,
     ...environmentFaults(scope),
   ];
   const variables = environmentNames(scope);
@@ -156,14 +153,14 @@ const addStep = (reading: Reading, scope: Scope, frame: JobFrame): void => {
     const cwd = directoryOf(scope, settingOf(scope, "working-directory"));
     const script = scriptOf(reading, { scope, run, cwd });
     const injected = [...injectedIn(place, run), ...handedOn(run, variables)];
-    job.steps.push({ job, at: spotOf(run), faults: faultsAt(cwd, run.value), script, variables, injected });
+    job.steps.push({ job, setUp, at: spotOf(run), faults: faultsAt(cwd, run.value), script, variables, injected });
   } else if (uses !== undefined) {
     const inputs = inputsOf(scope);
     const cwd = directoryOf(scope, inputs.get("working-directory"));
     const steps = isOfRepository(uses.value) ? reading.local : job.steps;
     const code = /^actions\/github-script@/i.test(uses.value) ? inputAt(scope, "script") : undefined;
     const injected = code === undefined ? [] : injectedIn(place, { ...code, value: textOf(code.value) });
-    steps.push({ job, at: spotOf(uses), faults: faultsAt(cwd, ""), uses, inputs, variables, injected });
+    steps.push({ job, setUp, at: spotOf(uses), faults: faultsAt(cwd, ""), uses, inputs, variables, injected });
   } else {
     const several = tree.get([...keys, "parallel"]);
     if (several === undefined) return;

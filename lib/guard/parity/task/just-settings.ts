@@ -6,7 +6,7 @@
  * @module
  */
 import type { Word } from "../shell/syntax.ts";
-import { effectOf } from "../variables.ts";
+import { isMissed } from "../variables.ts";
 import type { JustCall } from "./just-call.ts";
 import { inDirectory, isShell, type TaskFiles } from "./task.ts";
 
@@ -37,7 +37,7 @@ export interface Shell {
 /** `set shell := ["bash", "-euo", "pipefail", "-c"]` */
 export const shellOf = (all: string): Shell | { why: string } => {
   const unexported = [...all.matchAll(/^unexport[ \t]+(\w+)/gm)];
-  const lost = unexported.find(([, name = ""]) => effectOf(name)?.kind === "different")?.[0];
+  const lost = unexported.find(([, name = ""]) => isMissed(name))?.[0];
   const odd = lost ?? /^set[ \t]+(?:working-directory|script-interpreter|dotenv-(?:path|filename))\b/m.exec(all)?.[0];
   if (odd !== undefined) return { why: `what its justfile changes by "${odd}" is not known` };
   const settings = assignmentsOf(all).filter(({ modifiers, name }) => modifiers === "set " && name === "shell");

@@ -7,7 +7,7 @@
  */
 import { placesOfFile } from "../places.ts";
 import { joined } from "../shell/state.ts";
-import { effectOf } from "../variables.ts";
+import { isMissed } from "../variables.ts";
 import { createLeft, type Expansion, expandText, isOpen, referenceAt } from "./make-expand.ts";
 import { conditional, conditionalStep, type Definition, logicalLines } from "./make-lines.ts";
 import { isOfADeveloper, madeUp, renewed } from "./make-renewed.ts";
@@ -158,7 +158,7 @@ const readDirective = (made: Makefile, word: string, names: readonly string[]): 
     for (const name of names) made.exported.add(name);
   } else {
     for (const name of names) if (word === "undefine") made.variables.values.set(name, undefined);
-    const lost = names.find((name) => isOpen(name) || effectOf(name)?.kind === "different");
+    const lost = names.find((name) => isOpen(name) || isMissed(name));
     if (lost !== undefined) made.doubts.push(`it takes "${lost}" away from what the recipes run`);
   }
 };

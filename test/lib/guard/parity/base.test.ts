@@ -164,6 +164,10 @@ describe("the base that CI names", () => {
   test.each<[string, string[]]>([
     [`unset GITHUB_BASE_REF\n${gate}`, ["DIFFERENT"]],
     [`env -u GITHUB_BASE_REF ${gate}`, ["DIFFERENT"]],
+    [`unset CI\n${gate}`, ["UNREAD?"]],
+    [`env -u CI ${gate}`, ["UNREAD?"]],
+    [`env --unset=CI ${gate}`, ["UNREAD?"]],
+    [`unset NODE_OPTIONS\n${gate}`, []],
     [`env --unset=GITHUB_BASE_REF ${gate}`, ["DIFFERENT"]],
     [`GITHUB_BASE_REF= ${gate}`, ["DIFFERENT"]],
     [`GITHUB_BASE_REF=$GITHUB_HEAD_REF\n${gate}`, ["DIFFERENT"]],

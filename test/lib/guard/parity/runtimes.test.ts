@@ -129,16 +129,16 @@ describe("the versions on which the gate runs", () => {
     ],
     ["are said by nobody", ">=20 <21", workflow(gate), [`MATRIX? :3 ${wanted("20", ">=20 <21")}, found no version`]],
     [
-      "are partly known only when it runs",
+      "are known only when it runs, whatever was set up before",
       ">=20 <23",
       workflow(gate, { before: setup("node", "20") + setup("node", "'${{ vars.NODE }}'") }),
-      [`MATRIX? :3 ${wanted("22", ">=20 <23")}, found 20`],
+      ["20", "22"].map((line) => `MATRIX? :3 ${wanted(line, ">=20 <23")}, found no version`),
     ],
     [
-      "are partly a range",
+      "are a range, whatever was set up before",
       ">=20 <23",
       workflow(gate, { before: setup("node", "20") + setup("node", "'>=20 <23'") }),
-      [`MATRIX? :3 ${wanted("22", ">=20 <23")}, found 20`],
+      ["20", "22"].map((line) => `MATRIX? :3 ${wanted(line, ">=20 <23")}, found no version`),
     ],
     [
       "are those of another runtime",
@@ -207,7 +207,10 @@ describe("the versions on which the gate runs", () => {
     const byFile = setup("node", "20").replace("node-version: 20", "node-version-file: .nvmrc");
     expect(await judge(">=20 <21", byFile)).toEqual([]);
     expect(await judge(">=20 <22", byFile)).toEqual([`violation :3 ${wanted("21", ">=20 <22")}, found 20`]);
-    expect(await judge(">=20 <22", byFile + setup("node", "21"))).toEqual([]);
+    expect(await judge(">=20 <22", byFile + setup("node", "21"))).toEqual([
+      `violation :3 ${wanted("20", ">=20 <22")}, found 21`,
+    ]);
+    expect(await judge(">=20 <21", setup("node", "21") + byFile)).toEqual([]);
     expect(await judge(">=22 <23", byFile)).toEqual([
       'violation :7 ">=22 <23", found ".nvmrc"',
       `violation :3 ${wanted("22", ">=22 <23")}, found 20`,
@@ -232,5 +235,51 @@ describe("the versions on which the gate runs", () => {
       ],
     ]);
     expect((await messages("'>=20'", ">=20 <21"))[0]?.[0]).toContain("CI does not show that the gate runs on it");
+  });
+});
+
+describe("the versions in force where the gate runs", () => {
+  const matrix = "    strategy: { matrix: { node: [20, 22] } }\n";
+  const own = setup("node", "'${{ matrix.node }}'");
+  const vague = ["20", "22"].map((line) => `MATRIX? :3 ${wanted(line, ">=20 <23")}, found 20, 22`);
+  const with_ = (line: string) => own.replace("        with:", `        ${line}\n        with:`);
+  const python = (line: string) =>
+    `      - uses: actions/setup-python@820762786026740c76f36085b0efc47a31fe5020\n        with: { python-version: "3.12"${line} }\n`;
+  test.each<[string, string, string[]]>([
+    ["are set up before", own, []],
+    ["are what is set up last", own + setup("node", "20"), [`MATRIX :3 ${wanted("22", ">=20 <23")}, found 20`]],
+    ["are what is set up last, whatever was before", setup("node", "18") + own, []],
+    ["are not known behind a step with a condition", with_("if: matrix.node == 20"), vague],
+    ["are not known behind a step that is left out", with_("if: false"), vague],
+    ["are not known behind a step whose failure does not count", with_("continue-on-error: true"), vague],
+    ["are known behind a condition that always holds", with_("if: ${{ success() }}"), []],
+    ["are known behind a later step without a condition", with_("if: matrix.node == 20") + own, []],
+    ["of another tool are not asked for", own + python(", update-environment: false"), []],
+  ])("%s", async (_, before, found) => {
+    expect(await brief(workflow(gate, { more: matrix, before }), { node: ">=20 <23" })).toEqual(found);
+  });
+
+  test("are not those of a step behind it", async () => {
+    const files = workflow(gate, { more: matrix });
+    const text = `${files[workflowPath]}${own}`;
+    expect(await brief({ [workflowPath]: text }, { node: ">=20 <23" })).toEqual(
+      ["20", "22"].map((line) => `MATRIX? :3 ${wanted(line, ">=20 <23")}, found no version`),
+    );
+  });
+
+  test("are the container's until another is set up", async () => {
+    const more = "    container: node:20\n";
+    const found = (before: string) => brief(workflow(gate, { more, before }), { node: ">=22 <23" });
+    expect(await found("")).toContainEqual(expect.stringContaining('found "node:20"'));
+    expect(await found(setup("node", "22"))).toEqual([]);
+  });
+
+  test("are not those that setup-python leaves aside", async () => {
+    const found = (line: string) => brief(workflow(gate, { before: python(line) }), { python: ">=3.12 <3.13" });
+    expect(await found("")).toEqual([]);
+    expect(await found(", update-environment: true")).toEqual([]);
+    expect(await found(", update-environment: false")).toEqual([
+      'MATRIX? :3 Python 3.12 in a job that runs the gate (">=3.12 <3.13"), found no version',
+    ]);
   });
 });

@@ -292,7 +292,9 @@ describe("what a step writes for those behind it", () => {
     ["echo ''LONG=b >> $GITHUB_ENV", ["UNREAD? 6: echo ''LONG=b >> $GITHUB_ENV"]],
     ["if true; then\n  echo A=b >> $GITHUB_ENV; fi", ["UNREAD? 6: echo A=b >> $GITHUB_ENV; fi"]],
     ["echo A=b | tee -a $GITHUB_ENV", []],
-    [`echo "V=$(node -p "require('./package.json').version")" >> $GITHUB_ENV`, []],
+    [`echo "V=$(node -p "require('./package.json').version" | head -n 1)" >> $GITHUB_ENV`, []],
+    // A text of the repository may have several lines.
+    ['echo "V=$(cat VERSION)" >> $GITHUB_ENV', ['UNREAD? 6: echo "V=$(cat VERSION)" >> $GITHUB_ENV']],
     [
       'echo A=b >> $GITHUB_ENV; echo "$x=y" >> $GITHUB_ENV',
       ['UNREAD? 6: echo A=b >> $GITHUB_ENV; echo "$x=y" >> $GITHUB_ENV'],

@@ -28,7 +28,7 @@ describe("a variable", () => {
       ["GIT_DIR", "GIT_CONFIG", "GIT_CONFIG_COUNT", "GIT_CONFIG_KEY_0", "GIT_GLOB_PATHSPECS", "GIT_ATTR_SOURCE"],
       ["npm_config_registry", "NPM_CONFIG_USERCONFIG", "pnpm_config_node_linker", "npm_config_cache_min"],
       ["npm_config_update_notifiers", "PATH", "PREFIX", "DESTDIR", "NODE_COMPILE_CACHE", "COMSPEC", "ComSpec"],
-      ["OPENSSL_CONF", "OPENSSL_MODULES", "OPENSSL_ENGINES", "GCONV_PATH"],
+      ["OPENSSL_CONF", "OPENSSL_MODULES", "OPENSSL_ENGINES", "GCONV_PATH", "CI"],
     ].flat(),
   )("%s may decide which gate runs", (name) => {
     expect(said(name)).toBe("unread undecided");
@@ -36,7 +36,16 @@ describe("a variable", () => {
 
   it.each(
     [
-      ["CI", "GITHUB_TOKEN", "XGITHUB_SHA", "GITHUB_SHA_X", "CI_COMMIT", "NODE_ENV", "MY_NODE_OPTIONS", "HOMES"],
+      [
+        "KPROV_DENY_SALT",
+        "GITHUB_TOKEN",
+        "XGITHUB_SHA",
+        "GITHUB_SHA_X",
+        "CI_COMMIT",
+        "NODE_ENV",
+        "MY_NODE_OPTIONS",
+        "HOMES",
+      ],
       ["GIT_AUTHOR_NAME", "MY_GIT_DIR", "GIT_DIRS", "npm_config", "xnpm_config_registry", "npm_config_AUDIT"],
       ["npm_config_update_notifier", "npm_config_update-notifier", "NPM_CONFIG_PREFER_OFFLINE", "npm_config_loglevel"],
       ["pnpm_config_color", "npm_token", "path", "DRONE", "TRAVIS_OS_NAME"],
@@ -54,6 +63,11 @@ describe("a variable", () => {
     ["npm_config_registry", "https://registry.npmjs.org.example/", false],
     ["npm_config_registry", "https://registry.npmjs.org/x", false],
     ["npm_config_@x:registry", "https://registry.npmjs.org/", false],
+    ["CI", "true", true],
+    ["CI", '"1"', true],
+    ["CI", "", false],
+    ["CI", '""', false],
+    ["CI", "${{ inputs.ci }}", false],
     ["HOME", "/root", true],
     ["HOME", '"/root/"', true],
     ["HOME", "/root/../x", false],
@@ -132,6 +146,6 @@ describe("a variable", () => {
         why: "PATH gets a directory whose programs may stand for the gate's",
       },
     ]);
-    expect(variableFaults("CI", "x", at, "CI: x")).toEqual([]);
+    expect(variableFaults("NODE_ENV", "x", at, "NODE_ENV: x")).toEqual([]);
   });
 });
