@@ -6,12 +6,13 @@
 import { realpathSync } from "node:fs";
 import { basename, dirname, join, relative, sep } from "node:path";
 import type { ResolvedConfig } from "../../config/index.ts";
-import { git } from "../../git.ts";
+
 import { type ConfigDigest, createReport, type Report } from "../../report.ts";
 import { parseRepositoryUrl } from "../identity/urls.ts";
 import { areExemptions, areReceipts, keptWhileSame } from "../surface/kept.ts";
 import { type Snapshot, takeSnapshot } from "../surface/snapshot.ts";
 import type { Known } from "./context.ts";
+import { defaultBranch } from "./default-branch.ts";
 import type { Judged } from "./judge-versions.ts";
 
 export interface CheckParityOptions {
@@ -83,23 +84,3 @@ const knownOf = (options: CheckParityOptions, root: string, branch: string): Kno
 
 const repositoryOf = (url: string | null): string | undefined =>
   url === null ? undefined : parseRepositoryUrl(url)?.path;
-
-/** What the clone says is the default branch: that of `origin`, else `main` or `master`, whichever there is. */
-const defaultBranch = async (cwd: string, env: NodeJS.ProcessEnv): Promise<string> => {
-  const said = env["CI_DEFAULT_BRANCH"];
-  if (said !== undefined && said !== "") return said;
-  const wanted = [
-    "refs/remotes/origin/HEAD",
-    "refs/heads/main",
-    "refs/remotes/origin/main",
-    "refs/heads/master",
-    "refs/remotes/origin/master",
-  ];
-  const output = await git(["for-each-ref", "--format=%(refname) %(symref)", ...wanted], { cwd });
-  const lines = output.toString("utf8").split("\n");
-  const refs = new Map(lines.map((line): [string, string] => [line.split(" ")[0] ?? "", line.split(" ")[1] ?? ""]));
-  const head = (refs.get("refs/remotes/origin/HEAD") ?? "").slice("refs/remotes/origin/".length);
-  if (head !== "") return head;
-  const found = wanted.slice(1).find((ref) => refs.has(ref));
-  return found?.split("/").at(-1) ?? "main";
-};

@@ -20,6 +20,7 @@ import { shapeFaults } from "./shape.ts";
 import { entryFaults, imageFaults } from "./shell.ts";
 import { type GitlabSituation, gitlabSituations } from "./situations.ts";
 import { isMap, textOf } from "./text.ts";
+import { unmadeFaults } from "./unmade.ts";
 import { valuesOf } from "./values.ts";
 
 export interface Reading {
@@ -58,6 +59,7 @@ const jobFaults = (reading: Reading, job: string, at: Spot): Fault[] => {
   const { config, triggers } = reading.pipeline;
   const context = contextOf(reading);
   const isByRequest = hasRequests(reading, at);
+  const jobs = [job, ...neededBy(config, job)];
   const counting = gitlabSituations(reading.branch, triggers.length > 0).filter(
     ({ kind }) => kind === "default" || (kind === "merge request") === isByRequest,
   );
@@ -67,10 +69,10 @@ const jobFaults = (reading: Reading, job: string, at: Spot): Fault[] => {
       ...presenceFaults(pipelinePresence(situation, context, at), situation, event, "there is no pipeline"),
       ...presenceFaults(presenceOf(job, situation, context, at), situation, event, "it is not in the pipeline"),
       ...includeFaults(reading, job, situation, event),
+      ...unmadeFaults({ config, jobs, event, at, presence: (name) => presenceOf(name, situation, context, at) }),
       ...neededBy(config, job).flatMap((name) => needFaults(name, presenceOf(name, situation, context, at), event)),
     ];
   });
-  const jobs = [job, ...neededBy(config, job)];
   faults.push(...shapeFaults(config), ...entryFaults(config, job), ...imageFaults(config, job));
   faults.push(...jobs.flatMap((name) => [...inheritFaults(config, name), ...openNeeds(config, name)]));
   const hooks = config.find(job, ["hooks"]) ?? config.find("default", ["hooks"]);

@@ -7,7 +7,7 @@
  */
 import type { GitlabConfig } from "../../ci/index.ts";
 import type { Located } from "../../sources/tree.ts";
-import { type Fault, shortened, spotOf } from "../fault.ts";
+import { type Fault, type Spot, shortened, spotOf } from "../fault.ts";
 import { rulesOf } from "./rule-list.ts";
 import { isMap, textOf } from "./text.ts";
 
@@ -36,6 +36,13 @@ export const neededBy = (config: GitlabConfig, job: string): string[] => {
     }
   return [...names].slice(1);
 };
+
+/** Jobs without which GitLab makes no pipeline with `job` in it. */
+export const firmNeeds = (config: GitlabConfig, job: string): { name: string; at: Spot }[] =>
+  needsOf(config, job).flatMap(({ value, ...at }) => {
+    const asked = isMap(value) && value["optional"] === true ? undefined : nameIn(value);
+    return config.jobs.filter((name) => asked !== undefined && isNamed(asked, name)).map((name) => ({ name, at }));
+  });
 
 /** Where it may need any job, also one that somebody has to start: GitLab skips it when that is not run. */
 export const openNeeds = (config: GitlabConfig, job: string): Fault[] =>

@@ -120,6 +120,10 @@ const commandsAt = (config: GitlabConfig, job: string, keys: Keys, above: readon
     const one = textAt(config.find(job, keys));
     return one === undefined ? [] : [one];
   }
+  // `!reference` as the whole value: nobody calls a command like a hidden job.
+  const [hidden = "", ...path] = items.map(({ value }) => textOf(value));
+  if (hidden.startsWith(".") && path.length > 0 && config.top([hidden, ...path]) !== undefined)
+    return above.includes(here) ? [] : commandsAt(config, hidden, path, [...above, here]);
   return items.flatMap((item): Command[] => {
     if (!Array.isArray(item.value)) return [commandOf(item, item.value)];
     const [name = "", ...rest] = item.value.map(textOf);

@@ -14,6 +14,7 @@ const onBranch = (branch: string) => ({
 });
 
 describe("the default branch", () => {
+  const event = (content: unknown) => join(temporary({ "event.json": JSON.stringify(content) }), "event.json");
   /** A repository with these refs, that has no other branch. */
   const withRefs = (branch: string, ...refs: string[]) => {
     const fixture = repo({ ...config(), ...onBranch(branch) });
@@ -36,6 +37,13 @@ describe("the default branch", () => {
     ["master", ["refs/heads/master", "refs/heads/other"], {}],
     ["master", ["refs/remotes/origin/master", "refs/heads/other"], {}],
     ["main", [], {}],
+    ["trunk", ["refs/heads/trunk"], {}],
+    ["trunk", ["refs/remotes/origin/trunk", "refs/heads/mine", "refs/heads/other"], {}],
+    ["main", ["refs/heads/mine", "refs/heads/other"], {}],
+    ["trunk", ["refs/heads/main"], { GITHUB_EVENT_PATH: event({ repository: { default_branch: "trunk" } }) }],
+    ["main", ["refs/heads/main"], { GITHUB_EVENT_PATH: event({ repository: { default_branch: 7 } }) }],
+    ["main", ["refs/heads/main"], { GITHUB_EVENT_PATH: event(null) }],
+    ["main", ["refs/heads/main"], { GITHUB_EVENT_PATH: "/no/such/event" }],
   ])("is %s with %j and %j", async (branch, refs, env) => {
     using fixture = withRefs(branch, ...refs);
     expect(briefly((await parityOf(fixture.dir, { env })).findings)).toEqual([]);

@@ -42,7 +42,7 @@ describe("a workflow", () => {
       [`one ${workflowPath}:7:14`, `actions/cache@v4 ${workflowPath}:8:15`],
       [`two\nthree\n ${workflowPath}:13:14`],
     ]);
-    expect(ci.jobs.map(({ runtimes }) => (runtimes as { scopes: unknown[] }).scopes.length)).toEqual([3, 1]);
+    expect(ci.jobs.map(({ runtimes }) => (runtimes as { steps: unknown[] }).steps.length)).toEqual([3, 1]);
     expect(jobIn(ci, "first").steps.every(({ job }) => job === ci.jobs[0])).toBe(true);
   });
 
@@ -160,7 +160,7 @@ describe("an action of the repository", () => {
     expect(stepsOf(job)).toEqual(["gate act/action.yml:1:42"]);
     // What the workflow says of directories is not said of it.
     expect(job.steps[0]?.script?.how).toMatchObject({ cwd: "" });
-    expect((job.runtimes as { scopes: unknown[] }).scopes).toHaveLength(2);
+    expect((job.runtimes as { steps: unknown[] }).steps).toHaveLength(2);
   });
 
   test("says what its own step says, and those that use it", async () => {

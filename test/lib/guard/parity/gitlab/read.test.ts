@@ -27,6 +27,14 @@ describe("what a job runs", () => {
     ["gate:\n  script: one\n  after_script: [two]\n", ["one\n", "two\n"]],
     [".a: { script: [zero] }\ngate:\n  script:\n    - !reference [.a, script]\n    - one\n", ["zero\none\n"]],
     [".a: { x: { y: [zero] } }\ngate:\n  script:\n    - !reference [.a, x, y]\n", ["zero\n"]],
+    [".a: { script: [zero, one] }\ngate:\n  script: !reference [.a, script]\n", ["zero\none\n"]],
+    [
+      ".a: { before_script: zero }\ngate:\n  before_script: !reference [.a, before_script]\n  script: one\n",
+      ["zero\none\n"],
+    ],
+    [".a: { script: !reference [.b, x] }\n.b: { x: [zero] }\ngate:\n  script: !reference [.a, script]\n", ["zero\n"]],
+    ["gate:\n  script: !reference [.gone, script]\n", [".gone\nscript\n"]],
+    [".a: { script: [zero] }\ngate:\n  script: [.a]\n", [".a\n"]],
     ["gate:\n  script:\n    - [.a, script]\n", [".a\nscript\n"]],
     ["gate:\n  script:\n    - [gate]\n", ["gate\n"]],
     [".a: { script: [zero] }\ngate:\n  extends: .a\n", ["zero\n"]],
@@ -37,6 +45,11 @@ describe("what a job runs", () => {
     ["gate:\n  trigger: group/other\n", [""]],
   ])("%j", async (text, expected) => {
     expect(await scripts(text)).toEqual(expected);
+  });
+
+  it("is none of a script that refers to itself", async () => {
+    const text = ".a: { script: !reference [.a, script] }\ngate:\n  script: !reference [.a, script]\n";
+    await expect(jobOf(text)).rejects.toThrow("There is no gate");
   });
 
   it.each(["[{ a: b }]", "[a, [{ a: b }]]", "[[a, [{ a: b }]]]"])("is not known for %s", async (script) => {

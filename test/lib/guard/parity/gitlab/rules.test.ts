@@ -257,14 +257,15 @@ describe("jobs that it needs", () => {
     [needs("[next]", "  when: on_failure\n"), [push, change]],
     [needs("[next, gate]", "  when: always\n"), ["perhaps unread"]],
     [needs("[]", "  when: manual\n"), []],
-    [`  rules: [{ when: always, needs: [next] }]\n${needs("[]", "  when: manual\n").slice(12)}`, [push]],
-    [`  rules: [{ when: always, needs: [{ job: next }] }]\n${needs("[]", "").slice(12)}`, []],
+    // What has no rules is not in pipelines of merge requests, and what needs it is in none then.
+    [`  rules: [{ when: always, needs: [next] }]\n${needs("[]", "  when: manual\n").slice(12)}`, [push, change]],
+    [`  rules: [{ when: always, needs: [{ job: next }] }]\n${needs("[]", "").slice(12)}`, [change]],
     [needs("[{ job: gone, optional: true }, { pipeline: x }]", "  when: manual\n"), []],
     [
       needs("[deploy]", "  rules: [{ if: $CI_COMMIT_BRANCH == 'main', when: manual }, { if: $CI_COMMIT_BRANCH }]\n"),
       [push],
     ],
-    [needs("[deploy]", "  rules: [{ if: $CI_COMMIT_TAG, when: manual }]\n"), []],
+    [needs("[deploy]", "  rules: [{ if: $CI_COMMIT_TAG, when: manual }]\n"), [push, change]],
     // One of a matrix, and any that may be meant.
     [needs("['deploy: [a]']", "  when: manual\n"), [push, change]],
     [needs("[deploy 1/2]", "  when: manual\n"), [push, change]],
