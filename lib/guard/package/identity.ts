@@ -12,6 +12,7 @@ import { canonicalRepository } from "../identity/meant.ts";
 import { judgeName, normaliseName } from "../identity/names.ts";
 import { judgeUrl, type UrlClaim } from "../identity/url-rules.ts";
 import { takeSnapshot } from "../surface/snapshot.ts";
+import { judgeCommands } from "./commands.ts";
 import { type Member, unreadable } from "./member.ts";
 import type { Field } from "./metadata.ts";
 import type { Package } from "./open.ts";
@@ -28,7 +29,8 @@ export const judgePackageIdentity = async (found: Package, gate: Gate, context: 
   const project = await projectOf(found, context);
   const identity = { ...context.config.identity, name: project.name };
   const { findings: said, compared } = judgeMetadata(found, identity);
-  const own = [...said.map(advised(project)), ...project.findings, ...judgeLists(found, context)];
+  const commands = project.name === null ? [] : judgeCommands(found, { ...identity, name: project.name });
+  const own = [...[...said, ...commands].map(advised(project)), ...project.findings, ...judgeLists(found, context)];
   const hasTokens = Object.keys(identity.forbidden).length > 0;
   // A wheel has no manifest: METADATA stands for it.
   const [name, repository] = found.kind === "wheel" ? [null, null] : [identity.name, identity.repository];

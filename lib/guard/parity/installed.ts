@@ -31,7 +31,7 @@ export const installedVersion = async (
   const tree = await treeAt(inside(directory, manifest), beside);
   if (tree !== undefined && broughtBy(tree, beside).length > 0) return "itself";
   const said = kinds.flatMap((kind) => tree?.text([kind, name]) ?? []);
-  const lock = await lockIn(directory, beside);
+  const lock = (await isUnlocked(directory, beside)) ? undefined : await lockIn(directory, beside);
   const found = said.map((written) =>
     // What is named by an address or under another name may be anything, whatever its version.
     /^\d|[:/]/.test(written.value) ? written : (lock?.text(["packages", `node_modules/${name}`, "version"]) ?? written),
@@ -89,6 +89,10 @@ const textAt = async (path: string, { paths, text }: Files): Promise<string | un
     throw new SourceError(path, top, "it is a symbolic link or submodule");
   return found;
 };
+
+/** npm is told to leave the lock file aside: docs.npmjs.com "config", `package-lock`. */
+const isUnlocked = async (directory: string, { text }: Files): Promise<boolean> =>
+  /^\s*(?:package-lock|shrinkwrap)\s*=\s*["']?false/m.test((await text(inside(directory, ".npmrc"))) ?? "");
 
 /** The first of them is the one that npm reads. */
 const lockIn = async (directory: string, beside: Files): Promise<Tree | undefined> =>

@@ -23,7 +23,11 @@ export const effectOf = (name: string, value?: string): Effect | undefined => {
   // A wrong one is found by whoever uses it.
   if (name === "KPROV_DENY_SALT") return undefined;
   if (usual.some(([one, is]) => one === name && is.test(value ?? ""))) return undefined;
-  return ofPrograms.test(name) || ofGit.test(name) ? loadEffect : undefined;
+  if (ofPrograms.test(name) || ofGit.test(name)) return loadEffect;
+  const [, harmless] = ofCommands.find(([one]) => one.test(name)) ?? [];
+  return harmless === undefined || harmless.test((value ?? "?").replace(/["']/g, "").trim())
+    ? undefined
+    : commandEffect;
 };
 
 /** The same, with a place and what is written there. */
@@ -80,6 +84,31 @@ const loadEffect: Effect = {
   level: "undecided",
   why: "the variable decides which program runs, or what it reads",
 };
+
+const commandEffect: Effect = {
+  kind: "unread",
+  level: "undecided",
+  why: "the variable decides what a command of preflight runs, or whether it fails",
+};
+
+/**
+ * What test runners and compilers take from their environment, and with which values they run the same. docs.pytest.org "Configuration",
+ * docs.python.org "Command line and environment", pkg.go.dev/cmd/go "Environment variables", doc.rust-lang.org "Environment Variables" of Cargo.
+ */
+const ofCommands: readonly (readonly [name: RegExp, harmless: RegExp])[] = [
+  [
+    /^PYTEST_ADDOPTS$/,
+    /^(?:(?:--color(?:=\w+)?|-[vqrs]\w*|--tb=\w+|--durations=\d+|-n ?\w+|--strict\S*|--cov\S*|--junit-?xml=\S+|-p no:cacheprovider|-W ?error\S*|--timeout=\d+)(?: +|$))*$/,
+  ],
+  [/^PYTEST_PLUGINS$|^TOX_SKIP_ENV$/, /^$/],
+  [/^PYTHONOPTIMIZE$/, /^0?$/],
+  [
+    /^GOFLAGS$/,
+    /^(?:-(?:mod=\w+|buildvcs=\w+|trimpath|count=\d+|race|v|x|p=\d+|tags=[\w,]+|modcacherw|timeout=\w+|cover\w*(?:=\S+)?)(?: +|$))*$/,
+  ],
+  [/^RUSTC(?:_WORKSPACE)?_WRAPPER$/, /^(?:s?ccache)?$/],
+  [/^CARGO_TARGET_\w+_RUNNER$/, /^(?:(?:qemu-[\w-]+|wasmtime|wine\d*|node|cross)(?: [^;&|]*)?)?$/],
+];
 
 /** What the base of a pull request is found by, and that there is one. */
 const ofTheBase = new RegExp(

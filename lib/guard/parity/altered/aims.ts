@@ -6,6 +6,7 @@
 import { codeAims, filterAims } from "./code.ts";
 import { containerAims, containers } from "./containers.ts";
 import { copiers } from "./copies.ts";
+import { fixerAims } from "./fixers.ts";
 import { gitAims } from "./git.ts";
 import { managers, packageAims, pipAims } from "./packages.ts";
 import type { Aim } from "./touched.ts";
@@ -30,6 +31,8 @@ export const aimsOf = (words: readonly string[], context: AimsContext): readonly
   if (/^(?:xargs|parallel)$/.test(name)) return handedAims(rest, context);
   if (/^(?:find|fd)$/.test(name)) return foundAims(rest, context);
   if (name === "git") return gitAims(rest, context);
+  const fixed = fixerAims(name, rest);
+  if (fixed !== undefined) return fixed;
   const known = readers.has(name) ? () => [] : (others.get(name) ?? copiers.get(name));
   if (known !== undefined) return known(rest);
   const [option] = rest.filter((word) => inPlace.get(name)?.test(word) === true);

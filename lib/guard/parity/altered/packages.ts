@@ -19,6 +19,7 @@ export const packageAims = (
   const all = parted(words, valued);
   const [command = "", ...rest] = all.operands[0] === "global" ? all.operands.slice(1) : all.operands;
   const [directory = "."] = valuesOf(all, "prefix", "C", "dir", "cwd");
+  if (floats(command, rest, words)) return [certain("the versions that a lock file names")];
   if (installing.has(command)) return rest.flatMap((name) => installed(name, version));
   const changes = (file: string): Aim => ({ word: `${directory}/${file}`, how: "written" });
   if (rewriting.has(command) || (command === "version" && rest.length > 0)) return [changes("package.json")];
@@ -97,6 +98,12 @@ const installing: ReadonlySet<string> = new Set([
   ],
   ...["rm", "r", "rebuild", "rb", "patch", "patch-commit", "import", "audit-fix", "edit", "bin-links"],
 ]);
+
+/** It installs others than those of the lock file. */
+const floats = (command: string, rest: readonly string[], words: readonly string[]): boolean =>
+  (/^(?:update|up|upgrade|udpate)$/.test(command) && rest.every((name) => name.startsWith("kprovengine"))) ||
+  (installing.has(command) &&
+    words.some((word) => /^--(?:no-(?:package-lock|lockfile|shrinkwrap)|package-lock=false)$/.test(word)));
 
 const rewriting: ReadonlySet<string> = new Set(["init", "innit", "create", "set-script"]);
 

@@ -31,7 +31,9 @@ const reading = /^(?:--(?:check|dry-run|list-different|diff|verify|validate|read
 /** Every word, or a part of it, may be a file that is written. */
 const named = (rest: readonly string[]): readonly Aim[] => {
   if (rest.some((word) => mending.test(word))) {
-    return rest.filter((word) => !word.startsWith("-")).map((word) => ({ word, how: "written" }));
+    const words = rest.filter((word) => !word.startsWith("-"));
+    // Without one they mend all that there is.
+    return (words.length > 0 ? words : ["."]).map((word) => ({ word, how: "written" }));
   }
   if (rest.some((word) => reading.test(word))) return [];
   return rest.flatMap((word, index) => {

@@ -4,6 +4,7 @@
  * @module
  */
 import type { Fault } from "../fault.ts";
+import { joined } from "../shell/state.ts";
 import { effectOf } from "../variables.ts";
 import { isMake, readCall } from "./make-call.ts";
 import { type Expansion, expandText, isOpen } from "./make-expand.ts";
@@ -13,7 +14,7 @@ import { type MakeRule, matches } from "./make-rules.ts";
 import { type Phony, phonyOf, timedBy, timeFaults } from "./make-time.ts";
 import { type Given, isOwnOfMake, type Values, type Variables } from "./make-variables.ts";
 import { recipeDoubts } from "./make-writes.ts";
-import { expansionOf, type Makefile, readMakefile } from "./makefile.ts";
+import { expansionOf, type MakeCall, type Makefile, namesOf, readMakefile } from "./makefile.ts";
 import type { Asked, Task, TaskFiles, TaskScript } from "./task.ts";
 
 /** Undefined for another program. */
@@ -23,7 +24,7 @@ export const makeTask = async (asked: Asked, files: TaskFiles): Promise<Task | u
   if ("why" in call) return call;
   const { cwd, variables: given } = call;
   const makefile = await readMakefile(call, files);
-  if (makefile === undefined) return { why: `git tracks no Makefile in "${cwd === "" ? "." : cwd}"` };
+  if (makefile === undefined) return { why: unreadMakefile(call, files) };
   const faults = [...call.faults, ...ignored(makefile, asked)];
   const patterns = [...makefile.own].filter(([name]) => name.includes("%"));
   const phony = phonyOf(makefile);
@@ -45,6 +46,15 @@ export const makeTask = async (asked: Asked, files: TaskFiles): Promise<Task | u
 };
 
 // --- internal ---
+
+const unreadMakefile = (call: MakeCall, { paths }: TaskFiles): string => {
+  const { cwd } = call;
+  const link = namesOf(call)
+    .map((name) => joined(cwd, name) ?? "")
+    .find((path) => paths.includes(path));
+  if (link !== undefined) return `"${link}" is a symbolic link or submodule, which is not followed`;
+  return `git tracks no Makefile in "${cwd === "" ? "." : cwd}"`;
+};
 
 /** `.IGNORE` without prerequisites, or with some that are known only when it runs. */
 const ignored = ({ rules }: Makefile, { at }: Asked): Fault[] => {

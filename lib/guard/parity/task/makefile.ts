@@ -38,10 +38,14 @@ export interface MakeCall {
   variables: Given;
 }
 
+/** The names of it, in the order in which make looks for them. */
+export const namesOf = ({ file }: Pick<MakeCall, "file">): readonly string[] =>
+  file === undefined ? ["GNUmakefile", "makefile", "Makefile"] : [file];
+
 /** Read the Makefile that make takes. Undefined when git tracks none. */
 export const readMakefile = async (call: MakeCall, files: TaskFiles): Promise<Makefile | undefined> => {
   const { cwd } = call;
-  const names = call.file === undefined ? ["GNUmakefile", "makefile", "Makefile"] : [call.file];
+  const names = namesOf(call);
   const variables = createVariables(call.variables);
   const tracked = new Set(files.paths);
   const made: Makefile = {

@@ -18,6 +18,8 @@ const judge = async (script: string, files: Files) => {
   return briefly(await findingsOf({ ...workflow(script), ...Object.fromEntries(texts) }));
 };
 
+const ranged = { devDependencies: { [name]: "^0.0.0" } };
+
 /** The package itself, with `more`. */
 const bringing = (more: object): Files => ({ "package.json": { ...exact, ...more } });
 const linking = (place: string): Files => ({ "package.json": { ...exact, dependencies: { x: place } } });
@@ -63,6 +65,20 @@ describe("another program that npm would install by the tool's name", () => {
         "npm-shrinkwrap.json": locked({}, "0.0.9"),
       },
       ["DIFFERENT npm-shrinkwrap.json:1 0.0.9"],
+    ],
+    [
+      "behind a range whose lock npm leaves aside",
+      { "package.json": ranged, "package-lock.json": locked({}), ".npmrc": "fund=false\npackage-lock = false\n" },
+      ["DIFFERENT package.json:1 ^0.0.0"],
+    ],
+    [
+      "behind a range whose lock npm takes",
+      {
+        "package.json": ranged,
+        "package-lock.json": locked({}),
+        ".npmrc": "# package-lock=false\npackage-lock=true\n",
+      },
+      [],
     ],
   ])("%s", async (_, files, expected) => {
     expect(await judge(call, files)).toEqual(expected);

@@ -1,0 +1,38 @@
+/**
+ * Formatters and the like, which write into the checkout unless they are told to look only.
+ *
+ * @module
+ */
+import type { Aim } from "./touched.ts";
+
+/** Undefined for another program, or where it only looks. `words` are those behind the program's name. */
+export const fixerAims = (name: string, words: readonly string[]): readonly Aim[] | undefined => {
+  const said = words.join(" ");
+  return fixers.get(name)?.test(said) === true && !looking.test(said) ? [{ word: ".", how: "checkout" }] : undefined;
+};
+
+// --- internal ---
+
+const looking =
+  /(?:^| )(?:--?check(?:-only|=\S*)?|-c|--diff|--dry-run|--list-different|-l|--help|--version|--locked)(?: |$)/;
+
+/** By the words with which each of them writes. */
+const fixers = new Map<string, RegExp>([
+  ...["black", "isort", "rustfmt", "sort-package-json"].map((name) => [name, /^(?!-$)/] as const),
+  ...["autopep8", "yapf", "autoflake", "docformatter"].map(
+    (name) => [name, /(?:^| )(?:-\w*i\w*|--in-place)(?: |$)/] as const,
+  ),
+  ["pyupgrade", /\S/],
+  ["ruff", /^format(?: |$)/],
+  ["cargo", /^(?:\+\S+ )?(?:fmt|fix|update|add|remove|upgrade|clippy .*--fix)(?: |$)/],
+  ["go", /^(?:fmt|get|generate|fix|mod (?:tidy|edit|init))(?: |$)/],
+  ...["dprint", "terraform", "tofu", "deno", "taplo", "buf", "zig"].map(
+    (name) => [name, /^(?:fmt|format)(?: |$)/] as const,
+  ),
+  ...["rubocop", "standardrb"].map(
+    (name) => [name, /(?:^| )(?:-[aAx]|--(?:safe-)?auto-?correct(?:-all)?|--fix)(?: |$)/] as const,
+  ),
+  ["uv", /^(?:lock(?: .*)? --upgrade|lock -U|add|remove)/],
+  ["poetry", /^(?:update|add|remove)(?: |$)/],
+  ["pre-commit", /^(?:run|autoupdate)(?: |$)/],
+]);
