@@ -40,9 +40,12 @@ export const toolCallOf = (argv: readonly (string | undefined)[]): ToolCall | un
   const [, name, version] = /^(kprovengine)(?:@(.+))?$/.exec(rest[at] ?? "") ?? [];
   if (name === undefined) return undefined;
   const runner = rest.slice(0, at);
-  const isOpen = fetched[0] === "npm" && !runner.includes("--");
+  const behind = rest.slice(at + 1);
+  // What stands behind it npm hands over: npm-exec(1).
+  const isCut = fetched[0] === "npm" && behind[0] === "--";
+  const isOpen = fetched[0] === "npm" && !isCut && !runner.includes("--");
   const asked = version ?? packageVersion(runner);
-  return callFrom(rest.slice(at + 1), {
+  return callFrom(isCut ? behind.slice(1) : behind, {
     from: "fetched",
     runner,
     isOpen,

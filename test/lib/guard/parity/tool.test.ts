@@ -36,6 +36,15 @@ describe("a call of this program", () => {
       "npx --package-lock kprovengine@1.2.3 preflight",
       { command: "preflight", args: [], from: "fetched", runner: ["--package-lock"], isOpen: false, version: "1.2.3" },
     ],
+    [
+      "npm exec kprovengine@1.2.3 -- preflight -q",
+      { command: "preflight", args: ["-q"], from: "fetched", runner: [], isOpen: false, version: "1.2.3" },
+    ],
+    ["npm exec kprovengine --", undefined],
+    [
+      "npx kprovengine -- preflight",
+      { command: "--", args: ["preflight"], from: "fetched", runner: [], isOpen: false },
+    ],
     ["npx", undefined],
     ["npx ?", undefined],
     ["npx --yes", undefined],
