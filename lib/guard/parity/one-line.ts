@@ -4,10 +4,10 @@
  *
  * @module
  */
-import { commandsIn } from "./shell/given.ts";
+import { commandsIn, functionsIn } from "./shell/given.ts";
 import { parseShell } from "./shell/parse.ts";
 import { substitutionsIn } from "./shell/substitutions.ts";
-import type { Node, Simple, Word } from "./shell/syntax.ts";
+import type { Node, Word } from "./shell/syntax.ts";
 
 /** Of `line`, in `script`, which gives its variables their values. False for what can't be read. */
 export const isOfOneLine = (line: string, script: string): boolean => {
@@ -29,7 +29,7 @@ interface Place {
 /** Commands in a text that is written out, and the variables in it. */
 const isText = (text: string, place: Place): boolean => {
   const commands = substitutionsIn({ text, isSh: false }, { at: 0, end: text.length });
-  const rest = commands.reduce((left, { raw }) => left.replace(raw, () => ""), text);
+  const rest = commands.reduce((left, { raw }) => left.replace(raw, ""), text);
   return (
     commands.every((one) => isList(one.text, place)) &&
     [...rest.matchAll(/\$\{?([A-Za-z_]\w*)/g)].every(({ 1: name = "" }) => isVariable(name, place))
@@ -41,9 +41,9 @@ const isVariable = (name: string, { script, seen }: Place): boolean => {
   if (seen.has(name)) return true;
   const place = { script, seen: new Set([...seen, name]) };
   const commands = commandsIn(parseShell(script));
-  const isFilled = commands.some(({ words: [called, ...others] }) => {
-    const isOpen = others.some(({ raw }) => /^-\w*[vdN]/.test(raw));
-    return isOpen && /^(?:read|printf)$/.test(called?.value ?? "") && others.some(({ raw }) => raw === name);
+  const isFilled = commands.some(({ words }) => {
+    const [called = "", ...others] = words.map(({ raw }) => raw);
+    return /^(?:read|printf)$/.test(called) && others.includes(name) && others.some((raw) => /^-\w*[vdN]/.test(raw));
   });
   const setting = new RegExp(`^${name}\\+?=|\\{${name}:?=`);
   const words = commands.flatMap((one) => [...one.assignments, ...one.words]);
@@ -56,32 +56,41 @@ const isList = (text: string, place: Place): boolean => {
 };
 
 const isNode = (node: Node, place: Place): boolean => {
-  // What fails prints nothing; behind && both print.
-  if (node.kind === "and-or")
-    return node.parts.every(({ before, node: part }) => before !== "&&" && isNode(part, place));
-  if (node.kind === "simple") return isShort(node, place);
-  if (node.kind !== "pipeline") return false;
-  const [first, ...filters] = node.parts;
-  const from = filters.findLastIndex((one) => one.kind === "simple" && isShort(one, place));
-  if (from === -1 && (first === undefined || !isNode(first, place))) return false;
-  return filters.slice(from + 1).every((one) => one.kind === "simple" && keepsLines(one));
+  switch (node.kind) {
+    case "and-or":
+      // What fails prints nothing; behind && both print.
+      return node.parts.every(({ before, node: part }) => before !== "&&" && isNode(part, place));
+    case "pipeline":
+      return isPipeline(node.parts, place);
+    default:
+      return isShort(node, place);
+  }
+};
+
+const isPipeline = (parts: readonly Node[], place: Place): boolean => {
+  const from = parts.findLastIndex((one, at) => (at === 0 ? isNode(one, place) : isShort(one, place)));
+  return from !== -1 && parts.slice(from + 1).every(keepsLines);
 };
 
 /** Prints one line, whatever it is given. */
-const isShort = ({ words }: Simple, place: Place): boolean => {
-  const [name, ...others] = words;
-  if (name?.value === "echo") return others.every((word) => isPrinted(word, place));
-  const known = short.get(name?.value ?? "");
-  return known?.test(others.map(({ raw }) => raw.replace(/["']/g, "")).join(" ")) === true;
+const isShort = (node: Node, place: Place): boolean => {
+  if (node.kind !== "simple") return false;
+  const [name = ""] = node.words.map(({ value }) => value);
+  const others = node.words.slice(1);
+  // A function of the script would print something else.
+  if (functionsIn(place.script).has(name)) return false;
+  if (name === "echo") return others.every((word) => isPrinted(word, place));
+  return (short.get(name) ?? never).test(others.map(({ raw }) => raw.replace(/["']/g, "")).join(" "));
 };
 
 /** Without quotes the ends of lines become spaces, by what IFS is at first. */
-const isPrinted = ({ raw, value }: Word, place: Place): boolean => {
+const isPrinted = ({ raw }: Word, place: Place): boolean => {
   if (/\\[nrx0]|\n/.test(raw)) return false;
-  if (value !== undefined) return true;
-  return !/["']|^-/.test(raw) && !/\bIFS\b/.test(place.script) ? true : isText(raw, place);
+  const isSplit = !/["']/.test(raw) && !/\bIFS\b/.test(place.script);
+  return isSplit || isText(raw, place);
 };
 
+const never = /(?!)/;
 const flag = /^-{1,2}(?:v|V|version)$/;
 const oneFile = /^(?:-\S+ )*[^-\s]?\S*$/;
 const ofCommit = "%(?:[HhTtPpsSfdD%]|[ac][nNeEdDritIshl])";
@@ -120,10 +129,11 @@ const short = new Map<string, RegExp>([
 ]);
 
 /** As many lines as it reads, or less, and from nowhere else. */
-const keepsLines = ({ words }: Simple): boolean => {
-  const [name = "", ...others] = words.map(({ value }) => value);
+const keepsLines = (node: Node): boolean => {
+  if (node.kind !== "simple") return false;
+  const [name = "", ...others] = node.words.map(({ value }) => value);
   const said = others.join("\0");
-  return !others.includes(undefined) && !/\\[ndox]|\n/.test(said) && filters.get(name)?.test(said) === true;
+  return !others.includes(undefined) && !/\\[ndox]|\n/.test(said) && (filters.get(name) ?? never).test(said);
 };
 
 /** The words behind each, with NUL between them. */

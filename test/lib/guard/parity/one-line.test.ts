@@ -61,6 +61,7 @@ describe("one line is what is printed by", () => {
     ...["$(echo $X)", "$(echo ${GITHUB_REF#refs/tags/})", "$(echo \"$GITHUB_REF\" | sed 's/refs.//')", "$(echo a b)"],
     ...["$(echo $GITHUB_REF | awk -F/ '{print $3}')", "$(echo $A | tr '/' '-')", "$(echo $A | tr -d 'v' | sort -u)"],
     ...["$(git describe || echo none)", "$(echo $A | cut -d / -f 3 -s)", "$(echo $A | sed -E 's|/|-|g')"],
+    ...["$(head -n 1 <(tags))", "$(cat a | (cat - b) | head -n 1)", "$(date | cut -c1-4)"],
   ])("%s", (value) => {
     expect(isOfOneLine(write(value), write(value))).toBe(true);
   });
@@ -145,6 +146,7 @@ describe("several lines may be printed by", () => {
       "$(go env)",
       "$(uniq)",
     ],
+    ...["$(sort | uniq)", "$()", "$(cut -f1)", "$(A=b)", "$(head -1 a | x)", "$(x)"],
   ])("%s", (value) => {
     expect(isOfOneLine(write(value), write(value))).toBe(false);
   });
@@ -164,6 +166,13 @@ test.each<[script: string, isOfOne: boolean]>([
   ["if x; then\n  A=$(cat a)\nfi", false],
   ["A=$A:x\nB=$(cat a)", true],
   ["AA=$(cat a)", true],
+  ["B=$(cat a)\nA=$(echo v-$B)", true],
+  ["date() { cat a; }\nA=$(date)", false],
+  ["dates() { cat a; }\nA=$(date)", true],
+  ["read -p x-d A < a", true],
+  ["read -rd '' A < a", false],
+  ["xread -d A", true],
+  ["reader -d A", true],
   ["read A < a", true],
   ["read -d '' A < a", false],
   ["read -r -N 99 A < a", false],
