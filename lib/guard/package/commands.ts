@@ -12,26 +12,31 @@ import type { Package } from "./open.ts";
 
 /** One finding for each list of commands none of which carries `name`, or is one of `commands`. */
 export const judgeCommands = (
-  { kind, metadata, members }: Package,
+  { kind, members }: Package,
   { name, commands }: { name: string; commands: readonly string[] },
 ): Finding[] => {
-  const path = metadata?.path.replace(/[^/]*$/, "entry_points.txt");
-  const found = members.find((member) => member.path === path);
-  if (kind !== "wheel" || path === undefined || found === undefined) return [];
-  const lists = new Map<string, Located<string>[]>();
-  let key = "";
-  for (const [index, line] of found.bytes
-    .toString("utf8")
-    .split(/\r\n|\n|\r/)
-    .entries()) {
-    key = /^\s*\[([^\]]*)\]/.exec(line)?.[1] ?? key;
-    const command = /^([^\s=#;[][^=]*?)\s*=/.exec(line)?.[1];
-    if (command === undefined || !/^(?:console|gui)_scripts$/.test(key)) continue;
-    lists.set(key, [...(lists.get(key) ?? []), { value: command, path, line: index + 1, column: 1 }]);
-  }
-  return [...lists].flatMap(
-    ([list, names]) =>
-      judgeEntryPointNames({ key: `[${list}]`, entryPoints: names.map((one) => ({ name: one })) }, name, commands) ??
-      [],
+  if (kind !== "wheel") return [];
+  const files = members.filter(({ path }) => /^[^/]*\.dist-info\/entry_points\.txt$/.test(path));
+  return files.flatMap(({ path, bytes }) =>
+    [...listsIn(path, bytes.toString("utf8"))].flatMap(([list, names]) => {
+      const entryPoints = names.map((one) => ({ name: one }));
+      return judgeEntryPointNames({ key: `[${list}]`, entryPoints }, name, commands) ?? [];
+    }),
   );
+};
+
+// --- internal ---
+
+const lists = new Set(["console_scripts", "gui_scripts"]);
+
+const listsIn = (path: string, text: string): Map<string, Located<string>[]> => {
+  const found = new Map<string, Located<string>[]>();
+  let key = "";
+  for (const [index, line] of text.split(/\r\n|\n|\r/).entries()) {
+    key = /^\[([^\]]*)\]/.exec(line)?.[1] ?? key;
+    const command = /^([^\s=#;[][^=]*?)\s*=/.exec(line)?.[1];
+    if (command === undefined || !lists.has(key)) continue;
+    found.set(key, [...(found.get(key) ?? []), { value: command, path, line: index + 1, column: 1 }]);
+  }
+  return found;
 };

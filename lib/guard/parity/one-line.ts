@@ -68,7 +68,7 @@ const isNode = (node: Node, place: Place): boolean => {
 };
 
 const isPipeline = (parts: readonly Node[], place: Place): boolean => {
-  const from = parts.findLastIndex((one, at) => (at === 0 ? isNode(one, place) : isShort(one, place)));
+  const from = parts.findLastIndex((one) => isShort(one, place));
   return from !== -1 && parts.slice(from + 1).every(keepsLines);
 };
 

@@ -23,11 +23,7 @@ export const effectOf = (name: string, value?: string): Effect | undefined => {
   // A wrong one is found by whoever uses it.
   if (name === "KPROV_DENY_SALT") return undefined;
   if (usual.some(([one, is]) => one === name && is.test(value ?? ""))) return undefined;
-  if (ofPrograms.test(name) || ofGit.test(name)) return loadEffect;
-  const [, harmless] = ofCommands.find(([one]) => one.test(name)) ?? [];
-  return harmless === undefined || harmless.test((value ?? "?").replace(/["']/g, "").trim())
-    ? undefined
-    : commandEffect;
+  return ofPrograms.test(name) || ofGit.test(name) ? loadEffect : effectOnCommands(name, value);
 };
 
 /** The same, with a place and what is written there. */
@@ -83,6 +79,11 @@ const loadEffect: Effect = {
   kind: "unread",
   level: "undecided",
   why: "the variable decides which program runs, or what it reads",
+};
+
+const effectOnCommands = (name: string, value = "?"): Effect | undefined => {
+  const [, harmless] = ofCommands.find(([one]) => one.test(name)) ?? [];
+  return harmless?.test(value.replace(/["']/g, "").trim()) === false ? commandEffect : undefined;
 };
 
 const commandEffect: Effect = {

@@ -23,15 +23,15 @@ export interface InForce {
 
 /** Before the step at `index`: what is set up last counts, and the container's version where nothing is. */
 export const inForceAt = ({ job, steps }: GithubRuntimes, index: number, beside: Beside): InForce => {
-  const inForce = new Map<Statement["runtime"], Statement[]>();
+  const inForce = new Map<Statement["runtime"], readonly Statement[]>();
   const vague = new Set<Statement["runtime"]>();
   const take = (statements: readonly Statement[], isSure: boolean): void => {
-    for (const runtime of new Set(statements.map((one) => one.runtime))) {
-      const own = statements.filter((one) => one.runtime === runtime);
-      inForce.set(runtime, isSure ? own : [...(inForce.get(runtime) ?? []), ...own]);
-      if (isSure) vague.delete(runtime);
-      else vague.add(runtime);
-    }
+    // A step sets up one of them, in one version or in several.
+    const runtime = statements[0]?.runtime;
+    if (runtime === undefined) return;
+    inForce.set(runtime, isSure ? statements : [...(inForce.get(runtime) ?? []), ...statements]);
+    if (isSure) vague.delete(runtime);
+    else vague.add(runtime);
   };
   take(statementsOfJob(job, beside), true);
   for (const { scope, isSure } of steps.slice(0, index))

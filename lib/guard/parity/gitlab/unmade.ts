@@ -29,8 +29,10 @@ const fault = ({ event }: Unmade, isSure: boolean, at: Spot, why: string): Fault
   ...{ kind: "skipped", level: isSure ? "violation" : "undecided", at: spotOf(at), why, events: [event] },
 });
 
+const around = new Set([".pre", ".post"]);
+
 const isAround = (config: GitlabConfig, job: string): boolean =>
-  /^\.(?:pre|post)$/.test(textAt(config.find(job, ["stage"]))?.value ?? "");
+  around.has(textAt(config.find(job, ["stage"]))?.value ?? "");
 
 const stageFaults = (unmade: Unmade): Fault[] => {
   const { config, jobs, presence, at } = unmade;

@@ -18,6 +18,7 @@ test.each<[string, string[], string[]]>([
   ["[console_scripts]\nother = a:b\n", ["more"], [wrong(2, '"other"')]],
   ["[gui_scripts]\nother = a:b\n[console_scripts]\nclaims-etl = a:b\n", [], [wrong(2, '"other"')]],
   ["[pytest11]\nother = a\n[console_scripts]\n# x = y\n; x = y\n", [], []],
+  ["[pytest11]\nx = a [console_scripts]\nother = a:b\n", [], []],
   ["other = a:b\n", [], []],
   ["", [], []],
 ])("%j with %j", async (text, commands, found) => {
@@ -29,7 +30,7 @@ test.each<[string, string[], string[]]>([
 
 test("are those of a wheel, and asked for where the project has a name", async () => {
   const text = "[console_scripts]\nother = a:b\n";
-  expect(await judge(sdist({ "claims_etl.egg-info/entry_points.txt": text }), { name })).toEqual([]);
+  expect(await judge(sdist({ [listed]: text }), { name })).toEqual([]);
   const codes = (await judge(installing(text), { repository: "https://github.com/acme/claims-etl" })).map(
     ({ code }) => code,
   );

@@ -272,6 +272,8 @@ describe("the versions in force where the gate runs", () => {
     const found = (before: string) => brief(workflow(gate, { more, before }), { node: ">=22 <23" });
     expect(await found("")).toContainEqual(expect.stringContaining('found "node:20"'));
     expect(await found(setup("node", "22"))).toEqual([]);
+    const own = workflow(gate, { more: "    container: node:22\n" });
+    expect(await brief(own, { node: ">=22 <23" })).toEqual([]);
   });
 
   test("are not those that setup-python leaves aside", async () => {

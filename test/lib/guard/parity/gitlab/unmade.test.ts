@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { fateOfGate } from "./support.ts";
+import { fateOfGate, jobOf } from "./support.ts";
 
 const forAll = ["skipped for a push", "skipped for a change"];
 const perhapsForAll = ["perhaps skipped for a push", "perhaps skipped for a change"];
@@ -33,6 +33,10 @@ describe("what a job needs, and is not there", () => {
     [`  needs: [{ job: other }]\n${always}${job("other", byTag)}`, forAll],
     [`  needs: [{ job: other, optional: true }]\n${always}${job("other", byTag)}`, []],
     [`  needs: [other]\n${always}${job("other", byVariable)}`, perhapsForAll],
+    [
+      `  needs: [{ job: other, optional: true }]\n${always}${job("other", `  needs: [more]\n${byVariable}`)}${job("more", byVariable)}`,
+      [],
+    ],
     [`  needs: [{ job: other, pipeline: $P }]\n${always}${job("other", never)}`, []],
     // Whatever waits for it, the pipeline is not made.
     [`${always}${job("other", `  needs: [more]\n${always}`)}${job("more", never)}`, forAll],
@@ -47,5 +51,23 @@ describe("what a job needs, and is not there", () => {
     ],
   ])("%j", async (more, fate) => {
     expect(await fateOfGate(more)).toEqual(fate);
+  });
+});
+
+describe("a gate that may be left out", () => {
+  const told = async (more: string) =>
+    ((await jobOf(`gate:\n  script: x\n${more}`)).steps[0]?.faults ?? [])
+      .filter(({ why }) => why.startsWith("GitLab makes no pipeline"))
+      .map(({ level }) => level);
+
+  it("is not told of stages that it does not stand in", async () => {
+    expect(await told(byVariable)).toEqual([]);
+    expect(await told(`  stage: .post\n${byVariable}`)).not.toEqual([]);
+  });
+
+  it("is none where what it needs is surely left out", async () => {
+    expect(new Set(await told(`  needs: [other]\n${byVariable}${job("other", never)}`))).toEqual(
+      new Set(["violation"]),
+    );
   });
 });
