@@ -36,7 +36,7 @@ const codesIn = async (files: Plant["files"], version: string, judge: typeof jud
 const plantedContext = (files: Plant["files"], version: string): ParityContext => {
   const all: Readonly<Record<string, string>> = { ...files, [plantedPath]: plantedConfig };
   return {
-    beside: { paths: Object.keys(all).sort(), text: async (path) => all[path] },
+    beside: { paths: Object.keys(all), text: async (path) => all[path] },
     ...{ branch: "main", repository: undefined, parity: { ciOnly: [] }, commands: { test: ["npm", "test"] } },
     runtime: { python: null, node: ">=20 <23", go: null, rust: null },
     ...{ configPath: plantedPath, configDigest: sha256(plantedConfig), checks: ["check-artifacts"], version },

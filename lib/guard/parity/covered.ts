@@ -88,11 +88,9 @@ const saysVersion = ({ argv, assignments, loose }: Run): boolean => {
 };
 
 /** `tee build.log`, to files of which it is known whether the gate reads them: what they are is said where they count. */
-const isCopying = ({ argv: [name, ...words], raws, fronts, loose }: Run): boolean =>
-  name === "tee" &&
+const isCopying = ({ argv: [, ...words], raws, fronts }: Run): boolean =>
   raws[0] === "tee" &&
   fronts.length === 0 &&
-  loose.length === 0 &&
   words.every((word, index) => {
     if (word === undefined) return ofTheHost.test(raws[index + 1] ?? "");
     return word.startsWith("-") ? /^(?:-[aip]+|--append)$/.test(word) : near.test(word);

@@ -11,7 +11,7 @@ import { isOfOneLine } from "./one-line.ts";
 import { parseShell } from "./shell/parse.ts";
 import { joined } from "./shell/state.ts";
 import type { Node } from "./shell/syntax.ts";
-import { pathEffect, type variableFaults } from "./variables.ts";
+import type { variableFaults } from "./variables.ts";
 
 /** What is to be said of a variable that is set. */
 export type Judge = typeof variableFaults;
@@ -22,7 +22,7 @@ export const fileFaults = (step: Step, judge: Judge): Fault[] =>
     const { at } = step;
     if (/GITHUB_PATH\b/.test(line)) {
       const [, , added] = toPath.exec(line) ?? [];
-      return added === undefined ? [{ ...pathEffect, at, written: shortened(line) }] : judge("PATH", added, at, line);
+      return judge("PATH", added, at, line);
     }
     return githubEnv.mention.test(line) ? lineFaults({ at, line, whole }, githubEnv, judge) : [];
   });

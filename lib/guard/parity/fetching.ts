@@ -13,7 +13,7 @@ import { effectOf } from "./variables.ts";
  * notes, each by the name that it has there. `git notes show`.
  */
 export const isFetching = ({ argv, raws, fronts, assignments }: Run): boolean => {
-  if (argv[0] !== "git" || raws[0] !== "git" || fronts.length > 0 || !assignments.every(isPlain)) return false;
+  if (raws[0] !== "git" || fronts.length > 0 || !assignments.every(isPlain)) return false;
   const words = argv.slice(2).map((word, index) => word ?? branchNamed(raws[index + 2] ?? ""));
   if (!words.every((word) => word !== undefined)) return false;
   return argv[1] === "fetch" ? isFetch(words) : argv[1] === "notes" && notes.test(words.join(" "));

@@ -78,9 +78,7 @@ const modulesOfPython =
 
 const isFinePython = (code: string): boolean =>
   [...code.matchAll(/\bimport\s+([\w.]+(?:\s*,\s*[\w.]+)*)|\bfrom\s+([\w.]+)\s+import\b/g)].every(
-    ({ index, 1: names, 2: from }) =>
-      /\bfrom\s+[\w.]+\s+$/.test(code.slice(0, index)) ||
-      (from ?? names ?? "").split(",").every((name) => modulesOfPython.test(name.trim())),
+    ({ 1: names, 2: from }) => (from ?? names ?? "").split(",").every((name) => modulesOfPython.test(name.trim())),
   );
 
 const node = printing(/^(?:-p|-e|-pe|--print|--eval)$/, isFineNode);

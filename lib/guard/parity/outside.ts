@@ -14,7 +14,7 @@ import { compileGlobs } from "../../glob.ts";
 export const isDecidingOutside = (pattern: string): boolean => {
   const path = settled(pattern);
   if (path === undefined) return false;
-  if (/(?:^|\/)(?:s?bin|_npx|shims)(?:\/|$)/.test(path)) return !aside.test(path);
+  if (/\/(?:s?bin|_npx|shims)(?:\/|$)/.test(path)) return !aside.test(path);
   try {
     return samples.some(compileGlobs(path === "/" ? ["/**"] : [path, `${path}/**`]));
   } catch {
@@ -33,7 +33,7 @@ const settled = (pattern: string): string | undefined => {
     .replace(toolCache, "/opt/hostedtoolcache")
     .replace(above, "~/")
     .replace(/\/(?:\.?\/)+/g, "/");
-  return /^[~/]/.test(path) ? path.replace(/(?<=.)\/+$/, "") || "/" : undefined;
+  return /^[~/]/.test(path) ? path.replace(/(?<=.)\/$/, "") || "/" : undefined;
 };
 
 const home =

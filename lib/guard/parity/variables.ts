@@ -59,8 +59,8 @@ export interface Checkout {
 export const isInstalled = (value: string, { paths, isHere }: Checkout): boolean => {
   const below = partsOf(value)
     .filter((one) => !isOutsidePart(one))
-    .map((one) => (ofTheProject.exec(one) ?? (isHere ? ofHere.exec(one) : null))?.[1]);
-  return below.every((one) => one !== undefined && isOwn(one, paths)) && !isFilled(paths);
+    .map((one) => ofTheProject.exec(one) ?? (isHere ? ofHere.exec(one) : null));
+  return below.every((one) => one !== null && isOwn(one[1] ?? "", paths)) && !isFilled(paths);
 };
 
 // --- internal ---
@@ -166,8 +166,7 @@ const isFilled = (paths: readonly string[]): boolean => {
 
 /** The top, or a directory of the checkout, and no link or other repository in its place. */
 const isOwn = (directory: string, paths: readonly string[]): boolean =>
-  directory === "" ||
-  (paths.some((one) => one.startsWith(directory)) && !paths.some((one) => directory.startsWith(`${one}/`)));
+  paths.some((one) => one.startsWith(directory)) && !paths.some((one) => directory.startsWith(`${one}/`));
 
 /** A program there, or a link in the place of one of the directories. */
 const filling = /(?:^|\/)(?:node_modules(?:\/\.bin(?:\/.*)?)?|\.?venv(?:\/bin(?:\/.*)?)?)$/s;

@@ -34,15 +34,14 @@ export const variablesFaults = async (tree: Tree, judging: Judging): Promise<Fau
 export const filesFaults = async (at: Located<string>, value: unknown, judging: Judging): Promise<Fault[]> => {
   const faults: Fault[] = [];
   for (const one of listOf(value)) {
-    const path = joined("", textOf(one).replace(root, ""));
-    const text = path === undefined ? undefined : await judging.beside.text(path);
-    if (text === undefined && path !== undefined && /(?:^|\/)\.env$/.test(path) && !judging.beside.paths.includes(path))
-      continue;
-    const lines = (text ?? "=").split(/\r\n|\n|\r/).filter((line) => !/^\s*(?:#|$)/.test(line));
-    const settings = lines.map((line) => /^\s*(?:export\s+)?([A-Za-z_]\w*)\s*=(.*)$/.exec(line));
-    if (path === undefined || settings.includes(null)) faults.push(doubt(at, textOf(one), unsaid));
-    else
-      faults.push(...settings.flatMap((found) => setFaults({ ...at, value: found?.[1] ?? "" }, found?.[2], judging)));
+    const path = joined("", textOf(one).replace(root, "")) ?? "";
+    if (/(?:^|\/)\.env$/.test(path) && !judging.beside.paths.includes(path)) continue;
+    // What is not there says nothing that could be read.
+    const text = (await judging.beside.text(path)) ?? "=";
+    const lines = text.split(/\r\n|\n|\r/).filter((line) => !/^\s*(?:#|$)/.test(line));
+    const settings = lines.map((line) => /^\s*(?:export\s+)?([A-Za-z_]\w*)\s*=(.*)$/.exec(line) ?? []);
+    if (settings.some(({ length }) => length === 0)) faults.push(doubt(at, textOf(one), unsaid));
+    else faults.push(...settings.flatMap(([, name = "", value]) => setFaults({ ...at, value: name }, value, judging)));
   }
   return faults;
 };

@@ -72,16 +72,20 @@ const fileFaults = async (path: string, judging: Judging): Promise<Fault[]> => {
   return path.endsWith(".tool-versions") ? versionFaults(path, text, judging) : configFaults(path, text, judging);
 };
 
+/** Inputs with the text of a file. */
+const written = [
+  ["mise_toml", "mise.toml", configFaults],
+  ["tool_versions", ".tool-versions", versionFaults],
+] as const;
+
 /** What the action itself writes into such files, and what else it is told to run. */
 const inputFaults = async (use: Step, judging: Judging): Promise<Fault[]> => {
   const faults: Fault[] = [];
-  for (const name of ["mise_toml", "tool_versions"]) {
+  for (const [name, path, judge] of written) {
     const found = input(use, name);
-    const text = textOf(found?.value ?? "");
-    if (found === undefined || text === "") continue;
-    const judge = name === "mise_toml" ? configFaults : versionFaults;
-    const path = name === "mise_toml" ? "mise.toml" : ".tool-versions";
-    faults.push(...(await judge(path, text, judging)).map((fault) => ({ ...fault, at: spotOf(found) })));
+    if (found === undefined) continue;
+    const said = await judge(path, textOf(found.value), judging);
+    faults.push(...said.map((fault) => ({ ...fault, at: spotOf(found) })));
   }
   const boot = input(use, "bootstrap");
   const isBooting = boot !== undefined && !/^(?:false)?$/.test(textOf(boot.value));

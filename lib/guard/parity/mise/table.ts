@@ -54,10 +54,11 @@ export const isVersion = (text: string): boolean => /^(?:(?:prefix|sub-[\w.]+):)
 
 // --- internal ---
 
-const doubt = (at: Located<string>, why: string, fix?: string): Fault => ({
+const doubt = (at: Located<string>, why: string): Fault => ({
   ...{ kind: "unread", level: "undecided", at: spotOf(at), written: shortened(at.value), why },
-  ...(fix !== undefined && { fix }),
 });
+
+const runDoubt = (at: Located<string>): Fault => ({ ...doubt(at, runs), fix: instead });
 
 const runs = "mise runs a command before the gate, which may change what that runs or judges";
 const brings = "mise brings another program of the gate's name";
@@ -73,12 +74,12 @@ const silent: ReadonlySet<string> = new Set([
 const templateFaults = (path: string, text: string): Fault[] =>
   text.split(/\r\n|\n|\r/).flatMap((line, index): Fault[] => {
     const column = line.search(/\{[{%][^#]*\bexec\s*\(/) + 1;
-    return column === 0 ? [] : [doubt({ path, line: index + 1, column, value: line }, runs, instead)];
+    return column === 0 ? [] : [runDoubt({ path, line: index + 1, column, value: line })];
   });
 
 /** The others need a shell that mise was activated in. */
 const hookFaults = (name: Located<string>): Fault[] =>
-  /^(?:cd|enter|leave)$/.test(name.value) ? [] : [doubt({ ...name, value: `hooks: ${name.value}` }, runs, instead)];
+  /^(?:cd|enter|leave)$/.test(name.value) ? [] : [runDoubt({ ...name, value: `hooks: ${name.value}` })];
 
 const nameOf = (tool: string): string => tool.replace(/\[.*/s, "").split(/[/:]/).at(-1) ?? "";
 
@@ -91,7 +92,7 @@ const toolFaults = (name: Located<string>, value: unknown, judging: Judging): Fa
   const versions = values.map((one) => (isMap(one) ? one["version"] : one));
   const isUsual = others.length === 0 && versions.every((one) => isVersion(textOf(one)));
   return [
-    ...(others.some(([key]) => key === "postinstall") ? [doubt(name, runs, instead)] : []),
+    ...(others.some(([key]) => key === "postinstall") ? [runDoubt(name)] : []),
     ...(isNamed || (isGates && !(isUsual && isMakers(name.value, versions, judging))) ? [doubt(name, brings)] : []),
   ];
 };

@@ -112,7 +112,7 @@ const isStill = ({ state }: Tracer, node: Simple): boolean => {
 
 /** A variable that is set to what stands as it is, or to the number of what runs in the background. */
 const keptIn = (raw: string): { name: string; isNumber: boolean } | undefined => {
-  const [, name, value = ""] = /^([A-Za-z_]\w*)=(.*)$/s.exec(raw) ?? [];
+  const [, name, value = ""] = /^([A-Za-z_]\w*)=(.*)/s.exec(raw) ?? [];
   const isNumber = nameOfValue(value) === "!";
   return name === undefined || isOfBash(name) || (!isNumber && /[$`]/.test(value)) ? undefined : { name, isNumber };
 };

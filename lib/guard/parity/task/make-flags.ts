@@ -43,7 +43,7 @@ export const areHarmless = (value: string): boolean => {
 export const areOfJobs = (value: string): boolean =>
   value
     .replace(/(?<=^|\s)(-[jl]|--jobs)\s+\d[\d.]*(?=\s|$)/g, "-j")
-    .split(/\s+/)
+    .split(/\s/)
     .every((word) => jobFlag.test(word));
 
 // --- internal ---

@@ -190,6 +190,14 @@ describe("variables that a task runner sets for the gate", () => {
   });
 
   test.each([
+    ["just NODE_OPTIONS=y gate", "y"],
+    ['just --set NODE_OPTIONS "$X" gate', "$"],
+  ])("just: what is given to one that it exports: %s", async (script, expected) => {
+    const justfile = `export NODE_OPTIONS := 'x'\ngate:\n  ${gate}\n`;
+    expect(await judge({ ...workflow(script), justfile })).toEqual([`UNREAD? justfile:3 NODE_OPTIONS=${expected}`]);
+  });
+
+  test.each([
     ["NODE_OPTIONS = x=y ", "NODE_OPTIONS=x=y"],
     [" export \tNODE_OPTIONS=x\r", "NODE_OPTIONS=x"],
     ["# NODE_OPTIONS=x", ""],

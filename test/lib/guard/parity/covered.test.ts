@@ -180,6 +180,11 @@ describe("what checks nothing by itself needs no cover", () => {
     "GIT_TERMINAL_PROMPT=0 git fetch -q origin",
     'git fetch origin refs/notes/kprov:refs/notes/kprov && git notes --ref=kprov show HEAD > "$RUNNER_TEMP/receipt.json"',
     "git notes --ref kprov list",
+    "GIT_TRACE_CURL=0 git fetch -q origin",
+    "FOO=1 git fetch origin",
+    "echo a | tee -ai log",
+    // Names that only hold those of what writes.
+    ...["used -i a", "seds -i a", "sed -n s/x-i// a", "sed s/--in-place// a"].map((it) => `if ${it}; then echo a; fi`),
   ])("%s", async (script) => {
     expect(await judge(script)).toEqual([]);
   });
@@ -242,6 +247,21 @@ describe("what checks nothing by itself needs no cover", () => {
     "git notes add -m x",
     "git notes --ref=kprov remove HEAD",
     "git notes show --help",
+    "tee --x-a log",
+    "tee -ax log",
+    '"git" fetch origin',
+    'git fetch --depth "$A" origin',
+    "git stash list",
+    ...['a"$GITHUB_BASE_REF"', '"$GITHUB_BASE_REF"/a', '"$A/$GITHUB_BASE_REF"', '"$GITHUB_BASE_REF/$A"', "a+b"].map(
+      (branch) => `git fetch origin ${branch}`,
+    ),
+    'git fetch origin "$GITHUB_BASE_REF/$A:refs/remotes/origin/$GITHUB_BASE_REF/$A"',
+    ...["'*a'", "'a*'", ":main", "main:x/refs/remotes/origin/main", "refs/tags/a:refs/tags/a:b"].map(
+      (refspec) => `git fetch origin ${refspec}`,
+    ),
+    ...["main:refs/remotes/origin/main a", "a main:refs/remotes/origin/main", "main a:refs/remotes/origin/main"].map(
+      (refspec) => `git fetch origin '${refspec}'`,
+    ),
   ])("but not %s", async (script) => {
     expect(await judge(script)).toEqual([`UNCOVERED ${at} ${script}`]);
   });
@@ -250,7 +270,13 @@ describe("what checks nothing by itself needs no cover", () => {
     ["NODE_OPTIONS=-rx node --version", "node --version"],
     ["GIT_SSH_COMMAND=./x git fetch origin", "git fetch origin"],
     ["sudo git fetch origin", "git fetch origin"],
+    ["GIT_X_GIT_TRACE=./x git fetch origin", "git fetch origin"],
+    ["GIT_TERMINAL_PROMPT_X=./x git fetch origin", "git fetch origin"],
+    ["LD_PRELOAD=./x git fetch origin", "git fetch origin"],
     ["LD_PRELOAD=./x.so npm -v", "npm -v"],
+    ["timeout $A node --version", "node --version"],
+    ['if git "$A" a; then echo a; fi', 'git "$A" a'],
+    ["if sed -ni p a; then echo a; fi", "sed -ni p a"],
     ["echo a | sudo tee /etc/hosts", "tee /etc/hosts"],
     ["echo a | sudo tee log", "tee log"],
     // What it is asked is not all that it does.

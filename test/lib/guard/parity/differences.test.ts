@@ -12,6 +12,8 @@ describe("a part of the gate", () => {
     ["--only=check-artifacts", ["DIFFERENT"]],
     ["--no-base-branch", ["DIFFERENT"]],
     ["--staged", ["DIFFERENT"]],
+    ["--fix", ["DIFFERENT"]],
+    ["--cwd ..", ["DIFFERENT"]],
     ["--version", ["DIFFERENT"]],
     ["-V", ["DIFFERENT"]],
     ["-h", ["DIFFERENT"]],

@@ -201,6 +201,7 @@ describe("what reads something for its output needs no cover", () => {
     'cd "$(dirname "$0")/.." && pwd',
     "python -c \"import json, sys; print(json.load(open('a.json'))['version'])\"",
     "python3 -c 'from importlib.metadata import version; print(version(\"a\"))'",
+    "python -c 'from  json  import loads'",
     "python -m setuptools_scm",
     "node -p \"require('./package.json').version\"",
     "node -e \"console.log(require('node:os').cpus().length)\"",
@@ -231,6 +232,20 @@ describe("what reads something for its output needs no cover", () => {
     "aws sts get-caller-identity",
     "mvn help:evaluate -Dexpression=project.version -q -DforceStdout",
     "brew --prefix",
+    "NODE_OPTIONS=--x node --version",
+    "node -p \"require ( 'fs' ).readdirSync('a').length\"",
+    "git --no-pager log -1",
+    "git remote -v",
+    "git ls-files | xargs -n1 basename",
+    "git ls-files | xargs -n 10 -0r --no-run-if-empty basename",
+    "git ls-files | xargs",
+    "git ls-files | xargs echo",
+    "sed s/a-i/b/ c",
+    "sed s/--in-place// c",
+    "find . -name x-exec",
+    "xcrun --show-sdk-path",
+    "xcrun --sdk macosx --find clang",
+    "sysctl -n hw.ncpu",
     "test -f a && echo 1 || echo 0",
     "[ -f a ] && echo 1 || echo 0",
     "./version.sh",
@@ -276,9 +291,34 @@ describe("what reads something for its output needs no cover", () => {
     "$A -v",
     "lint --version a",
     "curl -s https://example.com",
+    'awk "BEGIN { exit $A }"',
+    "$A --version",
+    "a/tool --version",
+    "python -c",
+    "node -p 'require(a)'",
+    ...["./fs", "fs-extra", "./a.json.js"].map((name) => `node -p "require('${name}')"`),
+    ...["json; import app", "json , app", "json,app"].map((names) => `python -c 'import ${names}'`),
+    "python -c 'from json import loads; import app'",
+    ...["app.py platform", "-m mysite", "-m siteadmin"].map((words) => `python ${words}`),
+    ...["-C log", "reconfig a", "describes"].map((words) => `git ${words}`),
+    "xargs xargs basename",
+    "sed -ni p c",
+    "rustc a-vV",
+    "brew a--prefix",
+    "brew --prefixes",
+    "xcrun --sdk macosx ./lint",
+    "sysctl -w a=1",
   ])("but not X=$(%s)", async (text) => {
     expect(await judge(`${gate}\nX=$(${text})`)).toEqual([`UNCOVERED ${workflowPath}:8 ${text}`]);
     expect(await judge(`${gate}\nX=$(${text})`, [text])).toEqual([]);
+  });
+
+  test.each([
+    ...["nice -v", "command", "command --x-v", "command -vx"].map((front) => [`${front} lint it`, "lint it"]),
+    ["python -c 'import  app'", "python -c 'import app'"],
+    ["python -c 'from  app  import a'", "python -c 'from app import a'"],
+  ])("nor X=$(%s): it is %s", async (text, found) => {
+    expect(await judge(`${gate}\nX=$(${text})`)).toEqual([`UNCOVERED ${workflowPath}:8 ${found}`]);
   });
 
   test("outside of a word it is one more command", async () => {

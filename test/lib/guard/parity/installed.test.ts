@@ -58,6 +58,16 @@ describe("another program that npm would install by the tool's name", () => {
       ["DIFFERENT package.json:1 file:other"],
     ],
     [
+      "of a range that nothing locks",
+      { "package.json": { devDependencies: { [name]: "^0.0.0" } } },
+      ["DIFFERENT package.json:1 ^0.0.0"],
+    ],
+    [
+      "of the package itself, which names no version",
+      { "package.json": { bin: { [name]: "x" } } },
+      [`UNREAD? package.json:1 ${name}`],
+    ],
+    [
       "by the lock that npm prefers",
       {
         "package.json": { devDependencies: { [name]: "^0.0.0" } },
@@ -82,6 +92,12 @@ describe("another program that npm would install by the tool's name", () => {
     ],
   ])("%s", async (_, files, expected) => {
     expect(await judge(call, files)).toEqual(expected);
+  });
+
+  test("stands there, or in a directory above", async () => {
+    const from = (path: string) => judge(`cd web && ${call}`, { "web/package.json": exact, [path]: { name } });
+    expect(await from("we/package.json")).toEqual([]);
+    expect(await from("package.json")).toEqual([`UNREAD? package.json:1 ${name}`]);
   });
 
   test.each<[string, Files, string]>([

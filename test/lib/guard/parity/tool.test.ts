@@ -12,7 +12,19 @@ describe("a call of this program", () => {
       "node ./.kprov/kprov.mjs preflight",
       { command: "preflight", args: [], from: "vendored", program: "./.kprov/kprov.mjs" },
     ],
+    ...["node_modules/.bin/kprovengine", "low/node_modules/.bin/kprovengine"].map((program): [string, object] => [
+      `${program} preflight`,
+      { command: "preflight", args: [], from: "installed", program },
+    ]),
+    [
+      "node .kprov/kprov.mjs preflight",
+      { command: "preflight", args: [], from: "vendored", program: ".kprov/kprov.mjs" },
+    ],
     ["npx kprovengine preflight", { command: "preflight", args: [], from: "fetched", runner: [], isOpen: false }],
+    [
+      "npx -p xkprovengine@1.2.3 kprovengine preflight",
+      { command: "preflight", args: [], from: "fetched", runner: ["-p", "xkprovengine@1.2.3"], isOpen: false },
+    ],
     [
       "npx -p kprovengine@1.2.3 kprovengine preflight",
       {
@@ -45,6 +57,14 @@ describe("a call of this program", () => {
       "npx kprovengine -- preflight",
       { command: "--", args: ["preflight"], from: "fetched", runner: [], isOpen: false },
     ],
+    ...["./tools/kprovengine preflight", "kprovengines preflight", "npx xkprovengine preflight"].map(
+      (text): [string, undefined] => [text, undefined],
+    ),
+    ...["node kprov.mjs preflight", "bun .kprov/kprov.mjs preflight", "node x/.kprov/kprov.mjs preflight"].map(
+      (text): [string, undefined] => [text, undefined],
+    ),
+    ["node .kprov/kprov.mjsx preflight", undefined],
+    ["npm run kprovengine preflight", undefined],
     ["npx", undefined],
     ["npx ?", undefined],
     ["npx --yes", undefined],

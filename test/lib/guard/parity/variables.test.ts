@@ -1,6 +1,6 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: variables of shells stand in the data
 import { describe, expect, it } from "vitest";
-import { effectOf, isOutside, variableFaults } from "../../../../lib/guard/parity/variables.ts";
+import { effectOf, isInstalled, isOutside, variableFaults } from "../../../../lib/guard/parity/variables.ts";
 
 /** `different`: another gate, surely. `unread`: perhaps. */
 const said = (name: string, value?: string): string => {
@@ -98,6 +98,9 @@ describe("a variable", () => {
     ["CI", "", false],
     ["CI", '""', false],
     ["CI", "${{ inputs.ci }}", false],
+    ["npm_config_npm_config_registry", "https://registry.npmjs.org/", false],
+    ["npm_config_registry_x", "https://registry.npmjs.org/", false],
+    ["npm_config_registry", "https://example.com/https://registry.npmjs.org/", false],
     ["HOME", "/root", true],
     ["HOME", '"/root/"', true],
     ["HOME", "/root/../x", false],
@@ -166,6 +169,17 @@ describe("a variable", () => {
   ])("PATH=%s stays outside of the repository: %s", (value, expected) => {
     expect(isOutside(value)).toBe(expected);
     expect(said("PATH", value)).toBe(expected ? "nothing" : "unread undecided");
+  });
+
+  it.each<[string, string[], boolean]>([
+    ["./.venv/bin:$PATH", ["a"], true],
+    ["./low/.venv/bin", ["low/a"], true],
+    ["./other/.venv/bin", ["low/a"], false],
+    ["./.venv/bin:./bin", ["a"], false],
+    // A link, or another repository.
+    ["./web/low/.venv/bin", ["web", "web/low/a"], false],
+  ])("PATH=%s beside %j names what is installed for the project: %s", (value, paths, expected) => {
+    expect(isInstalled(value, { paths, isHere: true })).toBe(expected);
   });
 
   it("is said with its place and what is written there", () => {

@@ -17,6 +17,7 @@ describe("files that are written before the gate", () => {
     ": > src/../src/a.ts",
     "echo x > $GITHUB_WORKSPACE/src/a.ts",
     "echo x > ${{ github.workspace }}/package.json",
+    "echo undefined > package.json",
     "echo npm run gate && echo x > package.json",
     "echo x > node_modules/x/y.js",
     "echo x > .kprov/waivers.json",
@@ -190,6 +191,10 @@ describe("files that are written before the gate", () => {
     expect(await judge(`${script}\nnpm run gate`)).toEqual(expected);
   });
 
+  test("and not behind it in the same command", async () => {
+    expect(await judge("npm run gate && echo ${LONG} $(date) > package.json")).toEqual([]);
+  });
+
   describe("while it runs", () => {
     const piped = async (script: string, more = {}) => {
       const all = { ...files, ...more, "gate.sh": "#!/bin/sh\nset -e\nnpm run gate\necho x > src/a.ts\n" };
@@ -214,12 +219,19 @@ describe("files that are written before the gate", () => {
       expect(await piped("npm run gate | ./log.sh", log("tee log"))).toEqual([]);
     });
 
-    test.each(["npm run gate | tee log", "./gate.sh | tee log", "./gate.sh\necho x | tee src/a.ts"])(
-      "and not: %s",
-      async (script) => {
-        expect(await piped(script)).toEqual([]);
-      },
-    );
+    test("in a script", async () => {
+      const inner = { "inner.sh": "#!/bin/bash\nset -eo pipefail\nnpm run gate | tee src/a.ts\n" };
+      expect(await piped("./inner.sh", inner)).toEqual(["UNREAD? inner.sh:3 npm run gate | tee src/a.ts"]);
+    });
+
+    test.each([
+      "npm run gate | tee log",
+      "./gate.sh | tee log",
+      "./gate.sh\necho x | tee src/a.ts",
+      "npm run gate | tee log\necho x | tee src/a.ts",
+    ])("and not: %s", async (script) => {
+      expect(await piped(script)).toEqual([]);
+    });
   });
 
   test.each<[string, boolean]>([
@@ -252,6 +264,9 @@ describe("files that are written before the gate", () => {
     ["tool --out=low/.env", true],
     ["cat .env; [ -f .env ]", false],
     ["tool .env.sample", false],
+    ["X=$(jq . .env)", false],
+    ["jq . .env", true],
+    ["./tools/.env a", false],
   ])("%s before a Makefile that includes it is a doubt: %j", async (script, isDoubt) => {
     const makefile = { Makefile: `-include .env\n.PHONY: gate\ngate: ; ${gate}\n` };
     const parity = { ciOnly: [{ run: "*", reason: "what comes before" }] };
@@ -393,7 +408,13 @@ describe("the registry that a step sets for npm", () => {
     ["{ registry-url: '${{ vars.REGISTRY }}' }", true],
     ["{ registry-url: 'https://registry.example.com', scope: '${{ vars.SCOPE }}' }", true],
     ["{ Registry-URL: 'https://registry.example.com' }", true],
+    ["{ registry-url: 'https://example.com/https://registry.npmjs.org/' }", true],
+    ["{ registry-url: 'https://registry.example.com', scope: '${{ vars.SCOPE }}x' }", true],
+    ["{ registry-url: 'https://registry.example.com', scope: 'x${{ vars.SCOPE }}' }", true],
     ["{ registry-url: 'https://registry.npmjs.org/' }", false],
+    ["{ registry-url: ' https://registry.npmjs.org ' }", false],
+    ["{ registry-url: ' ' }", false],
+    ["{ registry-url: 'https://registry.example.com', scope: ' acme ' }", false],
     ["{ registry-url: '' }", false],
     ["{ registry-url: 'https://registry.example.com', scope: '@acme' }", false],
     ["{ registry-url: 'https://npm.pkg.github.com' }", false],

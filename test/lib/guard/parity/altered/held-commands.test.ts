@@ -4,6 +4,21 @@ import { areChanging, areHarmless } from "./support.ts";
 
 describe("commands in the words of others", () => {
   areChanging([
+    // What one program is told, it may run.
+    "tool '$(a && rm Makefile)'",
+    "tool '$(a | rm Makefile)'",
+    "tool '$({ rm Makefile; })'",
+    "tool '$( (rm Makefile) )'",
+    "tool '$(for a in b; do rm Makefile; done)'",
+    "tool '$(while rm Makefile; do a; done)'",
+    "tool '$(until a; do rm Makefile; done)'",
+    "tool '$(if rm Makefile; then b; fi)'",
+    "tool '$(if a; then b; else rm Makefile; fi)'",
+    "tool '$(case a in a) rm Makefile;; esac)'",
+    "tool '$(f() { rm Makefile; }; f)'",
+    "tool '$(cat <(b); rm Makefile)'",
+    "tool '$(rm \"$X/a.ts\")'",
+    "tool '`rm Makefile`'",
     "echo $(cat <(b); rm Makefile)",
     "echo $([[ -f x ]] && rm Makefile)",
     'echo $(rm "$X/a.ts")',

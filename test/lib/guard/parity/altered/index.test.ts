@@ -104,6 +104,19 @@ describe("a listed command before the gate whose words name what that runs or ju
     expect(found.some((one) => one.startsWith("UNREAD"))).toBe(isFound);
   });
 
+  test.each<[string, number[]]>([
+    ["tee Makefile '$(rm package.json)' && true", [7]],
+    ["echo $(\na\n) '$(rm Makefile)'", [7]],
+    ["tee Makefile && tee Makefile", [7, 7]],
+  ])("is told where it stands: %j", async (script, lines) => {
+    expect((await judge(script)).map((one) => Number(/:(\d+) /.exec(one)?.[1]))).toEqual(lines);
+  });
+
+  test("is none in a step without a script", async () => {
+    const found = await judge("", { before: "      - uses: actions/checkout@v4\n" });
+    expect(found.filter((one) => one.startsWith("UNREAD"))).toEqual([]);
+  });
+
   test("says what, and what to do", async () => {
     const parity = { ciOnly } as never;
     const [found] = await findingsOf({ ...workflow(`git reset --hard x\nnpm run gate`), ...files }, { parity });

@@ -147,6 +147,15 @@ describe("a command", () => {
     ]);
   });
 
+  it("of a loop comes behind its variable", () => {
+    const told = trace("\nfor X in a b; do c; done\nfor ((;;)); do d; done");
+    expect(told.map(({ text, assignments, at }) => [text, assignments[0]?.raw, at.line])).toEqual([
+      ["X=a b", "X=a b", 2],
+      ["c", undefined, 2],
+      ["d", undefined, 3],
+    ]);
+  });
+
   it("comes with the functions and the scripts that it stands in", () => {
     const [told] = trace("a() { gate; }; b() { a; }\neval b");
     expect(told?.around).toEqual(["b", "{ a; }", "{ gate; }"]);
@@ -160,6 +169,34 @@ describe("a command", () => {
   ])("of a condition is only asked: %j", (text, expected) => {
     const asked = trace(text).filter(({ isAsked }) => isAsked);
     expect(asked.map(({ text: own }) => own).join(" ")).toBe(expected);
+  });
+
+  it.each([
+    ["if a; then b; else exit 1; fi", true],
+    ["if a; then b; fi", false],
+    ["a || exit 1", false],
+    ["until a; do exit 1; done", true],
+    ["until a; do exit; done", true],
+    ["until a | b; do exit 1; done", true],
+    ["while ! a; do exit 1; done", true],
+    ["f() { until a; do return 1; done; }\nf", true],
+    ["while ! a; do exit; done", false],
+    ["while a; do exit 1; done", false],
+    ["until ! a; do exit 1; done", false],
+    ["until a; b; do exit 1; done", false],
+    ["until a; do false; done", false],
+    ["until a; do b; done", false],
+  ])("of a condition leads to a failure: %j", (text, expected) => {
+    expect(trace(text)[0]?.isEnding).toBe(expected);
+  });
+
+  it.each([
+    ["gate", undefined],
+    ["cd x\ncd ..\ngate", "cd .."],
+    ["cd x\ncd $x\ngate", "cd $x"],
+    ["cd $x\ncd y\ngate", "cd $x"],
+  ])("comes with what led to its directory: %j", (text, expected) => {
+    expect(trace(text).find(({ words }) => words[0]?.value === "gate")?.went).toBe(expected);
   });
 
   it.each([
@@ -181,6 +218,8 @@ describe("a command", () => {
     ["eval 'exit 0'\ngate", "exit 0", "the shell ends before"],
     ["eval 'if x'\ngate", "eval 'if x'", `the script "if x" can't be understood: expected "then", found "the end"`],
     ["exec other\ngate", "exec other", "the shell becomes another program before"],
+    ['echo "$(gate)"', "gate", "nothing becomes of the status of a command in the words of another one"],
+    ["X=`if`\ngate", "if", `the script "if" can't be understood: expected "then", found "the end"`],
     ["f() { return 0; gate; }\nf", "return 0", "the function returns before"],
     ["f() { other && return 0; gate; }\nf", "return 0", "the function may return before"],
     ["for d in a; do break; gate; done", "break", "the loop is left before"],

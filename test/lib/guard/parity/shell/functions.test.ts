@@ -57,6 +57,8 @@ describe("functions", () => {
     ["case $x in a) g() { :; };; b) exit() { :; };; c) h() { :; };; esac\ngate || exit 1", "masked 2:9"],
     ['f() { shift; "$@" set +e; }\nf x\ngate\necho', "masked 3:1"],
     ['f() { shift; "$1"; }\nf x gate $y', "sure"],
+    ["f() { $1; }\nf 'gate x'\n:", "sure"],
+    ["f() { $1; }\nf ' gate  x'\n:", "sure"],
     ["run() { gate; }\nunset other\nrun", "sure"],
     ["exit() { :; }\ngate || exit 1\necho", "masked 2:9"],
     ["false() { :; }\ngate || false", "masked 2:9"],

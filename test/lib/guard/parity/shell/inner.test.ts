@@ -43,7 +43,12 @@ describe("a shell inside", () => {
     ["bash +xc gate", "not run"],
     ["bash + -c gate", "not run"],
     ["bash -c 'gate; echo' || exit 1", "masked 1:10"],
+    ["bash -c 'gate | cat' || exit 1", "masked 1:10"],
     ["bash -ec 'gate; echo' || exit 1", "sure"],
+    ["set $X\nf() { exit 0; }\nbash -ec 'f; gate'\n:", "perhaps masked 3:1, perhaps skipped 2:7"],
+    ["set -a\nset +a\nf() { exit 0; }\nbash -ec 'f; gate'\n:", "sure"],
+    ["set -a\nset +a > x\nf() { exit 0; }\nbash -ec 'f; gate'\n:", "perhaps skipped 3:7"],
+    ["set -a\nset +az\nf() { exit 0; }\nbash -ec 'f; gate'\n:", "perhaps masked 4:1, perhaps skipped 3:7"],
     ["bash -ec 'gate; echo' || true", "masked 1:26"],
     ["bash -c 'set -e; gate; echo'", "sure"],
     ["bash -c 'if' \ngate", "perhaps skipped 1:1"],
@@ -71,6 +76,8 @@ describe("a shell inside", () => {
 
   it("may be handed a function, or not", () => {
     expect(trace("set -a; f() { a; }; bash -c 'bash -c f'").map((one) => one.text)).toEqual(["a", "f"]);
+    expect(trace("f() { a; }; bash -c f").map((one) => one.text)).toEqual(["f"]);
+    expect(trace("set -a; bash -c 'f() { a; }; bash -c f'").map((one) => one.text)).toEqual(["f"]);
   });
 
   it.each<[string, string]>([["bash -ec 'gate; echo'", "sure"]])("without -e, %j: %s", (text, expected) => {

@@ -202,6 +202,7 @@ describe("in which directory a script goes on", () => {
 
   it.each([
     'cd "`if`"',
+    'set -- sub\nread "$X"\ncd $1',
     'A[x=1]=sub\ncd "$x"',
     ...['command unset "$X"', 'unset "$X" B', "unset XY*", "unset *", "echo # A", "# A=x"].map(
       (line) => `A=sub\n${line}\ncd "$A"`,

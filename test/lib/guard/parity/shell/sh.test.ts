@@ -95,5 +95,6 @@ describe("what bash and other shells read differently", () => {
     expect(fateOf("sh -c 'gate &> x'\n:")).toBe("not run");
     expect(fateOf("sh -c 'x &> y'\ngate")).toBe("perhaps skipped 1:1");
     expect(fateOf("/bin/bash -c 'x &> y'\ngate")).toBe("sure");
+    expect(() => fateOf("set -a\nf() { X=$(a <(b)); }\nsh -c f")).toThrow("<( means the same to bash only");
   });
 });

@@ -5,7 +5,10 @@ import type { ShellOptions } from "../../../../../lib/guard/parity/shell/state.t
 import { traceShell } from "../../../../../lib/guard/parity/shell/trace.ts";
 
 /** The commands of a script that is run by `bash -e`, or as `options` say, where there are directories `sub` and `sub/a-b`. */
-export const trace = (text: string, options: Partial<ShellOptions> & Pick<TraceOptions, "called"> = {}): Traced[] => {
+export const trace = (
+  text: string,
+  options: Partial<ShellOptions> & Pick<TraceOptions, "called" | "foreign"> = {},
+): Traced[] => {
   const found: Traced[] = [];
   const shell = { errexit: true, pipefail: false, ...options };
   const places = placesOfFile("s", text);

@@ -106,12 +106,12 @@ describe("how many jobs make runs at once", () => {
     expect(await found(script, more)).toEqual(expected);
   });
 
-  it.each(["-j4", "-j 4", "-j", "--jobs=4 --no-print-directory", "--jobs 4", "-l2.5 -Oline"])(
-    "MAKEFLAGS: %s says no more",
-    async (value) => {
-      expect(await found("make a", `    env: { MAKEFLAGS: ${JSON.stringify(value)} }\n`)).toEqual([]);
-    },
-  );
+  it.each([
+    ...["-j4", "-j 4", "-j", "--jobs=4 --no-print-directory", "--jobs 4", "-l2.5 -Oline", "-j 4 -Oline"],
+    "-Oline  -j  16 --no-print-directory",
+  ])("MAKEFLAGS: %s says no more", async (value) => {
+    expect(await found("make a", `    env: { MAKEFLAGS: ${JSON.stringify(value)} }\n`)).toEqual([]);
+  });
   it.each([
     ...[
       "-i",
@@ -139,7 +139,7 @@ describe("how many jobs make runs at once", () => {
   it("what the Makefile makes of the flags is not known", async () => {
     const judge = async (Makefile: string, script: string, more = "") =>
       briefly(await findingsOf({ ...workflow(script, { more }), Makefile: `.PHONY: a\n${Makefile}` }));
-    const asking = `a: ; $(if $(findstring j,$(MAKEFLAGS)),true,${gate})\n`;
+    const asking = `b: ; @true\na: b ; $(if $(findstring j,$(MAKEFLAGS)),true,${gate})\n`;
     expect(await judge(asking, "make -C . a")).toEqual([]);
     for (const flags of ["-j4", "-s", "X=1"])
       expect(await judge(asking, `make ${flags} a`)).toEqual([

@@ -171,6 +171,7 @@ describe("what of a Makefile is not understood", () => {
     ["X := ${call \\\n  eval,MAKEFLAGS += -i}", "it makes lines of its own with eval"],
     ["X := $(foreach F,eval,$(call $(F),MAKEFLAGS += -i))", "it makes lines of its own with eval"],
     ["X := $(foreach F,ev,$( call $(F)al,MAKEFLAGS += -i))", "it makes lines of its own with eval"],
+    ["X := $(foreach F,al,$(call ev$(F),MAKEFLAGS += -i))", "it makes lines of its own with eval"],
     ['X := $(guile (gmk-eval "MAKEFLAGS += -i"))', "it makes lines of its own with eval"],
     ['X := ${call guile,(gmk-eval "MAKEFLAGS += -i")}', "it makes lines of its own with eval"],
     ["X := $(shell echo > package.json)", "make changes files while it reads it"],
