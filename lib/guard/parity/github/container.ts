@@ -24,7 +24,7 @@ export const containerFaults = ({ tree, keys }: Pick<JobFrame, "tree" | "keys">)
       const volume = textOf(found.value);
       if (ofTheWorkspace.test(volume))
         return [fault(found, "a directory of the repository may stand in the place of the container's programs")];
-      const [, target] = /^[^:]*:([^:]*)/.exec(volume) ?? [];
+      const [, target] = /:([^:]*)/.exec(volume) ?? [];
       if (target === undefined || !isOverPrograms(target)) return [];
       return [fault(found, "it stands in the place of the container's programs, of their settings or of the checkout")];
     }),

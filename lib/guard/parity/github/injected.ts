@@ -112,19 +112,17 @@ const deepest = 6;
 /** Whether what `inner` makes may hold what `judge` looks for, also by a variable or an input. */
 const wordsIn = (place: Place, inner: string, judge: Judge, depth: number): boolean =>
   partsOf(plain(inner)).some((part) => {
-    const named = [...part.matchAll(/(?<![\w.-])(env|inputs)\.([\w-]+)/g)];
-    const given = named.map(([, context, name = ""]) =>
-      context === "env" ? variableOf(place, name) : inputOf(place, name),
-    );
-    const rest = given.reduce(
-      (text, one, index) => (one === undefined ? text : text.replace(named[index]?.[0] ?? "", "")),
-      part,
-    );
+    const named = [...part.matchAll(/(?<![\w.-])(env|inputs)\.([\w-]+)/g)].map(([whole, context, name = ""]) => ({
+      whole,
+      given: context === "env" ? variableOf(place, name) : inputOf(place, name),
+    }));
+    const rest = named.reduce((text, { whole, given }) => (given === undefined ? text : text.replace(whole, "")), part);
     if (judge(place, rest)) return true;
-    if (depth >= deepest) return given.length > 0;
-    return given.some(
-      (one) =>
-        one !== undefined && expressionsIn(one.text).some((below) => wordsIn(one.place, below.inner, judge, depth + 1)),
+    if (depth >= deepest) return named.length > 0;
+    return named.some(
+      ({ given }) =>
+        given !== undefined &&
+        expressionsIn(given.text).some((below) => wordsIn(given.place, below.inner, judge, depth + 1)),
     );
   });
 

@@ -121,6 +121,13 @@ jobs:
       { "t./x/action.yml": "runs: { using: docker }\n" },
       [],
     ],
+    [
+      "one below a name that ends in a dollar sign",
+      "steps: [{ uses: ./t$/x }]",
+      { "t$/x/action.yml": "runs: { using: docker }\n" },
+      [],
+    ],
+    ["another repository's action below a name that ends in a dot", "steps: [{ uses: a/b/t./x@v1 }]", {}, []],
     ["a variable", "uses: $x/b.yml", {}, ["elsewhere uses $x/b.yml: it lies in another repository"]],
     ["an action at the top", "steps: [{ uses: ./ }]", { "action.yml": "runs: { using: node20 }\n" }, []],
     ["an action with more slashes", "steps: [{ uses: ././x// }]", { "x/action.yml": "runs: { using: docker }\n" }, []],
@@ -213,6 +220,20 @@ jobs:
     expect(found.filter((one) => one.startsWith("step x"))).toEqual([
       "step x/action.yml.runs.steps.0 v=[4] callers=1",
       "step x/action.yml.runs.steps.0 v=[3] callers=1",
+    ]);
+  });
+
+  it("does not know what a workflow takes for nothing, as it does of an action", async () => {
+    const inputs = "inputs: { v: { default: 3 } }";
+    const files = {
+      ".github/workflows/b.yml": `on: { workflow_call: { ${inputs} } }\njobs: { in: { name: B } }\n`,
+      "x/action.yml": `${inputs}\nruns: { using: composite, steps: [{ run: x }] }\n`,
+    };
+    const uses = "b: { uses: ./.github/workflows/b.yml, with: { v: } }, t: { steps: [{ uses: ./x, with: { v: } }] }";
+    const found = await walk(`on: push\njobs: { ${uses} }\n`, files);
+    expect(found.filter((one) => /^job B|^step x/.test(one))).toEqual([
+      `job B .github/workflows/b.yml.jobs.in v=${unknown} callers=1`,
+      "step x/action.yml.runs.steps.0 v=[] callers=1",
     ]);
   });
 

@@ -1,7 +1,12 @@
-import { chmodSync, mkdirSync } from "node:fs";
+import { chmodSync, mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import { type Earlier, earlierInBase, earlierInHistory } from "../../../../lib/guard/governance/history.ts";
+import {
+  type Earlier,
+  earlierInBase,
+  earlierInHistory,
+  historyFacts,
+} from "../../../../lib/guard/governance/history.ts";
 import { repo, runGit, type TestRepo } from "../../../support/repo.ts";
 import { temporary } from "../../../support/temporary.ts";
 
@@ -108,6 +113,20 @@ describe("along first parents", () => {
     // Where the base has this very record, its history is nobody's business.
     expect(said(await earlierInBase(options(fixture.dir, "a"), base))).toBe("unchanged");
   });
+});
+
+test("the facts are HEAD, what is merged into it, and where the clone was cut, whatever its directory is called", async () => {
+  const dir = join(temporary(), "a\nb");
+  mkdirSync(dir);
+  runGit(dir, ["init", "--quiet"]);
+  const facts = () => historyFacts(dir, join(dir, ".git"));
+  expect(await facts()).toEqual(["", "", ""]);
+  const cut = `${"1".repeat(40)}\n`;
+  writeFileSync(join(dir, ".git/shallow"), cut);
+  expect(await facts()).toEqual(["", "", cut]);
+  runGit(dir, ["commit", "--quiet", "--allow-empty", "--message", "first"]);
+  writeFileSync(join(dir, ".git/MERGE_HEAD"), "merged");
+  expect(await facts()).toEqual([runGit(dir, ["rev-parse", "HEAD"]), "merged", cut]);
 });
 
 describe("with a base", () => {

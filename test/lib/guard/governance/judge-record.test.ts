@@ -191,6 +191,29 @@ describe("judgeStep", () => {
     expect(await judged()).toEqual([]);
   });
 
+  test("a merge may go on from its other side, and has to say what it loosens of the first", async () => {
+    const side = await recorded("tightened", "1.3.0");
+    const main = await recorded("loosened", "2.0.0");
+    const merging = { ...earlier(main), merged: [earlier(side, "side")] };
+    const lost = expect.objectContaining({
+      code: "GOVERNANCE_REWRITTEN",
+      message: `The merge loosens what "HEAD" has recorded, and no change says so: "f" has other content, which can't be ordered`,
+    });
+    expect(await judgeStep(side, merging, options)).toEqual([lost]);
+    side.changes[1]?.loosened.push('"f" is another one');
+    expect(await judgeStep(side, { ...earlier(main), merged: [earlier(side, "side")] }, options)).toEqual([]);
+  });
+
+  test("a merge may not go back to a side that the first has gone on from", async () => {
+    const side = await recorded("tightened", "1.3.0");
+    const main = { ...side, version: "1.3.1", changes: [...side.changes, ...record(["1.3.1", states.first]).changes] };
+    const found = await judgeStep(side, { ...earlier(main), merged: [earlier(side, "side")] }, options);
+    expect(found[0]).toMatchObject({
+      code: "GOVERNANCE_REWRITTEN",
+      message: 'Changes that "HEAD" has recorded are gone or altered',
+    });
+  });
+
   test("an earlier record that nobody can read is a doubt, and so is one that nobody can find", async () => {
     const here = record(["1.0.0", surfaces()]);
     expect(await judgeStep(here, { bytes: Buffer.from("{"), from: "v1" }, options)).toEqual([

@@ -6,6 +6,7 @@ import {
   futureOf,
   type GovernanceRecord,
   isContinuation,
+  isGivenUp,
   parseRecord,
 } from "../../../../lib/guard/governance/record.ts";
 import { digestOfSurfaces, type Surfaces } from "../../../../lib/guard/governance/surfaces.ts";
@@ -31,6 +32,20 @@ const record = (...versions: string[]): GovernanceRecord =>
 const parse = (value: unknown): GovernanceRecord => parseRecord(Buffer.from(JSON.stringify(value)), "lock");
 
 describe("the record", () => {
+  test.each<[string, boolean]>([
+    ['{ "governance.documents": null }', true],
+    ['{ "governance.documents": [] }', false],
+    ["{}", false],
+  ])("with the configuration %s: whether governance was given up", (values, expected) => {
+    const { configuration } = surfaces;
+    const text = formatRecord({
+      ...record("1.0.0"),
+      surfaces: { ...surfaces, configuration: { ...configuration, values: JSON.parse(values) } },
+    });
+    expect(isGivenUp(Buffer.from(text))).toBe(expected);
+    expect(isGivenUp(Buffer.from(text.slice(1)))).toBe(false);
+  });
+
   test("is written sorted and indented, the same bytes for the same state, and read back", () => {
     const text = formatRecord(record("1.0.0"));
     expect(formatRecord(parseRecord(Buffer.from(text), "lock"))).toBe(text);

@@ -383,6 +383,10 @@ describe("what the repository says of names in conditions", () => {
       ["type: string", "22", "inputs.go == '22'", []],
       ["type: string", "", "inputs.go", never],
       ["type: string", "false", "inputs.go", open],
+      ["default: a", "22", "inputs.go == 22", []],
+      // What nobody gives is one of its kind.
+      ["type: boolean", "", "contains(inputs.go, 'false')", []],
+      ["type: number", "", "contains(inputs.go, '0')", []],
     ])("{ %s } given %j: %s", async (declared, given, condition, expected) => {
       const path = ".github/workflows/i.yml";
       const action = "runs: { using: composite, steps: [{ run: gate, shell: sh }] }\n";
@@ -405,7 +409,7 @@ describe("what the repository says of names in conditions", () => {
 
     test("is that of each call", async () => {
       const path = ".github/workflows/i.yml";
-      const inner = `on: { workflow_call: { inputs: { go: { type: boolean } } } }\njobs: { gate: { runs-on: x, if: inputs.go, steps: [{ run: gate }] } }\n`;
+      const inner = `on: { workflow_call: { inputs: { a: { type: string }, go: { type: boolean } } } }\njobs: { gate: { runs-on: x, if: inputs.go, steps: [{ run: gate }] } }\n`;
       const call = (go: boolean) => `{ uses: ./${path}, with: { go: ${go} } }`;
       const { jobs } = await readWorkflow(`on: [push, pull_request]\njobs: { a: ${call(true)}, b: ${call(false)} }\n`, {
         files: { [path]: inner },

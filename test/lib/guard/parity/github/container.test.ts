@@ -93,6 +93,7 @@ describe("the volumes of a job's container", () => {
     ["/var/run/docker.sock:/var/run/docker.sock", false],
     ["/opt/tools.d:/opt", false],
     ["/homework:/x", false],
+    ["cache:/data/github", false],
     ["./bin:/usr/local/bin", true],
     ["../bin:/usr/local/bin", true],
     ["/a/../b:/usr/local/bin", true],
@@ -118,6 +119,7 @@ describe("the volumes of a job's container", () => {
     "/tmp/x:/__w",
     "/tmp/x:/__t/node",
     "/tmp/x:/opt/node/bin",
+    "/tmp/x:/usr/bin/opt",
   ])("%s may hold other programs", async (volume) => {
     expect(await faultsIn(text(`{ image: x, volumes: [a:/b, ${JSON.stringify(volume)}] }`))).toEqual([over]);
   });
@@ -136,6 +138,7 @@ describe("the image of a job's container", () => {
     ["ghcr.io/acme/x:${{ github.sha }}", false],
     ["ghcr.io/${{ github.repository }}:${{ github.base_ref }}", false],
     ["node:${{ vars.NODE }}", false],
+    ["node:${{ matrix.node }}", false],
     [`{ image: x, env: { TITLE: "${title}" } }`, false],
   ])("%s: a doubt %s", async (container, isDoubt) => {
     expect(await faultsIn(text(container))).toEqual(isDoubt ? [chosen] : []);

@@ -20,6 +20,8 @@ describe("variables that a workflow sets", () => {
     ["", []],
     ["{ MAKEFLAGS: -i }", [make]],
     ["{ GNUMAKEFLAGS: -i, MFLAGS: -k }", [make, make]],
+    ["{ MAKEFLAGS: -j4 }", []],
+    ["{ MFLAGS: -j4 }", [make]],
     ["{ BASH_ENV: x, ENV: y, SHELLOPTS: z }", [make, make, make]],
     ["{ MY_MAKEFLAGS: -i, MAKEFLAGS_OLD: x }", []],
     ["{ NODE_OPTIONS: x, A: b, MAKEFLAGS: x }", [loads, make]],

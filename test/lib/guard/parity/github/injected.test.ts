@@ -13,6 +13,13 @@ const injected = async (text: string, files: Record<string, string> = {}): Promi
   return steps.flatMap(({ injected: found = [] }) => found.map(({ fault }) => shown(fault)));
 };
 
+/** Variables that name each other, so many times before one names the commit. */
+const chain = (length: number) =>
+  Array.from(
+    { length: length + 1 },
+    (_, at) => `T${at}: '\${{ ${at < length ? `env.T${at + 1}` : "github.sha"} }}'`,
+  ).join();
+
 /** A workflow whose gate has `script` before it. */
 const running = (script: string, { on = "[push, pull_request]", env = "", more = "" } = {}) =>
   `on: ${on}\nenv: { ${env} }\njobs:\n${more}  gate:\n    runs-on: x\n    steps:\n      - run: ${JSON.stringify(script)}\n`;
@@ -24,6 +31,7 @@ describe("injectedIn", () => {
     "# ${{ github.event.pull_request.body }}",
     "X='${{github.event.head_commit.message}}'",
     "echo ${{ github.event.commits[0].message }} ${{ github.sha }}",
+    "echo ${{ github.event.commits[ 10 ].message }}",
     "echo ${{ github.event.commits.*.author.name }}",
     "echo ${{ github.event.head_commit.author.email }}",
     "echo ${{ GitHub.Event.Pull_Request.Head.Ref }}",
@@ -64,11 +72,22 @@ describe("injectedIn", () => {
     expect(await injected(running(script))).toEqual([]);
   });
 
+  it("has its place, and what stands there", async () => {
+    const { steps } = jobIn(
+      await readWorkflow(running("a").replace('"a"', "|\n          a\n          b {${{ github.ref }}}\n")),
+    );
+    expect(steps[0]?.injected?.map(({ fault: { at, written } }) => [at.line, at.column, written])).toEqual([
+      [9, 14, "${{ github.ref }}"],
+    ]);
+  });
+
   it.each([
     ["{ push: { branches: [main] }, pull_request: }", []],
     ["{ push: { branches: main, tags: [v1] }, pull_request: }", []],
     ["{ pull_request: }", []],
+    ["{ push: { tags: [v1] }, pull_request: }", []],
     ["{ push: { branches: ['**'] }, pull_request: }", [sure]],
+    ["{ push: { branches: [main, 'v*'] }, pull_request: }", [sure]],
     ["{ push: { branches: [main], tags: ['v*'] } }", [sure]],
     ["{ push: { branches-ignore: [x] } }", [sure]],
     ["push", [sure]],
@@ -83,12 +102,18 @@ describe("injectedIn", () => {
     ["T: plain", "echo ${{ env.T }}", []],
     ["T: '${{ github.head_ref }}'", 'echo "$T"', []],
     ["T: '${{ env.T }}'", "echo ${{ env.T }}", [sure]],
+    // What it is made of is seen, whatever others are made of.
+    ["T: '${{ github.sha }}', U: '${{ github.head_ref }}'", "echo ${{ env.T }}", []],
+    [chain(5), "echo ${{ env.T0 }}", []],
+    [chain(6), "echo ${{ env.T0 }}", [sure]],
     ["T: '${{ github.head_ref }}'", "echo ${{ steps.a.outputs.b }}", [perhaps]],
     ["T: '${{ github.head_ref }}'", "echo ${{ env.OTHER }}", [perhaps]],
     ["T: '${{ github.head_ref }}'", "echo ${{ needs.a.outputs['b'] }}", [perhaps]],
     ["T: '${{ github.event.pull_request.body }}'", 'echo "N=$T" >> $GITHUB_ENV', [lines]],
     ["T: '${{ github.event.pull_request.body }}'", 'echo "${T}" >> "$GITHUB_PATH"', [lines]],
     ["T: '${{ github.event.pull_request.body }}'", 'echo "$TOP" >> "$GITHUB_ENV"', []],
+    ["BODY: '${{ github.event.pull_request.body }}'", 'echo "N=$BODY" >> $GITHUB_ENV', [lines]],
+    ["T: '${{ github.sha }} ${{ github.event.pull_request.body }}'", 'echo "N=$T" >> $GITHUB_ENV', [lines]],
     ["T: '${{ github.event.pull_request.body }}'", 'echo "$T"', []],
     ["T: '${{ github.event.pull_request.title }}'", 'echo "N=$T" >> $GITHUB_ENV', []],
     ["T: '${{ github.event.head_commit.message }}'", 'echo "N=$T" >> $GITHUB_ENV', [lines]],
@@ -103,6 +128,9 @@ describe("injectedIn", () => {
     expect(await injected(running(script, { more: `${other}    steps: [{ run: x }]\n` }))).toEqual([]);
     const getting = `${other}    steps:\n      - uses: a/b@v1\n        with: { title: "\${{ github.head_ref }}" }\n`;
     expect(await injected(running(script, { more: getting }))).toEqual([perhaps]);
+    expect(await injected(running(script, { more: getting.replace("title:", "file_name:") }))).toEqual([perhaps]);
+    const spaced = `${other.replace("name:", "name :")}    steps: [{ run: x }]\n`;
+    expect(await injected(running(script, { more: spaced }))).toEqual([]);
   });
 
   const act = (script: string) => ({
@@ -115,6 +143,7 @@ describe("injectedIn", () => {
     ["t: '${{ github.sha }}'", "echo ${{ inputs.t }}", []],
     ["", "echo ${{ inputs.t }}", []],
     ["", "echo ${{ github.head_ref }}", [sure]],
+    ["T: '${{ github.head_ref }}'", "echo ${{ steps.a.outputs.b }}", [perhaps]],
   ])("by way of an action of the repository: %s, %s", async (given, script, expected) => {
     expect(await injected(calling(given), act(script))).toEqual(expected);
   });
@@ -131,11 +160,22 @@ describe("injectedIn", () => {
     expect(await injected(text, files)).toEqual(expected);
   });
 
+  it("a branch's name is theirs in a workflow that is called where others are pushed", async () => {
+    const files = {
+      ".github/workflows/in.yml":
+        "on: workflow_call\njobs: { gate: { runs-on: x, steps: [{ run: 'echo ${{ github.ref_name }}' }] } }\n",
+    };
+    const text = (on: string) => `on: ${on}\njobs:\n  outer: { uses: ./.github/workflows/in.yml }\n`;
+    expect(await injected(text("push"), files)).toEqual([sure]);
+    expect(await injected(text("pull_request"), files)).toEqual([]);
+  });
+
   it("also in code that an action runs, not in other inputs", async () => {
     const text = (uses: string, name: string) =>
       `on: push\njobs:\n  gate:\n    runs-on: x\n    steps: [{ uses: ${uses}, with: { ${name}: "x('\${{ github.head_ref }}')" } }]\n`;
     expect(await injected(text("actions/github-script@v7", "script"))).toEqual([sure]);
     expect(await injected(text("actions/github-script@v7", "result-encoding"))).toEqual([]);
     expect(await injected(text("acme/comment@v7", "script"))).toEqual([]);
+    expect(await injected(text("acme/actions/github-script@v7", "script"))).toEqual([]);
   });
 });

@@ -65,6 +65,15 @@ describe("a workflow", () => {
     expect(unseen).toMatchObject([{ located: { value: "./gone" }, isBroken: true }]);
   });
 
+  test("with steps beside each other is a doubt", async () => {
+    const { steps } = jobIn(
+      await readWorkflow(`${on}jobs: { gate: { runs-on: x, steps: [{ name: a }, { parallel: [{ run: gate }] }] } }\n`),
+    );
+    expect(steps.map(({ script }) => script)).toEqual([
+      { text: "parallel", how: { why: "steps beside each other are not read here" } },
+    ]);
+  });
+
   test("that judges no change runs no gate", async () => {
     const ci = await readWorkflow("on: schedule\njobs: { gate: { runs-on: x, steps: [{ run: gate }] } }\n");
     expect(ci.isJudging).toBe(false);
@@ -191,6 +200,7 @@ describe("an action of the repository", () => {
       `./act/ ${workflowPath}`,
     ]);
     expect(await read("./", { "action.yml": program })).toEqual([`./ ${workflowPath}`]);
+    expect(await read("./a$/b", { "a$/b/action.yml": program })).toEqual([`./a$/b ${workflowPath}`]);
     expect(await read("./act", { "act/action.yml": "runs: { using: composite, steps: [] }\n" })).toEqual([]);
     expect(await read("./act", { "other/action.yml": program })).toEqual([]);
     expect(await read("./act", { "act/action.yml": "name: nothing\n" })).toEqual([`./act ${workflowPath}`]);

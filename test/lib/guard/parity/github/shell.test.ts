@@ -91,6 +91,18 @@ test.each<[string, string, boolean]>([
   expect((how as { isSh?: boolean }).isSh ?? false).toBe(isSh);
 });
 
+test.each<[string, boolean]>([
+  ["bash", false],
+  ["bash -e", false],
+  ["bash {0}", false],
+  ["bash -e {0}", false],
+  ["bash {0} x", true],
+  ["bash -e {0} x", true],
+])("with the shell %s: whether its script is given something", async (shell, isGiven) => {
+  const how = jobIn(await readWorkflow(job("", `        shell: ${shell}\n`))).steps[0]?.script?.how;
+  expect(how !== undefined && "args" in how).toBe(isGiven);
+});
+
 describe("the usual shell", () => {
   const on = (machine: string, more = "") =>
     shellIn(`on: [push, pull_request]\njobs: { gate: { ${machine}, ${more}steps: [{ run: gate }] } }\n`);

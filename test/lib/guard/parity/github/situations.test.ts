@@ -148,6 +148,11 @@ describe("the activities that a workflow names", () => {
       [left("change", `${changes[0]} that is ready for review`)],
     ],
     ["opened, synchronize, labeled", "github.event.action != 'unlabeled'", []],
+    [
+      "opened, synchronize",
+      "github.event.action != 'synchronize'",
+      [left("change", `${changes[0]}, a pull request from a fork, a draft, a pull request of a bot`)],
+    ],
     // It is judged again before it is merged.
     ["opened, synchronize, reopened, closed", "github.event.action != 'closed'", []],
     [

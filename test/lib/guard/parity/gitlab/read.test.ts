@@ -58,6 +58,14 @@ describe("what a job runs", () => {
     });
   });
 
+  it("is not known where it is made of steps", async () => {
+    const [own] = (await jobOf("gate:\n  run: [{ name: a, script: b }]\n")).steps;
+    expect(own).toMatchObject({
+      at: { line: 2 },
+      script: { how: { why: "it is made of steps, which are not read here" } },
+    });
+  });
+
   it("may extend what is no name", async () => {
     expect(await scripts("gate:\n  script: one\n  extends: [{ a: b }]\n")).toEqual(["one\n"]);
     expect(await scripts("gate:\n  script: one\n  extends: { a: b }\n")).toEqual(["one\n"]);
@@ -135,6 +143,8 @@ describe("variables of a job", () => {
     [job("{ GIT_CHECKOUT: 'false' }"), ["different 3 (GIT_CHECKOUT: false)"]],
     [job("{ GIT_CHECKOUT: false }"), ["different 3 (GIT_CHECKOUT: false)"]],
     [job("{ MAKEFLAGS: -i }"), ["perhaps masked 3 (MAKEFLAGS)"]],
+    [job("{ MAKEFLAGS: -j4 }"), []],
+    [job("{ MFLAGS: -j4 }"), ["perhaps masked 3 (MFLAGS)"]],
     [job("{ GNUMAKEFLAGS: -i, MFLAGS: -i }"), ["perhaps masked 3 (GNUMAKEFLAGS)", "perhaps masked 3 (MFLAGS)"]],
     [
       job("{ MAKEFILES: x, BASH_ENV: x, SHELLOPTS: x }"),
