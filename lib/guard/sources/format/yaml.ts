@@ -26,7 +26,8 @@ const parseYaml = (yaml: typeof import("yaml"), path: string, text: string): Sou
   const reader: Reader = { yaml, path, placeOf: createPlaces(text), targets: new Map(), copies: 0 };
   const lonely = /\r(?!\n)/.exec(text);
   if (lonely !== null) throw fault(reader, lonely.index, "a carriage return without a line feed");
-  const disputed = lineEnds11.exec(text);
+  // YAML 1.1, section 4.2: libyaml and others end a line there, and a comment.
+  const disputed = /[\u0085\u2028\u2029]/.exec(text);
   if (disputed !== null) throw fault(reader, disputed.index, disputedReason(disputed[0]));
   const tokens = readTokens(reader, text);
   const [document, second] = compose(reader, tokens);
@@ -38,12 +39,9 @@ const parseYaml = (yaml: typeof import("yaml"), path: string, text: string): Sou
   return convert(reader, document.contents as ParsedNode, { depth: 0, isCopy: false });
 };
 
-/** YAML 1.1, section 4.2: libyaml and others end a line there, and a comment. */
-const lineEnds11 = /[\u0085\u2028\u2029]/;
-
 const disputedReason = (character: string): string => {
   const code = character.charCodeAt(0).toString(16).padStart(4, "0");
-  return `the character U+${code.toUpperCase()}, at which some readers begin another line; leave it out, or write "\\u${code}"`;
+  return `the character U+${code}, at which some readers begin another line; leave it out, or write "\\u${code}"`;
 };
 
 /** Nodes that aliases may add: far more than people write, far less than the "billion laughs". */

@@ -48,6 +48,14 @@ describe("checkIdentity with a cache", () => {
     expect(codesOf(await check(fixture.dir, { identity: { display }, cacheDir }))).toEqual(["DEAD_GLOB"]);
   });
 
+  it("takes what a part of the repository proves for nothing about the whole", async () => {
+    using fixture = repo({ "package.json": '{"name":"claims"}' });
+    const options = { identity: { ...identity, commands: ["gone"] }, cacheDir: temporary() };
+    expect((await check(fixture.dir, { ...options, isPart: true })).verdict).toBe("proved");
+    expect(entryOf(options.cacheDir)).toBeDefined();
+    expect(codesOf(await check(fixture.dir, options))).toEqual(["ENTRY_POINT_MISMATCH"]);
+  });
+
   const sound = { findings: [], receipts: [], isComing: false };
   it.each<[string, unknown]>([
     ["null", null],

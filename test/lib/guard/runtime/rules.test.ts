@@ -2,9 +2,10 @@
 import { describe, expect, it } from "vitest";
 import { readValue, type Statement } from "../../../../lib/guard/runtime/declaration.ts";
 import { context, plantedUnseen, say } from "../../../../lib/guard/runtime/planted.ts";
-import { parsePolicy } from "../../../../lib/guard/runtime/policy.ts";
+import { parsePolicy, refusedRange } from "../../../../lib/guard/runtime/policy.ts";
 import type { RuntimeContext, RuntimeRule } from "../../../../lib/guard/runtime/rule.ts";
 import { findBlindRules, judgeRuntime, runtimeRules } from "../../../../lib/guard/runtime/rules.ts";
+import type { Runtime } from "../../../../lib/guard/runtime/version.ts";
 
 const none = { python: null, node: null, go: null, rust: null };
 const policy = (python: string) => parsePolicy({ ...none, python });
@@ -239,6 +240,15 @@ describe("parsePolicy", () => {
       );
     }
   });
+});
+
+it.each<[Runtime, string, string | undefined]>([
+  ["python", ">=3.11 <3.13", undefined],
+  ["python", "^3.11", "it is not a PEP 440 specifier"],
+  ["node", "^20", undefined],
+  ["go", ">2 <1", "no version can lie in it"],
+])("refusedRange says why a policy of %s could not be %s", (runtime, text, why) => {
+  expect(refusedRange(runtime, text)).toBe(why);
 });
 
 describe("names that move", () => {

@@ -228,7 +228,8 @@ name = "other"
     expect((await read("Cargo.toml", manual, ["src/main.rs"])).entryPoints).toEqual(["[[bin]] other= 8"]);
     expect(await read("Cargo.toml", '[package]\nversion = "1"\n', ["src/main.rs"])).toMatchObject({ entryPoints: [] });
     const sources = ["a.rs", "b/main.rs", "b/more.rs", "c/d/main.rs", "a.rs.txt"].map((path) => `x/src/bin/${path}`);
-    const found = [...sources, "src/bin/top.rs", "x/src/main.rs", "x/src/lib.rs", "x/examples/src/bin/e.rs"];
+    const others = ["src/bin/top.rs", "x/examples/src/bin/e.rs", "x/src/lib/src/bin/f.rs", "y/src/bin/g.rs"];
+    const found = [...sources, ...others, "x/src/main.rs", "x/src/lib.rs"];
     expect((await read("x/Cargo.toml", text, found)).entryPoints).toEqual([
       ...["[[bin]] other= 7", "[[bin]] a= 4", "[[bin]] b= 4", "[[bin]] claims= 4"],
     ]);
