@@ -41,7 +41,8 @@ const exported = async (format: TraceFormat, events = around(program, { openSpan
 const readAsCollector = (text: string): unknown[] | null => {
   const reader = fileURLToPath(new URL("../../../node_modules/.cache/otlp-reader", import.meta.url));
   if (!existsSync(reader)) {
-    if (process.env["TESTED_IN_CI"]) throw new Error(`"${reader}" is missing: go build -C test/support/otlp -o ${reader} .`);
+    if (process.env["TESTED_IN_CI"])
+      throw new Error(`"${reader}" is missing: go build -C test/support/otlp -o ${reader} .`);
     console.warn(`\nNOT TESTED with the collector's reader: "${reader}" is missing\n`);
     return null;
   }
