@@ -14,7 +14,6 @@ const onBranch = (branch: string) => ({
 });
 
 describe("the default branch", () => {
-  const event = (content: unknown) => join(temporary({ "event.json": JSON.stringify(content) }), "event.json");
   /** A repository with these refs, that has no other branch. */
   const withRefs = (branch: string, ...refs: string[]) => {
     const fixture = repo({ ...config(), ...onBranch(branch) });
@@ -40,15 +39,25 @@ describe("the default branch", () => {
     ["trunk", ["refs/heads/trunk"], {}],
     ["trunk", ["refs/remotes/origin/trunk", "refs/heads/mine", "refs/heads/other"], {}],
     ["main", ["refs/heads/mine", "refs/heads/other"], {}],
-    ["trunk", ["refs/heads/main"], { GITHUB_EVENT_PATH: event({ repository: { default_branch: "trunk" } }) }],
-    ["main", ["refs/heads/main"], { GITHUB_EVENT_PATH: event({ repository: { default_branch: 7 } }) }],
-    ["main", ["refs/heads/main"], { GITHUB_EVENT_PATH: event(null) }],
-    ["main", ["refs/heads/main"], { GITHUB_EVENT_PATH: "/no/such/event" }],
   ])("is %s with %j and %j", async (branch, refs, env) => {
     using fixture = withRefs(branch, ...refs);
     expect(briefly((await parityOf(fixture.dir, { env })).findings)).toEqual([]);
     fixture.commit(onBranch("another"));
     expect(shortOf(await parityOf(fixture.dir, { env }))).toEqual([`PARITY_SKIPPED violation ${workflowPath}:1:15`]);
+  });
+
+  test.each<[string, unknown]>([
+    ["trunk", { repository: { default_branch: "trunk" } }],
+    ["main", { repository: { default_branch: 7 } }],
+    ["main", {}],
+    ["main", null],
+  ])("is %s where GitHub's event says %j", async (branch, event) => {
+    using fixture = repo({ ...config(), ...onBranch(branch) });
+    const dir = temporary({ "event.json": JSON.stringify(event) });
+    const env = { GITHUB_EVENT_PATH: join(dir, "event.json") };
+    expect(briefly((await parityOf(fixture.dir, { env })).findings)).toEqual([]);
+    fixture.commit(onBranch("another"));
+    expect(briefly((await parityOf(fixture.dir, { env })).findings)).toHaveLength(1);
   });
 });
 
