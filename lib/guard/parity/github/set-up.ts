@@ -27,11 +27,11 @@ export const inForceAt = ({ job, steps }: GithubRuntimes, index: number, beside:
   const vague = new Set<Statement["runtime"]>();
   const take = (statements: readonly Statement[], isSure: boolean): void => {
     // A step sets up one of them, in one version or in several.
-    const runtime = statements[0]?.runtime;
-    if (runtime === undefined) return;
-    inForce.set(runtime, isSure ? statements : [...(inForce.get(runtime) ?? []), ...statements]);
-    if (isSure) vague.delete(runtime);
-    else vague.add(runtime);
+    for (const { runtime } of statements.slice(0, 1)) {
+      inForce.set(runtime, isSure ? statements : [...(inForce.get(runtime) ?? []), ...statements]);
+      if (isSure) vague.delete(runtime);
+      else vague.add(runtime);
+    }
   };
   take(statementsOfJob(job, beside), true);
   for (const { scope, isSure } of steps.slice(0, index))

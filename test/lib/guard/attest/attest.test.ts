@@ -10,6 +10,7 @@ import { takeSnapshot } from "../../../../lib/guard/surface/snapshot.ts";
 import { createReport, type Finding, type Report } from "../../../../lib/report.ts";
 import type { KeylessSigner } from "../../../../lib/sign/index.ts";
 import { type RepoFiles, repo, type TestRepo } from "../../../support/repo.ts";
+import { createSigner } from "../../../support/signer.ts";
 import { temporary } from "../../../support/temporary.ts";
 
 const project = (files: RepoFiles = { "kprov.config.json": "{}", "a.txt": "a" }): TestRepo => {
@@ -181,6 +182,16 @@ describe("where it is written", () => {
     );
     const [statement, bundle] = files.map((file) => readFileSync(join(made.dir, file), "utf8"));
     expect([signed, bundle]).toEqual([[`application/vnd.in-toto+json ${statement}`], '{"bundle":1}\n']);
+  });
+
+  test("one with a key leaves an envelope under the beginning of its key's digest", async () => {
+    const made = project();
+    const signer = createSigner("ed25519");
+    const { write } = await open(made.dir, { signers: [signer] });
+    const [, file = ""] = (await write(reportOf("check-artifacts", []))).files;
+    expect(file).toMatch(/^\.kprov\/attestations\/check-artifacts\.[0-9a-f]{16}\.intoto\.jsonl$/);
+    const { signatures } = JSON.parse(readFileSync(join(made.dir, file), "utf8"));
+    expect(signatures).toMatchObject([{ keyid: signer.publicKey.fingerprint }]);
   });
 
   test("the root is the configuration's directory within the repository, else its top", () => {

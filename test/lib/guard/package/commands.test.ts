@@ -28,6 +28,14 @@ test.each<[string, string[], string[]]>([
   );
 });
 
+test("stand in one file alone", async () => {
+  const text = "[console_scripts]\nother = a:b\n";
+  const others = ["claims_etl/entry_points.txt", `x/${listed}`, `${listed}.bak`];
+  const files = Object.fromEntries(others.map((path) => [path, text]));
+  const found = openPackage("claims_etl-1.0.0-py3-none-any.whl", wheel({ [info]: metadata(), ...files }));
+  expect(await judge(found, { name })).toEqual([]);
+});
+
 test("are those of a wheel, and asked for where the project has a name", async () => {
   const text = "[console_scripts]\nother = a:b\n";
   expect(await judge(sdist({ [listed]: text }), { name })).toEqual([]);

@@ -79,6 +79,7 @@ describe("a variable", () => {
     ["PYTEST_ADDOPTS", "-p no:x", false],
     ["PYTEST_PLUGINS", "x", false],
     ["PYTEST_PLUGINS", "", true],
+    ["PYTEST_PLUGINS", " ", true],
     ["TOX_SKIP_ENV", ".*", false],
     ["PYTHONOPTIMIZE", "0", true],
     ["PYTHONOPTIMIZE", "'2'", false],
