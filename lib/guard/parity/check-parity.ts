@@ -6,7 +6,6 @@
 import { realpathSync } from "node:fs";
 import { basename, dirname, join, relative, sep } from "node:path";
 import type { ResolvedConfig } from "../../config/index.ts";
-
 import { type ConfigDigest, createReport, type Report } from "../../report.ts";
 import { parseRepositoryUrl } from "../identity/urls.ts";
 import { areExemptions, areReceipts, keptWhileSame } from "../surface/kept.ts";

@@ -79,6 +79,8 @@ const isShort = (node: Node, place: Place): boolean => {
   const others = node.words.slice(1);
   // A function of the script would print something else.
   if (functionsIn(place.script).has(name)) return false;
+  // Several files have several lines.
+  if (others.some(({ isPattern }) => isPattern) || (ofFiles.has(name) && others.some(mayBeMany))) return false;
   if (name === "echo") return others.every((word) => isPrinted(word, place));
   return (short.get(name) ?? never).test(others.map(({ raw }) => raw.replace(/["']/g, "")).join(" "));
 };
@@ -89,6 +91,11 @@ const isPrinted = ({ raw }: Word, place: Place): boolean => {
   const isSplit = !/["']/.test(raw) && !/\bIFS\b/.test(place.script);
   return isSplit || isText(raw, place);
 };
+
+const ofFiles = new Set(["head", "tail", "sha256sum", "sha1sum", "md5sum", "wc", "realpath", "readlink", "which"]);
+
+/** Without quotes a variable may hold several words. */
+const mayBeMany = ({ raw }: Word): boolean => /[$`]/.test(raw.replace(/"[^"]*"|'[^']*'/g, ""));
 
 const never = /(?!)/;
 const flag = /^-{1,2}(?:v|V|version)$/;

@@ -8,13 +8,19 @@ import type { Aim } from "./touched.ts";
 /** Undefined for another program, or where it only looks. `words` are those behind the program's name. */
 export const fixerAims = (name: string, words: readonly string[]): readonly Aim[] | undefined => {
   const said = words.join(" ");
-  return fixers.get(name)?.test(said) === true && !looking.test(said) ? [{ word: ".", how: "checkout" }] : undefined;
+  const isLooking = looking.test(said) || lookers.get(name)?.test(said) === true;
+  return fixers.get(name)?.test(said) === true && !isLooking ? [{ word: ".", how: "checkout" }] : undefined;
 };
 
 // --- internal ---
 
-const looking =
-  /(?:^| )(?:--?check(?:-only|=\S*)?|-c|--diff|--dry-run|--list-different|-l|--help|--version|--locked)(?: |$)/;
+const looking = /(?:^| )(?:--?check(?:=true)?|--dry-run|--help|--version)(?: |$)/;
+
+/** What else keeps one of them from writing. The same letters are a line's length, or a text to format, for another one. */
+const lookers = new Map<string, RegExp>([
+  ["isort", /(?:^| )(?:-c|--check-only|--diff)(?: |$)/],
+  ...["black", "ruff", "autopep8", "yapf"].map((name) => [name, /(?:^| )--diff(?: |$)/] as const),
+]);
 
 /** By the words with which each of them writes. */
 const fixers = new Map<string, RegExp>([

@@ -41,6 +41,6 @@ export const inForceAt = ({ job, steps }: GithubRuntimes, index: number, beside:
 
 // --- internal ---
 
-/** setup-python installs it then, and leaves PATH as it is: its "Advanced usage". */
+/** setup-python installs it then, and leaves PATH as it is: its "Advanced usage". What only a run knows may say so. */
 const isLeftAside = ({ tree, step }: Scope): boolean =>
-  textOf(tree.get([...step, "with", "update-environment"])?.value) === "false";
+  !/^(?:true)?$/.test(textOf(tree.get([...step, "with", "update-environment"])?.value));

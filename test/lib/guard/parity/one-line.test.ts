@@ -61,7 +61,13 @@ describe("one line is what is printed by", () => {
     ...["$(echo $X)", "$(echo ${GITHUB_REF#refs/tags/})", "$(echo \"$GITHUB_REF\" | sed 's/refs.//')", "$(echo a b)"],
     ...["$(echo $GITHUB_REF | awk -F/ '{print $3}')", "$(echo $A | tr '/' '-')", "$(echo $A | tr -d 'v' | sort -u)"],
     ...["$(git describe || echo none)", "$(echo $A | cut -d / -f 3 -s)", "$(echo $A | sed -E 's|/|-|g')"],
-    ...["$(head -n 1 <(tags))", "$(cat a | (cat - b) | head -n 1)", "$(date | cut -c1-4)"],
+    ...[
+      "$(head -n 1 <(tags))",
+      "$(cat a | (cat - b) | head -n 1)",
+      "$(date | cut -c1-4)",
+      '$(head -1 "$FILE")',
+      "$(git log -1 --format=%s $GITHUB_SHA)",
+    ],
   ])("%s", (value) => {
     expect(isOfOneLine(write(value), write(value))).toBe(true);
   });
@@ -146,7 +152,21 @@ describe("several lines may be printed by", () => {
       "$(go env)",
       "$(uniq)",
     ],
-    ...["$(sort | uniq)", "$()", "$(cut -f1)", "$(A=b)", "$(head -1 a | x)", "$(x)"],
+    ...[
+      "$(sort | uniq)",
+      "$()",
+      "$(cut -f1)",
+      "$(A=b)",
+      "$(head -1 *)",
+      "$(head -n 1 V?)",
+      "$(head -1 {a,b})",
+      "$(head -1 $FILES)",
+      "$(wc -l $A)",
+      '$(head -1 "a"$A)',
+      "$(echo *)",
+      "$(head -1 a | x)",
+      "$(x)",
+    ],
   ])("%s", (value) => {
     expect(isOfOneLine(write(value), write(value))).toBe(false);
   });

@@ -280,8 +280,9 @@ describe("the versions in force where the gate runs", () => {
     const found = (line: string) => brief(workflow(gate, { before: python(line) }), { python: ">=3.12 <3.13" });
     expect(await found("")).toEqual([]);
     expect(await found(", update-environment: true")).toEqual([]);
-    expect(await found(", update-environment: false")).toEqual([
-      'MATRIX? :3 Python 3.12 in a job that runs the gate (">=3.12 <3.13"), found no version',
-    ]);
+    for (const said of ["false", "${{ inputs.update }}", "'xtrue'"])
+      expect(await found(`, update-environment: "${said.replaceAll("'", "")}"`)).toEqual([
+        'MATRIX? :3 Python 3.12 in a job that runs the gate (">=3.12 <3.13"), found no version',
+      ]);
   });
 });

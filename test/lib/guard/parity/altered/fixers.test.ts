@@ -32,6 +32,14 @@ describe("formatters and the like", () => {
     ...["dprint fmt", "terraform fmt", "tofu fmt -recursive", "deno fmt", "taplo format", "npx sort-package-json"],
     ...["rubocop -a", "rubocop -A lib", "rubocop --autocorrect", "standardrb --fix", "uv lock --upgrade", "uv add x"],
     ...["poetry update", "poetry add x", "pre-commit run --all-files", "pre-commit autoupdate"],
+    ...[
+      "black -l 100 .",
+      "black -c x .",
+      "isort -l 100 .",
+      "terraform fmt -check=false",
+      "terraform fmt --diff",
+      "cargo add x --locked",
+    ],
     ...["npx xo --fix", "npx standard --fix", "tool --write"],
   ]);
   areHarmless([
@@ -59,7 +67,14 @@ describe("formatters and the like", () => {
       "go test ./...",
       "go build ./...",
     ],
-    ...["dprint check", "terraform fmt -check", "deno fmt --check", "terraform validate", "taplo lint"],
+    ...[
+      "dprint check",
+      "terraform fmt -check",
+      "terraform fmt -check=true",
+      "deno fmt --check",
+      "terraform validate",
+      "taplo lint",
+    ],
     ...[
       "rubocop",
       "rubocop lib",
