@@ -12,6 +12,7 @@ import { areExemptions, areReceipts, keptWhileSame } from "../surface/kept.ts";
 import { type Snapshot, takeSnapshot } from "../surface/snapshot.ts";
 import type { Known } from "./context.ts";
 import { defaultBranch } from "./default-branch.ts";
+import { withHost } from "./host-receipt.ts";
 import type { Judged } from "./judge-versions.ts";
 
 export interface CheckParityOptions {
@@ -51,7 +52,7 @@ export const checkParity = async (options: CheckParityOptions): Promise<Report> 
   const host = remote ? await import("./remote.ts") : undefined;
   const judged = host ? await judge() : await keptWhileSame(snapshot, keepingOf(options, snapshot.root, known), judge);
   const asking = { checks: judged.checks, repository: config.identity.repository, env };
-  const { findings, coverage } = host ? await host.withHost(judged, asking) : judged;
+  const { findings, coverage } = host ? withHost(judged, await host.askHost(asking)) : judged;
   const { exemptions } = judged;
   return createReport({ check: "check-parity", findings, exemptions, coverage, config: options.digest, version });
 };

@@ -9,11 +9,11 @@ import { fingerprintOf } from "../fingerprint.ts";
 import type { ParityContext } from "./context.ts";
 import { createCovers } from "./covered.ts";
 import { foreignCi, foreignFinding } from "./foreign.ts";
+import { hostUnasked } from "./host-receipt.ts";
 import { type GateChecks, judgeGates } from "./judge-gates.ts";
 import { createListed, type Listed } from "./listed.ts";
 import type { Ci } from "./model.ts";
 import { readCi } from "./read-ci.ts";
-import { hostUnasked } from "./remote.ts";
 import { judgeSteps, type StepsContext } from "./steps.ts";
 import { pinFinding } from "./uses.ts";
 

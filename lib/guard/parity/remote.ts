@@ -7,7 +7,7 @@
  * @module
  */
 import { messageOf } from "../../errors.ts";
-import type { Finding, Report } from "../../report.ts";
+import type { Finding } from "../../report.ts";
 import { parseRepositoryUrl } from "../identity/urls.ts";
 
 export interface HostOptions {
@@ -35,21 +35,6 @@ export const askHost = async ({ checks, repository, env, timeout = 10_000 }: Hos
     return [doubt(messageOf(error))];
   }
 };
-
-/** What was judged here, and what the host was asked on top. */
-export const withHost = async (
-  { findings, coverage }: Pick<Report, "findings" | "coverage">,
-  options: HostOptions,
-): Promise<Pick<Report, "findings" | "coverage">> => ({
-  findings: [...findings, ...(await askHost(options))],
-  coverage: coverage.map((receipt) => {
-    const { [hostUnasked]: own, ...skipped } = receipt.skipped;
-    return own === undefined ? receipt : { ...receipt, examined: receipt.examined + own, skipped };
-  }),
-});
-
-/** In the receipt, until the host was asked. */
-export const hostUnasked = "the host's own rules, asked with --remote only";
 
 // --- internal ---
 
