@@ -32,7 +32,7 @@ export const createCovers = async (context: ParityContext): Promise<Covers> => {
     };
     const { runs } = await followScript(script, context.beside);
     // What it runs for its output alone it does not ask.
-    for (const run of runs) if (!isLost(run)) known.add(keyOf(run));
+    for (const run of runs) if (!isLost(run) && !run.isBeside) known.add(keyOf(run));
   }
   known.delete(undefined);
   return (run) => known.has(keyOf(run));

@@ -79,7 +79,7 @@ const gatesIn = async (step: Step, context: ParityContext): Promise<(readonly Fa
   const found: (readonly Fault[])[] = [];
   for (const run of step.followed?.runs ?? []) {
     const call = toolCallOf(run.argv);
-    if (call?.command !== "preflight") continue;
+    if (call?.command !== "preflight" || run.isBeside) continue;
     found.push([
       ...run.faults,
       ...(await differencesOf({ call, run }, context)),

@@ -61,8 +61,10 @@ export interface Run {
   unless: readonly string[];
   /** What that puts into the script and only a run knows. */
   open: readonly string[];
-  /** It is a task, and what that runs follows. */
+  /** It is a task and nothing else: what that runs follows. */
   isTask: boolean;
+  /** It is run by a command that does more than that: a script of the project where its packages are installed. */
+  isBeside?: boolean | undefined;
 }
 
 /** Something of a script that can't be followed. */
@@ -108,6 +110,7 @@ interface Following {
   via: readonly Run[];
   left: { count: number };
   given?: TaskScript["given"] | undefined;
+  isBeside?: boolean | undefined;
 }
 
 /** Those that every checkout has: files are tracked in them. */
@@ -143,7 +146,7 @@ const follow = async (script: Script, following: Following): Promise<void> => {
   for (const one of traced) {
     left.count -= 1;
     if (left.count < 0) return doubt(one.at, "it runs too many commands to follow", shortened(one.text));
-    const run = runOf(one, script, via);
+    const run = runOf(one, script, following);
     followed.runs.push(run);
     await followTask(run, unwrapped(one.words).words, { ...following, given: script.given ?? following.given });
   }
@@ -162,11 +165,13 @@ const followTask = async (run: Run, words: readonly Word[], following: Following
   try {
     const task = await taskOf({ argv, words, cwd: cwd ?? "", at, given, past: run.past.text }, files);
     if (task === undefined) return;
-    run.isTask = true;
+    const isBeside = "isBeside" in task;
+    run.isTask = !isBeside;
     // What it runs there may be another task of the same name.
     if (cwd === undefined)
       return doubt(`in which directory it runs is known only then, because of ${JSON.stringify(run.stray)}`);
     if ("why" in task) return doubt(task.why, task.at);
+    inner.isBeside ||= isBeside;
     for (const script of task.scripts) await follow({ ...script, faults: [...run.faults, ...script.faults] }, inner);
   } catch (error) {
     if (!(error instanceof SourceError)) throw error;
@@ -174,7 +179,7 @@ const followTask = async (run: Run, words: readonly Word[], following: Following
   }
 };
 
-const runOf = (traced: Traced, script: Script, via: readonly Run[]): Run => {
+const runOf = (traced: Traced, script: Script, { via, isBeside }: Following): Run => {
   const { fronts, words } = unwrapped(traced.words);
   const before = fronts.flatMap((front) => front.words);
   return {
@@ -203,6 +208,7 @@ const runOf = (traced: Traced, script: Script, via: readonly Run[]): Run => {
     unless: script.unless ?? [],
     open: script.open ?? [],
     isTask: false,
+    isBeside,
   };
 };
 

@@ -84,6 +84,8 @@ const judgeUse = (step: Step, value: string, { listed }: StepsContext): Finding[
 };
 
 const judgeRun = (run: Run, context: StepsContext): Finding[] => {
+  // What installs answers for it.
+  if (run.isBeside) return [];
   const call = toolCallOf(run.argv);
   if (call !== undefined && !running.has(call.command)) return judgeOwn(run, call.command, context);
   // Whether an entry is met does not depend on what else answers for the command.

@@ -131,5 +131,5 @@ const configAims = (rest: readonly string[]): readonly Aim[] => {
   if (options.some(({ name }) => name === "e" || name === "edit")) return [certain("git's settings")];
   if (value === undefined || plain.test(name)) return [];
   if (["core.autocrlf", "core.eol"].includes(name.toLowerCase()) && ["false", "input", "lf"].includes(value)) return [];
-  return [certain(name)];
+  return [name.toLowerCase() === "core.hookspath" ? { word: value, how: "hooks" } : certain(name)];
 };

@@ -16,9 +16,9 @@ export interface Aim {
   /**
    * `written`: it, and all below it. `removed`: the same. `filled`: a directory gets files that nobody names. `into`: it is
    * written, or gets `names` where it is a directory. `checkout`: the one around that directory. `touched`: it is there then. `named`: nothing is known
-   * of the command. `certain`: no file says it.
+   * of the command. `hooks`: git runs programs of that directory. `certain`: no file says it.
    */
-  how: "written" | "removed" | "filled" | "into" | "checkout" | "touched" | "named" | "certain";
+  how: "written" | "removed" | "filled" | "into" | "checkout" | "touched" | "named" | "hooks" | "certain";
   /** Undefined among them for what only a run knows. */
   names?: readonly (string | undefined)[];
 }
@@ -43,6 +43,7 @@ export interface Aimed {
 export const isTouched = (aim: Aim, cwd: string | undefined, aimed: Aimed): boolean => {
   const { word, how } = aim;
   if (how === "certain") return true;
+  if (how === "hooks") return !isForCommits(word, aimed);
   // Descriptors and other hosts.
   if (/^$|^-$|^[\w+.-]+:\/\/|^(?:[\w.-]+@)?[\w.-]{2,}:/.test(word)) return false;
   if (how === "into") return isTouchedInto(aim, cwd, aimed);
@@ -88,6 +89,22 @@ const ofSearch = /^(?:\$\(|`)\s*(?:which|command -v|type -[pP])\s+([\w.-]+)\s*[)
 
 const programOf = (word: string): string | undefined => (ofPrograms.exec(word) ?? ofSearch.exec(word))?.[1];
 
+/** Git's "githooks": all others wait for a commit or a push, which no job makes before the gate. */
+const early = [
+  "post-checkout",
+  "post-index-change",
+  "post-merge",
+  "post-rewrite",
+  "reference-transaction",
+  "pre-auto-gc",
+];
+
+/** A directory that git tracks, from the top, with hooks for whoever commits. */
+const isForCommits = (word: string, { inner, tracked }: Aimed): boolean => {
+  const path = joined("", word) ?? "";
+  return path !== "" && inner.has(path) && !early.some((name) => tracked.has(`${path}/${name}`));
+};
+
 const isTouchedInto = (aim: Aim, cwd: string | undefined, aimed: Aimed): boolean => {
   const word = slashless(aim.word);
   if (!isDirectory(aim.word, cwd, aimed)) return isTouched({ word, how: "written" }, cwd, aimed);
@@ -127,7 +144,7 @@ const isTouchedAt = ({ word: target, how }: Aim, cwd: string | undefined, aimed:
 /** Directories that git and the tool keep for themselves, installed packages, and what is searched for where the gate runs. */
 const isSpecial = (path: string, how: Aim["how"], { files, near, tracked, programs }: Aimed): boolean => {
   const whole = how === "named" ? path : `${path}/`;
-  if (/(?:^|\/)(?:\.git|\.kprov)\//.test(whole)) return how !== "removed" || !/\.lock$/.test(path);
+  if (isKept(whole)) return how !== "removed" || !/\.lock$/.test(path);
   if (files.has(path)) return true;
   if (how === "written" || how === "filled") {
     if (/(?:^|\/)node_modules\//.test(whole)) return true;
@@ -138,6 +155,8 @@ const isSpecial = (path: string, how: Aim["how"], { files, near, tracked, progra
   if (how === "filled" || how === "removed" || !isSearched(path)) return how === "filled" && near.has(path);
   return tracked.has(path) || near.has(path.replace(/\/?[^/]*$/, "")) || isIncluded.test(path);
 };
+
+const isKept = (path: string): boolean => /(?:^|\/)(?:\.git|\.kprov)\//.test(path);
 
 /** Parts of such files may lie anywhere. */
 const isIncluded = /\.(?:just|mk)$/;
@@ -153,7 +172,7 @@ const usual = [
 /** Only a run knows its name, or the end of it. */
 const isTouchedOpen = (path: string, how: Aim["how"], cwd: string | undefined, { tracked, near }: Aimed): boolean => {
   if (how === "named" || how === "touched") return false;
-  if (how === "filled") return true;
+  if (how === "filled" || (how === "written" && isKept(path))) return true;
   const directory = path.replace(/\/?[^/]*$/, "");
   const below = directory === "" ? "" : `${directory}/`;
   const matches = matcherOf(patternOf(path.slice(below.length)));

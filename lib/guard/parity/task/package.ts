@@ -1,5 +1,5 @@
 /**
- * `npm run NAME` and its kin: scripts of package.json.
+ * `npm run NAME`, `npm ci` and their kin: scripts of package.json.
  *
  * @module
  */
@@ -9,6 +9,7 @@ import type { Fault } from "../fault.ts";
 import { placesOfValue } from "../places.ts";
 import { joined } from "../shell/state.ts";
 import type { Word } from "../shell/syntax.ts";
+import { installTask, isInstalling } from "./package-install.ts";
 import { type Asked, inDirectory, plainShell, type Task, type TaskFiles, type TaskScript } from "./task.ts";
 
 /** Scripts of package.json; undefined for another program. */
@@ -17,6 +18,7 @@ export const packageTask = async (asked: Asked, files: TaskFiles): Promise<Task 
   if (!["npm", "pnpm", "yarn", "bun"].includes(program)) return undefined;
   const call = readCall(program, asked);
   if (call === undefined || "why" in call) return call;
+  if ("installs" in call) return installTask(call.installs, files);
   const { name, cwd, faults } = call;
   const path = inDirectory(cwd, "package.json");
   const text = await files.text(path);
@@ -59,11 +61,14 @@ interface PackageCall {
   isSure: boolean;
 }
 
-const readCall = (program: string, asked: Asked): PackageCall | { why: string } | undefined => {
+/** `installs`: a directory in which all is installed that its package.json asks for. */
+const readCall = (program: string, asked: Asked): PackageCall | { installs: string } | { why: string } | undefined => {
   const words = readWords(program, asked);
   if ("why" in words) return words;
-  const { plain, ...rest } = words;
+  const { plain, isOfWorkspace, ...rest } = words;
   const [first = "", second] = plain;
+  if (isInstalling(program, plain[0], asked.words)) return { installs: rest.cwd };
+  if (isOfWorkspace) return { why: "it runs in the packages of a workspace" };
   const isRun = first === "run" || first === "run-script";
   const short = program === "npm" ? (shorts[first] ?? first) : first;
   const isScript = program !== "npm" || lifecycle.has(short);
@@ -105,11 +110,12 @@ const isOwn = (program: string, name: string): boolean =>
 
 interface Words extends Pick<PackageCall, "cwd" | "faults" | "args" | "unknown"> {
   plain: string[];
+  isOfWorkspace: boolean;
 }
 
 /** npm reads its flags wherever they stand before `--`; the others pass on all that stands behind the script's name. */
 const readWords = (program: string, { at, words, cwd }: Asked): Words | { why: string } => {
-  const found: Words = { plain: [], cwd, faults: [], args: [], unknown: undefined };
+  const found: Words = { plain: [], isOfWorkspace: false, cwd, faults: [], args: [], unknown: undefined };
   const rest = words.slice(1);
   for (let word = rest.shift(); word !== undefined; word = rest.shift()) {
     const isNamed = found.plain[found.plain[0] === "run" ? 1 : 0] !== undefined;
@@ -137,7 +143,7 @@ const readWord = (found: Words, { value, raw }: Word, { at, rest, program }: Aro
   if (value === undefined) {
     if (found.plain.length < 2) return `what "${raw}" stands for is known only when it runs`;
     found.unknown ??= raw;
-  } else if (workspaces.test(value)) return "it runs in the packages of a workspace";
+  } else if (workspaces.test(value)) found.isOfWorkspace = true;
   else if (value === "--if-present") {
     const why = "--if-present is content when there is no such script";
     found.faults.push({ kind: "skipped", level: "undecided", at, why });

@@ -34,8 +34,8 @@ export interface TaskScript extends ShellOptions {
   given?: readonly (readonly [string, string])[] | undefined;
 }
 
-/** `why`: there is such a task, and what it runs can't be told. */
-export type Task = { scripts: TaskScript[] } | { why: string; at?: Spot };
+/** `why`: there is such a task, and what it runs can't be told. `isBeside`: the scripts are run beside what the program does itself. */
+export type Task = { scripts: TaskScript[]; isBeside?: true } | { why: string; at?: Spot };
 
 /** What task runners read. */
 export interface TaskFiles {

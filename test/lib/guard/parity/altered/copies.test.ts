@@ -4,6 +4,8 @@ import { areChanging, areHarmless } from "./support.ts";
 
 describe("programs that copy, download, unpack or remove", () => {
   areChanging([
+    "cp .githooks/* .git/hooks/",
+    "mv hooks/post-* .git/hooks",
     "curl --output=src/a.ts x",
     "cp -- -t src/a.ts",
     "cp -r ci/ /",
@@ -140,6 +142,8 @@ describe("programs that copy, download, unpack or remove", () => {
   ]);
 
   areHarmless([
+    "cp hooks/* build/",
+    "rm -f .git/*.lock",
     "truncate -r Makefile -- x",
     "curl https://example.com/x -o",
     "curl -O 'https://example.com/x?abc'",

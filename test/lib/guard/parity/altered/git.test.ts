@@ -65,6 +65,14 @@ describe("git, and what fetches with it", () => {
     "git tag -f origin/main x",
     "git remote set-url origin https://example.com/x",
     "git config core.hooksPath x",
+    "git config core.hooksPath .early",
+    "git config core.hooksPath .early/",
+    "git config core.hooksPath ./.early",
+    "git config core.hooksPath .",
+    "git config core.hooksPath ''",
+    "git config core.hooksPath ../docs",
+    "git config core.hooksPath /tmp/docs",
+    'git config core.hooksPath "$PWD/docs"',
     "git config --global include.path /tmp/x",
     "git config set core.worktree /tmp/x",
     "git diff --output=Makefile",
@@ -91,6 +99,9 @@ describe("git, and what fetches with it", () => {
   ]);
 
   areHarmless([
+    "git config core.hooksPath docs",
+    "git config --local core.hookspath ./docs/",
+    "(cd src && git config set core.hooksPath docs)",
     "git clone https://example.com/a.github.io && git -C a.github.io reset --hard x",
     "git --version",
     "git branch -uupstream/topic x",

@@ -13,6 +13,7 @@ export const files = {
   // What only keeps a directory is nothing in it.
   "cache/.gitkeep": "",
   "gen/.gitkeeper": "",
+  ".early/post-checkout": "",
   Makefile: "include kprov.mk\n",
   "kprov.mk": `.PHONY: gate\ngate: ; @${gate}\n`,
 };

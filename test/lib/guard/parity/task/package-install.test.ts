@@ -1,0 +1,118 @@
+import { describe, expect, it } from "vitest";
+import { taskRuns } from "./support.ts";
+
+const scripts = { prepare: "make hooks", postinstall: "patch", preinstall: "check", build: "tsc", postbuild: "tidy" };
+const files = {
+  "package.json": JSON.stringify({ scripts }),
+  "sub/package.json": '{ "scripts": { "install": "gyp" } }',
+};
+const all = ["check", "patch", "make hooks"];
+
+/** Without places. */
+const run = async (command: string, found: Readonly<Record<string, string>> = files, cwd = "") =>
+  (await taskRuns(command, found, cwd)).map((line) => line.replace(/^[\w./]+:\d+:\d+ /, ""));
+
+describe("scripts that an installation runs, in their order", () => {
+  it.each([
+    ...["ci", "clean-install", "ic", "install-clean", "isntall-clean", "install", "i", "in", "ins", "inst", "insta"],
+    ...["instal", "isnt", "isnta", "isntal", "isntall", "it", "install-test", "cit", "install-ci-test", "sit"],
+    ...[
+      "clean-install-test",
+      "add",
+      "update",
+      "up",
+      "upgrade",
+      "ci --no-audit",
+      "--loglevel warn ci",
+      "ci --cache .npm",
+    ],
+    ...["install --no-save x", "install ./x", "ci --ignore-scripts=false", "ci --prefer-offline", "ci -w a", "ci -ws"],
+  ])("npm %s", async (words) => {
+    expect(await run(`npm ${words}`)).toEqual(all);
+  });
+
+  it.each([
+    "pnpm i",
+    "pnpm install --frozen-lockfile",
+    "pnpm -r install",
+    "pnpm add x",
+    "bun install",
+    "yarn",
+    "yarn install",
+  ])("%s", async (command) => {
+    expect(await run(command)).toEqual(all);
+  });
+
+  it.each([
+    ...[
+      "npm ci --ignore-scripts",
+      "npm ci --ignore-scripts=true",
+      "npm install -g x",
+      "npm i --global x",
+      "npm view x",
+    ],
+    ...["npm", "npm --version", "pnpm", "pnpm ci", "bun", "yarn -v", "yarn --version", "yarn --help", "yarn -h"],
+    ...["yarn install --mode=skip-build", "npm rebuild", "npm exec install", "npx install"],
+  ])("none: %s", async (command) => {
+    expect(await run(command)).toEqual(["another program"]);
+  });
+
+  it("stands in its file", async () => {
+    const text = '{\n  "scripts": { "install": "gyp here" }\n}\n';
+    expect(await taskRuns("npm ci", { "package.json": text })).toEqual(["package.json:2:28 gyp here"]);
+  });
+
+  it("of every name that npm knows, and of no other", async () => {
+    const names = [
+      ...["preinstall", "install", "postinstall", "prepublish", "preprepare", "prepare", "postprepare"],
+      ...["prepack", "prepublishOnly", "postpublish", "preversion", "dependencies", "uninstall"],
+    ];
+    const text = JSON.stringify({ scripts: Object.fromEntries(names.map((name) => [name, `run ${name}`])) });
+    expect(await run("npm ci", { "package.json": text })).toEqual(names.slice(0, 7).map((name) => `run ${name}`));
+  });
+});
+
+describe("where", () => {
+  it.each<[string, string, string[]]>([
+    ["npm ci --prefix sub", "", ["gyp, in sub"]],
+    ["npm -C sub ci", "", ["gyp, in sub"]],
+    ["yarn --cwd sub", "", ["gyp, in sub"]],
+    ["npm ci", "sub", ["gyp, in sub"]],
+    ["npm ci", "other", ["another program"]],
+    ["npm ci --prefix ..", "sub", all],
+    ["npm ci --prefix ..", "", ["why: it leaves the repository"]],
+    ["npm $X", "", ['why: what "$X" stands for is known only when it runs']],
+  ])("%s in '%s'", async (command, cwd, expected) => {
+    expect(await run(command, files, cwd)).toEqual(expected);
+  });
+
+  const members = {
+    "a/package.json": '{ "scripts": { "prepare": "one" } }',
+    "a/b/package.json": '{ "scripts": { "postinstall": "two" } }',
+    "a/c/package.json": '{ "scripts": { "test": "install" } }',
+    "a/node_modules/x/package.json": '{ "scripts": { "prepare": "no" } }',
+    "a/b/other-package.json": '{ "scripts": { "prepare": "no" } }',
+    "b/package.json": '{ "scripts": { "prepare": "three" } }',
+  };
+  it.each<[string, Record<string, string>, string, string[]]>([
+    [
+      "packages of a workspace",
+      { "package.json": '{ "workspaces": ["*"] }' },
+      "",
+      ["two, in a/b", "one, in a", "three, in b"],
+    ],
+    ["of pnpm's", { "package.json": "{}", "pnpm-workspace.yaml": "" }, "", ["two, in a/b", "one, in a", "three, in b"]],
+    ["of one below", { "a/pnpm-workspace.yaml": "" }, "a", ["two, in a/b", "one, in a"]],
+    ["of a workspace elsewhere", { "package.json": "{}", "a/pnpm-workspace.yaml": "" }, "", ["another program"]],
+    ["of none", { "package.json": "{}" }, "", ["another program"]],
+    ["no package at the top", {}, "", ["another program"]],
+  ])("%s", async (_, top, cwd, expected) => {
+    expect(await run("npm ci", { ...members, ...top }, cwd)).toEqual(expected);
+  });
+
+  it("a package that can't be read is a doubt", async () => {
+    await expect(run("npm ci", { "package.json": '{ "scripts": { "prepare": }' })).rejects.toThrow(
+      expect.objectContaining({ code: "E_SOURCE" }),
+    );
+  });
+});
