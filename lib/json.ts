@@ -5,6 +5,7 @@
  */
 import canonicalize from "canonicalize";
 import { KprovError } from "./errors.ts";
+import { jsonFault } from "./json-fault.ts";
 import { assertUnambiguous } from "./unambiguous.ts";
 
 export type JsonValue = null | boolean | number | string | JsonValue[] | { [key: string]: JsonValue };
@@ -70,10 +71,9 @@ export const parseJson = (bytes: Uint8Array, options: ParseJsonOptions): JsonVal
   let value: JsonValue;
   try {
     value = JSON.parse(text) as JsonValue;
-  } catch (cause) {
-    // Newer Nodes say the place twice; what is found must not depend on who looks.
-    const said = (cause as Error).message.replace(/ \(line \d+ column \d+\)$/, "");
-    throw new KprovError("E_JSON", `Cannot read "${name}": ${said}`, { cause });
+  } catch (error) {
+    // Its own message quotes the text, and differs from one Node to the next.
+    throw new KprovError("E_JSON", `Cannot read "${name}": ${jsonFault(text, error)}`);
   }
   assertUnambiguous(text, value, { name, maxDepth });
   return value;

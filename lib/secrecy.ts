@@ -16,6 +16,28 @@ export type Redact = (text: string) => string;
 export const keepSecrets = (load: () => Redact | Promise<Redact>): void => {
   source = load;
   loaded = undefined;
+  atHand = undefined;
+};
+
+/**
+ * The same of what is at hand. Only then is a text that has to be cut without it: of a secret, a cut leaves a part that nobody
+ * can find any more.
+ */
+export const keepSecretsAtHand = (load: () => Redact): void => {
+  keepSecrets(load);
+  atHand = load;
+};
+
+/** There is more to be kept than when it was last asked: `load` is called again. */
+export const askForSecrets = (): void => {
+  loaded = undefined;
+};
+
+/** `text`, or of a longer one what it begins with, at most `length` characters with an ellipsis. */
+export const cutShort = (text: string, length: number): string => {
+  if (text.length <= length) return text;
+  const said = redactedAtHand(text);
+  return said.length <= length ? said : `${said.slice(0, length - 1).replace(/[\ud800-\udbff]$/, "")}…`;
 };
 
 /** In the place of a text that can't be looked at. */
@@ -38,16 +60,27 @@ export const redactor = async (): Promise<Redact> => {
   } catch {
     return () => hiddenText;
   }
-  return (text) => {
+  return guarded(redact);
+};
+
+// --- internal ---
+
+const guarded =
+  (redact: Redact): Redact =>
+  (text) => {
     try {
       return redact(text);
     } catch {
       return hiddenText;
     }
   };
-};
 
-// --- internal ---
+const redactedAtHand = (text: string): string => {
+  if (atHand === undefined) return text;
+  const load = atHand;
+  return guarded((one) => load()(one))(text);
+};
 
 let source: (() => Redact | Promise<Redact>) | undefined;
 let loaded: Promise<Redact> | undefined;
+let atHand: (() => Redact) | undefined;

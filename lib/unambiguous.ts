@@ -5,6 +5,7 @@
  */
 import { KprovError } from "./errors.ts";
 import type { JsonValue } from "./json.ts";
+import { cutShort } from "./secrecy.ts";
 
 /**
  * Refuses with `E_JSON` a `text`, of which `JSON.parse` has made `value`, for duplicate keys, `__proto__` as a key,
@@ -125,7 +126,7 @@ const scanString = (scan: Scan, at: number): number => {
 const scanNumber = (scan: Scan, literal: string, at: number): void => {
   const value = Number(literal);
   const isLossy = !Number.isFinite(value) || (/^-?\d+$/.test(literal) && !Number.isSafeInteger(value));
-  if (isLossy) throw refusal(scan, `the number ${literal.slice(0, 40)}, which a double can't hold`, at);
+  if (isLossy) throw refusal(scan, `the number ${cutShort(literal, 40)}, which a double can't hold`, at);
 };
 
 const refusal = (scan: Scan, what: string, at: number): KprovError =>

@@ -247,7 +247,13 @@ function nameOf([first, second, ...others]: readonly string[]): { name: string |
 /** An error may quote what it was given, whichever command it is: the known secrets are looked for when there is one. */
 async function loadCli(): Promise<typeof import("../lib/cli.ts")> {
   const [cli, { keepSecrets }] = await Promise.all([import("../lib/cli.ts"), import("../lib/secrecy.ts")]);
-  keepSecrets(async () => (await import("../lib/run/index.ts")).redactWords(process.env));
+  keepSecrets(async () => {
+    const known = (await import("../lib/run/index.ts")).redactWords(process.env);
+    const refused = (await import("../lib/config/index.ts")).refusedConfig();
+    if (refused === undefined) return known;
+    const tokens = await (await import("../lib/guard/index.ts")).redactRefused(refused, process.env);
+    return (text) => tokens(known(text));
+  });
   return cli;
 }
 

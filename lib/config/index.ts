@@ -19,6 +19,7 @@ import type { ConfigRow, KprovConfig } from "./types.ts";
 export { resolveConfig } from "./defaults.ts";
 export { type Direction, directions, type Way } from "./directions.ts";
 export { loadConfig } from "./load.ts";
+export { type RefusedConfig, refusedConfig } from "./refused.ts";
 export { plainConfig } from "./rules.ts";
 export type {
   ConfigRow,

@@ -17,6 +17,7 @@ import { version } from "../version.ts";
 import { resolveConfig } from "./defaults.ts";
 import { type ConfigFile, findConfig, readConfigFile } from "./find.ts";
 import { type PlainOptions, type Stranger, toPlain } from "./plain.ts";
+import { noteRefused } from "./refused.ts";
 import { codeMark, isRuleCode, plainConfig } from "./rules.ts";
 import type { KprovConfig, LoadedConfig, LoadOptions, OwnRule, ResolvedConfig } from "./types.ts";
 
@@ -102,7 +103,11 @@ const parseFile = ({ name }: ConfigFile, bytes: Uint8Array): JsonValue => {
   }
 };
 
-const validated = async (content: Content, { name }: ConfigFile, cacheDir: string | null): Promise<KprovConfig> => {
+const validated = async (
+  content: Content,
+  { name, root }: ConfigFile,
+  cacheDir: string | null,
+): Promise<KprovConfig> => {
   const { plain, strangers } = content;
   const [top] = strangers.filter((stranger) => stranger.path.length === 0);
   if (top !== undefined || typeof plain !== "object" || plain === null || Array.isArray(plain)) {
@@ -111,15 +116,20 @@ const validated = async (content: Content, { name }: ConfigFile, cacheDir: strin
   const text = markText(plain);
   const mark: CacheEntry = { dir: cacheDir, kind: "config", key: nameOf(text) };
   const isKnown = strangers.length === 0 && readCache(mark, maxMarkBytes)?.toString("utf8") === text;
-  if (!isKnown) await assertValid(plain, strangers, name);
+  if (!isKnown) await assertValid(plain, strangers, { name, root });
   if (!isKnown) writeCache(mark, text);
   return plain as KprovConfig;
 };
 
-const assertValid = async (plain: JsonValue, strangers: readonly Stranger[], name: string): Promise<void> => {
+const assertValid = async (
+  plain: JsonValue,
+  strangers: readonly Stranger[],
+  { name, root }: Pick<ConfigFile, "name" | "root">,
+): Promise<void> => {
   const { problemsOf } = await import("./validate.ts");
   const problems = problemsOf(plain, strangers);
   if (problems.length === 0) return;
+  noteRefused({ value: plain, root });
   throw new KprovError("E_CONFIG", [`Cannot use "${name}":`, ...problems].join("\n  "));
 };
 

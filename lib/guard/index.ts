@@ -81,7 +81,7 @@ export { type SelfTestOptions, selfTest } from "./self-test.ts";
 export { type Keys, type Located, parseSource, type Tree } from "./sources/index.ts";
 export { type Subject, type SubjectArgs, withSubject } from "./subject.ts";
 export { formatSelfTest, type SelfTest, type Trial } from "./trials.ts";
-export { documentUnsaid, keepPrivateTokens } from "./unsaid.ts";
+export { documentUnsaid, keepPrivateTokens, redactRefused } from "./unsaid.ts";
 export {
   addWaiver,
   applyWaivers,

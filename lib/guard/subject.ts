@@ -13,8 +13,10 @@ import type { BaseNote } from "../report.ts";
 import { askedBase, baseArgs } from "./base/asked.ts";
 import type { Policy } from "./base/open.ts";
 import { recordPath } from "./governance/record-path.ts";
+import { denyOptions } from "./private/args.ts";
 import type { Snapshot } from "./surface/index.ts";
 import { leftOut, listLeftOut } from "./surface/left-out.ts";
+import { keepPrivateTokens } from "./unsaid.ts";
 import { waiversPath } from "./waivers/waiver.ts";
 
 /** Flags that say what is judged. */
@@ -44,6 +46,7 @@ export interface SubjectArgs {
   base?: string | undefined;
   "base-branch"?: boolean | undefined;
   fix?: boolean | undefined;
+  "salt-file"?: unknown;
 }
 
 /**
@@ -111,6 +114,10 @@ const withJudge = async <T>(
 ): Promise<T> => {
   const asked = askedBase(args, env);
   if (asked === null) return work(candidate);
+  const { config, root } = candidate.loaded;
+  const { policyRoot } = candidate;
+  // What goes wrong on the way to the base may quote a token.
+  await keepPrivateTokens({ cwd: args.cwd ?? process.cwd(), config, root, policyRoot, env, deny: denyOptions(args) });
   const { noteOf, withBase, withoutGivenUp } = await import("./base/index.ts");
   return withBase(asked, configOptions(args), async (base) => {
     const { commit, name, policy } = base;

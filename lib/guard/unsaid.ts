@@ -3,8 +3,9 @@
  *
  * @module
  */
+import type { RefusedConfig } from "../config/index.ts";
 import { KprovError } from "../errors.ts";
-import { hasSecrets, hiddenText, keepSecrets, type Redact, redactor } from "../secrecy.ts";
+import { hasSecrets, hiddenText, keepSecretsAtHand, type Redact, redactor } from "../secrecy.ts";
 import type { GateContext } from "./gate.ts";
 
 /** What is needed to open the private list. */
@@ -24,9 +25,26 @@ export const keepPrivateTokens = async (context: KeepContext): Promise<void> => 
   const { createMask, openPrivateList } = await import("./private/index.ts");
   try {
     const { list } = openPrivateList({ file, policyRoot, cwd, root, env, flag: deny.saltFile, configured: saltFile });
-    if (list !== undefined) keepSecrets(() => createMask(list.matcher));
+    if (list !== undefined) keepSecretsAtHand(() => createMask(list.matcher));
   } catch (error) {
-    keepSecrets(() => reasonAlone(error));
+    keepSecretsAtHand(() => reasonAlone(error));
+  }
+};
+
+/**
+ * What takes out the tokens of the private list that a refused configuration names. Nobody knows these where the list can't be
+ * opened: then a text is said as it is, so that the configuration can be mended.
+ */
+export const redactRefused = async ({ value, root }: RefusedConfig, env: NodeJS.ProcessEnv): Promise<Redact> => {
+  const { private: file, saltFile } = forbiddenIn(value);
+  if (typeof file !== "string") return asItIs;
+  const { createMask, openPrivateList } = await import("./private/index.ts");
+  const configured = typeof saltFile === "string" ? saltFile : undefined;
+  try {
+    const { list } = openPrivateList({ file, policyRoot: root, cwd: root, root, env, flag: undefined, configured });
+    return list === undefined ? asItIs : createMask(list.matcher);
+  } catch {
+    return asItIs;
   }
 };
 
@@ -41,6 +59,16 @@ export const documentUnsaid = async <T>(document: T): Promise<T> => {
 };
 
 // --- internal ---
+
+const asItIs: Redact = (text) => text;
+
+/** Of anything. */
+const forbiddenIn = (value: unknown): { private?: unknown; saltFile?: unknown } => {
+  const below = (one: unknown, key: string): unknown =>
+    typeof one === "object" && one !== null ? (one as Record<string, unknown>)[key] : undefined;
+  const forbidden = below(below(value, "identity"), "forbidden");
+  return { private: below(forbidden, "private"), saltFile: below(forbidden, "saltFile") };
+};
 
 /** A list that can't be used says so in words of ours, which quote neither the salt nor the list. Whatever else failed may quote anything. */
 const reasonAlone = (error: unknown): Redact => {

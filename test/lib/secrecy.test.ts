@@ -1,5 +1,5 @@
 import { afterEach, expect, test } from "vitest";
-import { keepSecrets, withoutSecrets } from "../../lib/secrecy.ts";
+import { cutShort, keepSecrets, keepSecretsAtHand, withoutSecrets } from "../../lib/secrecy.ts";
 
 afterEach(() => keepSecrets(() => (text) => text));
 
@@ -24,4 +24,27 @@ test("nothing is said when it can't be looked through", async () => {
   expect(await withoutSecrets("hush")).not.toContain("hush");
   keepSecrets(() => Promise.reject(new Error("broken")));
   expect(await withoutSecrets("hush")).not.toContain("hush");
+});
+
+test.each<[string, string, string]>([
+  ["x".repeat(20), "x".repeat(20), "short enough"],
+  [`${"x".repeat(20)}y`, `${"x".repeat(19)}…`, "too long"],
+  [`${"x".repeat(16)} hush and more`, `${"x".repeat(16)} *a…`, "cut behind it"],
+  [`${"x".repeat(13)} hush`, `${"x".repeat(13)} hush`, "as long as it may be"],
+  [`${"x".repeat(16)} hush`, `${"x".repeat(16)} *a*`, "short enough without it"],
+  [`${"x".repeat(18)}😀xx`, `${"x".repeat(18)}…`, "never half a character"],
+])("a text is cut without what is secret: %s", (text, expected) => {
+  keepSecretsAtHand(() => (said) => said.replaceAll("hush", "*a*"));
+  expect(cutShort(text, 20)).toBe(expected);
+});
+
+test("what is not at hand is not waited for, and what can't be looked through is not shown", () => {
+  const text = "x".repeat(30);
+  keepSecrets(() => () => "never");
+  expect(cutShort(text, 10)).toBe(`${"x".repeat(9)}…`);
+  keepSecretsAtHand(() => {
+    throw new Error("broken");
+  });
+  expect(cutShort(text, 100)).toBe(text);
+  expect(cutShort(text, 10)).toBe("(not show…");
 });

@@ -4,7 +4,7 @@
  * @module
  */
 import type { Finding } from "../../report.ts";
-import { keepSecrets } from "../../secrecy.ts";
+import { keepSecretsAtHand } from "../../secrecy.ts";
 import type { Gate, GateContext } from "../gate.ts";
 
 export const identityGate: Gate = {
@@ -58,6 +58,6 @@ const openPrivate = async ({ config, policyRoot, env, deny = {}, ...context }: G
   const opened = openPrivateList({ file, policyRoot, cwd, root, env, flag: deny.saltFile, configured: saltFile });
   const { list } = opened;
   // What is said on the way, and errors, may quote what the repository holds.
-  if (list !== undefined) keepSecrets(() => createMask(list.matcher));
+  if (list !== undefined) keepSecretsAtHand(() => createMask(list.matcher));
   return opened;
 };

@@ -6,6 +6,7 @@
 import type { Direction } from "../../config/index.ts";
 import { canonicalJson, type JsonValue } from "../../json.ts";
 import { compareBytes } from "../../report.ts";
+import { cutShort } from "../../secrecy.ts";
 import type { Kind } from "./change.ts";
 
 /** What happened to a key, in words that follow its name. */
@@ -62,9 +63,7 @@ interface Entry {
 const isObject = (value: JsonValue | undefined): value is { [key: string]: JsonValue } =>
   typeof value === "object" && value !== null && !Array.isArray(value);
 
-const show = (value: JsonValue): string => shortened(canonicalJson(value));
-
-const shortened = (text: string): string => (text.length <= 80 ? text : `${text.slice(0, 77)}…`);
+const show = (value: JsonValue): string => cutShort(canonicalJson(value), 80);
 
 const compareLists = (direction: Direction, was: JsonValue, is: JsonValue): KeyChange[] => {
   const [before, after] = [entriesOf(was, direction), entriesOf(is, direction)];
@@ -77,7 +76,7 @@ const compareLists = (direction: Direction, was: JsonValue, is: JsonValue): KeyC
     if (now === undefined) return [{ kind: isAsking ? "loosened" : "tightened", what: `no longer has ${say(name)}` }];
     if (old === undefined) return [{ kind: isAsking ? "tightened" : "loosened", what: `now has ${say(name)}` }];
     if (old.meaning !== now.meaning)
-      return [{ kind: "loosened", what: `has another ${say(name)}: ${shortened(now.whole)}` }];
+      return [{ kind: "loosened", what: `has another ${say(name)}: ${cutShort(now.whole, 80)}` }];
     return old.whole === now.whole ? [] : [{ kind: "words", what: `says something else about ${say(name)}` }];
   });
 };

@@ -4,6 +4,7 @@
  * @module
  */
 import type { Level } from "../../report.ts";
+import { cutShort } from "../../secrecy.ts";
 import { SourceError } from "../sources/index.ts";
 import type { Located } from "../sources/tree.ts";
 
@@ -43,7 +44,4 @@ export const unlessUnread = async (judge: () => Promise<Fault[]>): Promise<Fault
 };
 
 /** A text as one line of a sentence. */
-export const shortened = (text: string): string => {
-  const line = text.trim().replace(/\s+/g, " ");
-  return line.length > 100 ? `${line.slice(0, 99)}…` : line;
-};
+export const shortened = (text: string): string => cutShort(text.trim().replace(/\s+/g, " "), 100);

@@ -8,6 +8,7 @@ import { githubWorkflows, gitlabMain, type Unseen } from "../ci/index.ts";
 import { fingerprintOf } from "../fingerprint.ts";
 import type { ParityContext } from "./context.ts";
 import { createCovers } from "./covered.ts";
+import { shortened } from "./fault.ts";
 import { foreignCi, foreignFinding } from "./foreign.ts";
 import { hostUnasked } from "./host-receipt.ts";
 import { type GateChecks, judgeGates } from "./judge-gates.ts";
@@ -127,7 +128,7 @@ const unseenFinding = ({ located, source, why, isBroken }: Unseen, listed: Liste
       ...{ code: "PARITY_UNREAD", level: "undecided", path, line, column },
       fingerprint: fingerprintOf("PARITY_UNREAD", [source, value]),
       message: `${source} names a part of CI that can't be looked at: ${why}`,
-      actual: value.slice(0, 100),
+      actual: shortened(value),
       fix,
     },
   ];

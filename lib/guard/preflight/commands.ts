@@ -14,8 +14,6 @@ export interface CommandEnd {
   /** Null when it could not be started, or a signal ended it. */
   exitCode: number | null;
   signal: string | null;
-  /** What it printed last, stdout and stderr as they came; at most {@link tailSize} bytes. */
-  tail: string;
   finding: Finding | null;
 }
 
@@ -29,8 +27,25 @@ export interface CommandOptions {
   onOutput: (chunk: Buffer) => void;
 }
 
-/** Bytes of output that are kept for whoever has to mend a failure. */
+/** The end of what a command prints, for whoever has to mend a failure. */
+export interface Tail {
+  write: (chunk: Buffer) => void;
+  /** At most {@link tailSize} bytes. */
+  text: () => string;
+}
+
+/** Bytes. */
 export const tailSize = 8192;
+
+export const createTail = (): Tail => {
+  let tail = Buffer.alloc(0);
+  return {
+    write: (chunk) => {
+      tail = Buffer.concat([tail, chunk]).subarray(-tailSize);
+    },
+    text: () => tail.toString("utf8"),
+  };
+};
 
 /**
  * Run one command without a shell and without a terminal to read from. Never throws for what it does: an exit status other
@@ -44,10 +59,10 @@ export const runProjectCommand = async (options: CommandOptions): Promise<Comman
     const why = lookup.missing === "not-found" ? "is not installed" : "is not an executable file";
     return notRun(options, `"${program}" ${why}`);
   }
-  let tail = Buffer.alloc(0);
+  const tail = createTail();
   const keep = (chunk: Buffer): void => {
     onOutput(chunk);
-    tail = Buffer.concat([tail, chunk]).subarray(-tailSize);
+    tail.write(chunk);
   };
   let child: ChildProcess | undefined;
   let timer: NodeJS.Timeout | undefined;
@@ -70,11 +85,9 @@ export const runProjectCommand = async (options: CommandOptions): Promise<Comman
   clearTimeout(timer);
   if (end.error !== undefined) return notRun(options, end.error.message);
   const { code: exitCode, signal } = end;
-  const text = tail.toString("utf8");
-  const absent = exitCode === 0 ? undefined : absentModule(argv, text);
-  if (absent !== undefined)
-    return { ...notRun(options, `Python has no module "${absent}" here`), exitCode, tail: text };
-  return { exitCode, signal, tail: text, finding: judge(options, exitCode, signal) };
+  const absent = exitCode === 0 ? undefined : absentModule(argv, tail.text());
+  if (absent !== undefined) return { ...notRun(options, `Python has no module "${absent}" here`), exitCode };
+  return { exitCode, signal, finding: judge(options, exitCode, signal) };
 };
 
 // --- internal ---
@@ -118,6 +131,5 @@ const judge = ({ name, argv }: CommandOptions, exitCode: number | null, signal: 
 const notRun = ({ name }: CommandOptions, why: string): CommandEnd => ({
   exitCode: null,
   signal: null,
-  tail: "",
   finding: { code: "COMMAND_NOT_RUN", level: "undecided", message: `The command "${name}" could not be run: ${why}` },
 });

@@ -6,7 +6,7 @@
 import { withoutOwnSecrets } from "../../exec.ts";
 import { type Finding, verdictOf } from "../../report.ts";
 import { withoutSecrets } from "../../secrecy.ts";
-import { runProjectCommand } from "./commands.ts";
+import { createTail, runProjectCommand } from "./commands.ts";
 import { outputUnsaid } from "./output-unsaid.ts";
 import type { CommandReport, PreflightOptions } from "./preflight.ts";
 import { trackedState } from "./tree-id.ts";
@@ -43,7 +43,12 @@ const changedBy = (name: string): Finding => ({
 
 const runCommand = async (name: string, argv: readonly string[], options: PreflightOptions): Promise<CommandReport> => {
   const { root, env, onOutput = () => undefined, onFailure } = options;
-  const said = await outputUnsaid(onOutput);
+  // Of what may be said: a cut through a secret would leave a part of it that nobody knows.
+  const tail = createTail();
+  const said = await outputUnsaid((chunk) => {
+    onOutput(chunk);
+    tail.write(chunk);
+  });
   const end = await runProjectCommand({
     name,
     argv,
@@ -53,6 +58,6 @@ const runCommand = async (name: string, argv: readonly string[], options: Prefli
   });
   said.end();
   const findings = end.finding === null ? [] : [end.finding];
-  if (end.finding !== null) onFailure?.(await withoutSecrets(name), await withoutSecrets(end.tail));
+  if (end.finding !== null) onFailure?.(await withoutSecrets(name), tail.text());
   return { name, argv, exitCode: end.exitCode, signal: end.signal, verdict: verdictOf(findings), findings };
 };

@@ -4,6 +4,7 @@
  * @module
  */
 import type { Finding } from "../../report.ts";
+import { cutShort } from "../../secrecy.ts";
 import type { Located } from "../sources/tree.ts";
 import { type Declaration, placeText, type Statement, type Unseen } from "./declaration.ts";
 import type { Interpreter } from "./interpreter.ts";
@@ -52,7 +53,7 @@ export const thereText = ({ source, located }: Statement): string => `${source} 
 
 /** `include "ci/x.yml" at .gitlab-ci.yml:3:4`, for a sentence about what it names. */
 export const unseenText = ({ source, located }: Unseen): string =>
-  `${source} "${located.value.slice(0, 80)}" at ${placeText(located)}`;
+  `${source} "${cutShort(located.value, 80)}" at ${placeText(located)}`;
 
 /** What the configuration says, as a sentence names it. */
 export const policyText = (runtime: Runtime): string => `runtime.${runtime} of the configuration`;

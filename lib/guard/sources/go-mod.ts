@@ -3,6 +3,8 @@
  *
  * @module
  */
+
+import { cutShort } from "../../secrecy.ts";
 import { readableText, SourceError } from "./fault.ts";
 import type { Located } from "./tree.ts";
 
@@ -79,6 +81,6 @@ const unquote = (quoted: string, place: Omit<Located<string>, "value">): string 
     return JSON.parse(quoted) as string;
   } catch (cause) {
     // Go has escapes that JSON lacks; in a path or version none of them has a place.
-    throw new SourceError(place.path, place, `a string that can't be understood: ${quoted.slice(0, 40)}`, cause);
+    throw new SourceError(place.path, place, `a string that can't be understood: ${cutShort(quoted, 40)}`, cause);
   }
 };

@@ -5,6 +5,8 @@
  *
  * @module
  */
+
+import { cutShort } from "../../../secrecy.ts";
 import { expressionValues, type Scope } from "../../ci/index.ts";
 import type { Located } from "../../sources/tree.ts";
 import { type Fault, type Spot, spotOf } from "../fault.ts";
@@ -26,7 +28,7 @@ export const shellOf = (
   if (named === "sh") return { errexit: true, pipefail: false, isSh: true };
   const [program = "", ...words] = named.trim().split(/\s+/);
   // A shell of the repository may be any program.
-  if (!/^(?:(?:\/usr)?(?:\/local)?\/bin\/)?(?:ba|da|k|z)?sh$/.test(program)) return other(`"${named.slice(0, 40)}"`);
+  if (!/^(?:(?:\/usr)?(?:\/local)?\/bin\/)?(?:ba|da|k|z)?sh$/.test(program)) return other(`"${cutShort(named, 40)}"`);
   const options: ShellOptions = { errexit: false, pipefail: false, isSh: isSh(program) };
   // What stands behind it is for the script.
   const flags = words.slice(0, words.includes("{0}") ? words.indexOf("{0}") : undefined);

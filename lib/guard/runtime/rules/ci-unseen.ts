@@ -6,6 +6,8 @@
  *
  * @module
  */
+
+import { cutShort } from "../../../secrecy.ts";
 import { fingerprintOf } from "../../fingerprint.ts";
 import { context, plantedUnseen } from "../planted.ts";
 import { placeIn, type RuntimeRule } from "../rule.ts";
@@ -24,7 +26,7 @@ export const ciUnseen: RuntimeRule = {
               ...placeIn(located),
               fingerprint: fingerprintOf("RUNTIME_CI_UNSEEN", [source, located.value]),
               message: `${source} at ${located.line}:${located.column} names a part of CI that can't be looked at: ${why}`,
-              actual: `"${located.value.slice(0, 80)}"`,
+              actual: `"${cutShort(located.value, 80)}"`,
               fix: "correct what it names, or add the file to git",
             },
           ]

@@ -3,6 +3,8 @@
  *
  * @module
  */
+
+import { cutShort } from "../../../secrecy.ts";
 import { fingerprintOf } from "../../fingerprint.ts";
 import { context, say } from "../planted.ts";
 import { hereText, placeIn, type RuntimeRule } from "../rule.ts";
@@ -22,13 +24,9 @@ export const unreadable: RuntimeRule = {
               ...placeIn(statement.located),
               fingerprint: fingerprintOf("RUNTIME_UNREADABLE", [statement.runtime, statement.located.value]),
               message: `${hereText(statement)} says of ${toolNames[statement.runtime]} what can't be understood: ${statement.why}`,
-              actual: `"${shorten(statement.located.value)}"`,
+              actual: `"${cutShort(statement.located.value, 80)}"`,
             },
           ]
         : [],
     ),
 };
-
-// --- internal ---
-
-const shorten = (text: string): string => (text.length > 80 ? `${text.slice(0, 80)}…` : text);

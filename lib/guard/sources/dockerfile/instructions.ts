@@ -6,6 +6,8 @@
  *
  * @module
  */
+
+import { cutShort } from "../../../secrecy.ts";
 import { lastAtMost, type Place, SourceError, top } from "../fault.ts";
 import { trimEndOf } from "../trim.ts";
 
@@ -63,7 +65,7 @@ const keywords = new Set(
 const knownKeyword = (path: string, keyword: string, place: Place): string => {
   const known = keyword.toUpperCase();
   if (keywords.has(known)) return known;
-  throw new SourceError(path, place, `expected an instruction, found "${keyword.slice(0, 40)}"`);
+  throw new SourceError(path, place, `expected an instruction, found "${cutShort(keyword, 40)}"`);
 };
 
 /** Docker's own, perhaps from a mirror: https://docs.docker.com/build/buildkit/frontend/ */
@@ -89,7 +91,7 @@ const readEscape = (path: string, lines: readonly string[]): string => {
 };
 
 const directiveFault = (name: string, value: string): string | undefined => {
-  const found = `found "${value.slice(0, 40)}"`;
+  const found = `found "${cutShort(value, 40)}"`;
   if (name === "escape" && value !== "\\" && value !== "`") return `expected \\ or \` as escape, ${found}`;
   // Another program that builds from this file may mean anything by it.
   if (name === "syntax" && !frontend.test(value)) return `expected docker/dockerfile as syntax, ${found}`;

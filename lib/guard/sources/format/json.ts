@@ -5,6 +5,8 @@
  *
  * @module
  */
+
+import { cutShort } from "../../../secrecy.ts";
 import { createPlaces, type Place, SourceError } from "../fault.ts";
 import { addEntry, assertDepth, type Entry, type SourceNode } from "../node.ts";
 
@@ -97,6 +99,6 @@ const readScalar = (reader: Reader): unknown => {
     reader.at += found.length;
     return value;
   } catch (cause) {
-    throw new SourceError(reader.path, reader.placeOf(reader.at), `not a JSON value: ${found.slice(0, 40)}`, cause);
+    throw new SourceError(reader.path, reader.placeOf(reader.at), `not a JSON value: ${cutShort(found, 40)}`, cause);
   }
 };

@@ -3,6 +3,8 @@
  *
  * @module
  */
+
+import { cutShort } from "../../../secrecy.ts";
 import { top } from "../fault.ts";
 import { createTree } from "../node.ts";
 import type { Located, Tree } from "../tree.ts";
@@ -68,7 +70,7 @@ export const parsePython = (path: string, text: string): PythonSource => {
 const writtenOf = (path: string, tokens: readonly Token[], { from, to }: Span): Located<string> => {
   const { line, column } = tokens[from] ?? tokens[from - 1] ?? top;
   const parts = tokens.slice(from, Math.min(to, from + 80)).map(({ text }) => text);
-  return { value: parts.join("").slice(0, 80), path, line, column };
+  return { value: cutShort(parts.join(""), 80), path, line, column };
 };
 
 interface Name {

@@ -129,7 +129,7 @@ describe("compareKey", () => {
     ["runtime.node", ">=22", ">=20", ['is ">=20" now, was ">=22": 20.0.0 is allowed now']],
     ["runtime.node", ">=20", ">=22", ['is ">=22" now, was ">=20"']],
     ["project", "", "x".repeat(78), [`is "${"x".repeat(78)}" now, was ""`]],
-    ["project", "", "x".repeat(79), [`is "${"x".repeat(76)}… now, was ""`]],
+    ["project", "", "x".repeat(79), [`is "${"x".repeat(78)}… now, was ""`]],
   ])("%s: %j → %j is said as %j", async (key, was, is, expected) => {
     const direction = directions[key] ?? { way: "demand" };
     expect((await compareKey(key, direction, was, is)).map(({ what }) => what)).toEqual(expected);

@@ -1,7 +1,7 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it, onTestFinished, test } from "vitest";
-import { runProjectCommand, tailSize } from "../../../../lib/guard/preflight/commands.ts";
+import { createTail, runProjectCommand, tailSize } from "../../../../lib/guard/preflight/commands.ts";
 import { temporary } from "../../../support/temporary.ts";
 
 /** How `argv` ends, and all that it printed. */
@@ -24,13 +24,10 @@ const python = (words: string, status = 1): string => {
 };
 
 describe("runProjectCommand", () => {
-  it("finds nothing in a command that ends with 0, and keeps what it printed", async () => {
+  it("finds nothing in a command that ends with 0, and hands on what it prints", async () => {
     const end = await run(sh("echo out; echo err >&2"));
     expect(end).toMatchObject({ exitCode: 0, signal: null, finding: null });
-    expect([end.tail, end.printed].map((text) => text.split("\n").sort())).toEqual([
-      ["", "err", "out"],
-      ["", "err", "out"],
-    ]);
+    expect(end.printed.split("\n").sort()).toEqual(["", "err", "out"]);
   });
 
   it("is violated by any other status, and says the line that repeats it", async () => {
@@ -61,7 +58,7 @@ describe("runProjectCommand", () => {
     const dir = temporary({ plain: "x" });
     writeFileSync(join(dir, "script"), "#!/nonexistent/sh\n", { mode: 0o755 });
     const { finding, ...end } = await run(argv, dir);
-    expect(end).toMatchObject({ exitCode: null, signal: null, tail: "" });
+    expect(end).toMatchObject({ exitCode: null, signal: null });
     expect(finding).toEqual({
       ...{ code: "COMMAND_NOT_RUN", level: "undecided" },
       message: expect.stringMatching(/^The command "test" could not be run: /),
@@ -69,14 +66,14 @@ describe("runProjectCommand", () => {
     expect(finding?.message).toContain(why);
   });
 
-  it("keeps the end of long output, and shows all of it", async () => {
-    const { tail, printed } = await run(sh("yes | head -c 100000; echo END"));
-    expect([tail.length, tail.endsWith("END\n"), printed.length]).toEqual([tailSize, true, 100_004]);
+  it("hands on all of a long output", async () => {
+    const { printed } = await run(sh("yes | head -c 100000; echo END"));
+    expect([printed.endsWith("END\n"), printed.length]).toEqual([true, 100_004]);
   });
 
   it("gives it the name that was asked for, and nothing to read", async () => {
-    const { tail } = await run(sh('echo "$0"; cat'));
-    expect(tail).toBe("sh\n");
+    const { printed } = await run(sh('echo "$0"; cat'));
+    expect(printed).toBe("sh\n");
   });
 
   it("does not wait for whoever holds its output after its end", async () => {
@@ -89,6 +86,14 @@ describe("runProjectCommand", () => {
   });
 });
 
+test("of a long output the end is kept, in bytes", () => {
+  const tail = createTail();
+  expect(tail.text()).toBe("");
+  for (const text of ["x".repeat(tailSize), "é".repeat(tailSize), "END\n"]) tail.write(Buffer.from(text));
+  expect(Buffer.byteLength(tail.text())).toBe(tailSize);
+  expect(tail.text().replace(/^é*/, "")).toBe("END\n");
+});
+
 describe("a Python module that is not installed", () => {
   test.each<[string, string[], string]>([
     ["as Python says it", ["python", "-m", "pytest"], "/usr/bin/python: No module named pytest\n"],
@@ -96,9 +101,9 @@ describe("a Python module that is not installed", () => {
     ["as older ones say it", ["python", "-m", "a.b", "-q"], "python: No module named 'a.b'\r\n"],
     ["behind options", ["python", "-X", "dev", "-m", "pytest"], "warned\npython: No module named pytest\n"],
   ])("is a doubt: %s", async (_, argv, words) => {
-    const { exitCode, tail, said, finding } = await run(argv, python(words));
+    const { exitCode, printed, said, finding } = await run(argv, python(words));
     const name = argv[argv.indexOf("-m") + 1];
-    expect([exitCode, tail, finding?.code]).toEqual([1, words, "COMMAND_NOT_RUN"]);
+    expect([exitCode, printed, finding?.code]).toEqual([1, words, "COMMAND_NOT_RUN"]);
     expect(said).toBe(`The command "test" could not be run: Python has no module "${name}" here`);
   });
 

@@ -2,8 +2,10 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it, onTestFinished, test } from "vitest";
 import { loadConfig } from "../../../../lib/config/index.ts";
+import { tailSize } from "../../../../lib/guard/preflight/commands.ts";
 import type { PreflightOptions } from "../../../../lib/guard/preflight/index.ts";
 import { runCommands } from "../../../../lib/guard/preflight/run-commands.ts";
+import { keepSecrets } from "../../../../lib/secrecy.ts";
 import { repo, type TestRepo } from "../../../support/repo.ts";
 import { temporary } from "../../../support/temporary.ts";
 
@@ -95,6 +97,20 @@ describe("runCommands", () => {
     const scripts = { lint: "echo fine", test: "echo bad; exit 1", gone: "kill -9 $$" };
     await run(made().dir, scripts, { onFailure });
     expect(failed).toEqual(["test: bad\n", "gone: "]);
+  });
+
+  it("leaves nothing of a secret where that end begins", async () => {
+    keepSecrets(() => (text) => text.replaceAll("flimflam", "[private]"));
+    onTestFinished(() => keepSecrets(() => (text) => text));
+    const failed: string[] = [];
+    const onFailure = (_: string, tail: string) => void failed.push(tail);
+    // Wherever the cut comes to stand.
+    for (let count = 0; count < 9; count += 1) {
+      const script = `yes flimflam | head -n 2000; printf '%${count}s' ''; exit 1`;
+      await run(made().dir, { test: script }, { onFailure });
+    }
+    expect(failed.map((tail) => tail.length)).toEqual(failed.map(() => tailSize));
+    expect(failed.filter((tail) => /f|l|m/.test(tail.replaceAll("[private]", "")))).toEqual([]);
   });
 
   it("asks git nothing when there is nothing to run", async () => {

@@ -44,7 +44,7 @@ describe("parseGoMod", () => {
     ["module `a", "1:8 a string that is never closed"],
     ["/* c */ go 1.22", "1:1 expected // for a comment"],
     ['module "\\x41"', '1:8 a string that can\'t be understood: "\\x41"'],
-    [`module "${"\\x".repeat(30)}"`, `1:8 a string that can't be understood: "${"\\x".repeat(19)}\\`],
+    [`module "${"\\x".repeat(30)}"`, `1:8 a string that can't be understood: "${"\\x".repeat(19)}…`],
     ["go 1.22\0", /^1:8 a NUL/],
   ])("refuses %j", async (text, reason) => {
     const found = await faultOf(() => parseGoMod("go.mod", text));

@@ -7,7 +7,7 @@ import { find, pin, range } from "./support.ts";
 describe("values that can't be understood", () => {
   it.each([
     ["a".repeat(80), `"${"a".repeat(80)}"`],
-    ["a".repeat(81), `"${"a".repeat(80)}…"`],
+    ["a".repeat(81), `"${"a".repeat(79)}…"`],
   ])("are shown as far as one can read them: %s", (text, shown) => {
     expect(find(unreadable, { statements: [range(">=3.11"), pin(text)] })).toMatchObject([
       { path: ".python-version", line: 1, column: 1, actual: shown },
@@ -17,7 +17,7 @@ describe("values that can't be understood", () => {
   it("are shown as far as one can read them: parts of CI that are gone, and no others", () => {
     const broken = { ...plantedUnseen, located: { ...plantedUnseen.located, value: "a".repeat(81) } };
     expect(find(ciUnseen, { unseen: [{ ...plantedUnseen, isBroken: false }, broken] })).toMatchObject([
-      { level: "undecided", path: ".github/workflows/planted.yml", actual: `"${"a".repeat(80)}"` },
+      { level: "undecided", path: ".github/workflows/planted.yml", actual: `"${"a".repeat(79)}…"` },
     ]);
   });
 });

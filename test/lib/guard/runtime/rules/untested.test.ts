@@ -111,7 +111,7 @@ it("RUNTIME_UNTESTED names the first part that was not looked at, and as much of
   const unseen = { ...plantedUnseen, located: { ...plantedUnseen.located, value: "a".repeat(100) } };
   const facts = { hasCi, unseen: [unseen, plantedUnseen], statements: [range(">=3.11"), ci("3.12")] };
   expect(judge(untested, facts)).toEqual([
-    `undecided: ${by} 3.11, and CI does not show that it is tested; uses "${"a".repeat(80)}" at .github/workflows/planted.yml:1:1 was not looked at`,
+    `undecided: ${by} 3.11, and CI does not show that it is tested; uses "${"a".repeat(79)}…" at .github/workflows/planted.yml:1:1 was not looked at`,
   ]);
 });
 

@@ -76,7 +76,7 @@ describe("readInstructions", () => {
     const name = "/docker/dockerfile:".repeat(100_000);
     expect(read(`# syntax=${name} x\nRUN a`)).toEqual(["RUN a"]);
     expect(await faultOf(() => read(`# syntax=x ${name}\nRUN a`))).toBe(
-      `1:1 expected docker/dockerfile as syntax, found "${`x ${name}`.slice(0, 40)}"`,
+      `1:1 expected docker/dockerfile as syntax, found "${`x ${name}`.slice(0, 39)}…"`,
     );
   });
 
@@ -105,7 +105,7 @@ describe("readInstructions", () => {
     ["RUN a\n\n b", '3:2 expected an instruction, found "b"'],
     ["ONBUILD nothing", '1:9 expected an instruction, found "nothing"'],
     ["ONBUILD", '1:8 expected an instruction, found ""'],
-    [`${"x".repeat(41)} a`, `1:1 expected an instruction, found "${"x".repeat(40)}"`],
+    [`${"x".repeat(41)} a`, `1:1 expected an instruction, found "${"x".repeat(39)}…"`],
     ["\n".repeat(20_000), "1:1 more than 20000 lines"],
   ])("refuses %j", async (text, reason) => {
     expect(await faultOf(() => read(text))).toBe(reason);

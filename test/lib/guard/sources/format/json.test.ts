@@ -36,7 +36,7 @@ describe("JSON", () => {
     ['"a\nb"', '1:1 expected a value, found """'],
     ['"\\x"', '1:1 not a JSON value: "\\x"'],
     ['"a', '1:1 expected a value, found """'],
-    [`"${"\\x".repeat(30)}"`, `1:1 not a JSON value: "${"\\x".repeat(19)}\\`],
+    [`"${"\\x".repeat(30)}"`, `1:1 not a JSON value: "${"\\x".repeat(19)}…`],
   ])("refuses %j", async (text, reason) => {
     expect(() => JSON.parse(text)).toThrow();
     expect(await faultOf(() => read(text))).toBe(reason);

@@ -179,7 +179,7 @@ describe("parsePython", () => {
 
   it("shows the beginning of what is long, and nothing of nothing", () => {
     const source = parsePython("a.py", `x = ${"y".repeat(100)}\nz =`);
-    expect(source.assigned("x")[0]?.written.value).toBe("y".repeat(80));
+    expect(source.assigned("x")[0]?.written.value).toBe(`${"y".repeat(79)}…`);
     expect(source.assigned("z")[0]).toEqual({
       written: { value: "", path: "a.py", line: 2, column: 3 },
       tree: undefined,
