@@ -1,4 +1,13 @@
-import { existsSync, linkSync, mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
+import {
+  existsSync,
+  linkSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it, onTestFinished, test, vi } from "vitest";
 import type { Command } from "../../lib/command.ts";
@@ -73,6 +82,18 @@ describe("preflight --receipt", () => {
     git("checkout", "--quiet", "a.txt");
     git("clean", "--quiet", "--force");
     expect((await preflight(dir, "--expect-receipt", file)).exitCode).toBe(0);
+  });
+
+  it("of a checkout with other line ends is that of the commit", async () => {
+    const { dir, commit, git } = project();
+    commit({ "kprov.config.json": `${config()}\n` });
+    const file = await written(dir);
+    git("config", "core.autocrlf", "true");
+    rmSync(join(dir, "kprov.config.json"));
+    git("checkout", "--", "kprov.config.json");
+    expect(readFileSync(join(dir, "kprov.config.json"), "utf8")).toBe(`${config()}\r\n`);
+    expect((await preflight(dir, "--expect-receipt", file)).said).toEqual([]);
+    expect(readFileSync(await written(dir))).toEqual(readFileSync(file));
   });
 
   it("is written about a violation, too, and in the place of an older one", async () => {

@@ -19,6 +19,7 @@ import { compareBytes, type Finding, type Report } from "../../report.ts";
 import { type AnySigner, keyDigest } from "../../sign/index.ts";
 import { visible } from "../../text.ts";
 import type { PreflightReport } from "../preflight/preflight.ts";
+import { committedConfig } from "../surface/committed-config.ts";
 import { type Snapshot, takeSnapshot } from "../surface/snapshot.ts";
 import { topLevel } from "../surface/top-level.ts";
 import { attestationsPath, placeAttestation, testResultName } from "./place.ts";
@@ -73,9 +74,10 @@ export const openAttestation = async (options: AttestOptions): Promise<Attesting
     const judged = isPreflight ? judgedByPreflight(report) : judgedByCheck(report);
     const isSame = before.tree === state.tree && before.commit === state.commit;
     if (!isSame) talk.warn("tracked files changed while they were judged: the statement proves nothing");
+    const config = await committedConfig(loaded, options.snapshot ?? takeSnapshot(cwd));
     const rules = isPreflight ? await rulesOf(report, options) : {};
     const asked = { ...(history !== undefined && { history }), ...(report.base && { base: report.base.commit }) };
-    return { ...(isSame ? judged : undecidedOf(judged)), state, config: loaded.digest, ...rules, ...asked, version };
+    return { ...(isSame ? judged : undecidedOf(judged)), state, config, ...rules, ...asked, version };
   };
   return {
     resultOf,

@@ -10,6 +10,8 @@ import { errnoOf, KprovError, messageOf } from "../../errors.ts";
 import { type JudgedState, parseTestResult, type TestResult } from "../../evidence/index.ts";
 import { readSmallFile } from "../../files.ts";
 import type { ConfigDigest } from "../../report.ts";
+import { committedConfig } from "../surface/committed-config.ts";
+import { takeSnapshot } from "../surface/snapshot.ts";
 import { attestationRoot } from "./attest.ts";
 import { attestationsPath, testResultName } from "./place.ts";
 import { readWorkState } from "./work-state.ts";
@@ -49,7 +51,10 @@ export const requirePreflight = async (options: RequireOptions): Promise<{ path:
   const reasons = [
     ...judgeResult(result),
     ...judgeState(result.state, state),
-    ...judgeConfiguration(result, options),
+    ...judgeConfiguration(result, {
+      ...options,
+      config: await committedConfig({ digest: options.config, path: options.path }, takeSnapshot(options.cwd)),
+    }),
     ...judgeAge(mtimeMs, options),
   ];
   if (reasons.length > 0) throw refused(reasons);
@@ -102,7 +107,10 @@ const judgeState = (judged: JudgedState, now: JudgedState): string[] => [
   ...(judged.untracked === now.untracked ? [] : ["files that are neither tracked nor ignored are others now"]),
 ];
 
-const judgeConfiguration = ({ config, version }: TestResult, now: RequireOptions): string[] => [
+const judgeConfiguration = (
+  { config, version }: TestResult,
+  now: Pick<RequireOptions, "config" | "version">,
+): string[] => [
   ...differs("configuration", config?.sha256 ?? null, now.config?.sha256 ?? null),
   ...(config?.sha256 === now.config?.sha256
     ? differs("evaluated configuration", config?.effective ?? null, now.config?.effective ?? null)

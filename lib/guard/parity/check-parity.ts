@@ -8,6 +8,7 @@ import { basename, dirname, join, relative, sep } from "node:path";
 import type { ResolvedConfig } from "../../config/index.ts";
 import { type ConfigDigest, createReport, type Report } from "../../report.ts";
 import { parseRepositoryUrl } from "../identity/urls.ts";
+import { committedConfig } from "../surface/committed-config.ts";
 import { areExemptions, areReceipts, keptWhileSame } from "../surface/kept.ts";
 import { type Snapshot, takeSnapshot } from "../surface/snapshot.ts";
 import type { Known } from "./context.ts";
@@ -47,7 +48,7 @@ export const checkParity = async (options: CheckParityOptions): Promise<Report> 
   const { cwd, version, remote, config, env } = options;
   const snapshot = options.snapshot ?? takeSnapshot(cwd);
   void snapshot.changes(); // git answers while the rest is loaded.
-  const known = knownOf(options, snapshot.root, await defaultBranch(cwd, env));
+  const known = await knownOf(options, snapshot, await defaultBranch(cwd, env));
   const judge = async () => (await import("./judge-versions.ts")).judgeVersions(cwd, snapshot, known);
   const host = remote ? await import("./remote.ts") : undefined;
   const judged = host ? await judge() : await keptWhileSame(snapshot, keepingOf(options, snapshot.root, known), judge);
@@ -68,17 +69,17 @@ const keepingOf = ({ cacheDir = null }: CheckParityOptions, root: string, known:
   },
 });
 
-const knownOf = (options: CheckParityOptions, root: string, branch: string): Known => {
-  const { config, digest, path, isBased, version, checks, env } = options;
+const knownOf = async (options: CheckParityOptions, snapshot: Snapshot, branch: string): Promise<Known> => {
+  const { config, path, isBased, version, checks, env } = options;
   // Git says where the repository really is; the way to the file may have gone over links.
   const real = path === null ? null : join(realpathSync(dirname(path)), basename(path));
-  const found = real === null ? null : relative(root, real).split(sep).join("/");
+  const found = real === null ? null : relative(snapshot.root, real).split(sep).join("/");
   return {
     ...{ branch, version, checks, commands: config.preflight.commands, runtime: config.runtime },
     repository: repositoryOf(config.identity.repository) ?? env["GITHUB_REPOSITORY"],
     parity: config.parity ?? { ciOnly: [] },
     configPath: found?.startsWith("../") === true ? undefined : found,
-    configDigest: isBased ? null : (digest?.sha256 ?? null),
+    configDigest: isBased ? null : ((await committedConfig(options, snapshot))?.sha256 ?? null),
   };
 };
 

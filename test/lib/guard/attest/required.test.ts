@@ -45,6 +45,16 @@ const refusal = async (made: TestRepo, given?: Parameters<typeof require>[1]): P
   );
 
 describe("requirePreflight", () => {
+  test("accepts one from before git gave the configuration other line ends", async () => {
+    const made = repo({ "kprov.config.json": `${JSON.stringify(config)}\n` });
+    onTestFinished(made.dispose);
+    await attest(made);
+    made.git("config", "core.autocrlf", "true");
+    rmSync(join(made.dir, "kprov.config.json"));
+    made.git("checkout", "--", "kprov.config.json");
+    expect(await require(made)).toMatchObject({ path });
+  });
+
   test("gives path and digest of the statement of a green full preflight of this state", async () => {
     const made = await proved();
     const expected = { path, sha256: sha256(readFileSync(join(made.dir, path))) };

@@ -1,4 +1,4 @@
-import { symlinkSync } from "node:fs";
+import { readFileSync, rmSync, symlinkSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { repo } from "../../../support/repo.ts";
@@ -11,6 +11,17 @@ const onBranch = (branch: string) => ({
     "[push, pull_request]",
     `{ push: { branches: [${branch}] }, pull_request: {} }`,
   ),
+});
+
+test("a checkout with other line ends is by the same configuration", async () => {
+  using fixture = repo({ ...workflow(gate), "kprov.config.json": '{ "parity": {} }\n' });
+  fixture.git("config", "core.autocrlf", "true");
+  rmSync(join(fixture.dir, "kprov.config.json"));
+  fixture.git("checkout", "--", "kprov.config.json");
+  expect(readFileSync(join(fixture.dir, "kprov.config.json"), "utf8")).toContain("\r\n");
+  expect(shortOf(await parityOf(fixture.dir))).toEqual([]);
+  fixture.write({ "kprov.config.json": '{ "parity":  {} }\n' });
+  expect(shortOf(await parityOf(fixture.dir))).toEqual(["PARITY_DIFFERENT violation kprov.config.json:1:1"]);
 });
 
 describe("the default branch", () => {
