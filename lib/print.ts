@@ -6,6 +6,7 @@
 import type { Result } from "./command.ts";
 import { exitOfError, exits, KprovError, messageOf } from "./errors.ts";
 import type { FlagValues } from "./flags.ts";
+import { asMachineFault } from "./machine-fault.ts";
 import { resultStream } from "./result-stream.ts";
 import { withoutSecrets } from "./secrecy.ts";
 import { guarded, guardedJson, visibleLines } from "./text.ts";
@@ -43,7 +44,8 @@ export const printText = (text: string, stream: NodeJS.WriteStream, exitCode: nu
  * Print an error on stderr as design section 5 says and return its exit code. What it quotes is made visible, and known
  * secrets are taken out of it, also out of stacks.
  */
-export const printError = async (error: unknown, options: { json: boolean; debug: boolean }): Promise<number> => {
+export const printError = async (thrown: unknown, options: { json: boolean; debug: boolean }): Promise<number> => {
+  const error = asMachineFault(thrown);
   const known = error instanceof KprovError;
   const code = known ? error.code : "E_BUG";
   const message = await withoutSecrets(messageOf(error));

@@ -12,7 +12,7 @@ import type { Coverage, Exemption, Finding, Report, WaivedFinding } from "./repo
 import { visible } from "./text.ts";
 
 /**
- * `report` grouped by code: path, sentence, the command that mends it; what is waived; a count line at the end.
+ * `report` grouped by code: path, sentence, the command that mends it; what is waived, what others keep for git; a count line at the end.
  *
  * A long group is cut, and says so, unless `view.verbose`, which shows fingerprints, too. Names and words from the repository are made
  * visible, so that no path can forge a line or send an escape sequence to the terminal.
@@ -29,7 +29,10 @@ export const formatReport = async (report: Report, view: View): Promise<string> 
   if (waived.length > 0) lines.push(...waived.map(formatWaived), "");
   const exemptions = (report.exemptions ?? []).filter(({ exempted }) => exempted.length > 0);
   if (exemptions.length > 0) lines.push(...exemptions.flatMap((entry) => formatExemption(entry, view.verbose)), "");
+  const pointers = Math.max(0, ...report.coverage.map(({ skipped }) => skipped["git-lfs pointer"] ?? 0));
   if (view.verbose) lines.push(...report.coverage.map(formatCoverage), "");
+  else if (pointers > 0)
+    lines.push(`not looked into: ${count(pointers, "file")} of Git LFS, of which git has a pointer`, "");
   if (report.base !== undefined) lines.push(...baseLines(report.base), "");
   lines.push(formatSummary(report, paint));
   return lines.join("\n");

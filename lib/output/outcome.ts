@@ -6,6 +6,7 @@
 import type { Result, View } from "../command.ts";
 import type { ErrorCode } from "../errors.ts";
 import { exitOfError, exits, KprovError, messageOf } from "../errors.ts";
+import { asMachineFault } from "../machine-fault.ts";
 import type { Finding, Report, Verdict } from "../report.ts";
 import { withoutSecrets } from "../secrecy.ts";
 import { visible, visibleLines } from "../text.ts";
@@ -77,7 +78,8 @@ export const outcomeOf = ({ document, exitCode, text }: Result, { name, version 
 };
 
 /** A command that stopped with an error: nothing was judged, which every form has to say. Secrets are taken out. */
-export const outcomeOfError = async (error: unknown, { name, version }: Asked): Promise<Outcome> => {
+export const outcomeOfError = async (thrown: unknown, { name, version }: Asked): Promise<Outcome> => {
+  const error = asMachineFault(thrown);
   const known = error instanceof KprovError;
   const message = await withoutSecrets(messageOf(error));
   const hint = known && error.hint !== undefined ? await withoutSecrets(error.hint) : undefined;

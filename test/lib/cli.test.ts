@@ -183,6 +183,12 @@ describe("runCommand", () => {
     expect(stderr).toBe("error E_BUG: oops\n  run it again with --debug and report the stack\n");
     expect(await runCommand(broken, ["--debug"])).toBe(3);
     expect(stderr).toContain("TypeError: oops\n    at ");
+    stderr = "";
+    const full = answering(() => {
+      throw Object.assign(new Error("ENOSPC: no space left on device, write"), { code: "ENOSPC" });
+    });
+    expect(await runCommand(full, [])).toBe(3);
+    expect(stderr).toMatch(/^error E_IO: Cannot go on: the disk is full\n {2}make room/);
   });
 
   test("a result that can't be shown is not proved", async () => {

@@ -5,7 +5,7 @@ import { formatReport } from "../../lib/report-text.ts";
 
 const view = { colour: false, width: 80, verbose: false };
 
-const reportOf = (findings: Finding[], more: Partial<Pick<Report, "exemptions">> = {}): Report =>
+const reportOf = (findings: Finding[], more: Partial<Pick<Report, "exemptions" | "coverage">> = {}): Report =>
   createReport({
     check: "check-artifacts",
     findings,
@@ -92,6 +92,20 @@ describe("formatReport", () => {
     expect(await formatReport(reportOf([], { exemptions }), { ...view, verbose: true })).toContain(
       "  docs/a  FILE_TOO_LARGE",
     );
+  });
+
+  it.each<[number, number, string]>([
+    [0, 0, ""],
+    [1, 0, "not looked into: 1 file of Git LFS, of which git has a pointer\n\n"],
+    [1, 2, "not looked into: 2 files of Git LFS, of which git has a pointer\n\n"],
+  ])("says of how many files git has no more than a pointer: %i, %i", async (some, others, expected) => {
+    const coverage = [some, others].map((count) => ({
+      ...{ unit: "files", considered: 5, examined: 4 - count },
+      skipped: { ...(count > 0 && { "git-lfs pointer": count }), unreadable: 1 },
+    }));
+    const report = reportOf([], { coverage });
+    expect(await formatReport(report, view)).toMatch(new RegExp(`^${expected}check-`));
+    expect(await formatReport(report, { ...view, verbose: true })).not.toContain("not looked into");
   });
 
   it("shows the coverage receipt when verbose", async () => {

@@ -3,13 +3,14 @@
  *
  * @module
  */
-import { git } from "../../git.ts";
+import { git, splitNul } from "../../git.ts";
 import { listIndex } from "../surface/listing.ts";
 import type { Snapshot } from "../surface/snapshot.ts";
 
 /**
  * One path, from the top, that a command in the work tree could see and that a commit would not hold: a tracked file that
- * differs or that git was told to overlook, one that git does not know, or one that it ignores; undefined when there is none.
+ * differs or that git was told to overlook, one that git does not know, one that it ignores, or an empty directory; undefined
+ * when there is none.
  *
  * Ignored are `expected`, paths from the top, and what tools install or keep for themselves: nobody's source lies there.
  */
@@ -29,7 +30,16 @@ export const findWhatElse = async (
     "--",
     ":/",
   ];
-  const [status, { bytes, entries }] = await Promise.all([git(asked, { cwd, env }), listIndex(cwd, index)]);
+  const directories = async (...more: string[]) =>
+    splitNul(
+      await git(["ls-files", "--others", "--directory", ...more, "--full-name", "-z", "--", ":/"], { cwd, env }),
+    );
+  const [status, { bytes, entries }, all, filled] = await Promise.all([
+    git(asked, { cwd, env }),
+    listIndex(cwd, index),
+    directories(),
+    directories("--no-empty-directory"),
+  ]);
   const isElse = (entry: string): boolean => {
     if (entry.startsWith("!! ")) return !isExpected(entry.slice(3), expected);
     const [, letter = " "] = entry;
@@ -38,7 +48,8 @@ export const findWhatElse = async (
   const found = status.toString("utf8").split("\0").find(isElse);
   if (found !== undefined) return found.slice(3);
   const hidden = entries.find(({ isPlain }) => !isPlain);
-  return hidden && bytes.toString("utf8", hidden.start, hidden.end);
+  if (hidden !== undefined) return bytes.toString("utf8", hidden.start, hidden.end);
+  return all.find((path) => !filled.includes(path) && !isExpected(path, expected));
 };
 
 /** Directories of tools. A module is never loaded from Python's cache without its source beside it. */

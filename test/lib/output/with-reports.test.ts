@@ -120,6 +120,14 @@ describe("withReports", () => {
     expect(read("a.xml")).toContain("E_BUG");
   });
 
+  it("says in the report, too, that a disk is full", async () => {
+    const work = async (): Promise<Result> => {
+      throw Object.assign(new Error("ENOSPC"), { code: "ENOSPC" });
+    };
+    await expect(withReports({ report: ["junit=a.xml"] }, optionsOf(), work)).rejects.toThrow("ENOSPC");
+    expect(read("a.xml")).toContain("the disk is full");
+  });
+
   it("ends a proved result with E_IO when a report can't be written, and writes the others", async () => {
     const report = ["sarif=/dev/full", "junit=a.xml"];
     await expect(withReports({ report }, optionsOf(), proved)).rejects.toMatchObject({ code: "E_IO", exit: 3 });

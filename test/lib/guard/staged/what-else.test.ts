@@ -1,4 +1,4 @@
-import { rmSync } from "node:fs";
+import { mkdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { expect, onTestFinished, test } from "vitest";
 import { findWhatElse } from "../../../../lib/guard/staged/what-else.ts";
@@ -33,6 +33,11 @@ test.each<[string, (at: TestRepo) => void, string | undefined]>([
   ["a directory that git ignores", (at) => at.write({ "out/x": "" }), "out/"],
   ["one that git is told to overlook", (at) => at.git("update-index", "--assume-unchanged", "ü/c"), "ü/c"],
   ["one that is sparse", (at) => at.git("update-index", "--skip-worktree", "src/b"), "src/b"],
+  ["an empty directory", (at) => mkdirSync(join(at.dir, "empty/deep"), { recursive: true }), "empty/"],
+  ["one beside tracked files", (at) => mkdirSync(join(at.dir, "ü/new")), "ü/new/"],
+  ["one that git ignores", (at) => mkdirSync(join(at.dir, "out")), "out/"],
+  ["one in which tools install", (at) => mkdirSync(join(at.dir, "src/node_modules/x"), { recursive: true }), undefined],
+  ["what is installed in a directory of its own", (at) => at.write({ "new/node_modules/a/b": "" }), undefined],
   ["what is installed", (at) => at.write({ "node_modules/a/b": "", "src/.venv/x": "" }), undefined],
   ["what Python keeps", (at) => at.write({ "src/__pycache__/b.pyc": "" }), undefined],
   ["the same beside a source", (at) => at.write({ "src/b.pyc": "" }), "src/b.pyc"],
