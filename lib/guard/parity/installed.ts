@@ -155,8 +155,8 @@ const lockedBeside = (lock: Tree): Replacement[] =>
     .filter(({ value }) => isProgram(value))
     .map((located) => ({ located, why: "another package has a program of the tool's name" }));
 
-/** Packages of the repository that are dependencies by their place. */
-const hasLinks = (tree: Tree): boolean =>
+/** Whether packages of the repository are dependencies by their place. */
+export const hasLinks = (tree: Tree): boolean =>
   kinds.some((kind) => tree.names([kind]).some(({ value }) => byPlace.test(tree.text([kind, value])?.value ?? "")));
 
 const byPlace = /^(?:(?:file|link|portal):|(?:~|\.{0,2})\/)/;

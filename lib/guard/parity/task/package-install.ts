@@ -7,6 +7,7 @@
  * @module
  */
 import { parseSource } from "../../sources/index.ts";
+import { hasLinks } from "../installed.ts";
 import { placesOfValue } from "../places.ts";
 import type { Word } from "../shell/syntax.ts";
 import { inDirectory, plainShell, type Task, type TaskFiles, type TaskScript } from "./task.ts";
@@ -15,27 +16,36 @@ import { inDirectory, plainShell, type Task, type TaskFiles, type TaskScript } f
 export const isInstalling = (program: string, command: string | undefined, words: readonly Word[]): boolean => {
   const names = installing[program] ?? common;
   if (command === undefined ? program !== "yarn" : !names.has(command)) return false;
-  return !words.some(({ value }) => leavingOut.test(value ?? ""));
+  return !words.some(({ value }) => elsewhere.test(value ?? ""));
 };
 
-/** Undefined where no package has such a script: then it is like any other program. */
-export const installTask = async (cwd: string, files: TaskFiles): Promise<Task | undefined> => {
-  const own = await files.text(inDirectory(cwd, "package.json"));
-  if (own === undefined) return undefined;
-  const isWorkspace = /"workspaces"/.test(own) || files.paths.includes(inDirectory(cwd, "pnpm-workspace.yaml"));
+/** Undefined where no package has such a script, or where none is to be run: then it is like any other program. */
+export const installTask = async (
+  { cwd, program, words }: { cwd: string; program: string; words: readonly Word[] },
+  files: TaskFiles,
+): Promise<Task | undefined> => {
+  if (saysIgnored(words) ?? (await isIgnored(cwd, program, files))) return undefined;
+  const path = inDirectory(cwd, "package.json");
+  // That of a workspace of pnpm needs none of its own.
+  const own = (await files.text(path)) ?? "";
+  const isWorkspace = /"workspaces"|\\u/.test(own) || files.paths.includes(inDirectory(cwd, "pnpm-workspace.yaml"));
+  // What is linked may lie anywhere.
+  const isLinking = maybePlace.test(own) && hasLinks(await parseSource(path, own));
   const scripts: TaskScript[] = [];
-  for (const path of isWorkspace ? files.paths.filter(isPackageBelow(cwd)) : [inDirectory(cwd, "package.json")])
-    scripts.push(...(await scriptsOf(path, files)));
+  for (const one of isWorkspace || isLinking ? files.paths.filter(isPackageBelow(isLinking ? "" : cwd)) : [path])
+    scripts.push(...(await scriptsOf(one, files)));
   return scripts.length === 0 ? undefined : { scripts, isBeside: true };
 };
 
 // --- internal ---
 
-/** Options with which no such script is run. */
-const leavingOut = /^(?:--ignore-scripts(?:=true)?|--mode=skip-build|-g|--global|-v|--version|-h|--help)$/;
+/** Options with which it does nothing in the project. */
+const elsewhere = /^(?:--mode=skip-build|-g|--global|-v|--version|-h|--help)$/;
 
 /** Some of them do so with some versions only. */
-const common: ReadonlySet<string> = new Set("install i install-test it add a update up upgrade".split(" "));
+const common: ReadonlySet<string> = new Set(
+  "install i install-test it add a update up upgrade rebuild rb link ln pack publish".split(" "),
+);
 
 const installing: Readonly<Record<string, ReadonlySet<string>>> = {
   npm: new Set([
@@ -45,6 +55,25 @@ const installing: Readonly<Record<string, ReadonlySet<string>>> = {
     ...["install-ci-test", "cit", "clean-install-test", "sit"],
   ]),
 };
+
+/** What the last word about it says; undefined without one. */
+const saysIgnored = (words: readonly Word[]): boolean | undefined => {
+  let said: boolean | undefined;
+  for (const [index, { value = "" }] of words.entries()) {
+    const found = /^--(no-)?ignore-scripts(?:=(.*))?$/s.exec(value);
+    if (found === null) continue;
+    const [, no, given = words[index + 1]?.value] = found;
+    said = (no === undefined) === (given !== "false");
+  }
+  return said;
+};
+
+/** docs.npmjs.com "config", `ignore-scripts`; pnpm reads it there, too. */
+const isIgnored = async (cwd: string, program: string, { text }: TaskFiles): Promise<boolean> =>
+  /^p?npm$/.test(program) &&
+  /^\s*ignore-scripts\s*=\s*["']?true["']?\s*$/m.test((await text(inDirectory(cwd, ".npmrc"))) ?? "");
+
+const maybePlace = /":\s*"(?:(?:file|link|portal):|[.~/])/;
 
 const lifecycle = ["preinstall", "install", "postinstall", "prepublish", "preprepare", "prepare", "postprepare"];
 
@@ -56,8 +85,8 @@ const isPackageBelow = (cwd: string): ((path: string) => boolean) => {
 
 const scriptsOf = async (path: string, files: TaskFiles): Promise<TaskScript[]> => {
   const text = (await files.text(path)) ?? "";
-  // Most have none, and a workspace has many.
-  if (!/install|prep/.test(text)) return [];
+  // Most have none, and a workspace has many. A letter may be written by its number.
+  if (!/install|prep|\\u/.test(text)) return [];
   const tree = await parseSource(path, text);
   const cwd = path.replace(/\/?[^/]*$/, "");
   return lifecycle.flatMap((name): TaskScript[] => {

@@ -18,7 +18,7 @@ export const packageTask = async (asked: Asked, files: TaskFiles): Promise<Task 
   if (!["npm", "pnpm", "yarn", "bun"].includes(program)) return undefined;
   const call = readCall(program, asked);
   if (call === undefined || "why" in call) return call;
-  if ("installs" in call) return installTask(call.installs, files);
+  if ("installs" in call) return installTask({ cwd: call.installs, program, words: asked.words }, files);
   const { name, cwd, faults } = call;
   const path = inDirectory(cwd, "package.json");
   const text = await files.text(path);

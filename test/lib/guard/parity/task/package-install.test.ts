@@ -26,7 +26,20 @@ describe("scripts that an installation runs, in their order", () => {
       "--loglevel warn ci",
       "ci --cache .npm",
     ],
-    ...["install --no-save x", "install ./x", "ci --ignore-scripts=false", "ci --prefer-offline", "ci -w a", "ci -ws"],
+    ...[
+      "install --no-save x",
+      "install ./x",
+      "ci --ignore-scripts=false",
+      "ci --prefer-offline",
+      "rebuild",
+      "rb",
+      "link",
+      "ln",
+      "pack",
+      "publish",
+      "ci -w a",
+      "ci -ws",
+    ],
   ])("npm %s", async (words) => {
     expect(await run(`npm ${words}`)).toEqual(all);
   });
@@ -52,9 +65,34 @@ describe("scripts that an installation runs, in their order", () => {
       "npm view x",
     ],
     ...["npm", "npm --version", "pnpm", "pnpm ci", "bun", "yarn -v", "yarn --version", "yarn --help", "yarn -h"],
-    ...["yarn install --mode=skip-build", "npm rebuild", "npm exec install", "npx install"],
+    ...["yarn install --mode=skip-build", "npm exec install", "npx install"],
   ])("none: %s", async (command) => {
     expect(await run(command)).toEqual(["another program"]);
+  });
+
+  it.each<[string, string | undefined, boolean]>([
+    ["npm ci --ignore-scripts --ignore-scripts=false", undefined, true],
+    ["npm ci --ignore-scripts --no-ignore-scripts", undefined, true],
+    ["npm ci --ignore-scripts false", undefined, true],
+    ["npm ci --no-ignore-scripts --ignore-scripts", undefined, false],
+    ["npm ci --ignore-scripts true", undefined, false],
+    ["npm ci --ignore-scripts=false --ignore-scripts=true", undefined, false],
+    ["npm ci --no-ignore-scripts=false", undefined, false],
+    ["npm ci --x--ignore-scripts", undefined, true],
+    ["npm ci --ignore-scripts-x", undefined, true],
+    ["npm ci", "ignore-scripts=true", false],
+    ["npm ci", "fund=false\n ignore-scripts = 'true' \n", false],
+    ["npm ci", 'ignore-scripts="true"', false],
+    ["pnpm i", "ignore-scripts=true", false],
+    ["npm ci", "ignore-scripts=true-ish", true],
+    ["npm ci", "no-ignore-scripts=true", true],
+    ["npm ci", "ignore-scripts=false", true],
+    ["npm ci --no-ignore-scripts", "ignore-scripts=true", true],
+    ["yarn", "ignore-scripts=true", true],
+    ["bun i", "ignore-scripts=true", true],
+  ])("%s with %j: %s", async (command, settings, isRun) => {
+    const found = { ...files, ...(settings !== undefined && { ".npmrc": settings }) };
+    expect(await run(command, found)).toEqual(isRun ? all : ["another program"]);
   });
 
   it("stands in its file", async () => {
@@ -92,6 +130,9 @@ describe("where", () => {
     "a/c/package.json": '{ "scripts": { "test": "install" } }',
     "a/node_modules/x/package.json": '{ "scripts": { "prepare": "no" } }',
     "a/b/other-package.json": '{ "scripts": { "prepare": "no" } }',
+    "a/b/package.json.orig": '{ "scripts": { "prepare": "no" } }',
+    "a/d/package.json": '{ "scripts": ',
+    "node_modules/x/package.json": '{ "scripts": { "prepare": "no" } }',
     "b/package.json": '{ "scripts": { "prepare": "three" } }',
   };
   it.each<[string, Record<string, string>, string, string[]]>([
@@ -101,11 +142,37 @@ describe("where", () => {
       "",
       ["two, in a/b", "one, in a", "three, in b"],
     ],
+    [
+      "its own as well",
+      { "package.json": '{ "workspaces": ["*"], "scripts": { "prepare": "four" } }' },
+      "",
+      ["two, in a/b", "one, in a", "three, in b", "four"],
+    ],
+    [
+      "in letters by their numbers",
+      { "package.json": '{ "work\\u0073paces": ["*"], "scripts": { "\\u0070repare": "four" } }' },
+      "",
+      ["two, in a/b", "one, in a", "three, in b", "four"],
+    ],
     ["of pnpm's", { "package.json": "{}", "pnpm-workspace.yaml": "" }, "", ["two, in a/b", "one, in a", "three, in b"]],
     ["of one below", { "a/pnpm-workspace.yaml": "" }, "a", ["two, in a/b", "one, in a"]],
     ["of a workspace elsewhere", { "package.json": "{}", "a/pnpm-workspace.yaml": "" }, "", ["another program"]],
     ["of none", { "package.json": "{}" }, "", ["another program"]],
     ["no package at the top", {}, "", ["another program"]],
+    [
+      "that is linked",
+      { "package.json": '{ "dependencies": { "x": "file:./x" } }' },
+      "",
+      ["two, in a/b", "one, in a", "three, in b"],
+    ],
+    [
+      "and lies beside",
+      { "a/package.json": '{ "devDependencies": { "x": "../b" }, "scripts": { "prepare": "one" } }' },
+      "a",
+      ["two, in a/b", "one, in a", "three, in b"],
+    ],
+    ["of a program that lies there", { "package.json": '{ "main": "./a.js" }' }, "", ["another program"]],
+    ["and still a workspace", { "pnpm-workspace.yaml": "" }, "", ["two, in a/b", "one, in a", "three, in b"]],
   ])("%s", async (_, top, cwd, expected) => {
     expect(await run("npm ci", { ...members, ...top }, cwd)).toEqual(expected);
   });
