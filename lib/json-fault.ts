@@ -4,12 +4,13 @@
  * @module
  */
 
-/** `Unexpected token 'x' at 3:14`, of what `JSON.parse(text)` has thrown. */
+/** `not JSON: unexpected token 'x' at 3:14`, of what `JSON.parse(text)` has thrown. */
 export const jsonFault = (text: string, thrown: unknown): string => {
-  const { words, at } = readMessage(thrown, text);
+  const { words: said, at } = readMessage(thrown, text);
+  const words = `not JSON: ${said.slice(0, 1).toLowerCase()}${said.slice(1)}`;
   const place = at ?? placeOf(text);
   if (place === undefined) return words;
-  if (place >= text.length) return `${words} at its end`;
+  if (place >= text.length) return "not JSON: it ends too early";
   const before = text.slice(0, place).split("\n");
   return `${words} at ${before.length}:${(before.at(-1) ?? "").length + 1}`;
 };
@@ -20,9 +21,10 @@ export const jsonFault = (text: string, thrown: unknown): string => {
 const readMessage = (thrown: unknown, text: string): { words: string; at: number | undefined } => {
   const said = (thrown as Error).message;
   const [whole, at] = / at position (\d+)/.exec(said) ?? [];
-  if (whole !== undefined && at !== undefined) return { words: said.slice(0, said.indexOf(whole)), at: Number(at) };
+  if (whole !== undefined && at !== undefined)
+    return { words: said.slice(0, said.indexOf(whole)).replace(/ in JSON$/, ""), at: Number(at) };
   const token = /^Unexpected token '.{1,2}'/s.exec(said)?.[0];
-  return token === undefined ? { words: "Unexpected end", at: text.length } : { words: token, at: undefined };
+  return token === undefined ? { words: "", at: text.length } : { words: token, at: undefined };
 };
 
 /** Longer texts are not looked through: it would take seconds. */

@@ -46,7 +46,7 @@ describe("readReceipt", () => {
   });
 
   test.each<[string, string | Buffer, string]>([
-    ["nothing", "", "Unexpected end at its end"],
+    ["nothing", "", "not JSON: it ends too early"],
     ["no JSON", "{", "JSON"],
     ["a list", "[]", "is not a test result"],
     ["null", "null", "is not a test result"],

@@ -38,7 +38,7 @@ describe("the shell of a step", () => {
     ["bashful {0}", 'its shell is "bashful {0}", which is not read here'],
     [
       "python -c 'import sys, os, subprocess, shutil' {0}",
-      'its shell is "python -c \'import sys, os, subprocess, s", which is not read here',
+      'its shell is "python -c \'import sys, os, subprocess, …", which is not read here',
     ],
     ["''", 'its shell is "", which is not read here'],
     ["${{ vars.SHELL }}", unknown],
