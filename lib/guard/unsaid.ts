@@ -40,8 +40,9 @@ export const redactRefused = async ({ value, root }: RefusedConfig, env: NodeJS.
   if (typeof file !== "string") return asItIs;
   const { createMask, openPrivateList } = await import("./private/index.ts");
   const configured = typeof saltFile === "string" ? saltFile : undefined;
+  const places = { policyRoot: root, cwd: root, root, env };
   try {
-    const { list } = openPrivateList({ file, policyRoot: root, cwd: root, root, env, flag: undefined, configured });
+    const { list } = openPrivateList({ file, ...places, flag: undefined, configured });
     return list === undefined ? asItIs : createMask(list.matcher);
   } catch {
     return asItIs;
@@ -64,10 +65,9 @@ const asItIs: Redact = (text) => text;
 
 /** Of anything. */
 const forbiddenIn = (value: unknown): { private?: unknown; saltFile?: unknown } => {
-  const below = (one: unknown, key: string): unknown =>
-    typeof one === "object" && one !== null ? (one as Record<string, unknown>)[key] : undefined;
-  const forbidden = below(below(value, "identity"), "forbidden");
-  return { private: below(forbidden, "private"), saltFile: below(forbidden, "saltFile") };
+  const { identity } = (value ?? {}) as { identity?: unknown };
+  const { forbidden } = (identity ?? {}) as { forbidden?: unknown };
+  return forbidden ?? {};
 };
 
 /** A list that can't be used says so in words of ours, which quote neither the salt nor the list. Whatever else failed may quote anything. */

@@ -165,7 +165,7 @@ const followTask = async (run: Run, words: readonly Word[], following: Following
   try {
     const task = await taskOf({ argv, words, cwd: cwd ?? "", at, given, past: run.past.text }, files);
     if (task === undefined) return;
-    const isBeside = "isBeside" in task;
+    const isBeside = "isBeside" in task && task.isBeside;
     run.isTask = !isBeside;
     // What it runs there may be another task of the same name.
     if (cwd === undefined)

@@ -23,8 +23,8 @@ export const committedConfig = async (
   const { indexOf, at } = await snapshot.tracked();
   for (const place of placesOf(snapshot.root, path)) {
     const index = indexOf(place);
-    const [blob, ...others] = index === undefined ? [] : at(index).blobs;
-    if (blob === undefined || others.length > 0 || bytesOfBlob(path, blob, maxBytes) !== undefined) continue;
+    const [blob = "", ...others] = index === undefined ? [] : at(index).blobs;
+    if (others.length > 0 || bytesOfBlob(path, blob, maxBytes) !== undefined) continue;
     const made = await git(["hash-object", "--path", place, "--", path], { cwd: snapshot.root });
     if (made.toString("latin1").trim() !== blob) continue;
     const { path: name, effective } = digest;

@@ -1,8 +1,10 @@
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
 import { describe, expect, it, onTestFinished, vi } from "vitest";
 import { type KprovConfig, resolveConfig } from "../../../lib/config/index.ts";
 import type { KprovError } from "../../../lib/errors.ts";
 import { openPrivateList } from "../../../lib/guard/private/index.ts";
-import { documentUnsaid, keepPrivateTokens } from "../../../lib/guard/unsaid.ts";
+import { documentUnsaid, keepPrivateTokens, redactRefused } from "../../../lib/guard/unsaid.ts";
 import { createReport, type Exemption, type Finding } from "../../../lib/report.ts";
 import { keepSecrets, withoutSecrets } from "../../../lib/secrecy.ts";
 import { denyFile, salt } from "../../support/deny.ts";
@@ -98,6 +100,41 @@ describe("keepPrivateTokens", () => {
       for (const more of [`${text} acme-corp`, `acme-corp: ${text}`, `Acme could not be run: ${text}`, inside])
         expect(await withoutSecrets(more)).toBe(hidden);
     }
+  });
+});
+
+describe("redactRefused", () => {
+  const redact = async (value: unknown, env: NodeJS.ProcessEnv = { KPROV_DENY_SALT: salt }) => {
+    const root = temporary({ "list.json": denyFile(["acme-corp"]), "other.json": "{}" });
+    const home = temporary();
+    writeFileSync(join(home, "salt"), `${salt}\n`, { mode: 0o600 });
+    const text = JSON.stringify(value).replaceAll("HOME", home);
+    return (await redactRefused({ value: JSON.parse(text), root }, env))("at acme-corp");
+  };
+
+  it.each<[unknown, NodeJS.ProcessEnv?]>([
+    [{ identity: { forbidden: listed } }],
+    [{ identity: { forbidden: { ...listed, saltFile: 7 } } }],
+    [{ identity: { forbidden: { ...listed, saltFile: "HOME/salt" } } }, {}],
+  ])("takes out the tokens of the list that %j names", async (value, env) => {
+    expect(await redact(value, env)).toMatch(masked);
+  });
+
+  it.each<[unknown, NodeJS.ProcessEnv?]>([
+    [null],
+    [7],
+    [[]],
+    [{ identity: null }],
+    [{ identity: "x" }],
+    [{ identity: { forbidden: null } }],
+    [{ identity: { forbidden: ["acme-corp"] } }],
+    [{ identity: { forbidden: { private: 7 } } }],
+    [{ identity: { forbidden: { private: "gone.json" } } }],
+    [{ identity: { forbidden: { private: "other.json" } } }],
+    [{ identity: { forbidden: listed } }, {}],
+    [{ identity: { forbidden: { ...listed, saltFile: "HOME/gone" } } }, {}],
+  ])("says all where %j names none that can be opened", async (value, env) => {
+    expect(await redact(value, env)).toBe("at acme-corp");
   });
 });
 

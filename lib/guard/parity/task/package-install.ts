@@ -70,7 +70,7 @@ const saysIgnored = (words: readonly Word[]): boolean | undefined => {
 
 /** docs.npmjs.com "config", `ignore-scripts`; pnpm reads it there, too. */
 const isIgnored = async (cwd: string, program: string, { text }: TaskFiles): Promise<boolean> =>
-  /^p?npm$/.test(program) &&
+  program.endsWith("npm") &&
   /^\s*ignore-scripts\s*=\s*["']?true["']?\s*$/m.test((await text(inDirectory(cwd, ".npmrc"))) ?? "");
 
 const maybePlace = /":\s*"(?:(?:file|link|portal):|[.~/])/;
