@@ -5,6 +5,7 @@
  */
 import { textOf } from "../ci/index.ts";
 import type { Located } from "../sources/tree.ts";
+import { bare } from "./bare.ts";
 import type { ParityContext } from "./context.ts";
 import { differencesOf } from "./differences.ts";
 import { type Event, type Fault, shortened, spotOf, unlessUnread } from "./fault.ts";
@@ -110,11 +111,9 @@ const textFaults = ({ steps }: Job): Fault[] =>
     );
   });
 
-/** Quotes may stand within a name, and one may begin behind the `\n` of a printf. */
+/** One may begin behind the `\n` of a printf. */
 const isTreacherous = (text: string): boolean =>
-  [text.replaceAll("\\n", "\n"), text.replace(/["'\\]/g, "")].some((one) =>
-    /\b(?:(?:GNU)?MAKEFLAGS|BASH_ENV|SHELLOPTS)\b/.test(one),
-  );
+  [text.replaceAll("\\n", "\n"), bare(text)].some((one) => /\b(?:(?:GNU)?MAKEFLAGS|BASH_ENV|SHELLOPTS)\b/.test(one));
 
 /** Flags of make in its surroundings could keep it from failing or from running. */
 const flagFaults = ({ assignments, via, at }: NonNullable<Step["followed"]>["runs"][number]): Fault[] => {

@@ -190,6 +190,9 @@ describe("each CI system", () => {
       "NO_GATE GitHub Actions runs no preflight",
     ]);
     expect(await brief({ ...ci(job("b", gate)), ...gitlab(gate), ...ruleset() })).toEqual([missing("b")]);
+    // The ruleset is GitHub's.
+    expect(await brief({ ...ci(job("b", gate)), ...gitlab(gate), ...ruleset("a", "b") })).toEqual([unreported("a")]);
+    expect(await brief({ ...gitlab(gate), ...ruleset() })).toEqual([]);
     const [found] = await findingsOf(gitlab("true"));
     expect(found).toMatchObject({ path: ".gitlab-ci.yml", fix: "kprovengine init --ci gitlab" });
     const [other] = await findingsOf(ci(job("a", "true")));

@@ -65,6 +65,7 @@ describe("variables that keep make or a shell from failing, below the step", () 
     ["export MAKEFLAGS=-n\nmake gate", true],
     ["export GNUMAKEFLAGS=-n\nmake gate", true],
     ["env 'MAKE'FL\\AGS=-n make gate", true],
+    ["export MAKE\\\nFLAGS=-n\nmake gate", true],
     ["printf 'A=1\\nMAKEFLAGS=-n' >> $GITHUB_ENV\nmake gate", true],
     ["env MAKEFLAGS=-n make gate", true],
     [`BASH_ENV=./x.sh bash -c '${gate}'`, true],

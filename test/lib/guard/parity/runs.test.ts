@@ -155,6 +155,13 @@ describe("what can't be followed", () => {
     ]);
   });
 
+  it("is a directory that a program in front goes to: no task", async () => {
+    const files = { "a.sh": script("one"), "sub/a.sh": script("two") };
+    const found = await follow("env -C sub ./a.sh\ncd sub\nenv -C .. ./a.sh", files);
+    expect(shown(found)).toEqual(["ci:1:1 ./a.sh", "ci:3:1 ./a.sh"]);
+    expect(doubts(found)).toEqual([]);
+  });
+
   it("the same script elsewhere is not itself", async () => {
     const files = { "a.sh": script("cd sub\n./a.sh"), "sub/a.sh": script("one") };
     const found = await follow("./a.sh", files);

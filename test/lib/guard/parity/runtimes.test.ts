@@ -115,6 +115,7 @@ describe("the versions on which the gate runs", () => {
       matrix("[20, 20.1]"),
       [`MATRIX :3 ${wanted("22", ">=20 <23")}, found 20`],
     ],
+    ["are not all known", ">=20 <23", matrix("[20, other]"), [`MATRIX? :3 ${wanted("22", ">=20 <23")}, found 20`]],
     [
       "are a range, of which nobody knows the line",
       ">=20 <21",
@@ -211,6 +212,7 @@ describe("the versions on which the gate runs", () => {
       `violation :3 ${wanted("20", ">=20 <22")}, found 21`,
     ]);
     expect(await judge(">=20 <21", setup("node", "21") + byFile)).toEqual([]);
+    expect(await judge(">=20 <21", setup("python", "'3.12'") + byFile)).toEqual([]);
     expect(await judge(">=22 <23", byFile)).toEqual([
       'violation :7 ">=22 <23", found ".nvmrc"',
       `violation :3 ${wanted("22", ">=22 <23")}, found 20`,

@@ -2,6 +2,7 @@
 import { describe, expect, it } from "vitest";
 import { sha256 } from "../../../../lib/digest.ts";
 import { judgeParity } from "../../../../lib/guard/parity/judge.ts";
+import { briefly, findingsOf, gate as sound, workflow } from "./support.ts";
 
 const config = "{}\n";
 const path = ".github/workflows/ci.yml";
@@ -34,6 +35,7 @@ describe("what a shell is given before it runs the gate", () => {
   it.each<[string, string[]]>([
     ["export NODE_OPTIONS=x", ["UNREAD? 7: export NODE_OPTIONS=x"]],
     ["export CI=1 A NODE_OPTIONS", []],
+    ["export NODE_PATH=$HOME/.local/bin", ["UNREAD? 7: export NODE_PATH=$HOME/.local/bin"]],
     ["export -n GITHUB_BASE_REF", ["DIFFERENT 7: export -n GITHUB_BASE_REF"]],
     ["declare +x GITHUB_BASE_REF", ["DIFFERENT 7: declare +x GITHUB_BASE_REF"]],
     ["declare -x GITHUB_BASE_REF", []],
@@ -52,6 +54,28 @@ describe("what a shell is given before it runs the gate", () => {
     ["declare `x`", ["UNREAD? 7: declare `x`"]],
     ["export 'HOME=x'", ["UNREAD? 7: export 'HOME=x'"]],
     ["export A+=x HOME+=y", ["UNREAD? 7: export A+=x HOME+=y"]],
+    // A name may have quotes in it, and go on in the next line; or only a run knows what it ends with.
+    ['export NODE""_OPTIONS="$X"', ['UNREAD? 7: export NODE""_OPTIONS="$X"']],
+    ["export NODE\\\n_OPTIONS=$X", ["UNREAD? 7: export NODE_OPTIONS=$X"]],
+    ["export NODE_$X=y", ["UNREAD? 7: export NODE_$X=y"]],
+    ['declare -x A"$X"=y', ['UNREAD? 7: declare -x A"$X"=y']],
+    ["readonly NODE_`x`=y", ["UNREAD? 7: readonly NODE_`x`=y"]],
+    ["read NODE_$X < x", ["UNREAD? 7: read NODE_$X"]],
+    ["declare -$X A=HOME", ["UNREAD? 7: declare -$X A=HOME"]],
+    ['export ""AB=$X', ['UNREAD? 7: export ""AB=$X']],
+    ["export A$'\\x42'=x", ["UNREAD? 7: export A$'\\x42'=x"]],
+    ["export AB=$X B=`x` C+=$X A[10]=$X 'D=x'", []],
+    ["read -rd$'\\n' A < x; mapfile -d$X -t A < x; readarray -n$X A < x", []],
+    ["read -raHOME < x", ["UNREAD? 7: read -raHOME"]],
+    ["read -rad$X < x", ["UNREAD? 7: read -rad$X"]],
+    ["read A-d$X < x", ["UNREAD? 7: read A-d$X"]],
+    ["printf -vHOME %s x", ["UNREAD? 7: printf -vHOME %s x"]],
+    ["printf -v NODE_$X %s x", ["UNREAD? 7: printf -v NODE_$X %s x"]],
+    ['printf -v"$X" %s x', ['UNREAD? 7: printf -v"$X" %s x']],
+    ["printf -v NODE_{OPTIONS,PATH} x", ["UNREAD? 7: printf -v NODE_{OPTIONS,PATH} x"]],
+    ['printf -v "A" "$X" HOME=y HOME-v $X', []],
+    ["printf -- -foo", []],
+    ["wait -pHOME -n", ["UNREAD? 7: wait -pHOME -n"]],
     ["declare -fx npx", ["UNREAD? 7: declare -fx npx"]],
     ["export -f npx", ["UNREAD? 7: export -f npx"]],
     ["set -a; npx2() { :; }", ["UNREAD? 7: npx2() { :; }"]],
@@ -66,6 +90,13 @@ describe("what a shell is given before it runs the gate", () => {
     ["set -- -a; log() { echo; }", []],
     ["unset GITHUB_BASE_REF HOME", ["DIFFERENT 7: unset GITHUB_BASE_REF HOME"]],
     ["unset HOME A", []],
+    ["unset GITHUB_$X", ["UNREAD? 7: unset GITHUB_$X"]],
+    [
+      'unset "$X" GITHUB_BASE_REF',
+      ['UNREAD? 7: unset "$X" GITHUB_BASE_REF', 'DIFFERENT 7: unset "$X" GITHUB_BASE_REF'],
+    ],
+    ["unset GITHUB_{SHA,REF}", ["UNREAD? 7: unset GITHUB_{SHA,REF}"]],
+    ["unset -v A 'B[$i]'", []],
     ["alias npx=true", ["UNREAD? 7: alias npx=true"]],
     ["alias $x", ["UNREAD? 7: alias $x"]],
     ["alias; alias npx", []],
@@ -155,8 +186,27 @@ describe("what a shell is given before it runs the gate", () => {
     "PWD=/tmp/x; PATH=$PWD/.venv/bin:$PATH GATE",
     "pwd() { echo /tmp/x; }\nexport PATH=$(pwd)/.venv/bin:$PATH",
     "function pwd { echo /tmp/x; }\nexport PATH=$(pwd)/.venv/bin:$PATH",
+    "pwd () { echo /tmp/x; }\nexport PATH=$(pwd)/.venv/bin:$PATH",
+    "pwd( ) { echo /tmp/x; }\nexport PATH=$(pwd)/.venv/bin:$PATH",
+    "pw\\\nd() { echo /tmp/x; }\nexport PATH=$(pwd)/.venv/bin:$PATH",
+    "function  pwd { echo /tmp/x; }\nexport PATH=$(pwd)/.venv/bin:$PATH",
+    'export P""WD=/tmp/x\nexport PATH=$PWD/.venv/bin:$PATH',
+    "c''d /tmp/x\necho $PWD/.venv/bin >> $GITHUB_PATH",
+    "./a.sh\nPWD=/tmp/x\necho $PWD/.venv/bin >> $GITHUB_PATH",
+    "./a.sh\ncd /tmp/x\necho $PWD/.venv/bin >> $GITHUB_PATH",
   ])("%j: others may come first", async (before) => {
-    expect(await said([around(before)])).toContainEqual(expect.stringMatching(/^UNREAD\? \d: .*PATH/));
+    const found = await said([around(before)], { "a.sh": "#!/bin/sh\ntrue\n" });
+    expect(found).toContainEqual(expect.stringMatching(/^UNREAD\? \d+: .*PATH/));
+  });
+
+  it.each<[string, boolean]>([
+    ["working-directory: sub", true],
+    ["working-directory: ${{ vars.X }}", false],
+    ["shell: pwsh", false],
+  ])("of a step with %s: known %s", async (more, isKnown) => {
+    const before = `      - run: echo $PWD/.venv/bin >> $GITHUB_PATH\n        ${more}\n`;
+    const found = (await findingsOf(workflow(sound, { before }))).filter(({ message }) => message.includes("PATH"));
+    expect(briefly(found)).toEqual(isKnown ? [] : [`UNREAD? ${path}:6 echo $PWD/.venv/bin >> $GITHUB_PATH`]);
   });
 
   it.each<[string, string[]]>([
@@ -218,6 +268,7 @@ describe("what stands around the gate's command", () => {
     ["env -uGITHUB_SHA GATE", ["DIFFERENT 7: env -uGITHUB_SHA npx --yes kprovengine@1.2.3 preflight"]],
     ["env --unset=GITHUB_SHA GATE", ["DIFFERENT 7: env --unset=GITHUB_SHA npx --yes kprovengine@1.2.3 preflight"]],
     ["env -u HOME -uA --unset=B GATE", []],
+    ['env -u "$X" GATE', ['UNREAD? 7: env -u "$X" npx --yes kprovengine@1.2.3 preflight']],
     ["env -i GATE", ["UNREAD? 7: env -i npx --yes kprovengine@1.2.3 preflight"]],
     [
       "env -C x GATE",
@@ -257,6 +308,23 @@ describe("what stands around the gate's command", () => {
     ["sudo -E -s GATE", ["UNREAD? 7: sudo -E -s npx --yes kprovengine@1.2.3 preflight"]],
   ])("%j", async (script, expected) => {
     expect(await said([around(script)])).toEqual(expected);
+  });
+});
+
+describe("what others write into a script", () => {
+  const title = "echo '${{ github.event.pull_request.title }}'";
+  const found = (line: number) => [`SKIPPED ${line}: \${{ github.event.pull_request.title }}`];
+
+  it("counts up to the gate's command", async () => {
+    expect(await said([`${title}\n${gate}`])).toEqual(found(7));
+    expect(await said([`${gate}\n${title}`])).toEqual([]);
+    const files = { "a.sh": `#!/bin/sh -e\n${"# a\n".repeat(100)}${gate}\n` };
+    expect(await said([`./a.sh\n${title}`], files)).toEqual([]);
+  });
+
+  it("counts in all of a step before, and in none behind", async () => {
+    expect(await said([`${"true\n".repeat(50)}${title}`, gate])).toEqual(found(57));
+    expect(await said([gate, title])).toEqual([]);
   });
 });
 
