@@ -5,6 +5,7 @@
  *
  * @module
  */
+import { joinedTexts } from "./bare.ts";
 import { type Fault, shortened, spotOf } from "./fault.ts";
 import type { Handed, Step } from "./model.ts";
 import { isOfOneLine } from "./one-line.ts";
@@ -62,7 +63,8 @@ const githubEnv: Place = { mention: /GITHUB_ENV\b/, target: "\\$\\{?GITHUB_ENV\\
 const linesOf = ({ script, followed }: Step): Pick<Written, "line" | "whole">[] => {
   const whole = script?.text ?? "";
   const nested = (followed?.scripts ?? []).map(({ text }) => text);
-  return [whole, ...nested].flatMap((text) => text.split("\n")).map((line) => ({ line, whole }));
+  const lines = [whole, ...nested].flatMap(joinedTexts).flatMap(({ text }) => text.split("\n"));
+  return [...new Set(lines)].map((line) => ({ line, whole }));
 };
 
 interface Written {

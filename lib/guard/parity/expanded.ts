@@ -7,13 +7,22 @@
  *
  * @module
  */
+
+import { joinedTexts } from "./bare.ts";
 import type { Judge } from "./environment-files.ts";
 import { type Fault, shortened } from "./fault.ts";
 import { lineAt } from "./places.ts";
-import type { Run } from "./runs.ts";
+import type { Past, Run } from "./runs.ts";
 
 /** What the script of `run` sets before it and around it. */
-export const expandedFaults = ({ past }: Run, judge: Judge): Fault[] => {
+export const expandedFaults = ({ past }: Run, judge: Judge): Fault[] =>
+  joinedTexts(past.text).flatMap(({ text, offset }) =>
+    faultsIn({ text, places: (at) => past.places(offset(at)) }, judge),
+  );
+
+// --- internal ---
+
+const faultsIn = (past: Past, judge: Judge): Fault[] => {
   const text = past.text.replace(comment, (found) => " ".repeat(found.length));
   const numbers = numbersIn(text);
   const found = [
@@ -30,8 +39,6 @@ export const expandedFaults = ({ past }: Run, judge: Judge): Fault[] => {
     return [{ kind: "unread", level: "undecided", at: place, why, written: shortened(line) }];
   });
 };
-
-// --- internal ---
 
 const comment = /(?<![^\s;])#.*/g;
 const passing = /\$\{(!?\w+)(?:\[[^\]]{0,999}\])?:?=|(?<![$\w])\{(\w+)\}[<>]/g;

@@ -11,6 +11,7 @@
  * @module
  */
 
+import { bare } from "../bare.ts";
 import { argumentsIn } from "./arguments.ts";
 import { backgroundFlow } from "./background.ts";
 import { traceAndOr, traceIf, tracePipeline } from "./branches.ts";
@@ -183,7 +184,7 @@ const traceInner = (tracer: Tracer, node: Simple, inner: InnerScript, flow: Flow
 /** A loop sets its variable for all that is run in it and behind it. */
 const setVariable = (tracer: Tracer, { variable, words = [], at }: Loop, flow: Flow): void => {
   if (variable === undefined) return;
-  const raw = `${variable.raw}=${words.map((word) => word.raw).join(" ")}`;
+  const raw = `${bare(variable.raw)}=${words.map((word) => word.raw).join(" ")}`;
   const assignment = { ...variable, raw, value: undefined };
   const places = () => tracer.places(at);
   const setting: Simple = { kind: "simple", words: [], assignments: [assignment], at: 0, end: raw.length };

@@ -18,6 +18,8 @@ describe("createCollector", () => {
       { token: "globex", count: 1, isAtLeast: false, encoding: "UTF-8", offset: 32, place: { line: 3, column: 7 } },
       { token: "acme", count: 3, isAtLeast: false, encoding: "UTF-8", offset: 16, place: { line: 2, column: 9 } },
     ]);
+    // Two of them stand on one line.
+    expect(hits.map(({ lines }) => lines?.length)).toEqual([1, 2]);
   });
 
   it.each(["UTF-8", "UTF-16 LE", "UTF-16 BE"] as const)("takes a byte order mark for no column in %s", (encoding) => {

@@ -38,6 +38,7 @@ describe("createPlaces", () => {
     // Letters that have a byte of the line feed, on either side, and one without a zero byte.
     const content = encode("\ufeff日\n日\u050a\u0a05\u0a0a acme", encoding);
     expect(placeIn(content, encoding)).toBe("2:6");
+    expect(placeIn(encode("\ufeffacme", encoding), encoding)).toBe("1:1");
   });
 
   test.each(wide)("places nothing in %s that stands across its units, or is of another encoding", (encoding) => {

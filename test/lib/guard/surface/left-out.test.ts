@@ -1,4 +1,14 @@
-import { mkdirSync, readFileSync, rmSync, symlinkSync, utimesSync, writeFileSync } from "node:fs";
+import {
+  chmodSync,
+  chownSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  utimesSync,
+  writeFileSync,
+} from "node:fs";
 import { join } from "node:path";
 import { describe, expect, onTestFinished, test, vi } from "vitest";
 import { isLeftOut, listLeftOut } from "../../../../lib/guard/surface/left-out.ts";
@@ -65,6 +75,24 @@ describe("what a sparse checkout leaves out", () => {
     writeFileSync(join(below, ".git/index"), emptyIndex(2));
     more(join(below, ".git"));
     expect(await ask(below, "../")).toEqual([[words], [words]]);
+  });
+
+  test("is known where git's own directory can be passed through, and not listed", async () => {
+    const at = sparse();
+    const isRoot = process.geteuid?.() === 0;
+    const all = readdirSync(at.dir, { recursive: true, withFileTypes: true }).map((one) =>
+      join(one.parentPath, one.name),
+    );
+    // Root lists everything, so the question is asked as somebody else.
+    if (isRoot) for (const path of [at.dir, ...all]) chownSync(path, 65534, 65534);
+    chmodSync(join(at.dir, ".git"), 0o311);
+    vi.stubEnv("HOME", at.dir);
+    onTestFinished(() => {
+      if (isRoot) process.seteuid?.(0);
+      vi.unstubAllEnvs();
+    });
+    if (isRoot) process.seteuid?.(65534);
+    expect(await ask(at.dir)).toEqual([[words], [words]]);
   });
 
   test("is known in a linked work tree", async () => {

@@ -16,7 +16,10 @@ describe("parseListing", () => {
   it("does not care whether a modified entry is repeated at once or at the end", () => {
     const [a, b, c] = [`H 100644 ${blob} 0\ta`, `H 100755 ${blob} 0\tb`, `C 100644 ${blob} 0\ta`];
     expect(parse(a, c, b)).toEqual(parse(a, b, c));
-    expect(parse(a, b, c).map(({ path, isSame }) => `${path} ${isSame}`)).toEqual(["a false", "b true"]);
+    expect(parse(a, b, c).map(({ path, isSame, blobs }) => [path, isSame, blobs])).toEqual([
+      ["a", false, [blob]],
+      ["b", true, [blob]],
+    ]);
   });
 
   it.each(["h", "S", "s", "R", "C", "M", "K", "?"])("takes tag %s for a reason to look", (tag) => {

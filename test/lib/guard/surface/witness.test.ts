@@ -1,6 +1,7 @@
+import { existsSync, readdirSync, symlinkSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it, onTestFinished } from "vitest";
-import { bytesOfBlob, createWitness, isNamed } from "../../../../lib/guard/surface/witness.ts";
+import { bytesOfBlob, createWitness, isNamed, readNamed } from "../../../../lib/guard/surface/witness.ts";
 import { repo } from "../../../support/repo.ts";
 import { temporary } from "../../../support/temporary.ts";
 
@@ -22,6 +23,30 @@ describe("bytesOfBlob", () => {
     expect(bytesOfBlob(join(dir, "a"), sha1, 6)).toEqual(hello);
     expect(bytesOfBlob(join(dir, "a"), sha1, 5)).toBeUndefined();
     for (const name of ["b", "absent", "a/b", "."]) expect(bytesOfBlob(join(dir, name), sha1, 100)).toBeUndefined();
+  });
+});
+
+describe("readNamed", () => {
+  const made = () => {
+    const dir = temporary({ a: hello, b: "other", "d/a": hello });
+    symlinkSync("a", join(dir, "l"));
+    return (name: string, size = 100) => readNamed(join(dir, name), sha1, Buffer.alloc(size));
+  };
+
+  it("gives bytes that are the blob's own, by any form of the path, and never throws", () => {
+    const read = made();
+    expect([read("a"), read("d/a"), read("a", 6)]).toEqual([hello, hello, hello]);
+    const others = [...["b", "absent", "a/b", ".", "l", "a\0"].map((name) => read(name)), read("a", 5)];
+    expect(others).toEqual(others.map(() => undefined));
+    expect(readNamed(Buffer.from(join(temporary({ a: hello }), "a")), sha1, Buffer.alloc(100))).toEqual(hello);
+  });
+
+  it.runIf(existsSync("/proc/self/fd"))("leaves no file open", () => {
+    const read = made();
+    const count = () => readdirSync("/proc/self/fd").length;
+    const before = count();
+    for (const name of ["a", "b", "absent", "."]) for (let time = 0; time < 20; time += 1) read(name);
+    expect(count()).toBeLessThan(before + 10);
   });
 });
 
