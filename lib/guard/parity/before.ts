@@ -15,7 +15,8 @@ export const beforeRun = (steps: readonly Step[], run: Run): Before => {
   const done = steps.slice(0, -1).map(({ followed }) => followed ?? { runs: [], scripts: [] });
   // In a pipe they begin together.
   const beside = runs.findLastIndex((one) => isBeside(one, run));
-  const begun = scripts.filter(({ before }) => before <= Math.max(index, beside));
+  // And what they lead to.
+  const begun = scripts.filter(({ before }) => before <= Math.max(index, beside + 1));
   // Of those that it stands in itself, only the beginning.
   const pasts = new Map(chain.map((one) => [one.past.places, pastOf(one, chain)]));
   return {
@@ -38,7 +39,8 @@ const isBeside = (one: Run, run: Run): boolean => {
   const { whole } = gate;
   const end = whole.lastIndexOf(own.text);
   const between = whole.slice(whole.indexOf(gate.text) + gate.text.length, end === -1 ? undefined : end);
-  return /(?<!\|)\|(?!\|)/.test(between) && !/&&|\|\||[;\n]/.test(between);
+  // Behind a pipe, as behind \, the command goes on in the next line.
+  return /(?<!\|)\|(?!\|)/.test(between) && !/&&|\|\||;|(?<![\\|&][ \t]*)\n/.test(between);
 };
 
 /** Without what stands behind the gate in its own command. */

@@ -14,7 +14,7 @@ export const defaultBranch = async (cwd: string, env: NodeJS.ProcessEnv): Promis
   const said = env["CI_DEFAULT_BRANCH"] || ofEvent(env["GITHUB_EVENT_PATH"]);
   if (said) return said;
   const asked = ["for-each-ref", "--format=%(refname) %(symref)", "refs/heads", "refs/remotes/origin"];
-  const lines = `${await git(asked, { cwd })}`.split("\n").filter((line) => line !== "");
+  const lines = `${await git(asked, { cwd })}`.split("\n");
   const refs = new Map(lines.map((line): [string, string] => [line.split(" ")[0] ?? "", line.split(" ")[1] ?? ""]));
   const head = (refs.get("refs/remotes/origin/HEAD") ?? "").slice(ofOrigin.length);
   if (head !== "") return head;
@@ -29,17 +29,17 @@ const ofHere = "refs/heads/";
 const ofOrigin = "refs/remotes/origin/";
 
 const onlyOne = (refs: ReadonlyMap<string, string>, place: string): string | undefined => {
-  const names = [...refs.keys()].filter((ref) => ref.startsWith(place));
-  return names.length === 1 ? names[0]?.slice(place.length) : undefined;
+  const [name, ...others] = [...refs.keys()].filter((ref) => ref.startsWith(place));
+  return others.length === 0 ? name?.slice(place.length) : undefined;
 };
 
 /** docs.github.com "Webhook events and payloads": every event has the repository. */
 const ofEvent = (path: string | undefined): string | undefined => {
+  let branch: unknown;
   try {
-    const event = JSON.parse(readSmallFile(path ?? "", 32 * 2 ** 20).toString("utf8"));
-    const branch: unknown = event?.repository?.default_branch;
-    return typeof branch === "string" ? branch : undefined;
+    branch = JSON.parse(readSmallFile(path ?? "", 32 * 2 ** 20).toString("utf8")).repository.default_branch;
   } catch {
-    return undefined;
+    // Then the clone says it.
   }
+  return typeof branch === "string" ? branch : undefined;
 };

@@ -36,7 +36,7 @@ export const wholeOf = ({ whole }: Run, chain: readonly Run[]): string => {
   const text = chain.find((one) => one.whole === whole)?.text;
   if (text === undefined || !whole.includes(text)) return whole;
   const end = whole.lastIndexOf(text) + text.length;
-  const behind = whole.slice(end).search(/&&|\|\||[;\n]/);
+  const behind = whole.slice(end).search(/&&|\|\||;/);
   const rest = behind === -1 ? "" : whole.slice(end + behind);
   // What closes a bracket may be written from its beginning.
   const bare = rest.replace(/\$\([^()]*\)|\$\{[^{}]*\}/g, "");

@@ -27,11 +27,12 @@ export const inForceAt = ({ job, steps }: GithubRuntimes, index: number, beside:
   const vague = new Set<Statement["runtime"]>();
   const take = (statements: readonly Statement[], isSure: boolean): void => {
     // A step sets up one of them, in one version or in several.
-    for (const { runtime } of statements.slice(0, 1)) {
-      inForce.set(runtime, isSure ? statements : [...(inForce.get(runtime) ?? []), ...statements]);
-      if (isSure) vague.delete(runtime);
-      else vague.add(runtime);
-    }
+    const [first] = statements;
+    if (first === undefined) return;
+    const { runtime } = first;
+    inForce.set(runtime, isSure ? statements : [...(inForce.get(runtime) ?? []), ...statements]);
+    if (isSure) vague.delete(runtime);
+    else vague.add(runtime);
   };
   take(statementsOfJob(job, beside), true);
   for (const { scope, isSure } of steps.slice(0, index))

@@ -7,7 +7,7 @@
  * @module
  */
 import { parseSource } from "../../sources/index.ts";
-import { hasLinks } from "../installed.ts";
+import { hasLinks, upwards } from "../installed.ts";
 import { placesOfValue } from "../places.ts";
 import type { Word } from "../shell/syntax.ts";
 import { inDirectory, plainShell, type Task, type TaskFiles, type TaskScript } from "./task.ts";
@@ -25,19 +25,31 @@ export const installTask = async (
   files: TaskFiles,
 ): Promise<Task | undefined> => {
   if (saysIgnored(words) ?? (await isIgnored(cwd, program, files))) return undefined;
-  const path = inDirectory(cwd, "package.json");
-  // That of a workspace of pnpm needs none of its own.
-  const own = (await files.text(path)) ?? "";
-  const isWorkspace = /"workspaces"|\\u/.test(own) || files.paths.includes(inDirectory(cwd, "pnpm-workspace.yaml"));
-  // What is linked may lie anywhere.
-  const isLinking = maybePlace.test(own) && hasLinks(await parseSource(path, own));
   const scripts: TaskScript[] = [];
-  for (const one of isWorkspace || isLinking ? files.paths.filter(isPackageBelow(isLinking ? "" : cwd)) : [path])
-    scripts.push(...(await scriptsOf(one, files)));
+  for (const path of await packagesAround(cwd, files)) scripts.push(...(await scriptsOf(path, files)));
   return scripts.length === 0 ? undefined : { scripts, isBeside: true };
 };
 
 // --- internal ---
+
+/** The nearest package, as npm finds it, those of a workspace around it, and what is linked into them. */
+const packagesAround = async (cwd: string, files: TaskFiles): Promise<ReadonlySet<string>> => {
+  const found = new Set<string>();
+  for (const directory of upwards(cwd)) {
+    const path = inDirectory(directory, "package.json");
+    // That of a workspace of pnpm needs none of its own.
+    const own = (await files.text(path)) ?? "";
+    const isWorkspace =
+      /"workspaces"|\\u/.test(own) || files.paths.includes(inDirectory(directory, "pnpm-workspace.yaml"));
+    const isNearest = found.size === 0 && own !== "";
+    const isLinking = maybePlace.test(own) && hasLinks(await parseSource(path, own));
+    if (isNearest) found.add(path);
+    // What is linked may lie anywhere.
+    if (isWorkspace || (isNearest && isLinking))
+      for (const one of files.paths.filter(isPackageBelow(isLinking ? "" : directory))) found.add(one);
+  }
+  return found;
+};
 
 /** Options with which it does nothing in the project. */
 const elsewhere = /^(?:--mode=skip-build|-g|--global|-v|--version|-h|--help)$/;

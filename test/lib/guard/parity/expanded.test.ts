@@ -42,6 +42,18 @@ test.each([
   expect(await judge(`${gate}\n${script}`)).toEqual([]);
 });
 
+test.each<[string, number]>([
+  [": ${HO\\\nME:=x}", 7],
+  [": $((HO\\\nME=1))", 7],
+  ["A[HO\\\nME=1]=x", 7],
+  ["echo \\\n a\necho \\\n b\n: ${HO\\\nME:=x}", 11],
+  ["for HO\\\nME in x; do :; done", 7],
+  // In a comment a line does not go on.
+  ["# \\\n((HOME = 1))", 8],
+])("a name that goes on in the next line counts: %j", async (script, line) => {
+  expect(await judge(`${script}\n${gate}`)).toEqual([expect.stringContaining(`${workflowPath}:${line} `)]);
+});
+
 test.each([
   "# ${HOME:=y}",
   "echo a # ((HOME=1))",

@@ -66,6 +66,7 @@ describe("one line is what is printed by", () => {
       "$(cat a | (cat - b) | head -n 1)",
       "$(date | cut -c1-4)",
       '$(head -1 "$FILE")',
+      "$(head -1 'a$b')",
       "$(git log -1 --format=%s $GITHUB_SHA)",
     ],
   ])("%s", (value) => {

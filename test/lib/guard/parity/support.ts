@@ -10,6 +10,8 @@ import { sha256 } from "../../../../lib/digest.ts";
 import type { ParityContext } from "../../../../lib/guard/parity/context.ts";
 import { type CheckParityOptions, checkParity } from "../../../../lib/guard/parity/index.ts";
 import { judgeParity } from "../../../../lib/guard/parity/judge.ts";
+// Loaded only where a host is asked: here before any test, as no part of one.
+import "../../../../lib/guard/parity/remote.ts";
 import type { Finding, Report } from "../../../../lib/report.ts";
 import { type RepoFiles, repo } from "../../../support/repo.ts";
 

@@ -192,6 +192,9 @@ describe("what a shell is given before it runs the gate", () => {
     "function  pwd { echo /tmp/x; }\nexport PATH=$(pwd)/.venv/bin:$PATH",
     'export P""WD=/tmp/x\nexport PATH=$PWD/.venv/bin:$PATH',
     "c''d /tmp/x\necho $PWD/.venv/bin >> $GITHUB_PATH",
+    "echo ./bin >> $GITHUB\\\n_PATH",
+    "echo ./bin >> ${GITHUB\\\n_PATH}",
+    "# so \\\necho ./bin >> $GITHUB_PATH",
     "./a.sh\nPWD=/tmp/x\necho $PWD/.venv/bin >> $GITHUB_PATH",
     "./a.sh\ncd /tmp/x\necho $PWD/.venv/bin >> $GITHUB_PATH",
   ])("%j: others may come first", async (before) => {
@@ -337,6 +340,8 @@ describe("what a step writes for those behind it", () => {
     ['printf "A=1\\nB=2\\n" >> $GITHUB_ENV', []],
     ["echo HOME=x >> $GITHUB_ENV", ["UNREAD? 6: echo HOME=x >> $GITHUB_ENV"]],
     ["echo 'HOME<<E' >> $GITHUB_ENV", ["UNREAD? 6: echo 'HOME<<E' >> $GITHUB_ENV"]],
+    ["echo HOME=x >> $GITHUB\\\n_ENV", ["UNREAD? 6: echo HOME=x >> $GITHUB_ENV"]],
+    ["echo A=b \\\n>> $GITHUB_ENV", ["UNREAD? 6: >> $GITHUB_ENV"]],
     ["echo CI_COMMIT_SHA=x >> $GITHUB_ENV", ["DIFFERENT 6: echo CI_COMMIT_SHA=x >> $GITHUB_ENV"]],
     ["{\necho HOME=x\n} >> $GITHUB_ENV", ["UNREAD? 6: } >> $GITHUB_ENV"]],
     // Behind a line end that printf writes.

@@ -192,6 +192,9 @@ describe("files that are written before the gate", () => {
   });
 
   test("and not behind it in the same command", async () => {
+    expect(await judge("true\nnpm run gate && cd . > package.json")).toEqual([]);
+    const more = { "package.json": JSON.stringify({ scripts: { gate: `${gate} && cd . > src/a.ts` } }) };
+    expect(briefly(await findingsOf({ ...workflow("npm run gate"), ...files, ...more }))).toEqual([]);
     expect(await judge("npm run gate && echo ${LONG} $(date) > package.json")).toEqual([]);
   });
 
@@ -212,11 +215,22 @@ describe("files that are written before the gate", () => {
       ]);
     });
 
+    test.each([
+      "npm run gate \\\n  | tee src/a.ts",
+      "npm run gate |\ntee src/a.ts",
+      "npm run gate |&  \n  tee src/a.ts",
+    ])("in the next line: %j", async (script) => {
+      expect(await piped(script)).toEqual([expect.stringMatching(`^UNREAD\\? ${workflowPath}:9 npm run gate`)]);
+    });
+
     test("by a script that reads what it says", async () => {
       const log = (text: string) => ({ "log.sh": `#!/bin/sh\n${text}\n` });
       expect(await piped("npm run gate | ./log.sh", log("tee src/a.ts"))).toEqual(["UNREAD? log.sh:2 tee src/a.ts"]);
       expect(await piped("npm run gate | ./log.sh", log(": > src/a.ts"))).toEqual(["UNREAD? log.sh:2 : > src/a.ts"]);
+      for (const text of ["cd . > src/a.ts", "cd . > src/a.ts\ntrue"])
+        expect(await piped("npm run gate | ./log.sh", log(text))).toEqual(["UNREAD? log.sh:2 cd . > src/a.ts"]);
       expect(await piped("npm run gate | ./log.sh", log("tee log"))).toEqual([]);
+      expect(await piped("npm run gate | tee log\n./log.sh", log("cd . > src/a.ts"))).toEqual([]);
     });
 
     test("in a script", async () => {
@@ -229,6 +243,8 @@ describe("files that are written before the gate", () => {
       "./gate.sh | tee log",
       "./gate.sh\necho x | tee src/a.ts",
       "npm run gate | tee log\necho x | tee src/a.ts",
+      "{ npm run gate | tee log\necho x | tee src/a.ts; }",
+      "{ npm run gate | tee log\n\necho x | tee src/a.ts; }",
     ])("and not: %s", async (script) => {
       expect(await piped(script)).toEqual([]);
     });
@@ -238,6 +254,8 @@ describe("files that are written before the gate", () => {
     ["curl x > /usr/local/bin/yq", false],
     ["sudo wget -qO- x > ~/.local/bin/yq", false],
     ["curl x > /usr/local/bin/npx", true],
+    ["curl x > /usr/bin/nohup", true],
+    ["curl x > /usr/bin/nohup2", false],
     ["curl -V && echo x > /usr/local/bin/yq", true],
     ["ln -s x /usr/local/bin/npx", true],
     ["sudo cp x ~/.local/bin/make", true],
@@ -246,7 +264,7 @@ describe("files that are written before the gate", () => {
   ])("%s, listed as what only CI does, is a doubt: %j", async (script, isDoubt) => {
     const ciOnly = ["curl *", "wget *", "ln *", "cp *"].map((run) => ({ run, reason: "a tool" }));
     const found = briefly(
-      await findingsOf({ ...workflow(`${script}\nnpm run gate`), ...files }, { parity: { ciOnly } }),
+      await findingsOf({ ...workflow(`${script}\nnohup npm run gate`), ...files }, { parity: { ciOnly } }),
     );
     expect([...new Set(found)].filter((one) => one.startsWith("UNREAD?"))).toEqual(
       isDoubt ? [`UNREAD? ${workflowPath}:7 ${script}`] : [],
@@ -296,6 +314,7 @@ describe("files that are written before the gate", () => {
   test("may be named in the next line", async () => {
     for (const script of ["echo x > \\\n  src/a.ts", "echo x > src\\\n/a.ts"])
       expect(await judge(`${script}\nnpm run gate`)).toHaveLength(1);
+    expect(await judge(`${gate} \\\n  > src/a.ts`)).toEqual([`UNREAD? ${workflowPath}:8 > src/a.ts`]);
     expect(await judge("echo x > src\\\n/b.ts\nnpm run gate")).toEqual([]);
   });
 
@@ -538,6 +557,7 @@ describe("what no command writes by itself", () => {
   ])("%j", async (script, written, line) => {
     const said = `UNREAD? ${workflowPath}:${line} ${written}`;
     expect(await judge(`${script}\nnpm run gate`)).toEqual([said]);
+    expect(await judge(`${script}\n${gate}`)).toEqual([said]);
     expect(await judge(`npm run gate\n${script}`)).toEqual([]);
     expect(await judge("npm run gate", stepOf(script))).toHaveLength(1);
   });

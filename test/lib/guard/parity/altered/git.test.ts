@@ -75,6 +75,7 @@ describe("git, and what fetches with it", () => {
     'git config core.hooksPath "$PWD/docs"',
     "git config --global include.path /tmp/x",
     "git config set core.worktree /tmp/x",
+    "git config core.worktree docs",
     "git diff --output=Makefile",
     "gh pr checkout 5",
     "gh run download 5",

@@ -32,6 +32,7 @@ describe("what a job needs, and is not there", () => {
     [`  needs: [other]\n${always}${job("other", never)}`, forAll],
     [`  needs: [{ job: other }]\n${always}${job("other", byTag)}`, forAll],
     [`  needs: [{ job: other, optional: true }]\n${always}${job("other", byTag)}`, []],
+    [`  needs: [{ job: other, optional: true }]\n${always}${job("other", `  when: manual\n${byTag}`)}`, []],
     [`  needs: [other]\n${always}${job("other", byVariable)}`, perhapsForAll],
     [
       `  needs: [{ job: other, optional: true }]\n${always}${job("other", `  needs: [more]\n${byVariable}`)}${job("more", byVariable)}`,
