@@ -125,6 +125,21 @@ describe("preflight and its receipt", () => {
     expect(parseTestResult(readFileSync(join(dir, "yours.json")), "x").state.untracked).not.toBeNull();
   });
 
+  test("is never held against what it replaces itself", async () => {
+    const { dir } = project();
+    await run(dir, "--attest");
+    const held = ["--expect-receipt", ".kprov/attestations/preflight.test-result.json"];
+    const { result } = await run(dir, ...held, "--receipt", "mine.json");
+    expect(result.exitCode).toBe(0);
+    for (const argv of [
+      [...held, "--attest"],
+      [...held, "--attest", "--receipt", "yours.json"],
+      ["--expect-receipt", "mine.json", "--receipt", "./mine.json"],
+    ])
+      await expect(run(dir, ...argv)).rejects.toMatchObject({ code: "E_USAGE" });
+    expect((await run(dir, "--expect-receipt", "mine.json", "--attest")).result.exitCode).toBe(0);
+  });
+
   test("says which history was searched, and none that was not", async () => {
     const { dir, commit } = project();
     commit({ "a.txt": "b" });

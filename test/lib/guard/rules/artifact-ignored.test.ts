@@ -16,6 +16,13 @@ describe("ARTIFACT_IGNORED", () => {
     });
   });
 
+  it("says so where it is the base that ignores it", () => {
+    const file = { ...plantedFile({ path: "gen/a", ignore: "/gen/" }), ignoredBy: "base" } as const;
+    expect(judgeFile(file, [artifactIgnored], context)).toMatchObject([
+      { level: "violation", message: "Tracked although the base's .gitignore ignores it" },
+    ]);
+  });
+
   it("leaves a file that is only tracked alone", () => {
     expect(judgeFile(plantedFile({ path: "gen/a" }), [artifactIgnored], context)[0]).toBeUndefined();
   });
