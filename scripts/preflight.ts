@@ -54,7 +54,7 @@ const command = defineCommand({
     const { talk } = surroundings;
     const reporting = { name: "preflight", version, cwd, env: process.env, talk, stdout: () => surroundings.stdout };
     const work = (checksOnly: boolean) =>
-      withSubject(args, process.env, (subject) => judge({ ...subject, args, checksOnly }, surroundings));
+      withSubject(args, process.env, (subject) => judge({ ...subject, args, checksOnly }, surroundings), talk);
     const fixing = { cwd, talk, ...(args.fix === true && { draft: () => work(true) }) };
     return withReports(args, reporting, () => withFix(args, fixing, () => work(false)));
   },

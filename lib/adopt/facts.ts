@@ -58,6 +58,16 @@ export interface TaskFile {
   taken: ReadonlySet<string>;
 }
 
+/** A pipeline of GitLab that is there already. */
+export interface GitlabFacts {
+  hasInclude: boolean;
+  /** It says itself which pipelines there are. */
+  hasWorkflow: boolean;
+  /** An init before has said so, when nobody else's jobs were there yet. */
+  isSwitched: boolean;
+  stage: Stage | undefined;
+}
+
 /** Everything that the plan is made of. */
 export interface Survey {
   /** Technical name proposed, and the file that says so. */
@@ -80,7 +90,7 @@ export interface Survey {
   /** Definitions of CI that are there already: of any system. */
   workflows: readonly string[];
   /** `.gitlab-ci.yml` as it stands; undefined when there is none. */
-  gitlab: { hasInclude: boolean; stage: Stage | undefined } | undefined;
+  gitlab: GitlabFacts | undefined;
   /** An existing `kprov.config.*` that is not ours. */
   config: string | undefined;
   hooks: readonly ("pre-commit" | "lefthook" | "husky")[];

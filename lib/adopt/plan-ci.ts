@@ -20,6 +20,9 @@ export interface CiPlan {
 /** Where the workflow of GitHub lies. */
 export const workflowPath = ".github/workflows/kprov.yml";
 
+/** Where the job of GitLab lies. */
+export const gitlabPath = ".kprov/gitlab-ci.yml";
+
 /** The shell lines of the generated definition beside the gate itself. */
 export const setupLines = ({ projects }: Survey, { ci }: Answers): string[] => {
   if (ci === "github") return [...new Set(projects.flatMap(({ setup }) => setup.lines))];
@@ -94,17 +97,33 @@ const indented = (step: string): string => step.replace(/^(?=.)/gm, "      ");
 
 const images: Record<Ecosystem, string> = { python: "python", node: "node", go: "golang", rust: "rust" };
 
+/**
+ * One pipeline for a push, and of a merge request where there is one: in no other does GitLab say what it goes to, so that the target
+ * can judge. The default branch keeps its own. docs.gitlab.com "GitLab CI/CD workflow keyword", "Predefined CI/CD variables".
+ */
+const gitlabWorkflow = `
+# Where a branch has a merge request, its pipeline is that of the merge request: only there do the target's rules judge.
+workflow:
+  rules:
+    - if: $CI_PIPELINE_SOURCE == "push" && $CI_OPEN_MERGE_REQUESTS && $CI_COMMIT_BRANCH != $CI_DEFAULT_BRANCH
+      when: never
+    - when: always
+`;
+
 const gitlabPlan = ({ projects, gitlab }: Survey, target: string): CiPlan => {
   const notes: Note[] = [];
   const [first, ...others] = [...new Set(projects.map(({ ecosystem }) => ecosystem))];
   const rows = matrixOf(projects.filter(({ ecosystem }) => ecosystem === first));
   const variable = (first ?? "node").toUpperCase();
   const versions = first === undefined ? [] : [...new Set(rows.map((row) => tag(row[first])))];
-  const path = ".kprov/gitlab-ci.yml";
+  const path = gitlabPath;
   if (others.length > 0)
     notes.push({ path, message: `its image has ${first} only: name one that has ${others.join(" and ")} too` });
   if (projects.some(({ manager }) => manager === "conda" || manager === "pixi"))
     notes.push({ path, message: "its image needs conda or pixi: name one that has it" });
+  // It decides about every job of the pipeline, also those of others.
+  const isSwitching = gitlab === undefined || gitlab.isSwitched;
+  if (!isSwitching && !gitlab.hasWorkflow) notes.push({ path: ".gitlab-ci.yml", message: requestMessage });
   if (gitlab?.stage !== undefined) notes.push({ path, message: stageMessage(gitlab.stage) });
   const matrix =
     versions.length > 1
@@ -118,6 +137,7 @@ const gitlabPlan = ({ projects, gitlab }: Survey, target: string): CiPlan => {
       first === undefined
         ? `node:${toolNode}`
         : `${images[first]}:${versions.length > 1 ? `$${variable}` : versions[0]}`,
+    workflow: isSwitching ? gitlabWorkflow : "",
     stage: gitlab?.stage === undefined ? "" : `  stage: ${yamlText(gitlab.stage.name)}\n`,
     setup: setup.length === 0 ? "" : `  before_script:\n${setup.map((line) => `    - ${yamlText(line)}\n`).join("")}`,
   });
@@ -135,6 +155,9 @@ const gitlabPlan = ({ projects, gitlab }: Survey, target: string): CiPlan => {
     notes,
   };
 };
+
+const requestMessage =
+  "in pipelines of its branches a merge request is judged by its own rules: the target's judge in those of merge requests, which workflow: rules make";
 
 const stageMessage = ({ name, isLate }: Stage): string =>
   isLate

@@ -13,6 +13,7 @@ import { nodeManifests, surveyNode } from "./ecosystem/node.ts";
 import { pythonManifests, surveyPython } from "./ecosystem/python.ts";
 import { rustManifests, surveyRust } from "./ecosystem/rust.ts";
 import type { Ecosystem, Project, Survey } from "./facts.ts";
+import { gitlabPath } from "./plan-ci.ts";
 import { chooseRemote, declaredUrl } from "./remote.ts";
 import { stageFor } from "./stage.ts";
 import { surveyJust, surveyMake } from "./task-file.ts";
@@ -192,7 +193,10 @@ const gitlabOf = async (view: View): Promise<Survey["gitlab"]> => {
   const stages = tree?.items(["stages"]).flatMap(({ value }) => (typeof value === "string" ? [value] : [])) ?? [];
   const stage = stageFor(stages);
   // A file that can't be parsed must not be added to either.
-  return { hasInclude: tree === undefined || tree.get(["include"]) !== undefined, stage };
+  const hasInclude = tree === undefined || tree.get(["include"]) !== undefined;
+  const hasWorkflow = tree?.get(["workflow", "rules"]) !== undefined;
+  const isSwitched = /^workflow:/m.test(view.written(gitlabPath) ?? "");
+  return { hasInclude, hasWorkflow, isSwitched, stage };
 };
 
 const hooksOf = (view: View): Survey["hooks"] => [

@@ -29,6 +29,8 @@ export interface View {
   exists(path: string): boolean;
   /** The text of a regular file; undefined when there is none that can be read. */
   text(path: string): string | undefined;
+  /** The text of a regular file, also of one of ours. */
+  written(path: string): string | undefined;
   /** The parsed file; undefined when there is none, or with a note when it can't be parsed. */
   tree(path: string): Promise<Tree | undefined>;
   /** Files that hold one of `tokens`, byte for byte. */
@@ -66,6 +68,7 @@ export const createView = async (root: string, ours: Ours): Promise<View> => {
     paths,
     notes,
     text,
+    written: read,
     has: (path) => known.has(path),
     some: (pattern) => paths.some((path) => pattern.test(path)),
     exists: (path) => lstatSync(join(root, path), { throwIfNoEntry: false }) !== undefined,

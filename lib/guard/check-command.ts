@@ -62,7 +62,7 @@ export const runCheckCommand = async (gate: Gate, args: CheckArgs, talk: Talk | 
   const packages = askedPackages(args);
   if (args["self-test"] === true) return selfTest(gate, args);
   const reporting = { name: gate.name, version, cwd, env, talk, stdout: resultStream };
-  const work = () => withSubject(args, env, (subject) => judge(gate, { ...subject, args, talk, packages }));
+  const work = () => withSubject(args, env, (subject) => judge(gate, { ...subject, args, talk, packages }), talk);
   return withReports(args, reporting, () => withFix(args, { cwd, talk }, work));
 };
 

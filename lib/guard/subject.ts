@@ -6,11 +6,12 @@
 import { dirname, join, relative, resolve } from "node:path";
 import { configOptions } from "../cli.ts";
 import { systemClock } from "../clock.ts";
+import type { Talk } from "../command.ts";
 import { assertUntouched, type LoadedConfig, type LoadOptions, loadConfig } from "../config/index.ts";
 import { KprovError } from "../errors.ts";
 import type { FlagDefs } from "../flags.ts";
 import type { BaseNote } from "../report.ts";
-import { askedBase, baseArgs } from "./base/asked.ts";
+import { askedBase, baseArgs, unjudgedRequest } from "./base/asked.ts";
 import type { Policy } from "./base/open.ts";
 import { recordPath } from "./governance/record-path.ts";
 import { denyOptions } from "./private/args.ts";
@@ -52,13 +53,16 @@ export interface SubjectArgs {
 /**
  * Do `work` about what `args` ask for; what was made for it is gone afterwards. In a pull request, and with `--base`, the
  * base's configuration and lists judge. Throws `E_USAGE` for `--fix` with `--staged`, what `loadConfig`, with `--staged`
- * `withStaged`, `withBase` and `assertUntouched` throw.
+ * `withStaged`, `withBase` and `assertUntouched` throw. `talk` hears where a merge request's target can't judge.
  */
 export const withSubject = async <T>(
   args: SubjectArgs,
   env: NodeJS.ProcessEnv,
   work: (subject: Subject) => Promise<T>,
+  talk?: Talk,
 ): Promise<T> => {
+  const unjudged = unjudgedRequest(args, env);
+  if (unjudged !== undefined) talk?.note(unjudged);
   const judged = async (candidate: Subject): Promise<T> => {
     const said = await withJudge(candidate, { args, env }, work);
     assertUntouched();

@@ -79,7 +79,7 @@ describe("the job for GitLab", () => {
       using at = await adopted(files, ["--ci", "gitlab", ...flags]);
       const text = read(at, job);
       const parsed = parse(text) as Record<string, object>;
-      expect(Object.keys(parsed), title).toEqual(["kprov-preflight"]);
+      expect(Object.keys(parsed), title).toEqual(["kprov-preflight", "workflow"]);
       const script = [`make ${targetIn(files)}`];
       expect(parsed["kprov-preflight"], title).toMatchObject({ variables: { GIT_DEPTH: "0" }, script });
       expect(text, title).not.toMatch(/allow_failure|\|\|/);

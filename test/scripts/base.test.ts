@@ -321,6 +321,25 @@ describe("in a pull request", () => {
     expect(own.result.document).not.toHaveProperty("base");
   });
 
+  test.each([
+    ["check-artifacts", checkArtifacts],
+    ["preflight", preflight],
+  ])("on GitLab it is in a merge request's pipeline, and in a branch's %s says that it is not", async (_, command) => {
+    const dir = await checkedOut();
+    vi.stubEnv("CI_OPEN_MERGE_REQUESTS", "acme/x!12");
+    vi.stubEnv("CI_PIPELINE_SOURCE", "push");
+    const own = await call(command, dir, ["--no-base-branch"]);
+    const alone = await call(command, dir, []);
+    expect(alone.result.document).not.toHaveProperty("base");
+    expect(alone.stderr).toMatch(/its own rules judge here/);
+    expect(own.stderr).not.toMatch(/its own rules judge here/);
+    vi.stubEnv("CI_PIPELINE_SOURCE", "merge_request_event");
+    vi.stubEnv("CI_MERGE_REQUEST_TARGET_BRANCH_NAME", "main");
+    const judged = await call(command, dir, []);
+    expect(judged.result.document).toMatchObject({ base: { ref: "main", judge: "base" } });
+    expect([judged.result.exitCode, judged.stderr]).toEqual([1, expect.not.stringContaining("its own rules")]);
+  });
+
   test("of a fork, as the merge that a CI checks out: the base judges, and no secret is needed", async () => {
     using upstream = await governed();
     const fork = join(temporary(), "fork");

@@ -6,7 +6,17 @@ import checkIdentity from "../../scripts/check-identity.ts";
 import preflight from "../../scripts/preflight.ts";
 import { call } from "../support/call.ts";
 import { program } from "../support/command.ts";
-import { baseConfig, baseFiles, configure, governed, said, scopeFile, update } from "../support/governance.ts";
+import {
+  baseConfig,
+  baseFiles,
+  configure,
+  governed,
+  readRecord,
+  recordFile,
+  said,
+  scopeFile,
+  update,
+} from "../support/governance.ts";
 import { repo } from "../support/repo.ts";
 
 describe("check-governance", () => {
@@ -83,6 +93,36 @@ describe("check-governance", () => {
     expect(said(await staged())).toEqual(["GOVERNANCE_LOOSENED kprov.config.json"]);
     fixture.git("add", "--all");
     expect(said(await staged())).toEqual([]);
+  });
+
+  test.each<[string, boolean, string[]]>([
+    ["a change of the record", true, ["checkout", "HEAD", "--", recordFile]],
+    ["the first record", false, ["rm", "--quiet", "--force", recordFile]],
+  ])("a commit with %s is amended as governance.md says, past a hook with --staged", async (_, isLater, back) => {
+    using fixture = repo({ a: "1" });
+    fixture.write(baseFiles);
+    const record = async (reason: string) => {
+      await update(fixture.dir, reason);
+      fixture.git("add", "--all", "--force");
+      return said((await call(command, fixture.dir, ["--staged", "--no-base-branch"])).result.document as Report);
+    };
+    fixture.git("add", "--all", "--force");
+    if (isLater) {
+      expect(await record("Begin")).toEqual([]);
+      fixture.commit();
+      configure(fixture, { artifacts: { ...baseConfig.artifacts, deny: [] } });
+    }
+    expect(await record("tpyo")).toEqual([]);
+    fixture.commit();
+    const wrong = fixture.git("rev-parse", "HEAD");
+    fixture.git("reset", "--quiet", "--soft", "HEAD~1");
+    fixture.git(...back);
+    expect(await record("typo")).toEqual([]);
+    fixture.git("commit", "--quiet", "-C", "ORIG_HEAD");
+    expect(readRecord(fixture.dir).changes.map(({ reason }) => reason)).toEqual(isLater ? ["Begin", "typo"] : ["typo"]);
+    expect((await call(command, fixture.dir, ["--no-base-branch"])).result.exitCode).toBe(0);
+    const parent = (commit: string) => fixture.git("rev-parse", `${commit}~1`);
+    expect(parent("HEAD")).toBe(parent(wrong));
   });
 
   test("the record may hold the display name that the configuration declares", async () => {

@@ -39,6 +39,8 @@ export interface AskedBase {
   commits: readonly string[];
   /** Set where somebody named a base and the environment says that this is a pull request: then HEAD is none. */
   isRequest?: true;
+  /** Set where the event's own commit is the target's, and not the pull request's: somebody has to check that one out. */
+  isOfTarget?: true;
 }
 
 /**
@@ -55,7 +57,14 @@ export const askedBase = (args: BaseFlags, env: NodeJS.ProcessEnv): AskedBase | 
     if (base === "" || base.startsWith("-") || /[\s\u0000-\u001f\u007f]/.test(base))
       throw new KprovError("E_USAGE", `Cannot use "${base}" as base: expected a branch, a tag or a commit`);
     const isRequest = signOfRequest(env) !== undefined;
-    return { from: "--base", name: base, revision: base, commits: [], ...(isRequest && { isRequest }) };
+    return {
+      from: "--base",
+      name: base,
+      revision: base,
+      commits: [],
+      ...(isRequest && { isRequest }),
+      ...ofTarget(env),
+    };
   }
   return isOff ? null : baseOfRequest(env);
 };
@@ -70,7 +79,8 @@ export const baseOfRequest = (env: NodeJS.ProcessEnv): AskedBase | null => {
   for (const { branch, when, commits = [] } of services) {
     const name = (env[branch] ?? "").replace(/^refs\/heads\//, "");
     if (name === "" || (when !== undefined && !when(env))) continue;
-    return { from: branch, name, branch: name, commits: commits.map((key) => env[key] ?? "").filter(isCommit) };
+    const known = commits.map((key) => env[key] ?? "").filter(isCommit);
+    return { from: branch, name, branch: name, commits: known, ...ofTarget(env) };
   }
   const alone = env["CI_MERGE_REQUEST_DIFF_BASE_SHA"] ?? "";
   if (alone !== "") return { from: "CI_MERGE_REQUEST_DIFF_BASE_SHA", name: alone, revision: alone, commits: [] };
@@ -79,6 +89,16 @@ export const baseOfRequest = (env: NodeJS.ProcessEnv): AskedBase | null => {
   throw new KprovError("E_BASE", `This is a pull request (${sign}), and nothing says of what`, {
     hint: "give --base origin/BRANCH with the branch that it goes to, fetched before",
   });
+};
+
+/**
+ * What is to be said where `args` and `env` ask for no base and the branch is in an open merge request all the same: GitLab's pipelines
+ * of branches don't say what it goes to, and that of the merge request may run beside them. Undefined elsewhere.
+ */
+export const unjudgedRequest = (args: BaseFlags, env: NodeJS.ProcessEnv): string | undefined => {
+  const isAsked = args.base !== undefined || args["base-branch"] === false || signOfRequest(env) !== undefined;
+  if (isAsked || (env["CI_OPEN_MERGE_REQUESTS"] ?? "") === "") return undefined;
+  return "the branch has an open merge request (CI_OPEN_MERGE_REQUESTS), and its own rules judge here: those of the target do in a merge request pipeline, or with --base origin/BRANCH";
 };
 
 // --- internal ---
@@ -91,6 +111,10 @@ interface Service {
   /** Variables with commits of it. */
   commits?: readonly string[];
 }
+
+/** docs.github.com "Events that trigger workflows", `pull_request_target`: the last commit of the base branch; Gitea's and Forgejo's likewise. */
+const ofTarget = (env: NodeJS.ProcessEnv): Pick<AskedBase, "isOfTarget"> =>
+  env["GITHUB_EVENT_NAME"] === "pull_request_target" ? { isOfTarget: true } : {};
 
 const isCommit = (text: string): boolean => /^[0-9a-f]{7,64}$/.test(text);
 

@@ -25,6 +25,7 @@ export const resolveBase = (asked: AskedBase, cwd: string): string => {
     if (commit === undefined) continue;
     // A branch of the remote's is where it is; what names a commit could name any.
     if (isRequest && branch === undefined) assertOther(asked, commit, cwd);
+    if (asked.isOfTarget) assertAhead(asked, commit, cwd);
     return commit;
   }
   throw new KprovError("E_BASE", `Cannot find the base "${asked.name}" (${asked.from}) in this clone`, {
@@ -50,6 +51,18 @@ const assertOther = ({ name }: AskedBase, commit: string, cwd: string): void => 
   throw new KprovError("E_BASE", `Cannot judge a pull request by itself: the base "${name}" is HEAD`, {
     hint: "give --base origin/BRANCH with the branch that it goes to",
   });
+};
+
+/** Where the target's own commit is checked out, perhaps one that it has left behind since, nothing of the pull request is here. */
+const assertAhead = ({ name }: AskedBase, commit: string, cwd: string): void => {
+  if (ask(cwd, "rev-list", "--max-count=1", "HEAD", `^${commit}`, "--") !== "") return;
+  throw new KprovError(
+    "E_BASE",
+    `Cannot judge a pull request that is not here: HEAD is a commit of the base "${name}"`,
+    {
+      hint: "pull_request_target checks out the target: run on pull_request, or check out what is to be judged",
+    },
+  );
 };
 
 /** The pull request is that of the repository around it, and which submodules there are is the candidate's choice. */

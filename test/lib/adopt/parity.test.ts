@@ -2,6 +2,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
+import { parse } from "yaml";
 import { proposedAnswers } from "../../../lib/adopt/answers.ts";
 import { planAdoption } from "../../../lib/adopt/plan.ts";
 import { oursOf } from "../../../lib/adopt/receipt.ts";
@@ -69,6 +70,55 @@ describe("what was there before", () => {
     expect(notesOf(at.called).filter((note) => note.includes("compared with the gate"))).toHaveLength(1);
     const { config } = await loadConfig({ cwd: at.fixture.dir, allowCode: true, cacheDir: null });
     expect(config.parity).toBeNull();
+  });
+});
+
+describe("pipelines of merge requests on GitLab, in which alone the target judges", () => {
+  const [main, job] = [".gitlab-ci.yml", ".kprov/gitlab-ci.yml"];
+  const files = { "package.json": '{ "name": "a" }\n' };
+  const own = "test: { script: [npm test] }\n";
+  const textOf = (dir: string): string => readFileSync(join(dir, job), "utf8");
+  const isTold = (called: Awaited<ReturnType<typeof init>>) =>
+    notesOf(called).some((note) => note.startsWith(`${main}: in pipelines of its branches`));
+
+  test("are what init asks for, and check-parity proves of them that the gate is in", async () => {
+    using at = await adopted(files, "--ci", "gitlab");
+    expect(isTold(at.called)).toBe(false);
+    const { workflow, "kprov-preflight": gate } = parse(textOf(at.fixture.dir));
+    expect(workflow.rules).toEqual([
+      {
+        if: '$CI_PIPELINE_SOURCE == "push" && $CI_OPEN_MERGE_REQUESTS && $CI_COMMIT_BRANCH != $CI_DEFAULT_BRANCH',
+        when: "never",
+      },
+      { when: "always" },
+    ]);
+    expect(gate).not.toHaveProperty("rules");
+    // Elsewhere than in a merge request the gate would be missed now.
+    at.fixture.write({
+      [job]: textOf(at.fixture.dir).replace("  script:", "  rules: [{ if: $CI_COMMIT_BRANCH }]\n  script:"),
+    });
+    at.fixture.git("add", "--all");
+    expect(shortOf(await parityOf(at.fixture.dir, { version })).join()).toContain("PARITY_SKIPPED violation");
+  });
+
+  test("stay when jobs of the repository's own come, and init renews its files", async () => {
+    using at = await adopted(files, "--ci", "gitlab");
+    const { dir } = at.fixture;
+    const before = textOf(dir);
+    at.fixture.write({ [main]: `${readFileSync(join(dir, main), "utf8")}\n${own}` });
+    expect(isTold(await init(dir, "--update"))).toBe(false);
+    expect(textOf(dir)).toBe(before);
+  });
+
+  test.each<[string, string, boolean]>([
+    ["jobs of the repository's own", own, true],
+    ["an include list", "include: [{ local: /x.yml }]\n", true],
+    ["rules of its own", `workflow: { rules: [{ when: always }] }\n${own}`, false],
+    ["a name of its own alone", `workflow: { name: x }\n${own}`, true],
+  ])("are left to a pipeline with %s, and a note says so", async (_, text, isSaid) => {
+    using fixture = repo({ ...files, [main]: text });
+    expect(isTold(await init(fixture.dir, "--yes"))).toBe(isSaid);
+    expect(textOf(fixture.dir)).not.toContain("workflow");
   });
 });
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { askedBase, baseOfRequest } from "../../../../lib/guard/base/index.ts";
+import { askedBase, baseOfRequest, unjudgedRequest } from "../../../../lib/guard/base/index.ts";
 
 const sha = "0123456789abcdef0123456789abcdef01234567";
 
@@ -173,5 +173,27 @@ describe("baseOfRequest", () => {
   test("GitLab's merge base alone is better than the candidate itself", () => {
     const found = { from: "CI_MERGE_REQUEST_DIFF_BASE_SHA", name: sha, revision: sha, commits: [] };
     expect(baseOfRequest({ CI_MERGE_REQUEST_DIFF_BASE_SHA: sha })).toEqual(found);
+  });
+});
+
+describe("a pipeline of GitLab for a branch with an open merge request", () => {
+  const push = { GITLAB_CI: "true", CI_PIPELINE_SOURCE: "push", CI_OPEN_MERGE_REQUESTS: "acme/x!12" };
+  test.each<[string, Parameters<typeof unjudgedRequest>, boolean]>([
+    ["is told", [{}, push], true],
+    ["is told, also when somebody started it", [{}, { ...push, CI_PIPELINE_SOURCE: "web" }], true],
+    ["without one has nothing to tell", [{}, { ...push, CI_OPEN_MERGE_REQUESTS: "" }], false],
+    ["without the variable has nothing to tell", [{}, { CI_PIPELINE_SOURCE: "push" }], false],
+    ["with --base has nothing to tell", [{ base: "origin/main" }, push], false],
+    ["with --no-base-branch has nothing to tell", [{ "base-branch": false }, push], false],
+    [
+      "is not that of the merge request",
+      [{}, { ...push, CI_PIPELINE_SOURCE: "merge_request_event", CI_MERGE_REQUEST_TARGET_BRANCH_NAME: "main" }],
+      false,
+    ],
+  ])("%s", (_, asked, isTold) => {
+    const said = unjudgedRequest(...asked);
+    // The project's path is somebody's word: it is not quoted.
+    expect(said).toEqual(isTold ? expect.stringMatching(/^(?!.*acme).*open merge request/) : undefined);
+    if (isTold) expect(askedBase(...asked)).toBeNull();
   });
 });

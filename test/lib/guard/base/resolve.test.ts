@@ -73,6 +73,45 @@ describe("resolveBase", () => {
     expect(resolveBase(asked(first), fixture.dir)).toBe(first);
   });
 
+  describe("pull_request_target, which checks out the target", () => {
+    const inTarget = (args: { base?: string }, event = "pull_request_target") =>
+      askedBase(args, { GITHUB_EVENT_NAME: event, GITHUB_BASE_REF: "main" }) as AskedBase;
+    const isRefused = expect.objectContaining({
+      code: "E_BASE",
+      exit: 3,
+      message: expect.stringContaining("not here"),
+    });
+
+    test.each<[string, number]>([
+      ["is its last commit", 0],
+      ["is one that it has left behind since", 1],
+    ])("has no base where HEAD %s", (_, behind) => {
+      using fixture = repo({ a: "1" });
+      fixture.commit({ a: "2" });
+      const dir = clone(fixture);
+      runGit(dir, ["checkout", "--quiet", "--detach", `HEAD~${behind}`]);
+      expect(() => resolveBase(inTarget({}), dir)).toThrow(isRefused);
+      expect(() => resolveBase(inTarget({ base: "origin/main" }), dir)).toThrow(
+        expect.objectContaining({ code: "E_BASE", exit: 3 }),
+      );
+      // One that was merged by moving the target forward is there, and is what it is.
+      expect(resolveBase(inTarget({}, "pull_request"), dir)).toBe(fixture.git("rev-parse", "main"));
+    });
+
+    test.each<[string, string[]]>([
+      ["the pull request's own commit", []],
+      ["what it becomes when it is merged", ["merge", "--quiet", "--no-ff", "--no-edit", "candidate"]],
+    ])("has one where %s was checked out", (_, merge) => {
+      using fixture = repo({ a: "1" });
+      const base = fixture.git("rev-parse", "HEAD");
+      const dir = clone(fixture);
+      runGit(dir, ["checkout", "--quiet", "-b", "candidate"]);
+      runGit(dir, ["commit", "--quiet", "--allow-empty", "--message", "x"]);
+      if (merge.length > 0) for (const args of [["checkout", "--quiet", "main"], merge]) runGit(dir, args);
+      for (const asked of [inTarget({}), inTarget({ base: "origin/main" })]) expect(resolveBase(asked, dir)).toBe(base);
+    });
+  });
+
   test("a pull request is never that of a submodule, in whose place the candidate may have put a directory's judge", () => {
     using inner = repo({ a: "1" });
     using outer = repo({ b: "1" });
