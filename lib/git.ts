@@ -98,5 +98,10 @@ const answerOf = ({ status, stdout, stderr }: Captured, args: readonly string[],
     throw new KprovError("E_NO_REPOSITORY", `"${cwd}" is not in a git repository`, { hint: "run git init first" });
   }
   const name = args.find((arg, index) => arg !== "-c" && args[index - 1] !== "-c");
-  throw new KprovError("E_GIT", `git ${name} failed with ${status}: ${reason}`);
+  const allowing = /^\s*(git config --global --add safe\.directory .+)$/m.exec(stderr)?.[1];
+  throw new KprovError("E_GIT", `git ${name} failed with ${status}: ${reason}`, {
+    ...(allowing !== undefined && {
+      hint: `${allowing}, if you trust whoever owns it; GIT_CONFIG_* doesn't count here`,
+    }),
+  });
 };

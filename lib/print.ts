@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { releaseChatter } from "./chatter.ts";
 import type { Result } from "./command.ts";
 import { exitOfError, exits, KprovError, messageOf } from "./errors.ts";
 import type { FlagValues } from "./flags.ts";
@@ -13,6 +14,7 @@ import { guarded, guardedJson, visibleLines } from "./text.ts";
 
 /** Print a result as the flags ask for, and return the exit code: never that of a success when it could not be delivered. */
 export const printResult = async (result: Result, args: FlagValues): Promise<number> => {
+  await releaseChatter();
   if (args["json"] === true) {
     return printText(`${guardedJson(JSON.stringify(result.document, null, 2))}\n`, resultStream(), result.exitCode);
   }
@@ -46,6 +48,7 @@ export const printText = (text: string, stream: NodeJS.WriteStream, exitCode: nu
  */
 export const printError = async (thrown: unknown, options: { json: boolean; debug: boolean }): Promise<number> => {
   const error = asMachineFault(thrown);
+  await releaseChatter();
   const known = error instanceof KprovError;
   const code = known ? error.code : "E_BUG";
   const message = await withoutSecrets(messageOf(error));

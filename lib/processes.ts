@@ -52,6 +52,21 @@ export const isForeground = (): boolean => {
   }
 };
 
+/**
+ * The words of the command lines above this process, the nearest first; no more than can be read. Without /proc, ps shows them
+ * with blanks between: a word that holds one is several then.
+ */
+export function* commandsAbove(): Generator<readonly string[]> {
+  const read = process.platform === "linux" ? commandFromProc : commandFromPs;
+  const seen = new Set<number>();
+  for (let pid = process.ppid; pid > 0 && !seen.has(pid); ) {
+    seen.add(pid);
+    const { parent, words } = read(pid);
+    yield words;
+    pid = parent;
+  }
+}
+
 // --- internal ---
 
 const parentsFromProc = (): Map<number, number> => {
@@ -79,5 +94,32 @@ const hasCookie = (pid: number, cookie: string): boolean => {
     return `\0${readFileSync(`/proc/${pid}/environ`, "latin1")}`.includes(`\0${cookie}\0`);
   } catch {
     return false; // Another user's, gone, or no /proc.
+  }
+};
+
+interface Command {
+  /** 0 for none, and where nobody may know. */
+  parent: number;
+  words: readonly string[];
+}
+
+const commandFromProc = (pid: number): Command => {
+  try {
+    const stat = readFileSync(`/proc/${pid}/stat`, "latin1");
+    const [, parent] = stat.slice(stat.lastIndexOf(")") + 2).split(" ");
+    const line = readFileSync(`/proc/${pid}/cmdline`, "utf8");
+    return { parent: Number(parent), words: line.replace(/\0$/, "").split("\0") };
+  } catch {
+    return { parent: 0, words: [] };
+  }
+};
+
+const commandFromPs = (pid: number): Command => {
+  try {
+    const line = execFileSync("ps", ["-wwo", "ppid=,command=", "-p", String(pid)], { encoding: "utf8" });
+    const [parent, ...words] = line.trim().split(/\s+/);
+    return { parent: Number(parent), words };
+  } catch {
+    return { parent: 0, words: [] };
   }
 };

@@ -17,15 +17,17 @@ export const keepSecrets = (load: () => Redact | Promise<Redact>): void => {
   source = load;
   loaded = undefined;
   atHand = undefined;
+  keyed = undefined;
 };
 
 /**
  * The same of what is at hand. Only then is a text that has to be cut without it: of a secret, a cut leaves a part that nobody
- * can find any more.
+ * can find any more. `digest`: a keyed one, by which nobody can test what the text was.
  */
-export const keepSecretsAtHand = (load: () => Redact): void => {
+export const keepSecretsAtHand = (load: () => Redact, digest?: (text: string) => string): void => {
   keepSecrets(load);
   atHand = load;
+  keyed = digest;
 };
 
 /** There is more to be kept than when it was last asked: `load` is called again. */
@@ -38,6 +40,20 @@ export const cutShort = (text: string, length: number): string => {
   if (text.length <= length) return text;
   const said = redactedAtHand(text);
   return said.length <= length ? said : `${said.slice(0, length - 1).replace(/[\ud800-\udbff]$/, "")}…`;
+};
+
+/** The keyed digest of `text` where a secret is in `words`; undefined where there is none, and where nothing makes one. */
+export const keyedDigest = (text: string, words: string): string | undefined =>
+  keyed === undefined || redactedAtHand(words) === words ? undefined : keyed(text);
+
+/** Whether any of it is at hand. */
+export const hasSecretsAtHand = (): boolean => atHand !== undefined;
+
+/** `text` without what is at hand; in doubt, another one. */
+export const redactedAtHand = (text: string): string => {
+  if (atHand === undefined) return text;
+  const load = atHand;
+  return guarded((one) => load()(one))(text);
 };
 
 /** In the place of a text that can't be looked at. */
@@ -75,12 +91,7 @@ const guarded =
     }
   };
 
-const redactedAtHand = (text: string): string => {
-  if (atHand === undefined) return text;
-  const load = atHand;
-  return guarded((one) => load()(one))(text);
-};
-
 let source: (() => Redact | Promise<Redact>) | undefined;
 let loaded: Promise<Redact> | undefined;
 let atHand: (() => Redact) | undefined;
+let keyed: ((text: string) => string) | undefined;

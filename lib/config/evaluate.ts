@@ -6,6 +6,7 @@
  * @module
  */
 import { compileFunction } from "node:vm";
+import { holdChatter } from "../chatter.ts";
 import { KprovError, messageOf } from "../errors.ts";
 import { importModule } from "../one-file.ts";
 import { evaluateCompiled } from "./compiler.ts";
@@ -28,7 +29,7 @@ export interface Code {
 
 /**
  * Run `code` and hand its default export to `use`, while it still can't do harm by accident: looking at a value may
- * run more of its code, and a promise in it must be seen before it fails.
+ * run more of its code, and a promise in it must be seen before it fails. What it prints is held: see `holdChatter`.
  *
  * Throws `E_CONFIG` when there is no default export, or when the code throws or does not come to an end.
  */
@@ -70,7 +71,7 @@ const evaluateNatively = async ({ source, extension, name }: Code): Promise<Expo
 
 const guarded = async <Result>(code: Code, work: () => Promise<Result>): Promise<Result> => {
   try {
-    return await runForeign(work, code.timeout);
+    return await runForeign(work, code.timeout, holdChatter);
   } catch (cause) {
     throw new KprovError("E_CONFIG", `Cannot use "${code.name}": ${oneLine(messageOf(cause), code)}`, {
       cause,

@@ -6,9 +6,11 @@
  *
  * @module
  */
+import { collectChatter, sayChatter } from "../chatter.ts";
 import { hasBegun } from "../end-process.ts";
 import { guardIntrinsics } from "../intrinsics.ts";
 import { keepResultStream } from "../result-stream.ts";
+import { hasSecretsAtHand } from "../secrecy.ts";
 import { takeCustody } from "./custody.ts";
 import { watch } from "./untouched.ts";
 
@@ -16,11 +18,17 @@ import { watch } from "./untouched.ts";
  * Run `work` for at most `timeout` milliseconds, with our way out closed to it, with its chatter on stderr; then put all
  * back. A loop that never ends can't be interrupted here: then there is no result, which is no pass.
  *
+ * Where there are secrets, what it prints is said when it has come to its end, without them; `keep` takes it instead, in any case.
+ *
  * Throws what `work` throws or leaves unhandled, and an `Error` when it tries to end the process, takes too long, or changes the
  * language's own objects, which are put back; what it changes later, `assertUntouched` sees.
  */
-export const runForeign = <Result>(work: () => Promise<Result>, timeout: number): Promise<Result> => {
-  const turn = last.then(() => runAlone(work, timeout));
+export const runForeign = <Result>(
+  work: () => Promise<Result>,
+  timeout: number,
+  keep?: (text: string) => void,
+): Promise<Result> => {
+  const turn = last.then(() => runAlone(work, { timeout, keep }));
   last = turn.then(
     () => undefined,
     () => undefined,
@@ -33,7 +41,12 @@ export const runForeign = <Result>(work: () => Promise<Result>, timeout: number)
 /** One at a time: each finds the process as it is to leave it. */
 let last: Promise<void> = Promise.resolve();
 
-const runAlone = async <Result>(work: () => Promise<Result>, timeout: number): Promise<Result> => {
+interface Limits {
+  timeout: number;
+  keep: ((text: string) => void) | undefined;
+}
+
+const runAlone = async <Result>(work: () => Promise<Result>, { timeout, keep }: Limits): Promise<Result> => {
   // Only a process of our own is ours to change for good.
   if (hasBegun()) keepResultStream();
   const restore = takeCustody();
@@ -47,6 +60,7 @@ const runAlone = async <Result>(work: () => Promise<Result>, timeout: number): P
     process.on("uncaughtException", reject);
   });
   closeWaysOut();
+  const collected = keep !== undefined || hasSecretsAtHand() ? collectChatter() : () => "";
   const { error: log } = console;
   // It may have been given its streams long ago.
   Object.assign(console, { log, info: log, debug: log, dirxml: log, dir: (value: unknown) => log(value) });
@@ -60,7 +74,11 @@ const runAlone = async <Result>(work: () => Promise<Result>, timeout: number): P
   } finally {
     putBack();
     clearTimeout(timer);
-    restore();
+    try {
+      restore();
+    } finally {
+      (keep ?? sayChatter)(collected());
+    }
   }
 };
 

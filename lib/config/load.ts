@@ -9,6 +9,7 @@
  */
 import { extname } from "node:path";
 import { type CacheEntry, cacheRoot, readCache, writeCache } from "../cache.ts";
+import { releaseChatter } from "../chatter.ts";
 import { sha256 } from "../digest.ts";
 import { KprovError, messageOf } from "../errors.ts";
 import { canonicalJson, type JsonValue, parseJson } from "../json.ts";
@@ -51,10 +52,15 @@ export const loadConfig = async (options: LoadOptions): Promise<LoadedConfig> =>
   const carried =
     code.size === 0 ? { sources: {} } : (await import("./rule-sources.ts")).ruleSources(found, bytes, code.size);
   const config = resolveConfig(written, { code, ...carried });
+  // Else whoever opens the list says it.
+  if (isCode && !namesPrivateList(config)) await releaseChatter();
   return { config, digest: digestOf(found, bytes, config), path: found.path, root: found.root };
 };
 
 // --- internal ---
+
+const namesPrivateList = ({ identity: { forbidden } }: ResolvedConfig): boolean =>
+  "private" in forbidden && forbidden.private !== undefined;
 
 type Content = ReturnType<typeof toPlain>;
 

@@ -6,6 +6,7 @@
 import { sha256 } from "../digest.ts";
 import type { FindingCode } from "../errors.ts";
 import { compareBytes, type Finding } from "../report.ts";
+import { keyedDigest } from "../secrecy.ts";
 
 /** What identifies the content of a finding. */
 export type Identity = readonly (string | number | readonly string[])[];
@@ -15,11 +16,13 @@ export type Identity = readonly (string | number | readonly string[])[];
  * line or the declared values; never a path, a line number, or a sentence of ours that may improve.
  *
  * Whoever can guess the content can confirm the guess, and fingerprints are committed: what is secret goes in as a keyed
- * digest. A finding that is about this machine (a remote, an installed interpreter), or whose content nobody knows (a
+ * digest, and one of words with a secret in them is a keyed digest itself. A finding that is about this machine (a remote, an installed interpreter), or whose content nobody knows (a
  * command that failed), has no fingerprint.
  */
-export const fingerprintOf = (code: FindingCode, identity: Identity): string =>
-  sha256(JSON.stringify([code, ...identity])).slice(0, 32);
+export const fingerprintOf = (code: FindingCode, identity: Identity): string => {
+  const text = JSON.stringify([code, ...identity]);
+  return (keyedDigest(text, wordsOf(identity)) ?? sha256(text)).slice(0, 32);
+};
 
 /** The texts of the lines on which something stands, for an {@link Identity}: indentation and order don't count. */
 export const linesIdentity = (lines: readonly string[]): string[] =>
@@ -47,6 +50,13 @@ export const acrossVersions = (versions: readonly (readonly Finding[])[]): Findi
 };
 
 // --- internal ---
+
+/** A digest has none, whatever letters are in it. */
+const wordsOf = (identity: Identity): string =>
+  identity
+    .flat()
+    .join("\n")
+    .replace(/\b[0-9a-f]{32,}\b/g, "");
 
 const keyOf = ({ code, level, path, message, fingerprint }: Finding): string =>
   JSON.stringify([code, level, path ?? null, fingerprint ?? withoutPlace(message, path)]);

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { releaseChatter } from "../chatter.ts";
 import type { RefusedConfig } from "../config/index.ts";
 import { KprovError } from "../errors.ts";
 import { hasSecrets, hiddenText, keepSecretsAtHand, type Redact, redactor } from "../secrecy.ts";
@@ -25,10 +26,12 @@ export const keepPrivateTokens = async (context: KeepContext): Promise<void> => 
   const { createMask, openPrivateList } = await import("./private/index.ts");
   try {
     const { list } = openPrivateList({ file, policyRoot, cwd, root, env, flag: deny.saltFile, configured: saltFile });
-    if (list !== undefined) keepSecretsAtHand(() => createMask(list.matcher));
+    if (list !== undefined) keepSecretsAtHand(() => createMask(list.matcher), list.matcher.secrecy?.blind);
   } catch (error) {
     keepSecretsAtHand(() => reasonAlone(error));
   }
+  // What the configuration that names the list has printed.
+  await releaseChatter();
 };
 
 /**
@@ -95,6 +98,8 @@ const textsIn = (value: unknown, redact: Redact, isTheirs = false): unknown => {
   const said = new Map<string, unknown>();
   for (const [key, below] of Object.entries(value)) {
     if (key === "edit" && !isTheirs && !isSayable(value, redact)) continue;
+    // Without a key it says what no text may.
+    if (key === "fingerprint" && "message" in value && redact("") === hiddenText) continue;
     const isKept = !isTheirs && isOurs(key, below);
     said.set(nameUnsaid(key, { said, redact }), isKept ? below : textsIn(below, redact, isTheirs || theirs.has(key)));
   }

@@ -34,6 +34,19 @@ describe.each([
     await expect(bad).rejects.toThrow(/^git rev-parse failed with 128: /);
   });
 
+  test("says how to allow a repository of somebody else's", async () => {
+    const cwd = temporary();
+    // git's own tests ask it so.
+    const env = { HOME: temporary(), GIT_CONFIG_NOSYSTEM: "1", GIT_TEST_ASSUME_DIFFERENT_OWNER: "1" };
+    await ask(["init", "--quiet", "a b"], { cwd });
+    const dir = join(cwd, "a b");
+    await expect(ask(["rev-parse", "HEAD"], { cwd: dir, env })).rejects.toMatchObject({
+      code: "E_GIT",
+      message: expect.stringContaining("dubious ownership"),
+      hint: `git config --global --add safe.directory '${dir}', if you trust whoever owns it; GIT_CONFIG_* doesn't count here`,
+    });
+  });
+
   test("does not run a program that the repository names as its monitor", async () => {
     const { dir, git: set } = fresh();
     set("config", "core.fsmonitor", `touch ${join(dir, "ran")} #`);

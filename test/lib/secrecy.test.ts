@@ -1,5 +1,5 @@
 import { afterEach, expect, test } from "vitest";
-import { cutShort, keepSecrets, keepSecretsAtHand, withoutSecrets } from "../../lib/secrecy.ts";
+import { cutShort, keepSecrets, keepSecretsAtHand, keyedDigest, withoutSecrets } from "../../lib/secrecy.ts";
 
 afterEach(() => keepSecrets(() => (text) => text));
 
@@ -36,6 +36,16 @@ test.each<[string, string, string]>([
 ])("a text is cut without what is secret: %s", (text, expected) => {
   keepSecretsAtHand(() => (said) => said.replaceAll("hush", "*a*"));
   expect(cutShort(text, 20)).toBe(expected);
+});
+
+test("a keyed digest names what has a secret in it, as long as that is kept", () => {
+  keepSecretsAtHand(
+    () => (said) => said.replaceAll("hush", "*"),
+    (text) => `keyed ${text}`,
+  );
+  expect([keyedDigest("[1]", "a hush"), keyedDigest("[1]", "a")]).toEqual(["keyed [1]", undefined]);
+  keepSecretsAtHand(() => () => "never");
+  expect(keyedDigest("[1]", "a hush")).toBeUndefined();
 });
 
 test("what is not at hand is not waited for, and what can't be looked through is not shown", () => {

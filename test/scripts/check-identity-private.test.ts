@@ -2,7 +2,9 @@ import { existsSync, mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import type { Command } from "../../lib/command.ts";
+import { sha256 } from "../../lib/digest.ts";
 import type { KprovError } from "../../lib/errors.ts";
+import { dayOf } from "../../lib/guard/waivers/day.ts";
 import { keepSecrets, withoutSecrets } from "../../lib/secrecy.ts";
 import artifacts from "../../scripts/check-artifacts.ts";
 import command from "../../scripts/check-identity.ts";
@@ -222,6 +224,38 @@ describe("check-identity with a private list", () => {
     expect(await prints()).toEqual(before);
     fixture.commit({ "sub/b": "of acme corp\n" });
     expect(await prints()).not.toEqual(before);
+  });
+
+  it("gives other findings with a token in them one that can't be guessed either, by which they are waived", async () => {
+    const identity = {
+      commands: ["acmecorp", "globex"],
+      docker: { files: ["Dockerfile"], labels: { title: "Acme Corp" } },
+      forbidden: { private: usual },
+    };
+    using fixture = repo({
+      ...{ [usual]: denyFile(tokens), Dockerfile: "FROM x\n", "package.json": "{}\n" },
+      "kprov.config.json": JSON.stringify({ identity }),
+    });
+    type Found = { code: string; fingerprint: string; expected?: string };
+    const found = async (which: Command) => {
+      const { result } = await call(which, fixture.dir, []);
+      const { checks = [], findings } = result.document as { findings?: Found[]; checks?: { findings: Found[] }[] };
+      return (findings ?? checks.flatMap((check) => check.findings)).filter(({ code }) =>
+        /^(?:ENTRY|LABEL)_/.test(code),
+      );
+    };
+    const plain = (...identified: string[]) => sha256(JSON.stringify(identified)).slice(0, 32);
+    const before = await found(command);
+    const prints = before.map(({ fingerprint }) => fingerprint);
+    expect(prints).toHaveLength(3);
+    expect(prints).toContain(plain("ENTRY_POINT_MISMATCH", "unknown", "globex"));
+    expect(prints).not.toContain(plain("ENTRY_POINT_MISMATCH", "unknown", "acmecorp"));
+    expect(prints).not.toContain(plain("LABEL_MISSING", "org.opencontainers.image.title", "Acme Corp"));
+    expect((await found(preflight)).map(({ fingerprint }) => fingerprint)).toEqual(prints);
+    const terms = ["--reason", "old", "--owner", "ann", "--until", dayOf(Date.now())];
+    for (const print of prints) await call(waive, fixture.dir, [print, ...terms]);
+    fixture.git("add", "--all");
+    expect([await found(command), await found(preflight)]).toEqual([[], []]);
   });
 
   it("believes no verdict of another list", async () => {

@@ -5,6 +5,7 @@ import command, { examples } from "../../scripts/check-rules.ts";
 import preflight from "../../scripts/preflight.ts";
 import { call } from "../support/call.ts";
 import { program } from "../support/command.ts";
+import { denyFile, denyList, salt } from "../support/deny.ts";
 import { repo } from "../support/repo.ts";
 
 const config = (judge: string, more = "") => `import { defineConfig, defineRule } from "kprovengine";
@@ -77,6 +78,59 @@ setTimeout(() => process.stdout.end("nine\\n"), 100);
       for (const word of ["one", "two", "three", "four", "five", "six", "seven", "eight", "ten", "zero"])
         expect(stderr).toContain(word);
     }
+  });
+
+  describe("as a process, where the private list has a word that is printed", () => {
+    const list = ".kprov/deny-list.json";
+    const words = denyList(["acme corp"]).tokens.map(({ digest }) => `[private ${digest.slice(0, 12)}]`);
+    const head = `console.log("of Acme"); console.error("corp, says the configuration");
+process.stdout.write("ac"); process.stderr.write("mecorp, too\\n");
+`;
+    const judge = `(file) => { console.log("Acme"); process.stderr.write("Corp, says a rule\\n"); return (${good})(file); }`;
+    const more = `, identity: { forbidden: { private: "${list}" } }`;
+    const files = { [list]: denyFile(["acme corp"]), "src/a.py": "x\n" };
+
+    it.each<[string[], string[]]>([
+      [["check-rules"], ["says a rule"]],
+      [["check-rules", "--json"], ["says a rule"]],
+      [["preflight", "--only", "check-rules"], ["says a rule"]],
+      [["preflight", "--base", "HEAD~1", "--only", "check-rules"], ["says a rule"]],
+      [["rules", "list"], []],
+      [["rules", "test"], ["says a rule"]],
+      [["waive", "--list"], []],
+    ])("%j shows it neither on stderr nor on stdout", async (argv, said) => {
+      using at = repo({ ...files, "kprov.config.mjs": `${head}${config(judge, more)}` });
+      at.git("commit", "--quiet", "--allow-empty", "-m", "x");
+      const { stdout, stderr } = await program(at.dir, argv, { env: { KPROV_DENY_SALT: salt } });
+      expect(stdout + stderr).not.toMatch(/acme\s*corp/i);
+      for (const part of ["says the configuration", "too", ...said]) expect(stderr).toContain(`${words[0]}, ${part}\n`);
+    });
+
+    it.each<[string, string, string, NodeJS.ProcessEnv]>([
+      ["as it is without the salt", `${head}${config(judge, more)}`, "of Acme\ncorp, says the configuration\n", {}],
+      [
+        "in an error about the configuration",
+        `${head}${config(judge, `${more}, nothing: 1`)}`,
+        `of ${words[0]}, says`,
+        { KPROV_DENY_SALT: salt },
+      ],
+      [
+        "as it is where the configuration fails",
+        `${head}throw new Error("x");`,
+        "of Acme\ncorp, says",
+        { KPROV_DENY_SALT: salt },
+      ],
+      [
+        "as it is where the configuration ends in nothing",
+        `${head}process.reallyExit = 1; process.kill(1);`,
+        "of Acme\ncorp, says",
+        {},
+      ],
+    ])("what is printed is shown %s", async (_, source, expected, env) => {
+      using at = repo({ ...files, "kprov.config.mjs": source });
+      const { stderr } = await program(at.dir, ["check-rules"], { env });
+      expect(stderr).toContain(expected);
+    });
   });
 
   it("as a process: a rule that ends the process does not decide its exit code", async () => {

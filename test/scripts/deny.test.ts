@@ -228,6 +228,22 @@ describe("deny list", () => {
     expect(await deny(fixture.dir, ["list"])).toMatchObject({ exitCode: 3, document: { salt: "wrong" } });
   });
 
+  it("shows no token in a note, nor does check", async () => {
+    using fixture = repo(configured);
+    await deny(fixture.dir, ["add"], "acme-corp");
+    const [acme] = idsIn(fixture.dir);
+    await deny(fixture.dir, ["add", "--note", "once Acme Corp"], "globex");
+    const masked = `once [private ${acme}]`;
+    const [listed, checked] = [await deny(fixture.dir, ["list"]), await deny(fixture.dir, ["check"], "for globex")];
+    expect(listed.document).toMatchObject({
+      tokens: expect.arrayContaining([expect.objectContaining({ note: masked })]),
+    });
+    expect(checked.text).toContain(`(${masked})`);
+    for (const { said } of [listed, checked]) expect(said).not.toMatch(/acme.?corp/i);
+    vi.stubEnv("KPROV_DENY_SALT", "");
+    expect((await deny(fixture.dir, ["list"])).text).toContain("once Acme Corp");
+  });
+
   it("says which entry was changed: exit 3", async () => {
     using fixture = repo(configured);
     await deny(fixture.dir, ["add"], "acme-corp");

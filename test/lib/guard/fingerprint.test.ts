@@ -1,10 +1,30 @@
-import { describe, expect, test } from "vitest";
-import { acrossVersions, fingerprintOf, linesIdentity } from "../../../lib/guard/fingerprint.ts";
+import { describe, expect, onTestFinished, test } from "vitest";
+import { sha256 } from "../../../lib/digest.ts";
+import { acrossVersions, fingerprintOf, type Identity, linesIdentity } from "../../../lib/guard/fingerprint.ts";
 import { createReport, type Finding } from "../../../lib/report.ts";
+import { keepSecrets, keepSecretsAtHand } from "../../../lib/secrecy.ts";
 
 describe("fingerprintOf", () => {
   test("is the same for ever: waivers are committed", () => {
     expect(fingerprintOf("NAME_MISMATCH", ["npm", "claims", "claims-etl"])).toBe("333b68785c791b7c56d4c5209c0addb9");
+  });
+
+  test.each<[string, Identity, boolean]>([
+    ["a value", ["unknown", "hush"], true],
+    ["one of several lines", [["a", "of hush"]], true],
+    ["two values", ["hu", "sh"], true],
+    ["no value", ["unknown", "a"], false],
+    ["letters of a digest", [`file ${"0123456789abcdef".repeat(2)}`], false],
+  ])("is keyed where a secret is in %s", (_, identity, isKeyed) => {
+    const plain = fingerprintOf("NAME_MISMATCH", identity);
+    keepSecretsAtHand(
+      () => (text) => text.replace(/hu\s?sh|cdef/g, "*"),
+      (text) => sha256(`key ${text}`),
+    );
+    onTestFinished(() => keepSecrets(() => (text) => text));
+    const other = fingerprintOf("NAME_MISMATCH", identity);
+    expect(other).toMatch(/^[0-9a-f]{32}$/);
+    expect(other !== plain).toBe(isKeyed);
   });
 
   test("tells codes, values and lists apart", () => {

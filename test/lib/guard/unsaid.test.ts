@@ -70,6 +70,9 @@ describe("keepPrivateTokens", () => {
     await keep({ forbidden: { private: "absent.json" } });
     expect(await withoutSecrets("at globex")).toBe(hidden);
     expect(await documentUnsaid({ argv: [], words: ["a", "b"] })).toEqual({ argv: [], words: [hidden] });
+    // A guess of what is not shown could be tested by it.
+    const finding = { message: "m", fingerprint: "f" };
+    expect(await documentUnsaid({ finding })).toEqual({ finding: { message: hidden } });
   });
 
   it("shows no text at all while nobody knows why the list can't be used", async () => {

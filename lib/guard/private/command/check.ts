@@ -8,6 +8,8 @@ import { exits, KprovError } from "../../../errors.ts";
 import { createCollector } from "../../forbidden/index.ts";
 import { idOf } from "../document.ts";
 import { matcherOf, openEntries } from "../list.ts";
+import { createMask } from "../mask.ts";
+import { keptOfMessage } from "./kept-message.ts";
 import { keysOf, type PlaceOptions, placeOf, readList, saltOf } from "./place.ts";
 import { readText, type TokenSource } from "./tokens.ts";
 
@@ -37,12 +39,14 @@ export const checkText = async (options: CheckOptions): Promise<Result> => {
     throw new KprovError("E_NOTHING", `There is no token to look for in "${place.shown}"`);
   const keys = keysOf(list, place, saltOf(options));
   const opened = openEntries(list.tokens, keys);
-  const text = Buffer.from(await readText(options.source, "Text (not shown): "));
-  if (text.length === 0) throw new KprovError("E_NOTHING", "The text is empty: there is nothing to look through");
+  const text = Buffer.from(await readText(options.source, "Text (not shown): ", keptOf(options)));
+  if (options.source.from === undefined) assertSome(text);
   const usable = opened.filter((entry) => entry !== undefined);
-  const collector = createCollector(matcherOf(list, usable, keys));
+  const matcher = matcherOf(list, usable, keys);
+  const mask = createMask(matcher);
+  const collector = createCollector(matcher);
   collector.push(text);
-  const notes = new Map(list.tokens.map((entry) => [idOf(entry), entry.note ?? null]));
+  const notes = new Map(list.tokens.map((entry) => [idOf(entry), entry.note === undefined ? null : mask(entry.note)]));
   const document: CheckDocument = {
     ...{ schema: "kprov.deny-check/v1", list: place.shown },
     found: collector.end().map(({ token, place: at, count }) => ({
@@ -60,6 +64,18 @@ export const checkText = async (options: CheckOptions): Promise<Result> => {
 };
 
 // --- internal ---
+
+/** Of a message, git may keep nothing: then it makes no commit. Any other text is there to be looked through. */
+const keptOf =
+  ({ cwd, env }: CheckOptions) =>
+  (bytes: Buffer, path: string): Buffer => {
+    assertSome(bytes);
+    return keptOfMessage(bytes, { path, cwd, env });
+  };
+
+const assertSome = ({ length }: { length: number }): void => {
+  if (length === 0) throw new KprovError("E_NOTHING", "The text is empty: there is nothing to look through");
+};
 
 const formatCheck = ({ found, changed, list }: CheckDocument, looked: number): string =>
   [

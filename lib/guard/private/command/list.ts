@@ -8,8 +8,10 @@ import { exits, KprovError } from "../../../errors.ts";
 import { compareBytes } from "../../../report.ts";
 import { visible } from "../../../text.ts";
 import { filesOf } from "../../identity/forbidden-list.ts";
-import { idOf } from "../document.ts";
-import { keysFor, openEntries } from "../list.ts";
+import { type DenyList, idOf } from "../document.ts";
+import type { Keys } from "../keys.ts";
+import { keysFor, matcherOf, openEntries } from "../list.ts";
+import { createMask, type Mask } from "../mask.ts";
 import { findSalt } from "../salt.ts";
 import { type PlaceOptions, placeOf, readList } from "./place.ts";
 
@@ -37,13 +39,14 @@ export const listTokens = async (options: PlaceOptions): Promise<Result> => {
   const found = findSalt({ flag: saltFile, env, configured, cwd, root });
   const keys = "salt" in found ? keysFor(list, found) : undefined;
   const opened = keys && openEntries(list.tokens, keys);
+  const mask = maskOf(list, opened, keys);
   const document: ListDocument = {
     ...{ schema: "kprov.deny-tokens/v1", list: place.shown },
     salt: "missing" in found ? "missing" : keys === undefined ? "wrong" : "right",
     tokens: list.tokens
       .map((entry, index) => ({
         id: idOf(entry),
-        note: entry.note ?? null,
+        note: entry.note === undefined ? null : mask(entry.note),
         isSealed: opened === undefined ? null : opened[index] !== undefined,
       }))
       .sort((a, b) => compareBytes(a.id, b.id)),
@@ -53,6 +56,18 @@ export const listTokens = async (options: PlaceOptions): Promise<Result> => {
 };
 
 // --- internal ---
+
+/** What is about one token may have another one in it. Without the salt nobody knows. */
+const maskOf = (list: DenyList, opened: ReturnType<typeof openEntries> | undefined, keys: Keys | undefined): Mask =>
+  opened === undefined || keys === undefined
+    ? (text) => text
+    : createMask(
+        matcherOf(
+          list,
+          opened.filter((entry) => entry !== undefined),
+          keys,
+        ),
+      );
 
 const salts = {
   right: "its salt is here, and every seal was looked at",

@@ -32,22 +32,28 @@ export const readTokens = async (source: TokenSource): Promise<string[]> => {
   });
 };
 
-/** The same as one text. */
-export const readText = async ({ cwd, from, terminal, stdin }: TokenSource, question: string): Promise<string> => {
-  if (from !== undefined) return readFile(resolve(cwd, from), from);
+/** The same as one text; of a file, of what `keep` leaves of its bytes. */
+export const readText = async (
+  { cwd, from, terminal, stdin }: TokenSource,
+  question: string,
+  keep?: (bytes: Buffer, path: string) => Buffer,
+): Promise<string> => {
+  if (from !== undefined) return readFile(resolve(cwd, from), from, keep);
   return terminal === null ? text(stdin) : readHidden(question, terminal);
 };
 
 // --- internal ---
 
-const readFile = (path: string, shown: string): string => {
+const readFile = (path: string, shown: string, keep?: (bytes: Buffer, path: string) => Buffer): string => {
   let bytes: Buffer;
   try {
-    bytes = readSmallFile(path, 2 ** 20);
+    // What is not kept of it may be long.
+    bytes = readSmallFile(path, keep === undefined ? 2 ** 20 : 2 ** 26);
   } catch (cause) {
     const why = errnoOf(cause) === "ENOENT" ? "there is no such file" : messageOf(cause);
     throw new KprovError("E_IO", `Cannot read "${shown}": ${why}`, { cause });
   }
+  bytes = keep?.(bytes, path) ?? bytes;
   if (!isUtf8(bytes)) throw new KprovError("E_IO", `Cannot read "${shown}": it is not UTF-8`);
   return bytes.toString("utf8").replace(/^\ufeff/, "");
 };
