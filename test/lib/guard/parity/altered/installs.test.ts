@@ -36,6 +36,21 @@ describe("what an installation before the gate runs of the project itself", () =
     );
   });
 
+  test("says what to do about it", async () => {
+    const scripts = { gate, prepare: "rm Makefile" };
+    const of = async (script: string) =>
+      (
+        await findingsOf(
+          { ...workflow(`${script}\nnpm run gate`), ...files, "package.json": JSON.stringify({ scripts }) },
+          {
+            parity: { ciOnly } as never,
+          },
+        )
+      ).map(({ fix }) => fix?.slice(0, 29));
+    expect(await of("npm ci")).toEqual(["install with --ignore-scripts"]);
+    expect(await of("rm Makefile")).toEqual(["run it behind the gate or in "]);
+  });
+
   test("a variable for all that follows", async () => {
     const found = await judge("prepare", 'echo "NODE_OPTIONS=-r ./x.cjs" >> $GITHUB_ENV');
     expect(found).toEqual([expect.stringContaining("NODE_OPTIONS")]);
