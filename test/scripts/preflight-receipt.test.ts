@@ -223,8 +223,10 @@ describe("preflight --receipt and --expect-receipt", () => {
       });
     expect(readFileSync(join(dir, attested))).toEqual(bytes);
     expect((await preflight(dir, "--expect-receipt", attested)).exitCode).toBe(0);
-    writeFileSync(join(dir, "copy.tmp"), bytes);
-    expect((await preflight(dir, "--attest", "--expect-receipt", "copy.tmp")).exitCode).toBe(0);
+    for (const copy of ["copy.tmp", ".kprov/attestations/copy.tmp"]) {
+      writeFileSync(join(dir, copy), bytes);
+      expect((await preflight(dir, "--attest", "--expect-receipt", copy)).exitCode).toBe(0);
+    }
   });
 
   test.each(["--receipt", "--expect-receipt"])("refuse a report where the file of %s is", async (flag) => {

@@ -2,6 +2,8 @@ import { mkdirSync, writeFileSync } from "node:fs";
 import { join, relative } from "node:path";
 import { describe, expect, it, onTestFinished } from "vitest";
 import { refuseSubject, type Subject, type SubjectArgs, withSubject } from "../../../lib/guard/subject.ts";
+import { keepSecrets, withoutSecrets } from "../../../lib/secrecy.ts";
+import { denyFile, salt } from "../../support/deny.ts";
 import { type RepoFiles, repo } from "../../support/repo.ts";
 import { temporary } from "../../support/temporary.ts";
 
@@ -152,6 +154,30 @@ describe("withSubject", () => {
   it("--no-base-branch lets the candidate judge, also in a pull request", async () => {
     const { dir } = candidate();
     expect(await outline(dir, { "base-branch": false }, { GITHUB_BASE_REF: "main" })).toEqual(own);
+  });
+
+  it.each<[string, SubjectArgs, RegExp[]]>([
+    ["is told once that its target does not judge", {}, [/open merge request/]],
+    ["has nothing to be told where a base is named", { base: "main" }, []],
+  ])("a branch with an open merge request %s", async (_, args, expected) => {
+    const { dir } = candidate();
+    const env = { CI_OPEN_MERGE_REQUESTS: "acme/x!12" };
+    const said: string[] = [];
+    const talk = { ...{ warn() {}, debug() {}, progress() {} }, note: (line: string) => said.push(line) };
+    await withSubject({ cwd: dir, ...args }, env, async () => undefined, talk);
+    expect(said).toEqual(expected.map((line) => expect.stringMatching(line)));
+    // Whoever does not listen is judged all the same.
+    expect((await outline(dir, args, env)).base?.name).toBe(args.base);
+  });
+
+  it("says nothing of the private list where a base judges, whose salt lies beside where it is called", async () => {
+    onTestFinished(() => keepSecrets(() => (text) => text));
+    const { dir, commit } = candidate();
+    const identity = { forbidden: { private: "list.json" } };
+    commit({ "list.json": denyFile(["acme-corp"]), [config]: JSON.stringify({ identity }) });
+    const args = { cwd: dir, base: "main", "salt-file": relative(dir, join(temporary({ salt }), "salt")) };
+    const said = await withSubject(args, {}, () => withoutSecrets("at acme-corp"));
+    expect(said).toMatch(/^at \[private [^\]]+\]$/);
   });
 
   it("a base without a configuration leaves the judgement to the candidate", async () => {

@@ -48,10 +48,21 @@ test.each<[string, number]>([
   ["A[HO\\\nME=1]=x", 7],
   ["echo \\\n a\necho \\\n b\n: ${HO\\\nME:=x}", 11],
   ["for HO\\\nME in x; do :; done", 7],
+  ["echo \\\n${HO\\\nME:=x}", 8],
   // In a comment a line does not go on.
   ["# \\\n((HOME = 1))", 8],
 ])("a name that goes on in the next line counts: %j", async (script, line) => {
   expect(await judge(`${script}\n${gate}`)).toEqual([expect.stringContaining(`${workflowPath}:${line} `)]);
+});
+
+test("a script in which no line goes on is read once", () => {
+  const names: string[] = [];
+  const past = { text: "((HOME = 1))\n: ${HOME:=x}", places: (column: number) => ({ path: "", line: 1, column }) };
+  expandedFaults({ past } as never, (name) => {
+    names.push(name);
+    return [];
+  });
+  expect(names).toEqual(["HOME", "HOME"]);
 });
 
 test.each([

@@ -185,6 +185,15 @@ describe("where", () => {
       "a",
       ["one, in a", "two, in a/b", "three, in b"],
     ],
+    [
+      "and lies around it",
+      {
+        "package.json": '{ "scripts": { "prepare": "four" } }',
+        "a/package.json": '{ "dependencies": { "x": "file:.." }, "scripts": { "prepare": "one" } }',
+      },
+      "a",
+      ["one, in a", "two, in a/b", "three, in b", "four"],
+    ],
     ["of a program that lies there", { "package.json": '{ "main": "./a.js" }' }, "", ["another program"]],
     ["and still a workspace", { "pnpm-workspace.yaml": "" }, "", ["two, in a/b", "one, in a", "three, in b"]],
   ])("%s", async (_, top, cwd, expected) => {
