@@ -59,7 +59,10 @@ describe("nothing of a private token is said", () => {
   test("where a file that is no JSON would be quoted", async () => {
     const text = '{"schema": "kprov.waivers/v1", "waivers": [ "a", xflimflam]}';
     const { status, all } = await judge({ files: { ".kprov/waivers.json": text } }, ["preflight"]);
-    expect([status, all]).toEqual([expect.any(Number), expect.stringContaining("not JSON: unexpected token 'x' at 1:50")]);
+    expect([status, all]).toEqual([
+      expect.any(Number),
+      expect.stringContaining("not JSON: unexpected token 'x' at 1:50"),
+    ]);
     expect(all).not.toMatch(/flim|flam/i);
   });
 

@@ -21,3 +21,18 @@ test.each([
     expect(findings.map(({ code, path }) => `${code} ${path}`)).toEqual(wanted);
   },
 );
+
+test.each([
+  ["the repository itself", false, ["ENTRY_POINT_MISMATCH"]],
+  ["a part of it, whose commands are another package's", true, []],
+])("check-identity asks for every command of the configuration in %s", async (_, isPart, wanted) => {
+  using at = repo({
+    "package.json": '{ "name": "ripgrep", "bin": { "rg": "x" } }',
+    "kprov.config.json": JSON.stringify({ identity: { name: "ripgrep", commands: ["rg", "gone"] } }),
+  });
+  const loaded = await loadConfig({ cwd: at.dir, allowCode: true, cacheDir: null });
+  const places = { cwd: at.dir, root: loaded.root };
+  const context = { ...loaded, ...places, policyRoot: loaded.root, version: "1", cacheDir: null, env: process.env };
+  const { findings } = await identityGate.run({ ...context, ...(isPart && { listsFrom: places }) });
+  expect(findings.map(({ code }) => code)).toEqual(wanted);
+});

@@ -28,6 +28,21 @@ const contextIn = async (cwd: string, more: Partial<GateContext> = {}): Promise<
 const codesOf = async (name: string, context: GateContext) =>
   (await gateOf(name).run(context)).findings.map(({ code }) => code);
 
+test.each<[string, { judge: "base" | "candidate" } | undefined, string[]]>([
+  ["without a note", undefined, ["ARTIFACT_IGNORED"]],
+  ["that judges", { judge: "base" }, ["ARTIFACT_IGNORED"]],
+  ["without a configuration", { judge: "candidate" }, []],
+])("check-artifacts counts what a base %s ignores", async (_, note, wanted) => {
+  using at = repo({ ".gitignore": "*.dat\n" });
+  const commit = at.git("rev-parse", "HEAD");
+  at.commit({ ".gitignore": "", "a.dat": "x" });
+  const context = await contextIn(at.dir);
+  const { config, path, root } = context;
+  const candidate = { loaded: { config, digest: null, path, root }, policyRoot: root };
+  const base = { commit, name: "main", candidate, ...(note && { note }) };
+  expect(await codesOf("check-artifacts", { ...context, base })).toEqual(wanted);
+});
+
 describe("which checks a configuration asks for", () => {
   const asked: [KprovConfig, string[]][] = [
     [{}, []],
