@@ -4,16 +4,16 @@
  * @module
  */
 import { sha256 } from "../../digest.ts";
-import { git } from "../../git.ts";
+import { readSmallFile } from "../../files.ts";
 import type { ConfigDigest } from "../../report.ts";
-import { readWholeBlob } from "./objects.ts";
 import { placesOf } from "./places.ts";
 import type { Snapshot } from "./snapshot.ts";
-import { bytesOfBlob } from "./witness.ts";
+import { isNamed } from "./witness.ts";
 
 /**
  * Its digest, where it is tracked of the bytes that git has, whatever line ends a checkout gives them (`core.autocrlf`): so that two
- * checkouts of one tree say the same. Of a changed one, and one that is not tracked, of those that lie here. Throws as `git` does.
+ * checkouts of one tree say the same. Of a changed one, and one that is not tracked, of those that lie here. No filter but that of
+ * line ends is believed: what another one takes away was evaluated here. Throws as `git` does.
  */
 export const committedConfig = async (
   { digest, path }: { digest: ConfigDigest | null; path: string | null },
@@ -21,19 +21,21 @@ export const committedConfig = async (
 ): Promise<ConfigDigest | null> => {
   if (digest === null || path === null) return digest;
   const { indexOf, at } = await snapshot.tracked();
-  for (const place of placesOf(snapshot.root, path)) {
+  const bytes = withUnixLines(readSmallFile(path, maxBytes));
+  const isCommitted = placesOf(snapshot.root, path).some((place) => {
     const index = indexOf(place);
-    const [blob = "", ...others] = index === undefined ? [] : at(index).blobs;
-    if (others.length > 0 || bytesOfBlob(path, blob, maxBytes) !== undefined) continue;
-    const made = await git(["hash-object", "--path", place, "--", path], { cwd: snapshot.root });
-    if (made.toString("latin1").trim() !== blob) continue;
-    const { path: name, effective } = digest;
-    return { path: name, sha256: sha256(readWholeBlob(blob, snapshot.cwd)), effective };
-  }
-  return digest;
+    const blobs = index === undefined ? [] : at(index).blobs;
+    return blobs.length === 1 && blobs.every((blob) => isNamed(blob, bytes));
+  });
+  if (!isCommitted) return digest;
+  const { path: name, effective } = digest;
+  return { path: name, sha256: sha256(bytes), effective };
 };
 
 // --- internal ---
 
 /** Of what is accepted as a configuration. */
 const maxBytes = 4 * 2 ** 20;
+
+const withUnixLines = (bytes: Buffer): Buffer =>
+  Buffer.from(bytes.toString("latin1").replaceAll("\r\n", "\n"), "latin1");

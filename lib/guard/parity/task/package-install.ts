@@ -24,32 +24,44 @@ export const installTask = async (
   { cwd, program, words }: { cwd: string; program: string; words: readonly Word[] },
   files: TaskFiles,
 ): Promise<Task | undefined> => {
-  if (saysIgnored(words) ?? (await isIgnored(cwd, program, files))) return undefined;
+  const said = saysIgnored(words);
+  if (said === true) return undefined;
+  const roots = await rootsAround(cwd, files);
+  if (said === undefined && /^p?npm$/.test(program) && (await areIgnoring(roots, files))) return undefined;
   const scripts: TaskScript[] = [];
-  for (const path of await packagesAround(cwd, files)) scripts.push(...(await scriptsOf(path, files)));
+  for (const path of new Set(roots.flatMap((root) => packagesOf(root, files))))
+    scripts.push(...(await scriptsOf(path, files)));
   return scripts.length === 0 ? undefined : { scripts, isBeside: true };
 };
 
 // --- internal ---
 
-/** The nearest package, as npm finds it, those of a workspace around it, and what is linked into them. */
-const packagesAround = async (cwd: string, files: TaskFiles): Promise<ReadonlySet<string>> => {
-  const found = new Set<string>();
+interface Root {
+  directory: string;
+  isWorkspace: boolean;
+  isLinking: boolean;
+}
+
+/** The nearest package, as npm finds it, and workspaces around it: the settings of each may be those that count. */
+const rootsAround = async (cwd: string, files: TaskFiles): Promise<Root[]> => {
+  const roots: Root[] = [];
   for (const directory of upwards(cwd)) {
     const path = inDirectory(directory, "package.json");
-    // That of a workspace of pnpm needs none of its own.
+    // A workspace of pnpm needs none at its top.
     const own = (await files.text(path)) ?? "";
     const isWorkspace =
       /"workspaces"|\\u/.test(own) || files.paths.includes(inDirectory(directory, "pnpm-workspace.yaml"));
-    const isNearest = found.size === 0 && own !== "";
     const isLinking = maybePlace.test(own) && hasLinks(await parseSource(path, own));
-    if (isNearest) found.add(path);
-    // What is linked may lie anywhere.
-    if (isWorkspace || (isNearest && isLinking))
-      for (const one of files.paths.filter(isPackageBelow(isLinking ? "" : directory))) found.add(one);
+    if (isWorkspace || (own !== "" && roots.length === 0)) roots.push({ directory, isWorkspace, isLinking });
   }
-  return found;
+  return roots;
 };
+
+/** What is linked may lie anywhere. */
+const packagesOf = ({ directory, isWorkspace, isLinking }: Root, { paths }: TaskFiles): string[] =>
+  isWorkspace || isLinking
+    ? paths.filter(isPackageBelow(isLinking ? "" : directory))
+    : [inDirectory(directory, "package.json")];
 
 /** Options with which it does nothing in the project. */
 const elsewhere = /^(?:--mode=skip-build|-g|--global|-v|--version|-h|--help)$/;
@@ -72,18 +84,25 @@ const installing: Readonly<Record<string, ReadonlySet<string>>> = {
 const saysIgnored = (words: readonly Word[]): boolean | undefined => {
   let said: boolean | undefined;
   for (const [index, { value = "" }] of words.entries()) {
-    const found = /^--(no-)?ignore-scripts(?:=(.*))?$/s.exec(value);
-    if (found === null) continue;
-    const [, no, given = words[index + 1]?.value] = found;
+    // A part of the name is enough for npm: which one is meant is not told apart.
+    if (!/^--(?:no-)*ig/.test(value)) continue;
+    const next = words[index + 1];
+    // What only a run knows may be it.
+    const following = next === undefined ? "" : (next.value ?? "false");
+    const [, no, given = following] = /^--(no-)?ignore-scripts(?:=(.*))?$/s.exec(value) ?? ["", undefined, "false"];
     said = (no === undefined) === (given !== "false");
   }
   return said;
 };
 
-/** docs.npmjs.com "config", `ignore-scripts`; pnpm reads it there, too. */
-const isIgnored = async (cwd: string, program: string, { text }: TaskFiles): Promise<boolean> =>
-  program.endsWith("npm") &&
-  /^\s*ignore-scripts\s*=\s*["']?true["']?\s*$/m.test((await text(inDirectory(cwd, ".npmrc"))) ?? "");
+/** docs.npmjs.com "config", `ignore-scripts`; pnpm reads it there, too. Which of several roots counts, is not told apart. */
+const areIgnoring = async (roots: readonly Root[], { text }: TaskFiles): Promise<boolean> => {
+  for (const { directory } of roots) {
+    const settings = (await text(inDirectory(directory, ".npmrc"))) ?? "";
+    if (!/^\s*ignore-scripts\s*=\s*["']?true["']?\s*$/m.test(settings)) return false;
+  }
+  return true;
+};
 
 const maybePlace = /":\s*"(?:(?:file|link|portal):|[.~/])/;
 

@@ -47,6 +47,15 @@ test.each<[string, (dir: string) => void, string]>([
   expect(await digestIn(made.dir)).toBe(sha256(text));
 });
 
+test("of one that a filter of somebody's own makes the same, too", async () => {
+  const made = repo({ "kprov.config.json": unix, ".gitattributes": "*.json filter=own\n" });
+  onTestFinished(made.dispose);
+  made.git("config", "filter.own.clean", "sed s/q/p/");
+  writeFileSync(join(made.dir, "kprov.config.json"), other);
+  expect(made.git("status", "--porcelain")).toBe("");
+  expect(await digestIn(made.dir)).toBe(sha256(other));
+});
+
 test("of one that git does not track, that nobody has committed once, or that lies elsewhere, too", async () => {
   const made = checkout();
   made.git("rm", "--quiet", "--cached", "kprov.config.json");

@@ -79,6 +79,9 @@ describe("scripts that an installation runs, in their order", () => {
     ["npm ci --ignore-scripts=false --ignore-scripts=true", undefined, false],
     ["npm ci --no-ignore-scripts=false", undefined, false],
     ["npm ci --x--ignore-scripts", undefined, true],
+    ["npm ci --ignore-scripts --no-ignore-script", undefined, true],
+    ["npm i a b --ignore-scripts $X", undefined, true],
+    ["npm ci --ignore-scripts --no-audit", undefined, false],
     ["npm ci --ignore-scripts-x", undefined, true],
     ["npm ci", "ignore-scripts=true", false],
     ["npm ci", "fund=false\n ignore-scripts = 'true' \n", false],
@@ -93,6 +96,18 @@ describe("scripts that an installation runs, in their order", () => {
   ])("%s with %j: %s", async (command, settings, isRun) => {
     const found = { ...files, ...(settings !== undefined && { ".npmrc": settings }) };
     expect(await run(command, found)).toEqual(isRun ? all : ["another program"]);
+  });
+
+  it.each<[string, Record<string, string>, string, boolean]>([
+    ["beside no package", { "docs/.npmrc": "ignore-scripts=true" }, "docs", true],
+    ["of what is above that", { ".npmrc": "ignore-scripts=true" }, "docs", false],
+    ["of a member alone", { "sub/.npmrc": "ignore-scripts=true" }, "sub", true],
+    ["of the workspace alone", { ".npmrc": "ignore-scripts=true" }, "sub", true],
+    ["of both", { ".npmrc": "ignore-scripts=true", "sub/.npmrc": "ignore-scripts=true" }, "sub", false],
+  ])("by the settings that npm may read: %s", async (_, settings, cwd, isRun) => {
+    const top = JSON.stringify({ scripts, workspaces: ["sub"] });
+    const found = await run("npm ci", { ...files, "package.json": top, ...settings }, cwd);
+    expect(found[0] !== "another program").toBe(isRun);
   });
 
   it("stands in its file", async () => {
@@ -147,16 +162,16 @@ describe("where", () => {
       "its own as well",
       { "package.json": '{ "workspaces": ["*"], "scripts": { "prepare": "four" } }' },
       "",
-      ["four", "two, in a/b", "one, in a", "three, in b"],
+      ["two, in a/b", "one, in a", "three, in b", "four"],
     ],
     [
       "in letters by their numbers",
       { "package.json": '{ "work\\u0073paces": ["*"], "scripts": { "\\u0070repare": "four" } }' },
       "",
-      ["four", "two, in a/b", "one, in a", "three, in b"],
+      ["two, in a/b", "one, in a", "three, in b", "four"],
     ],
     ["of pnpm's", { "package.json": "{}", "pnpm-workspace.yaml": "" }, "", ["two, in a/b", "one, in a", "three, in b"]],
-    ["of one below", { "a/pnpm-workspace.yaml": "" }, "a", ["one, in a", "two, in a/b"]],
+    ["of one below", { "a/pnpm-workspace.yaml": "" }, "a", ["two, in a/b", "one, in a"]],
     [
       "of one around it",
       { "package.json": '{ "workspaces": ["a"] }' },
@@ -183,7 +198,7 @@ describe("where", () => {
       "and lies beside",
       { "a/package.json": '{ "devDependencies": { "x": "../b" }, "scripts": { "prepare": "one" } }' },
       "a",
-      ["one, in a", "two, in a/b", "three, in b"],
+      ["two, in a/b", "one, in a", "three, in b"],
     ],
     [
       "and lies around it",
@@ -192,7 +207,7 @@ describe("where", () => {
         "a/package.json": '{ "dependencies": { "x": "file:.." }, "scripts": { "prepare": "one" } }',
       },
       "a",
-      ["one, in a", "two, in a/b", "three, in b", "four"],
+      ["two, in a/b", "one, in a", "three, in b", "four"],
     ],
     ["of a program that lies there", { "package.json": '{ "main": "./a.js" }' }, "", ["another program"]],
     ["and still a workspace", { "pnpm-workspace.yaml": "" }, "", ["two, in a/b", "one, in a", "three, in b"]],
