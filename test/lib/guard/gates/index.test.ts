@@ -200,6 +200,7 @@ describe("under a base", () => {
 
   it("check-parity does not ask for the bytes of the configuration that judges", async () => {
     using at = repo({ [plantedPath]: plantedConfig, ".github/workflows/ci.yml": plantedWorkflow("1.0.0") });
+    at.write({ [plantedPath]: `${plantedConfig}\n` });
     const digest = { path: plantedPath, sha256: "0".repeat(64), effective: "0".repeat(64) };
     expect(await codesOf("check-parity", await contextIn(at.dir, { digest }))).toEqual(["PARITY_DIFFERENT"]);
     const base = await candidateIn(at.dir);
