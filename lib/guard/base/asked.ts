@@ -5,6 +5,7 @@
  */
 import { KprovError } from "../../errors.ts";
 import type { FlagDefs } from "../../flags.ts";
+import { type Home, homeOf } from "./home.ts";
 import { queuedBase } from "./queue.ts";
 
 /** Flags of everything that judges. */
@@ -37,6 +38,8 @@ export interface AskedBase {
   branch?: string;
   /** Commits that stand for the branch where it was not fetched, the best one first. */
   commits: readonly string[];
+  /** The repository that `branch` is of, where it may be another one than `origin`. */
+  home?: Home;
   /** Set where somebody named a base and the environment says that this is a pull request: then HEAD is none. */
   isRequest?: true;
   /** Set where the event's own commit is the target's, and not the pull request's: somebody has to check that one out. */
@@ -80,7 +83,8 @@ export const baseOfRequest = (env: NodeJS.ProcessEnv): AskedBase | null => {
     const name = (env[branch] ?? "").replace(/^refs\/heads\//, "");
     if (name === "" || (when !== undefined && !when(env))) continue;
     const known = commits.map((key) => env[key] ?? "").filter(isCommit);
-    return { from: branch, name, branch: name, commits: known, ...ofTarget(env) };
+    const home = homeOf(env);
+    return { from: branch, name, branch: name, commits: known, ...(home && { home }), ...ofTarget(env) };
   }
   const alone = env["CI_MERGE_REQUEST_DIFF_BASE_SHA"] ?? "";
   if (alone !== "") return { from: "CI_MERGE_REQUEST_DIFF_BASE_SHA", name: alone, revision: alone, commits: [] };

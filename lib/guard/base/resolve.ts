@@ -7,6 +7,7 @@ import { KprovError } from "../../errors.ts";
 import { gitSync } from "../../git.ts";
 import { shellQuote } from "../../text.ts";
 import type { AskedBase } from "./asked.ts";
+import { type Home, isElsewhere } from "./home.ts";
 
 /**
  * The commit that `asked` names. Throws `E_BASE`, with the command that mends it, when this clone has none, when a
@@ -16,21 +17,21 @@ export const resolveBase = (asked: AskedBase, cwd: string): string => {
   const { branch, revision, commits } = asked;
   const isRequest = asked.from !== "--base" || asked.isRequest === true;
   if (isRequest) assertNoSubmodule(cwd);
-  const candidates =
+  const away = asked.home !== undefined && isElsewhere(asked.home, cwd) ? asked.home : undefined;
+  const tracked = branch === undefined || away !== undefined ? [] : [`refs/remotes/origin/${branch}`];
+  const named =
     branch === undefined
       ? [unambiguous(revision ?? "", cwd)]
-      : [`refs/remotes/origin/${branch}`, ...commits.flatMap((start) => only(commitsNamed(start, cwd)))];
-  for (const candidate of candidates) {
+      : commits.flatMap((start) => only(commitsNamed(start, cwd)));
+  for (const candidate of [...tracked, ...named]) {
     const commit = commitOf(candidate, cwd);
     if (commit === undefined) continue;
     // A branch of the remote's is where it is; what names a commit could name any.
-    if (isRequest && branch === undefined) assertOther(asked, commit, cwd);
+    if (isRequest && named.includes(candidate)) assertOther(asked, commit, cwd);
     if (asked.isOfTarget) assertAhead(asked, commit, cwd);
     return commit;
   }
-  throw new KprovError("E_BASE", `Cannot find the base "${asked.name}" (${asked.from}) in this clone`, {
-    hint: hintFor(branch ?? remoteBranch(revision), cwd),
-  });
+  throw notFound(asked, away, cwd);
 };
 
 /** Whether history ends at commits that have parents elsewhere: `git clone --depth`. Throws as `git` does. */
@@ -44,6 +45,13 @@ export const mendingFetch = (branch: string | undefined, cwd: string): string =>
 };
 
 // --- internal ---
+
+const notFound = ({ name, from, branch, revision }: AskedBase, away: Home | undefined, cwd: string): KprovError => {
+  const what = `Cannot find the base "${name}" (${from}) in this clone`;
+  return away === undefined
+    ? new KprovError("E_BASE", what, { hint: hintFor(branch ?? remoteBranch(revision), cwd) })
+    : new KprovError("E_BASE", `${what}: its "origin" is not ${away.url}`, { hint: hintAway(away, name) });
+};
 
 /** What is judged would be its own judge. */
 const assertOther = ({ name }: AskedBase, commit: string, cwd: string): void => {
@@ -83,6 +91,13 @@ const hintFor = (branch: string | undefined, cwd: string): string => {
   return commitOf(`refs/heads/${branch}`, cwd) === undefined
     ? 'there is no remote "origin"; give --base with a branch or a commit of this clone'
     : `there is no remote "origin"; give --base ${shellQuote(branch)} if you trust this clone's own branch`;
+};
+
+/** `origin` may be a fork, whose branches anybody may move. */
+const hintAway = ({ url }: Home, branch: string): string => {
+  const place = `refs/remotes/target/${branch}`;
+  const refspec = shellQuote(`+refs/heads/${branch}:${place}`);
+  return `git fetch --no-tags ${shellQuote(url)} ${refspec}, and give --base ${shellQuote(place)}`;
 };
 
 /** `main` of `origin/main`, as people write it. */

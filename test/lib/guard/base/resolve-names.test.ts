@@ -77,7 +77,7 @@ describe("a name that anybody may have pushed never stands in for", () => {
 });
 
 describe("a name that is the beginning of several", () => {
-  /** An object that is called like the only commit, as far as its first four letters go. */
+  /** An object that is called like the first commit, as far as its first four letters go. */
   const twin = (fixture: TestRepo, type: "blob" | "commit") => {
     const [commit, body] = [fixture.git("rev-parse", "HEAD"), fixture.git("cat-file", "commit", "HEAD")];
     for (let count = 0; ; count += 1) {
@@ -88,6 +88,7 @@ describe("a name that is the beginning of several", () => {
       if (name.slice(0, 4) !== commit.slice(0, 4)) continue;
       const input = { cwd: fixture.dir, input: bytes };
       expect(execFileSync("git", ["hash-object", "-w", "--stdin", "-t", type], input).toString().trim()).toBe(name);
+      fixture.commit({ a: "what is judged" });
       return commit;
     }
   };

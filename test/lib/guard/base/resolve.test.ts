@@ -62,6 +62,10 @@ describe("resolveBase", () => {
   test.each<[string, (head: string) => NodeJS.ProcessEnv]>([
     ["the merge queue", (head) => ({ GITHUB_REF: `refs/heads/gh-readonly-queue/main/pr-7-${head}` })],
     ["a merge request's merge base", (head) => ({ CI_MERGE_REQUEST_DIFF_BASE_SHA: head })],
+    [
+      "the merge base for a branch that is not here",
+      (head) => ({ CI_MERGE_REQUEST_TARGET_BRANCH_NAME: "main", CI_MERGE_REQUEST_DIFF_BASE_SHA: head }),
+    ],
   ])("a commit that the environment names is none when it is HEAD itself: %s", (_, env) => {
     using fixture = repo({ a: "1" });
     const first = fixture.git("rev-parse", "HEAD");
@@ -166,6 +170,7 @@ describe("resolveBase", () => {
   test("a commit of the CI's variables stands in where the branch was not fetched", () => {
     using fixture = repo({ a: "1" });
     const commit = fixture.git("rev-parse", "HEAD");
+    fixture.commit({ a: "2" });
     expect(resolveBase(branch("main", ["f".repeat(40), commit]), fixture.dir)).toBe(commit);
   });
 
