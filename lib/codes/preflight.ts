@@ -31,7 +31,7 @@ export const preflightCodes = {
   COMMAND_NOT_STAGED: {
     title: "A command of the project would see what is not staged",
     meaning:
-      "The work tree holds more than what is staged, so the command would run in a checkout of that; a word of it, a variable, a link, a tracked file or an environment leads from there back to the work tree, and the command would judge other files.",
+      "The work tree is not what is staged, so the command would run in a checkout of that; a word of it, a variable, a link, a tracked file or an environment leads from there back to the work tree, and the command would judge other files.",
     fix: "Stage or put away everything else, then the command runs in the work tree.",
   },
   RECEIPT_DIFFERS: {

@@ -130,10 +130,10 @@ describe("preflight --staged", () => {
     },
   );
 
-  it("says which file is more than what is staged", async () => {
+  it("says by which file the work tree is not what is staged", async () => {
     const { dir, write } = project(["true"]);
     write({ "src/b.tmp": "x" });
-    expect((await staged(dir)).stderr).toContain('such as "src/b.tmp": commands run in a checkout');
+    expect((await staged(dir)).stderr).toContain('as "src/b.tmp" shows: commands run in a checkout');
   });
 
   test.each<[string, (made: TestRepo) => void]>([

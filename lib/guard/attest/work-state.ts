@@ -3,15 +3,17 @@
  *
  * @module
  */
+import { isUtf8 } from "node:buffer";
 import { existsSync, lstatSync, readlinkSync, realpathSync } from "node:fs";
 import { join, posix, relative } from "node:path";
 import { hashFiles, sha256 } from "../../digest.ts";
 import { errnoOf, KprovError, messageOf } from "../../errors.ts";
 import type { JudgedState } from "../../evidence/index.ts";
 import { git, splitNul } from "../../git.ts";
-import { canonicalJson } from "../../json.ts";
+import { canonicalJson, type JsonValue } from "../../json.ts";
 import { indexTree } from "../preflight/tree-id.ts";
 import { type OnCopy, withIndexCopy } from "../surface/index-copy.ts";
+import { listIndex } from "../surface/listing.ts";
 import { nameOf } from "../surface/names.ts";
 import type { Snapshot } from "../surface/snapshot.ts";
 import { gitDirectory, topLevel } from "../surface/top-level.ts";
@@ -27,22 +29,27 @@ export interface WorkStateOptions {
 
 /**
  * Every tracked file as it lies there, whatever the index or a flag of it says, as a tree; and the files that are neither
- * tracked nor ignored. Of a submodule only its commit counts, of a repository within only its name.
+ * tracked nor ignored, with what a submodule holds beside its commit. Of a repository within only its name counts.
  *
  * Writes nothing into the repository. Throws as `git` does, and `E_IO` for what can't be read.
  */
-export const readWorkState = async ({ cwd, outDir, leaveOut = [] }: WorkStateOptions): Promise<JudgedState> => {
+export const readWorkState = async (options: WorkStateOptions): Promise<JudgedState> => {
+  const { cwd, outDir, leaveOut = [] } = options;
   const top = topLevel(cwd);
   const asked = ["rev-parse", "--path-format=absolute", "--git-path", "objects", "--verify", "--quiet", "HEAD"];
-  const [[objects = "", head], untracked] = await Promise.all([
+  const [[objects = "", head], untracked, submodules] = await Promise.all([
     git(asked, { cwd, accept: [0, 1] }).then((output) => output.toString("utf8").split("\n")),
-    digestUntracked(top, [outDir, ...leaveOut]),
+    listUntracked(top, [outDir, ...leaveOut]),
+    readSubmodules(top, options),
   ]);
   const commit = head || null;
   const tree = await withIndexCopy({ cwd: top, gitDir: gitDirectory(cwd, top), objects }, (onCopy) =>
     writeWorkTree(onCopy, top),
   );
-  return { commit, tree, isCommit: (await treeOf(commit, cwd)) === tree, untracked };
+  const isCommit = (await treeOf(commit, cwd)) === tree && submodules.every(({ state }) => state.isCommit);
+  const more = submodules.filter(({ state }) => !state.isCommit || state.untracked !== null);
+  const besides = [...untracked, ...more.map(({ path, state }) => [path, state.tree, state.untracked])];
+  return { commit, tree, isCommit, untracked: besides.length === 0 ? null : sha256(canonicalJson(besides)) };
 };
 
 /** The tree that is staged, as a state of its own: nothing else was judged. Throws as `git` does, and `E_STAGED` during a merge. */
@@ -92,11 +99,31 @@ const insideOf = (top: string, path: string): string[] => {
   return inside === "" ? [] : [`:(top,exclude,literal)${inside}`];
 };
 
-const digestUntracked = async (top: string, evidence: readonly string[]): Promise<string | null> => {
+interface Submodule {
+  path: string;
+  state: JudgedState;
+}
+
+/** Those that are here; one that was never fetched is an empty directory, and a link in its place is seen as what it is. */
+const readSubmodules = async (top: string, options: WorkStateOptions): Promise<Submodule[]> => {
+  const { bytes, entries } = await listIndex(top);
+  const found: Submodule[] = [];
+  for (const { kind, start, end } of entries) {
+    const name = bytes.subarray(start, end);
+    if (kind !== "submodule" || !isThere(top, `${name.toString("latin1")}/.git`)) continue;
+    const path = nameOf(name);
+    if (!isUtf8(name)) throw unreadable(`submodule "${path}"`, "its name is not valid UTF-8", "give it another one");
+    const cwd = join(top, path);
+    if (realpathSync(cwd) === cwd) found.push({ path, state: await readWorkState({ ...options, cwd }) });
+  }
+  return found;
+};
+
+/** Each with its digest, or where it leads. */
+const listUntracked = async (top: string, evidence: readonly string[]): Promise<JsonValue[]> => {
   const leaveOut = evidence.flatMap((path) => insideOf(top, path));
   const asked = ["ls-files", "--others", "--exclude-standard", "-z", "--", ":/", ...leaveOut];
   const paths = splitNul(await git(asked, { cwd: top })).sort();
-  if (paths.length === 0) return null;
   const entries = paths.map((path) => look(top, path));
   const files = entries.filter(({ isFile }) => isFile);
   const digests = await hashFiles(files.map(({ path }) => join(top, path)));
@@ -107,9 +134,7 @@ const digestUntracked = async (top: string, evidence: readonly string[]): Promis
       return [path, digest.sha256];
     }),
   );
-  return sha256(
-    canonicalJson(entries.map(({ path, link }) => [path, link ?? digestOf.get(path) ?? null, link !== null])),
-  );
+  return entries.map(({ path, link }) => [path, link ?? digestOf.get(path) ?? null, link !== null]);
 };
 
 const look = (top: string, path: string): { path: string; link: string | null; isFile: boolean } => {

@@ -44,9 +44,7 @@ export const runStagedCommands = async (
     .filter((path) => relative(path, place).split(sep)[0] === "..");
   const found = await findWhatElse(snapshot, expected);
   if (found === undefined) return runCommands(commands, options);
-  talk.note(
-    `the work tree holds more than what is staged, such as "${visible(found)}": commands run in a checkout of that`,
-  );
+  talk.note(`the work tree is not what is staged, as "${visible(found)}" shows: commands run in a checkout of that`);
   if (place.split(sep)[0] === "..")
     return commands.map((command) => notRun(command, "COMMAND_NOT_STAGED", "it runs outside of the repository"));
   return withScratch("kprov-index-", async (dir) => {

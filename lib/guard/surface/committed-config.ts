@@ -20,12 +20,13 @@ export const committedConfig = async (
   snapshot: Snapshot,
 ): Promise<ConfigDigest | null> => {
   if (digest === null || path === null) return digest;
+  const bytes = bytesAt(path);
+  if (bytes === undefined) return digest;
   const { indexOf, at } = await snapshot.tracked();
-  const bytes = withUnixLines(readSmallFile(path, maxBytes));
   const isCommitted = placesOf(snapshot.root, path).some((place) => {
     const index = indexOf(place);
-    const blobs = index === undefined ? [] : at(index).blobs;
-    return blobs.length === 1 && blobs.every((blob) => isNamed(blob, bytes));
+    const [blob, another] = index === undefined ? [] : at(index).blobs;
+    return blob !== undefined && another === undefined && isNamed(blob, bytes);
   });
   if (!isCommitted) return digest;
   const { path: name, effective } = digest;
@@ -37,5 +38,11 @@ export const committedConfig = async (
 /** Of what is accepted as a configuration. */
 const maxBytes = 4 * 2 ** 20;
 
-const withUnixLines = (bytes: Buffer): Buffer =>
-  Buffer.from(bytes.toString("latin1").replaceAll("\r\n", "\n"), "latin1");
+/** With git's line ends; undefined where none lies here: in a sparse checkout what is staged was evaluated. */
+const bytesAt = (path: string): Buffer | undefined => {
+  try {
+    return Buffer.from(readSmallFile(path, maxBytes).toString("latin1").replaceAll("\r\n", "\n"), "latin1");
+  } catch {
+    return undefined;
+  }
+};

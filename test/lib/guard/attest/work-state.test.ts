@@ -312,6 +312,61 @@ describe("readWorkState", () => {
   });
 });
 
+describe("readWorkState of a repository with a submodule", () => {
+  /** Two levels: `sub`, and `sub/deep` in it. */
+  const nested = () => {
+    const [deep, sub, made] = [fixture({ d: "1" }), fixture({ s: "1" }), fixture({ a: "1" })];
+    const add = ({ git }: TestRepo, { dir }: TestRepo, path: string) =>
+      git("-c", "protocol.file.allow=always", "submodule", "--quiet", "add", dir, path);
+    add(sub, deep, "deep");
+    sub.commit();
+    add(made, sub, "sub");
+    made.commit();
+    made.git("-c", "protocol.file.allow=always", "submodule", "--quiet", "update", "--init", "--recursive");
+    return made;
+  };
+
+  test.each(["sub/s", "sub/deep/d"])("sees a changed %s in it: no commit has that", async (path) => {
+    const made = nested();
+    const clean = await stateOf(made);
+    expect(clean).toMatchObject({ isCommit: true, untracked: null });
+    made.write({ [path]: "2" });
+    const one = await stateOf(made);
+    expect(one).toMatchObject({
+      tree: clean.tree,
+      isCommit: false,
+      untracked: expect.stringMatching(/^[0-9a-f]{64}$/),
+    });
+    made.write({ [path]: "3" });
+    expect((await stateOf(made)).untracked).not.toBe(one.untracked);
+    made.write({ [path]: "1" });
+    expect(await stateOf(made)).toEqual(clean);
+  });
+
+  test("sees a further file in it, and none that is evidence or that it ignores", async () => {
+    const made = nested();
+    const clean = await stateOf(made);
+    made.write({ "sub/new": "", "sub/runs/x": "" });
+    const state = (outDir: string) => readWorkState({ cwd: made.dir, outDir: join(made.dir, outDir) });
+    const [one, other] = [await state("sub/runs"), await state("none")];
+    expect(one).toEqual({ ...clean, untracked: expect.any(String) });
+    expect(other.untracked).not.toBe(one.untracked);
+    writeFileSync(join(made.dir, ".git/modules/sub/info/exclude"), "new\n/runs/\n");
+    expect(await stateOf(made)).toEqual(clean);
+  });
+
+  test("looks for none where it was never fetched, and for none behind a link", async () => {
+    const made = nested();
+    const clean = await stateOf(made);
+    const dir = join(temporary(), "clone");
+    made.git("clone", "--quiet", made.dir, dir);
+    expect(await readWorkState({ cwd: dir, outDir: join(dir, "none") })).toEqual(clean);
+    rmSync(join(made.dir, "sub"), { recursive: true });
+    symlinkSync(".", join(made.dir, "sub"));
+    expect(await stateOf(made)).toMatchObject({ isCommit: false, untracked: null });
+  });
+});
+
 describe("readIndexState", () => {
   test("is the tree that is staged, and whether a commit has it", async () => {
     const made = fixture();

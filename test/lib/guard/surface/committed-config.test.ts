@@ -75,6 +75,13 @@ test("of one with a merge conflict, too", async () => {
   expect(await digestIn(made.dir)).toBe(sha256(windows));
 });
 
+test("of one that a sparse checkout leaves out it is that of what was evaluated", async () => {
+  const made = checkout();
+  const loaded = await loadConfig({ cwd: made.dir, allowCode: false, cacheDir: null });
+  made.git("sparse-checkout", "set", "--no-cone", "/a.txt");
+  expect(await committedConfig(loaded, takeSnapshot(made.dir))).toEqual(loaded.digest);
+});
+
 test("without one there is none", async () => {
   const made = repo({ a: "" });
   onTestFinished(made.dispose);
