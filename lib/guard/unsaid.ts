@@ -26,7 +26,7 @@ export const keepPrivateTokens = async (context: KeepContext): Promise<void> => 
   const { createMask, openPrivateList } = await import("./private/index.ts");
   try {
     const { list } = openPrivateList({ file, policyRoot, cwd, root, env, flag: deny.saltFile, configured: saltFile });
-    if (list !== undefined) keepSecretsAtHand(() => createMask(list.matcher), list.matcher.secrecy?.blind);
+    if (list !== undefined) keepSecretsAtHand(() => createMask(list.matcher), list.matcher.secrecy.blind);
   } catch (error) {
     keepSecretsAtHand(() => reasonAlone(error));
   }

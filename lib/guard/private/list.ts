@@ -8,18 +8,17 @@ import { errnoOf, KprovError, messageOf } from "../../errors.ts";
 import { readSmallFile } from "../../files.ts";
 import type { Coverage, Finding } from "../../report.ts";
 import { shellQuote } from "../../text.ts";
-import type { Matcher } from "../forbidden/index.ts";
 import { isLeftOut, leftOut } from "../surface/left-out.ts";
 import { isTrackedFile, pathFromTop } from "../tracked-file.ts";
 import { canaryEntry } from "./canary.ts";
 import { type DenyList, idOf, maxListBytes, parseDenyList, refusal } from "./document.ts";
 import { type Entry, type OpenEntry, openEntry } from "./entry.ts";
 import { deriveKeys, type Keys } from "./keys.ts";
-import { createPrivateMatcher } from "./matcher.ts";
+import { createPrivateMatcher, type PrivateMatcher } from "./matcher.ts";
 import { type FoundSalt, findSalt, type SaltOptions } from "./salt.ts";
 
 export interface PrivateList {
-  matcher: Matcher;
+  matcher: PrivateMatcher;
   /** What names the tokens: equal lists forbid the same. */
   digests: readonly string[];
   coverage: Coverage;
@@ -90,7 +89,11 @@ export const digestsOf = (usable: readonly OpenEntry[]): string[] =>
   usable.map(({ digest, isWide }) => (isWide ? `${digest} wide` : digest));
 
 /** A matcher for these entries of the list, and for the canary. */
-export const matcherOf = ({ tokens }: Pick<DenyList, "tokens">, usable: readonly OpenEntry[], keys: Keys): Matcher => {
+export const matcherOf = (
+  { tokens }: Pick<DenyList, "tokens">,
+  usable: readonly OpenEntry[],
+  keys: Keys,
+): PrivateMatcher => {
   const names = tokens.map(idOf);
   const canary = openEntry(canaryEntry(keys), tokens.length, keys);
   const notes = new Map(tokens.map((entry) => [idOf(entry), entry.note]));

@@ -21,13 +21,16 @@ export interface MatcherOptions {
   secrecy: Secrecy;
 }
 
+/** Its tokens are names always. */
+export type PrivateMatcher = Matcher & Required<Pick<Matcher, "secrecy">>;
+
 /**
  * A matcher for `entries`. Its tokens are names of entries; the last one is the canary.
  *
  * Bytes are read as ASCII, with what stands for its letters in Unicode, and where there are zero bytes as UTF-16 in both orders; with an entry that has letters beyond
  * ASCII, bytes that have some are decoded, too.
  */
-export const createPrivateMatcher = (entries: readonly OpenEntry[], options: MatcherOptions): Matcher => {
+export const createPrivateMatcher = (entries: readonly OpenEntry[], options: MatcherOptions): PrivateMatcher => {
   const { keys, names, secrecy } = options;
   const letters = createLetterSearch(entries, keys);
   const wide = createWideSearch(

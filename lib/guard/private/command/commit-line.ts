@@ -70,17 +70,15 @@ const behindCommit = (words: readonly string[]): readonly string[] | undefined =
 
 const optionsIn = (words: readonly string[]): Option[] | undefined => {
   const options: Option[] = [];
-  for (let at = 0; at < words.length; at += 1) {
-    const word = words[at] ?? "";
-    if (word === "--") break;
-    if (!word.startsWith("-") || word === "-") continue;
+  const left = [...words];
+  for (let word = left.shift(); word !== undefined && word !== "--"; word = left.shift()) {
+    if (!word.startsWith("-")) continue;
     const read = word.startsWith("--") ? longOption(word.slice(2)) : shortOptions(word.slice(1));
     if (read === undefined) return undefined;
     options.push(...read.options);
     if (!read.isOpen) continue;
-    at += 1;
     const [name] = options.pop() ?? [""];
-    options.push([name, words[at] ?? ""]);
+    options.push([name, left.shift() ?? ""]);
   }
   return options;
 };
@@ -92,7 +90,8 @@ interface Read {
 }
 
 const longOption = (text: string): Read | undefined => {
-  const [, name = "", value] = /^([^=]*)(?:=(.*))?$/s.exec(text) ?? [];
+  const name = text.replace(/=.*/s, "");
+  const value = /=(.*)/s.exec(text)?.[1];
   const isKnown =
     value === undefined
       ? long.nothing.has(name) || long.word.has(name)

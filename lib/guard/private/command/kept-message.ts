@@ -10,17 +10,22 @@ import { gitSync, splitNul } from "../../../git.ts";
 import { commandsAbove } from "../../../processes.ts";
 import { type CommitLine, isGit, readCommitLine } from "./commit-line.ts";
 
+export interface Asked {
+  path: string;
+  cwd: string;
+  env: NodeJS.ProcessEnv;
+  /** The words of the command lines above this process, the nearest first; default: they are looked up. */
+  commands?: Iterable<readonly string[]>;
+}
+
 /**
  * `bytes` as `git commit` will leave them, where the file at `path` is the message of the commit that is just made in the
  * repository around `cwd`. How it does is said by its command line, `commit.cleanup` and whether an editor was called
  * (git-commit(1), `--cleanup`). All of them, where one of these can't be known: what is looked through in vain does no harm.
  */
-export const keptOfMessage = (
-  bytes: Buffer,
-  { path, cwd, env }: { path: string; cwd: string; env: NodeJS.ProcessEnv },
-): Buffer => {
+export const keptOfMessage = (bytes: Buffer, { path, cwd, env, commands = commandsAbove() }: Asked): Buffer => {
   if (!isMessageOf(cwd, path)) return bytes;
-  const line = commitAbove();
+  const line = commitIn(commands);
   if (line === undefined) return bytes;
   const asking = { cwd, env: configIn(env) };
   const settings = settingsOf(asking);
@@ -53,14 +58,14 @@ const isMessageOf = (cwd: string, path: string): boolean => {
 };
 
 /** The one that runs the hook; undefined where another command of git does, or none. */
-const commitAbove = (): CommitLine | undefined => {
-  for (const words of commandsAbove()) if (isGit(words)) return readCommitLine(words);
+const commitIn = (commands: Iterable<readonly string[]>): CommitLine | undefined => {
+  for (const words of commands) if (isGit(words)) return readCommitLine(words);
   return undefined;
 };
 
 /** What `git -c` and its like hand down: the commit was made by it. */
 const configIn = (env: NodeJS.ProcessEnv): NodeJS.ProcessEnv =>
-  Object.fromEntries(Object.entries(env).filter(([name]) => /^GIT_CONFIG_[A-Z]/.test(name)));
+  Object.fromEntries(Object.entries(env).filter(([name]) => name.startsWith("GIT_CONFIG_")));
 
 type Settings = Readonly<Partial<Record<string, string>>>;
 
@@ -69,8 +74,9 @@ const settingsOf = (asking: { cwd: string; env: NodeJS.ProcessEnv }): Settings =
   const names = "^(commit\\.(cleanup|verbose)|core\\.comment(char|string))$";
   const args = ["config", "--includes", "--null", "--get-regexp", names];
   const found = splitNul(gitSync(args, { ...asking, accept: [0, 1] })).map((entry): [string, string] => {
-    const [, name = "", value] = /^([^\n]*)(?:\n(.*))?$/s.exec(entry) ?? [];
-    return [name.replace(/^(core\.comment)(?:char|string)$/, "$1"), value ?? "true"];
+    const name = entry.replace(/\n.*/s, "");
+    const value = /\n(.*)/s.exec(entry)?.[1] ?? "true";
+    return [name.startsWith("core.comment") ? "core.comment" : name, value];
   });
   return Object.fromEntries(found);
 };

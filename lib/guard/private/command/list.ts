@@ -38,16 +38,16 @@ export const listTokens = async (options: PlaceOptions): Promise<Result> => {
   const configured = filesOf(options.config.identity.forbidden).saltFile;
   const found = findSalt({ flag: saltFile, env, configured, cwd, root });
   const keys = "salt" in found ? keysFor(list, found) : undefined;
-  const opened = keys && openEntries(list.tokens, keys);
-  const mask = maskOf(list, opened, keys);
+  const opened = keys && { keys, entries: openEntries(list.tokens, keys) };
+  const mask = maskOf(list, opened);
   const document: ListDocument = {
     ...{ schema: "kprov.deny-tokens/v1", list: place.shown },
-    salt: "missing" in found ? "missing" : keys === undefined ? "wrong" : "right",
+    salt: "missing" in found ? "missing" : opened === undefined ? "wrong" : "right",
     tokens: list.tokens
       .map((entry, index) => ({
         id: idOf(entry),
         note: entry.note === undefined ? null : mask(entry.note),
-        isSealed: opened === undefined ? null : opened[index] !== undefined,
+        isSealed: opened === undefined ? null : opened.entries[index] !== undefined,
       }))
       .sort((a, b) => compareBytes(a.id, b.id)),
   };
@@ -57,17 +57,17 @@ export const listTokens = async (options: PlaceOptions): Promise<Result> => {
 
 // --- internal ---
 
+interface Opened {
+  keys: Keys;
+  entries: ReturnType<typeof openEntries>;
+}
+
 /** What is about one token may have another one in it. Without the salt nobody knows. */
-const maskOf = (list: DenyList, opened: ReturnType<typeof openEntries> | undefined, keys: Keys | undefined): Mask =>
-  opened === undefined || keys === undefined
-    ? (text) => text
-    : createMask(
-        matcherOf(
-          list,
-          opened.filter((entry) => entry !== undefined),
-          keys,
-        ),
-      );
+const maskOf = (list: DenyList, opened: Opened | undefined): Mask => {
+  if (opened === undefined) return (text) => text;
+  const usable = opened.entries.filter((entry) => entry !== undefined);
+  return createMask(matcherOf(list, usable, opened.keys));
+};
 
 const salts = {
   right: "its salt is here, and every seal was looked at",

@@ -1,9 +1,14 @@
-import { expect, it } from "vitest";
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { expect, it, onTestFinished } from "vitest";
 import { checkText } from "../../../../../lib/guard/private/command/check.ts";
 import { formatDenyList } from "../../../../../lib/guard/private/document.ts";
 import { makeEntry } from "../../../../../lib/guard/private/entry.ts";
 import { normalForm } from "../../../../../lib/guard/private/normal-form.ts";
-import { denyFile, denyList, keys } from "../../../../support/deny.ts";
+import { denyFile, denyList, keys, salt } from "../../../../support/deny.ts";
+import { repo } from "../../../../support/repo.ts";
 import { temporary } from "../../../../support/temporary.ts";
 import { placeIn, said, textOf, usual } from "./calls.ts";
 
@@ -67,4 +72,36 @@ it("checkText throws E_NOTHING without a token, a list or a text", async () => {
   await expect(check(whole, "")).rejects.toMatchObject({ code: "E_NOTHING" });
   const dir = temporary();
   await expect(checkText({ ...placeIn(dir), source: said(dir, "x") })).rejects.toMatchObject({ code: "E_NOTHING" });
+});
+
+it("checkText throws E_NOTHING for an empty file", async () => {
+  const dir = temporary({ [usual]: whole, empty: "" });
+  const asked = { ...placeIn(dir), source: { ...said(dir, "x"), from: "empty" } };
+  await expect(checkText(asked)).rejects.toMatchObject({ code: "E_NOTHING" });
+});
+
+it("checkText looks through what git keeps of a message, even where that is nothing", async () => {
+  using at = repo({ [usual]: whole });
+  at.write({ "acme.txt": "x", ".git/editor": { mode: 0o755, content: "#!/bin/sh\necho there\nread -r end\n" } });
+  const plain = { GIT_CONFIG_GLOBAL: "/dev/null", GIT_CONFIG_NOSYSTEM: "1" };
+  const env = { ...plain, PATH: process.env["PATH"], GIT_EDITOR: join(at.dir, ".git/editor") };
+  const words = ["-c", "user.name=a", "-c", "user.email=a@example.com", "commit", "--allow-empty"];
+  const git = spawn("git", words, { cwd: at.dir, env, stdio: ["pipe", "pipe", "ignore"] });
+  const ended = once(git, "exit");
+  await once(git.stdout, "data");
+  const { ppid } = process;
+  const startedBy = (pid = 0) => Object.defineProperty(process, "ppid", { configurable: true, get: () => pid });
+  onTestFinished(() => {
+    startedBy(ppid);
+    git.stdin.end();
+  });
+  startedBy(git.pid);
+  const source = { ...said(at.dir, "x"), from: ".git/COMMIT_EDITMSG" };
+  const check = () => checkText({ ...placeIn(at.dir, { env: { ...plain, KPROV_DENY_SALT: salt } }), source });
+  // git's own lines name a file.
+  expect(await check()).toMatchObject({ exitCode: 0, document: { found: [] } });
+  writeFileSync(join(at.dir, source.from), "for acme\n");
+  expect(await check()).toMatchObject({ exitCode: 1, document: { found: [{ id: acme, line: 1, column: 5 }] } });
+  git.stdin.end();
+  await ended;
 });

@@ -41,6 +41,18 @@ it("readText takes a file, without the mark of its encoding, before anything els
     });
 });
 
+it("readText takes more of a file of which not all is kept, and what is kept has to be text", async () => {
+  const dir = temporary({
+    a: Buffer.concat([Buffer.from("a"), Buffer.alloc(2 ** 20, 0xff)]),
+    b: Buffer.alloc(2 ** 26 + 1),
+  });
+  const read = (from: string, length: number) =>
+    readText({ ...said(dir, "stdin"), from }, "?", (bytes) => bytes.subarray(0, length));
+  expect(await read("a", 1)).toBe("a");
+  await expect(read("a", 2)).rejects.toMatchObject({ code: "E_IO" });
+  await expect(read("b", 1)).rejects.toMatchObject({ code: "E_IO" });
+});
+
 it("readText asks on a terminal, and shows nothing of what is typed", async () => {
   const [input, output] = [new PassThrough(), new PassThrough()];
   input.write("acme\r");
