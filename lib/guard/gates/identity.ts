@@ -58,6 +58,6 @@ const openPrivate = async ({ config, policyRoot, env, deny = {}, ...context }: G
   const opened = openPrivateList({ file, policyRoot, cwd, root, env, flag: deny.saltFile, configured: saltFile });
   const { list } = opened;
   // What is said on the way, and errors, may quote what the repository holds.
-  if (list !== undefined) keepSecretsAtHand(() => createMask(list.matcher), list.matcher.secrecy?.blind);
+  if (list !== undefined) keepSecretsAtHand(() => createMask(list.matcher), list.matcher.secrecy.blind);
   return opened;
 };
