@@ -45,6 +45,10 @@ export const guardedJson = (json: string): string =>
       before === undefined ? escapedUnits("#") : `${before}${escapedUnits(":")}`,
     );
 
+/** ECMA-48: control sequences (CSI), strings (OSC, DCS, SOS, PM, APC) with their end, and escapes of two or three bytes. */
+export const escapeSequences: RegExp =
+  /\u001b(?:\[[0-?]*[ -/]*[@-~]|[\]PX^_][^\u0007\u001b]*(?:\u0007|\u001b\\)|[ -/]+[0-~]|[0-OQ-WYZ\\`-~])|\u009b[0-?]*[ -/]*[@-~]/g;
+
 /** `text` broken between words into lines of at most `width` characters; a longer word has a line of its own. */
 export const wrapWords = (text: string, width: number): string[] => {
   const lines: string[] = [];

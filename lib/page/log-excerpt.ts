@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { escapeSequences } from "../text.ts";
 
 export interface LogExcerpt {
   /** First lines, without their newlines. */
@@ -119,7 +120,7 @@ const linesOf = (bytes: Buffer): string[] => {
 
 /** What a terminal would show of the line, without colours and cursor movements. */
 const shownLine = (raw: string, width: number, seen: { escapes: number; overwritten: number }): string => {
-  const line = raw.replace(escapeSequence, () => {
+  const line = raw.replace(escapeSequences, () => {
     seen.escapes += 1;
     return "";
   });
@@ -128,7 +129,3 @@ const shownLine = (raw: string, width: number, seen: { escapes: number; overwrit
   const text = parts.at(-1) ?? "";
   return text.length <= width ? text : `${text.slice(0, width)}… (${text.length - width} more characters)`;
 };
-
-/** ECMA-48: control sequences (CSI), strings (OSC, DCS, SOS, PM, APC) with their end, and escapes of two or three bytes. */
-const escapeSequence =
-  /\u001b(?:\[[0-?]*[ -/]*[@-~]|[\]PX^_][^\u0007\u001b]*(?:\u0007|\u001b\\)|[ -/]+[0-~]|[0-OQ-WYZ\\`-~])|\u009b[0-?]*[ -/]*[@-~]/g;

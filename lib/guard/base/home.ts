@@ -24,7 +24,7 @@ export const homeOf = (env: NodeJS.ProcessEnv): Home | undefined => {
   const { CI_PROJECT_ID: here, CI_MERGE_REQUEST_PROJECT_ID: there, CI_MERGE_REQUEST_PROJECT_URL: url } = env;
   if (here && there) return here === there ? undefined : { url: url || "URL-OF-THE-TARGET" };
   const { GITHUB_SERVER_URL: server, GITHUB_REPOSITORY: path } = env;
-  return server && path ? { url: `${server}/${path}`, path } : undefined;
+  return path ? { url: `${server}/${path}`, path } : undefined;
 };
 
 /**

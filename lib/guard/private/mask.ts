@@ -4,7 +4,8 @@
  * @module
  */
 import type { Finding } from "../../report.ts";
-import type { Matcher } from "../forbidden/index.ts";
+import { escapeSequences } from "../../text.ts";
+import type { Match, Matcher } from "../forbidden/index.ts";
 
 export type Mask = (text: string) => string;
 
@@ -13,7 +14,8 @@ export const createMask =
   (matcher: Matcher): Mask =>
   (text) => {
     const bytes = Buffer.from(text);
-    const found = matcher.matches(bytes).sort((a, b) => a.start - b.start || b.end - a.end);
+    const found = [...matcher.matches(bytes), ...shownMatches(text, matcher)];
+    found.sort((a, b) => a.start - b.start || b.end - a.end);
     if (found.length === 0) return text;
     const parts: string[] = [];
     let done = 0;
@@ -40,4 +42,34 @@ export const maskFinding = ({ edit, ...finding }: Finding, mask: Mask): Finding 
     ...(actual !== undefined && { actual: mask(actual) }),
     ...(fix !== undefined && { fix: mask(fix) }),
   };
+};
+
+// --- internal ---
+
+/** Of what a terminal shows, which is not the escape sequences: a command may colour each word. */
+const shownMatches = (text: string, matcher: Matcher): Match[] => {
+  if (!/[\u001b\u009b]/.test(text)) return [];
+  const pieces: Buffer[] = [];
+  /** Where each piece begins: in what is shown, and in `text`. */
+  const starts: { shown: number; at: number }[] = [];
+  let [done, shown, at] = [0, 0, 0];
+  const take = (end: number) => {
+    const piece = Buffer.from(text.slice(done, end));
+    pieces.push(piece);
+    starts.push({ shown, at });
+    [done, shown, at] = [end, shown + piece.length, at + piece.length];
+  };
+  for (const { 0: sequence, index } of text.matchAll(escapeSequences)) {
+    take(index);
+    done += sequence.length;
+    at += Buffer.byteLength(sequence);
+  }
+  take(text.length);
+  const placeOf = (byte: number): number => {
+    const start = starts.findLast((one) => one.shown <= byte);
+    return start === undefined ? byte : start.at + byte - start.shown;
+  };
+  return matcher
+    .matches(Buffer.concat(pieces))
+    .map((match) => ({ ...match, start: placeOf(match.start), end: placeOf(match.end - 1) + 1 }));
 };

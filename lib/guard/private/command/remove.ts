@@ -31,7 +31,7 @@ export const removeTokens = async (options: RemoveOptions): Promise<Result> => {
   existingList(place);
   const document = await changeList(place, async () => {
     const list = existingList(place);
-    const leaving = new Set(ids.map((id) => digestFor(id, list.tokens)));
+    const leaving = new Set(ids.map((id, index) => digestFor(id, index + 1, list.tokens)));
     const tokens = list.tokens.filter(({ digest }) => !leaving.has(digest));
     const removed = list.tokens
       .filter(({ digest }) => leaving.has(digest))
@@ -57,25 +57,15 @@ const existingList = (place: Place): DenyList => {
 /** Digits of a digest that name an entry. */
 const shortest = 8;
 
-const digestFor = (id: string, tokens: readonly { digest: string }[]): string => {
+/** `at` from 1: what names no entry is not shown, because it may be the token itself. */
+const digestFor = (id: string, at: number, tokens: readonly { digest: string }[]): string => {
+  const refused = (what: string) => new KprovError("E_USAGE", what, { hint: "kprovengine deny list shows the names" });
   if (!/^[0-9a-f]+$/.test(id) || id.length < shortest)
-    throw new KprovError(
-      "E_USAGE",
-      `"${id.slice(0, 4)}…" names no token: expected at least ${shortest} hexadecimal digits`,
-      {
-        hint: "kprovengine deny list shows the names",
-      },
-    );
-  const found = tokens.filter(({ digest }) => digest.startsWith(id));
-  const [only, ...others] = found;
-  if (only !== undefined && others.length === 0) return only.digest;
-  throw new KprovError(
-    "E_USAGE",
-    `${found.length === 0 ? "No token is" : `${found.length} tokens are`} called "${id}"`,
-    {
-      hint: "kprovengine deny list shows the names",
-    },
-  );
+    throw refused(`Name ${at} is none of an entry: expected at least ${shortest} hexadecimal digits`);
+  const [only, ...others] = tokens.filter(({ digest }) => digest.startsWith(id));
+  if (only === undefined) throw refused(`Name ${at} is none of an entry: no digest begins so`);
+  if (others.length > 0) throw refused(`${others.length + 1} tokens are called "${id}"`);
+  return only.digest;
 };
 
 const formatRemoved = ({ removed, tokens, list }: RemoveDocument): string =>

@@ -42,6 +42,13 @@ describe("resolveBase", () => {
     expect(resolveBase(named("origin/main"), dir)).toBe(second);
   });
 
+  test("a branch of the remote's is meant by its own name alone", () => {
+    using fixture = repo({ a: "1" });
+    fixture.git("update-ref", "refs/remotes/origin/undefined", "HEAD");
+    fixture.commit({ a: "2" });
+    expect(resolveBase(named("main"), fixture.dir)).toBe(fixture.git("rev-parse", "HEAD"));
+  });
+
   test("a pull request's base is never a local branch of that name, which the candidate may have made", () => {
     using fixture = repo({ a: "1" });
     expect(() => resolveBase(branch("main"), fixture.dir)).toThrow('Cannot find the base "main" (GITHUB_BASE_REF)');

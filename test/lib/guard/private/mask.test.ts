@@ -12,6 +12,17 @@ it.each([
   ["acme-corp acme-corp", `[private ${acme}] [private ${acme}]`],
   ["acme\u200bcorp", `[private ${acme}]`],
   ["'ac'\\''me'\\''corp'", `'[private ${acme}]'`],
+  // Colours, and a link around a word, as terminals show them.
+  [
+    "é \u001b[01;31m\u001b[KAcme\u001b[m\u001b[K \u001b[31mCorp\u001b[m é globex",
+    `é \u001b[01;31m\u001b[K[private ${acme}]\u001b[m é [private ${globex}]`,
+  ],
+  ["é\u009b1mé glo\u001b[0mbex", `é\u009b1mé [private ${globex}]`],
+  [
+    "\u001b]8;;https://globex.example\u001b\\acme\u001b]8;;\u001b\\-corp",
+    `\u001b]8;;https://[private ${globex}].example\u001b\\[private ${acme}]`,
+  ],
+  ["\u001b[1macme\u001b[0m without a corp", "\u001b[1macme\u001b[0m without a corp"],
 ])("createMask: %j", (text, masked) => {
   expect(mask(text)).toBe(masked);
 });

@@ -26,16 +26,16 @@ it("removeTokens takes entries out by the beginnings of their digests, and says 
 });
 
 it.each([
-  [first.slice(0, 7), `"${first.slice(0, 4)}…" names no token: expected at least 8 hexadecimal digits`],
-  ["acme-corporation", '"acme…" names no token'],
-  [`${first}x`, `"${first.slice(0, 4)}…" names no token`],
-  [`x${first}`, `"x${first.slice(0, 3)}…" names no token`],
-  ["00000000", 'No token is called "00000000"'],
-])("removeTokens throws E_USAGE for %j, and removes nothing", async (name, message) => {
+  [first.slice(0, 7), "expected at least 8 hexadecimal digits"],
+  ["acme-corporation", "expected at least 8 hexadecimal digits"],
+  [`${first}x`, "expected at least 8 hexadecimal digits"],
+  [`x${first}`, "expected at least 8 hexadecimal digits"],
+  ["00000000", "no digest begins so"],
+])("removeTokens throws E_USAGE for %j, says nothing of it, and removes nothing", async (name, why) => {
   const dir = temporary({ [usual]: formatDenyList(list) });
   await expect(remove(dir, second, name)).rejects.toMatchObject({
     code: "E_USAGE",
-    message: expect.stringContaining(message),
+    message: `Name 2 is none of an entry: ${why}`,
   });
   expect(idsIn(dir)).toEqual(ids);
 });
