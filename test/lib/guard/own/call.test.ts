@@ -157,6 +157,20 @@ describe("callRule", () => {
     expect(await callRule(() => [1].map((n) => n + 1), [1], 5_000)).toEqual([{ said: [2] }]);
   });
 
+  it("sees a change before it relies on anything: what is called could take itself back", async () => {
+    const { map } = lists;
+    const judge = () => {
+      const once = () => {
+        Object.assign(lists, { map });
+        return [];
+      };
+      Object.assign(lists, { map: once });
+      return [];
+    };
+    const seen = await changedBy(judge, lists, "map");
+    expect(seen).toEqual({ isBack: true, message: "it changed Array.prototype.map" });
+  });
+
   it("leaves a global that was changed as it was: to be changed by others, and not to be listed", async () => {
     await changedBy(() => Object.assign(globalThis, { Set: lists.constructor }), {}, "Set");
     const after = Object.getOwnPropertyDescriptor(globalThis, "Set");

@@ -78,6 +78,14 @@ describe("openStates", () => {
     expect(() => index.read("a.txt")).toThrow("its content is not in this clone");
   });
 
+  it("reads what lies in the work tree as it is in the index, though git has it no more", async () => {
+    using at = repo({ "a.txt": "one\n" });
+    const blob = at.git("rev-parse", "HEAD:a.txt");
+    rmSync(join(at.dir, ".git/objects", blob.slice(0, 2), blob.slice(2)));
+    const { index } = await openStates(at.dir);
+    expect(text(index.read("a.txt"))).toBe("one\n");
+  });
+
   it("reads 64 MiB", async () => {
     using at = repo({ "a.bin": "x", "b.bin": "x" });
     for (const name of ["a.bin", "b.bin"]) truncateSync(join(at.dir, name), 64 * 2 ** 20);
