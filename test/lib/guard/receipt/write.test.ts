@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { describe, expect, it, onTestFinished, test } from "vitest";
 import { formatTestResult, inTotoPayloadType, preAuthEncoding } from "../../../../lib/evidence/index.ts";
 import { largestReceipt } from "../../../../lib/guard/receipt/read.ts";
-import { assertOneFile, prepareReceipt, writeReceipt } from "../../../../lib/guard/receipt/write.ts";
+import { assertKept, assertOneFile, prepareReceipt, writeReceipt } from "../../../../lib/guard/receipt/write.ts";
 import type { AnySigner } from "../../../../lib/sign/index.ts";
 import { withFullDisk } from "../../../support/full-disk.ts";
 import { repo } from "../../../support/repo.ts";
@@ -97,6 +97,49 @@ describe("prepareReceipt", () => {
     await expect(
       prepareReceipt({ file: join(dir, "a.txt/x/r.json"), name: "a.txt/x/r.json" }, dir),
     ).rejects.toMatchObject({ code: "E_IO", message: 'Cannot write the receipt "a.txt/x/r.json": ENOTDIR' });
+  });
+});
+
+describe("assertKept", () => {
+  const statement = "s/preflight.test-result.json";
+  const made = () => {
+    const dir = temporary({ "r.json": payload, [statement]: payload, "s/copy.preflight.json": payload });
+    symlinkSync("r.json", join(dir, "link.json"));
+    symlinkSync(statement, join(dir, "attested.json"));
+    return dir;
+  };
+  const ask = (expected: string, receipt: string | undefined, attestations: string | undefined) => {
+    const dir = made();
+    return assertKept(placeIn(dir, expected), {
+      receipt: receipt === undefined ? undefined : placeIn(dir, receipt),
+      attestations: attestations === undefined ? undefined : join(dir, attestations),
+    });
+  };
+
+  test.each<[string, string | undefined, string | undefined]>([
+    ["r.json", undefined, undefined],
+    ["r.json", "other.json", undefined],
+    ["r.json", "other.json", "s"],
+    ["r.json", undefined, "s"],
+    ["s/copy.preflight.json", undefined, "s"],
+    ["r.json", undefined, "gone"],
+    [statement, "other.json", undefined],
+  ])("%s stays beside the receipt %s and the statements in %s", async (...places) => {
+    await expect(ask(...places)).resolves.toBeUndefined();
+  });
+
+  test.each(["r.json", "link.json"])("r.json would be replaced by the receipt %s", async (receipt) => {
+    await expect(ask("r.json", receipt, undefined)).rejects.toMatchObject({
+      ...{ code: "E_USAGE", hint: "name another file" },
+      message: `Can't write the receipt to "${receipt}": "--expect-receipt" is about that file`,
+    });
+  });
+
+  test.each([statement, "attested.json"])("%s would be replaced by the statement", async (expected) => {
+    await expect(ask(expected, "other.json", "s")).rejects.toMatchObject({
+      ...{ code: "E_USAGE", hint: "compare with a copy of it, or leave out --attest" },
+      message: `Cannot compare with the receipt "${expected}": "--attest" replaces it`,
+    });
   });
 });
 
