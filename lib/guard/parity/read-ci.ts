@@ -10,6 +10,7 @@ import type { ParityContext } from "./context.ts";
 import { readGithub } from "./github/read.ts";
 import { githubSituations } from "./github/situations.ts";
 import { readGitlab } from "./gitlab/read.ts";
+import { surroundingOf } from "./ignoring.ts";
 import type { Ci } from "./model.ts";
 import { followScript } from "./runs.ts";
 
@@ -44,6 +45,6 @@ const parseCi = async (path: string, { beside: files, branch, repository }: Pari
 const followSteps = async ({ jobs }: Ci, { beside }: ParityContext): Promise<void> => {
   for (const step of jobs.flatMap((job) => job.steps)) {
     const how = step.script?.how;
-    if (how !== undefined && "text" in how) step.followed = await followScript(how, beside);
+    if (how !== undefined && "text" in how) step.followed = await followScript(how, beside, surroundingOf(step));
   }
 };

@@ -6,6 +6,7 @@
 import { SourceError } from "../sources/index.ts";
 import { type Fault, type Spot, shortened } from "./fault.ts";
 import { type Front, isMoving, unwrapped } from "./fronts.ts";
+import { isIgnoring, noSurrounding, type Surrounding } from "./ignoring.ts";
 import type { Traced } from "./shell/flow.ts";
 import { parseShell } from "./shell/parse.ts";
 import { ShellFault, type Word } from "./shell/syntax.ts";
@@ -92,9 +93,15 @@ export interface Script extends Omit<TaskScript, "cwd"> {
 }
 
 /** Follow `script` and all that it runs of the repository. Never throws for what it reads. */
-export const followScript = async (script: Script, files: TaskFiles): Promise<Followed> => {
+export const followScript = async (
+  script: Script,
+  files: TaskFiles,
+  surrounding: Surrounding = noSurrounding,
+): Promise<Followed> => {
   const followed: Followed = { runs: [], scripts: [], unfollowed: [] };
-  await follow(script, { files, followed, isDirectory: directoriesOf(files), via: [], left: { count: mostRuns } });
+  const texts = (): string[] => [...surrounding.texts(), ...followed.scripts.map(({ text }) => text)];
+  const [isDirectory, left] = [directoriesOf(files), { count: mostRuns }];
+  await follow(script, { files, followed, surrounding: { ...surrounding, texts }, isDirectory, via: [], left });
   return followed;
 };
 
@@ -106,6 +113,7 @@ const mostRuns = 5000;
 interface Following {
   files: TaskFiles;
   followed: Followed;
+  surrounding: Surrounding;
   isDirectory: (path: string | undefined) => boolean;
   via: readonly Run[];
   left: { count: number };
@@ -153,7 +161,7 @@ const follow = async (script: Script, following: Following): Promise<void> => {
 };
 
 const followTask = async (run: Run, words: readonly Word[], following: Following): Promise<void> => {
-  const { files, followed, via, given } = following;
+  const { files, followed, surrounding, via, given } = following;
   const { cwd, argv, at } = run;
   if ((cwd === undefined && run.stray === undefined) || via.length > deepest) return;
   const written = run.text;
@@ -163,7 +171,8 @@ const followTask = async (run: Run, words: readonly Word[], following: Following
   // npm run test → npm run test.
   if (via.some((one) => one.text === run.text && one.cwd === cwd)) return doubt("it runs itself");
   try {
-    const task = await taskOf({ argv, words, cwd: cwd ?? "", at, given, past: run.past.text }, files);
+    const asked = { argv, words, cwd: cwd ?? "", at, given, past: run.past.text };
+    const task = await taskOf({ ...asked, isIgnoring: () => isIgnoring(run, surrounding) }, files);
     if (task === undefined) return;
     const isBeside = "isBeside" in task && task.isBeside;
     run.isTask = !isBeside;

@@ -18,7 +18,7 @@ export const packageTask = async (asked: Asked, files: TaskFiles): Promise<Task 
   if (!["npm", "pnpm", "yarn", "bun"].includes(program)) return undefined;
   const call = readCall(program, asked);
   if (call === undefined || "why" in call) return call;
-  if ("installs" in call) return installTask({ cwd: call.installs, program, words: asked.words }, files);
+  if ("installs" in call) return installTask({ ...asked, cwd: call.installs, program }, files);
   const { name, cwd, faults } = call;
   const path = inDirectory(cwd, "package.json");
   const text = await files.text(path);
@@ -141,7 +141,9 @@ const moveTo = (found: Words, directory: string): string | undefined => {
 /** Why what is run can't be told, or undefined. */
 const readWord = (found: Words, { value, raw }: Word, { at, rest, program }: Around): string | undefined => {
   if (value === undefined) {
-    if (found.plain.length < 2) return `what "${raw}" stands for is known only when it runs`;
+    // What else is installed, or how, says nothing against what an installation runs.
+    const isKnown = found.plain.length > 1 || (found.plain.length > 0 && isInstalling(program, found.plain[0], []));
+    if (!isKnown) return `what "${raw}" stands for is known only when it runs`;
     found.unknown ??= raw;
   } else if (workspaces.test(value)) found.isOfWorkspace = true;
   else if (value === "--if-present") {

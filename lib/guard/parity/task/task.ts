@@ -54,6 +54,8 @@ export interface Asked {
   past?: string;
   /** What a make further out was given. */
   given?: TaskScript["given"] | undefined;
+  /** What its environment says of npm's `ignore-scripts`; false where it may say so, undefined where it says nothing. */
+  isIgnoring?: () => boolean | undefined;
 }
 
 /** `name` in `cwd`, from the top. */

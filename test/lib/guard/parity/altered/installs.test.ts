@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { briefly, findingsOf, gate, workflow, workflowPath } from "../support.ts";
+import { briefly, findingsOf, gate, stepOf, workflow, workflowPath } from "../support.ts";
 import { ciOnly, files } from "./support.ts";
 
 const judge = async (
@@ -49,6 +49,88 @@ describe("what an installation before the gate runs of the project itself", () =
       ).map(({ fix }) => fix?.slice(0, 29));
     expect(await of("npm ci")).toEqual(["install with --ignore-scripts"]);
     expect(await of("rm Makefile")).toEqual(["run it behind the gate or in "]);
+  });
+
+  const settings = { ".npmrc": "ignore-scripts=true\n" };
+  const env = (name: string, value: string) => ({ more: `    env: { ${name}: ${value} }\n` });
+  const ofManifest = expect.stringMatching(/^UNREAD\? package\.json:/);
+  const judgeWith = async (
+    script: string,
+    around: Parameters<typeof workflow>[1] = {},
+    more: Record<string, string> = {},
+    prepare = "rm Makefile",
+  ) => {
+    const scripts = { gate, prepare };
+    const found = {
+      ...workflow(`${script}\nnpm run gate`, around),
+      ...files,
+      "package.json": JSON.stringify({ scripts }),
+    };
+    return briefly(await findingsOf({ ...found, ...more }, { parity: { ciOnly } as never }));
+  };
+
+  test.each<[string, Parameters<typeof workflow>[1]?]>([
+    ["npm_config_ignore_scripts=false npm ci"],
+    ["NPM_CONFIG_IGNORE_SCRIPTS= npm ci"],
+    ["env npm_config_ignore_scripts=false npm ci"],
+    ["export npm_config_ignore_scripts=false; npm ci"],
+    ['export npm_config_ig""nore_scripts=false; npm ci'],
+    ["export npm_config_$X=false; npm ci"],
+    ['export "$X=false"; npm ci'],
+    ["export A=b $(cat c); npm ci"],
+    ["npm_config_ignore_scripts=false sh -c 'npm ci'"],
+    ["npm_config_ignore_scripts=true$X npm ci"],
+    ["NPM_CONFIG_IGNORE_SCRIPTS=false npm_config_ignore_scripts=true npm ci"],
+    ["npm_config_ignore_scripts=false make install"],
+    ["make install npm_config_ignore_scripts=false"],
+    ["make made"],
+    ["npm ci", env("npm_config_ignore_scripts", '"false"')],
+    ["npm ci", env("NPM_CONFIG_IGNORE_SCRIPTS", "false")],
+    ["npm ci", env("npm_config_ignore-scripts", "x")],
+    ["npm ci", env("npm_config_ignore_scripts", `"$\{{ vars.X }}"`)],
+    ["npm_config_ignore_scripts=true npm ci", env("NPM_CONFIG_IGNORE_SCRIPTS", "false")],
+    ["npm ci", { before: stepOf("echo npm_config_ignore_scripts=false >> $GITHUB_ENV") }],
+    ["npm ci", { before: stepOf("sh -c 'echo npm_config_ignore_scripts=false >> $GITHUB_ENV'") }],
+    ["npm ci", { before: "      - uses: jdx/mise-action@v2\n" }],
+  ])("a variable outranks .npmrc: %s %j", async (script, around) => {
+    const more = {
+      ...settings,
+      Makefile:
+        "include kprov.mk\n.PHONY: install made\ninstall: ; npm ci\nmade: export npm_config_ignore_scripts = no\nmade: ; npm ci\n",
+    };
+    expect(await judgeWith(script, around, more)).toContainEqual(ofManifest);
+    expect(await judgeWith(script, around, more, "husky")).not.toContainEqual(ofManifest);
+  });
+
+  test.each<[string, Parameters<typeof workflow>[1]?]>([
+    ["npm ci"],
+    ["sudo npm ci"],
+    ["make install"],
+    ["npm_config_ignore_scripts=true npm ci"],
+    ["export npm_config_ignore_scripts=true; npm ci"],
+    ['echo "npm_config_ignore_scripts=true" >> $GITHUB_ENV; npm ci'],
+    ["npm ci", env("npm_config_ignore_scripts", "true")],
+    ["npm ci", env("npm_config_audit", "false")],
+
+    ['export PATH="$HOME/.local/bin:$PATH" A="$B"; npm ci'],
+  ])("and nothing says otherwise: %s %j", async (script, around) => {
+    const more = { ...settings, Makefile: "include kprov.mk\n.PHONY: install\ninstall: ; npm ci\n" };
+    expect(await judgeWith(script, around, more)).toEqual([]);
+    expect(await judgeWith(script, around, { ...more, ".npmrc": "" })).toHaveLength(
+      /^npm_|^npm ci/.test(script) && /ignore/.test(JSON.stringify([script, around])) ? 0 : 1,
+    );
+  });
+
+  test.each([
+    "sudo npm ci",
+    "env -i npm ci",
+    "make install",
+    "unset npm_config_ignore_scripts; npm ci",
+    "pnpm i",
+    "yarn",
+  ])("a variable of the job that may not be that of %s", async (script) => {
+    const more = { Makefile: "include kprov.mk\n.PHONY: install\ninstall: ; npm ci\n" };
+    expect(await judgeWith(script, env("npm_config_ignore_scripts", "true"), more)).not.toEqual([]);
   });
 
   test("a variable for all that follows", async () => {

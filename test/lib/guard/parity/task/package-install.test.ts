@@ -1,3 +1,4 @@
+// biome-ignore-all lint/suspicious/noTemplateCurlyInString: variables of .npmrc stand in the data
 import { describe, expect, it } from "vitest";
 import { taskRuns } from "./support.ts";
 
@@ -40,6 +41,17 @@ describe("scripts that an installation runs, in their order", () => {
       "ci -w a",
       "ci -ws",
     ],
+    ...[
+      "ci --workspaces=false",
+      "ci -- -g",
+      "ci --cache $X",
+      "ci $X --prefer-offline",
+      "install -g",
+      "i -g false x",
+      "i -g x --no-global",
+      "i -g=false x",
+    ],
+    ...["prune", "dedupe", "ddp", "uninstall x", "rm x", "remove x", "un x", "audit fix", "audit fix --force"],
   ])("npm %s", async (words) => {
     expect(await run(`npm ${words}`)).toEqual(all);
   });
@@ -64,7 +76,19 @@ describe("scripts that an installation runs, in their order", () => {
       "npm i --global x",
       "npm view x",
     ],
-    ...["npm", "npm --version", "pnpm", "pnpm ci", "bun", "yarn -v", "yarn --version", "yarn --help", "yarn -h"],
+    ...[
+      "npm",
+      "npm audit",
+      "npm audit -- fix",
+      "npm --version",
+      "pnpm",
+      "pnpm ci",
+      "bun",
+      "yarn -v",
+      "yarn --version",
+      "yarn --help",
+      "yarn -h",
+    ],
     ...["yarn install --mode=skip-build", "npm exec install", "npx install"],
   ])("none: %s", async (command) => {
     expect(await run(command)).toEqual(["another program"]);
@@ -79,15 +103,38 @@ describe("scripts that an installation runs, in their order", () => {
     ["npm ci --ignore-scripts=false --ignore-scripts=true", undefined, false],
     ["npm ci --no-ignore-scripts=false", undefined, false],
     ["npm ci --x--ignore-scripts", undefined, true],
+    ["npm ci --x--ignore-scripts", "ignore-scripts=true", false],
+    ["npm ci --ignore--ignore-scripts", undefined, true],
     ["npm ci --ignore-scripts --no-ignore-script", undefined, true],
     ["npm i a b --ignore-scripts $X", undefined, true],
     ["npm ci --ignore-scripts --no-audit", undefined, false],
     ["npm ci --ignore-scripts-x", undefined, true],
+    ["npm ci -- --ignore-scripts", undefined, true],
+    ["npm ci --- --ignore-scripts", undefined, true],
+    ["npm ci --ignore-scripts -- --no-ignore-scripts", undefined, false],
+    ["npm i a b $X --ignore-scripts", undefined, true],
+    ["npm ci --depth --ignore-scripts", undefined, true],
+    ["npm ci -L --ignore-scripts", undefined, true],
+    ["npm ci --force --ignore-scripts", undefined, false],
+    ["npm ci --cache x --ignore-scripts", undefined, false],
     ["npm ci", "ignore-scripts=true", false],
     ["npm ci", "fund=false\n ignore-scripts = 'true' \n", false],
     ["npm ci", 'ignore-scripts="true"', false],
-    ["pnpm i", "ignore-scripts=true", false],
+    ["pnpm i", "ignore-scripts=true", true],
+    ["pnpm i --ignore-scripts", undefined, false],
     ["npm ci", "ignore-scripts=true-ish", true],
+    ["npm ci", "ignore-scripts=true\nignore-scripts=false", true],
+    ["npm ci", "ignore-scripts=false\r\nignore-scripts=true\r\n", false],
+    ["npm ci", "ignore-scripts=true\nignore-scripts", true],
+    ["npm ci", "[x]\nignore-scripts=true", true],
+    ["npm ci", "ignore-scripts=true\n [x]", true],
+    ["npm ci", "ignore-scripts=true\n[ignore-scripts.x]\na=b", true],
+    ["npm ci", "ignore-scripts[]=x\nignore-scripts=true", true],
+    ["npm ci", 'ignore-scripts=true\n"ignore-scripts"=false', true],
+    ["npm ci", 'ignore-scripts=true\n"ignore\\u002dscripts"=false', true],
+    ["npm ci", "ignore-scripts=true\n${X}=false", true],
+    ["npm ci", "ignore-scripts=true\u2028", true],
+    ["npm ci", "; [x] ignore-scripts=false\n//r/:_authToken=${T}\n@a:registry=https://r\nignore-scripts=true", false],
     ["npm ci", "no-ignore-scripts=true", true],
     ["npm ci", "ignore-scripts=false", true],
     ["npm ci --no-ignore-scripts", "ignore-scripts=true", true],
@@ -117,12 +164,28 @@ describe("scripts that an installation runs, in their order", () => {
 
   it("of every name that npm knows, and of no other", async () => {
     const names = [
+      ...["pnpm:devPreinstall", "predependencies", "dependencies", "postdependencies"],
       ...["preinstall", "install", "postinstall", "prepublish", "preprepare", "prepare", "postprepare"],
-      ...["prepack", "prepublishOnly", "postpublish", "preversion", "dependencies", "uninstall"],
+      ...["prepack", "prepublishOnly", "postpublish", "preversion", "uninstall", "test"],
     ];
     const text = JSON.stringify({ scripts: Object.fromEntries(names.map((name) => [name, `run ${name}`])) });
-    expect(await run("npm ci", { "package.json": text })).toEqual(names.slice(0, 7).map((name) => `run ${name}`));
+    expect(await run("npm ci", { "package.json": text })).toEqual(names.slice(0, 11).map((name) => `run ${name}`));
   });
+
+  it.each(["predependencies", "dependencies", "postdependencies"])("of %s alone, among dependencies", async (name) => {
+    const text = JSON.stringify({ dependencies: { a: "1" }, scripts: { [name]: "one" } });
+    expect(await run("npm ci", { "package.json": text })).toEqual(["one"]);
+  });
+
+  it.each(["it", "cit", "sit", "install-test", "install-ci-test", "clean-install-test"])(
+    "npm %s, and tests",
+    async (command) => {
+      const text = '{ "scripts": { "pretest": "one", "test": "two", "posttest": "three" } }';
+      expect(await run(`npm ${command}`, { "package.json": text })).toEqual(["one", "two", "three"]);
+      expect(await run(`npm ${command} --ignore-scripts`, { "package.json": text })).toEqual(["two"]);
+      expect(await run("npm ci", { "package.json": text })).toEqual(["another program"]);
+    },
+  );
 });
 
 describe("where", () => {
