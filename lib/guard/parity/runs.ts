@@ -64,8 +64,8 @@ export interface Run {
   open: readonly string[];
   /** It is a task and nothing else: what that runs follows. */
   isTask: boolean;
-  /** It is run by a command that does more than that: a script of the project where its packages are installed. */
-  isBeside?: boolean | undefined;
+  /** It is run by a command that does more than that: a script of the project where its packages are installed, or what is `called`. */
+  isBeside?: true | "called" | undefined;
 }
 
 /** Something of a script that can't be followed. */
@@ -100,8 +100,8 @@ export const followScript = async (
 ): Promise<Followed> => {
   const followed: Followed = { runs: [], scripts: [], unfollowed: [] };
   const texts = (): string[] => [...surrounding.texts(), ...followed.scripts.map(({ text }) => text)];
-  const [isDirectory, left] = [directoriesOf(files), { count: mostRuns }];
-  await follow(script, { files, followed, surrounding: { ...surrounding, texts }, isDirectory, via: [], left });
+  const around = { surrounding: { ...surrounding, texts }, via: [], left: { count: mostRuns } };
+  await follow(script, { files, followed, isDirectory: directoriesOf(files), ...around, beside: new Set<string>() });
   return followed;
 };
 
@@ -118,7 +118,9 @@ interface Following {
   via: readonly Run[];
   left: { count: number };
   given?: TaskScript["given"] | undefined;
-  isBeside?: boolean | undefined;
+  isBeside?: Run["isBeside"];
+  /** The scripts that were followed so: what they alter is known by then, and packages may call each other. */
+  beside: Set<string>;
 }
 
 /** Those that every checkout has: files are tracked in them. */
@@ -139,6 +141,7 @@ const directoriesOf = ({ paths }: TaskFiles): Following["isDirectory"] => {
 const follow = async (script: Script, following: Following): Promise<void> => {
   const { followed, isDirectory, via, left } = following;
   const { text, places } = script;
+  if (isKnown(script, following)) return;
   const traced: Traced[] = [];
   followed.scripts.push({ text, places, before: followed.runs.length });
   const doubt = (at: Spot, why: string, written: string): void =>
@@ -160,6 +163,14 @@ const follow = async (script: Script, following: Following): Promise<void> => {
   }
 };
 
+const isKnown = ({ places, text, cwd, args, given, assignments }: Script, { isBeside, beside }: Following): boolean => {
+  if (isBeside === undefined) return false;
+  const key = JSON.stringify([places(0), text, cwd, args?.map(({ raw }) => raw), given, assignments]);
+  const isSeen = beside.has(key);
+  beside.add(key);
+  return isSeen;
+};
+
 const followTask = async (run: Run, words: readonly Word[], following: Following): Promise<void> => {
   const { files, followed, surrounding, via, given } = following;
   const { cwd, argv, at } = run;
@@ -174,14 +185,15 @@ const followTask = async (run: Run, words: readonly Word[], following: Following
     const asked = { argv, words, cwd: cwd ?? "", at, given, past: run.past.text };
     const task = await taskOf({ ...asked, isIgnoring: () => isIgnoring(run, surrounding) }, files);
     if (task === undefined) return;
-    const isBeside = "isBeside" in task && task.isBeside;
-    run.isTask = !isBeside;
+    const isBeside = "isBeside" in task ? task.isBeside : undefined;
+    run.isTask = isBeside === undefined;
     // What it runs there may be another task of the same name.
     if (cwd === undefined)
       return doubt(`in which directory it runs is known only then, because of ${JSON.stringify(run.stray)}`);
-    if ("why" in task) return doubt(task.why, task.at);
-    inner.isBeside ||= isBeside;
-    for (const script of task.scripts) await follow({ ...script, faults: [...run.faults, ...script.faults] }, inner);
+    if ("why" in task) doubt(task.why, task.at);
+    inner.isBeside ??= "why" in task ? "called" : isBeside;
+    for (const script of "why" in task ? (task.perhaps ?? []) : task.scripts)
+      await follow({ ...script, faults: [...run.faults, ...script.faults] }, inner);
   } catch (error) {
     if (!(error instanceof SourceError)) throw error;
     doubt(error.reason, error);

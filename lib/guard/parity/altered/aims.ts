@@ -82,7 +82,8 @@ function operandsOf(words: readonly string[]): readonly string[] {
 
 /** Programs that run the one behind their own options. */
 const runners: ReadonlyMap<string, RegExp> = new Map([
-  ...["npx", "bunx", "uvx", "busybox", "toybox"].map((name) => [name, /^/] as const),
+  ...["npx", "bunx", "pnpx", "uvx", "busybox", "toybox"].map((name) => [name, /^/] as const),
+  ...["corepack", "cross-env", "dotenv", "env-cmd"].map((name) => [name, /^/] as const),
   ...["doas", "exec", "builtin", "setsid", "ionice"].map((name) => [name, /^/] as const),
   ["pnpm", /^(?:exec|dlx)$/],
   ["npm", /^(?:exec|x)$/],
@@ -98,7 +99,7 @@ const innerOf = (name: string, rest: readonly string[]): readonly string[] | und
   if (runner?.test(rest[0] ?? "") !== true) return undefined;
   const behind = runner.source === "^" ? rest : rest.slice(1);
   const at = behind.findIndex(
-    (word, index) => !word.startsWith("-") && !/^(?:-p|--package|-n|-c)$/.test(behind[index - 1] ?? ""),
+    (word, index) => !/^-|^\w+=/.test(word) && !/^(?:-p|--package|-n|-c)$/.test(behind[index - 1] ?? ""),
   );
   // Where none is named, it is one without a name.
   return [(behind[at] ?? "").replace(/(?<=.)@[^/]*$/, ""), ...behind.slice(at + 1)];

@@ -94,12 +94,13 @@ export const programsOf = (run: Run): ReadonlySet<string> =>
 
 // --- internal ---
 
-const doubt = ({ at, whole, isBeside = false }: Pick<Run, "at" | "whole" | "isBeside">, { word }: Aim): Fault => ({
+const doubt = ({ at, whole, isBeside }: Pick<Run, "at" | "whole" | "isBeside">, { word }: Aim): Fault => ({
   ...{ kind: "unread", level: "undecided", at, written: shortened(whole) },
   why: `it may change what the gate runs or judges: ${shortened(word === "." ? "the checkout" : word)}`,
-  fix: isBeside
-    ? "install with --ignore-scripts, or behind the gate"
-    : "run it behind the gate or in a job of its own; unpack into a directory of its own",
+  fix:
+    isBeside === true
+      ? "install with --ignore-scripts, or behind the gate"
+      : "run it behind the gate or in a job of its own; unpack into a directory of its own",
 });
 
 /** What stands in the words of a command is found with that once more. */

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { calledTask } from "./called.ts";
 import { fileTask } from "./file.ts";
 import { justTask } from "./just.ts";
 import { makeTask } from "./make.ts";
@@ -13,6 +14,15 @@ export type { Asked, Task, TaskFiles, TaskScript } from "./task.ts";
 
 /** What `asked` runs that stands in the repository; undefined for a program of its own. Throws `E_SOURCE`. */
 export const taskOf = async (asked: Asked, files: TaskFiles): Promise<Task | undefined> => {
+  const task = await ownTask(asked, files);
+  if (task !== undefined && ("scripts" in task || (task.perhaps ?? []).length > 0)) return task;
+  const called = await calledTask(asked, files, ownTask);
+  return task === undefined || called === undefined ? (task ?? called) : { ...task, perhaps: called.scripts };
+};
+
+// --- internal ---
+
+const ownTask = async (asked: Asked, files: TaskFiles): Promise<Task | undefined> => {
   for (const find of [makeTask, packageTask, justTask, fileTask]) {
     const task = await find(asked, files);
     if (task !== undefined) return task;

@@ -34,8 +34,13 @@ export interface TaskScript extends ShellOptions {
   given?: readonly (readonly [string, string])[] | undefined;
 }
 
-/** `why`: there is such a task, and what it runs can't be told. `isBeside`: the scripts are run beside what the program does itself. */
-export type Task = { scripts: TaskScript[]; isBeside?: true } | { why: string; at?: Spot };
+/**
+ * `why`: there is such a task, and what it runs can't be told, but that it is among `perhaps`. `isBeside`: the scripts are run beside
+ * what the program does itself: those of packages that it installs, or those that it is told to call.
+ */
+export type Task =
+  | { scripts: TaskScript[]; isBeside?: true | "called" }
+  | { why: string; at?: Spot; perhaps?: readonly TaskScript[] };
 
 /** What task runners read. */
 export interface TaskFiles {
