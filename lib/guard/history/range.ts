@@ -86,8 +86,8 @@ export const openRange = async (
 /** By their names: the branch of a remote is often one of this clone, too. */
 const eachOnce = (references: readonly Reference[]): Reference[] => {
   const local = references.filter(({ remote }) => remote === undefined);
-  const all = [...local, ...references.filter(({ remote }) => remote !== undefined)];
-  return [...new Map(all.toReversed().map((one) => [`${one.kind} ${shortOf(one)}`, one])).values()].reverse();
+  const all = [...local, ...references].reverse();
+  return [...new Map(all.map((one) => [`${one.kind} ${shortOf(one)}`, one])).values()];
 };
 
 const lines = (output: Buffer): string[] => output.toString("utf8").split("\n").filter(Boolean);

@@ -2,7 +2,7 @@ import { execFileSync } from "node:child_process";
 import { mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, onTestFinished, vi } from "vitest";
 import { createMatcher } from "../../../../lib/guard/forbidden/index.ts";
 import { scanHistory } from "../../../../lib/guard/history/index.ts";
 import { createReport } from "../../../../lib/report.ts";
@@ -234,8 +234,9 @@ describe("scanHistory", () => {
 
   it("takes the name of a remote for this clone's own, which no push publishes", async () => {
     using fixture = repo({ a: "x" });
-    fixture.git("remote", "add", "acme-corp/fork", "/nowhere");
-    for (const name of ["acme-corp/fork/main", "acme-corp/other"])
+    for (const name of ["acme-corp/fork", "team", "team/acme-corp"])
+      fixture.git("config", `remote.${name}.url`, "/nowhere");
+    for (const name of ["acme-corp/fork/main", "acme-corp/other", "team/acme-corp/main"])
       fixture.git("update-ref", `refs/remotes/${name}`, "HEAD");
     fixture.git("symbolic-ref", "refs/remotes/acme-corp/fork/HEAD", "refs/remotes/acme-corp/fork/main");
     fixture.git("symbolic-ref", "refs/remotes/x/acme-corp", "refs/remotes/acme-corp/fork/main");
@@ -385,6 +386,22 @@ describe("scanHistory could not decide", () => {
     const known = /^HISTORY_UNREADABLE (?:Commit .* it is not in this clone|The range .* be had: )/;
     expect(await found(fixture.dir)).toEqual([expect.stringMatching(known)]);
     expect(await verdict(fixture.dir)).toBe("undecided");
+  });
+
+  it("about a commit that goes before it is read", async () => {
+    using fixture = repo({ a: "x" });
+    const gone = fixture.git("rev-parse", "HEAD");
+    commit(fixture, "next");
+    const path = process.env["PATH"] ?? "";
+    const object = join(fixture.dir, ".git/objects", gone.slice(0, 2), gone.slice(2));
+    const words = `PATH='${path}'\ncase " $* " in *" --batch "*) rm -f '${object}';; esac\nexec git "$@"\n`;
+    const dir = temporary();
+    writeFileSync(join(dir, "git"), `#!/bin/sh\n${words}`, { mode: 0o755 });
+    onTestFinished(() => void vi.unstubAllEnvs());
+    vi.stubEnv("PATH", `${dir}:${path}`);
+    expect(await found(fixture.dir)).toEqual([
+      `HISTORY_UNREADABLE Commit ${gone.slice(0, 12)} can't be read: it is not in this clone`,
+    ]);
   });
 
   it("about a note that is not in this clone", async () => {
