@@ -66,8 +66,15 @@ const shownMatches = (text: string, matcher: Matcher): Match[] => {
   }
   take(text.length);
   const placeOf = (byte: number): number => {
-    const start = starts.findLast((one) => one.shown <= byte);
-    return start === undefined ? byte : start.at + byte - start.shown;
+    // By halves: there may be as many pieces as matches.
+    let [low, high] = [0, starts.length];
+    while (high - low > 1) {
+      const middle = (low + high) >> 1;
+      if ((starts[middle]?.shown ?? 0) <= byte) low = middle;
+      else high = middle;
+    }
+    const { at: begin = 0, shown: first = 0 } = starts[low] ?? {};
+    return begin + byte - first;
   };
   return matcher
     .matches(Buffer.concat(pieces))
