@@ -7,6 +7,7 @@ import { KprovError } from "../../errors.ts";
 import type { FlagDefs } from "../../flags.ts";
 import { type Home, homeOf } from "./home.ts";
 import { queuedBase } from "./queue.ts";
+import { type KnownTip, tipOf } from "./tip.ts";
 
 /** Flags of everything that judges. */
 export const baseArgs = {
@@ -38,6 +39,8 @@ export interface AskedBase {
   branch?: string;
   /** Commits that stand for the branch where it was not fetched, the best one first. */
   commits: readonly string[];
+  /** Where it is said which commit `branch` holds at least; else the first of `commits` says it. */
+  tip?: KnownTip;
   /** The repository that `branch` is of, where it may be another one than `origin`. */
   home?: Home;
   /** Set where somebody named a base and the environment says that this is a pull request: then HEAD is none. */
@@ -83,8 +86,13 @@ export const baseOfRequest = (env: NodeJS.ProcessEnv): AskedBase | null => {
     const name = (env[branch] ?? "").replace(/^refs\/heads\//, "");
     if (name === "" || (when !== undefined && !when(env))) continue;
     const known = commits.map((key) => env[key] ?? "").filter(isCommit);
-    const home = homeOf(env);
-    return { from: branch, name, branch: name, commits: known, ...(home && { home }), ...ofTarget(env) };
+    const [home, tip] = [homeOf(env), tipOf(env)];
+    return {
+      ...{ from: branch, name, branch: name, commits: known },
+      ...(home && { home }),
+      ...(tip && { tip }),
+      ...ofTarget(env),
+    };
   }
   const alone = env["CI_MERGE_REQUEST_DIFF_BASE_SHA"] ?? "";
   if (alone !== "") return { from: "CI_MERGE_REQUEST_DIFF_BASE_SHA", name: alone, revision: alone, commits: [] };

@@ -8,30 +8,28 @@ import { gitSync } from "../../git.ts";
 import { shellQuote } from "../../text.ts";
 import type { AskedBase } from "./asked.ts";
 import { type Home, isElsewhere } from "./home.ts";
+import { holds, namedTip } from "./tip.ts";
 
 /**
- * The commit that `asked` names. Throws `E_BASE`, with the command that mends it, when this clone has none, when a
- * name stands for two commits, or when a pull request is to be judged by itself, or by a submodule's own history.
+ * The commit that `asked` names. Throws `E_BASE`, with the command that mends it, when this clone has none, or only an old copy of
+ * the branch, when a name stands for two commits, or when a pull request is to be judged by itself, or by a submodule's own history.
  */
 export const resolveBase = (asked: AskedBase, cwd: string): string => {
-  const { branch, revision, commits } = asked;
+  const { branch } = asked;
   const isRequest = asked.from !== "--base" || asked.isRequest === true;
   if (isRequest) assertNoSubmodule(cwd);
   const away = asked.home !== undefined && isElsewhere(asked.home, cwd) ? asked.home : undefined;
-  const tracked = branch === undefined || away !== undefined ? [] : [`refs/remotes/origin/${branch}`];
-  const named =
-    branch === undefined
-      ? [unambiguous(revision ?? "", cwd)]
-      : commits.flatMap((start) => only(commitsNamed(start, cwd)));
-  for (const candidate of [...tracked, ...named]) {
-    const commit = commitOf(candidate, cwd);
-    if (commit === undefined) continue;
-    // A branch of the remote's is where it is; what names a commit could name any.
-    if (isRequest && named.includes(candidate)) assertOther(asked, commit, cwd);
-    if (asked.isOfTarget) assertAhead(asked, commit, cwd);
-    return commit;
-  }
-  throw notFound(asked, away, cwd);
+  const remote =
+    branch === undefined || away !== undefined ? undefined : commitOf(`refs/remotes/origin/${branch}`, cwd);
+  const least = remote === undefined ? undefined : leastOf(asked, cwd);
+  const isOld = remote !== undefined && least !== undefined && !holds(remote, least, cwd);
+  const isNamed = remote === undefined || isOld;
+  const commit = isNamed ? namedHere(asked, cwd) : remote;
+  if (commit === undefined) throw isOld ? tooOld(asked, least, cwd) : notFound(asked, away, cwd);
+  // A branch of the remote's is where it is; what names a commit could name any.
+  if (isRequest && isNamed) assertOther(asked, commit, cwd);
+  if (asked.isOfTarget) assertAhead(asked, commit, cwd);
+  return commit;
 };
 
 /** Whether history ends at commits that have parents elsewhere: `git clone --depth`. Throws as `git` does. */
@@ -45,6 +43,27 @@ export const mendingFetch = (branch: string | undefined, cwd: string): string =>
 };
 
 // --- internal ---
+
+/** What `asked` names besides the remote's branch, of what this clone has. */
+const namedHere = ({ branch, revision = "", commits }: AskedBase, cwd: string): string | undefined => {
+  if (branch === undefined) return commitOf(unambiguous(revision, cwd), cwd);
+  return commits.flatMap((start) => only(commitsNamed(start, cwd)))[0];
+};
+
+/** A commit that the branch holds, by all that the CI says; in full where this clone has it. */
+const leastOf = ({ tip, commits: [start] }: AskedBase, cwd: string): string | undefined => {
+  const named = tip && namedTip(tip, cwd);
+  return named ?? (start === undefined ? undefined : (only(commitsNamed(start, cwd))[0] ?? start));
+};
+
+const tooOld = ({ name, from, branch }: AskedBase, least: string, cwd: string): KprovError =>
+  new KprovError(
+    "E_BASE",
+    `Cannot use this clone's copy of the base "${name}" (${from}): it lacks ${least.slice(0, 12)}, which the CI names`,
+    {
+      hint: mendingFetch(branch, cwd),
+    },
+  );
 
 const notFound = ({ name, from, branch, revision }: AskedBase, away: Home | undefined, cwd: string): KprovError => {
   const what = `Cannot find the base "${name}" (${from}) in this clone`;
