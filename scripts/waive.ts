@@ -150,11 +150,10 @@ const actions = {
     return { exitCode: exits.proved, document, text: () => formatRemoved(removed, fileFrom(cwd, loaded.root)) };
   },
   list: async ({ cwd, loaded: { root, config }, data }: Asked): Promise<Result> => {
-    const listed = await documentUnsaid(
-      await loadWaivers({ cwd, root, now: nowOf(data), maxDays: config.waivers.maxDays }),
-    );
-    const findings = listed.faults.map(({ finding }) => finding);
-    const document = { schema: "kprov.waive/v1", action: "listed", waivers: listed.entries, findings };
-    return { exitCode: exits[verdictOf(findings)], document, text: () => formatList(listed) };
+    const listed = await loadWaivers({ cwd, root, now: nowOf(data), maxDays: config.waivers.maxDays });
+    const { entries: waivers, faults } = listed;
+    const findings = faults.map(({ finding }) => finding);
+    const document = await documentUnsaid({ schema: "kprov.waive/v1", action: "listed", waivers, findings });
+    return { exitCode: exits[verdictOf(findings)], document, text: () => formatList(document) };
   },
 };

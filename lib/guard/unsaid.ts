@@ -25,8 +25,11 @@ export const keepPrivateTokens = async (context: KeepContext): Promise<void> => 
   const { private: file, saltFile } = forbidden;
   const { createMask, openPrivateList } = await import("./private/index.ts");
   try {
-    const { list } = openPrivateList({ file, policyRoot, cwd, root, env, flag: deny.saltFile, configured: saltFile });
+    const opened = openPrivateList({ file, policyRoot, cwd, root, env, flag: deny.saltFile, configured: saltFile });
+    const { list, doubts } = opened;
+    const wrong = doubts.find(({ code }) => code === "PRIVATE_SALT_WRONG");
     if (list !== undefined) keepSecretsAtHand(() => createMask(list.matcher), list.matcher.secrecy.blind);
+    else if (wrong !== undefined) keepSecretsAtHand(() => only([wrong.message, wrong.fix, wrong.path]));
   } catch (error) {
     keepSecretsAtHand(() => reasonAlone(error));
   }
@@ -62,6 +65,16 @@ export const documentUnsaid = async <T>(document: T): Promise<T> => {
   return textsIn(document, remembering(await redactor())) as T;
 };
 
+/** Names of fields in our documents. Any other key is masked like a text. */
+export const fieldNames = [
+  "schema check verdict staged findings waived rules exemptions coverage config base tool code level rule path line column",
+  "fingerprint message expected actual fix edit from to waiver reason owner until unit considered examined skipped sha256",
+  "effective glob exempted ref commit judge changes kind key honoured name title why version checks commands notConfigured",
+  "tree dirty rulesetDigest argv exitCode signal changed step untracked values place type was is surfaces configuration",
+  "documents files workflows meaning pins date author loosened tightened words action waivers finding passed fixtures passing failing",
+  "number allowEmpty scope record",
+] as const;
+
 // --- internal ---
 
 const asItIs: Redact = (text) => text;
@@ -76,9 +89,13 @@ const forbiddenIn = (value: unknown): { private?: unknown; saltFile?: unknown } 
 /** A list that can't be used says so in words of ours, which quote neither the salt nor the list. Whatever else failed may quote anything. */
 const reasonAlone = (error: unknown): Redact => {
   const isKnown = error instanceof KprovError && error.code === "E_CONFIG";
-  const reasons: readonly (string | undefined)[] = isKnown ? [error.message, error.hint] : [];
-  return (text) => (reasons.includes(text.replace(/^[a-z]+(?:-[a-z]+)* could not be run: /, "")) ? text : hiddenText);
+  return only(isKnown ? [error.message, error.hint] : []);
 };
+
+const only =
+  (reasons: readonly (string | undefined)[]): Redact =>
+  (text) =>
+    reasons.includes(text.replace(/^[a-z]+(?:-[a-z]+)* could not be run: /, "")) ? text : hiddenText;
 
 /** Paths are there more than once. */
 const remembering = (redact: Redact): Redact => {
@@ -143,8 +160,9 @@ const digest = /^[0-9a-f]{1,64}$/;
 const word = /^[a-z]+(?:-[a-z]+)*$/;
 const day = /^\d{4}-\d\d-\d\d$/;
 const ours: Readonly<Record<string, RegExp>> = {
-  ...{ schema: /^kprov\.[a-z-]+\/v\d+$/, code: /^[A-Z][A-Z0-9_]*$/, signal: /^SIG[A-Z0-9]+$/, unit: /^[a-z ]+$/ },
+  ...{ schema: /^kprov\.[a-z-]+\/v\d+$/, code: /^[A-Z][A-Z0-9_]*$/, signal: /^SIG[A-Z0-9]+$/ },
   ...{
+    unit: /^(?:CI )?[a-z ]+$/,
     check: /^(?:check-[a-z]+|preflight|expect-receipt)$/,
     verdict: word,
     level: word,
@@ -158,13 +176,4 @@ const ours: Readonly<Record<string, RegExp>> = {
   ...{ surfaces: digest, meaning: digest, until: day, date: day },
 };
 
-/** Names of fields in our documents. Any other key is masked like a text. */
-const fields: ReadonlySet<string> = new Set(
-  [
-    "schema check verdict staged findings waived rules exemptions coverage config base tool code level rule path line column",
-    "fingerprint message expected actual fix edit from to waiver reason owner until unit considered examined skipped sha256",
-    "effective glob exempted ref commit judge changes kind key honoured name title why version checks commands notConfigured",
-    "tree dirty rulesetDigest argv exitCode signal changed step untracked values place type was is surfaces configuration",
-    "documents files workflows meaning pins date author loosened tightened words action waivers finding passed fixtures passing failing",
-  ].flatMap((line) => line.split(" ")),
-);
+const fields: ReadonlySet<string> = new Set(fieldNames.flatMap((line) => line.split(" ")));

@@ -1,15 +1,17 @@
 import { chmodSync, mkdirSync, readFileSync, renameSync } from "node:fs";
 import { join } from "node:path";
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, onTestFinished, vi } from "vitest";
 import type { Command } from "../../lib/command.ts";
 import { dayOf, lastDay } from "../../lib/guard/waivers/index.ts";
 import { formatHelp } from "../../lib/help.ts";
 import type { Report } from "../../lib/report.ts";
+import { keepSecrets } from "../../lib/secrecy.ts";
 import artifacts from "../../scripts/check-artifacts.ts";
 import identity from "../../scripts/check-identity.ts";
 import command, { examples } from "../../scripts/waive.ts";
 import { asSomebodyElse } from "../fail-open/machine.ts";
 import { call } from "../support/call.ts";
+import { denyFile, salt } from "../support/deny.ts";
 import { type RepoFiles, repo, type TestRepo } from "../support/repo.ts";
 import { temporary } from "../support/temporary.ts";
 
@@ -205,6 +207,22 @@ describe("waive --list and --remove", () => {
     expect(wrong.text).toContain(
       'WAIVER_EXPIRED  The waiver of FORBIDDEN_TOKEN that "mara" answers for ended on 2020-01-01',
     );
+  });
+
+  it("show how many there are, and no text, while the private list's salt is another one's", async () => {
+    using files = fixture();
+    await waived(files);
+    files.write({
+      "list.json": denyFile(["acme-corp"]),
+      "kprov.config.json": '{"identity":{"forbidden":{"private":"list.json"}}}',
+    });
+    files.git("add", "list.json");
+    vi.stubEnv("KPROV_DENY_SALT", `${salt}x`);
+    onTestFinished(() => void vi.unstubAllEnvs());
+    onTestFinished(() => keepSecrets(() => (text) => text));
+    const { text } = await call(command, files.dir, ["--list"]);
+    expect(text).toMatch(new RegExp(`^until ${soon} .* FORBIDDEN_TOKEN  \\(not shown: .*\nwaivers: 1 in force$`, "s"));
+    expect(text).not.toMatch(/a\.txt|agreed|mara/);
   });
 
   it("know nothing outside of a repository: E_NO_REPOSITORY, with a list there or without", async () => {

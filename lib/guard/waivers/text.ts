@@ -4,11 +4,17 @@
  * @module
  */
 import type { JsonValue } from "../../json.ts";
-import { compareBytes } from "../../report.ts";
+import { compareBytes, type Finding } from "../../report.ts";
 import { shellQuote, visible } from "../../text.ts";
 import { textIn } from "./entry.ts";
 import type { Added } from "./waive.ts";
-import { shortFingerprint, type Waiver, type Waivers } from "./waiver.ts";
+import { shortFingerprint, type Waiver } from "./waiver.ts";
+
+/** Those in force, and what is wrong with the list. */
+export interface Listed {
+  waivers: readonly Waiver[];
+  findings: readonly Finding[];
+}
 
 /** What was written, what it is about, and what is left to do. `file`: the list, from where the person is. */
 export const formatAdded = ({ action, waiver, finding }: Added, file: string): string =>
@@ -29,8 +35,8 @@ export const formatRemoved = (entries: readonly JsonValue[], file: string): stri
   ].join("\n");
 
 /** The next one to end first; then what is wrong. */
-export const formatList = ({ entries, faults }: Waivers): string => {
-  const sorted = [...entries].sort(
+export const formatList = ({ waivers, findings }: Listed): string => {
+  const sorted = [...waivers].sort(
     (a, b) => compareBytes(a.until, b.until) || compareBytes(a.fingerprint, b.fingerprint),
   );
   const lines = [
@@ -38,12 +44,12 @@ export const formatList = ({ entries, faults }: Waivers): string => {
       `until ${waiver.until}  ${shortFingerprint(waiver.fingerprint)}  ${waiver.code}  ${placeOf(waiver)}`,
       `    ${visible(waiver.reason)} (${visible(waiver.owner)})`,
     ]),
-    ...faults.flatMap(({ finding: { code, message, expected, actual, fix } }) => [
+    ...findings.flatMap(({ code, message, expected, actual, fix }) => [
       `${code}  ${visible(message)}${expected === undefined ? "" : `: expected ${expected}, found ${actual}`}`,
       ...(fix === undefined ? [] : [`    ${fix}`]),
     ]),
   ];
-  const count = `${entries.length} in force${faults.length > 0 ? `, ${faults.length} wrong` : ""}`;
+  const count = `${waivers.length} in force${findings.length > 0 ? `, ${findings.length} wrong` : ""}`;
   return [...lines, `waivers: ${count}`].join("\n");
 };
 

@@ -1,11 +1,20 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { describe, expect, it, onTestFinished, vi } from "vitest";
+import { describe, expect, expectTypeOf, it, onTestFinished, vi } from "vitest";
 import { type KprovConfig, resolveConfig } from "../../../lib/config/index.ts";
 import type { KprovError } from "../../../lib/errors.ts";
+import type {
+  diffGovernance,
+  listRules,
+  PreflightReport,
+  readGovernance,
+  testRules,
+  updateGovernance,
+} from "../../../lib/guard/index.ts";
 import { openPrivateList } from "../../../lib/guard/private/index.ts";
-import { documentUnsaid, keepPrivateTokens, redactRefused } from "../../../lib/guard/unsaid.ts";
-import { createReport, type Exemption, type Finding } from "../../../lib/report.ts";
+import { documentUnsaid, type fieldNames, keepPrivateTokens, redactRefused } from "../../../lib/guard/unsaid.ts";
+import type { Added } from "../../../lib/guard/waivers/index.ts";
+import { createReport, type Exemption, type Finding, type Report } from "../../../lib/report.ts";
 import { keepSecrets, withoutSecrets } from "../../../lib/secrecy.ts";
 import { denyFile, salt } from "../../support/deny.ts";
 import { temporary } from "../../support/temporary.ts";
@@ -75,6 +84,18 @@ describe("keepPrivateTokens", () => {
     expect(await documentUnsaid({ finding })).toEqual({ finding: { message: hidden } });
   });
 
+  it("shows no text but the reason while the salt is another list's", async () => {
+    const env = { KPROV_DENY_SALT: `${salt}x` };
+    await keep({ env });
+    expect(await withoutSecrets("at acme-corp")).toBe(hidden);
+    const root = temporary({ "list.json": denyFile(["acme-corp"]) });
+    const opened = openPrivateList({ file: "list.json", cwd: root, root, policyRoot: root, env, ...unsaid });
+    const doubt = opened.doubts.find(({ code }) => code === "PRIVATE_SALT_WRONG");
+    expect(doubt).toMatchObject({ path: "list.json", message: expect.any(String), fix: expect.any(String) });
+    expect(await documentUnsaid(doubt)).toEqual(doubt);
+    expect(await documentUnsaid({ message: `${doubt?.message} acme-corp` })).toEqual({ message: hidden });
+  });
+
   it("shows no text at all while nobody knows why the list can't be used", async () => {
     vi.stubEnv("PATH", temporary());
     onTestFinished(() => void vi.unstubAllEnvs());
@@ -105,6 +126,24 @@ describe("keepPrivateTokens", () => {
     }
   });
 });
+
+type Words<Line> = Line extends `${infer First} ${infer Rest}` ? First | Words<Rest> : Line;
+
+/** Names of what stands in `T`, at any depth, but in values of somebody's configuration. */
+type Field<T> = T extends readonly (infer Item)[]
+  ? Field<Item>
+  : T extends object
+    ? string extends keyof T
+      ? Field<T[string & keyof T]>
+      : (keyof T & string) | Field<T[Exclude<keyof T, "configuration" | "was" | "is">]>
+    : never;
+
+type Document =
+  | Report
+  | PreflightReport
+  | Added
+  | Awaited<ReturnType<typeof updateGovernance | typeof readGovernance | typeof diffGovernance | typeof testRules>>
+  | ReturnType<typeof listRules>;
 
 describe("redactRefused", () => {
   const redact = async (value: unknown, env: NodeJS.ProcessEnv = { KPROV_DENY_SALT: salt }) => {
@@ -254,7 +293,7 @@ describe("documentUnsaid", () => {
     ],
     ["code", ["A", "COMPILED_FILE", "E2_A"], ["", "A-B", "aB", "2A", "Ab", "_A"]],
     ["signal", ["SIGKILL", "SIGUSR1"], ["SIG", "KILL", "XSIGKILL", "SIGkill", "SIGKILL "]],
-    ["unit", ["tracked files"], ["", "Files", "files of A", "file2"]],
+    ["unit", ["tracked files", "CI steps"], ["", "Files", "files of A", "file2", "ACME files"]],
     [
       "check",
       ["check-identity", "preflight", "expect-receipt"],
@@ -281,6 +320,11 @@ describe("documentUnsaid", () => {
       ...own.map((value) => ({ [field]: value })),
       ...others.map((value) => ({ [field]: `<${value}>` })),
     ]);
+  });
+
+  it("knows every field of every document", () => {
+    type Known = Words<(typeof fieldNames)[number]>;
+    expectTypeOf<Exclude<Field<Document>, Known>>().toBeNever();
   });
 
   it("leaves the names of its own fields as they are, and no others", async () => {

@@ -47,7 +47,7 @@ describe("formatList", () => {
 
   test("begins with what ends first, on one day in the order of fingerprints", () => {
     const entries = [ending("2026-09-30", "1"), ending("2026-08-01", "9"), ending("2026-08-01", "2")];
-    const text = formatList({ path: file, entries, faults: [] });
+    const text = formatList({ waivers: entries, findings: [] });
     expect(text.split("\n").filter((line) => line.startsWith("until"))).toEqual([
       "until 2026-08-01  222222222222  NAME_MISMATCH  check-identity",
       "until 2026-08-01  999999999999  NAME_MISMATCH  check-identity",
@@ -59,11 +59,8 @@ describe("formatList", () => {
 
   test("goes on with what is wrong, what was wanted, and what mends it where something does", () => {
     const finding = { code: "WAIVER_TOO_LONG", level: "violation", message: "It ends\ntoo late" } as const;
-    const faults = [
-      { finding: { ...finding, expected: "at most 7 days", actual: "9999-12-31", fix: "shorten it" } },
-      { finding },
-    ];
-    expect(formatList({ path: file, entries: [waiver], faults })).toBe(
+    const findings = [{ ...finding, expected: "at most 7 days", actual: "9999-12-31", fix: "shorten it" }, finding];
+    expect(formatList({ waivers: [waiver], findings })).toBe(
       [
         "until 2026-09-30  0123456789ab  NAME_MISMATCH  package.json",
         "    renamed with the next release (mara@acme.example)",
