@@ -89,7 +89,7 @@ export interface Survey {
   ci: "github" | "gitlab" | "none";
   /** Definitions of CI that are there already: of any system. */
   workflows: readonly string[];
-  /** `.gitlab-ci.yml` as it stands; undefined when there is none. */
+  /** `.gitlab-ci.yml` as it stands; undefined when there is none, or nothing in it. */
   gitlab: GitlabFacts | undefined;
   /** An existing `kprov.config.*` that is not ours. */
   config: string | undefined;

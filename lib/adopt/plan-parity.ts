@@ -18,7 +18,7 @@ export const planParity = (survey: Survey, answers: Answers): Pick<KprovConfig, 
     parity: {
       ciOnly: [
         ...survey.workflows.map((path) => ({ run: `workflow: ${path}`, reason: before })),
-        ...setupLines(survey, answers).map((run) => ({ run, reason: "brings the project's tools to CI" })),
+        ...setupOf(survey, answers),
       ],
     },
   };
@@ -28,7 +28,8 @@ export const planParity = (survey: Survey, answers: Answers): Pick<KprovConfig, 
 export const parityNotes = (survey: Survey, answers: Answers): Note[] => {
   if (answers.ci === "none") return [];
   if (!isAsked(survey, answers)) {
-    const message = "its own jobs are not compared with the gate: add parity to the configuration to have that checked";
+    const listed = JSON.stringify({ ciOnly: setupOf(survey, answers) });
+    const message = `its own jobs are not compared with the gate: add "parity": ${listed} to the configuration to have that checked`;
     return [{ path: ".gitlab-ci.yml", message }];
   }
   return survey.workflows.map((path) => ({
@@ -38,6 +39,10 @@ export const parityNotes = (survey: Survey, answers: Answers): Note[] => {
 };
 
 // --- internal ---
+
+/** What init itself lets CI run before the gate. */
+const setupOf = (survey: Survey, answers: Answers): { run: string; reason: string }[] =>
+  setupLines(survey, answers).map((run) => ({ run, reason: "brings the project's tools to CI" }));
 
 const before = "was there before the gate: go through it, then take this out";
 

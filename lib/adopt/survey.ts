@@ -40,7 +40,7 @@ export const surveyRepository = async (root: string, ours: Ours): Promise<Survey
     just: surveyJust(view),
     ...docker,
     ci: ciOf(view, repository),
-    workflows: view.paths.filter(isCiFile),
+    workflows: view.paths.filter((path) => isCiFile(path) && !(path === ".gitlab-ci.yml" && gitlab === undefined)),
     gitlab,
     config: view.paths.find((path) => /^kprov\.config\.(ts|mts|mjs|json)$/.test(path)),
     hooks: hooksOf(view),
@@ -188,7 +188,7 @@ const ciOf = (view: View, repository: string | undefined): Survey["ci"] => {
 };
 
 const gitlabOf = async (view: View): Promise<Survey["gitlab"]> => {
-  if (!view.has(".gitlab-ci.yml")) return undefined;
+  if (!view.has(".gitlab-ci.yml") || isEmpty.test(view.text(".gitlab-ci.yml") ?? "x")) return undefined;
   const tree = await view.tree(".gitlab-ci.yml");
   const stages = tree?.items(["stages"]).flatMap(({ value }) => (typeof value === "string" ? [value] : [])) ?? [];
   const stage = stageFor(stages);
@@ -198,6 +198,9 @@ const gitlabOf = async (view: View): Promise<Survey["gitlab"]> => {
   const isSwitched = /^workflow:/m.test(view.written(gitlabPath) ?? "");
   return { hasInclude, hasWorkflow, isSwitched, stage };
 };
+
+/** Of YAML: comments and beginnings of documents alone. */
+const isEmpty = /^(?:[ \t]*(?:#.*)?(?:---[ \t]*)?(?:\r?\n|$))*$/;
 
 const hooksOf = (view: View): Survey["hooks"] => [
   ...(view.some(/^\.pre-commit-config\.ya?ml$/) ? (["pre-commit"] as const) : []),

@@ -67,9 +67,20 @@ describe("what was there before", () => {
       "package.json": '{ "name": "a" }\n',
       ".gitlab-ci.yml": "test: { script: [npm test] }\n",
     });
-    expect(notesOf(at.called).filter((note) => note.includes("compared with the gate"))).toHaveLength(1);
+    const [note = "", ...others] = notesOf(at.called).filter((one) => one.includes("compared with the gate"));
+    expect(others).toEqual([]);
     const { config } = await loadConfig({ cwd: at.fixture.dir, allowCode: true, cacheDir: null });
     expect(config.parity).toBeNull();
+    // With what the note says to add, only that own job is left to be listed.
+    const path = "kprov.config.ts";
+    const [, said = ""] = /add ("parity": .*) to the configuration/.exec(note) ?? [];
+    const written = readFileSync(join(at.fixture.dir, path), "utf8");
+    at.fixture.write({ [path]: written.replace("export default {", `export default { ${said},`) });
+    at.fixture.git("add", "--all");
+    const short = shortOf(await parityOf(at.fixture.dir, { version }));
+    expect(short.filter((one) => one.includes("PARITY_UNCOVERED"))).toEqual([
+      "PARITY_UNCOVERED violation .gitlab-ci.yml:1:18",
+    ]);
   });
 });
 
@@ -114,12 +125,27 @@ describe("pipelines of merge requests on GitLab, in which alone the target judge
     ["jobs of the repository's own", own, true],
     ["an include list", "include: [{ local: /x.yml }]\n", true],
     ["rules of its own", `workflow: { rules: [{ when: always }] }\n${own}`, false],
+    ["nothing to parse", "\0", true],
     ["a name of its own alone", `workflow: { name: x }\n${own}`, true],
   ])("are left to a pipeline with %s, and a note says so", async (_, text, isSaid) => {
     using fixture = repo({ ...files, [main]: text });
     expect(isTold(await init(fixture.dir, "--yes"))).toBe(isSaid);
     expect(textOf(fixture.dir)).not.toContain("workflow");
   });
+});
+
+test.each<[string, string]>([
+  ["an empty file", ""],
+  ["comments alone", "---\n# jobs come here\n  \r\n#"],
+])("a pipeline of GitLab that is %s is none: ours is the whole of it", async (_, text) => {
+  using at = await adopted({ "package.json": '{ "name": "a" }\n', ".gitlab-ci.yml": text });
+  expect(notesOf(at.called).filter((note) => note.startsWith(".gitlab-ci.yml"))).toEqual([]);
+  expect(shortOf(at.report)).toEqual([]);
+  const { dir } = at.fixture;
+  expect(parse(readFileSync(join(dir, ".gitlab-ci.yml"), "utf8"))).toEqual({
+    include: [{ local: "/.kprov/gitlab-ci.yml" }],
+  });
+  expect(parse(readFileSync(join(dir, ".kprov/gitlab-ci.yml"), "utf8"))).toHaveProperty("workflow");
 });
 
 describe("the ruleset that is shipped", () => {
