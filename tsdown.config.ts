@@ -1,5 +1,7 @@
 import { readdirSync } from "node:fs";
 import { defineConfig, type UserConfig } from "tsdown";
+import { configLoaderPlugin } from "./scripts/_config-loader.ts";
+import { noticesPlugin } from "./scripts/_notices.ts";
 import { oneFilePlugin } from "./scripts/_one-file.ts";
 
 /** Scripts of this repository only start with an underscore and are not published. */
@@ -13,8 +15,8 @@ const shared: UserConfig = {
   outDir: "dist",
   fixedExtension: false,
   inputOptions: { checks: { pluginTimings: false } },
-  // Small libraries are built in, so that a command reads a few files; what loads configurations is not: it breaks when bundled.
-  deps: { neverBundle: ["c12", "jiti"], alwaysBundle: [/./] },
+  // Libraries are built in: a command reads a few files, and no repository can put another package in the place of one of them.
+  deps: { alwaysBundle: [/./] },
 };
 
 const codeSplitting = {
@@ -61,6 +63,7 @@ export default defineConfig([
     format: "cjs",
     shims: true,
     dts: false,
+    plugins: [configLoaderPlugin(), noticesPlugin()],
     outputOptions: {
       exports: "named",
       chunkFileNames: "chunks/[name]-[hash].cjs",

@@ -9,7 +9,6 @@ import { configJsonSchema } from "../lib/config/index.ts";
 import { jsonSchemas } from "../lib/evidence/index.ts";
 import { waiversJsonSchema } from "../lib/guard/index.ts";
 import { trustJsonSchema } from "../lib/verify/index.ts";
-import { notices } from "./_notices.ts";
 
 await build({ logLevel: "error", config: "tsdown.config.ts" });
 mkdirSync("dist/schemas", { recursive: true });
@@ -22,4 +21,3 @@ for (const [name, schema] of Object.entries({
   writeFileSync(`dist/schemas/${name}.json`, `${JSON.stringify(schema, null, 2)}\n`);
 }
 for (const name of readdirSync("dist/scripts")) chmodSync(`dist/scripts/${name}`, 0o755);
-writeFileSync("dist/THIRD_PARTY_NOTICES.md", notices());

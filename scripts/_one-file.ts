@@ -23,12 +23,13 @@ export const oneFilePlugin = (): Plugin => ({
   },
   generateBundle(_, bundle) {
     const parts: [name: string, code: string][] = [];
+    const licences = notices(bundle);
     for (const [name, chunk] of Object.entries(bundle)) {
       if (chunk.type !== "chunk") throw new Error(`"${name}" has no place in one file`);
       parts.push([name, chunk.code]);
       delete bundle[name];
     }
-    this.emitFile({ type: "asset", fileName: "kprov.mjs", source: assemble(parts) });
+    this.emitFile({ type: "asset", fileName: "kprov.mjs", source: assemble(parts, licences) });
   },
 });
 
@@ -85,12 +86,12 @@ if (process.getBuiltinModule === undefined) {
 `;
 
 /** The same parts give the same bytes. */
-const assemble = (parts: readonly [name: string, code: string][]): string => {
+const assemble = (parts: readonly [name: string, code: string][], licences: string): string => {
   const sorted = [...parts].sort(([a], [b]) => (a === entry ? -1 : b === entry ? 1 : a < b ? -1 : 1));
   const texts = sorted.map(([name, code]) =>
     comment(`part ${name}`, inOrder(withoutPlace(code.replace(/^#!.*\n/, "")))),
   );
-  return `${head}\n${texts.join("\n")}\n${comment("licences of what is built in", notices())}`;
+  return `${head}\n${texts.join("\n")}\n${comment("licences of what is built in", licences)}`;
 };
 
 /** Where the checkout lies must not show: the bundler's remarks name its modules from there. */

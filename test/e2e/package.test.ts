@@ -99,6 +99,40 @@ describe("the packed package in an empty directory", () => {
     expect((await kprov(["check-artifacts", "--self-test"], { cwd })).status).toBe(0);
   });
 
+  test("compiles a configuration by what is built in, whatever is installed beside it", async () => {
+    const fake = { "package.json": '{"exports":"./i.mjs"}', "i.mjs": "process.exit(0);" };
+    const cwd = temporary({
+      "kprov.config.ts":
+        'import { EOL } from "node:os";\nimport { Size } from "./size.ts";\nimport esm from "esm-only";\nexport default { project: esm + EOL.trim(), artifacts: { deny: [(await Promise.resolve(Size.small)) + "/**"] } } as any;\n',
+      "size.ts": 'export enum Size { small = "secret-plans" }\n',
+      ".gitignore": "node_modules\n",
+      "secret-plans/a.txt": "x",
+      "node_modules/esm-only/package.json": '{"type":"module","exports":"./i.js"}',
+      "node_modules/esm-only/i.js": 'export default await Promise.resolve("p");\n',
+    });
+    cpSync(own(), join(cwd, "node_modules/kprovengine"), { recursive: true });
+    for (const name of ["c12", "jiti", "pathe", "exsolve", "giget"]) {
+      mkdirSync(join(cwd, "node_modules", name));
+      for (const [file, text] of Object.entries(fake)) writeFileSync(join(cwd, "node_modules", name, file), text);
+    }
+    await execute("git", ["init", "-q"], { cwd });
+    await execute("git", ["add", "-A"], { cwd });
+    const program = join(cwd, "node_modules/kprovengine/dist/scripts/kprovengine.cjs");
+    for (let round = 0; round < 3; round += 1) {
+      const env = { CI: "", KPROV_CACHE_DIR: join(cwd, ".git/cache") };
+      const checked = await execute(process.execPath, [program, "check-artifacts"], { cwd, env });
+      expect(checked.status, checked.stderr).toBe(1);
+      expect(checked.stdout).toContain("git rm --cached -- secret-plans/a.txt");
+    }
+    const manifest = JSON.parse(readFileSync(join(own(), "package.json"), "utf8"));
+    expect([manifest.dependencies, manifest.optionalDependencies]).toEqual([undefined, undefined]);
+    const notices = readFileSync(join(own(), "dist/THIRD_PARTY_NOTICES.md"), "utf8");
+    const named = [...notices.matchAll(/^## (.*)/gm)].flatMap(([, titles = ""]) => titles.split(", "));
+    expect(named.map((title) => title.replace(/ \d.*/, ""))).toEqual(
+      expect.arrayContaining(["c12", "jiti", "@babel/core", "ohash", "zod"]),
+    );
+  });
+
   test("gives a typed API", async () => {
     const cwd = temporary({
       "use.ts":
