@@ -5,6 +5,7 @@
  */
 import { textOf } from "../ci/index.ts";
 import type { Located } from "../sources/tree.ts";
+import { patchFaults } from "./altered/patches.ts";
 import { bare } from "./bare.ts";
 import type { ParityContext } from "./context.ts";
 import { differencesOf } from "./differences.ts";
@@ -87,6 +88,7 @@ const gatesIn = async (step: Step, context: ParityContext): Promise<(readonly Fa
       ...launchFaults(call, run, context.branch),
       ...(await unlessUnread(() => npmrcFaults(run, context))),
       ...surroundingFaults(step, run, context),
+      ...(await unlessUnread(() => patchFaults(step, run, context))),
       ...(await unlessUnread(() => miseFaults(step, run, context))),
       ...flagFaults(run),
       ...openFaults(run),
@@ -185,6 +187,7 @@ const actionFaults = async (step: Step, context: ParityContext): Promise<readonl
   return [
     ...(await differencesOf({ call, run, isAction: true }, context)),
     ...surroundingFaults(step, run, context),
+    ...(await unlessUnread(() => patchFaults(step, run, context))),
     ...(await unlessUnread(() => miseFaults(step, run, context))),
     ...ownerFaults(uses, context),
     ...namesakeFaults(run, context),

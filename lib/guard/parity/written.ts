@@ -89,6 +89,26 @@ export const broughtFaults = ({ inputs, at }: Step, { unless }: Watched): Fault[
       written: shortened(`with: ${textOf(found.value)}`),
     }));
 
+/** A file that is written. */
+export interface Target {
+  /** Without quotes. */
+  word: string;
+  place: Place | undefined;
+  /** As written. */
+  raw: string;
+  at: number;
+  /** That it stands in. */
+  text: string;
+}
+
+/** Those of redirections in `text`, a script or a command. */
+export const targetsIn = (text: string, cwd: string | undefined): Target[] =>
+  [...text.matchAll(redirection)].flatMap(({ 0: raw, 1: written, index: at }): Target[] => {
+    if (written === undefined) return [];
+    const word = written.replace(/\\\n|["'\\]/g, "");
+    return [{ raw, at, text, word, place: placeOf(word, cwd) }];
+  });
+
 // --- internal ---
 
 /** What is quoted says nothing, unless it is the file. */
@@ -102,25 +122,6 @@ const madeWhy =
 const doubt = ({ at, whole }: Pick<Run, "at" | "whole">, why: string): Fault => ({
   ...{ kind: "unread", level: "undecided", at, why, written: shortened(whole) },
 });
-
-/** A file that is written. */
-interface Target {
-  /** Without quotes. */
-  word: string;
-  place: Place | undefined;
-  /** As written. */
-  raw: string;
-  at: number;
-  /** That it stands in. */
-  text: string;
-}
-
-const targetsIn = (text: string, cwd: string | undefined): Target[] =>
-  [...text.matchAll(redirection)].flatMap(({ 0: raw, 1: written, index: at }): Target[] => {
-    if (written === undefined) return [];
-    const word = written.replace(/\\\n|["'\\]/g, "");
-    return [{ raw, at, text, word, place: placeOf(word, cwd) }];
-  });
 
 const makers = new Set([
   "touch",
