@@ -86,11 +86,10 @@ export const baseOfRequest = (env: NodeJS.ProcessEnv): AskedBase | null => {
     const name = (env[branch] ?? "").replace(/^refs\/heads\//, "");
     if (name === "" || (when !== undefined && !when(env))) continue;
     const known = commits.map((key) => env[key] ?? "").filter(isCommit);
-    const [home, tip] = [homeOf(env), tipOf(env)];
+    const home = homeOf(env);
     return {
-      ...{ from: branch, name, branch: name, commits: known },
+      ...{ from: branch, name, branch: name, commits: known, tip: tipOf(env) },
       ...(home && { home }),
-      ...(tip && { tip }),
       ...ofTarget(env),
     };
   }

@@ -21,7 +21,7 @@ export const resolveBase = (asked: AskedBase, cwd: string): string => {
   const away = asked.home !== undefined && isElsewhere(asked.home, cwd) ? asked.home : undefined;
   const remote =
     branch === undefined || away !== undefined ? undefined : commitOf(`refs/remotes/origin/${branch}`, cwd);
-  const least = remote === undefined ? undefined : leastOf(asked, cwd);
+  const least = leastOf(asked, cwd);
   const isOld = remote !== undefined && least !== undefined && !holds(remote, least, cwd);
   const isNamed = remote === undefined || isOld;
   const commit = isNamed ? namedHere(asked, cwd) : remote;
@@ -51,9 +51,9 @@ const namedHere = ({ branch, revision = "", commits }: AskedBase, cwd: string): 
 };
 
 /** A commit that the branch holds, by all that the CI says; in full where this clone has it. */
-const leastOf = ({ tip, commits: [start] }: AskedBase, cwd: string): string | undefined => {
-  const named = tip && namedTip(tip, cwd);
-  return named ?? (start === undefined ? undefined : (only(commitsNamed(start, cwd))[0] ?? start));
+const leastOf = ({ tip, commits }: AskedBase, cwd: string): string | undefined => {
+  const [first] = commits.slice(0, 1).map((start) => only(commitsNamed(start, cwd))[0] ?? start);
+  return (tip && namedTip(tip, cwd)) ?? first;
 };
 
 const tooOld = ({ name, from, branch }: AskedBase, least: string, cwd: string): KprovError =>

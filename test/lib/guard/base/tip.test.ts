@@ -12,13 +12,17 @@ const history = () => {
   const tip = fixture.git("rev-parse", "HEAD");
   fixture.git("checkout", "--quiet", "-b", "change");
   fixture.commit({ b: "1" });
+  fixture.git("commit", "--quiet", "--amend", "--message", `tree a\nparent ${old}\nparent b`);
   const change = fixture.git("rev-parse", "HEAD");
   fixture.git("checkout", "--quiet", "--detach", tip);
   fixture.git("merge", "--quiet", "--no-ff", "--no-edit", change);
   const merge = fixture.git("rev-parse", "HEAD");
-  fixture.git("update-ref", "refs/pull/7/merge", merge);
+  // What a change becomes that takes in the target: of this one the first parent is its own.
+  const back = fixture.git("commit-tree", `${change}^{tree}`, "-p", change, "-p", tip, "-m", "back");
+  for (const [name, commit] of Object.entries({ merge, back }))
+    fixture.git("update-ref", `refs/pull/12/${name}`, commit);
   fixture.git("config", "uploadpack.allowAnySHA1InWant", "true");
-  return { fixture, old, tip, change, merge };
+  return { fixture, old, tip, change, merge, back };
 };
 
 type History = Omit<ReturnType<typeof history>, "fixture">;
@@ -38,7 +42,7 @@ const eventFile = (text: string): string => join(temporary({ "event.json": text 
 const eventOf = (sha: unknown): string => eventFile(JSON.stringify({ pull_request: { base: { sha } } }));
 const asked = (env: NodeJS.ProcessEnv): AskedBase => askedBase({}, env) as AskedBase;
 
-const github = { GITHUB_BASE_REF: "main", GITHUB_EVENT_NAME: "pull_request", GITHUB_REF: "refs/pull/7/merge" };
+const github = { GITHUB_BASE_REF: "main", GITHUB_EVENT_NAME: "pull_request", GITHUB_REF: "refs/pull/12/merge" };
 const gitlab = { CI_MERGE_REQUEST_TARGET_BRANCH_NAME: "main" };
 
 const depths: [string, string[]][] = [
@@ -63,13 +67,15 @@ const envs: [string, (of: History) => { env: NodeJS.ProcessEnv; head: string }][
       head: change,
     }),
   ],
-  [
-    "GitHub's event, where the reference is another one",
-    ({ tip, merge }) => ({
-      env: { ...github, GITHUB_REF: "refs/pull/7/head", GITHUB_SHA: merge, GITHUB_EVENT_PATH: eventOf(tip) },
-      head: merge,
-    }),
-  ],
+  ...["refs/pull/12/head", "refs/heads/refs/pull/12/merge", "refs/pull/12/merge/x"].map(
+    (ref): (typeof envs)[number] => [
+      `GitHub's event, where the reference is ${ref}`,
+      ({ tip, back }) => ({
+        env: { ...github, GITHUB_REF: ref, GITHUB_SHA: back, GITHUB_EVENT_PATH: eventOf(tip) },
+        head: back,
+      }),
+    ],
+  ),
   [
     "GitHub's event, where what was made is no merge",
     ({ tip, change }) => ({
@@ -99,6 +105,15 @@ describe.each(envs)("what is named by %s", (_, envOf) => {
     using _fixture = fixture;
     const { env, head } = envOf(of);
     expect(resolveBase(asked(env), reused(fixture.dir, depth, { remote: of.tip, head }))).toBe(of.tip);
+  });
+
+  test("is no branch of its own where there is none: E_BASE", () => {
+    const { fixture, ...of } = history();
+    using _fixture = fixture;
+    const { env, head } = envOf(of);
+    const dir = reused(fixture.dir, [], { remote: of.tip, head });
+    runGit(dir, ["update-ref", "-d", "refs/remotes/origin/main"]);
+    expect(() => resolveBase(asked(env), dir)).toThrow('Cannot find the base "main" (GITHUB_BASE_REF) in this clone');
   });
 
   test("is held by a branch that went on", () => {
@@ -140,7 +155,7 @@ test.each<[string, (of: History) => NodeJS.ProcessEnv]>([
 
 test.each<[string, () => NodeJS.ProcessEnv]>([
   ["no event and no merge", () => ({ GITHUB_EVENT_PATH: "", GITHUB_SHA: "" })],
-  ["a commit that is cut short", () => ({ GITHUB_SHA: "abc" })],
+  ["a commit that is not here", () => ({ GITHUB_SHA: "f".repeat(40) })],
   ["an event of something else", () => ({ GITHUB_EVENT_PATH: eventFile('{"pull_request":null}') })],
   ["an event without a base", () => ({ GITHUB_EVENT_PATH: eventFile('{"pull_request":{"base":null}}') })],
   ["an event whose base is no commit", () => ({ GITHUB_EVENT_PATH: eventOf("main") })],
@@ -155,7 +170,8 @@ test.each<[string, () => string]>([
   ["is missing", () => "/nowhere/event.json"],
   ["is a directory", () => temporary()],
   ["is no JSON", () => eventFile("{")],
-  ["is no object", () => eventFile("null")],
+  ["is nothing", () => eventFile("null")],
+  ["is a number", () => eventFile("7")],
 ])("an event that %s is E_BASE", (_, path) => {
   const { fixture, tip, change } = history();
   using _fixture = fixture;
