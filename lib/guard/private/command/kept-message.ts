@@ -24,10 +24,11 @@ export interface Asked {
  * (git-commit(1), `--cleanup`). All of them, where one of these can't be known: what is looked through in vain does no harm.
  */
 export const keptOfMessage = (bytes: Buffer, { path, cwd, env, commands = commandsAbove() }: Asked): Buffer => {
-  if (!isMessageOf(cwd, path)) return bytes;
+  const repository = repositoryOf(path, cwd, env);
+  if (repository === undefined) return bytes;
   const line = commitIn(commands);
   if (line === undefined) return bytes;
-  const asking = { cwd, env: configIn(env) };
+  const asking = { cwd, env: { ...configIn(env), ...repository } };
   const settings = settingsOf(asking);
   const mode = modeOf(line, settings["commit.cleanup"], env);
   if (mode === undefined) return bytes;
@@ -47,10 +48,18 @@ export const keptOfMessage = (bytes: Buffer, { path, cwd, env, commands = comman
 
 type Mode = "strip" | "whitespace" | "verbatim" | "scissors";
 
-const isMessageOf = (cwd: string, path: string): boolean => {
-  if (basename(path) !== "COMMIT_EDITMSG") return false;
+/**
+ * How git is told of the repository whose message it is; undefined where it is none's. One whose work tree does not lead to it
+ * (`git --git-dir`) is named by git to its hooks.
+ */
+const repositoryOf = (path: string, cwd: string, { GIT_DIR }: NodeJS.ProcessEnv): NodeJS.ProcessEnv | undefined => {
+  if (basename(path) !== "COMMIT_EDITMSG") return undefined;
+  return [{}, { GIT_DIR }].find((env) => isMessageOf(path, { cwd, env }));
+};
+
+const isMessageOf = (path: string, asking: { cwd: string; env: NodeJS.ProcessEnv }): boolean => {
   try {
-    const own = gitSync(["rev-parse", "--absolute-git-dir"], { cwd }).toString("utf8").replace(/\n$/, "");
+    const own = gitSync(["rev-parse", "--absolute-git-dir"], asking).toString("utf8").replace(/\n$/, "");
     return realpathSync(dirname(path)) === realpathSync(own);
   } catch {
     return false;

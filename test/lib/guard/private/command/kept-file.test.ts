@@ -184,6 +184,16 @@ describe("what git keeps of a message", () => {
     expect(keptOf(comment, { env })).toBe("a\n");
   });
 
+  test("of a repository that git names, with its settings", () => {
+    using apart = repo({ a: "a\n" });
+    apart.git("config", "core.commentChar", ";");
+    const path = join(apart.dir, ".git/COMMIT_EDITMSG");
+    expect(keptOf("a\n# b\n; c\n", { path, env: { GIT_DIR: join(apart.dir, ".git") } })).toBe("a\n# b\n");
+    expect(keptOf("a\n; c\n", { path, cwd: "/", env: { GIT_DIR: join(apart.dir, ".git") } })).toBe("a\n");
+    expect(keptOf(comment, { path })).toBe(comment);
+    expect(keptOf(comment, { path, env: { GIT_DIR: join(apart.dir, "none") } })).toBe(comment);
+  });
+
   test("in a directory whose name ends a line", () => {
     using odd = repo({ "a\n/b": "" });
     const dir = join(odd.dir, "a\n");

@@ -27,7 +27,11 @@ interface Row {
   /** The commit before it. */
   before?: string;
   says: number;
+  /** All of it is the end of a merge. */
+  isMerge?: boolean;
 }
+
+const merging = { isMerge: true };
 
 const whitespace = { typed: "a\n# flimflam\n", says: 1 };
 
@@ -56,7 +60,39 @@ const rows: Record<string, Row> = {
   "a message with lines that git draws together": { typed: "a flim   \n\n\n\n\n\n\nflam\n", says: 1 },
   "a comment that --cleanup keeps": { ...whitespace, args: ["commit", "--cleanup=whitespace"] },
   "a comment that --cleanup verbatim keeps": { ...whitespace, args: ["commit", "--cleanup", "verbatim"] },
+  "the diff of an abbreviation": { args: ["commit", "--verb"], says: 0 },
+  "git's own lines of a commit that takes a message's place": { args: ["commit", "--fixup=amend:HEAD"], says: 0 },
+  "git's own lines of one that only rewords": { args: ["commit", "--fix=reword:HEAD"], says: 0 },
+  "the diff of one that takes a message's place": { args: ["commit", "-v", "--fixup=amend:HEAD"], says: 0 },
+  "a comment, with options of git itself": {
+    ...{ typed: "a\n# flimflam\n", says: 0 },
+    args: [
+      "--git-dir=.git",
+      "--work-tree",
+      ".",
+      "--no-optional-locks",
+      "--literal-pathspecs",
+      "--namespace=x",
+      "commit",
+    ],
+  },
+  "the end of a merge": { ...merging, args: ["merge", "--continue"], typed: "a\n# flimflam\n", says: 0 },
+  "the diff at the end of a merge": {
+    ...{ ...merging, config: { "commit.verbose": "true" }, args: ["merge", "--continue"], says: 0 },
+  },
+  "a comment that --no-edit keeps": { before: "a\n\n# flimflam", args: ["commit", "--amend", "--no-edit"], says: 1 },
+  "a comment that a commit with such a name keeps": {
+    ...{ before: "# flimflam", config: { "alias.own": "!git tag -f amend && git commit --allow-empty --fixup=amend" } },
+    ...{ args: ["own"], says: 1 },
+  },
+  "a comment at the end of a merge that is kept": {
+    ...{ ...merging, ...whitespace, config: { "commit.cleanup": "whitespace" }, args: ["merge", "--continue"] },
+  },
+  "the message at the end of a merge": {
+    ...{ ...merging, args: ["merge", "--continue"], typed: "for flimflam\n", says: 1 },
+  },
   "a comment that an abbreviation keeps": { ...whitespace, args: ["commit", "--clean=verbatim"] },
+  "a comment that a comment of --fixup keeps": { args: ["commit", "-m", "# flimflam", "--fixup=HEAD"], says: 1 },
   "a comment that the configuration keeps": { ...whitespace, config: { "commit.cleanup": "whitespace" } },
   "a comment that -c keeps": { ...whitespace, args: ["-c", "commit.cleanup=verbatim", "commit"] },
   "a comment that an alias keeps": { ...whitespace, config: { "alias.ci": "commit --cleanup=verbatim" }, args: ["ci"] },
@@ -73,27 +109,35 @@ const rows: Record<string, Row> = {
 };
 
 describe("what is looked through of the message that a hook is given is what git keeps of it", () => {
-  test.each(Object.entries(rows))("%s", (_, { typed = "a\n", args = ["commit"], config = {}, before = "a", says }) => {
-    using at = repo({
-      ...{ ".kprov/deny-list.json": denyFile(["flimflam"]), "flimflam.txt": "x\n", "a.txt": "for flimflam\n" },
-      "kprov.config.json": JSON.stringify({ identity: { forbidden: { private: ".kprov/deny-list.json" } } }),
-    });
-    at.git("commit", "--quiet", "--allow-empty", "-m", before);
-    mkdirSync(join(at.dir, ".git/hooks"), { recursive: true });
-    at.write({
-      ...{ ".git/typed": typed, ".git/editor": { mode: 0o755, content: editor } },
-      ".git/hooks/commit-msg": { mode: 0o755, content: hook },
-      "a.txt": Buffer.from("for n\xf6body\n", "latin1"),
-    });
-    at.git("mv", "flimflam.txt", "clean.txt");
-    at.git("add", "a.txt");
-    for (const [name, value] of Object.entries(config)) at.git("config", name, value);
-    at.git("-c", `core.editor=${join(at.dir, ".git/editor")}`, ...args);
-    const said = readFileSync(join(at.dir, ".git/said"), "utf8");
-    const message = at.git("log", "-1", "--format=%B");
-    expect({ said, holds: /flim\s*flam/.test(message) }).toEqual({
-      said: expect.stringMatching(new RegExp(`\\n${says}\n$`)),
-      holds: says === 1,
-    });
-  });
+  test.each(Object.entries(rows))(
+    "%s",
+    (_, { typed = "a\n", args = ["commit"], config = {}, before = "a", says, isMerge }) => {
+      using at = repo({
+        ...{ ".kprov/deny-list.json": denyFile(["flimflam"]), "flimflam.txt": "x\n", "a.txt": "for flimflam\n" },
+        "kprov.config.json": JSON.stringify({ identity: { forbidden: { private: ".kprov/deny-list.json" } } }),
+      });
+      at.git("commit", "--quiet", "--allow-empty", "--cleanup=verbatim", "-m", before);
+      if (isMerge) {
+        at.git("checkout", "--quiet", "-b", "other", "HEAD^");
+        at.git("commit", "--quiet", "--allow-empty", "-m", "other");
+        at.git("merge", "--quiet", "--no-commit", "--no-ff", "main");
+      }
+      mkdirSync(join(at.dir, ".git/hooks"), { recursive: true });
+      at.write({
+        ...{ ".git/typed": typed, ".git/editor": { mode: 0o755, content: editor } },
+        ".git/hooks/commit-msg": { mode: 0o755, content: hook },
+        "a.txt": Buffer.from("for n\xf6body\n", "latin1"),
+      });
+      at.git("mv", "flimflam.txt", "clean.txt");
+      at.git("add", "a.txt");
+      for (const [name, value] of Object.entries(config)) at.git("config", name, value);
+      at.git("-c", `core.editor=${join(at.dir, ".git/editor")}`, ...args);
+      const said = readFileSync(join(at.dir, ".git/said"), "utf8");
+      const message = at.git("log", "-1", "--format=%B");
+      expect({ said, holds: /flim\s*flam/.test(message) }).toEqual({
+        said: expect.stringMatching(new RegExp(`\\n${says}\n$`)),
+        holds: says === 1,
+      });
+    },
+  );
 });
