@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { isEarly, isForCommits } from "./hooks.ts";
 import { isAmongPrograms, isPlaced } from "./placed.ts";
 import { joined } from "./shell/state.ts";
 import { effectOf } from "./variables.ts";
@@ -30,14 +31,18 @@ export const isOpen = (target: string): boolean => /[$`*?[{]/.test(target.split(
 export const searched =
   /(?:^|\/)(?:GNUmakefile|[Mm]akefile|package\.json|\.?justfile|[^/]*\.just|kprov\.config\.\w+|pnpm-workspace\.yaml|bunfig\.toml|\.yarnrc)$/;
 
-/** Whether it decides when it is written by what stands in `text`; `tracked` is what git tracks. */
+/** Whether it decides when it is written by what stands in `text`; `tracked` is what git tracks; `pushes`: something pushes. */
 export const decides = (
   target: string,
-  { cwd, text }: Pick<Place, "cwd"> & { text: string },
+  { cwd, text, pushes }: Pick<Place, "cwd"> & { text: string; pushes: boolean },
   tracked: ReadonlySet<string>,
 ): boolean => {
   if (isPlaced(target, { cwd, text })) return true;
-  if (searched.test(target) || /(?:^|\/)(?:node_modules|\.git|\.kprov)\//.test(target)) return true;
+  const path = joined(cwd ?? "", target);
+  if (isForCommits(path ?? target, { pushes })) return false;
+  // Whatever directory git is told to take its hooks from.
+  if (searched.test(target) || isEarly(target.replace(/.*\//s, ""))) return true;
+  if (/(?:^|\/)(?:node_modules|\.git|\.kprov)\//.test(path ?? target)) return true;
   // A token for the registry stands there often, or the registry of a scope.
   if (/(?:^|\/)\.npmrc$/.test(target))
     return /shell|node-options|scripts|workspace|usage|call|package(?!s\/)|present|prefix|(?<![\w:@/.-])registry|\\/.test(
@@ -49,8 +54,7 @@ export const decides = (
   if (isOpen(target)) return true;
   // Where a job's files lie is another place on each host.
   if (target.startsWith("/")) return [...tracked].some((path) => target.endsWith(`/${path}`));
-  const path = joined(cwd ?? "", target) ?? "";
-  if (cwd !== undefined) return tracked.has(path);
+  if (path === undefined || cwd !== undefined) return tracked.has(path ?? "");
   return [...tracked].some((one) => `/${one}`.endsWith(`/${path}`) || path.endsWith(`/${one}`));
 };
 

@@ -8,6 +8,7 @@ import { textOf } from "../ci/index.ts";
 import { isProgram } from "./altered/touched.ts";
 import { decides, type Place, placeOf } from "./deciding.ts";
 import { type Fault, shortened } from "./fault.ts";
+import { isPush } from "./hooks.ts";
 import type { Step } from "./model.ts";
 import { lineAt } from "./places.ts";
 import type { Past, Run } from "./runs.ts";
@@ -46,6 +47,7 @@ export const wholeOf = ({ whole }: Run, chain: readonly Run[]): string => {
 /** What comes before the gate and may change what it runs or judges, or whether it is run. */
 export const writtenFaults = ({ runs, scripts, chain }: Before, { paths, unless, programs }: Watched): Fault[] => {
   const tracked = new Set(paths);
+  const pushes = runs.some(({ argv }) => isPush(argv));
   const commands = new Map(runs.map((run) => [JSON.stringify([run.cwd, run.whole, run.argv[0], run.around]), run]));
   const targetsOf = (run: Run): Target[] =>
     // That of a command in a word is the one around it.
@@ -57,7 +59,7 @@ export const writtenFaults = ({ runs, scripts, chain }: Before, { paths, unless,
     if (isProgram(word, programs)) return writtenWhy;
     if (place === undefined) return undefined;
     if (isOneOf(unless, place.target, place.cwd)) return madeWhy;
-    return decides(place.target, { cwd: place.cwd, text }, tracked) ? writtenWhy : undefined;
+    return decides(place.target, { cwd: place.cwd, text, pushes }, tracked) ? writtenWhy : undefined;
   };
   return [
     ...[...commands.values()].flatMap((run) => {

@@ -11,9 +11,10 @@ import { unpackers } from "./unpacked.ts";
 
 /** By name; `words` are those behind it. */
 export const copiers: ReadonlyMap<string, (words: readonly string[]) => readonly Aim[]> = new Map([
-  ...["cp", "gcp", "scp", "ditto"].map((name) => [name, copied] as const),
+  ...["cp", "gcp"].map((name) => [name, sourced] as const),
+  ...["scp", "ditto"].map((name) => [name, copied] as const),
   ["mv", moved],
-  ["install", (words) => (hasOption(parted(words, ofInstall), "d", "directory") ? [] : copied(words))],
+  ["install", (words) => (hasOption(parted(words, ofInstall), "d", "directory") ? [] : sourced(words))],
   ["rsync", copied],
   ["ln", linked],
   ["zip", (words) => parted(words).operands.slice(0, 1).map(to)],
@@ -65,6 +66,18 @@ function copied(words: readonly string[]): readonly Aim[] {
   return [{ word: into === undefined ? word : `${word}/`, how: "into", names: sources.map(nameOf) }];
 }
 
+/** Single files; directories only with options that are not among these. */
+const ofFiles = /^(?:[finpuvmt]|force|verbose|mode|target-directory)$/;
+
+/** What is known of each source, too: they are copied as they are. */
+function sourced(words: readonly string[]): readonly Aim[] {
+  const all = parted(words, ofInstall);
+  const isInto = hasOption(all, "t", "target-directory");
+  const sources = isInto ? all.operands : all.operands.slice(0, -1);
+  const isWhole = !isInto && !all.options.every(({ name }) => ofFiles.test(name));
+  return copied(words).map((aim) => ({ ...aim, sources, isWhole }));
+}
+
 function moved(words: readonly string[]): readonly Aim[] {
   const all = parted(words, ofInstall);
   const sources = hasOption(all, "t", "target-directory") ? all.operands : all.operands.slice(0, -1);
@@ -73,7 +86,10 @@ function moved(words: readonly string[]): readonly Aim[] {
 }
 
 function linked(words: readonly string[]): readonly Aim[] {
-  return parted(words, ofInstall).operands.length === 1 ? copied([...words, "."]) : copied(words);
+  const { operands } = parted(words, ofInstall);
+  if (operands.length === 1) return copied([...words, "."]);
+  // A link to a directory is a directory; but none is made by a name that ends in a slash.
+  return sourced(words).map((aim) => ({ ...aim, isWhole: operands[1]?.endsWith("/") !== true }));
 }
 
 function downloaded(words: readonly string[]): readonly Aim[] {

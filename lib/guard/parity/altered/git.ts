@@ -117,6 +117,13 @@ const namesake = (command: string, rest: readonly string[], branch: string): rea
 const plain =
   /^(?:(?:user|author|committer|advice|color|column|commit|credential|fetch|gpg|http|https|init|log|maintenance|gc|pack|pull|push|rebase|safe|tag|url|versionsort)\..*|core\.(?:longpaths|pager|editor|askpass|sshcommand|compression|quotepath))$/i;
 
+/**
+ * Those of whoever works by hand: no command of git that a check judges by gives another status or output. Drivers of merges and
+ * diffs (`git diff` runs `textconv`) do that, and an alias may stand for a command that is missing.
+ */
+const ofHands =
+  /^(?:(?:blame|difftool|mergetool|rerere)\..*|(?:diff|merge)\.(?:gui)?tool|merge\.conflictstyle|core\.comment(?:char|string))$/i;
+
 const ofConfig: ReadonlySet<string> = new Set([
   ...["set", "get", "list", "unset", "edit", "rename-section", "remove-section"],
 ]);
@@ -129,7 +136,7 @@ const configAims = (rest: readonly string[]): readonly Aim[] => {
   if (isNew && first !== "set") return first === "edit" ? [certain("git's settings")] : [];
   const [name = "", value] = isNew ? others : operands;
   if (options.some(({ name }) => name === "e" || name === "edit")) return [certain("git's settings")];
-  if (value === undefined || plain.test(name)) return [];
+  if (value === undefined || plain.test(name) || ofHands.test(name)) return [];
   if (["core.autocrlf", "core.eol"].includes(name.toLowerCase()) && ["false", "input", "lf"].includes(value)) return [];
   return [name.toLowerCase() === "core.hookspath" ? { word: value, how: "hooks" } : certain(name)];
 };

@@ -7,6 +7,7 @@
  */
 import { type Fault, shortened } from "../fault.ts";
 import { isCiFile } from "../foreign.ts";
+import { isPush } from "../hooks.ts";
 import { upwards } from "../installed.ts";
 import type { Step } from "../model.ts";
 import { ofTheGate } from "../placed.ts";
@@ -132,6 +133,7 @@ const aimedOf = (runs: readonly Run[], { run, paths, configPath }: AlteringConte
       near: new Set(chain.flatMap(({ cwd, start }) => [cwd, start].flatMap((one) => upwards(one ?? "")))),
       programs: programsOf(run),
       clones: new Set(runs.flatMap(cloneOf)),
+      pushes: runs.some(({ argv }) => isPush(argv)),
     };
     return known;
   };

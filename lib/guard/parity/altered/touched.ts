@@ -4,10 +4,11 @@
  * @module
  */
 import { isOpen, placeOf, searched } from "../deciding.ts";
+import { isEarly, isForCommits, isForPushes, ofHooks } from "../hooks.ts";
 import { upwards } from "../installed.ts";
 import { matcherOf } from "../listed.ts";
 import { joined } from "../shell/state.ts";
-import { slashless } from "./options.ts";
+import { lastOf, slashless } from "./options.ts";
 
 /** What a command may do to what one of its words names. */
 export interface Aim {
@@ -21,6 +22,10 @@ export interface Aim {
   how: "written" | "removed" | "filled" | "into" | "checkout" | "touched" | "named" | "hooks" | "certain";
   /** Undefined among them for what only a run knows. */
   names?: readonly (string | undefined)[];
+  /** `into`: the words that say what is copied. */
+  sources?: readonly string[];
+  /** `into`: where nothing is there yet, a single directory may come to be it. */
+  isWhole?: boolean;
 }
 
 /** What the gate runs and judges. */
@@ -37,13 +42,15 @@ export interface Aimed {
   programs: ReadonlySet<string>;
   /** Directories that hold a repository of their own. */
   clones: ReadonlySet<string>;
+  /** Something pushes. */
+  pushes: boolean;
 }
 
 /** `cwd` is the directory of the command; undefined when only a run can tell. */
 export const isTouched = (aim: Aim, cwd: string | undefined, aimed: Aimed): boolean => {
   const { word, how } = aim;
   if (how === "certain") return true;
-  if (how === "hooks") return !isForCommits(word, aimed);
+  if (how === "hooks") return !areForCommits(word, aimed);
   // Descriptors and other hosts.
   if (/^$|^-$|^[\w+.-]+:\/\/|^(?:[\w.-]+@)?[\w.-]{2,}:/.test(word)) return false;
   if (how === "into") return isTouchedInto(aim, cwd, aimed);
@@ -89,28 +96,41 @@ const ofSearch = /^(?:\$\(|`)\s*(?:which|command -v|type -[pP])\s+([\w.-]+)\s*[)
 
 const programOf = (word: string): string | undefined => (ofPrograms.exec(word) ?? ofSearch.exec(word))?.[1];
 
-/** Git's "githooks": all others wait for a commit or a push, which no job makes before the gate. */
-const early = [
-  "post-checkout",
-  "post-index-change",
-  "post-merge",
-  "post-rewrite",
-  "reference-transaction",
-  "pre-auto-gc",
-];
-
 /** A directory that git tracks, from the top, with hooks for whoever commits. */
-const isForCommits = (word: string, { inner, tracked }: Aimed): boolean => {
+const areForCommits = (word: string, { inner, tracked, pushes }: Aimed): boolean => {
   const path = joined("", word) ?? "";
-  return path !== "" && inner.has(path) && !early.some((name) => tracked.has(`${path}/${name}`));
+  if (path === "" || !inner.has(path)) return false;
+  const names = [...tracked].flatMap((one) => (one.startsWith(`${path}/`) ? one.slice(path.length + 1) : []));
+  return !names.some((name) => isEarly(name) || (pushes && isForPushes(name)));
 };
 
 const isTouchedInto = (aim: Aim, cwd: string | undefined, aimed: Aimed): boolean => {
   const word = slashless(aim.word);
+  if (ofHooks.test(word)) return isTouchedHooks(aim, cwd, aimed);
   if (!isDirectory(aim.word, cwd, aimed)) return isTouched({ word, how: "written" }, cwd, aimed);
   return (aim.names ?? [undefined]).some((name) =>
     isTouched(name === undefined ? { word, how: "filled" } : { word: `${word}/${name}`, how: "written" }, cwd, aimed),
   );
+};
+
+/** A repository's own directory of hooks gets more of them. */
+const isTouchedHooks = ({ sources = [], isWhole }: Aim, cwd: string | undefined, aimed: Aimed): boolean => {
+  const names = sources.flatMap((source) => copiesOf(source, cwd, aimed));
+  const isAlone = isWhole === true && names.length === 1;
+  return names.length === 0 || isAlone || !names.every((name) => isForCommits(`.git/hooks/${name}`, aimed));
+};
+
+/** Names of what is copied, of a pattern by what git tracks; "" among them for what only a run knows. */
+const copiesOf = (source: string, cwd: string | undefined, { tracked }: Aimed): string[] => {
+  const [, directory = "", name = ""] = /^((?:[\w.@+-]*\/)*)([\w.@+*-]*)$/.exec(source) ?? [];
+  if (!name.includes("*")) return [name];
+  const place = cwd === undefined ? undefined : joined(cwd, `${directory}.`);
+  const below = place === "" ? "" : `${place}/`;
+  const matches = matcherOf(name);
+  const names = [...tracked].flatMap((one) =>
+    one.startsWith(below) ? one.slice(below.length).replace(/\/.*/s, "") : [],
+  );
+  return place === undefined ? [""] : [...new Set(names.filter(matches))];
 };
 
 const isDirectory = (word: string, cwd: string | undefined, { inner }: Aimed): boolean => {
@@ -134,6 +154,8 @@ const isTouchedAt = ({ word: target, how }: Aim, cwd: string | undefined, aimed:
   if (how === "checkout") return cwd === undefined || !upwards(path).some((one) => aimed.clones.has(one));
   if (isOpen(path)) return isTouchedOpen(path, how, cwd, aimed);
   if (how === "touched") return !aimed.tracked.has(path) && searched.test(path);
+  // Whatever directory git is told to take its hooks from.
+  if (how === "written" && isEarly(lastOf(path) ?? "")) return true;
   if (isSpecial(path, how, aimed)) return true;
   if (cwd !== undefined) return how !== "named" && (tracked.has(path) || inner.has(path));
   if (how === "named") return false;
@@ -142,9 +164,10 @@ const isTouchedAt = ({ word: target, how }: Aim, cwd: string | undefined, aimed:
 };
 
 /** Directories that git and the tool keep for themselves, installed packages, and what is searched for where the gate runs. */
-const isSpecial = (path: string, how: Aim["how"], { files, near, tracked, programs }: Aimed): boolean => {
+const isSpecial = (path: string, how: Aim["how"], aimed: Aimed): boolean => {
+  const { files, near, tracked, programs } = aimed;
   const whole = how === "named" ? path : `${path}/`;
-  if (isKept(whole)) return how !== "removed" || !/\.lock$/.test(path);
+  if (isKept(whole, aimed)) return how !== "removed" || !/\.lock$/.test(path);
   if (files.has(path)) return true;
   if (how === "written" || how === "filled") {
     if (/(?:^|\/)node_modules\//.test(whole)) return true;
@@ -156,7 +179,8 @@ const isSpecial = (path: string, how: Aim["how"], { files, near, tracked, progra
   return tracked.has(path) || near.has(path.replace(/\/?[^/]*$/, "")) || isIncluded.test(path);
 };
 
-const isKept = (path: string): boolean => /(?:^|\/)(?:\.git|\.kprov)\//.test(path);
+const isKept = (path: string, aimed: Aimed): boolean =>
+  /(?:^|\/)(?:\.git|\.kprov)\//.test(path) && !isForCommits(path, aimed);
 
 /** Parts of such files may lie anywhere. */
 const isIncluded = /\.(?:just|mk)$/;
@@ -170,9 +194,10 @@ const usual = [
 ];
 
 /** Only a run knows its name, or the end of it. */
-const isTouchedOpen = (path: string, how: Aim["how"], cwd: string | undefined, { tracked, near }: Aimed): boolean => {
+const isTouchedOpen = (path: string, how: Aim["how"], cwd: string | undefined, aimed: Aimed): boolean => {
+  const { tracked, near } = aimed;
   if (how === "named" || how === "touched") return false;
-  if (how === "filled" || (how === "written" && isKept(path))) return true;
+  if (how === "filled" || (how === "written" && isKept(path, aimed))) return true;
   const directory = path.replace(/\/?[^/]*$/, "");
   const below = directory === "" ? "" : `${directory}/`;
   const matches = matcherOf(patternOf(path.slice(below.length)));

@@ -14,6 +14,8 @@ export const files = {
   "cache/.gitkeep": "",
   "gen/.gitkeeper": "",
   ".early/post-checkout": "",
+  ".late/pre-commit": "",
+  ".late/pre-push": "",
   Makefile: "include kprov.mk\n",
   "kprov.mk": `.PHONY: gate\ngate: ; @${gate}\n`,
 };
