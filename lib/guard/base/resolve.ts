@@ -52,7 +52,7 @@ const namedHere = ({ branch, revision = "", commits }: AskedBase, cwd: string): 
 
 /** A commit that the branch holds, by all that the CI says; in full where this clone has it. */
 const leastOf = ({ tip, commits }: AskedBase, cwd: string): string | undefined => {
-  const [first] = commits.slice(0, 1).map((start) => only(commitsNamed(start, cwd))[0] ?? start);
+  const [first] = commits.map((start) => only(commitsNamed(start, cwd))[0] ?? start);
   return (tip && namedTip(tip, cwd)) ?? first;
 };
 
