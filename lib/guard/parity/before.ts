@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { linkedBy } from "./altered/links.ts";
 import type { Step } from "./model.ts";
 import type { Past, Run } from "./runs.ts";
 import { type Before, wholeOf } from "./written.ts";
@@ -19,10 +20,16 @@ export const beforeRun = (steps: readonly Step[], run: Run): Before => {
   const begun = scripts.filter(({ before }) => before <= Math.max(index, beside + 1));
   // Of those that it stands in itself, only the beginning.
   const pasts = new Map(chain.map((one) => [one.past.places, pastOf(one, chain)]));
+  const earlier = [...done.flatMap((one) => one.runs), ...runs.filter((one, at) => at < index || isBeside(one, run))];
   return {
-    runs: [...done.flatMap((one) => one.runs), ...runs.filter((one, at) => at < index || isBeside(one, run))],
+    runs: earlier,
+    linked: linkedBy(earlier),
     scripts: [...done.flatMap((one) => one.scripts), ...begun.map((script) => pasts.get(script.places) ?? script)],
     chain,
+    unread: [
+      ...steps.slice(0, -1).flatMap(({ followed }) => followed?.unfollowed ?? []),
+      ...(steps.at(-1)?.followed?.unfollowed ?? []).filter(({ before }) => before <= Math.max(index, beside + 1)),
+    ].filter(({ isInstalled }) => isInstalled),
   };
 };
 

@@ -4,6 +4,8 @@
  * @module
  */
 
+import { runnerOf } from "./task/runners.ts";
+
 /** One of them, with the words that are its own. */
 export interface Front<T> {
   /** Without a directory. */
@@ -26,10 +28,10 @@ export const unwrapped = <T extends Valued>(
 ): { fronts: readonly Front<T>[]; words: readonly T[] } => {
   const [first, ...rest] = words;
   const program = first?.value?.replace(/^\/usr\/bin\//, "") ?? "";
-  const front = most === 0 ? undefined : fronts.get(program);
-  if (front === undefined) return { fronts: [], words };
-  const { flags, behind } = flagsOf(rest, front.withValue);
-  const count = front.others(behind);
+  const front = most === 0 ? undefined : runnerOf(program);
+  if (front?.isFront !== true) return { fronts: [], words };
+  const { flags, behind } = flagsOf(rest, front.valued ?? []);
+  const count = program === "env" ? settingsIn(behind) : (front.own ?? 0);
   // With -S it runs what stands in one of its words.
   if (count >= behind.length || (program === "env" && flags.some(({ flag }) => isSplitting(flag))))
     return { fronts: [], words };
@@ -70,29 +72,8 @@ const flagsOf = <T extends Valued>(
   return { flags, behind: words.slice(at) };
 };
 
-interface Known {
-  /** Flags whose value is the next word. */
-  withValue: readonly string[];
-  /** How many of the words behind the flags are its own. */
-  others: (words: readonly Valued[]) => number;
-}
-
-const plain: Known = { withValue: [], others: () => 0 };
-
-const fronts = new Map<string, Known>([
-  [
-    "env",
-    {
-      withValue: ["-u", "--unset", "-C"],
-      others: (words) => {
-        const at = words.findIndex(({ value }) => !/^\w+=/.test(value ?? ""));
-        return at === -1 ? words.length : at;
-      },
-    },
-  ],
-  ["sudo", { ...plain, withValue: ["-u", "-g"] }],
-  ...["time", "command", "nohup", "stdbuf"].map((name) => [name, plain] as const),
-  ["nice", { ...plain, withValue: ["-n"] }],
-  ["xvfb-run", { ...plain, withValue: ["-s", "-n"] }],
-  ["timeout", { withValue: ["-s", "-k"], others: () => 1 }],
-]);
+/** What `env` sets. */
+const settingsIn = (words: readonly Valued[]): number => {
+  const at = words.findIndex(({ value }) => !/^\w+=/.test(value ?? ""));
+  return at === -1 ? words.length : at;
+};

@@ -3,7 +3,9 @@
  *
  * @module
  */
+
 import { SourceError } from "../sources/index.ts";
+import { managers } from "./altered/packages.ts";
 import { type Fault, type Spot, shortened } from "./fault.ts";
 import { type Front, isMoving, unwrapped } from "./fronts.ts";
 import { isIgnoring, noSurrounding, type Surrounding } from "./ignoring.ts";
@@ -11,7 +13,8 @@ import type { Traced } from "./shell/flow.ts";
 import { parseShell } from "./shell/parse.ts";
 import { ShellFault, type Word } from "./shell/syntax.ts";
 import { traceShell } from "./shell/trace.ts";
-import { type TaskFiles, type TaskScript, taskOf } from "./task/index.ts";
+import { type Task, type TaskFiles, type TaskScript, taskOf } from "./task/index.ts";
+import { isInstalling as isInstallation } from "./task/package-install.ts";
 import { isOneWord } from "./task/task.ts";
 
 /** A script, or the beginning of one, and where each character of it stands. */
@@ -52,6 +55,8 @@ export interface Run {
   held?: Traced["held"];
   /** That it gets a function of the shell that runs it. */
   handed?: Fault | undefined;
+  /** What it reads. */
+  input?: Traced["input"];
   /** The commands that led here, the outermost first; each as written. */
   via: readonly Run[];
   /** Variables that are set for it alone, or by the task that runs it. */
@@ -74,6 +79,10 @@ export interface Unfollowed {
   why: string;
   written: string;
   via: readonly Run[];
+  /** How many runs there are before it. */
+  before: number;
+  /** It is a script of the project that is run where its packages are installed: nobody has it listed. */
+  isInstalled: boolean;
 }
 
 /** A script that was followed, whatever it runs. */
@@ -141,14 +150,17 @@ const directoriesOf = ({ paths }: TaskFiles): Following["isDirectory"] => {
 const follow = async (script: Script, following: Following): Promise<void> => {
   const { followed, isDirectory, via, left } = following;
   const { text, places } = script;
+  const isInstalled = following.isBeside === true;
   if (isKnown(script, following)) return;
   const traced: Traced[] = [];
   followed.scripts.push({ text, places, before: followed.runs.length });
   const doubt = (at: Spot, why: string, written: string): void =>
-    void followed.unfollowed.push({ at, why, written, via });
+    void followed.unfollowed.push({ at, why, written, via, before: followed.runs.length, isInstalled });
+  const onUnread = isInstalled ? (at: Spot, why: string) => doubt(at, why, shortened(text)) : undefined;
   try {
     const { faults: _, ...options } = script;
-    traceShell(parseShell(text, script), { ...options, isDirectory, onCommand: (one) => void traced.push(one) });
+    const list = parseShell(isInstalled ? withoutTests(text) : text, script);
+    traceShell(list, { ...options, isDirectory, onCommand: (one) => void traced.push(one), onUnread });
   } catch (error) {
     if (!(error instanceof ShellFault)) throw error;
     doubt(places(error.at), `the script can't be understood: ${error.message}`, shortened(text));
@@ -159,46 +171,89 @@ const follow = async (script: Script, following: Following): Promise<void> => {
     if (left.count < 0) return doubt(one.at, "it runs too many commands to follow", shortened(one.text));
     const run = runOf(one, script, following);
     followed.runs.push(run);
-    await followTask(run, unwrapped(one.words).words, { ...following, given: script.given ?? following.given });
+    await followTask(run, one.words, { ...following, given: script.given ?? following.given });
   }
 };
 
 const isKnown = ({ places, text, cwd, args, given, assignments }: Script, { isBeside, beside }: Following): boolean => {
   if (isBeside === undefined) return false;
-  const key = JSON.stringify([places(0), text, cwd, args?.map(({ raw }) => raw), given, assignments]);
+  const key = JSON.stringify([isBeside, places(0), text, cwd, args?.map(({ raw }) => raw), given, assignments]);
   const isSeen = beside.has(key);
   beside.add(key);
   return isSeen;
 };
 
-const followTask = async (run: Run, words: readonly Word[], following: Following): Promise<void> => {
+const followTask = async (run: Run, whole: readonly Word[], following: Following): Promise<void> => {
   const { files, followed, surrounding, via, given } = following;
-  const { cwd, argv, at } = run;
-  if ((cwd === undefined && run.stray === undefined) || via.length > deepest) return;
-  const written = run.text;
+  const { cwd, argv, at, input } = run;
   const inner: Following = { ...following, via: [...via, run] };
-  const doubt = (why: string, place: Spot = at): void =>
-    void followed.unfollowed.push({ at: place, why, written, via: inner.via });
+  const isInstalled = following.isBeside === true;
+  const doubt = (why: string, place: Spot = at, isOpen = isInstalled): void => {
+    const before = followed.runs.length;
+    followed.unfollowed.push({ at: place, why, written: run.text, via: inner.via, before, isInstalled: isOpen });
+  };
   // npm run test → npm run test.
-  if (via.some((one) => one.text === run.text && one.cwd === cwd)) return doubt("it runs itself");
+  if (via.some((one) => one.text === run.text && one.cwd === cwd)) return doubt("it runs itself", at, false);
   try {
-    const asked = { argv, words, cwd: cwd ?? "", at, given, past: run.past.text };
+    const asked = { argv, words: unwrapped(whole).words, whole, input, cwd: cwd ?? "", at, given, past: run.past.text };
     const task = await taskOf({ ...asked, isIgnoring: () => isIgnoring(run, surrounding) }, files);
-    if (task === undefined) return;
-    const isBeside = "isBeside" in task ? task.isBeside : undefined;
-    run.isTask = isBeside === undefined;
-    // What it runs there may be another task of the same name.
-    if (cwd === undefined)
-      return doubt(`in which directory it runs is known only then, because of ${JSON.stringify(run.stray)}`);
-    if ("why" in task) doubt(task.why, task.at);
-    inner.isBeside ??= "why" in task ? "called" : isBeside;
-    for (const script of "why" in task ? (task.perhaps ?? []) : task.scripts)
-      await follow({ ...script, faults: [...run.faults, ...script.faults] }, inner);
+    if (isMoved(run) && isInstalled) doubt("in which directory it runs is known only then");
+    if (task !== undefined) await followFound(run, task, { inner, isInstalled, doubt });
   } catch (error) {
     if (!(error instanceof SourceError)) throw error;
-    doubt(error.reason, error);
+    doubt(error.reason, error, isInstalled || isInstalling(argv));
   }
 };
+
+/** Of the packages that it installs, one can't be read. */
+const isInstalling = ([program = "", ...words]: Run["argv"]): boolean =>
+  managers.has(program) &&
+  isInstallation(
+    program,
+    words.find((word) => word?.startsWith("-") === false),
+    [],
+  );
+
+interface Finding {
+  inner: Following;
+  isInstalled: boolean;
+  doubt: (why: string, place?: Spot, isOpen?: boolean) => void;
+}
+
+/** A program in front of it goes elsewhere. */
+const isMoved = ({ cwd, stray }: Run): boolean => cwd === undefined && stray === undefined;
+
+const followFound = async (run: Run, task: Task, finding: Finding): Promise<void> => {
+  const { inner, isInstalled, doubt } = finding;
+  const { cwd } = run;
+  const isBeside = "isBeside" in task ? task.isBeside : undefined;
+  const scripts = "why" in task ? (task.perhaps ?? []) : task.scripts;
+  if (task.unread !== undefined && (isInstalled || isBeside === true)) doubt(task.unread, run.at, true);
+  // Such a command may do without them.
+  if (isBeside !== undefined && scripts.length === 0) return;
+  if (inner.via.length > deepest + 1) return doubt("it goes deeper than can be followed");
+  run.isTask = isBeside === undefined && !isMoved(run);
+  doubtPlace(run, task, finding);
+  if (cwd === undefined && isBeside !== "called") return;
+  inner.isBeside = isBeside === true || isInstalled || (inner.isBeside ?? ("why" in task ? "called" : isBeside));
+  for (const script of scripts)
+    await follow({ ...script, ...(cwd === undefined && { cwd }), faults: [...run.faults, ...script.faults] }, inner);
+};
+
+const doubtPlace = (run: Run, task: Task, { isInstalled, doubt }: Finding): void => {
+  // What it runs there may be another task of the same name.
+  if (run.cwd !== undefined) {
+    if ("why" in task) doubt(task.why, task.at, isInstalled && task.perhaps === undefined);
+  } else if (!isMoved(run))
+    doubt(`in which directory it runs is known only then, because of ${JSON.stringify(run.stray)}`);
+};
+
+/**
+ * To some of the shells that run it, `[[ … ]]` is a program that they do not find, and to others a test: where nothing in it ends a
+ * command, they go on alike.
+ */
+const withoutTests = (text: string): string =>
+  text.replace(/(?<![^\s;&|(!])\[\[( [^&|;<>()`\n]{0,999}? )\]\](?![^\s;&|)])/g, " [$1] ");
 
 const runOf = (traced: Traced, script: Script, { via, isBeside }: Following): Run => {
   const { fronts, words } = unwrapped(traced.words);
@@ -223,6 +278,7 @@ const runOf = (traced: Traced, script: Script, { via, isBeside }: Following): Ru
     isEnding: traced.isEnding,
     held: traced.held,
     handed: traced.handed,
+    input: traced.input,
     via,
     assignments: [...(script.assignments ?? []), ...traced.assignments.map(({ raw }) => raw)],
     asks: script.asks ?? [],

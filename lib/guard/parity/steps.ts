@@ -45,7 +45,7 @@ export const judgeSteps = (ci: Ci, context: StepsContext): JudgedSteps => {
 /** Whether a step runs something that nobody can follow and nobody answers for. */
 export const isOpenStep = ({ at, script, followed }: Step, context: StepsContext): boolean => {
   if (script === undefined || context.listed.hasCommand(namedAs(script), at.path)) return false;
-  return "why" in script.how || (followed ?? nothing).unfollowed.some(({ via }) => !isAnswered(via, context));
+  return "why" in script.how || (followed ?? nothing).unfollowed.some((one) => isLost(one, context));
 };
 
 // --- internal ---
@@ -63,7 +63,7 @@ const judgeStep = (step: Step, context: StepsContext): { findings: Finding[]; is
   if ("why" in script.how)
     return { findings: [unread({ ...step, why: script.how.why, written: shortened(script.text) })], isUnread: true };
   const { runs, unfollowed } = followed ?? nothing;
-  const lost = unfollowed.filter(({ via }) => !isAnswered(via, context));
+  const lost = unfollowed.filter((one) => isLost(one, context));
   const findings = [...lost.map(unread), ...runs.flatMap((run) => judgeRun(run, context))];
   return { findings, isUnread: lost.length > 0 };
 };
@@ -140,6 +140,10 @@ const unread = ({ at, why, written }: Pick<Unfollowed, "at" | "why" | "written">
   actual: shortened(written),
   fix: `write it so that it can be followed, or list { run: ${JSON.stringify(shortened(written))}, reason: "…" } under parity.ciOnly`,
 });
+
+/** What installs answers for what else it runs: that counts before the gate. */
+const isLost = ({ via, isInstalled }: Unfollowed, context: StepsContext): boolean =>
+  !isInstalled && !isAnswered(via, context);
 
 /** Something that leads to it is listed, or preflight runs it. */
 const isAnswered = (runs: readonly Run[], { listed, covers }: StepsContext): boolean =>

@@ -5,13 +5,14 @@
  */
 
 import { textOf } from "../ci/index.ts";
+import type { Linked } from "./altered/links.ts";
 import { isProgram } from "./altered/touched.ts";
-import { decides, type Place, placeOf } from "./deciding.ts";
+import { decides, placeOf } from "./deciding.ts";
 import { type Fault, shortened } from "./fault.ts";
 import { isPush } from "./hooks.ts";
 import type { Step } from "./model.ts";
 import { lineAt } from "./places.ts";
-import type { Past, Run } from "./runs.ts";
+import type { Past, Run, Unfollowed } from "./runs.ts";
 import { joined } from "./shell/state.ts";
 
 /** What counts among the files of a job. */
@@ -30,6 +31,10 @@ export interface Before {
   scripts: readonly Past[];
   /** The gate, and what leads to it. */
   chain: readonly Run[];
+  /** What an installation runs of the project and can't be followed. */
+  unread: readonly Unfollowed[];
+  /** By the links that it makes. */
+  linked: Linked;
 }
 
 /** The command that `run` is a part of, without what comes behind the gate in it. */
@@ -45,7 +50,10 @@ export const wholeOf = ({ whole }: Run, chain: readonly Run[]): string => {
 };
 
 /** What comes before the gate and may change what it runs or judges, or whether it is run. */
-export const writtenFaults = ({ runs, scripts, chain }: Before, { paths, unless, programs }: Watched): Fault[] => {
+export const writtenFaults = (
+  { runs, scripts, chain, linked }: Before,
+  { paths, unless, programs }: Watched,
+): Fault[] => {
   const tracked = new Set(paths);
   const pushes = runs.some(({ argv }) => isPush(argv));
   const commands = new Map(runs.map((run) => [JSON.stringify([run.cwd, run.whole, run.argv[0], run.around]), run]));
@@ -55,7 +63,12 @@ export const writtenFaults = ({ runs, scripts, chain }: Before, { paths, unless,
       targetsIn(text, run.cwd),
     );
   const known = new Set(runs.flatMap(targetsOf).map(({ raw }) => raw));
-  const whyOf = ({ word, place, text }: Target): string | undefined => {
+  const whyOf = ({ text, ...target }: Target): string | undefined =>
+    linked(target)
+      .map((one) => whyAt(one, text))
+      .find((why) => why !== undefined);
+  const whyAt = ({ word, cwd }: Pick<Target, "word" | "cwd">, text: string): string | undefined => {
+    const place = placeOf(word, cwd);
     if (isProgram(word, programs)) return writtenWhy;
     if (place === undefined) return undefined;
     if (isOneOf(unless, place.target, place.cwd)) return madeWhy;
@@ -95,7 +108,8 @@ export const broughtFaults = ({ inputs, at }: Step, { unless }: Watched): Fault[
 export interface Target {
   /** Without quotes. */
   word: string;
-  place: Place | undefined;
+  /** From where. */
+  cwd: string | undefined;
   /** As written. */
   raw: string;
   at: number;
@@ -108,7 +122,7 @@ export const targetsIn = (text: string, cwd: string | undefined): Target[] =>
   [...text.matchAll(redirection)].flatMap(({ 0: raw, 1: written, index: at }): Target[] => {
     if (written === undefined) return [];
     const word = written.replace(/\\\n|["'\\]/g, "");
-    return [{ raw, at, text, word, place: placeOf(word, cwd) }];
+    return [{ raw, at, text, word, cwd }];
   });
 
 // --- internal ---

@@ -3,6 +3,10 @@
  *
  * @module
  */
+
+import type { Word } from "../shell/syntax.ts";
+import { allCalledBy, isRunner } from "../task/calls.ts";
+import { runnerOf } from "../task/runners.ts";
 import { codeAims, filterAims } from "./code.ts";
 import { containerAims, containers } from "./containers.ts";
 import { copiers } from "./copies.ts";
@@ -25,8 +29,8 @@ export interface AimsContext {
 export const aimsOf = (words: readonly string[], context: AimsContext): readonly Aim[] => {
   const [program = "", ...rest] = words;
   const name = program.replace(/.*\//s, "");
-  const inner = innerOf(name, rest);
-  if (inner !== undefined) return aimsOf(inner, context);
+  const inner = /^python[\d.]*$/.test(name) && rest[0] === "-m" ? [rest.slice(1)] : behindRunners(words);
+  if (inner !== undefined) return inner.flatMap((one) => aimsOf(one, context));
   if (managers.has(name)) return packageAims(rest, context);
   if (/^(?:xargs|parallel)$/.test(name)) return handedAims(rest, context);
   if (/^(?:find|fd)$/.test(name)) return foundAims(rest, context);
@@ -80,30 +84,28 @@ function operandsOf(words: readonly string[]): readonly string[] {
   return words.filter((word) => !word.startsWith("-"));
 }
 
-/** Programs that run the one behind their own options. */
-const runners: ReadonlyMap<string, RegExp> = new Map([
-  ...["npx", "bunx", "pnpx", "uvx", "busybox", "toybox"].map((name) => [name, /^/] as const),
-  ...["corepack", "cross-env", "dotenv", "env-cmd"].map((name) => [name, /^/] as const),
-  ...["doas", "exec", "builtin", "setsid", "ionice"].map((name) => [name, /^/] as const),
-  ["pnpm", /^(?:exec|dlx)$/],
-  ["npm", /^(?:exec|x)$/],
-  ["yarn", /^(?:exec|dlx)$/],
-  ["bun", /^x$/],
-  ...["poetry", "uv", "pdm", "hatch", "pipx", "pipenv"].map((name) => [name, /^run$/] as const),
-  ["bundle", /^exec$/],
-]);
-
-const innerOf = (name: string, rest: readonly string[]): readonly string[] | undefined => {
-  if (/^python[\d.]*$/.test(name) && rest[0] === "-m") return rest.slice(1);
-  const runner = runners.get(name);
-  if (runner?.test(rest[0] ?? "") !== true) return undefined;
-  const behind = runner.source === "^" ? rest : rest.slice(1);
-  const at = behind.findIndex(
-    (word, index) => !/^-|^\w+=/.test(word) && !/^(?:-p|--package|-n|-c)$/.test(behind[index - 1] ?? ""),
-  );
-  // Where none is named, it is one without a name.
-  return [(behind[at] ?? "").replace(/(?<=.)@[^/]*$/, ""), ...behind.slice(at + 1)];
+/** The commands that programs in front of them may run; undefined where it is none of those. They read what they hand on themselves. */
+const behindRunners = (words: readonly string[]): readonly (readonly string[])[] | undefined => {
+  const own = words.map((raw): Word => ({ raw, value: /^[$`]/.test(raw) ? undefined : raw, at: 0, end: 0 }));
+  const isNamed = own[0]?.value !== undefined;
+  if ((isNamed && !isRunner(own)) || handing.test(words[0]?.replace(/.*\//s, "") ?? "")) return undefined;
+  const found = allCalledBy(own).flatMap((called) => {
+    const words = "words" in called ? called.words : [];
+    return words.length === 0 || isRunner(words) || isCommandOf(own[own.length - words.length - 1], words)
+      ? []
+      : [words.map(({ value, raw }) => value ?? raw)];
+  });
+  return isNamed || found.length > 0 ? found : undefined;
 };
+
+/** `pip install` is no coreutils' install. */
+const isCommandOf = (before: Word | undefined, [first]: readonly Word[]): boolean =>
+  first?.value === "install" &&
+  before?.value !== undefined &&
+  !/^-|^\w+=|^[\d.]+$/.test(before.value) &&
+  runnerOf(before.value.replace(/.*\//s, "")) === undefined;
+
+const handing = /^(?:xargs|parallel|find|fd|fdfind)$/;
 
 /** What another command says is put behind the words. */
 const handedAims = (rest: readonly string[], context: AimsContext): readonly Aim[] => {

@@ -3,8 +3,10 @@
  *
  * @module
  */
+
 import { parseShell, scriptEnd } from "../shell/parse.ts";
-import { type Node, ShellFault } from "../shell/syntax.ts";
+import { type Node, ShellFault, type Word } from "../shell/syntax.ts";
+import { allCalledBy } from "../task/calls.ts";
 
 /** The words of each, without quotes. What can't be parsed alone stands in quotes; undefined where that is too much to try. */
 export const heldCommands = (text: string, left = deepest): string[][] | undefined => {
@@ -56,15 +58,23 @@ const commandsIn = (script: string, left: number): string[][] | undefined => {
   try {
     const own = simpleIn(parseShell(script));
     const held = heldCommands(script, left);
-    return held === undefined ? undefined : [...own, ...held];
+    // What a shell is told is one more script.
+    const lines = own.flatMap((words) => allCalledBy(words)).flatMap((called) => ("line" in called ? called.line : []));
+    const told = lines.map((line) => (left === 0 ? undefined : commandsIn(line, left - 1)));
+    if (held === undefined || told.some((one) => one === undefined)) return undefined;
+    return [
+      ...own.map((words) => words.map(({ raw, value }) => value ?? raw.replace(/["']/g, ""))),
+      ...held,
+      ...told.flatMap((one) => one ?? []),
+    ];
   } catch (error) {
     if (!(error instanceof ShellFault)) throw error;
     return [];
   }
 };
 
-const simpleIn = (node: Node): string[][] => {
-  if (node.kind === "simple") return [node.words.map(({ raw, value }) => value ?? raw.replace(/["']/g, ""))];
+const simpleIn = (node: Node): (readonly Word[])[] => {
+  if (node.kind === "simple") return [node.words];
   if (node.kind === "list") return node.items.flatMap((item) => simpleIn(item.node));
   if (node.kind === "and-or") return node.parts.flatMap((part) => simpleIn(part.node));
   if (node.kind === "pipeline") return node.parts.flatMap(simpleIn);

@@ -12,14 +12,16 @@ import { upwards } from "../installed.ts";
 import type { Step } from "../model.ts";
 import { ofTheGate } from "../placed.ts";
 import { lineAt } from "../places.ts";
-import type { Run } from "../runs.ts";
+import type { Run, Unfollowed } from "../runs.ts";
 import { joined } from "../shell/state.ts";
+import type { Word } from "../shell/syntax.ts";
 import { toolCallOf } from "../tool.ts";
 import { type Before, wholeOf } from "../written.ts";
 import { aimsOf } from "./aims.ts";
 import { scriptAims } from "./code.ts";
 import { cloned } from "./git.ts";
 import { commandsOf, heldCommands } from "./held-commands.ts";
+import { isLinking } from "./links.ts";
 import { managers, ownAims } from "./packages.ts";
 import { type Aim, type Aimed, isTouched } from "./touched.ts";
 
@@ -38,13 +40,19 @@ export interface AlteringContext {
 
 /** `steps` come before the gate in its job. */
 export const alteredFaults = (
-  { runs, scripts: pasts, chain }: Before,
+  { runs, scripts: pasts, chain, unread, linked }: Before,
   steps: readonly Step[],
   context: AlteringContext,
 ): Fault[] => {
   const { run, branch, version } = context;
   const aiming = { branch, version, asks: new Set(chain.flatMap((one) => one.asks)) };
   const aimed = aimedOf(runs, context);
+  // What removes or makes a link does nothing to what that stands for.
+  const isHit = (aim: Aim, cwd: string | undefined, isOfLink = false): boolean =>
+    linked({ word: aim.word, cwd }).some(
+      ({ word, cwd: from, isLink }) =>
+        !(isLink === true && (isOfLink || aim.how === "removed")) && isTouched({ ...aim, word }, from, aimed()),
+    );
   const seen = new Set<string>();
   const read = new Set<string>();
   const scripts = steps.flatMap(({ script, at }) => {
@@ -54,7 +62,10 @@ export const alteredFaults = (
   });
   const commands = [...runs, run].flatMap((one): Fault[] => {
     const call = toolCallOf(one.argv);
-    const words = one.raws.map((raw, index) => one.argv[index] ?? raw.replace(/["']/g, ""));
+    const words = [
+      ...one.fronts.flatMap((front) => front.words.map(wordOf)),
+      ...one.raws.map((raw, index) => wordOf({ raw, value: one.argv[index] })),
+    ];
     // What a task runs is a run of its own; npm does more than that.
     const isKnown = (one.isTask && !managers.has(one.argv[0] ?? "")) || chain.includes(one);
     const own = isKnown ? [] : call === undefined ? aimsOf(words, aiming) : ownAims(call.command, call.args);
@@ -64,7 +75,8 @@ export const alteredFaults = (
     const held = isRead ? [] : heldCommands(wholeOf(one, chain));
     if (one.held === undefined) read.add(place);
     const inner = held?.flatMap((words) => aimsOf(words, aiming)) ?? [unreadable];
-    const found = [...own, ...inner].find((aim) => isTouched(aim, one.cwd, aimed()));
+    const isOfLink = isLinking(words);
+    const found = [...own, ...inner].find((aim) => isHit(aim, one.cwd, isOfLink));
     if (found === undefined) return [];
     const key = keyOf(one, found, own.includes(found));
     if (seen.has(key)) return [];
@@ -76,11 +88,11 @@ export const alteredFaults = (
     [...text.matchAll(trap)].flatMap(({ 1: quoted = "", 2: signals = "", index }) => {
       if (/^[ \t]*(?:EXIT|0)$/.test(signals) && chain.some((one) => one.past.places === places)) return [];
       const inner = commandsOf(quoted.slice(1, -1))?.flatMap((words) => aimsOf(words, aiming)) ?? [unreadable];
-      const found = inner.find((aim) => isTouched(aim, undefined, aimed()));
+      const found = inner.find((aim) => isHit(aim, undefined));
       return found === undefined ? [] : [doubt({ at: places(index), whole: lineAt(text, index) }, found)];
     }),
   );
-  return [...scripts, ...commands, ...traps];
+  return [...scripts, ...commands, ...traps, ...unread.map(unreadFault)];
 };
 
 /** Names of the programs that lead to the gate. */
@@ -95,12 +107,14 @@ export const programsOf = (run: Run): ReadonlySet<string> =>
 
 // --- internal ---
 
+const wordOf = ({ value, raw }: Pick<Word, "value" | "raw">): string => value ?? raw.replace(/["']/g, "");
+
 const doubt = ({ at, whole, isBeside }: Pick<Run, "at" | "whole" | "isBeside">, { word }: Aim): Fault => ({
   ...{ kind: "unread", level: "undecided", at, written: shortened(whole) },
   why: `it may change what the gate runs or judges: ${shortened(word === "." ? "the checkout" : word)}`,
   fix:
     isBeside === true
-      ? "install with --ignore-scripts, or behind the gate"
+      ? installedFix
       : "run it behind the gate or in a job of its own; unpack into a directory of its own",
 });
 
@@ -111,6 +125,15 @@ const keyOf = ({ held, whole, past, cwd, at }: Run, { word }: Aim, isOwn: boolea
   );
 
 const trap = /(?<![\w./-])trap[ \t]{1,9}(?:--[ \t]{1,9})?('[^']{0,9999}'|"(?:[^"\\]|\\.){0,9999}")([ \t\w]{0,999})/gs;
+
+/** Nobody lists it, and it may do anything. */
+const unreadFault = ({ at, why, written }: Unfollowed): Fault => ({
+  ...{ kind: "unread", level: "undecided", at, written: shortened(written) },
+  why: `what the installation runs of the project can't be followed: ${why}`,
+  fix: installedFix,
+});
+
+const installedFix = "install with --ignore-scripts, or behind the gate";
 
 const unreadable: Aim = { word: "commands in its words", how: "certain" };
 

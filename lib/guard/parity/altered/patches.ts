@@ -14,7 +14,7 @@ import { upwards } from "../installed.ts";
 import type { Step } from "../model.ts";
 import type { Run } from "../runs.ts";
 import { joined } from "../shell/state.ts";
-import { targetsIn } from "../written.ts";
+import { type Before, targetsIn } from "../written.ts";
 import { type AimsContext, aimsOf } from "./aims.ts";
 import { programsOf } from "./index.ts";
 import { linkedOf } from "./linked.ts";
@@ -41,7 +41,7 @@ export const patchFaults = async (
     }
   const patched: Patched[] = [];
   for (const place of places.values()) patched.push(...(await patchedIn(place, beside)));
-  const aiming = { branch, version, asks: new Set<string>() };
+  const aiming = { branch, version, asks: new Set<string>(), linked: before.linked };
   for (const one of before.runs.filter((each) => isBringing(each, [...places.values()], aiming)))
     faults.set(JSON.stringify(one.at), doubt(one.at, one.whole, "patch-package finds patches that git does not track"));
   const programs = programsOf(run);
@@ -108,10 +108,12 @@ const directoriesIn = (words: readonly string[]): string[] =>
 const isIn = (path: string, directory: string): boolean => directory === "" || `${path}/`.startsWith(`${directory}/`);
 
 /** Whether it writes something where patches are looked for. */
-const isBringing = (run: Run, places: readonly Place[], aiming: AimsContext): boolean => {
+const isBringing = (run: Run, places: readonly Place[], { linked, ...aiming }: AimsContext & Pick<Before, "linked">): boolean => {
+  const { cwd } = run;
   const aims = aimsOf(wordsOf(run), aiming).filter(({ how }) => bringing.has(how));
-  const written = targetsIn(run.whole, run.cwd).map(({ place }) => place);
-  return [...aims.map(({ word }) => placeOf(word, run.cwd)), ...written].some((one) => {
+  const written = [...aims.map(({ word }) => ({ word, cwd })), ...targetsIn(run.whole, cwd)].flatMap(linked);
+  return written.some((target) => {
+    const one = placeOf(target.word, target.cwd);
     const path = one === undefined ? undefined : joined(one.cwd ?? "", one.target);
     return path !== undefined && places.some(({ directory }) => isIn(path, directory));
   });

@@ -18,6 +18,7 @@ import {
   type Tracer,
 } from "./flow.ts";
 import { cannotFail } from "./harmless.ts";
+import { inputFrom } from "./input.ts";
 import { forked, merge, type ShellState } from "./state.ts";
 import { type AndOr, type If, type List, type Node, type Pipeline, ShellFault } from "./syntax.ts";
 import { traceList, traceNode } from "./trace.ts";
@@ -64,6 +65,7 @@ export const traceAndOr = (tracer: Tracer, { parts }: AndOr, outer: Flow): void 
 
 export const tracePipeline = (tracer: Tracer, { parts, isNegated, ...span }: Pipeline, flow: Flow): void => {
   const turned = isNegated ? [faultAt(tracer, span, masked("! turns its status round"))] : undefined;
+  let { input } = tracer;
   for (const [index, node] of parts.entries()) {
     const isLast = index === parts.length - 1;
     const faults = turned ?? (isLast ? undefined : pipeStatus(tracer, node, flow));
@@ -71,7 +73,9 @@ export const tracePipeline = (tracer: Tracer, { parts, isNegated, ...span }: Pip
     // Each part of a pipe has a shell of its own, which set -e ends.
     const state = forked(tracer.state);
     const held = isLast ? own.held : heldInPipe(tracer, own);
-    if (parts.length > 1) traceNode({ ...tracer, state }, node, { ...enclosed(own), held });
+    const before = parts[index - 1];
+    if (before !== undefined) input = inputFrom({ ...tracer, input }, before);
+    if (parts.length > 1) traceNode({ ...tracer, state, input }, node, { ...enclosed(own), held });
     else traceNode(tracer, node, own);
     if (parts.length > 1 && isLast && tracer.state.isLastpipe === true)
       merge(tracer.state, [forked(tracer.state), state]);

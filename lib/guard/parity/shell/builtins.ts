@@ -89,6 +89,9 @@ const runBreak: Builtin = (tracer, node, flow) => {
 
 const runTrap: Builtin = (tracer, node) => {
   const { state, text, places } = tracer;
+  const action = node.words[1];
+  if (action !== undefined && /^"?\$(?:\w+|\{\w+\})"?$/.test(action.raw))
+    tracer.onUnread?.(places(action.at), "what a trap runs is known only when it runs");
   const after = trapFault({ node, text, places }, { functions: state.functions, held: tracer.held });
   if (after !== undefined) return { after };
   state.traps = [...state.traps, { node, text, places }];

@@ -7,6 +7,7 @@ import { type Fault, shortened } from "../fault.ts";
 import type { Places } from "../places.ts";
 import { callsFunction, type FailingEnd, isSteady, keepsMeanings, mayMiss } from "./ends.ts";
 import type { Held } from "./held.ts";
+import type { Input } from "./input.ts";
 import { keepsStatus, keptStatus } from "./kept.ts";
 import type { ShellOptions, ShellState } from "./state.ts";
 import type { List, Node, Span, Word } from "./syntax.ts";
@@ -37,6 +38,7 @@ export interface Traced {
   held: Standing;
   /** That shells which it runs get a function. */
   handed?: Fault | undefined;
+  input?: Input | undefined;
 }
 
 /** Of what stands in a word of another command: whether that, or something that waits for it, gets its status. Undefined for others. */
@@ -55,6 +57,8 @@ export interface TraceOptions extends ShellOptions {
   called?: string | undefined;
   /** Called for each command in its order. */
   onCommand: (traced: Traced) => void;
+  /** Called for each script in it that can't be read: it may run anything. */
+  onUnread?: ((at: Fault["at"], why: string) => void) | undefined;
 }
 
 /** What becomes of a status by `set -e` or as that of what holds it; and of the same where `set -e` does not look. */
@@ -83,8 +87,10 @@ export interface Flow extends Fate {
   isAnded: boolean;
 }
 
-export interface Tracer extends Pick<TraceOptions, "text" | "places" | "onCommand"> {
+export interface Tracer extends Pick<TraceOptions, "text" | "places" | "onCommand" | "onUnread"> {
   state: ShellState;
+  /** What commands read here; undefined where only a run can tell. */
+  input?: Input | undefined;
   /** Functions and shells in each other. */
   depth: number;
   /** The command of the script itself that is being followed, and where that ends. */

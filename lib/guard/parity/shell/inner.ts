@@ -115,6 +115,8 @@ const parsed = (
   } catch (error) {
     if (!(error instanceof ShellFault)) throw error;
     const why = `the script "${shortened(value)}" can't be understood: ${error.message}`;
-    return { after: faultAt(tracer, node, conditional(why)) };
+    const after = faultAt(tracer, node, conditional(why));
+    tracer.onUnread?.(after.at, why);
+    return { after };
   }
 };

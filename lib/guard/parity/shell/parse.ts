@@ -25,6 +25,7 @@ import {
   bashOnly,
   type List,
   type Node,
+  type Reading,
   ShellFault,
   type Simple,
   type Source,
@@ -162,6 +163,7 @@ interface Redirected {
   asks?: boolean;
   opens?: boolean;
   targets?: Target[];
+  reads?: Reading;
 }
 
 /** Go behind all that stand here. */
@@ -176,6 +178,7 @@ const readRedirections = (reader: Reader, node: Redirected): void => {
       node.targets = [...(node.targets ?? []), redirection.target];
     }
     if (redirection.opens) node.opens = true;
+    if (redirection.reads !== undefined) node.reads = redirection.reads;
   }
 };
 

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { bashOnly, ShellFault, type Source, type Target, type Word } from "./syntax.ts";
+import { bashOnly, type Reading, ShellFault, type Source, type Target, type Word } from "./syntax.ts";
 import { readWord } from "./words.ts";
 
 export interface Reader extends Source {
@@ -72,6 +72,7 @@ export interface Redirection {
   /** A file that may not be there. */
   opens: boolean;
   target: Target;
+  reads?: Reading | undefined;
 }
 
 /** `2>&1`, `>file`, `<<EOF`, `<<<word`, `&>file`; undefined when none is here. */
@@ -88,10 +89,21 @@ export const readRedirection = (reader: Reader): Redirection | undefined => {
   // Others than the first three may not be open, and a number behind > is a file's name.
   const isOpen = (operator.endsWith("&") ? /^[012-]$/ : /^\/dev\/(?:null|stdout|stderr)$/).test(target.value ?? "");
   const opens = !isOpen && operator !== "<<<";
-  if (operator !== "<<" && operator !== "<<-") return { asks: holdsCommand(target), opens, target };
+  const isInput = /^0?</.test(match[0]);
+  if (operator !== "<<" && operator !== "<<-") {
+    const named = operator === "<<<" ? operator : "<";
+    return {
+      ...{ asks: holdsCommand(target), opens, target },
+      reads: isInput ? { target, operator: named, isQuoted: false } : undefined,
+    };
+  }
   const heredoc = heredocOf(operator, target);
   reader.heredocs.push(heredoc);
-  return { asks: !heredoc.isQuoted, opens: false, target: heredoc.body };
+  const { body, isQuoted } = heredoc;
+  return {
+    ...{ asks: !isQuoted, opens: false, target: body },
+    reads: isInput ? { target: body, operator: "<<", isQuoted } : undefined,
+  };
 };
 
 /** Behind the bracket that closes an array whose elements begin at `at`. */

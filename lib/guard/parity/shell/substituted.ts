@@ -50,7 +50,9 @@ const parsed = (tracer: Tracer, text: string, at: number): List | undefined => {
   } catch (error) {
     if (!(error instanceof ShellFault)) throw error;
     const why = `the script "${shortened(text)}" can't be understood: ${error.message}`;
-    addLasting(tracer.state, faultAt(tracer, { at, end: at + text.length }, conditional(why)));
+    const fault = faultAt(tracer, { at, end: at + text.length }, conditional(why));
+    addLasting(tracer.state, fault);
+    tracer.onUnread?.(fault.at, why);
     return undefined;
   }
 };

@@ -32,9 +32,19 @@ export interface Target extends Span {
   isDocument?: boolean;
 }
 
+/** What is read in the place of the input around it. */
+export interface Reading {
+  /** Of a file the name; else the text, whose place is known as soon as it is gone over. */
+  target: Target | Word;
+  operator: "<" | "<<" | "<<<";
+  /** Of a text: nothing in it is expanded. */
+  isQuoted: boolean;
+}
+
 /** What has redirections: those in which a command may stand. */
 interface Redirected {
   targets?: Target[];
+  reads?: Reading;
 }
 
 /** A program or builtin with its words; redirections are left out. */

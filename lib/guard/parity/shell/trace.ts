@@ -33,6 +33,7 @@ import {
 import { defineFunction, traceCall } from "./functions.ts";
 import { createHeld } from "./held.ts";
 import type { InnerScript } from "./inner.ts";
+import { readingBy } from "./input.ts";
 import { keepTexts } from "./known.ts";
 import { traceLoop } from "./loops.ts";
 import { addLasting, forked, merge, type ShellState, type Written } from "./state.ts";
@@ -41,7 +42,7 @@ import { type List, type Loop, type Node, ShellFault, type Simple } from "./synt
 import { traceUnnamed } from "./unnamed.ts";
 
 /** Follow a parsed script. Throws `ShellFault` for one that goes deeper, or runs more, than can be followed. */
-export const traceShell = (list: List, { text, places, onCommand, ...options }: TraceOptions): void => {
+export const traceShell = (list: List, { text, places, onCommand, onUnread, ...options }: TraceOptions): void => {
   const {
     errexit,
     pipefail,
@@ -70,7 +71,7 @@ export const traceShell = (list: List, { text, places, onCommand, ...options }: 
     loops: [],
     returned: undefined,
   };
-  const tracer: Tracer = { text, places, onCommand, state, ...around, left: { count: mostNodes } };
+  const tracer: Tracer = { text, places, onCommand, onUnread, state, ...around, left: { count: mostNodes } };
   const { items } = list;
   for (const [index, item] of items.entries()) {
     const { at, end } = item.node;
@@ -82,7 +83,8 @@ export const traceList = (tracer: Tracer, { items }: List, flow: Flow): void => 
   for (const [index, item] of items.entries()) traceItem(tracer, { item, items, index }, flow);
 };
 
-export const traceNode = (tracer: Tracer, node: Node, outer: Flow): void => {
+export const traceNode = (outside: Tracer, node: Node, outer: Flow): void => {
+  const tracer = readingBy(outside, node);
   tracer.left.count -= 1;
   // What is not followed is not known: left out, it would pass.
   if (tracer.depth > deepest) throw new ShellFault(0, "what it calls goes deeper than can be followed");
@@ -192,7 +194,7 @@ const setVariable = (tracer: Tracer, { variable, words = [], at }: Loop, flow: F
 };
 
 const emit = (tracer: Tracer, node: Simple, flow: Flow): void => {
-  const { text, places, state, onCommand } = tracer;
+  const { text, places, state, onCommand, input } = tracer;
   onCommand({
     words: node.words,
     assignments: node.words.length > 0 ? [...tracer.assigned, ...node.assignments] : node.assignments,
@@ -208,5 +210,6 @@ const emit = (tracer: Tracer, node: Simple, flow: Flow): void => {
     isEnding: flow.isAsked && flow.isEnding === true,
     held: flow.held,
     handed: state.handed,
+    input,
   });
 };

@@ -21,13 +21,15 @@ export const listingOf = (program: string): Listing | undefined => listings.get(
 
 /** `node --watch --run NAME -- ARGUMENTS`: an option of node as long as no script of its own stands before it. */
 const runByNode: Listing = (words) => {
-  const at = words.findIndex(({ value = "" }) => /^--run(?:=|$)/.test(value));
+  const run = words.find(({ value = "" }) => /^--run(?:=|$)/.test(value));
+  if (run === undefined) return [];
+  const at = words.indexOf(run);
   const before = words.slice(0, at);
   const isOther = before.some(
     ({ value = "" }, index) => !value.startsWith("-") && !/^-/.test(before[index - 1]?.value ?? ""),
   );
-  if (at === -1 || isOther) return [];
-  const [, given] = /^--run=(.*)/s.exec(words[at]?.value ?? "") ?? [];
+  if (isOther) return [];
+  const [, given] = /=(.*)/s.exec(run.value ?? "") ?? [];
   const rest = words.slice(given === undefined ? at + 2 : at + 1);
   const name = given ?? words[at + 1]?.value;
   return name === undefined ? [] : [{ name, args: argumentsIn(rest.filter(({ value }) => value !== "--")) }];
@@ -49,19 +51,20 @@ const runTogether: Listing = (words) =>
   words.flatMap(({ value = "" }, index): Listed[] => {
     if (/^$|^-/.test(value) || ofConcurrently.test(words[index - 1]?.value ?? "")) return [];
     const [, short, long, behind = ""] =
-      /^(?:(?:npm|pnpm|yarn|bun|node|deno):(\S+)|(?:npm|pnpm|yarn|bun) run (\S*\*\S*))(.*)$/s.exec(value) ?? [];
+      /^(?:(?:npm|pnpm|yarn|bun|node|deno):(\S+)|(?:npm|pnpm|yarn|bun) run (\S*\*\S*))(.*)/s.exec(value) ?? [];
     const name = short ?? long;
     if (name === undefined) return [{ line: value }];
     return patternsOf(name).map((one) => ({
       name: one,
-      args: behind.split(/\s+/).filter((word) => !/^(?:--)?$/.test(word)),
+      args: behind.split(/\s/).filter((word) => !/^(?:--)?$/.test(word)),
     }));
   });
 
 /** `start-server-and-test NAME URL "COMMAND"` */
 const runServed: Listing = (words) =>
   words.flatMap(({ value = "" }): Listed[] => {
-    if (/^$|^-|^[\w.-]*:\/?\/?[\w.]*:?\d/.test(value)) return [];
+    // No script has an address or a port for its name.
+    if (/^$|^-/.test(value)) return [];
     return [/\s/.test(value) ? { line: value } : { name: value, args: [] }];
   });
 
@@ -74,7 +77,7 @@ const argumentsIn = (words: readonly Word[]): string[] =>
 
 /** Names in which `*` stands for whatever may stand there: of `{a,b}` each alone. */
 const patternsOf = (pattern: string): readonly string[] => {
-  const [, before = "", inner, behind = ""] = /^([^{]*)\{([^{}]*)\}(.*)$/s.exec(pattern) ?? [];
+  const [, before = "", inner, behind = ""] = /^([^{]*)\{([^{}]*)\}(.*)/s.exec(pattern) ?? [];
   const each = inner?.includes(",") === true ? inner.split(",").map((one) => `${before}${one}${behind}`) : [pattern];
   return each.map((one) =>
     one

@@ -17,7 +17,9 @@ export const taskOf = async (asked: Asked, files: TaskFiles): Promise<Task | und
   const task = await ownTask(asked, files);
   if (task !== undefined && ("scripts" in task || (task.perhaps ?? []).length > 0)) return task;
   const called = await calledTask(asked, files, ownTask);
-  return task === undefined || called === undefined ? (task ?? called) : { ...task, perhaps: called.scripts };
+  if (task === undefined || called === undefined) return task ?? called;
+  const { scripts, unread } = called;
+  return { ...task, ...(scripts.length > 0 && { perhaps: scripts }), ...(unread !== undefined && { unread }) };
 };
 
 // --- internal ---

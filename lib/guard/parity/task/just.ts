@@ -19,7 +19,7 @@ export const justTask = async (asked: Asked, files: TaskFiles): Promise<Task | u
   if (call === undefined) return { why: "how just is called here is not understood" };
   const prefix = cwd === "" ? "" : `${cwd}/`;
   const path = files.paths.find((one) => one.startsWith(prefix) && /^\.?justfile$/i.test(one.slice(prefix.length)));
-  if (path === undefined) return { why: "git tracks no justfile" };
+  if (path === undefined) return { why: "git tracks no justfile", perhaps: [] };
   const texts = new Map<string, string>();
   const missing = await gather(path, files, texts);
   if (missing !== undefined) return { why: `of its justfile, git does not track "${missing}"` };

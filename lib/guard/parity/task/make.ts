@@ -24,7 +24,7 @@ export const makeTask = async (asked: Asked, files: TaskFiles): Promise<Task | u
   if ("why" in call) return call;
   const { cwd, variables: given } = call;
   const makefile = await readMakefile(call, files);
-  if (makefile === undefined) return { why: unreadMakefile(call, files) };
+  if (makefile === undefined) return unreadMakefile(call, files);
   const faults = [...call.faults, ...ignored(makefile, asked)];
   const patterns = [...makefile.own].filter(([name]) => name.includes("%"));
   const phony = phonyOf(makefile);
@@ -47,13 +47,14 @@ export const makeTask = async (asked: Asked, files: TaskFiles): Promise<Task | u
 
 // --- internal ---
 
-const unreadMakefile = (call: MakeCall, { paths }: TaskFiles): string => {
+const unreadMakefile = (call: MakeCall, { paths }: TaskFiles): Task => {
   const { cwd } = call;
   const link = namesOf(call)
     .map((name) => joined(cwd, name) ?? "")
     .find((path) => paths.includes(path));
-  if (link !== undefined) return `"${link}" is a symbolic link or submodule, which is not followed`;
-  return `git tracks no Makefile in "${cwd === "" ? "." : cwd}"`;
+  if (link !== undefined) return { why: `"${link}" is a symbolic link or submodule, which is not followed` };
+  // What is made there is nobody's to read.
+  return { why: `git tracks no Makefile in "${cwd === "" ? "." : cwd}"`, perhaps: [] };
 };
 
 /** `.IGNORE` without prerequisites, or with some that are known only when it runs. */

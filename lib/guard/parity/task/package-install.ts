@@ -11,6 +11,7 @@ import { parseSource } from "../../sources/index.ts";
 import { hasLinks, upwards } from "../installed.ts";
 import { placesOfValue } from "../places.ts";
 import type { Word } from "../shell/syntax.ts";
+import { isJson } from "./package-scripts.ts";
 import { type Asked, inDirectory, plainShell, type Task, type TaskFiles, type TaskScript } from "./task.ts";
 
 /** Whether `program` installs all that package.json asks for: what else it is to install says nothing against it. */
@@ -35,8 +36,10 @@ export const installTask = async (
       ? testScripts.filter((name) => tests && name === "test")
       : [...lifecycle, ...testScripts.filter(() => tests)];
   const scripts: TaskScript[] = [];
+  const own = new Set(roots.map(({ directory }) => inDirectory(directory, "package.json")));
+  // Among data of tests such a file may be broken on purpose, and is no package.
   for (const path of new Set(roots.flatMap((root) => packagesOf(root, files))))
-    scripts.push(...(await scriptsOf(path, names, files)));
+    if (own.has(path) || isJson((await files.text(path)) ?? "")) scripts.push(...(await scriptsOf(path, names, files)));
   return scripts.length === 0 ? undefined : { scripts, isBeside: true };
 };
 
@@ -108,17 +111,18 @@ const testScripts = ["pretest", "test", "posttest"];
 /** What the last word about it says; undefined without one. */
 const saysIgnored = (words: readonly Word[]): boolean | undefined => {
   let said: boolean | undefined;
-  for (const [index, { value = "" }] of words.entries()) {
+  let before = "";
+  for (const [index, { value }] of words.entries()) {
+    // What only a run knows may be it, its value, or `--`.
+    if (value === undefined) return false;
     // A part of the name is enough for npm: which one is meant is not told apart.
-    if (!/^--(?:no-)*ig/.test(value)) continue;
-    const next = words[index + 1];
-    // What only a run knows may be it.
-    const following = next === undefined ? "" : (next.value ?? "false");
-    const [, no, given = following] = /^--(no-)?ignore-scripts(?:=(.*))?$/s.exec(value) ?? ["", undefined, "false"];
-    // Behind a word that may be `--`, or that takes the next one whatever it is, it may be no option.
-    const isSure =
-      words.slice(0, index).every((one) => one.value !== undefined) && !taking.test(words[index - 1]?.value ?? "");
-    said = (no === undefined) === (given !== "false") && isSure;
+    if (/^--(?:no-)*ig/.test(value)) {
+      const following = words[index + 1]?.value;
+      const [, no, given = following] = /^--(no-)?ignore-scripts(?:=(.*))?$/s.exec(value) ?? ["", undefined, "false"];
+      // Behind a word that takes the next one whatever it is, it may be no option.
+      said = (no === undefined) === (given !== "false") && !taking.test(before);
+    }
+    before = value;
   }
   return said;
 };
@@ -142,9 +146,9 @@ const areIgnoring = async (roots: readonly Root[], { text }: TaskFiles): Promise
 /** The last line of that name counts. No section, and no other way to write the name, is read: github.com/npm/ini. */
 const saysIgnoring = (settings: string): boolean => {
   let said = false;
-  for (const line of settings.split(/[\r\n]+/)) {
-    if (/^\s*(?:[;#@]|\/\/|$)/.test(line)) continue;
-    const [, key = "", value = ""] = /^([^=]*)=?(.*)$/s.exec(line) ?? [];
+  for (const line of settings.split(/[\r\n]/)) {
+    if (/^\s*(?:[;#@]|\/\/)/.test(line)) continue;
+    const [, key = "", value = ""] = /([^=]*)=?(.*)/s.exec(line) ?? [];
     // A variable may be a part of the name, or an escape.
     if (/^\s*\[|[$\\]/.test(key) || (key.trim() !== "ignore-scripts" && /ignore-scripts/.test(key))) return false;
     if (key.trim() === "ignore-scripts") said = /^[ \t]*(["']?)true\1[ \t]*$/.test(value);

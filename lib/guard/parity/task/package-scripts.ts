@@ -32,9 +32,19 @@ export const scriptsOfPackages = async (which: Which, named: Named, files: TaskF
   return found;
 };
 
-/** The directories of all packages that `which` may mean. */
+/** The directories of all packages that `which` may mean. What is no JSON is one to nobody. */
 export const placesOfPackages = async (which: Which, files: TaskFiles): Promise<readonly string[]> =>
-  (await packagesOf(which, files)).map(({ directory }) => directory);
+  (await packagesOf(which, files)).flatMap(({ directory, text }) => (isJson(text) ? [directory] : []));
+
+/** Whether npm can read it, too. */
+export const isJson = (text: string): boolean => {
+  try {
+    JSON.parse(text.replace(/^\uFEFF/, ""));
+    return true;
+  } catch {
+    return false;
+  }
+};
 
 // --- internal ---
 
@@ -115,10 +125,11 @@ const mayHold = (text: string, word: string): boolean => text.includes(word) || 
 const scriptsOf = async ({ directory: cwd, text, read }: Package, { name, args }: Named): Promise<TaskScript[]> => {
   if (!name.split("*").every((part) => mayHold(text, part))) return [];
   const tree = await read();
+  if (tree === undefined) return [];
   const isOne = matcherOf(name);
-  return (tree?.names(["scripts"]) ?? []).flatMap(({ value: found }): TaskScript[] => {
+  return tree.names(["scripts"]).flatMap(({ value: found }): TaskScript[] => {
     const isItself = isOne(found);
-    const script = tree?.text(["scripts", found]);
+    const script = tree.text(["scripts", found]);
     if (script === undefined || !(isItself || isOne(found.replace(/^(?:pre|post)/, "")))) return [];
     const whole = isItself ? [script.value, ...args].join(" ") : script.value;
     return [{ ...plainShell, text: whole, places: placesOfValue(text, script), cwd, faults: [] }];

@@ -38,7 +38,7 @@ export const readWords = (program: string, { at, words, cwd }: Asked): Words | {
     // Without a name it is the next word all the same.
     if (word.value === "--") continue;
     const [flag = "", ...given] = (word.value ?? "").split("=");
-    const isPlace = places[program]?.includes(flag) === true;
+    const isPlace = places.has(`${program} ${flag}`);
     const directory = given.length > 0 ? given.join("=") : isPlace ? (rest.shift()?.value ?? "/") : "";
     const why = isPlace ? moveTo(found, directory) : readWord(found, word, { at, rest, program });
     if (why !== undefined) return { why };
@@ -48,8 +48,9 @@ export const readWords = (program: string, { at, words, cwd }: Asked): Words | {
 
 /** The same with options for what pnpm and yarn have commands for: `yarn workspace NAME …`, `pnpm recursive …`. */
 export const spreadWords = (program: string, words: readonly Word[]): readonly Word[] => {
-  const at = words.findIndex(
-    ({ value = "" }, index) => index > 0 && !value.startsWith("-") && !isPlaceOf(program, words[index - 1]),
+  const values = words.map(({ value = "" }) => value);
+  const at = values.findIndex(
+    (value, index) => index > 0 && !value.startsWith("-") && !places.has(`${program} ${values[index - 1]}`),
   );
   const [first, second] = at === -1 ? [] : words.slice(at);
   if (first === undefined) return words;
@@ -71,9 +72,6 @@ export const spreadWords = (program: string, words: readonly Word[]): readonly W
 
 const isNamed = ({ plain }: Words, program: string): boolean =>
   plain[isRunning(program, plain[0] ?? "") ? 1 : 0] !== undefined;
-
-const isPlaceOf = (program: string, word: Word | undefined): boolean =>
-  places[program]?.includes(word?.value ?? "") === true;
 
 const moveTo = (found: Words, directory: string): string | undefined => {
   const below = joined(found.cwd, directory);
@@ -128,17 +126,16 @@ const argsOf = (words: readonly Word[]): string[] =>
 const addPackages = (found: Words, flag: string, rest: Word[], program: string): void => {
   found.which ??= [];
   const [name = "", ...given] = flag.split("=");
-  if (!(program === "npm" ? /^(?:-w|--workspace)$/ : /^(?:-F|--filter(?:-prod)?|--workspace)$/).test(name)) return;
+  const naming = program === "npm" ? ["-w", "--workspace"] : ["-F", "--filter", "--filter-prod", "--workspace"];
+  if (!naming.includes(name)) return;
   found.which.push(given.length > 0 ? given.join("=") : rest.shift()?.value);
 };
 
 const workspaces = /^(?:-w|--workspaces?|--workspace-root|--filter|--filter-prod|-r|--recursive|-F|-ws)(?:=|$)/;
-const places: Readonly<Record<string, readonly string[]>> = {
-  npm: ["--prefix", "-C"],
-  pnpm: ["--dir", "--prefix", "-C"],
-  yarn: ["--cwd"],
-  bun: ["--cwd"],
-};
+const places = new Set([
+  ...["npm --prefix", "npm -C", "pnpm --dir", "pnpm --prefix", "pnpm -C"],
+  ...["yarn --cwd", "bun --cwd"],
+]);
 /** They only say more or less. */
 const isHarmless = (flag: string): boolean => {
   const [name = "", ...value] = flag.split("=");

@@ -6,6 +6,7 @@
 import type { Fault, Spot } from "../fault.ts";
 import type { Places } from "../places.ts";
 import { shellFlagFaults } from "../shell/flags.ts";
+import type { Input } from "../shell/input.ts";
 import { isSh, readOptions, type ShellOptions } from "../shell/state.ts";
 import type { Word } from "../shell/syntax.ts";
 
@@ -36,11 +37,13 @@ export interface TaskScript extends ShellOptions {
 
 /**
  * `why`: there is such a task, and what it runs can't be told, but that it is among `perhaps`. `isBeside`: the scripts are run beside
- * what the program does itself: those of packages that it installs, or those that it is told to call.
+ * what the program does itself: those of packages that it installs, or those that it is told to call. `unread`: why it may run others,
+ * too.
  */
-export type Task =
+export type Task = { unread?: string } & (
   | { scripts: TaskScript[]; isBeside?: true | "called" }
-  | { why: string; at?: Spot; perhaps?: readonly TaskScript[] };
+  | { why: string; at?: Spot; perhaps?: readonly TaskScript[] }
+);
 
 /** What task runners read. */
 export interface TaskFiles {
@@ -53,6 +56,10 @@ export interface TaskFiles {
 export interface Asked {
   argv: readonly (string | undefined)[];
   words: readonly Word[];
+  /** With the programs in front of it. */
+  whole?: readonly Word[];
+  /** What it reads. */
+  input?: Input | undefined;
   cwd: string;
   at: Spot;
   /** The script up to its end. */

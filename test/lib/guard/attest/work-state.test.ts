@@ -355,6 +355,20 @@ describe("readWorkState of a repository with a submodule", () => {
     expect(await stateOf(made)).toEqual(clean);
   });
 
+  test.skipIf(process.platform !== "linux")("can't say what lies in one whose name is not UTF-8", async () => {
+    const made = fixture({ a: "1" });
+    const name = Buffer.from([0x73, 0xff]);
+    const inside = Buffer.concat([Buffer.from(`${made.dir}/`), name, Buffer.from("/.git")]);
+    mkdirSync(inside, { recursive: true });
+    const entry = Buffer.concat([Buffer.from(`160000 ${made.git("rev-parse", "HEAD")} 0\t`), name, Buffer.from([0])]);
+    execFileSync("git", ["update-index", "-z", "--index-info"], { cwd: made.dir, input: entry });
+    await expect(stateOf(made)).rejects.toMatchObject({
+      code: "E_IO",
+      message: expect.stringMatching(/: the submodule "s.+" can't be read \(its name is not valid UTF-8\)$/),
+      hint: "give it another one",
+    });
+  });
+
   test("looks for none where it was never fetched, and for none behind a link", async () => {
     const made = nested();
     const clean = await stateOf(made);

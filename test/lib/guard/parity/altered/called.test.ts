@@ -5,7 +5,7 @@ import { ciOnly, files } from "./support.ts";
 const evil = "cp x Makefile";
 const scripts = {
   ...{ gate, evil, "evil:more": "true", build: "rm -rf dist && tsc -p .", lint: "eslint .", test: "vitest run" },
-  ...{ "lint:js": "eslint .", "lint:css": "stylelint .", other: "sed -i s/a/b/ Makefile" },
+  ...{ "e2e:1": evil, "lint:js": "eslint .", "lint:css": "stylelint .", other: "sed -i s/a/b/ Makefile" },
 };
 const packages = {
   "packages/a/package.json": JSON.stringify({
@@ -165,7 +165,12 @@ describe("a shell's script in a word", () => {
     'cross-env A=1 bash -c "npm run evil"',
     'cross-env-shell A=1 "cp x Makefile"',
     'npx cross-env-shell "A=1 npm run evil"',
+    'npx --cal "cp x Makefile"',
     "npm explore x -- cp ../../x ../../Makefile",
+    "npm explore @s/x -- cp ../../../x ../../../Makefile",
+    'npm explore @s/x "cp ../../../x ../../../Makefile"',
+    "npm explo x -- cp ../../x ../../Makefile",
+    "npm explor x -- cp ../../x ../../Makefile",
     'npm explore x "cp ../../x ../../Makefile"',
   ]);
 
@@ -174,6 +179,14 @@ describe("a shell's script in a word", () => {
     'npm exec -c "npm run lint"',
     "npx eslint -c Makefile.js .",
     "npm exec -- eslint -c config.js .",
+    'npm exec -- tool -c "cp x Makefile"',
+    'npm --calls "cp x Makefile" exec tsc',
+    'npm --x-c "cp x Makefile" exec tsc',
+    'npx tool -c "cp x Makefile"',
+    'uv -c "cp x Makefile" run tsc',
+    'uv explore x "npm run evil"',
+    "npm explored x -- cp ../../x ../../Makefile",
+    "npm re-explore x -- cp ../../x ../../Makefile",
     'yarn exec "tsc -p ."',
     "npm explore x -- npm run build",
     "npm explore",
@@ -200,6 +213,7 @@ describe("scripts in packages of a workspace", () => {
     "npx -w packages/a -c 'npm run go'",
     "npm explore @acme/a -- npm run go",
     "npx -w packages/a cp ../../x ../../Makefile",
+    "npx --workspace packages/a cp ../../x ../../Makefile",
     "npx -ws -y npm run go",
     "pnpm --silent recursive run go",
     "yarn --cwd packages workspaces run go",
@@ -297,6 +311,7 @@ describe("scripts of package.json that other programs run", () => {
     'concurrently -n a,b -c red "npm run build" "npm run \'evi*\'" "pnpm run o*"',
     'npx concurrently -k "tsc -w" "cp x Makefile"',
     "start-server-and-test evil http://localhost:8080 test",
+    "start-server-and-test build http://localhost:8080 e2e:1",
     'start-server-and-test start :8080 "npm run evil"',
     'yarn concurrently "node --run evil"',
   ]);

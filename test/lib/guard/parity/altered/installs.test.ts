@@ -27,7 +27,7 @@ describe("what an installation before the gate runs of the project itself", () =
     ["prepare", "cd low && cp -r x/ ../src"],
     ["prepublish", "git config core.hooksPath .early"],
     ["postprepare", "echo x > package.json"],
-    ["postinstall", "MAKEFLAGS=-k make all"],
+    ["postinstall", "MAKEFLAGS=-k make gate"],
   ])("a doubt: %s: %s", async (name, script) => {
     expect(await judge(name, script)).toHaveLength(1);
     expect(await judge(name, script, { install: "npm ci --ignore-scripts" })).toEqual([]);
@@ -69,6 +69,7 @@ describe("what an installation before the gate runs of the project itself", () =
     return briefly(await findingsOf({ ...found, ...more }, { parity: { ciOnly } as never }));
   };
 
+  const inPowerShell = "      - run: echo npm_config_ignore_scripts=false >> $env:GITHUB_ENV\n        shell: pwsh\n";
   test.each<[string, Parameters<typeof workflow>[1]?]>([
     ["npm_config_ignore_scripts=false npm ci"],
     ["NPM_CONFIG_IGNORE_SCRIPTS= npm ci"],
@@ -92,9 +93,13 @@ describe("what an installation before the gate runs of the project itself", () =
     ["npm ci", { before: stepOf("echo npm_config_ignore_scripts=false >> $GITHUB_ENV") }],
     ["npm ci", { before: stepOf("sh -c 'echo npm_config_ignore_scripts=false >> $GITHUB_ENV'") }],
     ["npm ci", { before: "      - uses: jdx/mise-action@v2\n" }],
+    ["npm ci", { before: `      - uses: actions/checkout@v4\n${inPowerShell}` }],
+    ["npm ci", { before: stepOf("./set.sh") }],
+    ["npm ci", { more: `    env: $\{{ fromJSON(vars.E) }}\n` }],
   ])("a variable outranks .npmrc: %s %j", async (script, around) => {
     const more = {
       ...settings,
+      "set.sh": "#!/bin/sh\necho npm_config_ignore_scripts=false >> $GITHUB_ENV\n",
       Makefile:
         "include kprov.mk\n.PHONY: install made\ninstall: ; npm ci\nmade: export npm_config_ignore_scripts = no\nmade: ; npm ci\n",
     };
@@ -119,6 +124,22 @@ describe("what an installation before the gate runs of the project itself", () =
     expect(await judgeWith(script, around, { ...more, ".npmrc": "" })).toHaveLength(
       /^npm_|^npm ci/.test(script) && /ignore/.test(JSON.stringify([script, around])) ? 0 : 1,
     );
+  });
+
+  test("and what is wrong with the step otherwise says nothing of it", async () => {
+    const found = await judgeWith("npm ci", { more: "    continue-on-error: true\n" }, settings);
+    expect(found).toEqual([expect.stringMatching(/^MASKED /)]);
+  });
+
+  test.each([
+    ["npm_config_ignore_scripts=false", 1],
+    ["A=b", 0],
+  ])("or another job does, which hands on %s", async (variable, count) => {
+    const ci = `build:\n  stage: build\n  script: ["echo ${variable} > b.env"]\n  artifacts: { reports: { dotenv: b.env } }\ngate:\n  script: [npm ci, "${gate}"]\n`;
+    const manifest = JSON.stringify({ scripts: { prepare: "rm Makefile" } });
+    const found = { ".gitlab-ci.yml": ci, "package.json": manifest, Makefile: "", ...settings };
+    const said = briefly(await findingsOf(found, { parity: { ciOnly } as never }));
+    expect(said.filter((one) => one.includes("package.json"))).toHaveLength(count);
   });
 
   test.each([
@@ -165,7 +186,7 @@ describe("what an installation before the gate runs of the project itself", () =
 
   test("is answered for by the installation, and covers nothing", async () => {
     const only = [{ run: "npm ci", reason: "brings the tools" }];
-    expect(await judge("prepare", "npm run lint && if [ x; then", { only })).toEqual([]);
+    expect(await judge("prepare", "npm run build && npx tool", { only })).toEqual([]);
     expect(await judge("prepare", "husky", { only: [] })).toEqual([`UNCOVERED ${workflowPath}:7 npm ci`]);
     const covered = { commands: { install: ["npm", "ci"] } };
     const scripts = { gate, prepare: "eslint ." };

@@ -43,7 +43,7 @@ describe("a script that is run by its path", () => {
     ["../ci.sh", "ci.sh", "", ["another program"]],
     ["/ci.sh", "ci.sh", "", ["another program"]],
     ["./gone.sh", "ci.sh", "", ["another program"]],
-    ["$X/ci.sh", "ci.sh", "", ["another program"]],
+    ["$X/ci.sh", "ci.sh", "", ["another program", "perhaps ci.sh:1:1 #!/bin/sh\ngate"]],
   ])("%s, of %s in %j", async (command, path, cwd, expected) => {
     expect(await taskRuns(command, { [path]: "#!/bin/sh\ngate\n" }, cwd)).toEqual(expected);
   });
@@ -79,8 +79,8 @@ describe("a script that is run by a shell", () => {
     ["bash -e", ["another program"]],
     ["bash -o ci.sh", ["another program"]],
     ["bash gone.sh", ["another program"]],
-    ["./tools/bash ci.sh", ["another program"]],
-    ["fish ci.sh", ["another program"]],
+    ["./tools/bash ci.sh", ["another program", "perhaps ci.sh:1:1 gate\ngate"]],
+    ["fish ci.sh", ["another program", "perhaps ci.sh:1:1 gate\ngate"]],
   ])("%s", async (command, expected) => {
     expect(await said("gate", command)).toEqual(expected);
   });

@@ -50,6 +50,7 @@ describe("scripts that an installation runs, in their order", () => {
       "i -g false x",
       "i -g x --no-global",
       "i -g=false x",
+      "i x-g y",
     ],
     ...["prune", "dedupe", "ddp", "uninstall x", "rm x", "remove x", "un x", "audit fix", "audit fix --force"],
   ])("npm %s", async (words) => {
@@ -75,6 +76,9 @@ describe("scripts that an installation runs, in their order", () => {
       "npm install -g x",
       "npm i --global x",
       "npm view x",
+      "npm view fix",
+      "npm i -g is-false",
+      "npm i -g false-x",
     ],
     ...[
       "npm",
@@ -108,6 +112,11 @@ describe("scripts that an installation runs, in their order", () => {
     ["npm ci --ignore-scripts --no-ignore-script", undefined, true],
     ["npm i a b --ignore-scripts $X", undefined, true],
     ["npm ci --ignore-scripts --no-audit", undefined, false],
+    // It may be another word about it, wherever it stands.
+    ["npm ci --ignore-scripts --no-audit $X", undefined, true],
+    ["npm ci $X", "ignore-scripts=true", true],
+    ["npm ci --ignore-scripts -- $X", undefined, false],
+    ["npm i x-- --ignore-scripts", undefined, false],
     ["npm ci --ignore-scripts-x", undefined, true],
     ["npm ci -- --ignore-scripts", undefined, true],
     ["npm ci --- --ignore-scripts", undefined, true],
@@ -123,6 +132,11 @@ describe("scripts that an installation runs, in their order", () => {
     ["pnpm i", "ignore-scripts=true", true],
     ["pnpm i --ignore-scripts", undefined, false],
     ["npm ci", "ignore-scripts=true-ish", true],
+    ["npm ci", "ignore-scripts=untrue", true],
+    ["npm ci", "ignore-scripts=true\n\nfund=false", false],
+    ["npm ci", "omit[]=dev\nignore-scripts=true", false],
+    ["npm ci", "ignore-scripts=true\nignore-scripts=false # false", true],
+    ["npm ci", "ignore-scripts=true\nignore-scripts=false;x", true],
     ["npm ci", "ignore-scripts=true\nignore-scripts=false", true],
     ["npm ci", "ignore-scripts=false\r\nignore-scripts=true\r\n", false],
     ["npm ci", "ignore-scripts=true\nignore-scripts", true],
@@ -174,7 +188,8 @@ describe("scripts that an installation runs, in their order", () => {
 
   it.each(["predependencies", "dependencies", "postdependencies"])("of %s alone, among dependencies", async (name) => {
     const text = JSON.stringify({ dependencies: { a: "1" }, scripts: { [name]: "one" } });
-    expect(await run("npm ci", { "package.json": text })).toEqual(["one"]);
+    for (const written of [text, `{"scripts":{"${name}" :"one"}}`, `{"scripts":{"${name}": "one"}}`])
+      expect(await run("npm ci", { "package.json": written })).toEqual(["one"]);
   });
 
   it.each(["it", "cit", "sit", "install-test", "install-ci-test", "clean-install-test"])(
@@ -198,6 +213,7 @@ describe("where", () => {
     ["npm ci", "sub/below", ["gyp, in sub"]],
     ["npm ci --prefix ..", "sub", all],
     ["npm ci --prefix ..", "", ["why: it leaves the repository"]],
+    ["yarn --cwd workspace", "", all],
     ["npm $X", "", ['why: what "$X" stands for is known only when it runs']],
   ])("%s in '%s'", async (command, cwd, expected) => {
     expect(await run(command, files, cwd)).toEqual(expected);

@@ -51,6 +51,19 @@ describe("which scripts are run", () => {
     ["pnpm t", ["another program"]],
     ["pnpm run start", ["serve"]],
     ["npx gate", ["another program"]],
+    ["npm urn gate", ["", "gate  here"]],
+    ["yarn rum start", ["another program"]],
+    ["npm run -- start", ["serve"]],
+    ["npm workspace a run start", ["another program"]],
+    ["bun m run start", ["another program"]],
+    ["pnpm vm run start", ["another program"]],
+    ["pnpm more run start", ["another program"]],
+    ["yarn start run", ["serve run"]],
+    ...["", " list", " list run", " foreach version"].map((words): [string, string[]] => [
+      `yarn workspaces${words}`,
+      ["another program"],
+    ]),
+    ["yarn workspace", ["another program"]],
   ])("%s", async (command, expected) => {
     expect(await run(command)).toEqual(expected);
   });
@@ -111,6 +124,11 @@ describe("flags", () => {
     ["npm run $NAME", ['why: what "$NAME" stands for is known only when it runs']],
     ["yarn $NAME", ['why: what "$NAME" stands for is known only when it runs']],
     ["yarn --inspect start", ['why: what yarn does with "--inspect" is not known']],
+    // What stands behind an option may be its value, or the command.
+    ["npm --what b -s run start", ['why: what npm does with "--what" is not known']],
+    ["npm --what=a b run start", ["another program"]],
+    ["npm --what --prefix sub run gate", ['why: what npm does with "--what" is not known']],
+    ["npm --what --prefix sub run start", ['why: "sub/package.json" has no script "start"']],
     ["npm ci --ignore-scripts", ["another program"]],
     ["npm start --if-present", [perhaps("serve")]],
     ["npm run start -w x", ["why: it runs in the packages of a workspace"]],
@@ -121,6 +139,7 @@ describe("flags", () => {
     ["pnpm --recursive start", ["why: it runs in the packages of a workspace"]],
     ["pnpm --filter x start", ["why: it runs in the packages of a workspace"]],
     ["pnpm -F x start", ["why: it runs in the packages of a workspace"]],
+    ["npm run start -w", ["why: it runs in the packages of a workspace"]],
     ["npm start --workspacing", ['why: what npm does with "--workspacing" is not known']],
   ])("%s", async (command, expected) => {
     expect(await run(command)).toEqual(expected);

@@ -7,13 +7,14 @@ import { parseShell } from "../../../../../lib/guard/parity/shell/parse.ts";
 import type { Word } from "../../../../../lib/guard/parity/shell/syntax.ts";
 import { taskOf } from "../../../../../lib/guard/parity/task/index.ts";
 
-const wordsOf = (command: string): readonly Word[] => {
+/** The words of one command. */
+export const wordsOf = (command: string): readonly Word[] => {
   const node = parseShell(command).items[0]?.node;
   if (node?.kind !== "simple") throw new Error(`Not one command: ${command}`);
   return node.words;
 };
 
-/** `why: …`, `another program`, or the scripts, each with its directory, options and faults where it has some. */
+/** `why: …`, `another program`, or the scripts (`perhaps` where it is another program that may run them), each with its directory, options and faults where it has some. */
 export const taskRuns = async (
   command: string,
   files: Readonly<Record<string, string>>,
@@ -24,7 +25,8 @@ export const taskRuns = async (
   const task = await taskOf(asked, { paths: Object.keys(files).sort(), text: async (path) => files[path] });
   if (task === undefined) return ["another program"];
   if ("why" in task) return [`why: ${task.why}`];
-  return task.scripts.map(({ text, cwd: below, faults, errexit, pipefail, places, args }) => {
+  const isCalled = task.isBeside === "called";
+  const scripts = task.scripts.map(({ text, cwd: below, faults, errexit, pipefail, places, args }) => {
     const { path, line, column } = places(0);
     const said = faults.map(
       ({ kind, level, at }) => `${level === "violation" ? "" : "perhaps "}${kind} ${at.path}:${at.line}:${at.column}`,
@@ -38,4 +40,5 @@ export const taskRuns = async (
       ...said,
     ].join(", ");
   });
+  return isCalled ? ["another program", ...scripts.map((one) => `perhaps ${one}`)] : scripts;
 };
