@@ -6,11 +6,12 @@
 import { shellQuote } from "../../text.ts";
 import type { ParityContext } from "./context.ts";
 import { isFetching } from "./fetching.ts";
+import { followScript } from "./follow.ts";
 import { isSplitting } from "./fronts.ts";
 import { isHeld, isLost, isReading } from "./held-runs.ts";
 import { inert } from "./launch.ts";
 import { placesOfFile } from "./places.ts";
-import { followScript, type Run } from "./runs.ts";
+import type { Run } from "./runs.ts";
 import { isBuiltin } from "./shell/builtins.ts";
 import { plainShell } from "./task/task.ts";
 import { effectOf } from "./variables.ts";

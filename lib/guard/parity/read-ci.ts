@@ -7,12 +7,12 @@ import type { Finding } from "../../report.ts";
 import { gitlabMain } from "../ci/index.ts";
 import { SourceError } from "../sources/index.ts";
 import type { ParityContext } from "./context.ts";
+import { followScript } from "./follow.ts";
 import { readGithub } from "./github/read.ts";
 import { githubSituations } from "./github/situations.ts";
 import { readGitlab } from "./gitlab/read.ts";
 import { surroundingOf } from "./ignoring.ts";
 import type { Ci } from "./model.ts";
-import { followScript } from "./runs.ts";
 
 /** Read the file at `path`; a finding where it, or a file that it brings in, can't be read. */
 export const readCi = async (path: string, context: ParityContext): Promise<Ci | { finding: Finding }> => {

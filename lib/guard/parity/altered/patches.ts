@@ -108,7 +108,11 @@ const directoriesIn = (words: readonly string[]): string[] =>
 const isIn = (path: string, directory: string): boolean => directory === "" || `${path}/`.startsWith(`${directory}/`);
 
 /** Whether it writes something where patches are looked for. */
-const isBringing = (run: Run, places: readonly Place[], { linked, ...aiming }: AimsContext & Pick<Before, "linked">): boolean => {
+const isBringing = (
+  run: Run,
+  places: readonly Place[],
+  { linked, ...aiming }: AimsContext & Pick<Before, "linked">,
+): boolean => {
   const { cwd } = run;
   const aims = aimsOf(wordsOf(run), aiming).filter(({ how }) => bringing.has(how));
   const written = [...aims.map(({ word }) => ({ word, cwd })), ...targetsIn(run.whole, cwd)].flatMap(linked);

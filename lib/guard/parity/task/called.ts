@@ -6,7 +6,8 @@
 import { managers } from "../altered/packages.ts";
 import { joined } from "../shell/state.ts";
 import type { Word } from "../shell/syntax.ts";
-import { allCalledBy, type Called, type Line, lineOf } from "./calls.ts";
+import { type Called, type Line, lineOf } from "./call.ts";
+import { allCalledBy } from "./calls.ts";
 import { nearestScripts } from "./package-scripts.ts";
 import { settledWords } from "./settled.ts";
 import { type Asked, inDirectory, plainShell, type Task, type TaskFiles, type TaskScript } from "./task.ts";

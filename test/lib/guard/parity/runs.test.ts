@@ -1,7 +1,8 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: shell scripts stand in the data
 import { describe, expect, it } from "vitest";
+import { followScript } from "../../../../lib/guard/parity/follow.ts";
 import { placesOfFile } from "../../../../lib/guard/parity/places.ts";
-import { type Followed, followScript, type Run } from "../../../../lib/guard/parity/runs.ts";
+import type { Followed, Run } from "../../../../lib/guard/parity/runs.ts";
 import { SourceError } from "../../../../lib/guard/sources/index.ts";
 
 const follow = (text: string, files: Readonly<Record<string, string>> = {}): Promise<Followed> =>
