@@ -3,8 +3,8 @@
  *
  * @module
  */
-import { type ChildProcess, execFileSync, spawn } from "node:child_process";
-import { chmodSync, existsSync, mkdirSync } from "node:fs";
+import { type ChildProcess, execFileSync, spawn, spawnSync } from "node:child_process";
+import { chmodSync, mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { PassThrough } from "node:stream";
 import { onTestFinished } from "vitest";
@@ -78,11 +78,12 @@ export const sshAgent = async (...paths: string[]): Promise<string> => {
   const socket = join(temporary(), "agent");
   const agent: ChildProcess = spawn("ssh-agent", ["-D", "-a", socket], { stdio: "ignore" });
   onTestFinished(() => void agent.kill());
-  for (let tries = 0; !existsSync(socket); tries += 1) {
-    if (tries > 500) throw new Error("ssh-agent made no socket");
+  const env = { ...process.env, SSH_AUTH_SOCK: socket };
+  // The socket is there before anybody listens. ssh-add(1): 2 where no agent can be asked.
+  for (let tries = 0; spawnSync("ssh-add", ["-l"], { env }).status === 2; tries += 1) {
+    if (tries > 500) throw new Error("ssh-agent does not answer");
     await new Promise((done) => setTimeout(done, 10));
   }
-  for (const path of paths)
-    execFileSync("ssh-add", ["-q", path], { env: { ...process.env, SSH_AUTH_SOCK: socket }, stdio: "pipe" });
+  for (const path of paths) execFileSync("ssh-add", ["-q", path], { env, stdio: "pipe" });
   return socket;
 };
