@@ -4,7 +4,9 @@
  * @module
  */
 import { isEarly, isForCommits } from "./hooks.ts";
+import { upwards } from "./installed.ts";
 import { isAmongPrograms, isPlaced } from "./placed.ts";
+import type { Run } from "./runs.ts";
 import { joined } from "./shell/state.ts";
 import { effectOf } from "./variables.ts";
 
@@ -31,17 +33,30 @@ export const isOpen = (target: string): boolean => /[$`*?[{]/.test(target.split(
 export const searched =
   /(?:^|\/)(?:GNUmakefile|[Mm]akefile|package\.json|\.?justfile|[^/]*\.just|kprov\.config\.\w+|pnpm-workspace\.yaml|bunfig\.toml|\.yarnrc)$/;
 
-/** Whether it decides when it is written by what stands in `text`; `tracked` is what git tracks; `pushes`: something pushes. */
-export const decides = (
-  target: string,
-  { cwd, text, pushes }: Pick<Place, "cwd"> & { text: string; pushes: boolean },
-  tracked: ReadonlySet<string>,
-): boolean => {
+export interface Deciding {
+  /** What writes it. */
+  text: string;
+  /** Something pushes. */
+  pushes: boolean;
+  /** What git tracks. */
+  tracked: ReadonlySet<string>;
+  /** Where the gate's task runners and npm search. */
+  near: ReadonlySet<string>;
+}
+
+/** Where the task runners and npm search that lead to the gate, by `chain`. */
+export const nearTo = (chain: readonly Pick<Run, "cwd" | "start">[]): ReadonlySet<string> =>
+  new Set(chain.flatMap(({ cwd, start }) => [cwd, start].flatMap((one) => upwards(one ?? ""))));
+
+/** Whether it decides when it is written. */
+export const decides = ({ target, cwd }: Place, deciding: Deciding): boolean => {
+  const { text, pushes, tracked } = deciding;
   if (isPlaced(target, { cwd, text })) return true;
   const path = joined(cwd ?? "", target);
   if (isForCommits(path ?? target, { pushes })) return false;
   // Whatever directory git is told to take its hooks from.
-  if (searched.test(target) || isEarly(target.replace(/.*\//s, ""))) return true;
+  if (isEarly(target.replace(/.*\//s, ""))) return true;
+  if (searched.test(target) && !isAside(path, { cwd }, deciding)) return true;
   if (/(?:^|\/)(?:node_modules|\.git|\.kprov)\//.test(path ?? target)) return true;
   // A token for the registry stands there often, or the registry of a scope.
   if (/(?:^|\/)\.npmrc$/.test(target))
@@ -59,6 +74,13 @@ export const decides = (
 };
 
 // --- internal ---
+
+/** A package of its own where nothing of the gate's is searched for, such as in what is built. */
+const isAside = (path: string | undefined, { cwd }: Pick<Place, "cwd">, { tracked, near }: Deciding): boolean => {
+  if (path === undefined || cwd === undefined || /[$`*?[{]|(?:^|\/)node_modules\//.test(path)) return false;
+  const [, directory] = /^(.*)\/package\.json$/s.exec(path) ?? [];
+  return directory !== undefined && !tracked.has(path) && !near.has(directory);
+};
 
 /** Below a home, or a directory that only a run knows. */
 const belowOf = (path: string): string | undefined => {

@@ -7,7 +7,7 @@
 import { textOf } from "../ci/index.ts";
 import type { Linked } from "./altered/links.ts";
 import { isProgram } from "./altered/touched.ts";
-import { decides, placeOf } from "./deciding.ts";
+import { decides, nearTo, placeOf } from "./deciding.ts";
 import { type Fault, shortened } from "./fault.ts";
 import { isPush } from "./hooks.ts";
 import type { Step } from "./model.ts";
@@ -56,6 +56,7 @@ export const writtenFaults = (
 ): Fault[] => {
   const tracked = new Set(paths);
   const pushes = runs.some(({ argv }) => isPush(argv));
+  const near = nearTo(chain);
   const commands = new Map(runs.map((run) => [JSON.stringify([run.cwd, run.whole, run.argv[0], run.around]), run]));
   const targetsOf = (run: Run): Target[] =>
     // That of a command in a word is the one around it.
@@ -72,7 +73,7 @@ export const writtenFaults = (
     if (isProgram(word, programs)) return writtenWhy;
     if (place === undefined) return undefined;
     if (isOneOf(unless, place.target, place.cwd)) return madeWhy;
-    return decides(place.target, { cwd: place.cwd, text, pushes }, tracked) ? writtenWhy : undefined;
+    return decides(place, { text, pushes, tracked, near }) ? writtenWhy : undefined;
   };
   return [
     ...[...commands.values()].flatMap((run) => {

@@ -5,10 +5,10 @@
  *
  * @module
  */
+import { nearTo } from "../deciding.ts";
 import { type Fault, shortened } from "../fault.ts";
 import { isCiFile } from "../foreign.ts";
 import { isPush } from "../hooks.ts";
-import { upwards } from "../installed.ts";
 import type { Step } from "../model.ts";
 import { ofTheGate } from "../placed.ts";
 import { lineAt } from "../places.ts";
@@ -153,7 +153,7 @@ const aimedOf = (runs: readonly Run[], { run, paths, configPath }: AlteringConte
     known = {
       ...{ tracked, inner },
       files: new Set(files.filter((path) => !isCiFile(path))),
-      near: new Set(chain.flatMap(({ cwd, start }) => [cwd, start].flatMap((one) => upwards(one ?? "")))),
+      near: nearTo(chain),
       programs: programsOf(run),
       clones: new Set(runs.flatMap(cloneOf)),
       pushes: runs.some(({ argv }) => isPush(argv)),

@@ -71,6 +71,10 @@ describe("files that are written before the gate", () => {
     "(cd src && echo x > a.ts)",
     "(cd $OTHER && echo x > a.ts)",
     "echo x > low/local.just",
+    ...["Makefile", "kprov.config.ts", "justfile", ".yarnrc"].map((name) => `echo x > dist/${name}`),
+    "echo x > dist/$X/package.json",
+    "echo x > dist/node_modules/a/package.json",
+    "(cd $X && echo x > dist/package.json)",
     "echo NODE_OPTIONS=x > .env",
     "printf 'A=1\\nNODE_OPTIONS = x' >> low/.env",
     // Where a shell looks for programs.
@@ -134,6 +138,8 @@ describe("files that are written before the gate", () => {
     'echo "//registry.npmjs.org/:_authToken=${NPM_TOKEN}" > .npmrc',
     'echo "@acme:registry=https://gitlab.com/api/v4/packages/npm/" > .npmrc',
     "echo x > dist/.gitconfig.bak",
+    "echo x > dist/cjs/package.json",
+    "(cd dist && echo x > package.json)",
     "echo x > build.log",
     "echo x > $RUNNER_TEMP/npx",
     "echo x > /tmp/bin/x",
@@ -579,4 +585,15 @@ describe("what no command writes by itself", () => {
     expect(await said("jq . a > package.json")).toEqual([`UNREAD? ${workflowPath}:7 jq . a > package.json`]);
     expect(await said("jq . a > other.json")).toEqual([]);
   });
+});
+
+test.each<[string, string, Record<string, string>, number]>([
+  ["where nothing of the gate's is searched for", "npm run gate", {}, 0],
+  ["that git tracks", "npm run gate", { "low/deep/package.json": "{}" }, 1],
+  ["beside the gate", "cd low/deep && make gate", { "low/deep/Makefile": `gate:\n\t${gate}\n` }, 1],
+  ["above the gate", "cd low/deep/x && make gate", { "low/deep/x/Makefile": `gate:\n\t${gate}\n` }, 1],
+])("a package.json %s", async (_, run, more, doubts) => {
+  const script = "echo '{}' > low/deep/package.json";
+  const found = briefly(await findingsOf({ ...workflow(`${script}\n${run}`), ...files, ...more }));
+  expect(found.filter((one) => one.includes(script))).toHaveLength(doubts);
 });
