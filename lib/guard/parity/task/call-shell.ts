@@ -17,8 +17,12 @@ export const isAnyShell = (name: string): boolean => /^(?:[abckz]|ba|da|mk|pdk|t
 
 /** What `words`, of which the first is a shell, have it run. */
 export const toldTo = (words: readonly Word[]): Called | readonly [] => {
-  const at = words.findIndex((_, index) => index > 0 && !isOption(words, index));
-  const flags = (at === -1 ? words : words.slice(0, at)).slice(1).map(({ value = "" }) => value);
+  const isOption = ({ value = "" }: Word, index: number) => /^[-+]./.test(value) || isBehindOption(words[index - 1]);
+  const at = words.findIndex((word, index) => index > 0 && !isOption(word, index));
+  const flags = words
+    .slice(0, at === -1 ? undefined : at)
+    .filter((_, index) => !isBehindOption(words[index - 1]))
+    .map(({ value = "" }) => value);
   if (flags.some((flag) => /^(?:-\w*n\w*|--(?:version|help))$/.test(flag))) return [];
   const [shell] = words;
   const word = words[at];
@@ -38,8 +42,8 @@ export const shellsIn = (name: string, rest: readonly Word[]): readonly Called[]
   elsewhere.has(name)
     ? []
     : rest.flatMap(({ value }, at) => {
-        const next = rest[at + 1]?.value ?? "";
-        return isAnyShell(nameOf(value)) && /^[-+]/.test(next) ? [toldTo(rest.slice(at))].flat().filter(isOfWords) : [];
+        const isTold = rest[at + 1]?.value !== undefined;
+        return isAnyShell(nameOf(value)) && isTold ? [toldTo(rest.slice(at))].flat().filter(isOfWords) : [];
       });
 
 /** Commands of the shell itself, of git, and the like. */
@@ -57,11 +61,11 @@ export const builtins = new Map<string, (words: readonly Word[]) => readonly Cal
     (name) =>
       [
         name,
-        ([first, file]: readonly Word[]): readonly Called[] => {
-          if (file === undefined || first === undefined) return [];
-          if (ofInput.test(file.value ?? "")) return [{ input: true }];
+        ([first, ...rest]: readonly Word[]): readonly Called[] => {
+          const file = rest.find(({ value }) => value !== "--");
+          if (file === undefined) return [];
+          if (file.value !== undefined) return ofInput.test(file.value) ? [{ input: true }] : [];
           const tail = tailOf(file);
-          if (file.value !== undefined) return [];
           return tail === undefined ? [unknownWhy(file)] : [{ tail, shell: first, args: [] }];
         },
       ] as const,
@@ -87,9 +91,9 @@ const elsewhere: ReadonlySet<string> = new Set([
   ...containers,
 ]);
 
-/** One of a shell, or the name behind `-o`. */
-const isOption = (words: readonly Word[], at: number): boolean =>
-  /^[-+]./.test(words[at]?.value ?? "") || /^--(?:rcfile|init-file)$|^[-+]\w*o/i.test(words[at - 1]?.value ?? "");
+/** The name behind `-o`, or the file behind `--rcfile`. */
+const isBehindOption = (before: Word | undefined): boolean =>
+  /^--(?:rcfile|init-file)$|^[-+]\w*o/i.test(before?.value ?? "");
 
 const ofInput = /^(?:-|\/dev\/(?:stdin|fd\/0)|\/proc\/self\/fd\/0)$/;
 

@@ -41,7 +41,10 @@ interface Around {
   find: Find;
 }
 
-const scriptsOf = async (called: Called, around: Around): Promise<Found> => {
+/** What one of them runs. */
+type Part = Omit<Found, "unread"> & { unread?: string | undefined };
+
+const scriptsOf = async (called: Called, around: Around): Promise<Part> => {
   const { asked, files } = around;
   if ("words" in called) return await commandOf(called.words, around);
   if ("line" in called) return { scripts: [scriptOf(called, asked)] };
@@ -51,12 +54,12 @@ const scriptsOf = async (called: Called, around: Around): Promise<Found> => {
   return "why" in called ? { scripts: [], unread: called.why } : await inputOf(around);
 };
 
-const commandOf = async (words: readonly Word[], { asked, files, find }: Around): Promise<Found> => {
+const commandOf = async (words: readonly Word[], { asked, files, find }: Around): Promise<Part> => {
   const task = await find(askedOf(asked, words), files);
   if (task === undefined) return { scripts: [] };
   if ("scripts" in task) return task;
   const { perhaps, why } = task;
-  return { scripts: [...(perhaps ?? [])], ...(perhaps === undefined && { unread: why }) };
+  return perhaps === undefined ? { scripts: [], unread: why } : { scripts: [...perhaps] };
 };
 
 const askedOf = (asked: Asked, words: readonly Word[]): Asked => ({
@@ -73,7 +76,7 @@ const scriptOf = ({ line, below }: Line, { cwd, at }: Pick<Asked, "cwd" | "at">)
 const shell: Word = { value: "sh", raw: "sh", at: 0, end: 0 };
 
 /** What git tracks has been found; that of a package, or of the system, is a program like others. */
-const fileOf = async (file: Word, around: Around): Promise<Found> => {
+const fileOf = async (file: Word, around: Around): Promise<Part> => {
   const { scripts } = await commandOf([shell, file], around);
   const { value = "" } = file;
   const isOther = /(?:^|\/)node_modules\/|^\/(?:(?:usr|opt|etc|bin)\/|dev\/null$)/.test(
@@ -97,15 +100,15 @@ const tailOf = async (
   return { scripts };
 };
 
-const inputOf = async (around: Around): Promise<Found> => {
+const inputOf = async (around: Around): Promise<Part> => {
   const { asked } = around;
   const { texts, files, isOpen } = asked.input ?? { texts: [], files: [], isOpen: true };
-  const found: Found = { scripts: texts.map((line) => scriptOf({ line }, asked)) };
+  const found: Part = { scripts: texts.map((line) => scriptOf({ line }, asked)) };
   if (isOpen) found.unread = "what a shell reads from its input is known only when it runs";
   for (const file of files) {
     const { scripts, unread } = await fileOf(file, around);
     found.scripts.push(...scripts);
-    if (unread !== undefined) found.unread ??= unread;
+    found.unread ??= unread;
   }
   return found;
 };

@@ -60,16 +60,31 @@ const calledBy = (words: readonly Word[]): readonly Called[] => {
 };
 
 const ranBy = (name: string, words: readonly Word[], runner: Runner): readonly Called[] => {
-  const rest = runner.isGiven === true ? givenTo(words.slice(1), runner) : words.slice(1);
+  const { rest, more } = runner.isGiven === true ? givenTo(words.slice(1), runner) : { rest: words.slice(1), more: [] };
   const explored = name === "npm" ? explore(rest) : [];
   const { behind, isNamed } = behindName(rest, runner);
-  const lines =
-    runner.calls === undefined ? [] : linesIn(rest, lastOfOwn(name, rest, runner), runner.calls, name === "env");
+  const end = lastOfOwn(name, rest, runner);
+  const lines = runner.calls === undefined ? [] : linesIn(rest, end, runner.calls, name === "env");
   if (!isNamed && runner.isNeeded === true) return [...explored, ...(managers.has(name) ? [] : lines)];
   // `command -v tool`
-  if (name === "command" && rest.some(({ value }) => /^-p?[vV]/.test(value ?? ""))) return [];
-  const inner = name === "npx" ? inPackages(words, lastOfOwn(name, rest, runner) + 1) : [];
-  return [...lines, ...commandsIn(behind, runner, lines.length > 0), ...inner];
+  if (name === "command" && rest.slice(0, end).some(({ value = "" }) => /^-p?[vV]/.test(value))) return [];
+  const inner = name === "npx" ? inPackages(words, end + 1, lines.length > 0) : [];
+  const isTold = name === "parallel" && !candidatesIn(behind, runner).isSure;
+  const next = runner.isFed === true ? [] : [{ words: [...words.slice(0, 1), ...more] }];
+  return [
+    ...lines,
+    ...commandsIn(behind, runner, lines.length > 0),
+    ...inner,
+    ...(isTold ? toldBy(more) : more.length > 1 ? next : []),
+  ];
+};
+
+/** What parallel is given are commands where it has none. */
+const toldBy = ([by, ...rest]: readonly Word[]): readonly Called[] => {
+  if (by === undefined) return [{ input: true }];
+  // Of files, or of each with each, only a run knows.
+  const isPlain = by.value === ":::" && !rest.some(({ value = "" }) => value.startsWith(":::"));
+  return rest.map((word) => (word.value === undefined || !isPlain ? unknownWhy(word) : { line: word.value }));
 };
 
 /** Where its own options end. npm reads them wherever they stand. */
@@ -92,18 +107,20 @@ const byNode = (rest: readonly Word[]): readonly Called[] => {
   return script !== undefined && isOfManager(script) ? meantBy(script, rest.slice(at + 1)) : [];
 };
 
-/** `npx -w PACKAGE COMMAND`: it is `npm exec`, with the command at `end`. */
-const inPackages = (words: readonly Word[], end: number): Called[] => {
+/** `npx -w PACKAGE COMMAND`: it is `npm exec`, with the command at `end`, unless `-c` has told it. */
+const inPackages = (words: readonly Word[], end: number, isTold: boolean): Called[] => {
   const [first, ...own] = words.slice(0, end);
   if (first === undefined || !own.some(({ value = "" }) => /^(?:-w|-ws|--workspaces?)(?:=|$)/.test(value))) return [];
   const as = (value: string): Word => ({ ...first, value });
-  return [{ words: [as("npm"), as("exec"), ...own, as("--"), ...words.slice(end)] }];
+  return [{ words: [as("npm"), as("exec"), ...own, ...(isTold ? [] : [as("--")]), ...words.slice(end)] }];
 };
 
 /** `npm explore PACKAGE -- COMMAND` */
 const explore = (words: readonly Word[]): Called[] => {
   const { behind, isNamed } = behindName(words, { name: /^explo(?:re?)?$/ });
-  const found = behind[candidatesIn(behind, {}).found[0] ?? 0];
+  const { found: places, open } = candidatesIn(behind, {});
+  if (isNamed && open !== undefined) return [unknownWhy(open)];
+  const found = behind[places[0] ?? 0];
   if (!isNamed || found?.value === undefined) return [];
   const command = behind.slice(behind.indexOf(found) + 1).filter((word) => word.value !== "--");
   const [only, ...others] = command;

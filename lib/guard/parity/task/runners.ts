@@ -9,13 +9,13 @@
 
 export interface Runner {
   /** It changes nothing but what surrounds the command, and all about it is known: those are read exactly. */
-  isFront?: true;
+  isFront?: boolean;
   /** What may stand in front of the command. */
   name?: RegExp;
   isNeeded?: true;
   /** Options behind which stands, in the same word or the next one, what a shell reads. */
   calls?: RegExp;
-  /** These may stand behind other words of its own. */
+  /** These, and the name, may stand behind other words of its own. */
   isLate?: true;
   /** Options whose value is the next word. */
   valued?: readonly string[];
@@ -29,7 +29,7 @@ export interface Runner {
 }
 
 /** By the name of the program, without directory and version. */
-export const runnerOf = (name: string): Runner | undefined => runners.get(name);
+export const runnerOf = (name: string): Runner | undefined => runners.get(name) ?? gnu.get(name);
 
 // --- internal ---
 
@@ -80,12 +80,14 @@ const runners: ReadonlyMap<string, Runner> = new Map<string, Runner>([
       switches: /^(?:-v|--foreground|--verbose|--preserve-status)$/,
     },
   ],
-  ...all("exec builtin chronic unbuffer eatmydata fakeroot setsid dbus-run-session caffeinate tini dumb-init", {
+  ...all("exec builtin chronic unbuffer eatmydata setsid dbus-run-session caffeinate dumb-init", {
     switches: /^-[cfwlpsdi]+$/,
   }),
   ...all("busybox toybox bunx pnpx uvx corepack cross-env dotenv env-cmd", {}),
   ...all("doas ionice strace ltrace unshare nsenter systemd-run linux32 linux64 watch entr retry firejail", {}),
   ["cross-env-shell", {}],
+  ["fakeroot", { valued: words("-l -f -s -i") }],
+  ["tini", { valued: words("-p -e") }],
   ...all("taskset chrt setarch faketime gosu su-exec", { own: 1 }),
   ["chroot", { own: 1 }],
   [
@@ -98,14 +100,17 @@ const runners: ReadonlyMap<string, Runner> = new Map<string, Runner>([
     },
   ],
   ...all("su runuser script", { isLate: true, calls: /^(?:-[a-zA-Z]*c|--(?:session-)?command)(?:=(.*))?$/s }),
-  ...all("nix-shell nix", { name: /^(?:--command|-c)$/, isNeeded: true, calls: /^(?:--run|--command)(?:=(.*))?$/s }),
-  ...all("xargs parallel", {
+  ...all("nix-shell nix", {
+    ...{ name: /^(?:--command|-c)$/, isNeeded: true },
+    ...{ calls: /^(?:--run|--command)(?:=(.*))?$/s, isLate: true },
+  }),
+  ...all("xargs parallel sem", {
     ...{ isGiven: true, isFed: true },
     valued: words("-I -n -P -L -s -d -E -a -j"),
     switches: /^-(?:[0rtxpX]+|[IinPLsd].+)$/,
   }),
   ...all("find fd fdfind", {
-    isGiven: true,
+    ...{ isGiven: true, isLate: true },
     name: /^(?:-(?:exec|ok)(?:dir)?|-[xX]|--exec(?:-batch)?)$/,
     isNeeded: true,
   }),
@@ -114,6 +119,14 @@ const runners: ReadonlyMap<string, Runner> = new Map<string, Runner>([
   // Where there is no script of that name, they run a program.
   ...all("pnpm yarn bun", { name: /^(?:exec|dlx|x|run)$/ }),
   ...all("dotenvx poetry uv pdm hatch pipx pipenv conda mamba micromamba volta doppler op", run),
-  ...all("bundle mise asdf rbenv pyenv fnm rtx", exec),
+  ...all("bundle mise asdf rbenv pyenv fnm nvm rtx", exec),
   ["direnv", { ...exec, own: 1 }],
 ]);
+
+/** As macOS calls them. */
+const gnu = new Map(
+  words("env timeout time nice nohup stdbuf chroot xargs find").map((name): [string, Runner] => [
+    `g${name}`,
+    { ...runners.get(name), isFront: false },
+  ]),
+);

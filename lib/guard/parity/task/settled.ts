@@ -43,11 +43,11 @@ const longest = 20_000;
 
 /** In quotes it stays one word. */
 const meantBy = (word: Word, past: string): readonly (readonly Word[])[] | undefined => {
-  const [, quote, plain, braced] = /^("?)\$(?:([A-Za-z_]\w*)|\{([A-Za-z_]\w*)\})\1$/.exec(word.raw) ?? [];
+  const [, plain, braced] = /^"?\$(?:([A-Za-z_]\w*)|\{([A-Za-z_]\w*)\})"?$/.exec(word.raw) ?? [];
   const name = plain ?? braced;
   const printed = printedIn(word);
   const values = printed !== undefined ? [printed] : name === undefined ? undefined : valuesOf(name, past);
-  const isOne = quote === '"' || word.raw.startsWith('"');
+  const isOne = /^"/.test(word.raw);
   return values?.map((value) =>
     isOne ? [{ ...word, value }] : (value.match(/\S+/g) ?? []).map((one) => ({ ...word, value: one })),
   );
@@ -59,7 +59,7 @@ const literal = /^(?:"([^"$`\\]*)"|'([^']*)'|([^\s"'$`\\;&|()<>*?[{~]*))(?=[\s;&
 const valuesOf = (name: string, past: string): readonly string[] | undefined => {
   const values: string[] = [];
   const isSet = new RegExp(
-    `\\$\\{${name}:?=|\\b(?:read|for|getopts|mapfile|readarray|printf|unset|local|declare)\\b[^\\n;&|=]{0,999}\\b${name}\\b(?!=)`,
+    `\\$\\{${name}:?=|\\b(?:read|for|getopts|mapfile|readarray|printf|unset|local|declare)\\b[^\\n;&|=]{0,999}\\b${name}\\b(?!=)|(?:^|[\\s;&|({])(?:\\.|source)\\s`,
   );
   if (isSet.test(past)) return undefined;
   for (const { 0: all, 1: operator, index } of past.matchAll(new RegExp(`(?<![\\w$-])${name}(\\+?=|\\[)`, "g"))) {

@@ -5,6 +5,7 @@
  */
 import { parseShell } from "../../../../../lib/guard/parity/shell/parse.ts";
 import type { Word } from "../../../../../lib/guard/parity/shell/syntax.ts";
+import { allCalledBy } from "../../../../../lib/guard/parity/task/calls.ts";
 import { taskOf } from "../../../../../lib/guard/parity/task/index.ts";
 
 /** The words of one command. */
@@ -42,3 +43,20 @@ export const taskRuns = async (
   });
   return isCalled ? ["another program", ...scripts.map((one) => `perhaps ${one}`)] : scripts;
 };
+
+const spelled = (words: readonly Word[]): string => words.map(({ raw, value }) => value ?? `<${raw}>`).join(" ");
+
+/** What the words of a command call, each in a few words: what only a run knows of them stands in `<>`. */
+export const callsOf = (command: string): string[] =>
+  allCalledBy(wordsOf(command)).map((called) => {
+    if ("words" in called) return spelled(called.words);
+    if ("line" in called) return `line: ${called.line}${called.below === undefined ? "" : `, in ${called.below}`}`;
+    if ("name" in called) return `script: ${[called.name, ...called.args].join(" ")}`;
+    if ("file" in called) return `file: ${called.file.value}`;
+    if ("input" in called) return `input: ${called.input}`;
+    if ("why" in called) return `why: ${/"(.*)"/s.exec(called.why)?.[1] ?? called.why}`;
+    const { tail, shell, args } = called;
+    return `end of a path: ${spelled([...(shell === undefined ? [] : [shell]), { ...plain, value: tail }, ...args])}`;
+  });
+
+const plain = { raw: "", at: 0, end: 0 };
