@@ -70,7 +70,8 @@ const shownMatches = (text: string, matcher: Matcher): Match[] => {
     let [low, high] = [0, starts.length];
     while (high - low > 1) {
       const middle = (low + high) >> 1;
-      if ((starts[middle]?.shown ?? 0) <= byte) low = middle;
+      const { shown: first = 0 } = starts[middle] ?? {};
+      if (first <= byte) low = middle;
       else high = middle;
     }
     const { at: begin = 0, shown: first = 0 } = starts[low] ?? {};

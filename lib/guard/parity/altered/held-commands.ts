@@ -4,6 +4,7 @@
  * @module
  */
 
+import { partsOf } from "../shell/ends.ts";
 import { parseShell, scriptEnd } from "../shell/parse.ts";
 import { type Node, ShellFault, type Word } from "../shell/syntax.ts";
 import { allCalledBy } from "../task/calls.ts";
@@ -73,19 +74,5 @@ const commandsIn = (script: string, left: number): string[][] | undefined => {
   }
 };
 
-const simpleIn = (node: Node): (readonly Word[])[] => {
-  if (node.kind === "simple") return [node.words];
-  if (node.kind === "list") return node.items.flatMap((item) => simpleIn(item.node));
-  if (node.kind === "and-or") return node.parts.flatMap((part) => simpleIn(part.node));
-  if (node.kind === "pipeline") return node.parts.flatMap(simpleIn);
-  if (node.kind === "group" || node.kind === "subshell") return simpleIn(node.body);
-  if (node.kind === "for" || node.kind === "while" || node.kind === "until")
-    return [...(node.condition === undefined ? [] : simpleIn(node.condition)), ...simpleIn(node.body)];
-  if (node.kind === "if")
-    return [
-      ...node.clauses.flatMap(({ condition, body }) => [...simpleIn(condition), ...simpleIn(body)]),
-      ...(node.otherwise === undefined ? [] : simpleIn(node.otherwise)),
-    ];
-  if (node.kind === "case") return node.clauses.flatMap(({ body }) => simpleIn(body));
-  return node.kind === "function" ? simpleIn(node.body) : [];
-};
+const simpleIn = (node: Node): (readonly Word[])[] =>
+  node.kind === "simple" ? [node.words] : partsOf(node).flatMap(simpleIn);

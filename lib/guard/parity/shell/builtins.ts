@@ -11,7 +11,7 @@ import { conditional, doubtful, type Flow, fateNow, faultAt, type Tracer } from 
 import { type Builtin, evaluated, type Inner, innerShell, nothing } from "./inner.ts";
 import { addLasting, define } from "./state.ts";
 import { runSet, runShopt } from "./switches.ts";
-import type { Simple } from "./syntax.ts";
+import type { Simple, Word } from "./syntax.ts";
 import { trapFault } from "./traps.ts";
 import { unsettledBy } from "./unsettling.ts";
 
@@ -87,10 +87,13 @@ const runBreak: Builtin = (tracer, node, flow) => {
   return { after };
 };
 
+/** Words whose program only a run knows, among those of a trap. */
+const ofRun = /(?:^|[;&|({!\n]|\b(?:then|do|else|if|while|until)\s)[^\S\n]*["']*[$`]/;
+
 const runTrap: Builtin = (tracer, node) => {
   const { state, text, places } = tracer;
-  const action = node.words[1];
-  if (action !== undefined && /^"?\$(?:\w+|\{\w+\})"?$/.test(action.raw))
+  const action = node.words.slice(1).find(({ value }) => value !== "--");
+  if (action !== undefined && ofRun.test(action.raw))
     tracer.onUnread?.(places(action.at), "what a trap runs is known only when it runs");
   const after = trapFault({ node, text, places }, { functions: state.functions, held: tracer.held });
   if (after !== undefined) return { after };
@@ -99,13 +102,22 @@ const runTrap: Builtin = (tracer, node) => {
 };
 
 const runExec: Builtin = (tracer, node, flow) => {
-  const [, ...words] = node.words;
+  const words = behindOptions(node.words.slice(1));
   if (words.length === 0) return nothing;
   const after = ended(tracer, node, flow, {
     sure: "the shell becomes another program before",
     perhaps: "the shell may become another program before",
   });
   return { words, after };
+};
+
+/** `-c`, `-l`, and `-a NAME`: bash(1). */
+const behindOptions = (words: readonly Word[]): readonly Word[] => {
+  const [first, ...rest] = words;
+  if (first?.value === "--") return rest;
+  const option = /^-(?:[cl]+|[cl]*a(.*))$/s.exec(first?.value ?? "");
+  if (option === null) return words;
+  return behindOptions(option[1] === "" ? rest.slice(1) : rest);
 };
 
 /** What it changes can't be followed. */

@@ -18,8 +18,10 @@ export interface Input {
 type Reads = Pick<Tracer, "text" | "input">;
 
 /** In `node` it is that of its own redirections. */
-export const readingBy = <T extends Reads>(tracer: T, node: Node): T =>
-  "reads" in node && node.reads !== undefined ? { ...tracer, input: readFrom(tracer, node.reads) } : tracer;
+export const readingBy = <T extends Reads>(
+  tracer: T,
+  { reads }: Pick<Node, "kind"> & { reads?: Reading | undefined },
+): T => (reads === undefined ? tracer : { ...tracer, input: readFrom(tracer, reads) });
 
 /** What `node`, in front of a pipe, prints. */
 export const inputFrom = (tracer: Reads, node: Node): Input => printedBy(readingBy(tracer, node), node);
@@ -29,71 +31,78 @@ export const inputFrom = (tracer: Reads, node: Node): Input => printedBy(reading
 const open: Input = { texts: [], files: [], isOpen: true };
 const nothing: Input = { texts: [], files: [], isOpen: false };
 
-const readFrom = ({ text }: Reads, { target, operator, isQuoted }: Reading): Input => {
-  if ("raw" in target) {
-    if (operator === "<<<") return { texts: [plain(target)], files: [], isOpen: target.value === undefined };
-    return target.value === undefined ? open : { ...nothing, files: [target] };
-  }
+const readFrom = ({ text }: Reads, { target, how }: Reading): Input => {
+  if (how === "word") return { texts: [plain(target)], files: [], isOpen: target.value === undefined };
+  if (how === "file") return fileOf(target);
   const written = text.slice(target.at, target.end);
-  return { texts: [isQuoted ? written : written.replace(/\\([$`\\])/g, "$1")], files: [], isOpen: false };
+  return { ...nothing, texts: [how === "quoted" ? written : written.replace(/\\([$`\\])/g, "$1")] };
 };
+
+const fileOf = (word: Word): Input => (word.value === undefined ? open : { ...nothing, files: [word] });
 
 /** By a run, or as written. */
 const plain = ({ value, raw }: Word): string => value ?? raw.replace(/["']/g, "");
 
 const together = (all: readonly Input[]): Input => ({
-  texts: [all.flatMap(({ texts }) => texts).join("")].filter((text) => text !== ""),
+  texts: [all.flatMap(({ texts }) => texts).join("")],
   files: all.flatMap(({ files }) => files),
   isOpen: all.some(({ isOpen }) => isOpen),
 });
 
 const printedBy = (tracer: Reads, node: Node): Input => {
-  const of = (inner: Node): Input => inputFrom(tracer, inner);
-  switch (node.kind) {
-    case "simple":
-      return printedByCommand(tracer, node);
-    case "group":
-    case "subshell":
-      return of(node.body);
-    case "list":
-      return together(node.items.map((item) => of(item.node)));
-    case "and-or":
-      return together(node.parts.map((part) => of(part.node)));
-    case "pipeline":
-      return node.parts.reduce((input, part) => inputFrom({ ...tracer, input }, part), tracer.input ?? open);
-    case "function":
-    case "test":
-      return nothing;
-    default:
-      // Which of it is run is known only then.
-      return { ...together(partsOf(node).map(of)), isOpen: true };
-  }
+  if (node.kind === "simple") return printedByCommand(tracer, node);
+  if (node.kind === "function") return nothing;
+  if (node.kind === "pipeline")
+    return node.parts.reduce((input, part) => inputFrom({ ...tracer, input }, part), tracer.input ?? open);
+  const all = together(partsOf(node).map((part) => inputFrom(tracer, part)));
+  // Of others only a run knows which of it is run.
+  return whole.has(node.kind) ? all : { ...all, isOpen: true };
 };
 
-const silent = new Set([":", "true", "false", "cd", "set", "export", "sleep", "test", "["]);
+const whole: ReadonlySet<Node["kind"]> = new Set(["list", "and-or", "group", "subshell", "test"]);
+
+const silent: ReadonlySet<string | undefined> = new Set([
+  ":",
+  "true",
+  "false",
+  "cd",
+  "set",
+  "export",
+  "sleep",
+  "test",
+  "[",
+]);
 
 const printedByCommand = ({ input = open }: Reads, { words: [first, ...rest] }: Simple): Input => {
-  const name = first?.value ?? "";
+  const name = first?.value;
   if (first === undefined || silent.has(name)) return nothing;
-  const operands = rest.filter(({ value }) => value?.startsWith("-") !== true);
-  const isOpen = rest.some(({ value }) => value === undefined);
-  if (name === "cat") return operands.length === 0 ? input : { ...nothing, files: operands.filter(isKnown), isOpen };
+  if (name === "cat") return catOf(rest, input);
   if (name === "tee") return input;
   if (name !== "echo" && name !== "printf") return open;
-  const printed = name === "echo" ? `${operands.map(plain).join(" ")}\n` : formatted(operands.map(plain));
+  const words = rest.map(plain);
+  const printed = name === "echo" ? echoed(words.join(" ")) : formatted(words);
   const text = printed.replace(/\\n/g, "\n").replace(/\\t/g, "\t");
-  return { texts: [text], files: [], isOpen: isOpen || /\\[0-7xuU]|%[^%sb]/.test(text) };
+  const isOpen = rest.some(({ value }) => value === undefined) || /\\[0-7xuU]|%[^%sb]/.test(text);
+  return { texts: [text], files: [], isOpen };
 };
 
-const isKnown = ({ value }: Word): boolean => value !== undefined;
+const catOf = (words: readonly Word[], input: Input): Input => {
+  const operands = words.filter(({ value }) => value === "-" || value?.startsWith("-") !== true);
+  if (operands.length === 0) return input;
+  return together(operands.map((word) => (/^(?:-|\/dev\/stdin)$/.test(plain(word)) ? input : fileOf(word))));
+};
+
+/** Options stand before all else. */
+const echoed = (words: string): string => {
+  const text = words.replace(/^(?:-[neE]+ )+/, "");
+  const isOneLine = words.slice(0, words.length - text.length).includes("n");
+  return isOneLine ? text : `${text}\n`;
+};
 
 /** `printf '%s %s\n' a b c`: once more for what is left. */
-const formatted = ([format = "", ...values]: readonly string[]): string => {
-  let text = "";
-  do {
-    const { length } = values;
-    text += format.replace(/%[sb]/g, () => values.shift() ?? "");
-    if (values.length === length) break;
-  } while (values.length > 0);
-  return text;
+const formatted = (words: readonly string[]): string => {
+  const [format = "", ...values] = words[0] === "--" ? words.slice(1) : words;
+  const places = format.split(/%[sb]/).length - 1;
+  if (places === 0) return format;
+  return format.repeat(Math.ceil(values.length / places) || 1).replace(/%[sb]/g, () => values.shift() ?? "");
 };

@@ -91,19 +91,14 @@ export const readRedirection = (reader: Reader): Redirection | undefined => {
   const opens = !isOpen && operator !== "<<<";
   const isInput = /^0?</.test(match[0]);
   if (operator !== "<<" && operator !== "<<-") {
-    const named = operator === "<<<" ? operator : "<";
-    return {
-      ...{ asks: holdsCommand(target), opens, target },
-      reads: isInput ? { target, operator: named, isQuoted: false } : undefined,
-    };
+    const how = operator === "<<<" ? "word" : "file";
+    return { asks: holdsCommand(target), opens, target, reads: isInput ? { how, target } : undefined };
   }
   const heredoc = heredocOf(operator, target);
   reader.heredocs.push(heredoc);
   const { body, isQuoted } = heredoc;
-  return {
-    ...{ asks: !isQuoted, opens: false, target: body },
-    reads: isInput ? { target: body, operator: "<<", isQuoted } : undefined,
-  };
+  const how = isQuoted ? "quoted" : "expanded";
+  return { asks: !isQuoted, opens: false, target: body, reads: isInput ? { how, target: body } : undefined };
 };
 
 /** Behind the bracket that closes an array whose elements begin at `at`. */

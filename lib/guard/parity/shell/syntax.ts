@@ -32,14 +32,8 @@ export interface Target extends Span {
   isDocument?: boolean;
 }
 
-/** What is read in the place of the input around it. */
-export interface Reading {
-  /** Of a file the name; else the text, whose place is known as soon as it is gone over. */
-  target: Target | Word;
-  operator: "<" | "<<" | "<<<";
-  /** Of a text: nothing in it is expanded. */
-  isQuoted: boolean;
-}
+/** What is read in the place of the input around it: a file, a word, or a text, whose place is known as soon as it is gone over. */
+export type Reading = { how: "file" | "word"; target: Word } | { how: "expanded" | "quoted"; target: Target };
 
 /** What has redirections: those in which a command may stand. */
 interface Redirected {

@@ -4,6 +4,9 @@ import { areChanging, areHarmless } from "./support.ts";
 
 describe("commands in the words of others", () => {
   areChanging([
+    "tool '$(sh -c \"rm Makefile\")'",
+    "echo $(a $(a $(a $(a $(a $(a $(a $(sh -c 'rm x'))))))))",
+    "echo $(a $(a $(a $(a $(sh -c 'echo $(a $(a $(a b)))')))))",
     // What one program is told, it may run.
     "tool '$(a && rm Makefile)'",
     "tool '$(a | rm Makefile)'",
@@ -57,6 +60,10 @@ describe("commands in the words of others", () => {
   ]);
 
   areHarmless([
+    "echo $(sh -c 'rm x')",
+    "echo $(sh -c \"sh -c 'rm x'\")",
+    "echo $(a $(a $(a $(a $(a $(a $(sh -c 'rm x')))))))",
+    "echo $(a $(a $(a $(a $(sh -c 'echo $(a $(a b))')))))",
     "echo `a` rm Makefile",
     "echo $(a $(a $(a $(a $(a $(a $(a $(a b))))))))",
     "echo $(a) $(a) $(a) $(a) $(a) $(a) $(a) $(a) $(a) $(a) $(a) $(a) $(a) $(a) $(a) $(a) $(a) $(a) $(a) $(a) $(a)",

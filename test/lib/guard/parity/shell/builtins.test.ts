@@ -115,6 +115,11 @@ describe("ends of the shell", () => {
     ["if other 1; then exec true; fi\ngate", "perhaps skipped 1:18"],
     ["(exec true)\ngate", "sure"],
     ["exec gate || true", "sure"],
+    ...["-a n", "-an", "-cla n", "-c -l", "-l --", "--", "-a -- -c"].map((options): [string, string] => [
+      `exec ${options} gate`,
+      "sure",
+    ]),
+    ...["-x", "-a", "-xa n"].map((options): [string, string] => [`exec ${options} gate`, "not run"]),
     ["exec gate\necho", "sure"],
     ["(exec gate)\necho", "sure"],
     ["exec bash -c 'gate; echo'", "masked 1:15"],
