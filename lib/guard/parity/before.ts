@@ -10,7 +10,7 @@ import { type Before, wholeOf } from "./written.ts";
 
 /** What the steps run and read until `run`, which the last of them leads to. */
 export const beforeRun = (steps: readonly Step[], run: Run): Before => {
-  const { runs = [], scripts = [] } = steps.at(-1)?.followed ?? {};
+  const { runs = [], scripts = [], unfollowed = [] } = steps.at(-1)?.followed ?? {};
   const index = runs.indexOf(run);
   const chain = [...run.via, run];
   const done = steps.slice(0, -1).map(({ followed }) => followed ?? { runs: [], scripts: [] });
@@ -28,7 +28,7 @@ export const beforeRun = (steps: readonly Step[], run: Run): Before => {
     chain,
     unread: [
       ...steps.slice(0, -1).flatMap(({ followed }) => followed?.unfollowed ?? []),
-      ...(steps.at(-1)?.followed?.unfollowed ?? []).filter(({ before }) => before <= Math.max(index, beside + 1)),
+      ...unfollowed.filter(({ before }) => before <= Math.max(index, beside + 1)),
     ].filter(({ isInstalled }) => isInstalled),
   };
 };

@@ -147,7 +147,7 @@ const followFound = async (run: Run, task: Task, finding: Finding): Promise<void
   run.isTask = isBeside === undefined && !isMoved(run);
   doubtPlace(run, task, finding);
   if (cwd === undefined && isBeside !== "called") return;
-  inner.isBeside = isBeside === true || isInstalled || (inner.isBeside ?? ("why" in task ? "called" : isBeside));
+  inner.isBeside = isBeside === true || (inner.isBeside ?? ("why" in task ? "called" : isBeside));
   for (const script of scripts)
     await follow({ ...script, ...(cwd === undefined && { cwd }), faults: [...run.faults, ...script.faults] }, inner);
 };
@@ -165,4 +165,4 @@ const doubtPlace = (run: Run, task: Task, { isInstalled, doubt }: Finding): void
  * command, they go on alike.
  */
 const withoutTests = (text: string): string =>
-  text.replace(/(?<![^\s;&|(!])\[\[( [^&|;<>()`\n]{0,999}? )\]\](?![^\s;&|)])/g, " [$1] ");
+  text.replace(/(?<![^\s;&|(])\[\[( [^&|;<>()`\n]{0,999}? )\]\](?![^\s;&|)])/g, " [$1] ");

@@ -5,6 +5,7 @@
  */
 
 import type { Word } from "../shell/syntax.ts";
+import { candidatesIn } from "../task/call-behind.ts";
 import { allCalledBy, isRunner } from "../task/calls.ts";
 import { runnerOf } from "../task/runners.ts";
 import { codeAims, filterAims } from "./code.ts";
@@ -29,11 +30,11 @@ export interface AimsContext {
 export const aimsOf = (words: readonly string[], context: AimsContext): readonly Aim[] => {
   const [program = "", ...rest] = words;
   const name = program.replace(/.*\//s, "");
+  if (/^(?:xargs|parallel)$/.test(name)) return handedAims(name, rest, context);
+  if (/^(?:find|fd|fdfind)$/.test(name)) return foundAims(rest, context);
   const inner = /^python[\d.]*$/.test(name) && rest[0] === "-m" ? [rest.slice(1)] : behindRunners(words);
   if (inner !== undefined) return inner.flatMap((one) => aimsOf(one, context));
   if (managers.has(name)) return packageAims(rest, context);
-  if (/^(?:xargs|parallel)$/.test(name)) return handedAims(rest, context);
-  if (/^(?:find|fd)$/.test(name)) return foundAims(rest, context);
   if (name === "git") return gitAims(rest, context);
   const fixed = fixerAims(name, rest);
   if (fixed !== undefined) return fixed;
@@ -74,7 +75,7 @@ const inPlace: ReadonlyMap<string, RegExp> = new Map([
   ...["sed", "gsed", "ssed"].map((name) => [name, /^-(?:[nErsuz]*i|-in-place)/] as const),
   ...["perl", "ruby"].map((name) => [name, /^-[a-zA-Z0-9]*i/] as const),
   ...["awk", "gawk"].map((name) => [name, /^(?:-i|inplace|-iinplace|--include=inplace)$/] as const),
-  ...["gofmt", "goimports", "gofumpt", "shfmt", "prettier"].map((name) => [name, /^-w$|^--write$/] as const),
+  ...["gofmt", "goimports", "gofumpt", "shfmt", "prettier"].map((name) => [name, /^-w$/] as const),
   ["json", /^-I$/],
   ...["yq", "clang-format"].map((name) => [name, /^-i|^--inplace$/] as const),
 ]);
@@ -86,51 +87,66 @@ function operandsOf(words: readonly string[]): readonly string[] {
 
 /** The commands that programs in front of them may run; undefined where it is none of those. They read what they hand on themselves. */
 const behindRunners = (words: readonly string[]): readonly (readonly string[])[] | undefined => {
-  const own = words.map((raw): Word => ({ raw, value: /^[$`]/.test(raw) ? undefined : raw, at: 0, end: 0 }));
+  const own = words.map(wordOf);
   const isNamed = own[0]?.value !== undefined;
-  if ((isNamed && !isRunner(own)) || handing.test(words[0]?.replace(/.*\//s, "") ?? "")) return undefined;
+  if (isNamed && !isRunner(own)) return undefined;
   const found = allCalledBy(own).flatMap((called) => {
     const words = "words" in called ? called.words : [];
-    return words.length === 0 || isRunner(words) || isCommandOf(own[own.length - words.length - 1], words)
-      ? []
-      : [words.map(({ value, raw }) => value ?? raw)];
+    const [first] = words;
+    if (first === undefined || (isRunner(words) && !handing.has(first.value ?? ""))) return [];
+    const isWord = isCommandOf(own[own.length - words.length - 1], first);
+    return isWord ? [] : [words.map(({ value, raw }) => value ?? raw)];
   });
   return isNamed || found.length > 0 ? found : undefined;
 };
 
+/** What they do themselves, and to what they find, is more than what stands in their words. */
+const handing: ReadonlySet<string> = new Set(["xargs", "parallel", "find", "fd", "fdfind"]);
+
+/** What begins with a variable may be anything. */
+const wordOf = (raw: string): Word => ({ raw, value: /^[$`]/.test(raw) ? undefined : raw, at: 0, end: 0 });
+
 /** `pip install` is no coreutils' install. */
-const isCommandOf = (before: Word | undefined, [first]: readonly Word[]): boolean =>
-  first?.value === "install" &&
+const isCommandOf = (before: Word | undefined, first: Word): boolean =>
+  first.value === "install" &&
   before?.value !== undefined &&
   !/^-|^\w+=|^[\d.]+$/.test(before.value) &&
   runnerOf(before.value.replace(/.*\//s, "")) === undefined;
 
-const handing = /^(?:xargs|parallel|find|fd|fdfind)$/;
-
 /** What another command says is put behind the words. */
-const handedAims = (rest: readonly string[], context: AimsContext): readonly Aim[] => {
-  const at = rest.findIndex((word, index) => !word.startsWith("-") && !/^-[InPLsdEa]$/.test(rest[index - 1] ?? ""));
-  if (at === -1) return [];
-  const inner = rest.slice(at);
-  // It is the last of them, or stands for one.
-  const [given] = aimsOf([...inner, "$GIVEN"], context).filter(({ how }) => how !== "named");
-  return given === undefined ? aimsOf(inner, context) : [...aimsOf(inner, context), { word: "$GIVEN", how: "written" }];
-};
+const handedAims = (name: string, rest: readonly string[], context: AimsContext): readonly Aim[] =>
+  candidatesIn(rest.map(wordOf), runnerOf(name) ?? {}).found.flatMap((at) => {
+    const inner = rest.slice(at);
+    // It is the last of them, or stands for one.
+    const isGiven = aimsOf([...inner, "$GIVEN"], context).some(({ how }) => how !== "named");
+    return [...aimsOf(inner, context), ...(isGiven ? [{ word: "$GIVEN", how: "written" } as const] : [])];
+  });
 
-/** `find … -exec` and `-delete`: of what has one of the names that it searches for. */
+/** `find … -exec` and `-delete`: of what has one of the names that it searches for, and what else stands there. */
 const foundAims = (rest: readonly string[], context: AimsContext): readonly Aim[] => {
-  const at = rest.findIndex((word) => /^(?:-(?:exec|ok)(?:dir)?|-x|-X|--exec(?:-batch)?)$/.test(word));
-  const [command = []] = at === -1 ? [] : [rest.slice(at + 1)];
+  const behind = rest.flatMap((word, index) => (execution.test(word) ? [rest.slice(index + 1)] : []));
+  const commands = behind.map((words) =>
+    words.slice(
+      0,
+      [...words, ";"].findIndex((word) => /^[;+]$/.test(word)),
+    ),
+  );
   const files = rest.flatMap((word, index) => (/^-f(?:print0?|printf|ls)$/.test(word) ? (rest[index + 1] ?? []) : []));
   const printed = files.map((word): Aim => ({ word, how: "written" }));
-  const changes = aimsOf([...command, "$GIVEN"], context).filter(({ how }) => how !== "named");
-  if (changes.length === 0 && !rest.includes("-delete")) return printed;
+  const own = commands.flatMap((words) => aimsOf(words, context)).filter(({ word }) => !word.includes("{}"));
+  const changes = commands
+    .flatMap((words) => aimsOf([...words, "$GIVEN"], context))
+    .filter(({ how }) => how !== "named");
+  if (changes.length === 0 && !rest.includes("-delete")) return [...printed, ...own];
   const names = rest.flatMap((word, index) =>
     /^-i?(?:name|path|wholename)$/.test(word) ? (rest[index + 1] ?? []) : [],
   );
   const how = changes.every((one) => one.how === "removed") ? "removed" : "written";
-  return [...printed, ...(names.length === 0 ? ["*"] : names).map((word): Aim => ({ word: `$FOUND/${word}`, how }))];
+  const found = (names.length === 0 ? ["*"] : names).map((word): Aim => ({ word: `$FOUND/${word}`, how }));
+  return [...printed, ...own, ...found];
 };
+
+const execution = /^(?:-(?:exec|ok)(?:dir)?|-x|-X|--exec(?:-batch)?)$/;
 
 const codeFlag = /^(?:-[a-zA-Z]*[cepEr]|--(?:eval|print|run))$/;
 

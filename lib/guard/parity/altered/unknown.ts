@@ -37,7 +37,8 @@ const named = (rest: readonly string[]): readonly Aim[] => {
   }
   if (rest.some((word) => reading.test(word))) return [];
   return rest.flatMap((word, index) => {
-    if (inputs.test(word) || (inputs.test(rest[index - 1] ?? "") && !(rest[index - 1] ?? "").includes("="))) return [];
+    const before = rest[index - 1] ?? "";
+    if (inputs.test(word) || (inputs.test(before) && !before.includes("="))) return [];
     if (/^[\w+.-]+:\/\//.test(word)) return [];
     const parts = [
       word,

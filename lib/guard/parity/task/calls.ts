@@ -70,13 +70,8 @@ const ranBy = (name: string, words: readonly Word[], runner: Runner): readonly C
   if (name === "command" && rest.slice(0, end).some(({ value = "" }) => /^-p?[vV]/.test(value))) return [];
   const inner = name === "npx" ? inPackages(words, end + 1, lines.length > 0) : [];
   const isTold = name === "parallel" && !candidatesIn(behind, runner).isSure;
-  const next = runner.isFed === true ? [] : [{ words: [...words.slice(0, 1), ...more] }];
-  return [
-    ...lines,
-    ...commandsIn(behind, runner, lines.length > 0),
-    ...inner,
-    ...(isTold ? toldBy(more) : more.length > 1 ? next : []),
-  ];
+  const next = behindName(more, runner).isNamed ? [{ words: [...words.slice(0, 1), ...more] }] : [];
+  return [...lines, ...commandsIn(behind, runner, lines.length > 0), ...inner, ...(isTold ? toldBy(more) : next)];
 };
 
 /** What parallel is given are commands where it has none. */

@@ -78,7 +78,7 @@ const rows: readonly (readonly [string, ...string[]])[] = [
   ["xargs --replace=% a %", "a <%>"],
   ["parallel ::: a :::+ b", "why: a", "why: :::+", "why: b"],
   ["fd -x {} a", "a", "why: {}"],
-  ["find . -exec a +x ';' b", "a +x", "find ; b"],
+  ["find . -exec a +x ';' b", "a +x"],
   ["xargs a-I b", 'a-I b <"$@">'],
   ["xargs x-i% a %", 'x-i% a % <"$@">'],
   ["xargs x--replace=% a %", 'x--replace=% a % <"$@">'],
