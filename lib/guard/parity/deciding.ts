@@ -49,14 +49,13 @@ export const nearTo = (chain: readonly Pick<Run, "cwd" | "start">[]): ReadonlySe
   new Set(chain.flatMap(({ cwd, start }) => [cwd, start].flatMap((one) => upwards(one ?? ""))));
 
 /** Whether it decides when it is written. */
-export const decides = ({ target, cwd }: Place, deciding: Deciding): boolean => {
-  const { text, pushes, tracked } = deciding;
+export const decides = ({ target, cwd }: Place, { text, pushes, tracked, near }: Deciding): boolean => {
   if (isPlaced(target, { cwd, text })) return true;
   const path = joined(cwd ?? "", target);
   if (isForCommits(path ?? target, { pushes })) return false;
   // Whatever directory git is told to take its hooks from.
   if (isEarly(target.replace(/.*\//s, ""))) return true;
-  if (searched.test(target) && !isAside(path, { cwd }, deciding)) return true;
+  if (searched.test(target) && !isAside(path, cwd, near)) return true;
   if (/(?:^|\/)(?:node_modules|\.git|\.kprov)\//.test(path ?? target)) return true;
   // A token for the registry stands there often, or the registry of a scope.
   if (/(?:^|\/)\.npmrc$/.test(target))
@@ -76,11 +75,8 @@ export const decides = ({ target, cwd }: Place, deciding: Deciding): boolean => 
 // --- internal ---
 
 /** A package of its own where nothing of the gate's is searched for, such as in what is built. */
-const isAside = (path: string | undefined, { cwd }: Pick<Place, "cwd">, { tracked, near }: Deciding): boolean => {
-  if (path === undefined || cwd === undefined || /[$`*?[{]|(?:^|\/)node_modules\//.test(path)) return false;
-  const [, directory] = /^(.*)\/package\.json$/s.exec(path) ?? [];
-  return directory !== undefined && !tracked.has(path) && !near.has(directory);
-};
+const isAside = (path: string | undefined, cwd: string | undefined, near: ReadonlySet<string>): boolean =>
+  cwd !== undefined && path?.endsWith("/package.json") === true && !near.has(path.slice(0, -"/package.json".length));
 
 /** Below a home, or a directory that only a run knows. */
 const belowOf = (path: string): string | undefined => {

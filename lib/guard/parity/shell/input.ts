@@ -56,10 +56,20 @@ const printedBy = (tracer: Reads, node: Node): Input => {
     return node.parts.reduce((input, part) => inputFrom({ ...tracer, input }, part), tracer.input ?? open);
   const all = together(partsOf(node).map((part) => inputFrom(tracer, part)));
   // Of others only a run knows which of it is run.
-  return whole.has(node.kind) ? all : { ...all, isOpen: true };
+  return isWhole(node) ? all : { ...all, isOpen: true };
 };
 
-const whole: ReadonlySet<Node["kind"]> = new Set(["list", "and-or", "group", "subshell", "test"]);
+/** Whether all of it is run. */
+const isWhole = (node: Node): boolean =>
+  node.kind === "and-or"
+    ? node.parts.every((part) => part.before !== "||" && isPrinting(part.node))
+    : whole.has(node.kind);
+
+const whole: ReadonlySet<Node["kind"]> = new Set(["list", "group", "subshell", "test"]);
+
+/** It can't fail. */
+const isPrinting = (node: Node): boolean =>
+  node.kind === "simple" && /^(?:echo|printf|true|:)$/.test(node.words[0]?.value ?? "");
 
 const silent: ReadonlySet<string | undefined> = new Set([
   ":",

@@ -10,7 +10,10 @@ import { type Called, lineOf, unknownWhy } from "./call.ts";
 
 /** `git submodule foreach`, `git bisect run`, and what `-c` has it run. */
 export const byGit = (rest: readonly Word[]): readonly Called[] => {
-  const aliases = rest.flatMap(({ value = "" }): Called[] => {
+  const aliases = rest.flatMap((word): Called[] => {
+    const { value = "" } = word;
+    // A variable says what it is.
+    if (/^--config-env(?:=|$)/.test(value)) return [unknownWhy(word)];
     const [, name = "", line = ""] = /^([^=]+)=(.*)/s.exec(value) ?? [];
     return programsOfGit.test(name) ? [{ line: line.replace(/^!/, "") }] : [];
   });

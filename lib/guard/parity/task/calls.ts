@@ -97,10 +97,17 @@ const unnamed = (rest: readonly Word[]): readonly Called[] => {
 const byNode = (rest: readonly Word[]): readonly Called[] => {
   const [first, second] = rest;
   if (first?.value === "--run" && second !== undefined && second.value === undefined) return [unknownWhy(second)];
-  const at = rest.findIndex(({ value }) => value === undefined || !value.startsWith("-"));
+  const at = rest.findIndex(({ value }, index) => {
+    const before = rest[index - 1]?.value ?? "";
+    return value === undefined || !(value.startsWith("-") || valuedByNode.test(before));
+  });
   const script = rest[at];
   return script !== undefined && isOfManager(script) ? meantBy(script, rest.slice(at + 1)) : [];
 };
+
+/** nodejs.org "Command-line API". */
+const valuedByNode =
+  /^(?:-[rC]|--(?:require|import|loader|experimental-loader|conditions|env-file|env-file-if-exists|title|icu-data-dir|openssl-config))$/;
 
 /** `npx -w PACKAGE COMMAND`: it is `npm exec`, with the command at `end`, unless `-c` has told it. */
 const inPackages = (words: readonly Word[], end: number, isTold: boolean): Called[] => {

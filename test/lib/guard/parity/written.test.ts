@@ -597,3 +597,16 @@ test.each<[string, string, Record<string, string>, number]>([
   const found = briefly(await findingsOf({ ...workflow(`${script}\n${run}`), ...files, ...more }));
   expect(found.filter((one) => one.includes(script))).toHaveLength(doubts);
 });
+
+test.each<[string, number]>([
+  ["(cd $X && echo x > low/package.json)", 1],
+  ["echo x > $X/low/package.json", 1],
+  ["echo x > low/$X/deep/package.json", 1],
+  ["echo x > ../../package.json", 1],
+  ["echo x > low/package.json", 0],
+  ["echo x > package.json", 1],
+])("where git tracks no package.json: %s", async (script, doubts) => {
+  const tracked = { Makefile: `gate:\n\t${gate}\n`, "src/a.ts": "" };
+  const found = briefly(await findingsOf({ ...workflow(`${script}\nmake gate`), ...tracked }));
+  expect(found.filter((one) => one.includes(script))).toHaveLength(doubts);
+});

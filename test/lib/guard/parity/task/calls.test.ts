@@ -46,7 +46,11 @@ const rows: readonly (readonly [string, ...string[]])[] = [
   ['node --run x -- "$A"', 'script: x "$A"'],
   ['node --run=a "$A"', 'script: a "$A"'],
   ["node $npm_execpath run a", "npm run a", "yarn run a", "a"],
-  ["node -r x $npm_execpath run a"],
+  ...["-r x", "-C x", "--import x", "--require x -r y", "--env-file .env"].map((options): [string, ...string[]] => [
+    `node ${options} $npm_execpath run a`,
+    ...["npm run a", "yarn run a", "a"],
+  ]),
+  ...["-rx x", "a-r x", "--imports x"].map((options): [string, ...string[]] => [`node ${options} $npm_execpath run a`]),
   ["node x.js $npm_execpath"],
   ['node "$npm_execpath"', "npm", "yarn"],
   ["node $npm_execpathx a"],
