@@ -89,6 +89,7 @@ export default defineConfig([
     // What needs the package to be there has no place in it.
     deps: { alwaysBundle: [/./] },
     plugins: [oneFilePlugin()],
-    outputOptions: { exports: "named", chunkFileNames: "[name].cjs", codeSplitting },
+    // It lies in other people's repositories, whose own limit for a file it has to keep; what comments say is in the package's sources.
+    outputOptions: { exports: "named", chunkFileNames: "[name].cjs", codeSplitting, comments: { jsdoc: false } },
   },
 ]);
