@@ -9,20 +9,27 @@ import { isCommitName, readEvent } from "./event.ts";
 
 /** Where GitHub says which commit of the target it goes by; "" where it says nothing there. */
 export interface KnownTip {
+  /** The target's last commit. */
+  target: string;
   /** The commit that it made of the change and the target: its first parent is the target's. */
   merge: string;
   /** File of the event, whose `pull_request.base.sha` names one. */
   event: string;
 }
 
-/** docs.github.com "Events that trigger workflows", `pull_request`: GITHUB_REF is the merge's branch, GITHUB_SHA its last commit. */
+/**
+ * docs.github.com "Events that trigger workflows", `pull_request`: GITHUB_REF is the merge's branch, GITHUB_SHA its last commit;
+ * `pull_request_target`: GITHUB_SHA is the last commit of the target.
+ */
 export const tipOf = (env: NodeJS.ProcessEnv): KnownTip => {
-  const { GITHUB_REF: ref = "", GITHUB_SHA: sha = "", GITHUB_EVENT_PATH: event = "" } = env;
-  return { merge: /^refs\/pull\/\d+\/merge$/.test(ref) ? sha : "", event };
+  const { GITHUB_EVENT_NAME: name, GITHUB_REF: ref = "", GITHUB_SHA: sha = "", GITHUB_EVENT_PATH: event = "" } = env;
+  const target = name === "pull_request_target" ? sha : "";
+  return { target, merge: /^refs\/pull\/\d+\/merge$/.test(ref) ? sha : "", event };
 };
 
 /** The commit of the target that is named there. Undefined where none is; throws `E_BASE` for an event that can't be read. */
-export const namedTip = ({ merge, event }: KnownTip, cwd: string): string | undefined => {
+export const namedTip = ({ target, merge, event }: KnownTip, cwd: string): string | undefined => {
+  if (isCommitName(target)) return target;
   const parent = firstParent(merge, cwd);
   if (parent !== undefined || event === "") return parent;
   const sha = readEvent(event, "pull request").pull_request?.base?.sha;

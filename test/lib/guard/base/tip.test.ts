@@ -77,6 +77,23 @@ const envs: [string, (of: History) => { env: NodeJS.ProcessEnv; head: string }][
     ],
   ),
   [
+    "pull_request_target, though its event knows an older one",
+    ({ tip, old, change }) => ({
+      env: {
+        ...{ ...github, GITHUB_EVENT_NAME: "pull_request_target", GITHUB_REF: "refs/heads/main" },
+        ...{ GITHUB_SHA: tip, GITHUB_EVENT_PATH: eventOf(old) },
+      },
+      head: change,
+    }),
+  ],
+  [
+    "the event of pull_request_target, where nothing else says it",
+    ({ tip, change }) => ({
+      env: { ...github, GITHUB_EVENT_NAME: "pull_request_target", GITHUB_SHA: "", GITHUB_EVENT_PATH: eventOf(tip) },
+      head: change,
+    }),
+  ],
+  [
     "GitHub's event, where what was made is no merge",
     ({ tip, change }) => ({
       env: { ...github, GITHUB_SHA: change, GITHUB_EVENT_PATH: eventOf(tip) },
