@@ -92,7 +92,7 @@ const judge = async (gate: Gate, judging: Judging): Promise<Result> => {
   const { env } = process;
   const { config, digest, path, root } = loaded;
   const cwd = args.cwd ?? process.cwd();
-  await keepPrivateTokens({ cwd, config, root, policyRoot, env, deny: denyOptions(args) });
+  await keepPrivateTokens({ cwd, config, root, policyRoot, env, deny: denyOptions(args), ...(base && { base }) });
   if (packages.length > 0) {
     const context = {
       cwd,

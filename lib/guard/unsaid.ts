@@ -10,29 +10,30 @@ import { hasSecrets, hiddenText, keepSecretsAtHand, type Redact, redactor } from
 import type { GateContext } from "./gate.ts";
 
 /** What is needed to open the private list. */
-export type KeepContext = Pick<GateContext, "config" | "cwd" | "root" | "policyRoot" | "env" | "deny">;
+export type KeepContext = Pick<GateContext, "config" | "cwd" | "root" | "policyRoot" | "env" | "deny"> & {
+  base?: Pick<NonNullable<GateContext["base"]>, "candidate">;
+};
 
 /**
- * From now on nothing that is said shows a token of the private list, whichever check runs: the others quote paths, too.
+ * From now on nothing that is said shows a token of the private list, whichever check runs: the others quote paths, too. Where a base
+ * judges, the candidate's own list counts as well, which may have one token more.
  *
- * Without the salt nobody knows the tokens, so there is nothing to take out. As long as the list can't be used, no text is
- * shown but the reason why. Loads nothing where no list is configured.
+ * Without the salt nobody knows the tokens, so there is nothing to take out. As long as a list can't be used, or an entry of it, no
+ * text is shown but the reason why. Loads nothing where no list is configured.
  */
 export const keepPrivateTokens = async (context: KeepContext): Promise<void> => {
-  const { config, cwd, root, policyRoot, env, deny = {} } = context;
-  const { forbidden } = config.identity;
-  if (!("private" in forbidden) || forbidden.private === undefined) return;
-  const { private: file, saltFile } = forbidden;
-  const { createMask, openPrivateList } = await import("./private/index.ts");
-  try {
-    const opened = openPrivateList({ file, policyRoot, cwd, root, env, flag: deny.saltFile, configured: saltFile });
-    const { list, doubts } = opened;
-    const wrong = doubts.find(({ code }) => code === "PRIVATE_SALT_WRONG");
-    if (list !== undefined) keepSecretsAtHand(() => createMask(list.matcher), list.matcher.secrecy.blind);
-    else if (wrong !== undefined) keepSecretsAtHand(() => only([wrong.message, wrong.fix, wrong.path]));
-  } catch (error) {
-    keepSecretsAtHand(() => reasonAlone(error));
+  const { base, ...judge } = context;
+  const asked = [judge];
+  if (base !== undefined) {
+    const { loaded, policyRoot } = base.candidate;
+    asked.push({ ...judge, config: loaded.config, root: loaded.root, policyRoot });
   }
+  const kept = (await Promise.all(asked.map(keptOf))).filter((one) => one !== undefined);
+  if (kept.length === 0) return;
+  const reasons = kept.flatMap((one) => one.reasons ?? []);
+  const lists = kept.flatMap(({ list }) => list ?? []);
+  if (kept.some((one) => one.reasons !== undefined)) keepSecretsAtHand(() => only(reasons));
+  else if (lists[0] !== undefined) keepSecretsAtHand(() => inTurn(lists.map(({ mask }) => mask())), lists[0].blind);
   // What the configuration that names the list has printed.
   await releaseChatter();
 };
@@ -79,6 +80,40 @@ export const fieldNames = [
 
 const asItIs: Redact = (text) => text;
 
+/** Neither of them where nobody knows the tokens. */
+interface Kept {
+  list?: { mask: () => Redact; blind: (text: string) => string };
+  /** Why it can't be used. */
+  reasons?: readonly (string | undefined)[];
+}
+
+const inTurn =
+  (all: readonly Redact[]): Redact =>
+  (text) =>
+    all.reduce((said, redact) => redact(said), text);
+
+/** Undefined where no list is configured. */
+const keptOf = async (context: KeepContext): Promise<Kept | undefined> => {
+  const { config, cwd, root, policyRoot, env, deny = {} } = context;
+  const { forbidden } = config.identity;
+  if (!("private" in forbidden) || forbidden.private === undefined) return undefined;
+  const { private: file, saltFile } = forbidden;
+  const { createMask, openPrivateList } = await import("./private/index.ts");
+  try {
+    const opened = openPrivateList({ file, policyRoot, cwd, root, env, flag: deny.saltFile, configured: saltFile });
+    const { list, doubts } = opened;
+    if (doubts.some(({ code }) => unusable.has(code)))
+      return { reasons: doubts.flatMap(({ message, fix, path }) => [message, fix, path]) };
+    if (list === undefined) return {};
+    return { list: { mask: () => createMask(list.matcher), blind: list.matcher.secrecy.blind } };
+  } catch (error) {
+    return { reasons: reasonsOf(error) };
+  }
+};
+
+/** Nobody knows the token, or all of them. */
+const unusable: ReadonlySet<string> = new Set(["PRIVATE_SALT_WRONG", "PRIVATE_LIST_CHANGED"]);
+
 /** Of anything. */
 const forbiddenIn = (value: unknown): { private?: unknown; saltFile?: unknown } => {
   const { identity } = (value ?? {}) as { identity?: unknown };
@@ -87,9 +122,9 @@ const forbiddenIn = (value: unknown): { private?: unknown; saltFile?: unknown } 
 };
 
 /** A list that can't be used says so in words of ours, which quote neither the salt nor the list. Whatever else failed may quote anything. */
-const reasonAlone = (error: unknown): Redact => {
+const reasonsOf = (error: unknown): (string | undefined)[] => {
   const isKnown = error instanceof KprovError && error.code === "E_CONFIG";
-  return only(isKnown ? [error.message, error.hint] : []);
+  return isKnown ? [error.message, error.hint] : [];
 };
 
 const only =

@@ -96,6 +96,59 @@ describe("keepPrivateTokens", () => {
     expect(await documentUnsaid({ message: `${doubt?.message} acme-corp` })).toEqual({ message: hidden });
   });
 
+  it("shows no text but the reasons while an entry is not as it was written: nobody knows its token", async () => {
+    onTestFinished(() => keepSecrets(() => (text) => text));
+    const changed = denyFile(["acme-corp", "globex"]).replace(/"hint":\s*"../, '"hint":"00');
+    const root = temporary({ "list.json": changed });
+    const places = { cwd: root, root, policyRoot: root, env: { KPROV_DENY_SALT: salt } };
+    const config = resolveConfig({ identity: { forbidden: listed } } as KprovConfig);
+    await keepPrivateTokens({ config, ...places });
+    for (const text of ["at acme-corp", "at globex", "at all"]) expect(await withoutSecrets(text)).toBe(hidden);
+    const { doubts } = openPrivateList({ file: "list.json", ...places, ...unsaid });
+    expect(doubts.map(({ code }) => code)).toContain("PRIVATE_LIST_CHANGED");
+    expect(await documentUnsaid(doubts)).toEqual(doubts);
+  });
+
+  describe("where a base judges", () => {
+    /** The base's list forbids "acme-corp". */
+    const judged = async (candidate: string | undefined, env: NodeJS.ProcessEnv = { KPROV_DENY_SALT: salt }) => {
+      onTestFinished(() => keepSecrets(() => (text) => text));
+      const [policyRoot, root] = [
+        temporary({ "list.json": denyFile(["acme-corp"]) }),
+        temporary(candidate === undefined ? {} : { "theirs.json": candidate }),
+      ];
+      const config = resolveConfig({ identity: { forbidden: listed } } as KprovConfig);
+      const theirs = resolveConfig(
+        candidate === undefined
+          ? {}
+          : ({ identity: { forbidden: { private: "theirs.json" } } } as unknown as KprovConfig),
+      );
+      const loaded = { config: theirs, root, path: null, digest: null } as never;
+      await keepPrivateTokens({
+        ...{ config, cwd: root, root, policyRoot, env },
+        base: { candidate: { loaded, policyRoot: root } },
+      });
+      return documentUnsaid(["at acme-corp", "at globex", "at all"].map((text) => ({ message: text })));
+    };
+    const taken = { message: expect.stringMatching(masked) };
+    const shown = (message: string) => ({ message });
+
+    it("takes out the candidate's tokens as well", async () => {
+      expect(await judged(denyFile(["globex"]))).toEqual([taken, taken, shown("at all")]);
+      expect(await judged(undefined)).toEqual([taken, shown("at globex"), shown("at all")]);
+    });
+
+    it("shows no text while the candidate's list can't be used", async () => {
+      const none = [hidden, hidden, hidden].map(shown);
+      expect(await judged("{}")).toEqual(none);
+      expect(await judged(denyFile(["globex"]).replace(/"hint":\s*"../, '"hint":"00'))).toEqual(none);
+    });
+
+    it("knows no token without the salt", async () => {
+      expect(await judged(denyFile(["globex"]), {})).toEqual(["at acme-corp", "at globex", "at all"].map(shown));
+    });
+  });
+
   it("shows no text at all while nobody knows why the list can't be used", async () => {
     vi.stubEnv("PATH", temporary());
     onTestFinished(() => void vi.unstubAllEnvs());
