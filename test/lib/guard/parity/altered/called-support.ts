@@ -8,7 +8,7 @@ import type { Finding } from "../../../../../lib/report.ts";
 import { briefly, findingsOf, gate, workflow } from "../support.ts";
 import { ciOnly, files } from "./support.ts";
 
-const evil = "cp x Makefile";
+export const evil = "cp x Makefile";
 const scripts = { gate, evil, build: "rm -rf dist && tsc -p .", lint: "eslint ." };
 const all = {
   ...files,
@@ -20,26 +20,34 @@ const all = {
   "low/.keep": "",
 };
 
-/** What is found before the gate, of a step that is listed. */
-const inStep = async (script: string, more = {}): Promise<Finding[]> =>
+interface Around {
+  /** Further scripts of package.json. */
+  more?: object;
+  listed?: object[];
+}
+
+/** What is found before the gate of a step, which is listed unless told. */
+const inStep = async (script: string, { more = {}, listed = ciOnly as object[] }: Around = {}): Promise<Finding[]> =>
   await findingsOf(
     {
       ...workflow(`${script}\nnpm run gate`),
       ...all,
       "package.json": JSON.stringify({ scripts: { ...scripts, ...more } }),
     },
-    { parity: { ciOnly } as never },
+    { parity: { ciOnly: listed } as never },
   );
 
-const asStep = async (script: string) => briefly(await inStep(script));
+/** The same in brief. */
+export const asStep = async (script: string, around?: Around) => briefly(await inStep(script, around));
 
 /** The same of what `npm ci` runs of the project itself. */
 export const inInstalled = async (script: string): Promise<Finding[]> =>
-  await inStep("npm ci", { postinstall: script });
+  await inStep("npm ci", { more: { postinstall: script } });
 
-const asInstalled = async (script: string) => briefly(await inInstalled(script));
+/** The same in brief. */
+export const asInstalled = async (script: string) => briefly(await inInstalled(script));
 
-const isDoubt = (found: readonly string[]): void => {
+export const isDoubt = (found: readonly string[]): void => {
   expect(found).not.toEqual([]);
   expect(found.every((one) => one.startsWith("UNREAD? "))).toBe(true);
 };
@@ -51,7 +59,7 @@ export const areFollowed = (commands: readonly string[]): void =>
     isDoubt(await asInstalled(command));
   });
 
-/** A doubt as an install script, for which nobody answers. */
+/** A doubt as an install script, for which nobody answers, and nothing as a listed step. */
 export const areUnread = (commands: readonly string[]): void =>
   test.each(commands.map((one) => [one.slice(0, 60), one]))("unread: %s", async (_, command) => {
     expect(await asStep(command)).toEqual([]);

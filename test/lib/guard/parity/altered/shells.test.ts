@@ -1,57 +1,12 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: variables of shells stand in the data
 import { describe, expect, test } from "vitest";
-import { briefly, findingsOf, gate, workflow } from "../support.ts";
-import { ciOnly, files } from "./support.ts";
+import { areFine, areFollowed, asInstalled, asStep, evil, isDoubt } from "./called-support.ts";
 
-const evil = "cp x Makefile";
-const scripts = { gate, evil, build: "rm -rf dist && tsc -p .", lint: "eslint ." };
-const all = {
-  ...files,
-  x: "",
-  "scripts.sh": `#!/bin/sh\n${evil}\n`,
-  "fine.sh": "#!/bin/sh\ntsc -p .\n",
-  "low/.keep": "",
-};
-
-/** What is found before the gate, of a step that is listed or not. */
-const asStep = async (script: string, { more = {}, listed = ciOnly as object[] } = {}) =>
-  briefly(
-    await findingsOf(
-      {
-        ...workflow(`${script}\nnpm run gate`),
-        ...all,
-        "package.json": JSON.stringify({ scripts: { ...scripts, ...more } }),
-      },
-      { parity: { ciOnly: listed } as never },
-    ),
-  );
-
-/** The same of what `npm ci` runs of the project itself. */
-const asInstalled = async (script: string) => await asStep("npm ci", { more: { postinstall: script } });
-
-const isDoubt = (found: readonly string[]): void => {
-  expect(found).not.toEqual([]);
-  expect(found.every((one) => one.startsWith("UNREAD? "))).toBe(true);
-};
-
-/** A doubt as a step, and as an install script. */
-const areFollowed = (commands: readonly string[]): void =>
-  test.each(commands.map((one) => [one.slice(0, 60), one]))("a doubt: %s", async (_, command) => {
-    isDoubt(await asStep(command));
-    isDoubt(await asInstalled(command));
-  });
-
-/** A doubt as an install script, for which nobody answers. */
+/** A doubt as an install script, whatever it is as a step. */
 const areUnread = (commands: readonly string[]): void =>
   test.each(commands.map((one) => [one.slice(0, 60), one]))("unread: %s", async (_, command) =>
     isDoubt(await asInstalled(command)),
   );
-
-const areFine = (commands: readonly string[]): void =>
-  test.each(commands)("nothing: %s", async (command) => {
-    expect(await asStep(command)).toEqual([]);
-    expect(await asInstalled(command)).toEqual([]);
-  });
 
 describe("a shell's words", () => {
   areFollowed([
