@@ -29,7 +29,6 @@ export const keepPrivateTokens = async (context: KeepContext): Promise<void> => 
     asked.push({ ...judge, config: loaded.config, root: loaded.root, policyRoot });
   }
   const kept = (await Promise.all(asked.map(keptOf))).filter((one) => one !== undefined);
-  if (kept.length === 0) return;
   const reasons = kept.flatMap((one) => one.reasons ?? []);
   const lists = kept.flatMap(({ list }) => list ?? []);
   if (kept.some((one) => one.reasons !== undefined)) keepSecretsAtHand(() => only(reasons));
