@@ -14,6 +14,7 @@ import {
   applyChanges,
   askAnswers,
   changedChecks,
+  choosePlan,
   confirm,
   decideAdoption,
   decideUndo,
@@ -26,7 +27,6 @@ import {
   notesOf,
   type Outcome,
   oursOf,
-  planAdoption,
   proposedAnswers,
   type Receipt,
   readOwnForm,
@@ -85,7 +85,7 @@ const command = defineCommand({
     const answers = person === undefined ? defaults : await askAnswers(defaults, person);
     const form = answers.vendor ? readOwnForm() : undefined;
     const checks = await changedChecks(root, receipt, version);
-    const plan = planAdoption(survey, answers, { version, form, checks });
+    const plan = await choosePlan(root, { survey, answers, receipt }, { version, form, checks });
     const adoption = decideAdoption(plan, { root, receipt, answers, version, isUpdate: args.update === true });
     if (person !== undefined) {
       person.output.write(`${formatRows(adoption.rows, true)}\n`);
@@ -95,7 +95,7 @@ const command = defineCommand({
     const ignored = await ignoredOf(root, [...plan.files.map(({ path }) => path), receiptPath]);
     const isCiChosen = isAsking || args.ci !== undefined || receipt !== undefined;
     const notes = notesOf(plan, answers, { ignored, isCiChosen });
-    const next = isDry ? [] : nextSteps(plan.target, survey, answers, ignored);
+    const next = isDry ? [] : nextSteps(plan, survey, answers, ignored);
     const outcome: Outcome = { mode: args.update ? "update" : "init", isDry, adoption, notes, next };
     return offerKey(root, outcome, { isFirst: receipt === undefined, terminal: person });
   },

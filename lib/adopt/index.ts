@@ -6,6 +6,7 @@
 export { type Adoption, decideAdoption, decideUndo, formatDiff } from "./adopt.ts";
 export { type Answers, directoryProblem, proposedAnswers } from "./answers.ts";
 export { checkVendored, formatAgainst, type VendorReport } from "./check-vendored.ts";
+export { choosePlan } from "./choose-plan.ts";
 export type { Change, Did, Row } from "./decision.ts";
 export type { Commands, Ecosystem, Note, Project, Survey } from "./facts.ts";
 export { ignoredOf } from "./ignored.ts";
@@ -13,7 +14,7 @@ export { sweepLeftovers } from "./leftovers.ts";
 export { nextSteps, notesOf } from "./next-steps.ts";
 export { formatOutcome, formatRows, type Outcome } from "./outcome-text.ts";
 export { isVendored, type OwnForm, readOwnForm } from "./own-files.ts";
-export { type Plan, planAdoption } from "./plan.ts";
+export type { Plan } from "./plan.ts";
 export { changedChecks } from "./plan-ruleset.ts";
 export type { PlannedFile } from "./planned.ts";
 export { askAnswers, confirm, type Terminal } from "./questions.ts";

@@ -16,9 +16,9 @@ export const notesOf = (
   { ignored, isCiChosen }: { ignored: readonly string[]; isCiChosen: boolean },
 ): Note[] => [...plan.notes, ...(isCiChosen ? [] : ciNotes(answers)), ...ignored.map(ignoredNote)];
 
-/** Commands in their order; `target` is what make calls the gate. */
+/** Commands in their order, the last one the gate itself. */
 export const nextSteps = (
-  target: string,
+  { call }: Pick<Plan, "call">,
   { projects, hooks }: Survey,
   { vendor }: Answers,
   ignored: readonly string[],
@@ -28,7 +28,7 @@ export const nextSteps = (
   // What counts is what git tracks.
   "git add --all",
   ...(ignored.length > 0 ? [`git add --force -- ${ignored.map(shellQuote).join(" ")}`] : []),
-  `make ${target}`,
+  call,
 ];
 
 // --- internal ---

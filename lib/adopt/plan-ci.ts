@@ -17,6 +17,14 @@ export interface CiPlan {
   notes: Note[];
 }
 
+/** What the gate is called. */
+export interface GateNames {
+  /** By make, and as a job. */
+  target: string;
+  /** The command that runs it. */
+  call: string;
+}
+
 /** Where the workflow of GitHub lies. */
 export const workflowPath = ".github/workflows/kprov.yml";
 
@@ -30,25 +38,25 @@ export const setupLines = ({ projects }: Survey, { ci }: Answers): string[] => {
 };
 
 /** Files of the chosen CI system. */
-export const planCi = (survey: Survey, { ci }: Answers, target: string): CiPlan => {
+export const planCi = (survey: Survey, { ci }: Answers, gate: GateNames): CiPlan => {
   if (ci === "github")
     return {
-      files: [create(workflowPath, githubText(survey, target), "runs the gate in CI")],
+      files: [create(workflowPath, githubText(survey, gate), "runs the gate in CI")],
       notes: [],
     };
-  if (ci === "gitlab") return gitlabPlan(survey, target);
+  if (ci === "gitlab") return gitlabPlan(survey, gate);
   return { files: [], notes: [] };
 };
 
 // --- internal ---
 
-const githubText = ({ projects }: Survey, target: string): string => {
+const githubText = ({ projects }: Survey, gate: GateNames): string => {
   const rows = matrixOf(projects);
   const isMatrix = rows.length > 1;
   const version = (ecosystem: Ecosystem) =>
     isMatrix ? `\${{ matrix.${ecosystem} }}` : `"${rows[0]?.[ecosystem] ?? toolNode}"`;
   return renderTemplate("ci/github.yml", {
-    target,
+    ...gate,
     checkout: actions.checkout,
     upload: actions.upload,
     open: "{{",
@@ -110,7 +118,7 @@ workflow:
     - when: always
 `;
 
-const gitlabPlan = ({ projects, gitlab }: Survey, target: string): CiPlan => {
+const gitlabPlan = ({ projects, gitlab }: Survey, { call }: GateNames): CiPlan => {
   const notes: Note[] = [];
   const [first, ...others] = [...new Set(projects.map(({ ecosystem }) => ecosystem))];
   const rows = matrixOf(projects.filter(({ ecosystem }) => ecosystem === first));
@@ -131,7 +139,7 @@ const gitlabPlan = ({ projects, gitlab }: Survey, target: string): CiPlan => {
       : "";
   const setup = gitlabSetup(projects);
   const text = renderTemplate("ci/gitlab.yml", {
-    target,
+    call,
     matrix,
     image:
       first === undefined

@@ -18,8 +18,8 @@ import { planVendored, verifiedStart } from "./vendor.ts";
 export interface Plan {
   files: readonly PlannedFile[];
   notes: readonly Note[];
-  /** Names of the gate: `preflight`, or `kprov-preflight` where that is taken. */
-  target: string;
+  /** What CI calls, and a person as well: `make preflight`, or what says more where that is taken or can't be followed. */
+  call: string;
 }
 
 export interface PlanOptions {
@@ -29,25 +29,28 @@ export interface PlanOptions {
   form?: OwnForm | undefined;
   /** Names of the gate's checks, where somebody has changed the workflow. */
   checks?: readonly string[] | undefined;
+  /** Whether the gate is called without the project's own Makefile. */
+  isApart?: boolean;
 }
 
 /** What init would write into the repository of `survey`. The same facts and answers give the same bytes. */
 export const planAdoption = (survey: Survey, answers: Answers, options: PlanOptions): Plan => {
-  const { form } = options;
+  const { form, isApart = false } = options;
   const make = targetsFor(survey.make);
   const just = targetsFor(survey.just);
   const notes: Note[] = [...survey.notes, ...clashes(survey.make, "make"), ...clashes(survey.just, "just")];
   // Named, because a gate whose configuration was deleted would go on with what is left to check.
   const config = survey.config ?? "kprov.config.ts";
   const target = make.preflight;
-  const ci = planCi(survey, answers, target);
+  const call = `make ${isApart ? `-f ${targetsPath} ` : ""}${target}`;
+  const ci = planCi(survey, answers, { target, call });
   const files: PlannedFile[] = [
     ...(form === undefined ? [] : planVendored(form)),
-    create("kprov.mk", makeText(make, config, options), "targets of make", true),
+    create(targetsPath, makeText(make, config, options), "targets of make", true),
     {
       path: survey.make.path ?? "Makefile",
       // Never `-include`: without the file there is no gate, and that must not pass.
-      content: "include kprov.mk\n",
+      content: `include ${targetsPath}\n`,
       how: "include line",
       why: "brings the targets in",
       isNeeded: true,
@@ -80,13 +83,21 @@ export const planAdoption = (survey: Survey, answers: Answers, options: PlanOpti
       notes.push({ path: manifest, message: "a configuration can't name its directory: it was left out of projects" });
   for (const [ecosystem, ranges] of survey.config === undefined ? rangesApart(survey.projects) : [])
     notes.push({ message: `runtime.${ecosystem} was left out: the projects promise ${ranges.join(" and ")}` });
+  if (isApart)
+    notes.push({
+      ...(survey.make.path !== undefined && { path: survey.make.path }),
+      message: `check-parity can't follow it: CI runs "${call}", without its variables`,
+    });
   notes.push(...ci.notes, ...parityNotes(survey, answers));
   if (survey.config !== undefined)
     notes.push({ path: survey.config, message: "there is a configuration already: it was kept as it is" });
-  return { files: files.sort((a, b) => (a.path < b.path ? -1 : 1)), notes, target };
+  return { files: files.sort((a, b) => (a.path < b.path ? -1 : 1)), notes, call };
 };
 
 // --- internal ---
+
+/** Our targets of make. */
+const targetsPath = "kprov.mk";
 
 const names = {
   preflight: "preflight",

@@ -55,6 +55,7 @@ export {
 export { packageArgs } from "./package/args.ts";
 export { isCiFile } from "./parity/foreign.ts";
 export { gateChecksOf } from "./parity/gate-checks.ts";
+export { countPlanned, type Planned } from "./parity/planned.ts";
 export {
   exitOfPreflight,
   formatPreflight,

@@ -104,6 +104,7 @@ const noGate = (system: System | undefined, all: readonly Ci[], context: StepsCo
       unseen.length > 0 || jobs.some(({ steps }) => steps.some((step) => isOpenStep(step, context))),
   );
   const [first] = all;
+  const isAdopted = context.parity.beside.paths.includes(".kprov/adopted.json");
   return {
     ...{ code: "PARITY_NO_GATE", level: isOpen ? "undecided" : "violation" },
     ...(first !== undefined && { path: first.file }),
@@ -113,7 +114,7 @@ const noGate = (system: System | undefined, all: readonly Ci[], context: StepsCo
         ? "Nothing that git tracks makes CI judge a change"
         : `${names[system]} runs no preflight${isOpen ? " that could be found" : ""}`,
     expected: "a step that runs the gate for every push and every change",
-    fix: system === "gitlab" ? "kprovengine init --ci gitlab" : "kprovengine init --ci github",
+    fix: `kprovengine init ${isAdopted ? "--update" : `--ci ${system ?? "github"}`}`,
   };
 };
 

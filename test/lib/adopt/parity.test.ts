@@ -1,5 +1,5 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: expressions of other languages stand in the data
-import { readFileSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { parse } from "yaml";
@@ -12,7 +12,7 @@ import { sha256 } from "../../../lib/digest.ts";
 import { version } from "../../../lib/version.ts";
 import { repo } from "../../support/repo.ts";
 import { parityOf, shortOf } from "../guard/parity/support.ts";
-import { init, kinds, notesOf } from "./support.ts";
+import { didOf, init, kinds, notesOf } from "./support.ts";
 
 const adopted = async (files: (typeof kinds)[string], ...argv: string[]) => {
   const fixture = repo(files ?? {});
@@ -46,6 +46,53 @@ describe("what init writes is proved by check-parity", () => {
     expect(shortOf(await parityOf(fixture.dir, { version }))).toEqual([]);
     const older = await parityOf(fixture.dir, { version: "9.9.9" });
     expect(shortOf(older)).toEqual(["PARITY_DIFFERENT violation .kprov/adopted.json:1:12"]);
+  });
+});
+
+describe("a Makefile of the project's own", () => {
+  const files = { "go.mod": "module example.com/a\n\ngo 1.22\n", "main_test.go": "package main\n" };
+  const hard = "EXE := $(shell go env GOEXE)\n\nbin/a$(EXE): main.go\n\tgo build -o $@\n";
+  const read = (dir: string, path: string): string => readFileSync(join(dir, path), "utf8");
+  const callOf = (dir: string): string =>
+    /(?:run: |- )(make .*)/.exec(
+      [workflow, job].map((path) => existsSync(join(dir, path)) && read(dir, path)).join(),
+    )?.[1] ?? "";
+  const [workflow, job] = [".github/workflows/kprov.yml", ".kprov/gitlab-ci.yml"];
+
+  test.each<[string, string, string]>([
+    ["without anything hard", "test:\n\tgo test ./...\n", "make preflight"],
+    ["with targets that only a run knows", hard, "make -f kprov.mk preflight"],
+    ["that makes lines", "$(foreach x,a b,$(eval $(x): ; true))\n", "make -f kprov.mk preflight"],
+    ["with another directory of programs", "export PATH := $(CURDIR)/bin:$(PATH)\n", "make -f kprov.mk preflight"],
+    ["with what commands of preflight read", "export GOFLAGS = -run=x\n", "make -f kprov.mk preflight"],
+    ["that includes what git lacks", "include config.mk\n", "make -f kprov.mk preflight"],
+    ["with a preflight of its own", `${hard}preflight:\n\ttrue\n`, "make -f kprov.mk kprov-preflight"],
+  ])("%s", async (_, Makefile, call) => {
+    for (const ci of ["github", "gitlab"]) {
+      using at = await adopted({ ...files, Makefile }, "--ci", ci);
+      expect(callOf(at.fixture.dir)).toBe(call);
+      expect(shortOf(at.report)).toEqual([]);
+      const note = `Makefile: check-parity can't follow it: CI runs "${call}", without its variables`;
+      expect(notesOf(at.called).includes(note)).toBe(call.includes(" -f "));
+      expect((at.called.result.document as { next: string[] }).next.at(-1)).toBe(call);
+    }
+  });
+
+  test("that became so: check-parity names the way, and init --update goes it", async () => {
+    using at = await adopted(files, "--ci", "github");
+    const { dir } = at.fixture;
+    expect(shortOf(at.report)).toEqual([]);
+    at.fixture.write({ Makefile: `${hard}\n${read(dir, "Makefile")}` });
+    at.fixture.git("add", "--all");
+    const { findings } = await parityOf(dir, { version });
+    const [none] = findings.filter(({ code }) => code === "PARITY_NO_GATE");
+    expect(none).toMatchObject({ level: "undecided", fix: "kprovengine init --update" });
+    await init(dir, "--update");
+    at.fixture.git("add", "--all");
+    expect(callOf(dir)).toBe("make -f kprov.mk preflight");
+    expect(shortOf(await parityOf(dir, { version }))).toEqual([]);
+    // Neither does it go back by itself, nor is anything left to say.
+    expect(Object.values(didOf(await init(dir)))).not.toContain("outdated");
   });
 });
 
