@@ -84,6 +84,9 @@ export const expandText = (text: string, expansion: Expansion, depth = 0): strin
 /** Whether something in an expanded text is known only when make runs. */
 export const isOpen = (expanded: string): boolean => expanded.includes("$(");
 
+/** What only make knows, as a shell can read it: it takes it for something that only a run can tell. */
+export const unknownReference = (inner: string): string => `$(${inner.replace(/^[<|]/, "\\$&")})`;
+
 /** Of one value. */
 const longest = 100_000;
 
@@ -91,10 +94,9 @@ const longest = 100_000;
 
 const deepest = 16;
 
-/** A shell takes it for something that only a run can tell. */
 const unknownText = (inner: string, { open }: Expansion): string => {
   open.add(inner);
-  return `$(${inner})`;
+  return unknownReference(inner);
 };
 
 /** The reference at a dollar: as written, and what stands in its brackets. */

@@ -8,7 +8,7 @@
 import type { Fault } from "../fault.ts";
 import type { Places } from "../places.ts";
 import type { ShellOptions } from "../shell/state.ts";
-import { type Expansion, expandMake, expandText } from "./make-expand.ts";
+import { type Expansion, expandMake, expandText, unknownReference } from "./make-expand.ts";
 import type { RecipeLine } from "./make-rules.ts";
 import { isShell, shellWith, type TaskScript, wordsOf } from "./task.ts";
 
@@ -76,8 +76,8 @@ const scriptOf = (
   const from = expanded.from.slice(prefix.length);
   const placeOf: Places = (offset) => places(from[Math.min(offset, from.length - 1)] ?? at);
   const left = [...expansion.open];
-  const open = left.filter((inner) => !harmless.test(inner)).map((inner) => `$(${inner})`);
-  const foreign = left.map((inner) => `$(${inner})`);
+  const open = left.filter((inner) => !harmless.test(inner)).map(unknownReference);
+  const foreign = left.map(unknownReference);
   const said = { faults: [...options.faults, ...faults], asks: [...expansion.asked], open, foreign };
   return [{ ...shell, text: script, places: placeOf, cwd, ...said }];
 };

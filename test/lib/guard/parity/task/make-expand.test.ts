@@ -18,7 +18,7 @@ describe("references", () => {
     ["$(A:x=y) $(A ) $(A)(b)", "y $(A ) x(b)"],
     ["$(A$(E)) $(B(c)d) ${B{c}d}", "$(A$(E)) $(B(c)d) $(B{c}d)"],
     ["$(unclosed", "$(unclosed)"],
-    ["$@ $(@) $<", "a a $(<)"],
+    ["$@ $(@) $< $| $(<D)", "a a $(\\<) $(\\|) $(\\<D)"],
     ["end$", "end$()"],
     ["$(A or x) $(x A:x=y)", "$(A or x) $(x A:x=y)"],
     ["$(shell date) $(patsubst %.c,%.o,a.c)", "$(shell date) $(patsubst %.c,%.o,a.c)"],

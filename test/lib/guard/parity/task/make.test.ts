@@ -19,6 +19,18 @@ describe("which program make is", () => {
   );
 });
 
+describe("automatic variables, which only make knows", () => {
+  it.each([..."@<^+?*%|"].flatMap((name) => [`$${name}`, `$(${name})`, `\${${name}}`, `$(${name}D)`, `$(${name}F)`]))(
+    "%s is a word of its command",
+    async (name) => {
+      expect(await made(`a: b\n\tcp ${name} y\n`)).toEqual([expect.stringMatching(/^cp \S+ y$/)]);
+      // And it is no file that is written to.
+      const found = await findingsOf({ ...workflow(`make a\n${gate}`), Makefile: `a: b\n\ttsc ${name}\n` });
+      expect(briefly(found).filter((one) => one.startsWith("UNREAD"))).toEqual([]);
+    },
+  );
+});
+
 describe("how many jobs make runs at once", () => {
   it.each([
     ...["-j$(nproc)", "-j $(nproc)", '-j"$(nproc)"', '-j "$(nproc)"', '"-j$(nproc)"', "-sj$(nproc)", "-j `nproc`"],
