@@ -5,6 +5,7 @@
  *
  * @module
  */
+import { isReserved } from "../shell/reader.ts";
 import { splitWords } from "./task.ts";
 
 /** A text of which every unit knows where it comes from. */
@@ -84,8 +85,14 @@ export const expandText = (text: string, expansion: Expansion, depth = 0): strin
 /** Whether something in an expanded text is known only when make runs. */
 export const isOpen = (expanded: string): boolean => expanded.includes("$(");
 
-/** What only make knows, as a shell can read it: it takes it for something that only a run can tell. */
-export const unknownReference = (inner: string): string => `$(${inner.replace(/^[<|]/, "\\$&")})`;
+/**
+ * What only make knows, as a shell can read it wherever it stands: as something that only a run can tell. The text of make's own
+ * language could be anything to a shell: a quote, a redirection, the beginning of an `if`.
+ */
+export const unknownReference = (inner: string): string => {
+  const safe = inner.replace(/[^\w@?*+^%.:/=, ~-]+/g, "_");
+  return `$(${isReserved(safe.replace(/ .*/, "")) ? "_" : ""}${safe})`;
+};
 
 /** Of one value. */
 const longest = 100_000;

@@ -34,7 +34,7 @@ describe("the gate of a task is judged as make, npm, just or a shell runs it", (
     ["make a", { Makefile: `a: ; ${gate}\n`, "a/x": "" }, ["SKIPPED"]],
     ["make a", { Makefile: `a:\nifdef LOCAL\n\t${gate}\nendif\n` }, ["UNREAD?", "NO_GATE?"]],
     ["make a", { Makefile: `G = ${gate}\nifdef CI\nG = true\nendif\na: ; $(G)\n` }, ["UNCOVERED", "NO_GATE"]],
-    ["make a", { Makefile: `a: ; $(if $(STRICT),${gate},true)\n` }, ["UNREAD?", "NO_GATE?"]],
+    ["make a", { Makefile: `a: ; $(if $(STRICT),${gate},true)\n` }, ["UNCOVERED", "NO_GATE"]],
     ["make a", { Makefile: `SHELL = /bin/true\na: ; ${gate}\n` }, ["UNREAD?"]],
     ["make", { Makefile: `.DEFAULT_GOAL := help\na: ; ${gate}\nhelp: ; @echo\n` }, ["NO_GATE"]],
     ["make --directory=sub a", { Makefile: `a: ; ${gate}\n`, "sub/Makefile": "a: ; @true\n" }, ["NO_GATE"]],

@@ -79,7 +79,7 @@ describe("variables, in the order in which make reads them", () => {
     // In a reference it is a letter.
     ["C = $(strip a #b)c#d\na: ; $(C) x\n", ["a #bc x"]],
     ["C = ${strip #a}\na: ; $(C) x\n", ["#a x"]],
-    ["C = $#a\na: ; $(C) x\n", ["$(#)a x"]],
+    ["C = $#a\na: ; $(C) x\n", ["$(_)a x"]],
     ["C = (a #b)\na: ; $(C) x\n", ["(a x"]],
     ["# C = one\nC = two\na: ; $(C)\n", ["two"]],
     ["C = one \\\n    two\na: ; $(C)\n", ["one two"]],
