@@ -93,7 +93,9 @@ const answerOf = ({ status, stdout, stderr }: Captured, args: readonly string[],
   const { cwd, accept = [0] } = options;
   if (accept.includes(status)) return stdout;
   const lines = stderr.trim().split("\n");
-  const reason = lines.find((line) => line.startsWith("fatal:")) ?? lines[0] ?? "";
+  const said = (beginning: string) => lines.find((line) => line.startsWith(beginning));
+  // Advice may stand in front of them.
+  const reason = said("fatal:") ?? said("error:") ?? lines[0] ?? "";
   if (/not a git repository/i.test(stderr)) {
     throw new KprovError("E_NO_REPOSITORY", `"${cwd}" is not in a git repository`, { hint: "run git init first" });
   }

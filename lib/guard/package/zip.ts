@@ -10,7 +10,7 @@ import { inflateRawSync } from "node:zlib";
 import { messageOf } from "../../errors.ts";
 import { createCrc } from "./crc.ts";
 import { type Archive, bareDirectories, type Member, maxUnpacked, unreadable } from "./member.ts";
-import { isAmbiguous } from "./zip-extra.ts";
+import { isAmbiguous, saysSizes } from "./zip-extra.ts";
 
 /** What `bytes`, a zip called `name`, holds. Directories are left out. Throws `E_ARCHIVE`. */
 export const readZip = (name: string, bytes: Buffer): Archive => {
@@ -28,8 +28,7 @@ export const readZip = (name: string, bytes: Buffer): Archive => {
     if (entry.offset !== next) throw fault(`there is something before "${entry.path}" that belongs to no file`);
     const data = readLocal(bytes, entry, end.directory, fault);
     next = data.end;
-    if (isAmbiguous(entry.extra) || isAmbiguous(data.extra))
-      throw fault(`"${entry.path}" may have a second name or size`);
+    if (isAmbiguous(entry.extra)) throw fault(twofold(entry));
     beside.push(data.extra);
     total += entry.size;
     if (total > maxUnpacked) throw fault(`expected at most ${maxUnpacked} bytes in all`);
@@ -149,14 +148,19 @@ const readLocal = (bytes: Buffer, entry: Entry, limit: number, fault: Fault): Lo
   if (end > limit) throw fault(`"${path}" reaches into the directory`);
   const streamed = (flags & 8) !== 0;
   const said = [14, 18, 22].map((field) => bytes.readUInt32LE(offset + field));
+  const extra = bytes.subarray(offset + 30 + name.length, start);
+  const sizes = [entry.size, packedSize] as const;
   // Those who read from the front would look for its end in the content itself.
   if (streamed && method === 0)
     throw fault(`"${path}" is not packed, and says behind its content only how large it is`);
-  // Where they stand behind the content, there is nothing in front.
-  if (!agrees(said, entry) && !(streamed && said.every((value) => value === 0)))
-    throw fault(`"${path}" has another size or sum in front of its content`);
-  const found = { packed: bytes.subarray(start, end), extra: bytes.subarray(offset + 30 + name.length, start) };
-  return { ...found, end: streamed ? skipDescriptor(bytes, entry, end, fault) : end };
+  // Where they stand behind the content, there is nothing in front; where they stand in a zip64 field, there are the largest sizes.
+  const isElsewhere = streamed
+    ? said.every((value) => value === 0)
+    : agrees(said, { ...entry, ...inZip64 }) && saysSizes(extra, sizes);
+  if (!agrees(said, entry) && !isElsewhere) throw fault(`"${path}" has another size or sum in front of its content`);
+  if (isAmbiguous(extra, streamed ? undefined : sizes)) throw fault(twofold(entry));
+  const packed = bytes.subarray(start, end);
+  return { packed, extra, end: streamed ? skipDescriptor(bytes, entry, end, fault) : end };
 };
 
 /** 4.3.9: sum and sizes behind the content, with or without a mark of their own. Whoever goes on from there sees what it ran into. */
@@ -169,8 +173,15 @@ const skipDescriptor = (bytes: Buffer, entry: Entry, end: number, fault: Fault):
   throw fault(`"${entry.path}" has another size or sum behind its content`);
 };
 
-const agrees = ([crc, packedSize, size]: readonly number[], entry: Entry): boolean =>
-  crc === entry.crc && packedSize === entry.packedSize && size === entry.size;
+const twofold = ({ path }: Entry): string => `"${path}" may have a second name or size`;
+
+/** 4.4.8. */
+const inZip64 = { packedSize: 0xffffffff, size: 0xffffffff };
+
+const agrees = (
+  [crc, packedSize, size]: readonly number[],
+  entry: Pick<Entry, "crc" | "packedSize" | "size">,
+): boolean => crc === entry.crc && packedSize === entry.packedSize && size === entry.size;
 
 const unpack = (packed: Buffer, { path, method, size }: Entry, fault: Fault): Buffer => {
   if (method === 0) return packed;

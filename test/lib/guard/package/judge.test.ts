@@ -313,8 +313,11 @@ describe("check-identity --package", () => {
   });
 
   it("could not decide about names that git refuses", async () => {
-    const { told, exitCode } = await judge(checkIdentity, { [names.npm]: npm({ ".git/config": "x" }) }, { identity });
+    const files = { [names.npm]: npm({ ".git/config": "x" }) };
+    const { told, exitCode, report } = await judge(checkIdentity, files, { identity });
     expect([told, exitCode]).toEqual([[`PACKAGE_UNREADABLE ${names.npm}`], 3]);
+    // Git gives advice in front of the reason.
+    expect(report.findings[0]?.message).toContain("error: invalid path '.git/config'");
   });
 
   it("finds a token in the file's own name, in the directory that holds everything, and in the archive's headers", async () => {

@@ -82,14 +82,33 @@ describe("readZip", () => {
 with zipfile.ZipFile("a.whl", "w", zipfile.ZIP_DEFLATED) as z:
     z.writestr("pkg/__init__.py", "x = 1\\n" * 100)
     z.writestr("pkg/\\u00fc.txt", "u")
-    z.writestr("empty", "")`;
+    z.writestr("empty", "")
+    with z.open("unknown", "w", force_zip64=True) as file:
+        file.write(b"x" * 600)`;
     execFileSync("python3", ["-c", script], { cwd: dir });
     const { members } = read(readFileSync(join(dir, "a.whl")));
     expect(members.map(({ path, bytes }) => [path, bytes.length])).toEqual([
       ["pkg/__init__.py", 600],
       ["pkg/ü.txt", 1],
       ["empty", 0],
+      // Its sizes stand there twice.
+      ["unknown", 600],
     ]);
+  });
+
+  it("reads sizes of zip64 that are the very sizes, but of a streamed file, behind which some readers look for larger ones", () => {
+    const size = Buffer.from(zip([{ path: "x", content: "abc", stored: true }])).subarray(22, 26);
+    const field = Buffer.concat([Buffer.from([1, 0, 16, 0]), size, Buffer.alloc(4), size, Buffer.alloc(4)]);
+    const file = { path: "x", content: "abc", stored: true, local: { extra: field } };
+    expect(read(zip([file])).members).toHaveLength(1);
+    const largest = { size: 0xffffffff, packedSize: 0xffffffff };
+    expect(read(zip([{ ...file, local: { ...file.local, ...largest } }])).members).toHaveLength(1);
+    expect(() => read(zip([{ ...file, local: largest }]))).toThrow("another size or sum in front");
+    expect(() => read(zip([{ ...file, local: { ...file.local, ...largest, size: 3 } }]))).toThrow(
+      "another size or sum",
+    );
+    expect(() => read(zip([{ ...file, stored: false, streamed: true }]))).toThrow("a second name or size");
+    expect(() => read(zip([{ ...file, extra: field }]))).toThrow("a second name or size");
   });
 
   const patched = (at: (bytes: Buffer) => number, value: number, size = 2): Buffer => {
