@@ -60,12 +60,14 @@ const contextOf = ({ mayHold }: Package, { deny, maxFileSize }: ArtifactsConfig)
   const isMeant = (what: string | undefined): boolean =>
     built.has(what) || (mayHold.modules && what === "Node packages");
   const denied = createDenied(deny, ({ what }) => !isMeant(what));
-  return { denied: (path) => (gitOwn.test(path) ? gitEntry : denied(path)), maxFileSize };
+  return { denied: (path) => gitOwn.find(([pattern]) => pattern.test(path))?.[1] ?? denied(path), maxFileSize };
 };
 
-/** Nobody can track it, so the list does not know it; it has the whole history. */
-const gitOwn = /(?:^|\/)\.git\//i;
-const gitEntry: DenyEntry = { glob: "**/.git/**", what: "git's own directory" };
+/** Nobody can track these, so the list does not know them: the whole history, and where a submodule has its own. */
+const gitOwn: readonly (readonly [RegExp, DenyEntry])[] = [
+  [/(?:^|\/)\.git\//i, { glob: "**/.git/**", what: "git's own directory" }],
+  [/(?:^|\/)\.git$/i, { glob: "**/.git", what: "the place of git's own directory" }],
+];
 
 const counts = ({ code }: Rule, { mayHold }: Package): boolean => code !== "COMPILED_FILE" || !mayHold.compiled;
 

@@ -31,7 +31,12 @@ describe("judgePackageArtifacts", () => {
   it.each<[string, Package, string[]]>([
     ["git's own directory at the top", package_({ ".GIT/config": "x" }), ["ARTIFACT_TRACKED .GIT/config"]],
     ["git's own directory below", package_({ "a/.git/HEAD": "x" }), ["ARTIFACT_TRACKED a/.git/HEAD"]],
-    ["a name that only ends alike", package_({ "a.git/HEAD": "x", ".github/a": "x", ".gitignore": "x" }), []],
+    ["the file that a submodule has in its place", package_({ "a/.git": "x" }), ["ARTIFACT_TRACKED a/.git"]],
+    [
+      "a name that only ends alike",
+      package_({ "a.git/HEAD": "x", "b.git": "x", ".github/a": "x", ".gitignore": "x" }),
+      [],
+    ],
     ["what a build makes", package_({ "dist/a.js": "x", "build/a": "x", "a.egg-info/PKG-INFO": "x" }), []],
     [
       "a cache in what a build makes",
