@@ -32,10 +32,13 @@ export const parityNotes = (survey: Survey, answers: Answers): Note[] => {
     const message = `its own jobs are not compared with the gate: add "parity": ${listed} to the configuration to have that checked`;
     return [{ path: ".gitlab-ci.yml", message }];
   }
-  return survey.workflows.map((path) => ({
-    path,
-    message: "it was left out of parity: take out its entry when it runs only what preflight runs",
-  }));
+  const { workflows } = survey;
+  const [path] = workflows;
+  if (path === undefined) return [];
+  if (workflows.length === 1)
+    return [{ path, message: "it was left out of parity: take out its entry when it runs only what preflight runs" }];
+  const each = "take out the entry of each that runs only what preflight runs";
+  return [{ message: `${workflows.length} workflows were left out of parity: ${each}` }];
 };
 
 // --- internal ---

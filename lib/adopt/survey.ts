@@ -97,12 +97,16 @@ const rootsOf = (view: View, manifests: readonly string[]): [root: string, manif
   for (const manifest of manifests) {
     for (const path of view.paths.filter((name) => basename(name) === manifest)) {
       const root = dirname(path) === "." ? "" : dirname(path);
-      const isOwn = root.split("/").length <= deepest && !aside.test(root);
+      const isOwn = root.split("/").length <= deepest && !aside.test(root) && !isOfProcess(view, root, manifest);
       if (isOwn && !roots.has(root)) roots.set(root, path);
     }
   }
   return [...roots].sort(([a], [b]) => (a < b ? -1 : 1));
 };
+
+/** In a pipeline of Nextflow, the environment beside a process is its own. */
+const isOfProcess = (view: View, root: string, manifest: string): boolean =>
+  root !== "" && manifest.startsWith("environment.") && view.has(`${root}/main.nf`);
 
 const isBelow = (root: string, top: string): boolean => root !== top && (top === "" || root.startsWith(`${top}/`));
 

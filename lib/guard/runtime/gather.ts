@@ -43,7 +43,8 @@ export const gatherStatements = async (published: Pick<Published, "paths" | "ver
     const reader = readerOf(path);
     if (reader === undefined) continue;
     considered += 1;
-    if (isForeign(path)) skip("vendored, a fixture or a template");
+    const left = whyLeft(path, published.paths);
+    if (left !== undefined) skip(left);
     else {
       if (reader.isCi === true) hasCi = true;
       const file = await readFile(path, reader, published);
@@ -85,9 +86,23 @@ const append = (view: RuntimeView, more: RuntimeView): void => {
   view.unseen.push(...more.unseen);
 };
 
+const whyLeft = (path: string, paths: readonly string[]): string | undefined => {
+  if (isForeign(path)) return "vendored, a fixture or a template";
+  return isOfProcess(path, paths) ? "the environment of one process of Nextflow" : undefined;
+};
+
 /** What others wrote, or what is written for others: it says nothing about this project's own runtime. */
 const isForeign = (path: string): boolean =>
   /(?:^|\/)(?:node_modules|vendor|third_party|fixtures|__fixtures__|__tests__|testdata|templates)\//.test(path);
+
+/**
+ * Where one process of a pipeline runs, whatever the others run on: nextflow.io/docs, "Modules", `moduleDir` and `conda`. The one at
+ * the top is that of all.
+ */
+const isOfProcess = (path: string, paths: readonly string[]): boolean => {
+  const [, dir] = /^(.+\/)environment[\w.-]*\.ya?ml$/.exec(path) ?? [];
+  return dir !== undefined && paths.includes(`${dir}main.nf`);
+};
 
 const whereText = ({ located, why }: Unseen): string => JSON.stringify([located, why]);
 

@@ -109,6 +109,15 @@ describe("what was there before", () => {
     expect(runs).toContain("workflow: .github/workflows/old.yml");
   });
 
+  test("is said of several at once", async () => {
+    const files = { ".github/workflows/a.yml": old, ".github/workflows/b.yml": old, ".circleci/config.yml": "x: 1\n" };
+    using at = await adopted({ "package.json": '{ "name": "a" }\n', ...files });
+    expect(shortOf(at.report)).toEqual([]);
+    expect(notesOf(at.called).filter((note) => note.includes("left out of parity"))).toEqual([
+      ": 3 workflows were left out of parity: take out the entry of each that runs only what preflight runs",
+    ]);
+  });
+
   test("a pipeline of GitLab with jobs of its own is not compared, and a note says so", async () => {
     using at = await adopted({
       "package.json": '{ "name": "a" }\n',

@@ -83,6 +83,16 @@ describe("surveyRepository", () => {
       { test: "conda run --no-capture-output -n lab pytest -q" },
     ],
     [
+      "conda for one process of Nextflow",
+      { "main.nf": "", "modules/a/main.nf": "", "modules/a/environment.yml": "dependencies: [pytest]\n", ...test_py },
+      {},
+    ],
+    [
+      "conda for a pipeline of Nextflow",
+      { "main.nf": "", "environment.yml": "name: lab\ndependencies: [pytest]\n", ...test_py },
+      { test: "conda run --no-capture-output -n lab pytest -q" },
+    ],
+    [
       "pixi",
       { "pixi.toml": '[project]\nname="a"\n[dependencies]\npytest="*"\n', ...test_py },
       { test: "pixi run pytest -q" },

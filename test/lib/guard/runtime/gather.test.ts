@@ -32,6 +32,19 @@ describe("gatherStatements", () => {
     });
   });
 
+  it("leaves out the environment of one process of Nextflow, and no other", async () => {
+    const environment = (version: number) => `dependencies: [python=3.${version}]\n`;
+    const own = { "a/main.nf": "", "a/environment.yml": environment(8), "a/environment-gpu.yaml": environment(9) };
+    const others = { "main.nf": "", "environment.yml": environment(10), "b/environment.yml": environment(11) };
+    const gathered = await gather({ ...own, ...others, "a/.nvmrc": "20\n", "a/b/environment.yml": environment(12) });
+    expect(
+      textsOf(gathered)[0]
+        ?.map(String)
+        .map((text) => text.replace("python=", "")),
+    ).toEqual([...["3.10", "3.11", "20", "3.12"]]);
+    expect(gathered.coverage.skipped).toEqual({ "the environment of one process of Nextflow": 2 });
+  });
+
   it("has a second view only where the work tree differs, with all files in it", async () => {
     expect(textsOf(await gather({ ".nvmrc": "20\n", "go.mod": "module a\n\ngo 1.22\n" }))).toEqual([["20", "1.22"]]);
     const files = { ".nvmrc": both("20\n", "22\n"), "go.mod": "module a\n\ngo 1.22\n" };
