@@ -7,7 +7,6 @@ import { countPlanned, type Planned } from "../guard/index.ts";
 import type { Answers } from "./answers.ts";
 import type { Survey } from "./facts.ts";
 import { type Plan, type PlanOptions, planAdoption } from "./plan.ts";
-import { workflowPath } from "./plan-ci.ts";
 import { commandsOf } from "./plan-config.ts";
 import { oursOf, type Receipt } from "./receipt.ts";
 import { createView, type View } from "./view.ts";
@@ -32,7 +31,6 @@ export const choosePlan = async (
   const apart = planAdoption(survey, answers, { ...options, isApart: true });
   const view = await createView(root, oursOf(receipt));
   const asked = {
-    ci: answers.ci === "gitlab" ? ".gitlab-ci.yml" : workflowPath,
     config: survey.config ?? "kprov.config.ts",
     ...{ commands: commandsOf(survey.projects), version: options.version },
   };

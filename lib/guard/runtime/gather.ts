@@ -3,11 +3,13 @@
  *
  * @module
  */
+import { posix } from "node:path";
 import { messageOf } from "../../errors.ts";
 import type { Coverage, Finding } from "../../report.ts";
 import { type Beside, createBeside } from "../ci/index.ts";
 import { type Published, SourceError } from "../sources/index.ts";
 import type { Statement, Unseen } from "./declaration.ts";
+import { environmentYml } from "./declarations/conda.ts";
 import { type Reader, readerOf } from "./declarations/index.ts";
 import { resolveReferences } from "./resolve.ts";
 import { readVersionFiles } from "./version-file.ts";
@@ -43,7 +45,7 @@ export const gatherStatements = async (published: Pick<Published, "paths" | "ver
     const reader = readerOf(path);
     if (reader === undefined) continue;
     considered += 1;
-    const left = whyLeft(path, published.paths);
+    const left = whyLeft(path, reader, published.paths);
     if (left !== undefined) skip(left);
     else {
       if (reader.isCi === true) hasCi = true;
@@ -86,9 +88,9 @@ const append = (view: RuntimeView, more: RuntimeView): void => {
   view.unseen.push(...more.unseen);
 };
 
-const whyLeft = (path: string, paths: readonly string[]): string | undefined => {
+const whyLeft = (path: string, reader: Reader, paths: readonly string[]): string | undefined => {
   if (isForeign(path)) return "vendored, a fixture or a template";
-  return isOfProcess(path, paths) ? "the environment of one process of Nextflow" : undefined;
+  return isOfProcess(path, reader, paths) ? "the environment of one process of Nextflow" : undefined;
 };
 
 /** What others wrote, or what is written for others: it says nothing about this project's own runtime. */
@@ -99,10 +101,8 @@ const isForeign = (path: string): boolean =>
  * Where one process of a pipeline runs, whatever the others run on: nextflow.io/docs, "Modules", `moduleDir` and `conda`. The one at
  * the top is that of all.
  */
-const isOfProcess = (path: string, paths: readonly string[]): boolean => {
-  const [, dir] = /^(.+\/)environment[\w.-]*\.ya?ml$/.exec(path) ?? [];
-  return dir !== undefined && paths.includes(`${dir}main.nf`);
-};
+const isOfProcess = (path: string, reader: Reader, paths: readonly string[]): boolean =>
+  reader === environmentYml && paths.includes(`${posix.dirname(path)}/main.nf`);
 
 const whereText = ({ located, why }: Unseen): string => JSON.stringify([located, why]);
 
