@@ -26,8 +26,22 @@ export const gitEnvironment = (env: NodeJS.ProcessEnv = process.env): NodeJS.Pro
   for (const [name, value] of Object.entries(env)) {
     if (!name.startsWith("GIT_") && name !== "LC_ALL") clean[name] = value;
   }
+  if (beside !== undefined) clean["GIT_ALTERNATE_OBJECT_DIRECTORIES"] = quotedPath(beside);
   return clean;
 };
+
+/** While `work` is under way, git finds the objects in the directory `dir`, too. Not within another of these. */
+export const withObjects = async <T>(dir: string, work: () => Promise<T>): Promise<T> => {
+  beside = dir;
+  try {
+    return await work();
+  } finally {
+    beside = undefined;
+  }
+};
+
+/** In a list separated by colons, whose entries may be quoted as C does: git(1), GIT_ALTERNATE_OBJECT_DIRECTORIES. */
+export const quotedPath = (path: string): string => `"${path.replace(/["\\]/g, "\\$&")}"`;
 
 export interface GitOptions {
   cwd: string;
@@ -60,6 +74,9 @@ export const splitNul = (output: Buffer): string[] => {
 };
 
 // --- internal ---
+
+/** A directory of objects that is not the repository's own. */
+let beside: string | undefined;
 
 // A repository's own configuration may name a file system monitor: a program. Asking must not run it, must not go to
 // the network for what a partial clone lacks, must not overlook a file because somebody set its time back, and must not

@@ -15,12 +15,14 @@ import type { Report } from "../report.ts";
 import { resultStream } from "../result-stream.ts";
 import { version } from "../version.ts";
 import { attestArgs, openAttest, refuseAttest } from "./attestation.ts";
+import { judgeBothStates, lyingState } from "./both-states.ts";
 import { fixArgs, withFix } from "./fix/args.ts";
 import type { Gate, GateContext } from "./gate.ts";
 import { askedPackages } from "./package/args.ts";
 import type { Package } from "./package/index.ts";
 import { denyOptions, refuseDeny } from "./private/args.ts";
 import { refuseSubject, type Subject, type SubjectArgs, subjectArgs, withSubject } from "./subject.ts";
+import { takeSnapshot } from "./surface/snapshot.ts";
 import { documentUnsaid, keepPrivateTokens } from "./unsaid.ts";
 import { settleWaivers } from "./waivers/settle.ts";
 
@@ -110,18 +112,21 @@ const judge = async (gate: Gate, judging: Judging): Promise<Result> => {
     return reportResult(await documentUnsaid({ ...released, ...(base && { base: base.note }) }));
   }
   const attest = await openAttest(args, { cwd, loaded, version, talk, ...(snapshot && { snapshot }) });
-  const report = await gate.run({
+  const context: GateContext = {
     ...{ cwd, config, digest, version, path, root, policyRoot, env, cacheDir: cacheRoot() },
     ...(snapshot && { snapshot }),
     ...(base && { base }),
     deny: denyOptions(args),
     onProgress: (bytes) => talk?.progress(`searching: ${Math.round(bytes / 1e6)} MB`),
-  });
+  };
   const marks = { ...(snapshot && { staged: true as const }), ...(base && { base: base.note }) };
-  const [settled = report] = await settleWaivers([report], {
-    ...{ cwd, loaded, policyRoot, now: systemClock.now },
-    ...(base && { candidate: base.candidate }),
-  });
+  const [settled] = (await judgeBothStates(snapshot ?? takeSnapshot(cwd), async (lying) => {
+    const state = lying === undefined ? {} : lyingState(lying, context);
+    return settleWaivers([await gate.run({ ...context, ...state })], {
+      ...{ cwd, loaded, policyRoot, now: systemClock.now },
+      ...(base && { candidate: base.candidate }),
+    });
+  })) as [Report];
   // The list of waivers and the base are quoted, too.
   return attest(reportResult(await documentUnsaid({ ...settled, ...marks })));
 };

@@ -5,15 +5,16 @@
  */
 import { isUtf8 } from "node:buffer";
 import { existsSync, lstatSync, readlinkSync, realpathSync } from "node:fs";
-import { join, posix, relative } from "node:path";
+import { join, relative } from "node:path";
 import { hashFiles, sha256 } from "../../digest.ts";
-import { errnoOf, KprovError, messageOf } from "../../errors.ts";
+import { KprovError, messageOf } from "../../errors.ts";
 import type { JudgedState } from "../../evidence/index.ts";
 import { git, splitNul } from "../../git.ts";
 import { canonicalJson, type JsonValue } from "../../json.ts";
 import { indexTree } from "../preflight/tree-id.ts";
-import { type OnCopy, withIndexCopy } from "../surface/index-copy.ts";
+import { withIndexCopy } from "../surface/index-copy.ts";
 import { listIndex } from "../surface/listing.ts";
+import { isThere, stageAll, unreadable } from "../surface/lying.ts";
 import { nameOf } from "../surface/names.ts";
 import type { Snapshot } from "../surface/snapshot.ts";
 import { gitDirectory, topLevel } from "../surface/top-level.ts";
@@ -43,9 +44,10 @@ export const readWorkState = async (options: WorkStateOptions): Promise<JudgedSt
     readSubmodules(top, options),
   ]);
   const commit = head || null;
-  const tree = await withIndexCopy({ cwd: top, gitDir: gitDirectory(cwd, top), objects }, (onCopy) =>
-    writeWorkTree(onCopy, top),
-  );
+  const tree = await withIndexCopy({ cwd: top, gitDir: gitDirectory(cwd, top), objects }, async (onCopy) => {
+    await stageAll(onCopy, top);
+    return (await onCopy(["write-tree"])).toString("latin1").trim();
+  });
   const isCommit = (await treeOf(commit, cwd)) === tree && submodules.every(({ state }) => state.isCommit);
   const more = submodules.filter(({ state }) => !state.isCommit || state.untracked !== null);
   const besides = [...untracked, ...more.map(({ path, state }) => [path, state.tree, state.untracked])];
@@ -64,34 +66,6 @@ export const readIndexState = async (snapshot: Snapshot): Promise<JudgedState> =
 
 const treeOf = async (commit: string | null, cwd: string): Promise<string> =>
   commit === null ? "" : (await git(["rev-parse", `${commit}^{tree}`], { cwd })).toString("latin1").trim();
-
-const writeWorkTree = async (onCopy: OnCopy, top: string): Promise<string> => {
-  // Names are bytes, which latin1 keeps: one that is not UTF-8 must not look like one that is not there.
-  const listed = (await onCopy(["ls-files", "-v", "-z"])).toString("latin1").split("\0");
-  // What git may not look at is the same to it as what has not changed.
-  for (const dir of new Set(listed.map((line) => posix.dirname(line.slice(2))))) isThere(top, `${dir}/.`);
-  // Flags that make git look away (git-update-index(1)); a file that a sparse checkout leaves out is what the index says.
-  const hidden = listed
-    .filter((line) => /^[a-zS]/.test(line))
-    .filter((line) => !/^s/i.test(line) || isThere(top, line.slice(2)))
-    .map((line) => Buffer.from(`${line.slice(2)}\0`, "latin1"));
-  for (const flag of hidden.length === 0 ? [] : ["--no-assume-unchanged", "--no-skip-worktree"])
-    await onCopy(["update-index", flag, "-z", "--stdin"], Buffer.concat(hidden));
-  await onCopy(["add", "--update", "--", ":/"]);
-  return (await onCopy(["write-tree"])).toString("latin1").trim();
-};
-
-/** A link counts that leads nowhere. Throws `E_IO` where nobody may look. */
-const isThere = (top: string, latin1: string): boolean => {
-  const name = Buffer.from(latin1, "latin1");
-  try {
-    lstatSync(Buffer.concat([Buffer.from(`${top}/`), name]));
-    return true;
-  } catch (error) {
-    if (["ENOENT", "ENOTDIR"].includes(errnoOf(error) ?? "")) return false;
-    throw unreadable(`tracked "${nameOf(name)}"`, messageOf(error), "see to it that it can be read");
-  }
-};
 
 /** `path` from the top, where git matches nothing by `..`; nothing for one that is not there, or the top itself. */
 const insideOf = (top: string, path: string): string[] => {
@@ -150,6 +124,3 @@ const look = (top: string, path: string): { path: string; link: string | null; i
 
 const untrackedUnreadable = (path: string, why: string): KprovError =>
   unreadable(`untracked "${path}"`, why, "remove it, or put it into .gitignore");
-
-const unreadable = (what: string, why: string, hint: string): KprovError =>
-  new KprovError("E_IO", `Cannot say which files were judged: the ${what} can't be read (${why})`, { hint });

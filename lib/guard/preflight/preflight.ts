@@ -11,6 +11,7 @@ import { exits, KprovError } from "../../errors.ts";
 import { canonicalJson } from "../../json.ts";
 import { type BaseNote, type ConfigDigest, type Finding, type Report, type Verdict, verdictOf } from "../../report.ts";
 import { closest } from "../../suggest.ts";
+import { judgeBothStates, lyingState } from "../both-states.ts";
 import type { Gate, GateContext } from "../gate.ts";
 import { gates as allGates } from "../gates/index.ts";
 import type { DenyOptions } from "../private/args.ts";
@@ -123,12 +124,15 @@ export const runPreflight = async (options: PreflightOptions): Promise<Preflight
   const wanted = configured.filter(({ name }) => isWanted(name));
   assertHistory(options, wanted);
   talk.progress(wanted.map(({ name }) => name).join(", "));
-  const ran = await runGates(wanted, { ...options, policyRoot, snapshot }, asked);
-  const settled = await settleWaivers(ran, {
-    ...{ cwd: options.cwd, loaded: { config, root }, policyRoot },
-    ...(options.base && { candidate: options.base.candidate }),
-    gates: configured.map(({ name }) => name),
-    now: (options.clock ?? systemClock).now,
+  const settled = await judgeBothStates(snapshot, async (lying) => {
+    const state = lying === undefined ? { snapshot } : lyingState(lying, options);
+    const ran = await runGates(wanted, { ...options, policyRoot, ...state }, asked);
+    return settleWaivers(ran, {
+      ...{ cwd: options.cwd, loaded: { config, root }, policyRoot },
+      ...(options.base && { candidate: options.base.candidate }),
+      gates: configured.map(({ name }) => name),
+      now: (options.clock ?? systemClock).now,
+    });
   });
   const judged = await asked;
   // git may be told to look away from them; what the checks went by is no part of the tree then.

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { KprovError } from "../../errors.ts";
 import { git } from "../../git.ts";
 import { kindOf, type Version } from "./listing.ts";
 
@@ -15,13 +16,18 @@ export interface Change {
 }
 
 /**
- * The paths that git's comparison by stat does not call the same. It says nothing about entries with a bit that tells
+ * The paths that git does not call the same. It says nothing about entries with a bit that tells
  * it to look away.
  *
  * Submodules are repositories of their own: looking for changes in them would run git there.
  */
-export const listChanges = async (cwd: string): Promise<Change[]> =>
-  parseChanges(await git(["diff-files", "-z", "--no-relative", "--no-renames", "--ignore-submodules=all"], { cwd }));
+export const listChanges = async (cwd: string): Promise<Change[]> => {
+  const asked = ["-z", "--no-relative", "--no-renames", "--ignore-submodules=all"];
+  const changes = parseChanges(await git(["diff-files", ...asked], { cwd }));
+  if (changes.length === 0) return changes;
+  const others = await listOthers(["diff", "--name-only", "--no-ext-diff", "--no-color", ...asked], cwd);
+  return changes.filter(({ name, versions }) => others?.has(name) !== false || versions.length === 0);
+};
 
 /** Reads `diff-files -z`: `:<mode> <mode> <blob> <blob> <status><NUL>path<NUL>`. */
 export const parseChanges = (output: Buffer): Change[] => {
@@ -55,3 +61,18 @@ export const listFiltered = async (cwd: string): Promise<ReadonlySet<string>> =>
  * look like line breaks.
  */
 export const isMovedByLineEnds = (pattern: Uint8Array): boolean => pattern.includes(0x0a) || pattern.includes(0x0d);
+
+// --- internal ---
+
+/**
+ * What was only touched is not another file for its line ends, or for what a filter makes of it. Undefined where git can't compare:
+ * a partial clone lacks blobs.
+ */
+const listOthers = async (args: readonly string[], cwd: string): Promise<ReadonlySet<string> | undefined> => {
+  try {
+    return new Set((await git(args, { cwd })).toString("latin1").split("\0"));
+  } catch (error) {
+    if (error instanceof KprovError && error.code === "E_GIT") return undefined;
+    throw error;
+  }
+};

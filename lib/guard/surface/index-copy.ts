@@ -5,11 +5,18 @@
  */
 import { copyFileSync, existsSync, statSync, utimesSync } from "node:fs";
 import { join } from "node:path";
-import { git } from "../../git.ts";
+import { git, quotedPath } from "../../git.ts";
 import { withScratch } from "../../undo.ts";
 
 /** Runs git on the copy; its standard output. Throws as `git` does. */
 export type OnCopy = (args: readonly string[], input?: string | Uint8Array) => Promise<Buffer>;
+
+export interface IndexCopy {
+  /** The copy, absolute. */
+  index: string;
+  /** Directory with the objects that were made for it. */
+  objects: string;
+}
 
 /**
  * Give `use` a copy of the index of `gitDir`. Nothing is written into the repository, and no hook runs.
@@ -24,7 +31,7 @@ export const withIndexCopy = async <T>(
     objects,
     file = join(gitDir, "index"),
   }: { cwd: string; gitDir: string; objects: string; file?: string },
-  use: (onCopy: OnCopy) => Promise<T>,
+  use: (onCopy: OnCopy, copy: IndexCopy) => Promise<T>,
 ): Promise<T> =>
   withScratch("kprov-tree-", async (dir) => {
     const index = join(dir, "index");
@@ -32,10 +39,13 @@ export const withIndexCopy = async <T>(
     const env = {
       GIT_INDEX_FILE: index,
       GIT_OBJECT_DIRECTORY: dir,
-      GIT_ALTERNATE_OBJECT_DIRECTORIES: quoted(objects),
+      GIT_ALTERNATE_OBJECT_DIRECTORIES: quotedPath(objects),
     };
     const own = ["-c", "core.hooksPath=/dev/null", "-c", "core.splitIndex=false"];
-    return use((args, input) => git([...own, ...args], { cwd, env, ...(input !== undefined && { input }) }));
+    return use((args, input) => git([...own, ...args], { cwd, env, ...(input !== undefined && { input }) }), {
+      index,
+      objects: dir,
+    });
   });
 
 // --- internal ---
@@ -51,6 +61,3 @@ const copyIndex = (from: string, to: string): void => {
   const seconds = Math.floor(mtimeMs / 1000);
   utimesSync(to, seconds, seconds);
 };
-
-/** A list separated by colons, whose entries may be quoted as C does: git(1), GIT_ALTERNATE_OBJECT_DIRECTORIES. */
-const quoted = (path: string): string => `"${path.replace(/["\\]/g, "\\$&")}"`;

@@ -53,13 +53,16 @@ export interface SnapshotOptions {
   staged?: boolean;
   /** Where a hook says which repository and index are meant; asked only when `staged`. Default: that of this process. */
   env?: NodeJS.ProcessEnv;
+  /** Judge this index file alone, which this program has made; absolute. */
+  made?: string;
 }
 
 /** Take it around `cwd`. Throws `E_NO_REPOSITORY`, `E_TOOL_MISSING`, `E_GIT`, and `E_STAGED` for an index that is not git's own or another's. */
 export const takeSnapshot = (cwd: string, options: SnapshotOptions = {}): Snapshot => {
-  const { staged: isStaged = false, env = process.env } = options;
-  const { root, gitDir } = isStaged ? meantPlace(cwd, env) : placeOf(cwd);
-  const index = isStaged ? stagedIndexFile(gitDir, root, env) : join(gitDir, "index");
+  const { made, staged = false, env = process.env } = options;
+  const isStaged = staged || made !== undefined;
+  const { root, gitDir } = staged ? meantPlace(cwd, env) : placeOf(cwd);
+  const index = made ?? (staged ? stagedIndexFile(gitDir, root, env) : join(gitDir, "index"));
   const taken = markOf(index);
   const listing = once(() => (isStaged ? listStaged(cwd, index) : listCompared(cwd, gitDir)));
   const changes = once(async () => (isStaged ? [] : listChanges(cwd)));

@@ -1,0 +1,149 @@
+import { readFileSync, rmSync, symlinkSync, utimesSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, test } from "vitest";
+import alone from "../../../scripts/check-governance.ts";
+import identity from "../../../scripts/check-identity.ts";
+import governance from "../../../scripts/governance.ts";
+import command from "../../../scripts/preflight.ts";
+import waive from "../../../scripts/waive.ts";
+import { call } from "../../support/call.ts";
+import { type RepoFiles, repo } from "../../support/repo.ts";
+import { temporary } from "../../support/temporary.ts";
+
+const inAWeek = new Date(Date.now() + 7 * 86_400_000).toISOString().slice(0, 10);
+
+/** `CODE path` of everything that preflight finds, or its verdict. */
+const judged = async (dir: string, ...argv: string[]): Promise<string[]> => {
+  const { result } = await call(command, dir, argv);
+  const { verdict, checks } = result.document as {
+    verdict: string;
+    checks: { findings: { code: string; path?: string }[] }[];
+  };
+  const found = checks.flatMap(({ findings }) => findings.map(({ code, path = "" }) => `${code} ${path}`.trim()));
+  return found.length === 0 ? [verdict] : found;
+};
+
+const rule = `export default { rules: [{
+  name: "readme", title: "There is a README, and it is a file", files: ["**"],
+  judgeAll: (repository) => repository.paths.includes("README.md") && repository.files.some(({ path, kind }) => path === "README.md" && kind === "file") ? [] : [{ message: "no README" }],
+  passing: { files: { "README.md": "x" } }, failing: { files: { a: "x" } },
+}] };
+`;
+
+const rulesOnly: RepoFiles = { "kprov.config.mjs": rule, "README.md": "# It\n", a: "x\n" };
+
+const named: RepoFiles = {
+  "kprov.config.json": '{ "identity": { "name": "app" } }\n',
+  "package.json": '{ "name": "app" }\n',
+  "other.json": '{ "name": "other" }\n',
+};
+
+const tokens: RepoFiles = {
+  "kprov.config.json": '{ "identity": { "forbidden": { "file": "tokens.txt" } } }\n',
+  "tokens.txt": "oldname\n",
+  "a.md": "the oldname of it\n",
+  "b.md": "x\n",
+};
+
+const workflow = "on: [push]\njobs: { a: { runs-on: x, steps: [{ run: make }] } }\n";
+
+const linked = (from: string, to: string) => (dir: string) => {
+  rmSync(join(dir, from));
+  symlinkSync(to, join(dir, from));
+};
+
+/** With a record of the governance. */
+const recorded = async (more: RepoFiles = {}) => {
+  const fixture = repo({
+    "kprov.config.json": '{ "governance": {} }\n',
+    ".github/workflows/ci.yml": workflow,
+    ...more,
+  });
+  await call(governance, fixture.dir, ["update", "--reason", "begin", "--author", "Ann"]);
+  fixture.git("add", "--all");
+  fixture.git("commit", "--quiet", "--message", "x");
+  return fixture;
+};
+
+describe("a pass holds for what a commit of everything would have", () => {
+  test.each<[string, RepoFiles, (dir: string) => void, string[]]>([
+    ["without a file", rulesOnly, (dir) => rmSync(join(dir, "README.md")), ["OWN_RULE_VIOLATED"]],
+    ["with a link", rulesOnly, linked("README.md", "a"), ["OWN_RULE_VIOLATED"]],
+    ["with a manifest that is a link", named, linked("package.json", "other.json"), ["FILE_UNREADABLE package.json"]],
+  ])("%s", async (_, files, change, expected) => {
+    using fixture = repo(files);
+    const { dir } = fixture;
+    expect(await judged(dir)).toEqual(["proved"]);
+    change(dir);
+    const objects = fixture.git("count-objects", "-v");
+    expect(await judged(dir)).toEqual(expect.arrayContaining(expected));
+    // The index is as it was, and nothing was written.
+    expect(await judged(dir, "--staged")).toEqual(["proved"]);
+    expect(fixture.git("count-objects", "-v")).toBe(objects);
+    fixture.git("commit", "--quiet", "--all", "--message", "x");
+    expect(await judged(dir)).toEqual(expect.arrayContaining(expected));
+  });
+
+  test.each([false, true])("without a file that git was told to look away from: %s", async (isHidden) => {
+    using fixture = await recorded();
+    expect(await judged(fixture.dir)).toEqual(["proved"]);
+    if (isHidden) fixture.git("update-index", "--assume-unchanged", ".github/workflows/ci.yml");
+    rmSync(join(fixture.dir, ".github/workflows/ci.yml"));
+    expect(await judged(fixture.dir)).toEqual(["GOVERNANCE_LOOSENED .github/workflows/ci.yml"]);
+    expect((await call(alone, fixture.dir, [])).result.exitCode).toBe(1);
+    const receipt = join(temporary({}), "r.json");
+    await call(command, fixture.dir, ["--receipt", receipt]);
+    expect(readFileSync(receipt, "utf8")).toContain('"FAILED"');
+  });
+
+  test("where what a waiver is about was mended there only", async () => {
+    using fixture = repo(tokens);
+    const { dir } = fixture;
+    const { result } = await call(identity, dir, []);
+    const [{ fingerprint = "" } = {}] = (result.document as { findings: { fingerprint?: string }[] }).findings;
+    const asked = [fingerprint, "--reason", "a quotation", "--owner", "Ann", "--until", inAWeek];
+    await call(waive, dir, asked);
+    fixture.git("add", "--all");
+    fixture.git("commit", "--quiet", "--message", "x");
+    expect(await judged(dir)).toEqual(["proved"]);
+    fixture.write({ "a.md": "the name of it\n" });
+    expect(await judged(dir)).toEqual(["WAIVER_UNUSED .kprov/waivers.json"]);
+    // What else has changed is no reason.
+    fixture.write({ "a.md": tokens["a.md"] as string, "b.md": "y\n" });
+    expect(await judged(dir)).toEqual(["proved"]);
+  });
+
+  test("and one that is new there is in both", async () => {
+    using fixture = await recorded();
+    fixture.write({ ".github/workflows/new.yml": workflow });
+    fixture.git("add", "--intent-to-add", ".github/workflows/new.yml");
+    expect(await judged(fixture.dir)).not.toEqual(["proved"]);
+  });
+
+  test("in the middle of a merge, too", async () => {
+    using fixture = await recorded();
+    fixture.git("checkout", "--quiet", "-b", "other");
+    fixture.commit({ a: "1\n" });
+    fixture.git("checkout", "--quiet", "-");
+    fixture.commit({ a: "2\n" });
+    expect(() => fixture.git("merge", "--quiet", "other")).toThrow();
+    expect(await judged(fixture.dir)).toEqual(["proved"]);
+    rmSync(join(fixture.dir, ".github/workflows/ci.yml"));
+    expect(await judged(fixture.dir)).toEqual(["GOVERNANCE_LOOSENED .github/workflows/ci.yml"]);
+  });
+});
+
+test("a file that was only touched is the same, whatever its line ends are there", async () => {
+  using fixture = await recorded({ ".gitattributes": "* text=auto eol=crlf\n", ".kprov/governance/a.md": "words\n" });
+  const { dir } = fixture;
+  const paths = [".github/workflows/ci.yml", ".kprov/governance/a.md"];
+  for (const path of paths) rmSync(join(dir, path));
+  fixture.git("checkout", "--quiet", "--", ".");
+  for (const path of paths) {
+    expect(readFileSync(join(dir, path), "utf8")).toContain("\r\n");
+    utimesSync(join(dir, path), 1, 1);
+  }
+  expect(await judged(dir)).toEqual(["proved"]);
+  fixture.write({ ".kprov/governance/a.md": "other words\r\n" });
+  expect(await judged(dir)).toEqual(["GOVERNANCE_CHANGED .kprov/governance/a.md"]);
+});
