@@ -47,8 +47,12 @@ const filesAfter = ({ files }: Plan, view: View): Pick<Planned, "paths" | "text"
     paths: [...new Set([...view.paths, ...planned.keys()])].sort(),
     text: async (path) => {
       const file = planned.get(path);
-      if (file === undefined) return view.text(path);
-      return file.how === "create" ? file.content : `${view.text(path) ?? ""}\n${file.content}`;
+      if (file?.how === "create") return file.content;
+      if (file !== undefined && !view.has(path)) return file.content;
+      const before = view.text(path);
+      // A link, or another encoding than UTF-8: what nobody can read is no more readable for what is added.
+      if (before === undefined || before.includes("\ufffd")) return undefined;
+      return file === undefined ? before : `${before}\n${file.content}`;
     },
   };
 };

@@ -186,8 +186,11 @@ const assertMayBegin = async ({ config, cwd }: UpdateOptions, path: string): Pro
 };
 
 const authorOf = async (cwd: string): Promise<string> => {
+  // Who the next commit's author is: git(1), "Git Commits".
+  const { GIT_AUTHOR_NAME, GIT_AUTHOR_EMAIL } = process.env;
+  const asked = { cwd, accept: [0, 128], env: { GIT_AUTHOR_NAME, GIT_AUTHOR_EMAIL } };
   // `Name <address> seconds zone`, and nothing when git knows no name; neither of the first two has a bracket.
-  const ident = (await git(["var", "GIT_AUTHOR_IDENT"], { cwd, accept: [0, 128] })).toString("utf8");
+  const ident = (await git(["var", "GIT_AUTHOR_IDENT"], asked)).toString("utf8");
   const author = ident.slice(0, ident.lastIndexOf(">") + 1);
   if (author !== "") return author;
   throw new KprovError("E_USAGE", "Nobody is known as author here", {

@@ -6,6 +6,7 @@
 import type { OwnRule } from "../../config/index.ts";
 import { sha256 } from "../../digest.ts";
 import { messageOf } from "../../errors.ts";
+import { canonicalJson } from "../../json.ts";
 import type { Finding } from "../../report.ts";
 import type { Repository, RepositoryFile } from "../../repository.ts";
 import { assertFaults, findingOf } from "../faults.ts";
@@ -50,7 +51,7 @@ export const judgeRule = async (
   let decided = 0;
   for (const [index, answer] of answers.entries()) {
     const path = isAll ? undefined : files[index]?.path;
-    const said = findingsOf(rule, answer, { path, state: options.state });
+    const said = findingsOf(rule, answer, { path, state: options.state, files: repository.files });
     findings.push(...said);
     if (said.every(({ level }) => level === "violation")) decided += isAll ? shown : 1;
   }
@@ -71,21 +72,32 @@ export const doubtAbout = (rule: OwnRule, why: string, path?: string): Finding =
 interface Where {
   path: string | undefined;
   state: State;
+  /** All that the rule was shown. */
+  files: readonly RepositoryFile[];
 }
 
-const findingsOf = (rule: OwnRule, answer: Answer, { path, state }: Where): Finding[] => {
+const findingsOf = (rule: OwnRule, answer: Answer, { path, state, files }: Where): Finding[] => {
   if ("failed" in answer) return [doubtAbout(rule, answer.failed, path)];
   const frame = { rule: rule.name, ...(path !== undefined && { path }), ...(rule.fix !== null && { fix: rule.fix }) };
   try {
     return assertFaults(answer.said).map((fault) => {
       if (fault.level === "undecided") return findingOf({ code: "OWN_RULE_UNDECIDED", ...frame }, fault);
       const { fingerprint: _, ...finding } = findingOf({ code: "OWN_RULE_VIOLATED", ...frame }, fault);
-      const identity = identityOf(finding, state);
+      const identity = finding.path === undefined ? identityOfAll(files, state) : identityOf(finding, state);
       if (identity === undefined) return finding;
       return { ...finding, fingerprint: fingerprintOf(finding.code, [rule.name, fault.message, identity]) };
     });
   } catch (error) {
     return [doubtAbout(rule, messageOf(error), path)];
+  }
+};
+
+/** What is said of no file is about all that were shown, wherever they lie: one more, or another text, may be a reason more. */
+const identityOfAll = (files: readonly RepositoryFile[], state: State): string | undefined => {
+  try {
+    return sha256(canonicalJson(files.map(({ path }) => sha256(state.read(path))).sort()));
+  } catch {
+    return undefined;
   }
 };
 

@@ -6,6 +6,7 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { KprovError, messageOf } from "../../errors.ts";
 import { git } from "../../git.ts";
 import type { Member } from "./member.ts";
 
@@ -18,7 +19,7 @@ export const withStage = async <T>(members: readonly Member[], use: (dir: string
   try {
     await git(["-c", "init.templateDir=", "init", "--quiet"], { cwd: dir });
     await git(["fast-import", "--quiet", "--done"], { cwd: dir, input: streamOf(members) });
-    await git(["-c", "core.protectHFS=true", "-c", "core.protectNTFS=true", "read-tree", branch], { cwd: dir });
+    await readTree(dir);
     return await use(dir);
   } finally {
     rmSync(dir, { recursive: true, force: true });
@@ -26,6 +27,16 @@ export const withStage = async <T>(members: readonly Member[], use: (dir: string
 };
 
 // --- internal ---
+
+const readTree = async (dir: string): Promise<void> => {
+  try {
+    await git(["-c", "core.protectHFS=true", "-c", "core.protectNTFS=true", "read-tree", branch], { cwd: dir });
+  } catch (error) {
+    const [, path] = /invalid path '(.*)'/s.exec(messageOf(error)) ?? [];
+    if (path === undefined) throw error;
+    throw new KprovError("E_GIT", `Cannot look through it: git keeps no file called "${path}"`);
+  }
+};
 
 const branch = "refs/heads/package";
 

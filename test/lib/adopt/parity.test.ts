@@ -1,5 +1,5 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: expressions of other languages stand in the data
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { parse } from "yaml";
@@ -76,6 +76,29 @@ describe("a Makefile of the project's own", () => {
       expect(notesOf(at.called).includes(note)).toBe(call.includes(" -f "));
       expect((at.called.result.document as { next: string[] }).next.at(-1)).toBe(call);
     }
+  });
+
+  test.each<[string, (dir: string) => void]>([
+    [
+      "in another encoding",
+      (dir) => writeFileSync(join(dir, "Makefile"), Buffer.from("# caf\xe9\na: ; true\n", "latin1")),
+    ],
+    ["that is a link", (dir) => symlinkSync("own.mk", join(dir, "Makefile"))],
+    [
+      "that includes one in another encoding",
+      (dir) => {
+        writeFileSync(join(dir, "Makefile"), "include caf.mk\n");
+        writeFileSync(join(dir, "caf.mk"), Buffer.from("# caf\xe9\n", "latin1"));
+      },
+    ],
+  ])("%s", async (_, write) => {
+    using fixture = repo({ ...files, "own.mk": "a: ; true\n" });
+    const { dir } = fixture;
+    write(dir);
+    await init(dir, "--yes", "--ci", "github");
+    fixture.git("add", "--all");
+    expect(callOf(dir)).toBe("make -f kprov.mk preflight");
+    expect(shortOf(await parityOf(dir, { version }))).toEqual([]);
   });
 
   test("that became so: check-parity names the way, and init --update goes it", async () => {

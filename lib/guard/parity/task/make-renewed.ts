@@ -5,6 +5,7 @@
  *
  * @module
  */
+import { posix } from "node:path";
 import { joined } from "../shell/state.ts";
 import { isOpen } from "./make-expand.ts";
 import { type MakeRule, matches, type Ruled } from "./make-rules.ts";
@@ -28,7 +29,9 @@ export const renewed = ({ rules }: Pick<Ruled, "rules">, cwd: string, { paths, t
     const name = cwd === "" ? path : path.slice(cwd.length + 1);
     const isFor = (target: string): boolean =>
       target.includes("%") ? matches(target, name) : joined(cwd, target) === path;
-    if (!making.some(([target]) => isFor(target)) && !sources.some((end) => tracked.has(`${path}${end}`))) return [];
+    const isFound =
+      sources.some((end) => tracked.has(`${path}${end}`)) || [...tracked].some((one) => isFiledAs(one, name));
+    if (!making.some(([target]) => isFor(target)) && !isFound) return [];
     return [`"${name}" may be made anew before its rules count`];
   });
 };
@@ -53,13 +56,16 @@ export const madeUp = (
     const isMade = [...rules].some(isFor);
     const isFound = [...tracked].some((one) => {
       if (one.startsWith(path)) return fromSource.test(one.slice(path.length));
-      const isFiled = /(?:^|\/)(?:RCS\/|(?:SCCS\/)?s\.)[^/]*$/.test(one) && one.includes(base);
-      return isFiled || (searched.length > 0 && one.endsWith(`/${base}`));
+      return isFiledAs(one, base) || (searched.length > 0 && one.endsWith(`/${base}`));
     });
     return isMade || isFound ? [`"${name}", which it includes, may be made before its rules count`] : [];
   });
 
 // --- internal ---
+
+/** By RCS or SCCS, which make asks by itself. */
+const isFiledAs = (path: string, name: string): boolean =>
+  /(?:^|\/)(?:RCS\/|(?:SCCS\/)?s\.)[^/]*$/.test(path) && path.includes(posix.basename(name));
 
 /** What make's own rules make a file of that has no ending, or any. */
 const sources = ".c .cc .C .cpp .p .f .F .m .r .s .S .o .mod .sh ,v".split(" ");

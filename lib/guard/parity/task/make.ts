@@ -7,7 +7,7 @@ import type { Fault } from "../fault.ts";
 import { joined } from "../shell/state.ts";
 import { effectOf } from "../variables.ts";
 import { isMake, readCall } from "./make-call.ts";
-import { type Expansion, expandText, isOpen } from "./make-expand.ts";
+import { type Expansion, expandText, isOpen, type MakeValue } from "./make-expand.ts";
 import { patternRulesFor, perhapsMade } from "./make-patterns.ts";
 import { scriptsOf } from "./make-recipe.ts";
 import { type MakeRule, matches } from "./make-rules.ts";
@@ -162,8 +162,8 @@ const scriptsFor = (runner: Runner, target: string, { rules, scope, isGoal }: Ta
   const { makefile, cwd, given } = runner;
   const { values } = makefile.variables;
   const variable: Expansion["variable"] = (name) => (scope.has(name) ? scope.get(name) : values.get(name));
-  const named = { text: target, asks: [] };
-  const expansion = expansionOf(makefile, (name) => (name === "@" ? named : variable(name)));
+  const automatic = automaticOf(makefile, target, rules);
+  const expansion = expansionOf(makefile, (name) => automatic.get(name) ?? variable(name));
   const isIgnored = (makefile.rules.get(".IGNORE") ?? []).some(({ prerequisites }) => prerequisites.includes(target));
   for (const { recipe } of rules) makefile.doubts.push(...recipeDoubts(recipe, expansion));
   const options = { expansion, isIgnored, cwd, isOne: makefile.rules.has(".ONESHELL") };
@@ -180,6 +180,24 @@ const scriptsFor = (runner: Runner, target: string, { rules, scope, isGoal }: Ta
       const asks = [...new Set([...script.asks, ...runner.asks, ...makefile.asked, "VPATH", "MAKEFILES"])];
       return { ...script, asks, given, assignments, unless };
     });
+};
+
+/**
+ * GNU make's manual, "Automatic Variables", as far as one rule's own words say them: a pattern's, and those of files that are looked
+ * for elsewhere, only make knows.
+ */
+const automaticOf = (
+  { rules: all, searched }: Makefile,
+  target: string,
+  rules: readonly MakeRule[],
+): Map<string, MakeValue> => {
+  const known: [string, string][] = [["@", target]];
+  const [rule, ...others] = rules;
+  const isOwn = rule !== undefined && others.length === 0 && all.get(target)?.includes(rule) === true;
+  const [first, ...more] = isOwn && searched.length === 0 ? rule.renewing : [];
+  if (first !== undefined && [first, ...more].every((name) => /^[\w./][\w./+-]*$/.test(name)))
+    known.push(["<", first], ["^", [...new Set([first, ...more])].join(" ")]);
+  return new Map(known.map(([name, text]) => [name, { text, asks: [] }]));
 };
 
 /** What programs of a recipe get. What the environment has already they get changed, exported or not. */

@@ -11,7 +11,7 @@ import {
 } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { describe, expect, test } from "vitest";
+import { describe, expect, onTestFinished, test, vi } from "vitest";
 import { loadConfig } from "../../../../lib/config/index.ts";
 import { gates } from "../../../../lib/guard/gates/index.ts";
 import { isGivenUp, updateGovernance } from "../../../../lib/guard/governance/index.ts";
@@ -192,6 +192,13 @@ describe("updateGovernance", () => {
     fixture.git("config", "user.email", "bo@example.com");
     await updateAs(fixture.dir, {});
     expect(readRecord(fixture.dir).changes.at(-1)).toMatchObject({ author: "Bo Li <bo@example.com>" });
+    // As git itself goes by the environment first.
+    vi.stubEnv("GIT_AUTHOR_NAME", "Mara Lind");
+    vi.stubEnv("GIT_AUTHOR_EMAIL", "mara@example.com");
+    onTestFinished(() => void vi.unstubAllEnvs());
+    fixture.write({ [scopeFile]: "# Third\n" });
+    await updateAs(fixture.dir, {});
+    expect(readRecord(fixture.dir).changes.at(-1)).toMatchObject({ author: "Mara Lind <mara@example.com>" });
   });
 
   test("begins where HEAD has commits and none of a record, and where there is no commit", async () => {

@@ -59,8 +59,15 @@ describe("fingerprints of own rules", () => {
     const [one, other, absent] = found;
     expect(one).toMatch(/^[0-9a-f]{32}$/);
     expect(other).not.toBe(one);
-    expect(absent).toBe(one);
-    expect(await fingerprints({ "b.md": "2\n" }, [about("x")])).toEqual([one]);
+    expect(await fingerprints({ "b.md": "2\n" }, [about("x", "LICENSE")])).toEqual([absent]);
+    // Of no file: of all that the rule was shown.
+    expect(await fingerprints({ "b.md": "1\n" }, [about("x")])).toEqual([one]);
+    for (const files of [{ "a.md": "2\n" }, { "a.md": "1\n", "b.md": "1\n" }])
+      expect(await fingerprints(files, [about("x")])).not.toEqual([one]);
+    const narrow: OwnRule = { ...about("x"), files: ["*.txt"] };
+    const [text] = await fingerprints({ "a.md": "1\n", "a.txt": "t\n" }, [narrow]);
+    expect(await fingerprints({ "a.md": "2\n", "b.txt": "t\n" }, [narrow])).toEqual([text]);
+    expect(absent).not.toBe(one);
   });
 
   it("are not there for a line that the file does not have", async () => {

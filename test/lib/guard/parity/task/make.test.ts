@@ -23,12 +23,43 @@ describe("automatic variables, which only make knows", () => {
   it.each([..."@<^+?*%|"].flatMap((name) => [`$${name}`, `$(${name})`, `\${${name}}`, `$(${name}D)`, `$(${name}F)`]))(
     "%s is a word of its command",
     async (name) => {
-      expect(await made(`a: b\n\tcp ${name} y\n`)).toEqual([expect.stringMatching(/^cp \S+ y$/)]);
+      expect(await made(`a: b|c\n\tcp ${name} y\n`)).toEqual([expect.stringMatching(/^cp \S+ y$/)]);
       // And it is no file that is written to.
       const found = await findingsOf({ ...workflow(`make a\n${gate}`), Makefile: `a: b\n\ttsc ${name}\n` });
       expect(briefly(found).filter((one) => one.startsWith("UNREAD"))).toEqual([]);
     },
   );
+});
+
+describe("automatic variables that the rule's own words say", () => {
+  it.each<[string, string, string]>([
+    ["b", "$<", "b"],
+    ["b sub/c.d b", "$< $(<) $^ ${^}", "b b b sub/c.d b sub/c.d"],
+    ["b ./c-1 | d", "$^", "b ./c-1"],
+    ["$(X) c", "$<", "$(_)"],
+    ["$(X) c\nX = d", "$<", "d"],
+    ["b c", "$+ $? $(<D)", "$(+) $(?) $(_D)"],
+    ["| b", "$<", "$(_)"],
+    ["", "$< $^", "$(_) $(^)"],
+    ["-lb c", "$<", "$(_)"],
+    ["*.b", "$<", "$(_)"],
+    ["b c$$", "$<", "$(_)"],
+    ["lib(b.o)", "$<", "$(_)"],
+  ])("a: %s, %s", async (prerequisites, said, expected) => {
+    const [first = "", ...more] = prerequisites.split("\n");
+    const file = `${more.join("\n")}\na: ${first}\n\techo ${said}\n`;
+    expect(await made(file)).toEqual([`echo ${expected}`]);
+  });
+
+  it.each([
+    "VPATH = x\na: b ; echo $<\n",
+    "vpath %.b x\na: b ; echo $<\n",
+    "a: b ; echo $<\na: c\n",
+    "%: b ; echo $<\nc: a\n",
+    "a: %: b ; echo $<\n",
+  ])("not of %j", async (file) => {
+    expect(await made(file)).not.toContain("echo b");
+  });
 });
 
 describe("how many jobs make runs at once", () => {

@@ -277,6 +277,20 @@ describe("what of a Makefile is not understood", () => {
   });
 });
 
+describe("a Makefile that make makes of another file, by rules of its own", () => {
+  it.each(["Makefile,v", "RCS/Makefile,v", "RCS/Makefile", "s.Makefile", "SCCS/s.Makefile", "Makefile.sh"])(
+    "%s",
+    async (path) => {
+      expect(await made("a: ; gate\n", { [path]: "" })).toEqual([
+        'why: of its Makefile, "Makefile" may be made anew before its rules count',
+      ]);
+    },
+  );
+  it.each(["RCS/other,v", "s.other", "docs/Makefile.md", "sMakefile"])("and not of %s", async (path) => {
+    expect(await made("a: ; gate\n", { [path]: "" })).toEqual(["gate"]);
+  });
+});
+
 describe("files that are included", () => {
   it("and are not there may be made of others", async () => {
     const doubt = ['why: of its Makefile, ".env", which it includes, may be made before its rules count'];
