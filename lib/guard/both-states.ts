@@ -22,11 +22,11 @@ export const judgeBothStates = async (
   return lying === undefined ? reports : reports.map((report, index) => joined(report, lying[index]));
 };
 
-/** What is asked of a gate about that state: history was searched before, and nothing of it is kept. */
+/** What is asked of a gate about that state: history was searched before. */
 export const lyingState = (
   snapshot: Snapshot,
   { deny: { history: _, ...deny } = {} }: Pick<GateContext, "deny">,
-): Pick<GateContext, "snapshot" | "cacheDir" | "deny"> => ({ snapshot, cacheDir: null, deny });
+): Pick<GateContext, "snapshot" | "deny"> => ({ snapshot, deny });
 
 // --- internal ---
 

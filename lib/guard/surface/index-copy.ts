@@ -41,7 +41,9 @@ export const withIndexCopy = async <T>(
       GIT_OBJECT_DIRECTORY: dir,
       GIT_ALTERNATE_OBJECT_DIRECTORIES: quotedPath(objects),
     };
-    const own = ["-c", "core.hooksPath=/dev/null", "-c", "core.splitIndex=false"];
+    // Whether line ends would come back as they are is for whoever commits.
+    const asked = ["core.hooksPath=/dev/null", "core.splitIndex=false", "core.safecrlf=false"];
+    const own = asked.flatMap((one) => ["-c", one]);
     return use((args, input) => git([...own, ...args], { cwd, env, ...(input !== undefined && { input }) }), {
       index,
       objects: dir,

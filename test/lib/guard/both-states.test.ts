@@ -1,4 +1,4 @@
-import { readFileSync, rmSync, symlinkSync, utimesSync } from "node:fs";
+import { existsSync, readFileSync, rmSync, symlinkSync, utimesSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import alone from "../../../scripts/check-governance.ts";
@@ -131,6 +131,27 @@ describe("a pass holds for what a commit of everything would have", () => {
     rmSync(join(fixture.dir, ".github/workflows/ci.yml"));
     expect(await judged(fixture.dir)).toEqual(["GOVERNANCE_LOOSENED .github/workflows/ci.yml"]);
   });
+});
+
+test("what git would not let be committed for its line ends is judged all the same", async () => {
+  using fixture = repo(rulesOnly);
+  const { dir } = fixture;
+  fixture.git("config", "core.autocrlf", "input");
+  fixture.git("config", "core.safecrlf", "true");
+  fixture.write({ a: "y\r\n" });
+  expect(await judged(dir)).toEqual(["proved"]);
+  rmSync(join(dir, "README.md"));
+  expect(await judged(dir)).toEqual(["OWN_RULE_VIOLATED"]);
+});
+
+test("what a sparse checkout leaves out is not gone", async () => {
+  using fixture = repo({ ...rulesOnly, "low/b": "x\n" });
+  const { dir } = fixture;
+  fixture.git("sparse-checkout", "set", "--no-cone", "/a", "/kprov.config.mjs");
+  expect(existsSync(join(dir, "README.md"))).toBe(false);
+  expect(await judged(dir)).toEqual(["proved"]);
+  fixture.write({ a: "y\n" });
+  expect(await judged(dir)).toEqual(["proved"]);
 });
 
 test("a file that was only touched is the same, whatever its line ends are there", async () => {
