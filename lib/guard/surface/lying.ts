@@ -26,7 +26,7 @@ export const withLying = async <T>(
   const isSame = (await changes()).length === 0 && (await listing()).entries.every(({ isPlain }) => isPlain);
   if (isSame) return undefined;
   const asked = ["rev-parse", "--path-format=absolute", "--git-path", "objects"];
-  const objects = (await git(asked, { cwd })).toString("utf8").replace(/\n$/, "");
+  const objects = (await git(asked, { cwd })).toString("utf8").slice(0, -1);
   return withIndexCopy({ cwd: root, gitDir, objects }, async (onCopy, copy) => {
     await stageAll(onCopy, root);
     return withObjects(copy.objects, () => use(takeSnapshot(cwd, { made: copy.index })));

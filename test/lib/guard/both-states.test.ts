@@ -113,6 +113,19 @@ describe("a pass holds for what a commit of everything would have", () => {
     expect(await judged(dir)).toEqual(["proved"]);
   });
 
+  test("and for what is staged: what was mended there only counts", async () => {
+    using fixture = repo(tokens);
+    const { dir } = fixture;
+    fixture.write({ "a.md": "the name of it\n" });
+    expect(await judged(dir)).toEqual(["FORBIDDEN_TOKEN a.md"]);
+    expect((await call(identity, dir, [])).result.exitCode).toBe(1);
+    // Of several checks, one is enough.
+    fixture.write({
+      "kprov.config.json": '{ "artifacts": {}, "identity": { "forbidden": { "file": "tokens.txt" } } }\n',
+    });
+    expect(await judged(dir)).toEqual(["FORBIDDEN_TOKEN a.md"]);
+  });
+
   test("and one that is new there is in both", async () => {
     using fixture = await recorded();
     fixture.write({ ".github/workflows/new.yml": workflow });
