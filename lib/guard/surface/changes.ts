@@ -3,7 +3,6 @@
  *
  * @module
  */
-import { KprovError } from "../../errors.ts";
 import { git } from "../../git.ts";
 import { kindOf, type Version } from "./listing.ts";
 
@@ -26,7 +25,7 @@ export const listChanges = async (cwd: string): Promise<Change[]> => {
   const changes = parseChanges(await git(["diff-files", ...asked], { cwd }));
   if (changes.length === 0) return changes;
   const others = await listOthers(["diff", "--name-only", "--no-ext-diff", "--no-color", ...asked], cwd);
-  return changes.filter(({ name, versions }) => others?.has(name) !== false || versions.length === 0);
+  return changes.filter(({ name }) => others?.has(name) !== false);
 };
 
 /** Reads `diff-files -z`: `:<mode> <mode> <blob> <blob> <status><NUL>path<NUL>`. */
@@ -65,14 +64,11 @@ export const isMovedByLineEnds = (pattern: Uint8Array): boolean => pattern.inclu
 // --- internal ---
 
 /**
- * What was only touched is not another file for its line ends, or for what a filter makes of it. Undefined where git can't compare:
- * a partial clone lacks blobs.
+ * What was only touched is not another file for its line ends, or for what a filter makes of it. Undefined where git can't compare, as
+ * in a partial clone, which lacks blobs: then each is looked at.
  */
-const listOthers = async (args: readonly string[], cwd: string): Promise<ReadonlySet<string> | undefined> => {
-  try {
-    return new Set((await git(args, { cwd })).toString("latin1").split("\0"));
-  } catch (error) {
-    if (error instanceof KprovError && error.code === "E_GIT") return undefined;
-    throw error;
-  }
-};
+const listOthers = (args: readonly string[], cwd: string): Promise<ReadonlySet<string> | undefined> =>
+  git(args, { cwd }).then(
+    (output) => new Set(output.toString("latin1").split("\0")),
+    () => undefined,
+  );

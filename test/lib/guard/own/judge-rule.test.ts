@@ -64,6 +64,8 @@ describe("fingerprints of own rules", () => {
     expect(await fingerprints({ "b.md": "1\n" }, [about("x")])).toEqual([one]);
     for (const files of [{ "a.md": "2\n" }, { "a.md": "1\n", "b.md": "1\n" }])
       expect(await fingerprints(files, [about("x")])).not.toEqual([one]);
+    const two = await fingerprints({ "a.md": "1\n", "b.md": "2\n" }, [about("x")]);
+    expect(await fingerprints({ "c.md": "2\n", "d.md": "1\n" }, [about("x")])).toEqual(two);
     const narrow: OwnRule = { ...about("x"), files: ["*.txt"] };
     const [text] = await fingerprints({ "a.md": "1\n", "a.txt": "t\n" }, [narrow]);
     expect(await fingerprints({ "a.md": "2\n", "b.txt": "t\n" }, [narrow])).toEqual([text]);
