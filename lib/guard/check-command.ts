@@ -112,17 +112,18 @@ const judge = async (gate: Gate, judging: Judging): Promise<Result> => {
     return reportResult(await documentUnsaid({ ...released, ...(base && { base: base.note }) }));
   }
   const attest = await openAttest(args, { cwd, loaded, version, talk, ...(snapshot && { snapshot }) });
+  // One for the gate and for what is asked beside it: git is asked once.
+  const state = snapshot ?? takeSnapshot(cwd);
   const context: GateContext = {
-    ...{ cwd, config, digest, version, path, root, policyRoot, env, cacheDir: cacheRoot() },
-    ...(snapshot && { snapshot }),
+    ...{ cwd, config, digest, version, path, root, policyRoot, env, cacheDir: cacheRoot(), snapshot: state },
     ...(base && { base }),
     deny: denyOptions(args),
     onProgress: (bytes) => talk?.progress(`searching: ${Math.round(bytes / 1e6)} MB`),
   };
   const marks = { ...(snapshot && { staged: true as const }), ...(base && { base: base.note }) };
-  const [settled] = (await judgeBothStates(snapshot ?? takeSnapshot(cwd), async (lying) => {
-    const state = lying === undefined ? {} : lyingState(lying, context);
-    return settleWaivers([await gate.run({ ...context, ...state })], {
+  const [settled] = (await judgeBothStates(state, async (lying) => {
+    const other = lying === undefined ? {} : lyingState(lying, context);
+    return settleWaivers([await gate.run({ ...context, ...other })], {
       ...{ cwd, loaded, policyRoot, now: systemClock.now },
       ...(base && { candidate: base.candidate }),
     });

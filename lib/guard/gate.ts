@@ -34,7 +34,7 @@ export interface GateContext {
   deny?: DenyOptions;
   /** Where the salt and the private list lie, when what is judged lies elsewhere. */
   listsFrom?: Pick<GateContext, "cwd" | "root">;
-  /** All checks of a preflight judge this one; a check alone may ask git for less without. */
+  /** What is judged, asked of git once. */
   snapshot?: Snapshot;
   /** Called now and then with the bytes that were searched. */
   onProgress?: (bytes: number) => void;

@@ -59,7 +59,8 @@ describe("a check as a command", () => {
       deny: { history: "HEAD~1..HEAD", saltFile: "/salt" },
     });
     expect([exitCode, report.verdict]).toEqual([0, "proved"]);
-    for (const key of ["snapshot", "base"]) expect(contextOf()).not.toHaveProperty(key);
+    expect(contextOf()).toMatchObject({ snapshot: { cwd: dir, isStaged: false } });
+    expect(contextOf()).not.toHaveProperty("base");
     for (const key of ["staged", "base", "waived"]) expect(report).not.toHaveProperty(key);
   });
 
