@@ -5,7 +5,8 @@
  */
 import { type Report, verdictOf } from "../report.ts";
 import type { GateContext } from "./gate.ts";
-import { type Snapshot, withLying } from "./surface/lying.ts";
+import { withLying } from "./surface/lying.ts";
+import type { Snapshot } from "./surface/snapshot.ts";
 
 /**
  * The reports of `judge`, which looks at the index and at the files that lie there; where all of them are proved, with what it finds

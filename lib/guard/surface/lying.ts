@@ -12,8 +12,6 @@ import { type OnCopy, withIndexCopy } from "./index-copy.ts";
 import { nameOf } from "./names.ts";
 import { type Snapshot, takeSnapshot } from "./snapshot.ts";
 
-export type { Snapshot } from "./snapshot.ts";
-
 /**
  * Give `use` the work tree's tracked files as if they were staged; undefined where that is what the index has, or where the index
  * alone is judged. Writes nothing into the repository. Throws as `git` does, and `E_IO` for what can't be read.

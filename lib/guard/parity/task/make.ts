@@ -6,8 +6,9 @@
 import type { Fault } from "../fault.ts";
 import { joined } from "../shell/state.ts";
 import { effectOf } from "../variables.ts";
+import { automaticOf } from "./make-automatic.ts";
 import { isMake, readCall } from "./make-call.ts";
-import { type Expansion, expandText, isOpen, type MakeValue } from "./make-expand.ts";
+import { type Expansion, expandText, isOpen } from "./make-expand.ts";
 import { patternRulesFor, perhapsMade } from "./make-patterns.ts";
 import { scriptsOf } from "./make-recipe.ts";
 import { type MakeRule, matches } from "./make-rules.ts";
@@ -180,24 +181,6 @@ const scriptsFor = (runner: Runner, target: string, { rules, scope, isGoal }: Ta
       const asks = [...new Set([...script.asks, ...runner.asks, ...makefile.asked, "VPATH", "MAKEFILES"])];
       return { ...script, asks, given, assignments, unless };
     });
-};
-
-/**
- * GNU make's manual, "Automatic Variables", as far as one rule's own words say them: a pattern's, and those of files that are looked
- * for elsewhere, only make knows.
- */
-const automaticOf = (
-  { rules: all, searched }: Makefile,
-  target: string,
-  rules: readonly MakeRule[],
-): Map<string, MakeValue> => {
-  const known: [string, string][] = [["@", target]];
-  const [rule, ...others] = rules;
-  const isOwn = rule !== undefined && others.length === 0 && all.get(target)?.includes(rule) === true;
-  const [first, ...more] = isOwn && searched.length === 0 ? rule.renewing : [];
-  if (first !== undefined && [first, ...more].every((name) => /^[\w./][\w./+-]*$/.test(name)))
-    known.push(["<", first], ["^", [...new Set([first, ...more])].join(" ")]);
-  return new Map(known.map(([name, text]) => [name, { text, asks: [] }]));
 };
 
 /** What programs of a recipe get. What the environment has already they get changed, exported or not. */

@@ -32,12 +32,20 @@ describe("automatic variables, which only make knows", () => {
 });
 
 describe("automatic variables that the rule's own words say", () => {
+  const there = Object.fromEntries(
+    ["b", "sub/c.d", "c-1", "c", "d", "-lb", "*.b", "x/b", "x/gone"].map((path) => [path, ""]),
+  );
+
   it.each<[string, string, string]>([
     ["b", "$<", "b"],
     ["b sub/c.d b", "$< $(<) $^ ${^}", "b b b sub/c.d b sub/c.d"],
-    ["b ./c-1 | d", "$^", "b ./c-1"],
+    ["b c-1 | d", "$^", "b c-1"],
+    // Make takes the beginning away.
+    ["./b", "$<", "$(_)"],
     ["$(X) c", "$<", "$(_)"],
     ["$(X) c\nX = d", "$<", "d"],
+    ["gone", "$<", "$(_)"],
+    ["b gone", "$< $^", "$(_) $(^)"],
     ["b c", "$+ $? $(<D)", "$(+) $(?) $(_D)"],
     ["| b", "$<", "$(_)"],
     ["", "$< $^", "$(_) $(^)"],
@@ -48,7 +56,7 @@ describe("automatic variables that the rule's own words say", () => {
   ])("a: %s, %s", async (prerequisites, said, expected) => {
     const [first = "", ...more] = prerequisites.split("\n");
     const file = `${more.join("\n")}\na: ${first}\n\techo ${said}\n`;
-    expect(await made(file)).toEqual([`echo ${expected}`]);
+    expect(await made(file, "make a", there)).toEqual([`echo ${expected}`]);
   });
 
   it.each([
@@ -58,7 +66,7 @@ describe("automatic variables that the rule's own words say", () => {
     "%: b ; echo $<\nc: a\n",
     "a: %: b ; echo $<\n",
   ])("not of %j", async (file) => {
-    expect(await made(file)).not.toContain("echo b");
+    expect(await made(file, "make a", there)).not.toContain("echo b");
   });
 });
 
