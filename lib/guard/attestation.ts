@@ -12,7 +12,7 @@ import type { Report } from "../report.ts";
 import { withoutSecrets } from "../secrecy.ts";
 import type { AnySigner } from "../sign/index.ts";
 import type { Attesting } from "./attest/attest.ts";
-import type { PreflightReport } from "./preflight/preflight.ts";
+import type { PreflightReport } from "./preflight/report.ts";
 import type { Receipt } from "./receipt/read.ts";
 import type { Snapshot } from "./surface/index.ts";
 import { documentUnsaid } from "./unsaid.ts";

@@ -1,37 +1,39 @@
 /**
- * A pass has to hold for what is staged and for what lies there, each as a commit of its own.
+ * A pass has to hold for what is staged and for what lies in the work tree, each as a commit of its own.
  *
  * @module
  */
 import { type Report, verdictOf } from "../report.ts";
-import type { GateContext } from "./gate.ts";
-import { withLying } from "./surface/lying.ts";
+import type { DenyOptions } from "./private/args.ts";
+import { withCommitAll } from "./surface/commit-all.ts";
 import type { Snapshot } from "./surface/snapshot.ts";
 
+/** What differs in a gate's context from state to state. */
+export interface GateState {
+  snapshot: Snapshot;
+  deny: DenyOptions;
+}
+
 /**
- * The reports of `judge`, which looks at the index and at the files that lie there; where all of them are proved, with what it finds
- * in the work tree's own state: there files may be gone, and a waiver may be of no use any more. Throws what `judge` and
- * `withLying` throw.
+ * The reports of `judge` about `state`, which has the index and the files that lie there; where all of them are proved, with what it
+ * finds in what `git commit --all` would make: there files may be gone, and a waiver may be of no use any more. Throws what `judge` and
+ * `withCommitAll` throw.
  */
 export const judgeBothStates = async (
-  snapshot: Snapshot,
-  judge: (lying?: Snapshot) => Promise<Report[]>,
+  { cacheDir, ...state }: GateState & { cacheDir: string | null },
+  judge: (state: GateState) => Promise<Report[]>,
 ): Promise<Report[]> => {
-  const reports = await judge();
+  const reports = await judge(state);
   if (reports.some(({ verdict }) => verdict !== "proved")) return reports;
-  const lying = await withLying(snapshot, judge);
-  return lying === undefined ? reports : reports.map((report, index) => joined(report, lying[index]));
+  // History was searched before.
+  const { history: _, ...deny } = state.deny;
+  const others = await withCommitAll(state.snapshot, { cacheDir }, (snapshot) => judge({ snapshot, deny }));
+  return others === undefined ? reports : reports.map((report, index) => joined(report, others[index]));
 };
-
-/** What is asked of a gate about that state: history was searched before. */
-export const lyingState = (
-  snapshot: Snapshot,
-  { deny: { history: _, ...deny } = {} }: Pick<GateContext, "deny">,
-): Pick<GateContext, "snapshot" | "deny"> => ({ snapshot, deny });
 
 // --- internal ---
 
-const joined = (report: Report, lying: Report | undefined): Report => {
-  const { findings } = lying ?? report;
+const joined = (report: Report, other: Report | undefined): Report => {
+  const { findings } = other ?? report;
   return { ...report, findings, verdict: verdictOf(findings) };
 };

@@ -15,7 +15,7 @@ import type { Report } from "../report.ts";
 import { resultStream } from "../result-stream.ts";
 import { version } from "../version.ts";
 import { attestArgs, openAttest, refuseAttest } from "./attestation.ts";
-import { judgeBothStates, lyingState } from "./both-states.ts";
+import { judgeBothStates } from "./both-states.ts";
 import { fixArgs, withFix } from "./fix/args.ts";
 import type { Gate, GateContext } from "./gate.ts";
 import { askedPackages } from "./package/args.ts";
@@ -113,21 +113,19 @@ const judge = async (gate: Gate, judging: Judging): Promise<Result> => {
   }
   const attest = await openAttest(args, { cwd, loaded, version, talk, ...(snapshot && { snapshot }) });
   // One for the gate and for what is asked beside it: git is asked once.
-  const state = snapshot ?? takeSnapshot(cwd);
+  const state = { snapshot: snapshot ?? takeSnapshot(cwd), deny: denyOptions(args), cacheDir: cacheRoot() };
   const context: GateContext = {
-    ...{ cwd, config, digest, version, path, root, policyRoot, env, cacheDir: cacheRoot(), snapshot: state },
+    ...{ cwd, config, digest, version, path, root, policyRoot, env, ...state },
     ...(base && { base }),
-    deny: denyOptions(args),
     onProgress: (bytes) => talk?.progress(`searching: ${Math.round(bytes / 1e6)} MB`),
   };
   const marks = { ...(snapshot && { staged: true as const }), ...(base && { base: base.note }) };
-  const [settled] = (await judgeBothStates(state, async (lying) => {
-    const other = lying === undefined ? {} : lyingState(lying, context);
-    return settleWaivers([await gate.run({ ...context, ...other })], {
+  const [settled] = (await judgeBothStates(state, async (judged) =>
+    settleWaivers([await gate.run({ ...context, ...judged })], {
       ...{ cwd, loaded, policyRoot, now: systemClock.now },
       ...(base && { candidate: base.candidate }),
-    });
-  })) as [Report];
+    }),
+  )) as [Report];
   // The list of waivers and the base are quoted, too.
   return attest(reportResult(await documentUnsaid({ ...settled, ...marks })));
 };

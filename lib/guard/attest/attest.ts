@@ -18,7 +18,7 @@ import {
 import { compareBytes, type Finding, type Report } from "../../report.ts";
 import { type AnySigner, keyDigest } from "../../sign/index.ts";
 import { visible } from "../../text.ts";
-import type { PreflightReport } from "../preflight/preflight.ts";
+import type { PreflightReport } from "../preflight/report.ts";
 import { committedConfig } from "../surface/committed-config.ts";
 import { type Snapshot, takeSnapshot } from "../surface/snapshot.ts";
 import { topLevel } from "../surface/top-level.ts";

@@ -3,14 +3,13 @@
  *
  * @module
  */
+export { type PreflightOptions, runPreflight } from "./preflight.ts";
 export {
   type CommandReport,
   exitOfPreflight,
-  type PreflightOptions,
   type PreflightReport,
   type PreflightVerdict,
-  runPreflight,
   withCheck,
-} from "./preflight.ts";
+} from "./report.ts";
 export { formatPreflight } from "./text.ts";
 export type { JudgedTree } from "./tree-id.ts";

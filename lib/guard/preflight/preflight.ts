@@ -7,11 +7,11 @@ import { type Clock, systemClock } from "../../clock.ts";
 import type { Talk } from "../../command.ts";
 import { plainConfig, type ResolvedConfig } from "../../config/index.ts";
 import { sha256 } from "../../digest.ts";
-import { exits, KprovError } from "../../errors.ts";
+import { KprovError } from "../../errors.ts";
 import { canonicalJson } from "../../json.ts";
-import { type BaseNote, type ConfigDigest, type Finding, type Report, type Verdict, verdictOf } from "../../report.ts";
+import type { BaseNote, ConfigDigest } from "../../report.ts";
 import { closest } from "../../suggest.ts";
-import { judgeBothStates, lyingState } from "../both-states.ts";
+import { judgeBothStates } from "../both-states.ts";
 import type { Gate, GateContext } from "../gate.ts";
 import { gates as allGates } from "../gates/index.ts";
 import type { DenyOptions } from "../private/args.ts";
@@ -20,42 +20,10 @@ import { documentUnsaid, keepPrivateTokens } from "../unsaid.ts";
 import { settleWaivers } from "../waivers/settle.ts";
 import { notConfiguredOf } from "./configured.ts";
 import { isPolicyChanged } from "./policy-files.ts";
+import { type PreflightReport, settle } from "./report.ts";
 import { marker, runCommands } from "./run-commands.ts";
 import { runGates } from "./run-gates.ts";
-import { type JudgedTree, judgedTree } from "./tree-id.ts";
-
-/** `partial`: what ran is proved, and something that is configured did not run. Never a pass for anybody else. */
-export type PreflightVerdict = Verdict | "partial";
-
-/** One of the project's own commands, as it ended. */
-export interface CommandReport {
-  name: string;
-  argv: readonly string[];
-  exitCode: number | null;
-  signal: string | null;
-  verdict: Verdict;
-  findings: Finding[];
-}
-
-/** The document of `preflight --json`, `kprov.preflight/v1`: no times, no absolute paths. */
-export interface PreflightReport {
-  schema: "kprov.preflight/v1";
-  verdict: PreflightVerdict;
-  /** In the order in which they ran. */
-  checks: Report[];
-  commands: CommandReport[];
-  /** Names left out by `--only` and `--skip`, in order. */
-  skipped: string[];
-  /** Check → the key that would turn it on. */
-  notConfigured: Record<string, string>;
-  tree: JudgedTree;
-  config: ConfigDigest | null;
-  /** Only where a base was asked for. */
-  base?: BaseNote;
-  /** Digest of the built-in rules and of the configuration that steers them. */
-  rulesetDigest: string;
-  tool: { name: "kprovengine"; version: string };
-}
+import { judgedTree } from "./tree-id.ts";
 
 export interface PreflightOptions {
   cwd: string;
@@ -99,7 +67,7 @@ export interface PreflightOptions {
  * started; `E_CONFIG` for a command that is called like a check; `E_NO_REPOSITORY`, `E_TOOL_MISSING` or `E_GIT` when there is no tree to judge.
  */
 export const runPreflight = async (options: PreflightOptions): Promise<PreflightReport> => {
-  const { config, digest, version, env, root, talk, gates = allGates } = options;
+  const { config, digest, version, env, root, talk, cacheDir, deny = {}, gates = allGates } = options;
   if (env[marker] === root)
     throw new KprovError("E_USAGE", "preflight was started by one of its own commands", {
       hint: "take it out of the command that preflight.commands names",
@@ -124,9 +92,8 @@ export const runPreflight = async (options: PreflightOptions): Promise<Preflight
   const wanted = configured.filter(({ name }) => isWanted(name));
   assertHistory(options, wanted);
   talk.progress(wanted.map(({ name }) => name).join(", "));
-  const settled = await judgeBothStates(snapshot, async (lying) => {
-    const state = lying === undefined ? { snapshot } : lyingState(lying, options);
-    const ran = await runGates(wanted, { ...options, policyRoot, ...state }, asked);
+  const settled = await judgeBothStates({ snapshot, deny, cacheDir }, async (judged) => {
+    const ran = await runGates(wanted, { ...options, policyRoot, ...judged }, asked);
     return settleWaivers(ran, {
       ...{ cwd: options.cwd, loaded: { config, root }, policyRoot },
       ...(options.base && { candidate: options.base.candidate }),
@@ -161,20 +128,6 @@ export const runPreflight = async (options: PreflightOptions): Promise<Preflight
   });
 };
 
-/** `report` with one check more, which is held against something else than the tree. */
-export const withCheck = (report: PreflightReport, check: Report): PreflightReport => {
-  const checks = [...report.checks, check];
-  const verdict = verdictOf([...checks, ...report.commands].flatMap(({ findings }) => findings));
-  return { ...report, checks, verdict: verdict === "proved" ? report.verdict : verdict };
-};
-
-/** Exit code: 2 before 1 before 3. A partial one asked for less, and that is proved. */
-export const exitOfPreflight = ({ verdict, checks }: Pick<PreflightReport, "verdict" | "checks">): number => {
-  // Whatever else was found: what was asked for can't be meant.
-  if (checks.some(({ findings }) => findings.some(({ code }) => code === "CONFIG_UNUSABLE"))) return exits.usage;
-  return verdict === "partial" ? exits.proved : exits[verdict];
-};
-
 // --- internal ---
 
 const assertNames = (
@@ -206,13 +159,6 @@ const assertHistory = ({ deny = {} }: PreflightOptions, wanted: readonly Gate[])
   throw new KprovError("E_USAGE", '"--history" is for check-identity, which does not run here', {
     hint: "write identity.forbidden into kprov.config.*, and don't skip check-identity",
   });
-};
-
-const settle = (findings: readonly Finding[], { ran, skipped }: { ran: number; skipped: number }): PreflightVerdict => {
-  const verdict = verdictOf(findings);
-  if (verdict !== "proved") return verdict;
-  if (ran === 0) return "undecided"; // Nothing examined is never proved.
-  return skipped > 0 ? "partial" : "proved";
 };
 
 const rulesetDigest = async (gates: readonly Gate[], config: ResolvedConfig, version: string): Promise<string> => {

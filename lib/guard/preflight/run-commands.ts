@@ -8,7 +8,8 @@ import { type Finding, verdictOf } from "../../report.ts";
 import { withoutSecrets } from "../../secrecy.ts";
 import { createTail, runProjectCommand } from "./commands.ts";
 import { outputUnsaid } from "./output-unsaid.ts";
-import type { CommandReport, PreflightOptions } from "./preflight.ts";
+import type { PreflightOptions } from "./preflight.ts";
+import type { CommandReport } from "./report.ts";
 import { trackedState } from "./tree-id.ts";
 
 /** In the environment of our commands: where preflight runs already. */

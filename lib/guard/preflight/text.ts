@@ -7,7 +7,7 @@ import { baseLines } from "../../base-text.ts";
 import type { View } from "../../command.ts";
 import { formatReport } from "../../report-text.ts";
 import { shellQuote, visible } from "../../text.ts";
-import type { CommandReport, PreflightReport } from "./preflight.ts";
+import type { CommandReport, PreflightReport } from "./report.ts";
 
 /** Nothing about what passed but its number; skipped and unconfigured parts are always named. */
 export const formatPreflight = async (report: PreflightReport, view: View): Promise<string> => {

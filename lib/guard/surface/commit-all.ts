@@ -1,6 +1,6 @@
 /**
- * The work tree as a commit of all of it would have it, also where files are gone or have become links: what no single file that
- * lies there can say.
+ * The work tree as `git commit --all` would have it, also where files are gone or have become links: what no single file of it can
+ * say.
  *
  * @module
  */
@@ -9,6 +9,7 @@ import { posix } from "node:path";
 import { errnoOf, KprovError, messageOf } from "../../errors.ts";
 import { git, withObjects } from "../../git.ts";
 import { type OnCopy, withIndexCopy } from "./index-copy.ts";
+import { keptWhileSame } from "./kept.ts";
 import { nameOf } from "./names.ts";
 import { type Snapshot, takeSnapshot } from "./snapshot.ts";
 
@@ -16,13 +17,13 @@ import { type Snapshot, takeSnapshot } from "./snapshot.ts";
  * Give `use` the work tree's tracked files as if they were staged; undefined where that is what the index has, or where the index
  * alone is judged. Writes nothing into the repository. Throws as `git` does, and `E_IO` for what can't be read.
  */
-export const withLying = async <T>(
-  { cwd, root, gitDir, isStaged, changes, listing }: Snapshot,
-  use: (lying: Snapshot) => Promise<T>,
+export const withCommitAll = async <T>(
+  snapshot: Snapshot,
+  { cacheDir }: { cacheDir: string | null },
+  use: (workTree: Snapshot) => Promise<T>,
 ): Promise<T | undefined> => {
-  if (isStaged) return undefined;
-  const isSame = (await changes()).length === 0 && (await listing()).entries.every(({ isPlain }) => isPlain);
-  if (isSame) return undefined;
+  if (snapshot.isStaged || (await isWhatIsStaged(snapshot, cacheDir))) return undefined;
+  const { cwd, root, gitDir } = snapshot;
   const asked = ["rev-parse", "--path-format=absolute", "--git-path", "objects"];
   const objects = (await git(asked, { cwd })).toString("utf8").slice(0, -1);
   return withIndexCopy({ cwd: root, gitDir, objects }, async (onCopy, copy) => {
@@ -62,3 +63,17 @@ export const isThere = (top: string, latin1: string): boolean => {
 /** `E_IO`: nobody can say what is judged. */
 export const unreadable = (what: string, why: string, hint: string): KprovError =>
   new KprovError("E_IO", `Cannot say which files were judged: the ${what} can't be read (${why})`, { hint });
+
+// --- internal ---
+
+/** Without a listing of a large index where it is known that no flag in it hides a file. */
+const isWhatIsStaged = async (snapshot: Snapshot, cacheDir: string | null): Promise<boolean> => {
+  if ((await snapshot.changes()).length > 0) return false;
+  const keep = {
+    cacheDir,
+    kind: "plain",
+    ruleset: "1",
+    isKeepable: (value: unknown): value is boolean => value === true,
+  };
+  return keptWhileSame(snapshot, keep, async () => (await snapshot.listing()).entries.every(({ isPlain }) => isPlain));
+};
