@@ -78,11 +78,11 @@ const governedFiles = ({ published, scope, path, lists }: CollectOptions, govern
   const matchers = kinds.map((kind) => ({ kind, matches: compileGlobs(governance[kind]) }));
   const files = names.flatMap((name) => {
     const kind = matchers.find(({ matches }) => matches(name))?.kind;
-    return kind === undefined ? [] : [{ kind, path: name }];
+    return kind === undefined || published.isGone(`${prefix}${name}`) ? [] : [{ kind, path: name }];
   });
   return {
     files,
-    unused: kinds.flatMap((kind) => unusedGlobs(kind, governance, published.paths, prefix)),
+    unused: kinds.flatMap((kind) => unusedGlobs(kind, governance, published, prefix)),
   };
 };
 
@@ -90,14 +90,15 @@ const governedFiles = ({ published, scope, path, lists }: CollectOptions, govern
 const unusedGlobs = (
   kind: FileKind,
   governance: GovernedGlobs,
-  paths: readonly string[],
+  { paths, isGone }: Published,
   prefix: string,
 ): Finding[] => {
   const builtIn = builtInGlobs()[kind];
   const written = governance[kind].filter((glob) => !builtIn.includes(glob));
   return written.flatMap((glob): Finding[] => {
     const matches = compileGlobs([glob]);
-    if (paths.some((path) => path.startsWith(prefix) && matches(path.slice(prefix.length)))) return [];
+    const isUsed = (path: string) => path.startsWith(prefix) && matches(path.slice(prefix.length)) && !isGone(path);
+    if (paths.some(isUsed)) return [];
     if (kind === "documents" && glob === governance.adopted) return [lostDocuments(glob)];
     const message = `The glob "${glob}" of governance.${kind} matches no tracked file`;
     const fix = `correct "${glob}" in governance.${kind}, or git add what it means`;

@@ -3,7 +3,6 @@
  *
  * @module
  */
-import { existsSync } from "node:fs";
 import { basename, dirname, extname, join, resolve } from "node:path";
 import type { LoadedConfig } from "../../config/index.ts";
 import { KprovError, messageOf } from "../../errors.ts";
@@ -28,7 +27,7 @@ export interface StagedTooOptions {
 
 /**
  * Paths from the top of what governs and is staged otherwise than it lies here: a commit would hold
- * something else than what was looked at. Where a file is gone from the work tree, the index's is what was looked at.
+ * something else than what was looked at.
  * Throws as `git` does.
  */
 export const stagedOtherwise = async (options: StagedTooOptions): Promise<string[]> => {
@@ -145,11 +144,8 @@ const modules = /\.(?:[mc]?[jt]s|json)$/;
 const isOther = async (path: string, published: Published): Promise<boolean> => {
   try {
     const versions = await published.versions(path);
-    // A configuration that is gone here was not looked at.
-    return versions.some(({ from }) => from === "work tree") || (isSearched(path) && isGone(path, published));
+    return versions.some(({ from }) => from === "work tree") || published.isGone(path);
   } catch {
     return true;
   }
 };
-
-const isGone = (path: string, { root }: Published): boolean => !existsSync(join(root, path));

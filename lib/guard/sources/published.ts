@@ -4,6 +4,7 @@
  * @module
  */
 import { isUtf8 } from "node:buffer";
+import { isLeftOut } from "../surface/left-out.ts";
 import { readSizes, readWholeBlob } from "../surface/objects.ts";
 import { type Snapshot, type Tracked, takeSnapshot } from "../surface/snapshot.ts";
 import { isNamed } from "../surface/witness.ts";
@@ -26,6 +27,11 @@ export interface Published {
   /** Whether git tracks a path, a link or submodule, too. */
   isTracked(path: string): boolean;
   /**
+   * Whether a tracked file is none any more in the work tree, as `git commit --all` would have it. Never when the snapshot is of the
+   * index alone, or a sparse checkout leaves the file out. Throws `E_TOOL_MISSING`.
+   */
+  isGone(path: string): boolean;
+  /**
    * What the file says: each of its blobs in the index (several during a merge), then the work tree if git finds it
    * different and it is. None for symbolic links, submodules and paths that git does not track; an index alone when
    * the file was deleted, or when the snapshot is of it. May be called many times. What git compared is as it was when the
@@ -45,6 +51,13 @@ export const openPublished = async (cwd: string, snapshot: Snapshot = takeSnapsh
     ...{ root, tracked },
     paths: tracked.paths,
     isTracked: (path) => tracked.indexOf(path) !== undefined,
+    isGone: (path) => {
+      const position = snapshot.isStaged ? undefined : tracked.indexOf(path);
+      const entry = position === undefined ? undefined : tracked.at(position);
+      if (entry?.kind !== "file" || entry.isSame) return false;
+      const found = readWorkTree(root, entry, Buffer.alloc(0));
+      return "failed" in found && found.failed === "absent" && !isLeftOut(root, path);
+    },
     versions: async (path) => {
       const position = tracked.indexOf(path);
       const entry = position === undefined ? undefined : tracked.at(position);

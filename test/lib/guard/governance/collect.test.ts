@@ -188,8 +188,17 @@ describe("what can't be read is a doubt", () => {
     expect(namesOf(found).files).toEqual([]);
   });
 
-  test("one that was deleted, but not from the index, is what the index has", async () => {
+  test("one that was deleted, but not from the index, is no longer governed, and its glob means nothing", async () => {
+    using fixture = repo({ "a.sh": "1", "b.sh": "1" });
+    rmSync(join(fixture.dir, "a.sh"));
+    const found = await collect(fixture.dir, only({ files: ["*.sh", "a.*"] }));
+    expect(namesOf(found).files).toEqual(["b.sh"]);
+    expect(why(found)).toEqual([expect.stringContaining('The glob "a.*" of governance.files matches no tracked file')]);
+  });
+
+  test("one that a sparse checkout leaves out is what the index has", async () => {
     using fixture = repo({ "a.sh": "1" });
+    fixture.git("update-index", "--skip-worktree", "a.sh");
     rmSync(join(fixture.dir, "a.sh"));
     expect((await collect(fixture.dir, only({ files: ["*.sh"] }))).surfaces.files).toEqual({ "a.sh": sha256("1") });
   });

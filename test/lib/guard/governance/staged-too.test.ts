@@ -179,7 +179,6 @@ describe("governance that is staged otherwise than it lies here", () => {
 
   test.each<[string, (at: TestRepo) => void]>([
     ["a file that nothing governs", (at) => stageAlone(at, "a.log", "y", "x")],
-    ["a document that lies here no longer", (at) => rmSync(join(at.dir, scopeFile))],
     ["a configuration in another layout", (at) => at.write({ [configFile]: `${strict}\n` })],
     ["a list that git does not track", (at) => void at.git("rm", "--quiet", "--cached", "tokens.txt")],
     [
@@ -208,8 +207,23 @@ describe("governance that is staged otherwise than it lies here", () => {
     stageAlone(at, scopeFile, "# Other\n", "# Scope\n");
     expect((await check(at.dir)).findings).toMatchObject([
       { code: "GOVERNANCE_CHANGED", path: edited, fix: expect.stringContaining("governance update") },
-      { code: "GOVERNANCE_CHANGED", path: scopeFile, fix: `git add -- ${scopeFile}` },
+      { code: "GOVERNANCE_LOOSENED", path: gone, fix: expect.stringContaining("governance update") },
+      { code: "GOVERNANCE_CHANGED", path: scopeFile, fix: `git add -- ${gone} ${scopeFile}` },
     ]);
+  });
+
+  test("a document that is gone here, and not from the index: recorded, then staged", async () => {
+    using at = await governed();
+    rmSync(join(at.dir, scopeFile));
+    expect(said(await check(at.dir))).toEqual([`GOVERNANCE_LOOSENED ${scopeFile}`]);
+    expect(await update(at.dir)).toMatchObject({ step: "major" });
+    expect(said(await check(at.dir))).toEqual([]);
+    at.git("add", recordFile);
+    const [finding, ...others] = (await check(at.dir)).findings;
+    expect(others).toEqual([]);
+    expect(finding).toMatchObject({ path: scopeFile, fix: `git add -- ${scopeFile}` });
+    at.git("add", "--all");
+    expect(said(await check(at.dir))).toEqual([]);
   });
 
   test("what can't be read as it lies here is judged as it is staged, too", async () => {
