@@ -196,6 +196,15 @@ describe("what can't be read is a doubt", () => {
     expect(why(found)).toEqual([expect.stringContaining('The glob "a.*" of governance.files matches no tracked file')]);
   });
 
+  test("one that nobody can look at is not gone", async () => {
+    using fixture = repo({ "a.sh": "1" });
+    const name = `${"a".repeat(300)}.sh`; // Longer than a name may be on disk.
+    fixture.git("update-index", "--add", "--cacheinfo", `100644,${fixture.git("hash-object", "a.sh").trim()},${name}`);
+    fixture.git("update-index", "--assume-unchanged", name);
+    const found = await collect(fixture.dir, only({ files: ["*.sh"] }));
+    expect(why(found)).toEqual([expect.stringContaining("the work tree can't be read: ENAMETOOLONG")]);
+  });
+
   test("one that a sparse checkout leaves out is what the index has", async () => {
     using fixture = repo({ "a.sh": "1" });
     fixture.git("update-index", "--skip-worktree", "a.sh");
