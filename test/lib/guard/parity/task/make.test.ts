@@ -33,7 +33,7 @@ describe("automatic variables, which only make knows", () => {
 
 describe("automatic variables that the rule's own words say", () => {
   const there = Object.fromEntries(
-    ["b", "sub/c.d", "c-1", "c", "d", "-lb", "*.b", "x/b", "x/gone"].map((path) => [path, ""]),
+    ["b", "sub/c.d", "c-1", "c", "d", "-lb", "*.b", "x/b", "x/gone", "lib(b.o)"].map((path) => [path, ""]),
   );
 
   it.each<[string, string, string]>([
