@@ -15,12 +15,12 @@ import type { Report } from "../report.ts";
 import { resultStream } from "../result-stream.ts";
 import { version } from "../version.ts";
 import { attestArgs, openAttest, refuseAttest } from "./attestation.ts";
-import { judgeBothStates } from "./both-states.ts";
 import { fixArgs, withFix } from "./fix/args.ts";
 import type { Gate, GateContext } from "./gate.ts";
 import { askedPackages } from "./package/args.ts";
 import type { Package } from "./package/index.ts";
 import { denyOptions, refuseDeny } from "./private/args.ts";
+import { judgeStates } from "./states.ts";
 import { refuseSubject, type Subject, type SubjectArgs, subjectArgs, withSubject } from "./subject.ts";
 import { takeSnapshot } from "./surface/snapshot.ts";
 import { documentUnsaid, keepPrivateTokens } from "./unsaid.ts";
@@ -113,19 +113,29 @@ const judge = async (gate: Gate, judging: Judging): Promise<Result> => {
   }
   const attest = await openAttest(args, { cwd, loaded, version, talk, ...(snapshot && { snapshot }) });
   // One for the gate and for what is asked beside it: git is asked once.
-  const state = { snapshot: snapshot ?? takeSnapshot(cwd), deny: denyOptions(args), cacheDir: cacheRoot() };
+  const state = {
+    config,
+    digest,
+    path,
+    root,
+    policyRoot,
+    snapshot: snapshot ?? takeSnapshot(cwd),
+    deny: denyOptions(args),
+  };
   const context: GateContext = {
-    ...{ cwd, config, digest, version, path, root, policyRoot, env, ...state },
+    ...{ cwd, version, env, cacheDir: cacheRoot(), ...state },
     ...(base && { base }),
     onProgress: (bytes) => talk?.progress(`searching: ${Math.round(bytes / 1e6)} MB`),
   };
   const marks = { ...(snapshot && { staged: true as const }), ...(base && { base: base.note }) };
-  const [settled] = (await judgeBothStates(state, async (judged) =>
-    settleWaivers([await gate.run({ ...context, ...judged })], {
-      ...{ cwd, loaded, policyRoot, now: systemClock.now },
+  const [settled] = (await judgeStates(state, context, async (judged) => {
+    // What nothing asks for in a commit does not judge it.
+    if (judged.config !== config && gate.missing(judged.config) !== null) return [];
+    return settleWaivers([await gate.run({ ...context, ...judged })], {
+      ...{ cwd, loaded: judged, policyRoot: judged.policyRoot, now: systemClock.now },
       ...(base && { candidate: base.candidate }),
-    }),
-  )) as [Report];
+    });
+  })) as [Report];
   // The list of waivers and the base are quoted, too.
   return attest(reportResult(await documentUnsaid({ ...settled, ...marks })));
 };

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { basename, dirname, extname, join, resolve } from "node:path";
+import { basename, join, resolve } from "node:path";
 import type { LoadedConfig } from "../../config/index.ts";
 import { KprovError, messageOf } from "../../errors.ts";
 import { compileGlobs } from "../../glob.ts";
@@ -56,7 +56,7 @@ export const judgeStagedToo = async (
 ): Promise<Finding[]> => {
   const fix = `git add -- ${others.map(shellQuote).join(" ")}`;
   try {
-    const { withStaged } = await import("../staged/index.ts");
+    const { loadingOf, withStaged } = await import("../staged/index.ts");
     const found = await withStaged({ ...loadingOf(own, cwd), cacheDir: null, env: {} }, judge);
     const known = new Set(here.map(keyOf));
     return found
@@ -79,15 +79,6 @@ const keyOf = ({ code, path, message }: Finding): string => JSON.stringify([code
 
 const configPath = ({ digest, root }: StagedTooOptions["own"]): string | undefined =>
   digest === null ? undefined : join(root, digest.path);
-
-/** As it was loaded here: code only where code was allowed to run. */
-const loadingOf = (own: StagedTooOptions["own"], cwd: string) => {
-  const path = configPath(own);
-  if (path === undefined) return { cwd, allowCode: false };
-  const allowCode = extname(path) !== ".json";
-  // Whatever else the search would meet there counts, too.
-  return isSearched(path) ? { cwd: dirname(path), allowCode } : { cwd: dirname(path), allowCode, file: path };
-};
 
 const isSearched = (path: string): boolean => basename(path).startsWith("kprov.config.");
 

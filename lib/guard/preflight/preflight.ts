@@ -11,15 +11,15 @@ import { KprovError } from "../../errors.ts";
 import { canonicalJson } from "../../json.ts";
 import type { BaseNote, ConfigDigest } from "../../report.ts";
 import { closest } from "../../suggest.ts";
-import { judgeBothStates } from "../both-states.ts";
 import type { Gate, GateContext } from "../gate.ts";
 import { gates as allGates } from "../gates/index.ts";
 import type { DenyOptions } from "../private/args.ts";
+import { isPolicyOther } from "../staged/policy-files.ts";
+import { judgeStates } from "../states.ts";
 import { type Snapshot, takeSnapshot } from "../surface/snapshot.ts";
 import { documentUnsaid, keepPrivateTokens } from "../unsaid.ts";
 import { settleWaivers } from "../waivers/settle.ts";
 import { notConfiguredOf } from "./configured.ts";
-import { isPolicyChanged } from "./policy-files.ts";
 import { type PreflightReport, settle } from "./report.ts";
 import { marker, runCommands } from "./run-commands.ts";
 import { runGates } from "./run-gates.ts";
@@ -67,7 +67,7 @@ export interface PreflightOptions {
  * started; `E_CONFIG` for a command that is called like a check; `E_NO_REPOSITORY`, `E_TOOL_MISSING` or `E_GIT` when there is no tree to judge.
  */
 export const runPreflight = async (options: PreflightOptions): Promise<PreflightReport> => {
-  const { config, digest, version, env, root, talk, cacheDir, deny = {}, gates = allGates } = options;
+  const { config, digest, version, env, root, talk, deny = {}, gates = allGates } = options;
   if (env[marker] === root)
     throw new KprovError("E_USAGE", "preflight was started by one of its own commands", {
       hint: "take it out of the command that preflight.commands names",
@@ -92,18 +92,24 @@ export const runPreflight = async (options: PreflightOptions): Promise<Preflight
   const wanted = configured.filter(({ name }) => isWanted(name));
   assertHistory(options, wanted);
   talk.progress(wanted.map(({ name }) => name).join(", "));
-  const settled = await judgeBothStates({ snapshot, deny, cacheDir }, async (judged) => {
-    const ran = await runGates(wanted, { ...options, policyRoot, ...judged }, asked);
+  const state = { config, digest, path: options.path, root, policyRoot, snapshot, deny };
+  const settled = await judgeStates(state, options, async (judged) => {
+    const its = judged.config === config ? configured : gates.filter((gate) => gate.missing(judged.config) === null);
+    const ran = await runGates(
+      its.filter(({ name }) => isWanted(name)),
+      { ...options, ...judged },
+      asked,
+    );
     return settleWaivers(ran, {
-      ...{ cwd: options.cwd, loaded: { config, root }, policyRoot },
+      ...{ cwd: options.cwd, loaded: judged, policyRoot: judged.policyRoot },
       ...(options.base && { candidate: options.base.candidate }),
-      gates: configured.map(({ name }) => name),
+      gates: its.map(({ name }) => name),
       now: (options.clock ?? systemClock).now,
     });
   });
   const judged = await asked;
   // git may be told to look away from them; what the checks went by is no part of the tree then.
-  const tree = { ...judged, dirty: judged.dirty || (await isPolicyChanged(options, snapshot)) };
+  const tree = { ...judged, dirty: judged.dirty || (!snapshot.isStaged && (await isPolicyOther(options, snapshot))) };
   const wantedCommands = options.checksOnly === true ? [] : commands.filter(([name]) => isWanted(name));
   const ends = snapshot.isStaged
     ? await (await import("../staged/commands.ts")).runStagedCommands(wantedCommands, options, snapshot)

@@ -4,7 +4,6 @@
  * @module
  */
 import { isUtf8 } from "node:buffer";
-import { isLeftOut } from "../surface/left-out.ts";
 import { readSizes, readWholeBlob } from "../surface/objects.ts";
 import { type Snapshot, type Tracked, takeSnapshot } from "../surface/snapshot.ts";
 import { isNamed } from "../surface/witness.ts";
@@ -26,10 +25,7 @@ export interface Published {
   tracked: Tracked;
   /** Whether git tracks a path, a link or submodule, too. */
   isTracked(path: string): boolean;
-  /**
-   * Whether a tracked file is none any more in the work tree, as `git commit --all` would have it. Never when the snapshot is of the
-   * index alone, or a sparse checkout leaves the file out. Throws `E_TOOL_MISSING`.
-   */
+  /** Whether `git commit --all` would take a tracked path away. Never when the snapshot is of the index alone. */
   isGone(path: string): boolean;
   /**
    * What the file says: each of its blobs in the index (several during a merge), then the work tree if git finds it
@@ -45,6 +41,7 @@ export interface Published {
 /** Look at what git tracks around `cwd`. Throws `E_NO_REPOSITORY`, `E_TOOL_MISSING` or `E_GIT`. */
 export const openPublished = async (cwd: string, snapshot: Snapshot = takeSnapshot(cwd)): Promise<Published> => {
   const tracked = await snapshot.tracked();
+  const gone = new Set((await snapshot.changes()).filter(({ isGone }) => isGone).map(({ name }) => name));
   const { root } = snapshot;
   let buffer: Buffer | undefined;
   return {
@@ -52,11 +49,10 @@ export const openPublished = async (cwd: string, snapshot: Snapshot = takeSnapsh
     paths: tracked.paths,
     isTracked: (path) => tracked.indexOf(path) !== undefined,
     isGone: (path) => {
-      const position = snapshot.isStaged ? undefined : tracked.indexOf(path);
-      const entry = position === undefined ? undefined : tracked.at(position);
-      if (entry?.kind !== "file" || entry.isSame) return false;
-      const found = readWorkTree(root, entry, Buffer.alloc(0));
-      return "failed" in found && found.failed === "absent" && !isLeftOut(root, path);
+      const position = gone.size === 0 ? undefined : tracked.indexOf(path);
+      if (position === undefined) return false;
+      const { bytes = Buffer.from(path) } = tracked.at(position);
+      return gone.has(bytes.toString("latin1"));
     },
     versions: async (path) => {
       const position = tracked.indexOf(path);

@@ -5,6 +5,7 @@
  *
  * @module
  */
+import { basename, dirname, extname, join } from "node:path";
 import type { LoadedConfig, LoadOptions } from "../../config/index.ts";
 import { KprovError } from "../../errors.ts";
 import { withScratch } from "../../undo.ts";
@@ -31,11 +32,28 @@ export const withStaged = async <T>(
 ): Promise<T> => {
   const { env, ...loading } = options;
   const snapshot = takeSnapshot(options.cwd, { staged: true, env });
-  return withScratch("kprov-staged-", async (dir) => {
-    const result = await work({ snapshot, ...(await loadStagedPolicy(snapshot, loading, dir)) });
+  return withPolicyOf(snapshot, loading, async (staged) => {
+    const result = await work(staged);
     await assertSame(snapshot);
     return result;
   });
+};
+
+/** Do `work` about the index that `snapshot` is of. Throws as {@link loadStagedPolicy} does. */
+export const withPolicyOf = <T>(
+  snapshot: Snapshot,
+  loading: LoadOptions,
+  work: (staged: Staged) => Promise<T>,
+): Promise<T> =>
+  withScratch("kprov-staged-", async (dir) => work({ snapshot, ...(await loadStagedPolicy(snapshot, loading, dir)) }));
+
+/** How a configuration is loaded that was found here: with code only where code was allowed to run. */
+export const loadingOf = ({ digest, root }: Pick<LoadedConfig, "digest" | "root">, cwd: string): LoadOptions => {
+  if (digest === null) return { cwd, allowCode: false };
+  const path = join(root, digest.path);
+  const loading = { cwd: dirname(path), allowCode: extname(path) !== ".json" };
+  // Whatever else the search would meet there counts, too.
+  return basename(path).startsWith("kprov.config.") ? loading : { ...loading, file: path };
 };
 
 // --- internal ---

@@ -14,6 +14,7 @@ import type { Snapshot, Tracked } from "../surface/snapshot.ts";
 import { bytesOfBlob } from "../surface/witness.ts";
 import { writeOut } from "../surface/write-out.ts";
 import { indexInfo } from "./checkout.ts";
+import { configsAbove, placeOf } from "./configs-above.ts";
 import { hasImports } from "./imports.ts";
 import { namedFiles } from "./named-files.ts";
 
@@ -65,9 +66,6 @@ const fromTop = (root: string, path: string): string | undefined => {
   return found.split("/")[0] === ".." ? undefined : found;
 };
 
-/** `cwd` from the top; empty there. */
-const placeOf = (root: string, cwd: string): string => relative(root, realpathSync(cwd)).split(sep).join("/");
-
 interface Place {
   root: string;
   cwd: string;
@@ -76,13 +74,9 @@ interface Place {
 }
 
 /** What the search for a configuration would look at, in `cwd` and above it. */
-const candidatesOf = ({ paths, indexOf }: Tracked, { root, cwd, named }: Place): string[] => {
-  if (named !== undefined) return indexOf(named) === undefined ? [] : [named];
-  const here = `${placeOf(root, cwd)}/`;
-  return paths.filter((path) => {
-    const end = path.lastIndexOf("/") + 1;
-    return path.startsWith("kprov.config.", end) && here.startsWith(path.slice(0, end));
-  });
+const candidatesOf = (tracked: Tracked, { named, ...place }: Place): string[] => {
+  if (named === undefined) return configsAbove(tracked, place);
+  return tracked.indexOf(named) === undefined ? [] : [named];
 };
 
 /** The index has no configuration: then there must be none that somebody counts on. */

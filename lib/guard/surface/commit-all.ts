@@ -10,6 +10,7 @@ import { errnoOf, KprovError, messageOf } from "../../errors.ts";
 import { git, withObjects } from "../../git.ts";
 import { type OnCopy, withIndexCopy } from "./index-copy.ts";
 import { keptWhileSame } from "./kept.ts";
+import type { Entry, Listing } from "./listing.ts";
 import { nameOf } from "./names.ts";
 import { type Snapshot, takeSnapshot } from "./snapshot.ts";
 
@@ -75,5 +76,22 @@ const isWhatIsStaged = async (snapshot: Snapshot, cacheDir: string | null): Prom
     ruleset: "1",
     isKeepable: (value: unknown): value is boolean => value === true,
   };
-  return keptWhileSame(snapshot, keep, async () => (await snapshot.listing()).entries.every(({ isPlain }) => isPlain));
+  const areAll = async (isSo: (entry: Entry, { bytes }: Listing) => boolean) => {
+    const listing = await snapshot.listing();
+    return listing.entries.every((entry) => isSo(entry, listing));
+  };
+  if (await keptWhileSame(snapshot, keep, () => areAll(({ isPlain, kind }) => isPlain && kind !== "submodule")))
+    return true;
+  // git was told not to look into them, and overlooks what lies in their place.
+  return areAll(
+    (entry, listing) => entry.isPlain && (entry.kind !== "submodule" || isDirectory(entry, listing, snapshot.root)),
+  );
+};
+
+const isDirectory = ({ start, end }: Entry, { bytes }: Listing, root: string): boolean => {
+  try {
+    return lstatSync(Buffer.concat([Buffer.from(`${root}/`), bytes.subarray(start, end)])).isDirectory();
+  } catch {
+    return false;
+  }
 };

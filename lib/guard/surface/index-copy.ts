@@ -50,13 +50,11 @@ export const withIndexCopy = async <T>(
     });
   });
 
-// --- internal ---
-
 /**
  * With its time: a file that was changed in the second in which git wrote the index has the same stat, and git looks into it
  * only because the index is no younger (git's own documentation, "racy-git").
  */
-const copyIndex = (from: string, to: string): void => {
+export const copyIndex = (from: string, to: string): void => {
   if (!existsSync(from)) return;
   const { mtimeMs } = statSync(from);
   copyFileSync(from, to);

@@ -65,7 +65,7 @@ export const takeSnapshot = (cwd: string, options: SnapshotOptions = {}): Snapsh
   const index = made ?? (staged ? stagedIndexFile(gitDir, root, env) : join(gitDir, "index"));
   const taken = markOf(index);
   const listing = once(() => (isStaged ? listStaged(cwd, index) : listCompared(cwd, gitDir)));
-  const changes = once(async () => (isStaged ? [] : listChanges(cwd)));
+  const changes = once(async () => (isStaged ? [] : listChanges(cwd, index)));
   const isCurrent = () => markOf(index) === taken;
   let digest: { of: string | undefined } | undefined;
   return {

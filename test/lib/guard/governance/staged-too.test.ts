@@ -212,6 +212,14 @@ describe("governance that is staged otherwise than it lies here", () => {
     ]);
   });
 
+  test("a document that is gone, and that git was told to look away from, is what a commit would keep", async () => {
+    using at = await governed();
+    at.git("update-index", "--assume-unchanged", scopeFile);
+    rmSync(join(at.dir, scopeFile));
+    expect(await update(at.dir)).toMatchObject({ changed: false });
+    expect(said(await check(at.dir))).toEqual([]);
+  });
+
   test("a document that is gone here, and not from the index: recorded, then staged", async () => {
     using at = await governed();
     rmSync(join(at.dir, scopeFile));

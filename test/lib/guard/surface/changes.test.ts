@@ -19,9 +19,9 @@ describe("parseChanges", () => {
       `:100644 100644 ${other} ${none} M\0d\xff\0`,
     ].join("");
     expect(parseChanges(Buffer.from(output, "latin1"))).toEqual([
-      { name: "a", versions: [{ kind: "file", blob }] },
-      { name: "b c", versions: [{ kind: "link", blob: other }] },
-      { name: "d\xff", versions: [{ kind: "file", blob: other }] },
+      { name: "a", versions: [{ kind: "file", blob }], isGone: true },
+      { name: "b c", versions: [{ kind: "link", blob: other }], isGone: false },
+      { name: "d\xff", versions: [{ kind: "file", blob: other }], isGone: false },
     ]);
     expect(parseChanges(Buffer.alloc(0))).toEqual([]);
   });
@@ -30,7 +30,7 @@ describe("parseChanges", () => {
     const { dir, git, write } = made({ a: "1", "d/b": "2", c: "3" });
     write({ a: "x", "d/b": "y", new: "z" });
     git("add", "--intent-to-add", "new");
-    const changes = await listChanges(`${dir}/d`);
+    const changes = await listChanges(`${dir}/d`, `${dir}/.git/index`);
     expect(changes.map(({ name, versions }) => [name, versions.map((version) => version.blob)])).toEqual([
       ["a", [git("rev-parse", ":a")]],
       ["d/b", [git("rev-parse", ":d/b")]],

@@ -3,13 +3,14 @@
  *
  * @module
  */
-import { resolve } from "node:path";
+import { join, resolve } from "node:path";
 import type { ResolvedConfig } from "../../config/index.ts";
 import { forbiddenFiles } from "../identity/forbidden-list.ts";
 import { placesOf } from "../surface/places.ts";
 import type { Snapshot } from "../surface/snapshot.ts";
 import { bytesOfBlob } from "../surface/witness.ts";
 import { waiversPath } from "../waivers/waiver.ts";
+import { configsAbove } from "./configs-above.ts";
 
 export interface PolicyOptions {
   /** The configuration's file, absolute; null without one. */
@@ -20,21 +21,23 @@ export interface PolicyOptions {
 }
 
 /**
- * Whether the configuration, a list of tokens, the list of waivers or the code of a rule is tracked and lies here with other bytes than the index has; one
- * that can't be read as a file does. Throws as `git` does.
+ * Whether a configuration that a search from `root` would meet, a list of tokens, the list of waivers or the code of a rule is tracked and lies
+ * here with other bytes than the snapshot's index has; one that can't be read as a file does. Throws as `git` does.
  */
-export const isPolicyChanged = async ({ path, root, config }: PolicyOptions, snapshot: Snapshot): Promise<boolean> => {
-  if (snapshot.isStaged) return false; // The checks went by what the index has.
+export const isPolicyOther = async ({ path, root, config }: PolicyOptions, snapshot: Snapshot): Promise<boolean> => {
   const lists = forbiddenFiles(config.identity.forbidden).map((file) => resolve(root, file));
   const sources = Object.keys(config.ruleSources).map((file) => resolve(root, file));
   const files = [...(path === null ? [] : [path]), ...lists, ...sources, resolve(root, waiversPath)];
-  const { indexOf, at } = await snapshot.tracked();
+  const tracked = await snapshot.tracked();
+  const { indexOf, at } = tracked;
   const blobsOf = (file: string): string[] =>
     placesOf(snapshot.root, file).flatMap((place) => {
       const index = indexOf(place);
       return index === undefined ? [] : at(index).blobs;
     });
-  return files.some((file) => blobsOf(file).some((blob) => bytesOfBlob(file, blob, maxBytes) === undefined));
+  const isOther = (file: string) => blobsOf(file).some((blob) => bytesOfBlob(file, blob, maxBytes) === undefined);
+  const met = configsAbove(tracked, { root: snapshot.root, cwd: root }).map((place) => join(snapshot.root, place));
+  return [...files, ...met].some(isOther);
 };
 
 // --- internal ---

@@ -2,7 +2,7 @@ import { mkdirSync, renameSync, rmSync, symlinkSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it, onTestFinished, test } from "vitest";
 import { resolveConfig } from "../../../../lib/config/index.ts";
-import { isPolicyChanged } from "../../../../lib/guard/preflight/policy-files.ts";
+import { isPolicyOther } from "../../../../lib/guard/staged/policy-files.ts";
 import { takeSnapshot } from "../../../../lib/guard/surface/snapshot.ts";
 import { repo, type TestRepo } from "../../../support/repo.ts";
 import { temporary } from "../../../support/temporary.ts";
@@ -28,20 +28,16 @@ const ask = ({ dir }: TestRepo, { staged = false, path = true, root = join(dir, 
     ruleSources: { "rules/own.ts": "1", "rules/untracked.ts": "2" },
   };
   const options = { path: path ? join(root, "kprov.config.ts") : null, root, config };
-  return isPolicyChanged(options, takeSnapshot(dir, { staged, env: {} }));
+  return isPolicyOther(options, takeSnapshot(dir, { staged, env: {} }));
 };
 
 const policy = Object.keys(files).filter((path) => path !== "sub/other.txt");
 
-describe("isPolicyChanged", () => {
+describe("isPolicyOther", () => {
   it("is not when all lies here as the index has it", async () => {
     const at = made();
     at.write({ "sub/rules/untracked.ts": "2\n", "sub/other.txt": "changed\n" });
-    expect([await ask(at), await ask(at, { path: false }), await ask(at, { staged: true })]).toEqual([
-      false,
-      false,
-      false,
-    ]);
+    expect([await ask(at), await ask(at, { path: false })]).toEqual([false, false]);
   });
 
   describe.each(policy)("by %s", (path) => {
@@ -49,11 +45,11 @@ describe("isPolicyChanged", () => {
       ["that is changed", (at) => at.write({ [path]: "other\n" })],
       ["that is gone", (at) => rmSync(join(at.dir, path))],
       ["that is a directory", (at) => [rmSync(join(at.dir, path)), mkdirSync(join(at.dir, path))]],
-    ])("%s, whatever git is told, but not of what is staged", async (_, change) => {
+    ])("%s, whatever git is told, of what is staged, too", async (_, change) => {
       const at = made();
       at.git("update-index", "--assume-unchanged", path);
       change(at);
-      expect([await ask(at), await ask(at, { staged: true })]).toEqual([true, false]);
+      expect([await ask(at), await ask(at, { staged: true })]).toEqual([true, true]);
     });
   });
 
@@ -79,9 +75,12 @@ describe("isPolicyChanged", () => {
     expect(await ask(at)).toBe(true);
   });
 
-  it("is not by a configuration that nobody goes by", async () => {
+  it("is by a configuration that a search would meet there, and by no other", async () => {
     const at = made();
     at.write({ "sub/kprov.config.ts": "other\n" });
-    expect(await ask(at, { path: false })).toBe(false);
+    expect(await ask(at, { path: false })).toBe(true);
+    const beside = join(at.dir, "beside");
+    mkdirSync(beside);
+    expect(await ask(at, { path: false, root: beside })).toBe(false);
   });
 });

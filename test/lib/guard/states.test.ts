@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, rmSync, symlinkSync, utimesSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, rmSync, symlinkSync, utimesSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import alone from "../../../scripts/check-governance.ts";
@@ -7,7 +7,7 @@ import governance from "../../../scripts/governance.ts";
 import command from "../../../scripts/preflight.ts";
 import waive from "../../../scripts/waive.ts";
 import { call } from "../../support/call.ts";
-import { type RepoFiles, repo } from "../../support/repo.ts";
+import { type RepoFiles, repo, type TestRepo } from "../../support/repo.ts";
 import { temporary } from "../../support/temporary.ts";
 
 const inAWeek = new Date(Date.now() + 7 * 86_400_000).toISOString().slice(0, 10);
@@ -144,6 +144,131 @@ describe("a pass holds for what a commit of everything would have", () => {
     rmSync(join(fixture.dir, ".github/workflows/ci.yml"));
     expect(await judged(fixture.dir)).toEqual(["GOVERNANCE_LOOSENED .github/workflows/ci.yml"]);
   });
+});
+
+describe("a commit is judged by the policy that it holds", () => {
+  const [strict, loose] = ["oldname\nname\n", "oldname\n"];
+  const listed: RepoFiles = { ...tokens, "a.md": "the name of it\n", "tokens.txt": loose };
+  const allowing = '{ "artifacts": { "allow": [{ "glob": ".env", "reason": "it is a sample" }] } }\n';
+
+  /** Stage `path` with one content, and let another lie there. */
+  const stage = ({ dir, git, write }: TestRepo, path: string, [staged = "", here = ""]: string[]) => {
+    write({ [path]: staged });
+    git("add", "--force", path);
+    write({ [path]: here });
+    return dir;
+  };
+
+  const filtered = ({ git, write }: TestRepo, path: string, words: string) => {
+    git("config", "filter.words.clean", `sed ${words}`);
+    write({ ".git/info/attributes": `${path} filter=words\n` });
+  };
+
+  test.each<[string, RepoFiles, (at: TestRepo) => void, string[]]>([
+    ["a list as it is staged", listed, (at) => stage(at, "tokens.txt", [strict, loose]), ["FORBIDDEN_TOKEN a.md"]],
+    [
+      "a list that git was told to look away from",
+      listed,
+      (at) => {
+        stage(at, "tokens.txt", [strict, loose]);
+        at.git("update-index", "--assume-unchanged", "tokens.txt");
+      },
+      ["FORBIDDEN_TOKEN a.md"],
+    ],
+    [
+      "a list as a filter makes it",
+      listed,
+      (at) => {
+        filtered(at, "tokens.txt", "s/oldname/name/");
+        at.write({ "tokens.txt": "oldname\nmore\n" });
+      },
+      ["FORBIDDEN_TOKEN a.md"],
+    ],
+    [
+      "an allowance that is not staged",
+      { "kprov.config.json": "{}\n", ".env": "A=1\n" },
+      (at) => at.write({ "kprov.config.json": allowing }),
+      ["SECRET_FILE_TRACKED .env"],
+    ],
+    [
+      "a check that only the staged configuration asks for",
+      { "kprov.config.json": "{}\n", a: "oldname\n" },
+      (at) => stage(at, "kprov.config.json", ['{ "identity": { "forbidden": ["oldname"] } }\n', "{}\n"]),
+      ["FORBIDDEN_TOKEN a"],
+    ],
+    [
+      "a configuration that is gone here",
+      { "kprov.config.json": '{ "identity": { "forbidden": ["oldname"] } }\n', a: "oldname\n" },
+      ({ dir }) => rmSync(join(dir, "kprov.config.json")),
+      ["FORBIDDEN_TOKEN a"],
+    ],
+    [
+      "what is ignored by what is staged",
+      { "kprov.config.json": "{}\n", a: "x\n", ".gitignore": "b\n" },
+      (at) => stage(at, ".gitignore", ["a\n", "b\n"]),
+      ["ARTIFACT_IGNORED a"],
+    ],
+  ])("%s", async (_, files, change, expected) => {
+    using fixture = repo(files);
+    const { dir } = fixture;
+    change(fixture);
+    expect(await judged(dir)).toEqual(expected);
+    const { result } = await call(command, dir, []);
+    expect(JSON.stringify(result.document)).toMatch(
+      /\((?:as it is staged, not as it lies here|as git commit --all would have it)\)/,
+    );
+  });
+
+  test("one that can't judge is not left out", async () => {
+    using fixture = repo(listed);
+    stage(fixture, "kprov.config.json", ["{", tokens["kprov.config.json"] as string]);
+    await expect(call(command, fixture.dir, [])).rejects.toMatchObject({ code: "E_CONFIG" });
+    fixture.git("checkout", "--quiet", "HEAD", "--", ".");
+    linked("tokens.txt", "b.md")(fixture.dir);
+    expect(await judged(fixture.dir)).not.toEqual(["proved"]);
+  });
+
+  test("by one check alone, too, and not where it asks for that check no longer", async () => {
+    using fixture = repo(listed);
+    stage(fixture, "tokens.txt", [strict, loose]);
+    expect((await call(identity, fixture.dir, [])).result.exitCode).toBe(1);
+    stage(fixture, "kprov.config.json", ["{}\n", tokens["kprov.config.json"] as string]);
+    expect((await call(identity, fixture.dir, [])).result.exitCode).toBe(0);
+    expect(await judged(fixture.dir)).toEqual(["proved"]);
+  });
+
+  test("a base that judges does so in each of them", async () => {
+    using fixture = repo(listed);
+    stage(fixture, "tokens.txt", [strict, loose]);
+    expect(await judged(fixture.dir, "--base", "HEAD")).toEqual(["proved"]);
+  });
+});
+
+test("a check is looked at again though another has found something", async () => {
+  using fixture = repo({ ...rulesOnly, ".env": "A=1\n" });
+  rmSync(join(fixture.dir, "README.md"));
+  expect(await judged(fixture.dir)).toEqual(["SECRET_FILE_TRACKED .env", "OWN_RULE_VIOLATED"]);
+});
+
+test("what lies in the place of a submodule is judged", async () => {
+  using fixture = repo(tokens);
+  const { dir, git, write } = fixture;
+  fixture.commit({ "a.md": "x\n" });
+  git("update-index", "--add", "--cacheinfo", `160000,${git("rev-parse", "HEAD").trim()},vendored`);
+  git("commit", "--quiet", "--message", "x");
+  mkdirSync(join(dir, "vendored"));
+  expect(await judged(dir)).toEqual(["proved"]);
+  rmSync(join(dir, "vendored"), { recursive: true });
+  write({ vendored: "oldname\n" });
+  expect(await judged(dir)).toEqual(["FORBIDDEN_TOKEN vendored"]);
+});
+
+test("a file that was only touched leaves the index as it is", async () => {
+  using fixture = repo({ "kprov.config.json": "{}\n", a: "x\n" });
+  utimesSync(join(fixture.dir, "a"), 1, 1);
+  const index = readFileSync(join(fixture.dir, ".git/index"));
+  expect(await judged(fixture.dir)).toEqual(["proved"]);
+  expect(readFileSync(join(fixture.dir, ".git/index"))).toEqual(index);
 });
 
 test("what git would not let be committed for its line ends is judged all the same", async () => {
