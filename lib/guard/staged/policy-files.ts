@@ -30,12 +30,16 @@ export const isPolicyOther = async ({ path, root, config }: PolicyOptions, snaps
   const files = [...(path === null ? [] : [path]), ...lists, ...sources, resolve(root, waiversPath)];
   const tracked = await snapshot.tracked();
   const { indexOf, at } = tracked;
-  const blobsOf = (file: string): string[] =>
-    placesOf(snapshot.root, file).flatMap((place) => {
+  const isOther = (file: string) => {
+    const held = placesOf(snapshot.root, file).flatMap((place) => {
       const index = indexOf(place);
-      return index === undefined ? [] : at(index).blobs;
+      return index === undefined ? [] : [at(index)];
     });
-  const isOther = (file: string) => blobsOf(file).some((blob) => bytesOfBlob(file, blob, maxBytes) === undefined);
+    const blobs = held.flatMap((entry) => (entry.kind === "file" ? entry.blobs : []));
+    // A link that leads out of what is tracked is no file to a commit.
+    if (blobs.length === 0) return held.length > 0;
+    return blobs.some((blob) => bytesOfBlob(file, blob, maxBytes) === undefined);
+  };
   const met = configsAbove(tracked, { root: snapshot.root, cwd: root }).map((place) => join(snapshot.root, place));
   return [...files, ...met].some(isOther);
 };

@@ -219,6 +219,13 @@ describe("a commit is judged by the policy that it holds", () => {
     );
   });
 
+  test("a list that has become a link to what git does not track is none", async () => {
+    using fixture = repo(listed);
+    fixture.write({ untracked: loose });
+    linked("tokens.txt", "untracked")(fixture.dir);
+    expect(await judged(fixture.dir)).not.toEqual(["proved"]);
+  });
+
   test("one that can't judge is not left out", async () => {
     using fixture = repo(listed);
     stage(fixture, "kprov.config.json", ["{", tokens["kprov.config.json"] as string]);
