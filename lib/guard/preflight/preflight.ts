@@ -15,7 +15,7 @@ import type { Gate, GateContext } from "../gate.ts";
 import { gates as allGates } from "../gates/index.ts";
 import type { DenyOptions } from "../private/args.ts";
 import { isPolicyOther } from "../staged/policy-files.ts";
-import { judgeStates } from "../states.ts";
+import { type GateState, judgeStates } from "../states.ts";
 import { type Snapshot, takeSnapshot } from "../surface/snapshot.ts";
 import { documentUnsaid, keepPrivateTokens } from "../unsaid.ts";
 import { settleWaivers } from "../waivers/settle.ts";
@@ -76,10 +76,9 @@ export const runPreflight = async (options: PreflightOptions): Promise<Preflight
   const { policyRoot = root, snapshot = takeSnapshot(options.cwd) } = options;
   // Also when check-identity, which knows the tokens, does not run; and before anything quotes the configuration.
   await keepPrivateTokens({ ...options, policyRoot });
-  const notConfigured = await notConfiguredOf(gates, {
-    ...{ config, root, snapshot },
-    ...(options.base && { base: options.base }),
-  });
+  const state = { config, digest, path: options.path, root, policyRoot, snapshot, deny };
+  const missingIn = (one: GateState) => notConfiguredOf(gates, { ...one, ...(options.base && { base: options.base }) });
+  const notConfigured = await missingIn(state);
   const configured = gates.filter(({ name }) => !(name in notConfigured));
   const commands = Object.entries(config.preflight.commands);
   const names = [...configured.map(({ name }) => name), ...commands.map(([name]) => name)];
@@ -92,9 +91,9 @@ export const runPreflight = async (options: PreflightOptions): Promise<Preflight
   const wanted = configured.filter(({ name }) => isWanted(name));
   assertHistory(options, wanted);
   talk.progress(wanted.map(({ name }) => name).join(", "));
-  const state = { config, digest, path: options.path, root, policyRoot, snapshot, deny };
   const settled = await judgeStates(state, options, async (judged) => {
-    const its = judged.config === config ? configured : gates.filter((gate) => gate.missing(judged.config) === null);
+    const missing = judged.config === config ? notConfigured : await missingIn(judged);
+    const its = gates.filter(({ name }) => !(name in missing));
     const ran = await runGates(
       its.filter(({ name }) => isWanted(name)),
       { ...options, ...judged },

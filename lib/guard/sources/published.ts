@@ -49,7 +49,7 @@ export const openPublished = async (cwd: string, snapshot: Snapshot = takeSnapsh
     paths: tracked.paths,
     isTracked: (path) => tracked.indexOf(path) !== undefined,
     isGone: (path) => {
-      const position = gone.size === 0 ? undefined : tracked.indexOf(path);
+      const position = tracked.indexOf(path);
       if (position === undefined) return false;
       const { bytes = Buffer.from(path) } = tracked.at(position);
       return gone.has(bytes.toString("latin1"));

@@ -35,10 +35,10 @@ export const isPolicyOther = async ({ path, root, config }: PolicyOptions, snaps
       const index = indexOf(place);
       return index === undefined ? [] : [at(index)];
     });
-    const blobs = held.flatMap((entry) => (entry.kind === "file" ? entry.blobs : []));
+    const versions = held.flatMap(({ blobs }) => blobs);
     // A link that leads out of what is tracked is no file to a commit.
-    if (blobs.length === 0) return held.length > 0;
-    return blobs.some((blob) => bytesOfBlob(file, blob, maxBytes) === undefined);
+    if (versions.length === 0) return held.length > 0;
+    return versions.some((blob) => bytesOfBlob(file, blob, maxBytes) === undefined);
   };
   const met = configsAbove(tracked, { root: snapshot.root, cwd: root }).map((place) => join(snapshot.root, place));
   return [...files, ...met].some(isOther);

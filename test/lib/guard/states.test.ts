@@ -248,6 +248,9 @@ describe("a commit is judged by the policy that it holds", () => {
     using fixture = repo(listed);
     stage(fixture, "tokens.txt", [strict, loose]);
     expect(await judged(fixture.dir, "--base", "HEAD")).toEqual(["proved"]);
+    filtered(fixture, "tokens.txt", "s/oldname/name/");
+    expect(await judged(fixture.dir)).toEqual(["FORBIDDEN_TOKEN a.md"]);
+    expect(await judged(fixture.dir, "--base", "HEAD")).toEqual(["proved"]);
   });
 });
 

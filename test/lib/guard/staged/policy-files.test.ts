@@ -1,3 +1,4 @@
+import { execFileSync } from "node:child_process";
 import { mkdirSync, renameSync, rmSync, symlinkSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it, onTestFinished, test } from "vitest";
@@ -72,6 +73,26 @@ describe("isPolicyOther", () => {
     expect([await ask(at), await ask(at, { root: way })]).toEqual([true, true]);
     renameSync(sub, join(temporary(), "sub"));
     symlinkSync(temporary({ "tokens.txt": "other\n" }), sub);
+    expect(await ask(at)).toBe(true);
+  });
+
+  it("is by one that was named, whatever it is called", async () => {
+    const at = made();
+    const path = join(at.dir, "sub/other.txt");
+    const options = { path, root: join(at.dir, "sub"), config: resolveConfig({}) };
+    const isOther = () => isPolicyOther(options, takeSnapshot(at.dir));
+    expect(await isOther()).toBe(false);
+    at.write({ "sub/other.txt": "changed\n" });
+    expect(await isOther()).toBe(true);
+  });
+
+  it("is by one that is in a merge conflict, whichever version lies here", async () => {
+    const at = made();
+    const blob = (path: string) => at.git("rev-parse", `:${path}`).trim();
+    const [list, other] = [blob("sub/tokens.txt"), blob("sub/other.txt")];
+    at.git("rm", "--quiet", "--cached", "sub/tokens.txt");
+    const stages = [list, other].map((name, index) => `100644 ${name} ${index + 2}\tsub/tokens.txt\n`).join("");
+    execFileSync("git", ["update-index", "--index-info"], { cwd: at.dir, input: stages });
     expect(await ask(at)).toBe(true);
   });
 

@@ -1,4 +1,4 @@
-import { readFileSync, rmSync, symlinkSync } from "node:fs";
+import { mkdirSync, readFileSync, rmdirSync, rmSync, symlinkSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { withCommitAll } from "../../../../lib/guard/surface/commit-all.ts";
@@ -40,6 +40,18 @@ describe("withCommitAll", () => {
     expect(await committed(fixture.dir)).toBeUndefined();
     rmSync(join(fixture.dir, "a"));
     expect(await withCommitAll(takeSnapshot(fixture.dir, { staged: true }), { cacheDir: null }, paths)).toBeUndefined();
+  });
+
+  it("sees what lies in the place of a submodule, and that it is gone", async () => {
+    using fixture = repo({ a: "x" });
+    const place = join(fixture.dir, "vendored");
+    fixture.git("update-index", "--add", "--cacheinfo", `160000,${fixture.git("rev-parse", "HEAD").trim()},vendored`);
+    mkdirSync(place);
+    expect(await committed(fixture.dir)).toBeUndefined();
+    rmdirSync(place);
+    expect(await committed(fixture.dir)).toEqual(["a"]);
+    fixture.write({ vendored: "x" });
+    expect(await committed(fixture.dir)).toEqual(["a", "vendored"]);
   });
 
   it("remembers that no flag hides a file, until the index is another", async () => {
