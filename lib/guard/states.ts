@@ -4,10 +4,11 @@
  *
  * @module
  */
-import { type Report, verdictOf } from "../report.ts";
+import { type Finding, type Report, verdictOf } from "../report.ts";
+import { shellQuote } from "../text.ts";
 import type { GateContext } from "./gate.ts";
 import type { DenyOptions } from "./private/args.ts";
-import { isPolicyOther } from "./staged/policy-files.ts";
+import { listOtherPolicy } from "./staged/policy-files.ts";
 import { withCommitAll } from "./surface/commit-all.ts";
 import { type Snapshot, takeSnapshot } from "./surface/snapshot.ts";
 import { keepPrivateTokens } from "./unsaid.ts";
@@ -19,8 +20,8 @@ export interface GateState extends Pick<GateContext, "config" | "digest" | "path
 }
 
 /**
- * The reports of `judge` about `state`, which has the index and the files that lie there. What is proved has to be so, too, in what
- * `git commit --all` would make, where files may be gone and a waiver of no use any more; and in what is staged, where that has
+ * The reports of `judge` about `state`, which has the index and the files that lie there. Where all is proved, it has to be so, too, in
+ * what `git commit --all` would make, where files may be gone and a waiver of no use any more; and in what is staged, where that has
  * other policy or other ignore files. `judge` leaves out what a state's configuration does not ask for. Throws what `judge`,
  * `withCommitAll` and `loadStagedPolicy` throw.
  */
@@ -30,13 +31,16 @@ export const judgeStates = async (
   judge: (state: GateState) => Promise<Report[]>,
 ): Promise<Report[]> => {
   const reports = await judge(state);
-  if (!reports.some(isProved)) return reports;
+  if (!reports.every(isProved)) return reports;
   const look = async (snapshot: Snapshot) => judgeAsCommit({ ...state, snapshot }, context, judge);
   const committed = await withCommitAll(state.snapshot, context, look);
   if (committed === undefined) return reports;
-  const staged = (await isStagedOtherwise(state, context)) ? await look(takeSnapshot(context.cwd, stagedHere)) : [];
-  const withCommitted = joined(reports, committed, "as git commit --all would have it");
-  return joined(withCommitted, staged, "as it is staged, not as it lies here");
+  const said = joined(reports, committed, told("as git commit --all would have it"));
+  const others = await listStagedOtherwise(state, context);
+  if (others.length === 0) return said;
+  const staged = await look(takeSnapshot(context.cwd, stagedHere));
+  const fix = `git add -- ${others.map(shellQuote).join(" ")}`;
+  return joined(said, staged, (finding) => ({ ...told("as it is staged, not as it lies here")(finding), fix }));
 };
 
 // --- internal ---
@@ -55,7 +59,8 @@ const judgeAsCommit = async (
   { cwd, env, base }: Context,
   judge: Judge,
 ): Promise<Report[]> => {
-  if (base !== undefined || !(await isPolicyOther(state, state.snapshot))) return judge({ ...state, deny });
+  const isOwn = base === undefined && (await listOtherPolicy(state, state.snapshot)).length > 0;
+  if (!isOwn) return judge({ ...state, deny });
   const { loadingOf, withPolicyOf } = await import("./staged/index.ts");
   return withPolicyOf(state.snapshot, loadingOf(state, cwd), async ({ snapshot, loaded, policyRoot }) => {
     const own = { ...loaded, snapshot, policyRoot, deny };
@@ -64,25 +69,29 @@ const judgeAsCommit = async (
   });
 };
 
-/** Its files were looked at with those that lie there. */
-const isStagedOtherwise = async (state: GateState, { base }: Context): Promise<boolean> => {
+/** All else that is staged was looked at with what lies there. */
+const listStagedOtherwise = async (state: GateState, { base }: Context): Promise<string[]> => {
   const { paths, at } = await state.snapshot.tracked();
-  if (paths.some((path, index) => /(?:^|\/)\.gitignore$/.test(path) && !at(index).isSame)) return true;
-  return base === undefined && isPolicyOther(state, state.snapshot);
+  const ignoring = paths.filter((path, index) => /(?:^|\/)\.gitignore$/.test(path) && !at(index).isSame);
+  return base === undefined ? [...ignoring, ...(await listOtherPolicy(state, state.snapshot))] : ignoring;
 };
 
-const joined = (reports: readonly Report[], others: readonly Report[], state: string): Report[] => {
+const told =
+  (state: string) =>
+  (finding: Finding): Finding => ({ ...finding, message: `${finding.message} (${state})` });
+
+/** With what `others` found in another state, where nothing was found until then. */
+const joined = (
+  reports: readonly Report[],
+  others: readonly Report[],
+  told: (finding: Finding) => Finding,
+): Report[] => {
   const known = new Set(reports.map(({ check }) => check));
-  const told = others.map((report) => ({
-    ...report,
-    findings: report.findings.map((finding) => ({ ...finding, message: `${finding.message} (${state})` })),
-  }));
-  return [
-    ...reports.map((report) => {
-      const findings = told.find(({ check }) => check === report.check)?.findings ?? [];
-      return isProved(report) ? { ...report, findings, verdict: verdictOf(findings) } : report;
-    }),
-    // Asked for by that state's configuration alone.
-    ...told.filter((report) => !known.has(report.check) && !isProved(report)),
-  ];
+  const merged = reports.map((report) => {
+    const findings = others.find(({ check }) => check === report.check)?.findings.map(told) ?? [];
+    return isProved(report) ? { ...report, findings, verdict: verdictOf(findings) } : report;
+  });
+  // Asked for by that state's configuration alone.
+  const more = others.filter((report) => !known.has(report.check) && !isProved(report));
+  return [...merged, ...more.map((report) => ({ ...report, findings: report.findings.map(told) }))];
 };

@@ -299,6 +299,9 @@ describe("a waiver of a token", () => {
     expect(findings).toMatchObject([{ code: "WAIVER_UNUSED", path: list }]);
     const fix = (findings[0]?.fix ?? "").replace("kprovengine waive ", "").split(" ");
     expect((await call(command, files.dir, fix)).result.exitCode).toBe(0);
+    // A commit of what is staged would still have it.
+    expect((await check(files.dir)).findings).toMatchObject([{ code: "WAIVER_UNUSED", fix: `git add -- ${list}` }]);
+    files.git("add", list);
     expect((await check(files.dir)).verdict).toBe("proved");
   });
 

@@ -14,7 +14,7 @@ import { closest } from "../../suggest.ts";
 import type { Gate, GateContext } from "../gate.ts";
 import { gates as allGates } from "../gates/index.ts";
 import type { DenyOptions } from "../private/args.ts";
-import { isPolicyOther } from "../staged/policy-files.ts";
+import { listOtherPolicy } from "../staged/policy-files.ts";
 import { type GateState, judgeStates } from "../states.ts";
 import { type Snapshot, takeSnapshot } from "../surface/snapshot.ts";
 import { documentUnsaid, keepPrivateTokens } from "../unsaid.ts";
@@ -108,7 +108,8 @@ export const runPreflight = async (options: PreflightOptions): Promise<Preflight
   });
   const judged = await asked;
   // git may be told to look away from them; what the checks went by is no part of the tree then.
-  const tree = { ...judged, dirty: judged.dirty || (!snapshot.isStaged && (await isPolicyOther(options, snapshot))) };
+  const others = snapshot.isStaged ? [] : await listOtherPolicy(options, snapshot);
+  const tree = { ...judged, dirty: judged.dirty || others.length > 0 };
   const wantedCommands = options.checksOnly === true ? [] : commands.filter(([name]) => isWanted(name));
   const ends = snapshot.isStaged
     ? await (await import("../staged/commands.ts")).runStagedCommands(wantedCommands, options, snapshot)

@@ -21,27 +21,28 @@ export interface PolicyOptions {
 }
 
 /**
- * Whether a configuration that a search from `root` would meet, a list of tokens, the list of waivers or the code of a rule is tracked and lies
- * here with other bytes than the snapshot's index has; one that can't be read as a file does. Throws as `git` does.
+ * Paths from the top of what is tracked and lies here with other bytes than the snapshot's index has: a configuration that a search from
+ * `root` would meet, a list of tokens, the list of waivers, the code of a rule. What can't be read as a file has others. Throws as
+ * `git` does.
  */
-export const isPolicyOther = async ({ path, root, config }: PolicyOptions, snapshot: Snapshot): Promise<boolean> => {
+export const listOtherPolicy = async ({ path, root, config }: PolicyOptions, snapshot: Snapshot): Promise<string[]> => {
   const lists = forbiddenFiles(config.identity.forbidden).map((file) => resolve(root, file));
   const sources = Object.keys(config.ruleSources).map((file) => resolve(root, file));
   const files = [...(path === null ? [] : [path]), ...lists, ...sources, resolve(root, waiversPath)];
   const tracked = await snapshot.tracked();
   const { indexOf, at } = tracked;
-  const isOther = (file: string) => {
+  const othersOf = (file: string): string[] => {
     const held = placesOf(snapshot.root, file).flatMap((place) => {
       const index = indexOf(place);
       return index === undefined ? [] : [at(index)];
     });
     const versions = held.flatMap(({ blobs }) => blobs);
     // A link that leads out of what is tracked is no file to a commit.
-    if (versions.length === 0) return held.length > 0;
-    return versions.some((blob) => bytesOfBlob(file, blob, maxBytes) === undefined);
+    const isOther = versions.length === 0 || versions.some((blob) => bytesOfBlob(file, blob, maxBytes) === undefined);
+    return isOther ? held.map(({ path }) => path) : [];
   };
   const met = configsAbove(tracked, { root: snapshot.root, cwd: root }).map((place) => join(snapshot.root, place));
-  return [...files, ...met].some(isOther);
+  return [...new Set([...files, ...met].flatMap(othersOf))];
 };
 
 // --- internal ---

@@ -254,12 +254,6 @@ describe("a commit is judged by the policy that it holds", () => {
   });
 });
 
-test("a check is looked at again though another has found something", async () => {
-  using fixture = repo({ ...rulesOnly, ".env": "A=1\n" });
-  rmSync(join(fixture.dir, "README.md"));
-  expect(await judged(fixture.dir)).toEqual(["SECRET_FILE_TRACKED .env", "OWN_RULE_VIOLATED"]);
-});
-
 test("what lies in the place of a submodule is judged", async () => {
   using fixture = repo(tokens);
   const { dir, git, write } = fixture;

@@ -3,7 +3,7 @@ import { mkdirSync, renameSync, rmSync, symlinkSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it, onTestFinished, test } from "vitest";
 import { resolveConfig } from "../../../../lib/config/index.ts";
-import { isPolicyOther } from "../../../../lib/guard/staged/policy-files.ts";
+import { listOtherPolicy } from "../../../../lib/guard/staged/policy-files.ts";
 import { takeSnapshot } from "../../../../lib/guard/surface/snapshot.ts";
 import { repo, type TestRepo } from "../../../support/repo.ts";
 import { temporary } from "../../../support/temporary.ts";
@@ -23,18 +23,18 @@ const made = (): TestRepo => {
   return fixture;
 };
 
-const ask = ({ dir }: TestRepo, { staged = false, path = true, root = join(dir, "sub") } = {}) => {
+const ask = async ({ dir }: TestRepo, { staged = false, path = true, root = join(dir, "sub") } = {}) => {
   const config = {
     ...resolveConfig({ identity: { forbidden: { file: "tokens.txt", private: "private.json" } } }),
     ruleSources: { "rules/own.ts": "1", "rules/untracked.ts": "2" },
   };
   const options = { path: path ? join(root, "kprov.config.ts") : null, root, config };
-  return isPolicyOther(options, takeSnapshot(dir, { staged, env: {} }));
+  return (await listOtherPolicy(options, takeSnapshot(dir, { staged, env: {} }))).length > 0;
 };
 
 const policy = Object.keys(files).filter((path) => path !== "sub/other.txt");
 
-describe("isPolicyOther", () => {
+describe("listOtherPolicy", () => {
   it("is not when all lies here as the index has it", async () => {
     const at = made();
     at.write({ "sub/rules/untracked.ts": "2\n", "sub/other.txt": "changed\n" });
@@ -80,10 +80,10 @@ describe("isPolicyOther", () => {
     const at = made();
     const path = join(at.dir, "sub/other.txt");
     const options = { path, root: join(at.dir, "sub"), config: resolveConfig({}) };
-    const isOther = () => isPolicyOther(options, takeSnapshot(at.dir));
-    expect(await isOther()).toBe(false);
+    const others = () => listOtherPolicy(options, takeSnapshot(at.dir));
+    expect(await others()).toEqual([]);
     at.write({ "sub/other.txt": "changed\n" });
-    expect(await isOther()).toBe(true);
+    expect(await others()).toEqual(["sub/other.txt"]);
   });
 
   it("is by one that is in a merge conflict, whichever version lies here", async () => {
