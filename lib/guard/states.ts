@@ -4,6 +4,7 @@
  *
  * @module
  */
+import { exits, KprovError } from "../errors.ts";
 import { type Finding, type Report, verdictOf } from "../report.ts";
 import { shellQuote } from "../text.ts";
 import type { GateContext } from "./gate.ts";
@@ -32,15 +33,18 @@ export const judgeStates = async (
 ): Promise<Report[]> => {
   const reports = await judge(state);
   if (!reports.every(isProved)) return reports;
-  const look = async (snapshot: Snapshot) => judgeAsCommit({ ...state, snapshot }, context, judge);
-  const committed = await withCommitAll(state.snapshot, context, look);
+  const look = (snapshot: Snapshot) => judgeAsCommit({ ...state, snapshot }, context, judge);
+  const all = { name: "as git commit --all would have it" };
+  const committed = await withCommitAll(state.snapshot, context, look).catch(refuse(all));
   if (committed === undefined) return reports;
-  const said = joined(reports, committed, told("as git commit --all would have it"));
+  const said = joined(reports, committed, all);
   const others = await listStagedOtherwise(state, context);
   if (others.length === 0) return said;
-  const staged = await look(takeSnapshot(context.cwd, stagedHere));
-  const fix = `git add -- ${others.map(shellQuote).join(" ")}`;
-  return joined(said, staged, (finding) => ({ ...told("as it is staged, not as it lies here")(finding), fix }));
+  const staged = {
+    name: "as it is staged, not as it lies here",
+    fix: `git add -- ${others.map(shellQuote).join(" ")}`,
+  };
+  return joined(said, await look(takeSnapshot(context.cwd, stagedHere)).catch(refuse(staged)), staged);
 };
 
 // --- internal ---
@@ -76,22 +80,34 @@ const listStagedOtherwise = async (state: GateState, { base }: Context): Promise
   return base === undefined ? [...ignoring, ...(await listOtherPolicy(state, state.snapshot))] : ignoring;
 };
 
+/** One that is looked at beside what lies here: how a person calls it, and what mends all that is wrong in it alone. */
+interface Other {
+  name: string;
+  fix?: string;
+}
+
 const told =
-  (state: string) =>
-  (finding: Finding): Finding => ({ ...finding, message: `${finding.message} (${state})` });
+  ({ name, ...mended }: Other) =>
+  (finding: Finding): Finding => ({ ...finding, message: `${finding.message} (${name})`, ...mended });
+
+/** A configuration that can't be used there is mended as a finding is. */
+const refuse =
+  ({ name, fix }: Other) =>
+  (error: unknown): never => {
+    if (!(error instanceof KprovError)) throw error;
+    const { code, exit } = error;
+    const hint = exit === exits.usage ? (fix ?? error.hint) : error.hint;
+    throw new KprovError(code, `${error.message} (${name})`, { cause: error, exit, ...(hint && { hint }) });
+  };
 
 /** With what `others` found in another state, where nothing was found until then. */
-const joined = (
-  reports: readonly Report[],
-  others: readonly Report[],
-  told: (finding: Finding) => Finding,
-): Report[] => {
+const joined = (reports: readonly Report[], others: readonly Report[], state: Other): Report[] => {
   const known = new Set(reports.map(({ check }) => check));
   const merged = reports.map((report) => {
-    const findings = others.find(({ check }) => check === report.check)?.findings.map(told) ?? [];
+    const findings = others.find(({ check }) => check === report.check)?.findings.map(told(state)) ?? [];
     return isProved(report) ? { ...report, findings, verdict: verdictOf(findings) } : report;
   });
   // Asked for by that state's configuration alone.
   const more = others.filter((report) => !known.has(report.check) && !isProved(report));
-  return [...merged, ...more.map((report) => ({ ...report, findings: report.findings.map(told) }))];
+  return [...merged, ...more.map((report) => ({ ...report, findings: report.findings.map(told(state)) }))];
 };

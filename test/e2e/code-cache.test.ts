@@ -60,7 +60,8 @@ describe("the cache of compiled code", () => {
   test("is not for the one file", async () => {
     const { at, entries, check } = prepare();
     using _ = at;
-    writeFileSync(join(at.dir, "kprov.config.ts"), 'export default { project: "p" };\n');
+    at.write({ "kprov.config.ts": 'export default { project: "p" };\n' });
+    at.git("add", "--all");
     const file = join(temporary(), "kprov.mjs");
     cpSync(join(inject("installed"), "node_modules/kprovengine/dist/vendor/kprov.mjs"), file);
     expect(await check({}, [process.execPath, file])).toMatchObject(checked);

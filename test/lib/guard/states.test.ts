@@ -229,10 +229,26 @@ describe("a commit is judged by the policy that it holds", () => {
   test("one that can't judge is not left out", async () => {
     using fixture = repo(listed);
     stage(fixture, "kprov.config.json", ["{", tokens["kprov.config.json"] as string]);
-    await expect(call(command, fixture.dir, [])).rejects.toMatchObject({ code: "E_CONFIG" });
+    await expect(call(command, fixture.dir, [])).rejects.toMatchObject({
+      code: "E_CONFIG",
+      message: expect.stringContaining("(as it is staged, not as it lies here)"),
+      hint: "git add -- kprov.config.json",
+      exit: 2,
+    });
     fixture.git("checkout", "--quiet", "HEAD", "--", ".");
     linked("tokens.txt", "b.md")(fixture.dir);
     expect(await judged(fixture.dir)).not.toEqual(["proved"]);
+  });
+
+  test("one that only a filter breaks is not mended by staging it", async () => {
+    using fixture = repo(listed);
+    filtered(fixture, "kprov.config.json", "s/identity/identify/");
+    utimesSync(join(fixture.dir, "kprov.config.json"), 1, 1);
+    await expect(call(command, fixture.dir, [])).rejects.toMatchObject({
+      code: "E_CONFIG",
+      message: expect.stringContaining("(as git commit --all would have it)"),
+      hint: expect.not.stringContaining("git add"),
+    });
   });
 
   test("by one check alone, too, and not where it asks for that check no longer", async () => {
