@@ -1,6 +1,10 @@
 import { existsSync, mkdirSync, readFileSync, rmSync, symlinkSync, utimesSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
+import { loadConfig } from "../../../lib/config/index.ts";
+import { KprovError } from "../../../lib/errors.ts";
+import { judgeStates } from "../../../lib/guard/states.ts";
+import { takeSnapshot } from "../../../lib/guard/surface/snapshot.ts";
 import alone from "../../../scripts/check-governance.ts";
 import identity from "../../../scripts/check-identity.ts";
 import governance from "../../../scripts/governance.ts";
@@ -238,6 +242,36 @@ describe("a commit is judged by the policy that it holds", () => {
     fixture.git("checkout", "--quiet", "HEAD", "--", ".");
     linked("tokens.txt", "b.md")(fixture.dir);
     expect(await judged(fixture.dir)).not.toEqual(["proved"]);
+  });
+
+  test.each([
+    [new KprovError("E_GIT", "No", { hint: "wait" }), /^No \(as it is staged, not as it lies here\)$/, "wait"],
+    [new RangeError("No"), /^No$/, undefined],
+  ])("what can't be done for another reason is not mended by staging it: %s", async (error, message, hint) => {
+    using fixture = repo(listed);
+    const dir = stage(fixture, "tokens.txt", [strict, loose]);
+    const context = { cwd: dir, env: {}, cacheDir: null };
+    const { config, digest } = await loadConfig({ cwd: dir, allowCode: false });
+    const state = { config, digest, path: null, root: dir, policyRoot: dir, snapshot: takeSnapshot(dir), deny: {} };
+    // What lies here, what git commit --all would make, what is staged.
+    let looks = 0;
+    const judge = async () => {
+      looks += 1;
+      if (looks === 3) throw error;
+      return [];
+    };
+    const ended = await judgeStates(state, context, judge).catch((refused: unknown) => refused);
+    expect(ended).toBeInstanceOf(error.constructor);
+    expect(ended).toMatchObject({ message: expect.stringMatching(message), ...(hint && { hint }) });
+  });
+
+  test("is looked at where nothing was found until then", async () => {
+    using fixture = repo({ ...listed, ".env": "A=1\n" });
+    stage(fixture, "tokens.txt", [strict, loose]);
+    fixture.write({
+      "kprov.config.json": '{ "artifacts": {}, "identity": { "forbidden": { "file": "tokens.txt" } } }\n',
+    });
+    expect(await judged(fixture.dir)).toEqual(["SECRET_FILE_TRACKED .env"]);
   });
 
   test("one that only a filter breaks is not mended by staging it", async () => {
