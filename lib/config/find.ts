@@ -35,7 +35,8 @@ export const findConfig = (cwd: string, file?: string): ConfigFile | undefined =
     const present = candidates.filter((name) => isThere(join(dir, name)));
     if (present.length > 1) {
       const names = present.map((name) => `"${name}"`).join(" and ");
-      throw new KprovError("E_CONFIG", `Cannot choose a configuration: expected one in "${dir}", found ${names}`);
+      const place = relative(start, dir) || ".";
+      throw new KprovError("E_CONFIG", `Cannot choose a configuration: expected one in "${place}", found ${names}`);
     }
     const [name] = present;
     if (name !== undefined) {

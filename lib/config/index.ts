@@ -18,6 +18,7 @@ import type { ConfigRow, KprovConfig } from "./types.ts";
 
 export { resolveConfig } from "./defaults.ts";
 export { type Direction, directions, type Way } from "./directions.ts";
+export { findConfig } from "./find.ts";
 export { loadConfig } from "./load.ts";
 export { type RefusedConfig, refusedConfig } from "./refused.ts";
 export { plainConfig } from "./rules.ts";
@@ -51,6 +52,10 @@ export const configJsonSchema = async (): Promise<{ [key: string]: JsonValue }> 
 
 /** Every key that holds a value: type, default, description; for the documentation. */
 export const configTable = async (): Promise<ConfigRow[]> => (await import("./document.ts")).configTable();
+
+/** Every file that the code at `path` imports by a relative path, and what that one imports. Throws `E_CONFIG` where that can't be told. */
+export const importedFiles = async (path: string): Promise<string[]> =>
+  (await import("./rule-sources.ts")).importedFiles(path);
 
 /** Whether a configuration that is code says the same wherever it lies: it imports nothing. `extension` with dot. */
 export const isSelfContained = async (source: string, extension: string): Promise<boolean> =>

@@ -6,11 +6,11 @@
  * @module
  */
 import { readFileSync, statSync } from "node:fs";
-import { dirname, posix, relative, resolve, sep } from "node:path";
+import { basename, dirname, posix, relative, resolve, sep } from "node:path";
 import { sha256 } from "../digest.ts";
 import { KprovError, messageOf } from "../errors.ts";
 import { compareBytes } from "../report.ts";
-import type { ConfigFile } from "./find.ts";
+import { type ConfigFile, readConfigFile } from "./find.ts";
 import { type ListedRule, listedRules } from "./rule-list.ts";
 
 /** Which code decides in a project's own rules. */
@@ -28,16 +28,7 @@ export interface RuleSources {
  * Throws `E_CONFIG` for an import whose path is computed or mapped elsewhere: then nobody could say what decides.
  */
 export const ruleSources = ({ path, root, name }: ConfigFile, bytes: Buffer, count: number): RuleSources => {
-  const found: Found = new Map([[path, { content: bytes, imports: [] }]]);
-  // Files that turn up on the way are visited as well.
-  for (const [file, { content, imports }] of found) {
-    const local = file.endsWith(".json") ? [] : importsOf(content.toString("utf8"), nameIn(root, file));
-    imports.push(...local.flatMap((specifier) => candidatesOf(resolve(dirname(file), specifier), name)));
-    for (const next of imports) {
-      if (found.size > maxFiles) throw refused(name, `they come from more than ${maxFiles} files`);
-      if (!found.has(next)) found.set(next, { content: readSource(next, nameIn(root, next)), imports: [] });
-    }
-  }
+  const found = follow({ path, root, name }, bytes);
   const isImported = [...found.values()].some(({ imports }) => imports.includes(path));
   const listed = isImported ? undefined : listedRules(bytes.toString("utf8"), count);
   const isListing = listed !== undefined && found.size > 1;
@@ -53,7 +44,27 @@ export const ruleSources = ({ path, root, name }: ConfigFile, bytes: Buffer, cou
   };
 };
 
+/** The same files of the code at `path`, without itself; absolute. Throws as {@link ruleSources} does, and `E_CONFIG` where it can't be read. */
+export const importedFiles = (path: string): string[] => {
+  const file = { path, root: dirname(path), name: basename(path) };
+  return [...follow(file, readConfigFile(file)).keys()].filter((found) => found !== path);
+};
+
 // --- internal ---
+
+const follow = ({ path, root, name }: ConfigFile, bytes: Buffer): Found => {
+  const found: Found = new Map([[path, { content: bytes, imports: [] }]]);
+  // Files that turn up on the way are visited as well.
+  for (const [file, { content, imports }] of found) {
+    const local = file.endsWith(".json") ? [] : importsOf(content.toString("utf8"), nameIn(root, file));
+    imports.push(...local.flatMap((specifier) => candidatesOf(resolve(dirname(file), specifier), name)));
+    for (const next of imports) {
+      if (found.size > maxFiles) throw refused(name, `they come from more than ${maxFiles} files`);
+      if (!found.has(next)) found.set(next, { content: readSource(next, nameIn(root, next)), imports: [] });
+    }
+  }
+  return found;
+};
 
 const maxFiles = 1000;
 
@@ -67,7 +78,7 @@ const call = String.raw`(?<![.\w$])(?:import|require(?:${gap}\.${gap}resolve)?)$
 
 /** What follows `from` or `import`, and what `import()`, `require()` and `require.resolve()` are called with. */
 const specified = [String.raw`\b(?:from|import)${gap}${quoted}`, call + quoted].map((text) => new RegExp(text, "g"));
-const computed = new RegExp(`${call}(?!["'])`);
+const computed = new RegExp(`${call}(?!""${gap}[,)])`);
 
 /** Roughly: what a literal holds is no code. */
 const literals = /"(?:\\.|[^"\\\n])*"|'(?:\\.|[^'\\\n])*'|`(?:\\.|[^`\\$])*`/g;

@@ -32,18 +32,14 @@ export const judgeStates = async (
   judge: (state: GateState) => Promise<Report[]>,
 ): Promise<Report[]> => {
   const reports = await judge(state);
-  if (!reports.every(isProved)) return reports;
+  if (state.snapshot.isStaged || !reports.every(isProved)) return reports;
   const look = (snapshot: Snapshot) => judgeAsCommit({ ...state, snapshot }, context, judge);
   const all = { name: "as git commit --all would have it" };
   const committed = await withCommitAll(state.snapshot, context, look).catch(refuse(all));
-  if (committed === undefined) return reports;
-  const said = joined(reports, committed, all);
-  const others = await listStagedOtherwise(state, context);
+  const said = committed === undefined ? reports : joined(reports, committed, all);
+  const others = [...(committed === undefined ? [] : await listIgnoring(state)), ...(await listPolicy(state, context))];
   if (others.length === 0) return said;
-  const staged = {
-    name: "as it is staged, not as it lies here",
-    fix: `git add -- ${others.map(shellQuote).join(" ")}`,
-  };
+  const staged = { name: "as it is staged, not as it lies here", fix: await stagingOf(others, state.snapshot) };
   return joined(said, await look(takeSnapshot(context.cwd, stagedHere)).catch(refuse(staged)), staged);
 };
 
@@ -60,10 +56,12 @@ type Judge = Parameters<typeof judgeStates>[2];
 /** By its own policy, where no base judges. History was searched before. */
 const judgeAsCommit = async (
   { deny: { history: _, ...deny }, ...state }: GateState,
-  { cwd, env, base }: Context,
+  { env, ...context }: Context,
   judge: Judge,
 ): Promise<Report[]> => {
-  const isOwn = base === undefined && (await listOtherPolicy(state, state.snapshot)).length > 0;
+  // What is kept is about the usual index.
+  const isOwn = (await listPolicy(state, { ...context, cacheDir: null })).length > 0;
+  const { cwd } = context;
   if (!isOwn) return judge({ ...state, deny });
   const { loadingOf, withPolicyOf } = await import("./staged/index.ts");
   return withPolicyOf(state.snapshot, loadingOf(state, cwd), async ({ snapshot, loaded, policyRoot }) => {
@@ -74,10 +72,28 @@ const judgeAsCommit = async (
 };
 
 /** All else that is staged was looked at with what lies there. */
-const listStagedOtherwise = async (state: GateState, { base }: Context): Promise<string[]> => {
-  const { paths, at } = await state.snapshot.tracked();
-  const ignoring = paths.filter((path, index) => /(?:^|\/)\.gitignore$/.test(path) && !at(index).isSame);
-  return base === undefined ? [...ignoring, ...(await listOtherPolicy(state, state.snapshot))] : ignoring;
+const listIgnoring = async ({ snapshot }: GateState): Promise<string[]> => {
+  const { paths, at } = await snapshot.tracked();
+  return paths.filter((path, index) => /(?:^|\/)\.gitignore$/.test(path) && !at(index).isSame);
+};
+
+/** Where no base judges. */
+const listPolicy = async (
+  { path, root, config, snapshot }: Omit<GateState, "deny">,
+  { cwd, cacheDir, base }: Omit<Context, "env">,
+): Promise<string[]> => (base === undefined ? listOtherPolicy({ cwd, path, root, config, cacheDir }, snapshot) : []);
+
+/** The command that stages them, also those that git was told to look away from: it would add none of these. */
+const stagingOf = async (paths: readonly string[], snapshot: Snapshot): Promise<string> => {
+  const { indexOf, listing } = await snapshot.tracked();
+  const isHidden = (path: string) => {
+    const entry = listing.entries[indexOf(path) ?? -1];
+    return entry?.isPlain === false && entry.others === undefined;
+  };
+  const words = (some: readonly string[]) => some.map(shellQuote).join(" ");
+  const hidden = words(paths.filter(isHidden));
+  const shown = ["skip-worktree", "assume-unchanged"].map((flag) => `git update-index --no-${flag} -- ${hidden} && `);
+  return `${hidden === "" ? "" : shown.join("")}git add -- ${words(paths)}`;
 };
 
 /** One that is looked at beside what lies here: how a person calls it, and what mends all that is wrong in it alone. */

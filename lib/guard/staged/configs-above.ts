@@ -4,7 +4,8 @@
  * @module
  */
 import { realpathSync } from "node:fs";
-import { relative, sep } from "node:path";
+import { dirname, relative, sep } from "node:path";
+import { findConfig } from "../../config/index.ts";
 import type { Tracked } from "../surface/snapshot.ts";
 
 /** Tracked configurations in `cwd` and above it, from the top, which is `root`. */
@@ -17,6 +18,16 @@ export const configsAbove = (
     const end = path.lastIndexOf("/") + 1;
     return path.startsWith("kprov.config.", end) && here.startsWith(path.slice(0, end));
   });
+};
+
+/** Where the search began that found `path`, absolute: `cwd`, or the directory of one that was named. Null: none was found. */
+export const searchedFrom = (path: string | null, cwd: string): string => {
+  if (path === null) return cwd;
+  try {
+    return findConfig(cwd)?.path === path ? cwd : dirname(path);
+  } catch {
+    return dirname(path); // A search would have failed.
+  }
 };
 
 /** `cwd` from the top; empty there. */

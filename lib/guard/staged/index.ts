@@ -5,12 +5,13 @@
  *
  * @module
  */
-import { basename, dirname, extname, join } from "node:path";
+import { basename, extname, join } from "node:path";
 import type { LoadedConfig, LoadOptions } from "../../config/index.ts";
 import { KprovError } from "../../errors.ts";
 import { withScratch } from "../../undo.ts";
 import { listIndex } from "../surface/listing.ts";
 import { type Snapshot, takeSnapshot } from "../surface/snapshot.ts";
+import { searchedFrom } from "./configs-above.ts";
 import { loadStagedPolicy } from "./policy.ts";
 
 export interface Staged {
@@ -51,7 +52,7 @@ export const withPolicyOf = <T>(
 export const loadingOf = ({ digest, root }: Pick<LoadedConfig, "digest" | "root">, cwd: string): LoadOptions => {
   if (digest === null) return { cwd, allowCode: false };
   const path = join(root, digest.path);
-  const loading = { cwd: dirname(path), allowCode: extname(path) !== ".json" };
+  const loading = { cwd: searchedFrom(path, cwd), allowCode: extname(path) !== ".json" };
   // Whatever else the search would meet there counts, too.
   return basename(path).startsWith("kprov.config.") ? loading : { ...loading, file: path };
 };

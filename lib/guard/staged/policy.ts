@@ -8,6 +8,7 @@ import { basename, dirname, join, relative, resolve, sep } from "node:path";
 import { type LoadedConfig, type LoadOptions, loadConfig } from "../../config/index.ts";
 import { KprovError } from "../../errors.ts";
 import { git } from "../../git.ts";
+import { shellQuote } from "../../text.ts";
 import { withScratch } from "../../undo.ts";
 import { readSmallBlobs } from "../surface/objects.ts";
 import type { Snapshot, Tracked } from "../surface/snapshot.ts";
@@ -132,10 +133,7 @@ const loadFrom = async (
 ): Promise<LoadedConfig> => {
   const { root } = snapshot;
   const missing = candidates.find((path) => !existsSync(join(dir, path)));
-  if (missing !== undefined)
-    throw new KprovError("E_STAGED", `Cannot judge what is staged: "${missing}" is no plain file in the index`, {
-      hint: `git ls-files --stage -- ${missing}`,
-    });
+  if (missing !== undefined) throw noFile(missing, tracked);
   if (candidates.some((path) => hasImports(join(dir, path)))) await writeModules(dir, { snapshot, tracked });
   const cwd = join(dir, placeOf(root, options.cwd));
   mkdirSync(cwd, { recursive: true });
@@ -144,6 +142,17 @@ const loadFrom = async (
   const loaded = await loadConfig({ ...options, cwd, ...file });
   const inWorkTree = (path: string) => join(root, relative(dir, path));
   return { ...loaded, root: inWorkTree(loaded.root), path: loaded.path === null ? null : inWorkTree(loaded.path) };
+};
+
+const noFile = (path: string, { indexOf, at }: Tracked): KprovError => {
+  const { kind, blobs } = at(indexOf(path) ?? -1);
+  const [why, hint] =
+    blobs.length > 1
+      ? ["is in a merge conflict", `resolve it, and git add -- ${shellQuote(path)}`]
+      : kind === "link"
+        ? ["is a symbolic link", "put the file itself in its place"]
+        : ["is no file that can be read", `git ls-files --stage -- ${shellQuote(path)}`];
+  return new KprovError("E_STAGED", `Cannot judge what is staged: "${path}" ${why}`, { hint });
 };
 
 /** Everything that code of the configuration may import: the index's own modules, and the packages that are installed. */

@@ -148,6 +148,7 @@ describe("ruleSources", () => {
 
   test.each([
     ["a computed path", `const at = "./one.ts";\nexport default { rules: [${rule("() => import(at)")}] };`],
+    ["a path that begins as a literal", `export default { rules: [${rule('() => import("./" + "one.ts")')}] };`],
     ["a template", `const at = "one";\nexport default { rules: [${rule("() => import(`./$" + "{at}.ts`)")}] };`],
     ["an absolute path", `export default { rules: [${rule('() => import("/etc/x.ts")')}] };`],
     ["a path that package.json maps", `export default { rules: [${rule('() => import("#x")')}] };`],

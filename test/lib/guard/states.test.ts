@@ -5,6 +5,7 @@ import { loadConfig } from "../../../lib/config/index.ts";
 import { KprovError } from "../../../lib/errors.ts";
 import { judgeStates } from "../../../lib/guard/states.ts";
 import { takeSnapshot } from "../../../lib/guard/surface/snapshot.ts";
+import type { Finding } from "../../../lib/report.ts";
 import alone from "../../../scripts/check-governance.ts";
 import identity from "../../../scripts/check-identity.ts";
 import governance from "../../../scripts/governance.ts";
@@ -25,6 +26,11 @@ const judged = async (dir: string, ...argv: string[]): Promise<string[]> => {
   };
   const found = checks.flatMap(({ findings }) => findings.map(({ code, path = "" }) => `${code} ${path}`.trim()));
   return found.length === 0 ? [verdict] : found;
+};
+
+const findings = async (dir: string): Promise<Finding[]> => {
+  const { result } = await call(command, dir, []);
+  return (result.document as { checks: { findings: Finding[] }[] }).checks.flatMap((one) => one.findings);
 };
 
 const rule = `export default { rules: [{
@@ -221,6 +227,83 @@ describe("a commit is judged by the policy that it holds", () => {
     expect(JSON.stringify(result.document)).toMatch(
       /\((?:as it is staged, not as it lies here|as git commit --all would have it)\)/,
     );
+  });
+
+  const imports = 'import deny from "./deny.mjs";\nexport default { artifacts: { deny } };\n';
+  const [denying, idle] = ['export default ["a"];\n', 'export default ["runs/**"];\n'];
+  const importing: RepoFiles = { "kprov.config.mjs": imports, "deny.mjs": idle, a: "x\n" };
+
+  test.each<[string, RepoFiles, (at: TestRepo) => void, string]>([
+    ["what it imports", importing, (at) => stage(at, "deny.mjs", [denying, idle]), ""],
+    [
+      "what it imports, and git was told to look away from",
+      importing,
+      (at) => {
+        stage(at, "deny.mjs", [denying, idle]);
+        at.git("update-index", "--assume-unchanged", "deny.mjs");
+      },
+      "git update-index --no-skip-worktree -- deny.mjs && git update-index --no-assume-unchanged -- deny.mjs && ",
+    ],
+    [
+      "what it imports by a name that is computed",
+      {
+        ...importing,
+        "kprov.config.mjs": imports
+          .replace('"./deny.mjs"', '"./" + "deny.mjs"')
+          .replace(/^.*$/m, 'const { default: deny } = await import("./" + "deny.mjs");'),
+      },
+      (at) => stage(at, "deny.mjs", [denying, idle]),
+      "",
+    ],
+    [
+      "where git sees no change",
+      { ...importing, "deny.mjs": "" },
+      (at) => {
+        filtered(at, "*.mjs", "s,runs/..,a,");
+        at.write({ "deny.mjs": idle });
+        at.git("add", "deny.mjs");
+      },
+      "",
+    ],
+  ])("%s", async (_, files, change, shown) => {
+    using fixture = repo(files);
+    change(fixture);
+    const [finding] = await findings(fixture.dir);
+    expect(finding).toMatchObject({ code: "ARTIFACT_TRACKED", path: "a" });
+    expect(finding?.message).toContain("(as it is staged, not as it lies here)");
+    expect(finding?.fix?.startsWith(`${shown}git add -- `)).toBe(true);
+  });
+
+  test.each([
+    ["tokens.txt", listed],
+    ["deny.mjs", importing],
+  ])("what it goes by has to be tracked: %s", async (path, files) => {
+    using fixture = repo(files);
+    fixture.git("rm", "--quiet", "--cached", path);
+    fixture.git("commit", "--quiet", "--message", "x");
+    const judging = judged(fixture.dir);
+    if (path === "tokens.txt") expect(await judging).toEqual(["CONFIG_UNUSABLE"]);
+    else await expect(judging).rejects.toMatchObject({ code: "E_CONFIG", hint: `git add -- ${path}` });
+    fixture.git("add", path);
+    expect(await judged(fixture.dir)).toEqual(["proved"]);
+  });
+
+  test("one that a search below would meet", async () => {
+    using fixture = repo({ "kprov.config.json": "{}\n", "sub/a": "oldname\n" });
+    const sub = join(fixture.dir, "sub");
+    fixture.write({ "sub/kprov.config.json": '{ "identity": { "forbidden": ["oldname"] } }\n' });
+    fixture.git("add", "sub");
+    rmSync(join(sub, "kprov.config.json"));
+    expect(await judged(sub)).toEqual(["FORBIDDEN_TOKEN sub/a"]);
+    expect(await judged(fixture.dir)).toEqual(["proved"]);
+    expect(await judged(sub, "--config", "../kprov.config.json")).toEqual(["FORBIDDEN_TOKEN sub/a"]);
+  });
+
+  test("one under another name is staged with the one that is gone", async () => {
+    using fixture = repo({ "kprov.config.json": '{ "identity": { "forbidden": ["oldname"] } }\n', a: "oldname\n" });
+    fixture.write({ "kprov.config.mjs": "export default {};\n" });
+    rmSync(join(fixture.dir, "kprov.config.json"));
+    expect(await findings(fixture.dir)).toMatchObject([{ fix: "git add -- kprov.config.mjs kprov.config.json" }]);
   });
 
   test("a list that has become a link to what git does not track is none", async () => {

@@ -28,7 +28,7 @@ const ask = async ({ dir }: TestRepo, { staged = false, path = true, root = join
     ...resolveConfig({ identity: { forbidden: { file: "tokens.txt", private: "private.json" } } }),
     ruleSources: { "rules/own.ts": "1", "rules/untracked.ts": "2" },
   };
-  const options = { path: path ? join(root, "kprov.config.ts") : null, root, config };
+  const options = { cwd: root, path: path ? join(root, "kprov.config.ts") : null, root, config, cacheDir: null };
   return (await listOtherPolicy(options, takeSnapshot(dir, { staged, env: {} }))).length > 0;
 };
 
@@ -37,8 +37,79 @@ const policy = Object.keys(files).filter((path) => path !== "sub/other.txt");
 describe("listOtherPolicy", () => {
   it("is not when all lies here as the index has it", async () => {
     const at = made();
-    at.write({ "sub/rules/untracked.ts": "2\n", "sub/other.txt": "changed\n" });
+    at.write({ "sub/other.txt": "changed\n" });
     expect([await ask(at), await ask(at, { path: false })]).toEqual([false, false]);
+  });
+
+  it("is by what git does not track, once it tracks a configuration; but not by what lies in a submodule", async () => {
+    const at = made();
+    at.write({ "sub/rules/untracked.ts": "2\n" });
+    expect(await ask(at)).toBe(true);
+    at.git("rm", "--quiet", "--cached", "sub/kprov.config.ts");
+    expect(await ask(at)).toBe(false);
+    at.git("reset", "--quiet");
+    at.git("rm", "--quiet", "-r", "--cached", "sub/rules");
+    expect(await ask(at)).toBe(true);
+    at.git("update-index", "--add", "--cacheinfo", `160000,${at.git("rev-parse", "HEAD").trim()},sub/rules`);
+    expect(await ask(at)).toBe(false);
+  });
+
+  it.each([
+    ["", false],
+    ['import "./other.ts";\n', false],
+    ['import "kprovengine";\n', false],
+    ['await import("./" + "other.ts");\n', true],
+  ])("is by what code imports when nobody can tell: %j", async (source, expected) => {
+    const at = repo({ "kprov.config.ts": `${source}export default {};\n`, "other.ts": "1\n" });
+    onTestFinished(at.dispose);
+    const path = join(at.dir, "kprov.config.ts");
+    const options = { cwd: at.dir, path, root: at.dir, config: resolveConfig({}), cacheDir: null };
+    const others = () => listOtherPolicy(options, takeSnapshot(at.dir));
+    expect(await others()).toEqual(expected ? ["kprov.config.ts"] : []);
+    at.write({ "other.ts": "2\n" });
+    expect((await others()).includes("other.ts")).toBe(source.includes('"./other'));
+  });
+
+  it("asks for no listing where nothing has changed since", async () => {
+    const at = made();
+    const root = join(at.dir, "sub");
+    const config = resolveConfig({ identity: { forbidden: { file: "tokens.txt" } } });
+    const options = { cwd: root, path: join(root, "kprov.config.ts"), root, config, cacheDir: temporary() };
+    let listed = 0;
+    const others = () => {
+      const snapshot = takeSnapshot(at.dir);
+      const tracked = () => {
+        listed += 1;
+        return snapshot.tracked();
+      };
+      return listOtherPolicy(options, { ...snapshot, tracked });
+    };
+    const asked = async () => [await others(), listed];
+    expect([await asked(), await asked()]).toEqual([
+      [[], 1],
+      [[], 1],
+    ]);
+    // What is kept says what the index has, not what lies here.
+    at.git("config", "filter.x.clean", "echo globex; cat >/dev/null");
+    at.write({ ".git/info/attributes": "tokens.txt filter=x\n", "sub/tokens.txt": "other\n" });
+    at.git("add", "sub/tokens.txt");
+    expect([await asked(), await asked()]).toEqual([
+      [["sub/tokens.txt"], 2],
+      [["sub/tokens.txt"], 2],
+    ]);
+  });
+
+  it.each(["constructor", "__proto__"])("takes %s for a name like others", async (name) => {
+    const at = repo({ "kprov.config.ts": "export default {};\n", [`${name}/a`]: "1\n" });
+    onTestFinished(at.dispose);
+    const path = join(at.dir, "kprov.config.ts");
+    const config = resolveConfig({ identity: { forbidden: { file: `${name}/list` } } });
+    at.write({ [`${name}/list`]: "x\n" });
+    const options = { cwd: at.dir, path, root: at.dir, config, cacheDir: temporary() };
+    for (let round = 0; round < 2; round += 1)
+      expect(await listOtherPolicy(options, takeSnapshot(at.dir))).toEqual([`${name}/list`]);
+    at.git("add", "--all");
+    for (let round = 0; round < 2; round += 1) expect(await listOtherPolicy(options, takeSnapshot(at.dir))).toEqual([]);
   });
 
   describe.each(policy)("by %s", (path) => {
@@ -79,7 +150,8 @@ describe("listOtherPolicy", () => {
   it("is by one that was named, whatever it is called", async () => {
     const at = made();
     const path = join(at.dir, "sub/other.txt");
-    const options = { path, root: join(at.dir, "sub"), config: resolveConfig({}) };
+    const root = join(at.dir, "sub");
+    const options = { cwd: root, path, root, config: resolveConfig({}), cacheDir: null };
     const others = () => listOtherPolicy(options, takeSnapshot(at.dir));
     expect(await others()).toEqual([]);
     at.write({ "sub/other.txt": "changed\n" });

@@ -61,7 +61,27 @@ describe("the configuration under --staged", () => {
 
   it("can't be used as a link", async () => {
     const { dir } = made({ "real.json": named("x"), "kprov.config.json": { link: "real.json" } });
-    await expect(load(dir)).rejects.toMatchObject({ code: "E_STAGED" });
+    await expect(load(dir)).rejects.toMatchObject({
+      code: "E_STAGED",
+      message: expect.stringContaining('"kprov.config.json" is a symbolic link'),
+    });
+  });
+
+  it("can't be used when it is larger than any is", async () => {
+    const { dir } = made({ "kprov.config.json": " ".repeat(2 ** 20 + 1) });
+    await expect(load(dir)).rejects.toMatchObject({
+      code: "E_STAGED",
+      hint: "git ls-files --stage -- kprov.config.json",
+    });
+  });
+
+  it("is one of two in vain, whose directory is named as people see it", async () => {
+    const { dir, git } = made({ "kprov.config.json": named("x"), "sub/a": "" });
+    writeFileSync(join(dir, "kprov.config.mjs"), "export default {};\n");
+    git("add", "--all");
+    const message =
+      'Cannot choose a configuration: expected one in "..", found "kprov.config.mjs" and "kprov.config.json"';
+    await expect(load(join(dir, "sub"))).rejects.toMatchObject({ code: "E_CONFIG", message });
   });
 
   it("is what its author says during a merge: nothing", async () => {
@@ -73,7 +93,8 @@ describe("the configuration under --staged", () => {
     writeFileSync(join(dir, "kprov.config.json"), named("main"));
     git("commit", "--quiet", "--all", "--message", "main");
     expect(() => git("merge", "side")).toThrow();
-    await expect(load(dir)).rejects.toMatchObject({ code: "E_STAGED" });
+    const hint = "resolve it, and git add -- kprov.config.json";
+    await expect(load(dir)).rejects.toMatchObject({ code: "E_STAGED", hint });
   });
 
   it("is read where it lies when it is outside of the repository", async () => {
