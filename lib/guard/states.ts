@@ -6,10 +6,10 @@
  */
 import { exits, KprovError } from "../errors.ts";
 import { type Finding, type Report, verdictOf } from "../report.ts";
-import { shellQuote } from "../text.ts";
 import type { GateContext } from "./gate.ts";
 import type { DenyOptions } from "./private/args.ts";
 import { listOtherPolicy } from "./staged/policy-files.ts";
+import { stagingOf } from "./staged/staging.ts";
 import { withCommitAll } from "./surface/commit-all.ts";
 import { type Snapshot, takeSnapshot } from "./surface/snapshot.ts";
 import { keepPrivateTokens } from "./unsaid.ts";
@@ -34,13 +34,19 @@ export const judgeStates = async (
   const reports = await judge(state);
   if (state.snapshot.isStaged || !reports.every(isProved)) return reports;
   const look = (snapshot: Snapshot) => judgeAsCommit({ ...state, snapshot }, context, judge);
-  const all = { name: "as git commit --all would have it" };
-  const committed = await withCommitAll(state.snapshot, context, look).catch(refuse(all));
-  const said = committed === undefined ? reports : joined(reports, committed, all);
-  const others = [...(committed === undefined ? [] : await listIgnoring(state)), ...(await listPolicy(state, context))];
-  if (others.length === 0) return said;
-  const staged = { name: "as it is staged, not as it lies here", fix: await stagingOf(others, state.snapshot) };
-  return joined(said, await look(takeSnapshot(context.cwd, stagedHere)).catch(refuse(staged)), staged);
+  const [all] = await Promise.allSettled([withCommitAll(state.snapshot, context, look)]);
+  const isStaged = all.status === "fulfilled" && all.value === undefined;
+  const others = [...(isStaged ? [] : await listIgnoring(state)), ...(await listPolicy(state, context))];
+  let said = reports;
+  // Said first: what is wrong in both is mended by staging it.
+  if (others.length > 0) {
+    const fix = await stagingOf(others, state.snapshot);
+    const staged = { name: "as it is staged, not as it lies here", ...(fix !== undefined && { fix }) };
+    said = joined(said, await look(takeSnapshot(context.cwd, stagedHere)).catch(refuse(staged)), staged);
+  }
+  const committed = { name: "as git commit --all would have it" };
+  if (all.status === "rejected") return refuse(committed)(all.reason);
+  return all.value === undefined ? said : joined(said, all.value, committed);
 };
 
 // --- internal ---
@@ -82,19 +88,6 @@ const listPolicy = async (
   { path, root, config, snapshot }: Omit<GateState, "deny">,
   { cwd, cacheDir, base }: Omit<Context, "env">,
 ): Promise<string[]> => (base === undefined ? listOtherPolicy({ cwd, path, root, config, cacheDir }, snapshot) : []);
-
-/** The command that stages them, also those that git was told to look away from: it would add none of these. */
-const stagingOf = async (paths: readonly string[], snapshot: Snapshot): Promise<string> => {
-  const { indexOf, listing } = await snapshot.tracked();
-  const isHidden = (path: string) => {
-    const entry = listing.entries[indexOf(path) ?? -1];
-    return entry?.isPlain === false && entry.others === undefined;
-  };
-  const words = (some: readonly string[]) => some.map(shellQuote).join(" ");
-  const hidden = words(paths.filter(isHidden));
-  const shown = ["skip-worktree", "assume-unchanged"].map((flag) => `git update-index --no-${flag} -- ${hidden} && `);
-  return `${hidden === "" ? "" : shown.join("")}git add -- ${words(paths)}`;
-};
 
 /** One that is looked at beside what lies here: how a person calls it, and what mends all that is wrong in it alone. */
 interface Other {

@@ -4,25 +4,17 @@
  * @module
  */
 import { readFileSync } from "node:fs";
-import { resolve } from "node:path";
-import { importedFiles, type ResolvedConfig } from "../../config/index.ts";
+import { importedFiles } from "../../config/index.ts";
 
 /**
- * Files, absolute, that the configuration at `path` imports by relative paths, and what these import. Undefined where nobody can tell.
- * What comes from packages is not followed.
+ * Files, absolute, that the code at `paths` imports by relative paths, and what these import. Undefined where nobody can tell. What
+ * comes from packages is not followed.
  */
-export const modulesOf = async (
-  path: string,
-  { root, config }: { root: string; config: Pick<ResolvedConfig, "ruleSources"> },
-): Promise<string[] | undefined> => {
-  const known = Object.keys(config.ruleSources);
-  if (known.length > 0) return known.map((file) => resolve(root, file));
-  try {
-    return hasImports(path) ? await importedFiles(path) : [];
-  } catch {
-    return undefined;
-  }
-};
+export const modulesOf = (paths: readonly string[]): Promise<string[] | undefined> =>
+  Promise.all(paths.map(async (path) => (hasImports(path) ? importedFiles(path) : []))).then(
+    (lists) => lists.flat(),
+    () => undefined,
+  );
 
 /** A yes too many costs time only; types and this package's own helpers bring in nothing. */
 export const hasImports = (path: string): boolean => {

@@ -35,12 +35,14 @@ export interface PolicyOptions {
 export const listOtherPolicy = async (options: PolicyOptions, snapshot: Snapshot): Promise<string[]> => {
   const { path, root, config } = options;
   const lists = forbiddenFiles(config.identity.forbidden).map((file) => resolve(root, file));
-  const modules = path === null ? [] : await modulesOf(path, options);
-  const files = [...(path === null ? [] : [path]), ...lists, ...(modules ?? []), resolve(root, waiversPath)];
+  const own = path === null ? [] : [path];
+  const sources = Object.keys(config.ruleSources).map((file) => resolve(root, file));
+  const modules = await modulesOf(own);
+  const files = [...own, ...lists, ...sources, ...(modules ?? []), resolve(root, waiversPath)];
   const places = new Map(files.map((file) => [file, placesOf(snapshot.root, file)]));
   const held = await holdings([...places.values()].flat(), options, snapshot);
   const isTracked = (place: string) => Object.hasOwn(held.blobs, place);
-  const isConfigured = held.met.length > 0 || (places.get(path ?? "") ?? []).some(isTracked);
+  const isConfigured = [...held.met, ...own.flatMap((file) => places.get(file) ?? [])].some(isTracked);
   // What lies in a submodule is another repository's.
   const isOwn = (place: string) => !above(place).some(isTracked);
   const othersOf = (file: string): string[] => {

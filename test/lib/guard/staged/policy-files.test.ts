@@ -1,5 +1,5 @@
 import { execFileSync } from "node:child_process";
-import { mkdirSync, renameSync, rmSync, symlinkSync } from "node:fs";
+import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it, onTestFinished, test } from "vitest";
 import { resolveConfig } from "../../../../lib/config/index.ts";
@@ -60,10 +60,15 @@ describe("listOtherPolicy", () => {
     ['import "kprovengine";\n', false],
     ['await import("./" + "other.ts");\n', true],
   ])("is by what code imports when nobody can tell: %j", async (source, expected) => {
-    const at = repo({ "kprov.config.ts": `${source}export default {};\n`, "other.ts": "1\n" });
+    const at = repo({
+      "kprov.config.ts": `${source}export default {};\n`,
+      "other.ts": "1\n",
+      "tokens.txt": "globex\n",
+    });
     onTestFinished(at.dispose);
     const path = join(at.dir, "kprov.config.ts");
-    const options = { cwd: at.dir, path, root: at.dir, config: resolveConfig({}), cacheDir: null };
+    const config = resolveConfig({ identity: { forbidden: { file: "tokens.txt" } } });
+    const options = { cwd: at.dir, path, root: at.dir, config, cacheDir: null };
     const others = () => listOtherPolicy(options, takeSnapshot(at.dir));
     expect(await others()).toEqual(expected ? ["kprov.config.ts"] : []);
     at.write({ "other.ts": "2\n" });
@@ -97,6 +102,40 @@ describe("listOtherPolicy", () => {
       [["sub/tokens.txt"], 2],
       [["sub/tokens.txt"], 2],
     ]);
+  });
+
+  it.each([null, 1, {}, { blobs: null, met: [] }, { blobs: 1, met: [] }, { met: [] }, { blobs: {}, met: 1 }])(
+    "asks again where what was kept is not of its form: %j",
+    async (result) => {
+      const at = made();
+      at.write({ "sub/tokens.txt": "other\n" });
+      at.git("config", "filter.x.clean", "echo globex; cat >/dev/null");
+      at.write({ ".git/info/attributes": "tokens.txt filter=x\n" });
+      at.git("add", "sub/tokens.txt");
+      const root = join(at.dir, "sub");
+      const config = resolveConfig({ identity: { forbidden: { file: "tokens.txt" } } });
+      const options = { cwd: root, path: join(root, "kprov.config.ts"), root, config, cacheDir: temporary() };
+      const others = () => listOtherPolicy(options, takeSnapshot(at.dir));
+      expect(await others()).toEqual(["sub/tokens.txt"]);
+      const [name = ""] = readdirSync(join(options.cacheDir, "policy"));
+      const kept = join(options.cacheDir, "policy", name);
+      writeFileSync(kept, JSON.stringify({ ...JSON.parse(readFileSync(kept, "utf8")), result }));
+      expect(await others()).toEqual(["sub/tokens.txt"]);
+    },
+  );
+
+  it("names what is not tracked by its own place", async () => {
+    const at = repo({ "conf/own.json": "{}\n", way: { link: "conf" } });
+    onTestFinished(at.dispose);
+    at.write({ "conf/list": "x\n" });
+    symlinkSync("conf", join(at.dir, "other"));
+    const othersBy = (way: string) => {
+      const root = join(at.dir, way);
+      const config = resolveConfig({ identity: { forbidden: { file: "list" } } });
+      const options = { cwd: root, path: join(root, "own.json"), root, config, cacheDir: null };
+      return listOtherPolicy(options, takeSnapshot(at.dir));
+    };
+    expect([await othersBy("way"), await othersBy("other")]).toEqual([["conf/list"], ["conf/list"]]);
   });
 
   it.each(["constructor", "__proto__"])("takes %s for a name like others", async (name) => {

@@ -60,7 +60,7 @@ describe("the configuration under --staged", () => {
   });
 
   it("can't be used as a link", async () => {
-    const { dir } = made({ "real.json": named("x"), "kprov.config.json": { link: "real.json" } });
+    const { dir } = made({ a: "", "real.json": named("x"), "kprov.config.json": { link: "real.json" } });
     await expect(load(dir)).rejects.toMatchObject({
       code: "E_STAGED",
       message: expect.stringContaining('"kprov.config.json" is a symbolic link'),
