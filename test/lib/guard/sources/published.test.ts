@@ -27,7 +27,8 @@ describe("openPublished", () => {
     rmSync(join(there.dir, "c"));
     rmSync(join(there.dir, "d"));
     symlinkSync("b", join(there.dir, "d"));
-    const { versions } = await openPublished(there.dir);
+    const { versions, isGone } = await openPublished(there.dir);
+    expect(["a", "b", "c", "d", "untracked"].filter(isGone)).toEqual(["c"]);
     expect(await versions("a")).toEqual([
       { from: "index", text: "old" },
       { from: "work tree", text: "new" },

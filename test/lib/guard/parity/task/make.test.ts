@@ -240,6 +240,16 @@ describe("which Makefile is read", () => {
     expect(await taskRuns(command, files)).toEqual(expected);
   });
 
+  it.each([
+    ["make a", "Makefile"],
+    ["make -C sub a", "sub/makefile"],
+    ["make -C sub -f x.mk a", "sub/x.mk"],
+  ])("%s, where it is a link", async (command, link) => {
+    const why = `why: "${link}" is a symbolic link or submodule, which is not followed`;
+    expect(await taskRuns(command, {}, "", [link])).toEqual([why]);
+    expect(await taskRuns(command, {}, "", ["other"])).toEqual([expect.stringContaining("git tracks no Makefile")]);
+  });
+
   it("below the directory of the step", async () => {
     expect(await taskRuns("make a", files, "sub")).toEqual(["sub/GNUmakefile:1:6 first, in sub"]);
     expect(await taskRuns("make -C ../low a", files, "sub")).toEqual(["low/makefile:1:6 lower, in low"]);

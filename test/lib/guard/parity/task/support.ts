@@ -20,10 +20,14 @@ export const taskRuns = async (
   command: string,
   files: Readonly<Record<string, string>>,
   cwd = "",
+  links: readonly string[] = [],
 ): Promise<string[]> => {
   const words = wordsOf(command);
   const asked = { argv: words.map(({ value }) => value), words, cwd, at: { path: "ci", line: 1, column: 1 } };
-  const task = await taskOf(asked, { paths: Object.keys(files).sort(), text: async (path) => files[path] });
+  const task = await taskOf(asked, {
+    paths: [...Object.keys(files), ...links].sort(),
+    text: async (path) => files[path],
+  });
   if (task === undefined) return ["another program"];
   if ("why" in task) return [`why: ${task.why}`];
   const isCalled = task.isBeside === "called";
