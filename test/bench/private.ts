@@ -4,7 +4,7 @@
  * @module
  */
 import { execFileSync } from "node:child_process";
-import { existsSync, writeFileSync } from "node:fs";
+import { appendFileSync, existsSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { tokens } from "./data.ts";
 import type { Bench, Pair } from "./rows.ts";
@@ -18,7 +18,8 @@ export const privateList = ({ installed }: Bench, { plain, listed }: { plain: Pa
   const ours = [process.execPath, installed.file] as const;
   if (!existsSync(join(cwd, list))) {
     const input = tokens.join("\n");
-    // The plain list must not be found itself; that one is read, tracked or not.
+    // The plain list must not be found itself; one that is ignored is read without being tracked.
+    appendFileSync(join(cwd, ".git/info/exclude"), `${listed}\n`);
     execFileSync("git", ["rm", "--cached", "--quiet", "--ignore-unmatch", listed], { cwd, stdio: "pipe" });
     execFileSync(ours[0], [ours[1], "deny", "add", "--list", list], { cwd, env: salted, input, stdio: "pipe" });
     // One that git does not track is a violation.

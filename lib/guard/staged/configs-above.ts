@@ -4,7 +4,7 @@
  * @module
  */
 import { realpathSync } from "node:fs";
-import { dirname, relative, sep } from "node:path";
+import { relative, sep } from "node:path";
 import { findConfig } from "../../config/index.ts";
 import type { Tracked } from "../surface/snapshot.ts";
 
@@ -20,13 +20,12 @@ export const configsAbove = (
   });
 };
 
-/** Where the search began that found `path`, absolute: `cwd`, or the directory of one that was named. Null: none was found. */
-export const searchedFrom = (path: string | null, cwd: string): string => {
-  if (path === null) return cwd;
+/** Whether a search from `cwd` finds the configuration at `path`, absolute: else it was named. Null: none was found. */
+export const isFound = (path: string | null, cwd: string): boolean => {
   try {
-    return findConfig(cwd)?.path === path ? cwd : dirname(path);
+    return path === null || findConfig(cwd)?.path === path;
   } catch {
-    return dirname(path); // A search would have failed.
+    return false;
   }
 };
 

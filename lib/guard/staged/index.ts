@@ -5,13 +5,13 @@
  *
  * @module
  */
-import { basename, extname, join } from "node:path";
+import { extname, join } from "node:path";
 import type { LoadedConfig, LoadOptions } from "../../config/index.ts";
 import { KprovError } from "../../errors.ts";
 import { withScratch } from "../../undo.ts";
 import { listIndex } from "../surface/listing.ts";
 import { type Snapshot, takeSnapshot } from "../surface/snapshot.ts";
-import { searchedFrom } from "./configs-above.ts";
+import { isFound } from "./configs-above.ts";
 import { loadStagedPolicy } from "./policy.ts";
 
 export interface Staged {
@@ -52,9 +52,8 @@ export const withPolicyOf = <T>(
 export const loadingOf = ({ digest, root }: Pick<LoadedConfig, "digest" | "root">, cwd: string): LoadOptions => {
   if (digest === null) return { cwd, allowCode: false };
   const path = join(root, digest.path);
-  const loading = { cwd: searchedFrom(path, cwd), allowCode: extname(path) !== ".json" };
-  // Whatever else the search would meet there counts, too.
-  return basename(path).startsWith("kprov.config.") ? loading : { ...loading, file: path };
+  const loading = { cwd, allowCode: extname(path) !== ".json" };
+  return isFound(path, cwd) ? loading : { ...loading, file: path };
 };
 
 // --- internal ---

@@ -4,19 +4,20 @@
  * @module
  */
 import { existsSync } from "node:fs";
-import { join, posix, resolve } from "node:path";
+import { join, resolve } from "node:path";
 import type { ResolvedConfig } from "../../config/index.ts";
+import { git } from "../../git.ts";
 import { forbiddenFiles } from "../identity/forbidden-list.ts";
 import { keptWhileSame } from "../surface/kept.ts";
 import { placesOf } from "../surface/places.ts";
 import type { Snapshot } from "../surface/snapshot.ts";
 import { bytesOfBlob } from "../surface/witness.ts";
 import { waiversPath } from "../waivers/waiver.ts";
-import { configsAbove, searchedFrom } from "./configs-above.ts";
+import { configsAbove, isFound } from "./configs-above.ts";
 import { modulesOf } from "./imports.ts";
 
 export interface PolicyOptions {
-  /** Where the search for a configuration begins. */
+  /** Where the configuration was searched. */
   cwd: string;
   /** The configuration's file, absolute; null without one. */
   path: string | null;
@@ -30,7 +31,7 @@ export interface PolicyOptions {
 /**
  * Paths from the top of what lies here with other bytes than the snapshot's index has, whatever git says of it: a configuration that a
  * search would meet, what code in it imports, a list of tokens, the list of waivers. What can't be read as a file has others; so has
- * what git does not track, once it tracks a configuration. Throws as `git` does.
+ * what git neither tracks nor ignores, once it tracks the configuration. Throws as `git` does.
  */
 export const listOtherPolicy = async (options: PolicyOptions, snapshot: Snapshot): Promise<string[]> => {
   const { path, root, config } = options;
@@ -42,22 +43,24 @@ export const listOtherPolicy = async (options: PolicyOptions, snapshot: Snapshot
   const places = new Map(files.map((file) => [file, placesOf(snapshot.root, file)]));
   const held = await holdings([...places.values()].flat(), options, snapshot);
   const isTracked = (place: string) => Object.hasOwn(held.blobs, place);
-  const isConfigured = [...held.met, ...own.flatMap((file) => places.get(file) ?? [])].some(isTracked);
-  // What lies in a submodule is another repository's.
-  const isOwn = (place: string) => !above(place).some(isTracked);
-  const othersOf = (file: string): string[] => {
-    const known = places.get(file) ?? [];
-    const tracked = known.filter(isTracked);
-    if (tracked.length === 0) return isConfigured && existsSync(file) ? known.filter(isOwn).slice(0, 1) : [];
-    const versions = tracked.flatMap((place) => held.blobs[place] ?? []);
-    // A link that leads out of what is tracked is no file to a commit.
-    const isOther = versions.length === 0 || versions.some((blob) => bytesOfBlob(file, blob, maxBytes) === undefined);
+  const trackedOf = (file: string) => (places.get(file) ?? []).filter(isTracked);
+  const isOther = (file: string): boolean => {
+    const versions = trackedOf(file).flatMap((place) => held.blobs[place] ?? []);
     // Nobody can say whether what it imports is the same.
-    return isOther || (file === path && modules === undefined) ? tracked : [];
+    if (file === path && modules === undefined) return true;
+    // A link that leads out of what is tracked is no file to a commit.
+    return versions.length === 0 || versions.some((blob) => bytesOfBlob(file, blob, maxBytes) === undefined);
   };
   const met = held.met.map((place) => join(snapshot.root, place));
   for (const file of met) places.set(file, placesOf(snapshot.root, file));
-  return [...new Set([...files, ...met].flatMap(othersOf))];
+  const others = [...files, ...met].filter(isOther).flatMap(trackedOf);
+  if ([...own, ...met].every((file) => trackedOf(file).length === 0)) return [...new Set(others)];
+  const untracked = files.filter((file) => trackedOf(file).length === 0 && existsSync(file));
+  const forgotten = await listForgotten(
+    untracked.flatMap((file) => places.get(file) ?? []),
+    snapshot,
+  );
+  return [...new Set([...others, ...forgotten])];
 };
 
 // --- internal ---
@@ -78,9 +81,9 @@ const holdings = (
   { cwd, path, cacheDir }: PolicyOptions,
   snapshot: Snapshot,
 ): Promise<Holdings> => {
-  const from = searchedFrom(path, cwd);
+  const isMet = isFound(path, cwd);
   const keep = {
-    ...{ cacheDir, kind: "policy", ruleset: JSON.stringify(["1", from, places]) },
+    ...{ cacheDir, kind: "policy", ruleset: JSON.stringify(["1", isMet, cwd, places]) },
     isKeepable: (value: unknown): value is Holdings => {
       const { blobs, met } = (value ?? {}) as Partial<Holdings>;
       return typeof blobs === "object" && blobs !== null && Array.isArray(met);
@@ -88,10 +91,9 @@ const holdings = (
   };
   return keptWhileSame(snapshot, keep, async () => {
     const tracked = await snapshot.tracked();
-    const met = configsAbove(tracked, { root: snapshot.root, cwd: from });
+    const met = isMet ? configsAbove(tracked, { root: snapshot.root, cwd }) : [];
     const all = [...places, ...met.flatMap((place) => placesOf(snapshot.root, join(snapshot.root, place)))];
-    const asked = new Set(all.flatMap((place) => [place, ...above(place)]));
-    const entries = [...asked].flatMap((place) => {
+    const entries = all.flatMap((place) => {
       const index = tracked.indexOf(place);
       return index === undefined ? [] : [[place, tracked.at(index).blobs] as const];
     });
@@ -99,8 +101,12 @@ const holdings = (
   });
 };
 
-/** The directories above `place`, from the top. */
-const above = (place: string): string[] => {
-  const dir = posix.dirname(place);
-  return dir === "." ? [] : [dir, ...above(dir)];
+/** What git does not track of `places`, and does not ignore: what is ignored is made, or brought, where it is needed. */
+const listForgotten = async (places: readonly string[], { cwd }: Snapshot): Promise<string[]> => {
+  if (places.length === 0) return [];
+  const asked = places.map((place) => `:(top,literal)${place}`);
+  const listed = await git(["ls-files", "--others", "--exclude-standard", "--full-name", "-z", "--", ...asked], {
+    cwd,
+  });
+  return listed.toString("utf8").split("\0").slice(0, -1);
 };

@@ -286,8 +286,22 @@ describe("a commit is judged by the policy that it holds", () => {
     fixture.git("update-index", "--assume-unchanged", ...fixture.git("ls-files").trim().split("\n"));
     if (path === "tokens.txt") expect(await findings(fixture.dir)).toMatchObject([{ code: "CONFIG_UNUSABLE", fix }]);
     else await expect(judged(fixture.dir)).rejects.toMatchObject({ code: "E_CONFIG", hint: fix });
-    fixture.git("add", path);
+    // What is ignored is made or brought there, too.
+    fixture.write({ ".git/info/exclude": `${path}\n` });
     expect(await judged(fixture.dir)).toEqual(["proved"]);
+    fixture.git("add", "--force", path);
+    expect(await judged(fixture.dir)).toEqual(["proved"]);
+  });
+
+  test("one that was named and is not tracked judges beside one that is", async () => {
+    using fixture = repo({ "kprov.config.json": "{}\n", a: "oldname\n" });
+    fixture.write({ "conf/mine.json": "{}\n" });
+    expect(await judged(fixture.dir, "--config", "conf/mine.json")).toEqual(["proved"]);
+    fixture.git("add", "conf/mine.json");
+    expect(await judged(fixture.dir, "--config", "conf/mine.json")).toEqual(["proved"]);
+    // Its paths are those of the directory where it was asked.
+    stage(fixture, "conf/mine.json", ['{ "artifacts": { "deny": ["a"] } }\n', "{}\n"]);
+    expect(await judged(fixture.dir, "--config", "conf/mine.json")).toEqual(["ARTIFACT_TRACKED a"]);
   });
 
   test("one that a search below would meet", async () => {
@@ -343,7 +357,7 @@ describe("a commit is judged by the policy that it holds", () => {
     using fixture = repo({ "kprov.config.json": '{ "identity": { "forbidden": ["oldname"] } }\n', a: "oldname\n" });
     fixture.write({ "kprov.config.mjs": "export default {};\n" });
     rmSync(join(fixture.dir, "kprov.config.json"));
-    expect(await findings(fixture.dir)).toMatchObject([{ fix: "git add -- kprov.config.mjs kprov.config.json" }]);
+    expect(await findings(fixture.dir)).toMatchObject([{ fix: "git add -- kprov.config.json kprov.config.mjs" }]);
   });
 
   test("a list that has become a link to what git does not track is none", async () => {

@@ -41,10 +41,13 @@ describe("listOtherPolicy", () => {
     expect([await ask(at), await ask(at, { path: false })]).toEqual([false, false]);
   });
 
-  it("is by what git does not track, once it tracks a configuration; but not by what lies in a submodule", async () => {
+  it("is by what git neither tracks nor ignores, once it tracks a configuration; but not by what lies in a submodule", async () => {
     const at = made();
     at.write({ "sub/rules/untracked.ts": "2\n" });
     expect(await ask(at)).toBe(true);
+    at.write({ ".git/info/exclude": "untracked.ts\n" });
+    expect(await ask(at)).toBe(false);
+    at.write({ ".git/info/exclude": "" });
     at.git("rm", "--quiet", "--cached", "sub/kprov.config.ts");
     expect(await ask(at)).toBe(false);
     at.git("reset", "--quiet");
