@@ -1,11 +1,7 @@
 import { setImmediate } from "node:timers/promises";
-import { setFlagsFromString } from "node:v8";
-import { runInNewContext } from "node:vm";
 import { expect, test } from "vitest";
 import { catalogOf, exampleRuns } from "../../../../support/catalog.ts";
-
-setFlagsFromString("--expose-gc");
-const collectGarbage = runInNewContext("gc") as () => void;
+import { collectGarbage } from "../../../../support/garbage.ts";
 
 test("iterate goes on after waiting, whatever was collected meanwhile", async () => {
   const reader = await catalogOf(...exampleRuns(50));
