@@ -55,12 +55,8 @@ export const listOtherPolicy = async (options: PolicyOptions, snapshot: Snapshot
   for (const file of met) places.set(file, placesOf(snapshot.root, file));
   const others = [...files, ...met].filter(isOther).flatMap(trackedOf);
   if ([...own, ...met].every((file) => trackedOf(file).length === 0)) return [...new Set(others)];
-  const untracked = files.filter((file) => trackedOf(file).length === 0 && existsSync(file));
-  const forgotten = await listForgotten(
-    untracked.flatMap((file) => places.get(file) ?? []),
-    snapshot,
-  );
-  return [...new Set([...others, ...forgotten])];
+  const untracked = [...places.values()].flat().filter((place) => !isTracked(place));
+  return [...new Set([...others, ...(await listForgotten(untracked, snapshot))])];
 };
 
 // --- internal ---
@@ -102,9 +98,10 @@ const holdings = (
 };
 
 /** What git does not track of `places`, and does not ignore: what is ignored is made, or brought, where it is needed. */
-const listForgotten = async (places: readonly string[], { cwd }: Snapshot): Promise<string[]> => {
-  if (places.length === 0) return [];
-  const asked = places.map((place) => `:(top,literal)${place}`);
+const listForgotten = async (places: readonly string[], { cwd, root }: Snapshot): Promise<string[]> => {
+  const asked = places.filter((place) => existsSync(join(root, place))).map((place) => `:(top,literal)${place}`);
+  // To git, none means all.
+  if (asked.length === 0) return [];
   const listed = await git(["ls-files", "--others", "--exclude-standard", "--full-name", "-z", "--", ...asked], {
     cwd,
   });

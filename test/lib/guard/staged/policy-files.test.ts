@@ -37,7 +37,7 @@ const policy = Object.keys(files).filter((path) => path !== "sub/other.txt");
 describe("listOtherPolicy", () => {
   it("is not when all lies here as the index has it", async () => {
     const at = made();
-    at.write({ "sub/other.txt": "changed\n" });
+    at.write({ "sub/other.txt": "changed\n", "sub/new.txt": "of no policy\n" });
     expect([await ask(at), await ask(at, { path: false })]).toEqual([false, false]);
   });
 
@@ -139,6 +139,19 @@ describe("listOtherPolicy", () => {
       return listOtherPolicy(options, takeSnapshot(at.dir));
     };
     expect([await othersBy("way"), await othersBy("other")]).toEqual([["conf/list"], ["conf/list"]]);
+  });
+
+  it("is by what a tracked link leads to, too", async () => {
+    const at = repo({ "kprov.config.ts": "export default {};\n", list: { link: "deny/list" } });
+    onTestFinished(at.dispose);
+    const path = join(at.dir, "kprov.config.ts");
+    const config = resolveConfig({ identity: { forbidden: { file: "list" } } });
+    at.write({ "deny/list": "x\n" });
+    const options = { cwd: at.dir, path, root: at.dir, config, cacheDir: null };
+    const others = () => listOtherPolicy(options, takeSnapshot(at.dir));
+    expect(await others()).toEqual(["list", "deny/list"]);
+    at.git("add", "--all");
+    expect(await others()).toEqual([]);
   });
 
   it.each(["constructor", "__proto__"])("takes %s for a name like others", async (name) => {
