@@ -41,6 +41,16 @@ export const repo = (files: RepoFiles = {}): TestRepo => {
   return { dir, git, write, commit, dispose, [Symbol.dispose]: dispose };
 };
 
+/** Leave `path` in the index as a merge does that both sides changed, to these texts; the file stays as it is. */
+export const stageConflict = ({ dir, git }: TestRepo, path: string, ...texts: [ours: string, theirs: string]): void => {
+  const stages = texts.map((input, index) => {
+    const blob = execFileSync("git", ["hash-object", "-w", "--stdin"], { cwd: dir, env: gitEnv(), input });
+    return `100644 ${blob.toString().trim()} ${index + 2}\t${path}\n`;
+  });
+  git("rm", "--quiet", "--cached", path);
+  execFileSync("git", ["update-index", "--index-info"], { cwd: dir, env: gitEnv(), input: stages.join("") });
+};
+
 /** Run git in `dir` as a fixed author at a fixed time, without anything of this machine's configuration. */
 export const runGit = (dir: string, args: readonly string[]): string =>
   execFileSync("git", args, { cwd: dir, env: gitEnv(), encoding: "utf8", stdio: ["ignore", "pipe", "pipe"] }).replace(

@@ -1,5 +1,5 @@
 /**
- * Whether a configuration brings in other files.
+ * Other files that a configuration brings in.
  *
  * @module
  */
@@ -7,14 +7,16 @@ import { readFileSync } from "node:fs";
 import { importedFiles } from "../../config/index.ts";
 
 /**
- * Files, absolute, that the code at `paths` imports by relative paths, and what these import. Undefined where nobody can tell. What
+ * Files, absolute, that the code at `path` imports by relative paths, and what these import. Undefined where nobody can tell. What
  * comes from packages is not followed.
  */
-export const modulesOf = (paths: readonly string[]): Promise<string[] | undefined> =>
-  Promise.all(paths.map(async (path) => (hasImports(path) ? importedFiles(path) : []))).then(
-    (lists) => lists.flat(),
-    () => undefined,
-  );
+export const modulesOf = async (path: string): Promise<string[] | undefined> => {
+  try {
+    return hasImports(path) ? await importedFiles(path) : [];
+  } catch {
+    return undefined;
+  }
+};
 
 /** A yes too many costs time only; types and this package's own helpers bring in nothing. */
 export const hasImports = (path: string): boolean => {

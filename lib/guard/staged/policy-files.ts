@@ -38,7 +38,7 @@ export const listOtherPolicy = async (options: PolicyOptions, snapshot: Snapshot
   const lists = forbiddenFiles(config.identity.forbidden).map((file) => resolve(root, file));
   const own = path === null ? [] : [path];
   const sources = Object.keys(config.ruleSources).map((file) => resolve(root, file));
-  const modules = await modulesOf(own);
+  const modules = path === null ? [] : await modulesOf(path);
   const files = [...own, ...lists, ...sources, ...(modules ?? []), resolve(root, waiversPath)];
   const places = new Map(files.map((file) => [file, placesOf(snapshot.root, file)]));
   const held = await holdings([...places.values()].flat(), options, snapshot);
@@ -46,14 +46,13 @@ export const listOtherPolicy = async (options: PolicyOptions, snapshot: Snapshot
   const trackedOf = (file: string) => (places.get(file) ?? []).filter(isTracked);
   const isOther = (file: string): boolean => {
     const versions = trackedOf(file).flatMap((place) => held.blobs[place] ?? []);
-    // Nobody can say whether what it imports is the same.
-    if (file === path && modules === undefined) return true;
     // A link that leads out of what is tracked is no file to a commit.
     return versions.length === 0 || versions.some((blob) => bytesOfBlob(file, blob, maxBytes) === undefined);
   };
   const met = held.met.map((place) => join(snapshot.root, place));
   for (const file of met) places.set(file, placesOf(snapshot.root, file));
-  const others = [...files, ...met].filter(isOther).flatMap(trackedOf);
+  // Where nobody can say what it imports, nobody can say that it is the same.
+  const others = [...(modules === undefined ? own : []), ...[...files, ...met].filter(isOther)].flatMap(trackedOf);
   if ([...own, ...met].every((file) => trackedOf(file).length === 0)) return [...new Set(others)];
   const untracked = [...places.values()].flat().filter((place) => !isTracked(place));
   return [...new Set([...others, ...(await listForgotten(untracked, snapshot))])];

@@ -1,4 +1,3 @@
-import { execFileSync } from "node:child_process";
 import { existsSync, mkdirSync, readFileSync, rmSync, symlinkSync, utimesSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
@@ -13,7 +12,7 @@ import governance from "../../../scripts/governance.ts";
 import command from "../../../scripts/preflight.ts";
 import waive from "../../../scripts/waive.ts";
 import { call } from "../../support/call.ts";
-import { type RepoFiles, repo, type TestRepo } from "../../support/repo.ts";
+import { type RepoFiles, repo, stageConflict, type TestRepo } from "../../support/repo.ts";
 import { temporary } from "../../support/temporary.ts";
 
 const inAWeek = new Date(Date.now() + 7 * 86_400_000).toISOString().slice(0, 10);
@@ -317,13 +316,8 @@ describe("a commit is judged by the policy that it holds", () => {
 
   test("a list in a merge conflict, whichever version lies here", async () => {
     using fixture = repo(listed);
-    const versions = [strict, loose].map((text) => {
-      fixture.write({ "tokens.txt": text });
-      return fixture.git("hash-object", "-w", "tokens.txt").trim();
-    });
-    fixture.git("rm", "--quiet", "--cached", "tokens.txt");
-    const stages = versions.map((blob, index) => `100644 ${blob} ${index + 2}\ttokens.txt\n`).join("");
-    execFileSync("git", ["update-index", "--index-info"], { cwd: fixture.dir, input: stages });
+    fixture.write({ "tokens.txt": loose });
+    stageConflict(fixture, "tokens.txt", strict, loose);
     expect(await findings(fixture.dir)).toMatchObject([{ code: "CONFIG_UNUSABLE", fix: "git add -- tokens.txt" }]);
   });
 

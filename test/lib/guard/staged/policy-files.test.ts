@@ -1,11 +1,10 @@
-import { execFileSync } from "node:child_process";
 import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it, onTestFinished, test } from "vitest";
 import { resolveConfig } from "../../../../lib/config/index.ts";
 import { listOtherPolicy } from "../../../../lib/guard/staged/policy-files.ts";
 import { takeSnapshot } from "../../../../lib/guard/surface/snapshot.ts";
-import { repo, type TestRepo } from "../../../support/repo.ts";
+import { repo, stageConflict, type TestRepo } from "../../../support/repo.ts";
 import { temporary } from "../../../support/temporary.ts";
 
 const files = {
@@ -215,11 +214,7 @@ describe("listOtherPolicy", () => {
 
   it("is by one that is in a merge conflict, whichever version lies here", async () => {
     const at = made();
-    const blob = (path: string) => at.git("rev-parse", `:${path}`).trim();
-    const [list, other] = [blob("sub/tokens.txt"), blob("sub/other.txt")];
-    at.git("rm", "--quiet", "--cached", "sub/tokens.txt");
-    const stages = [list, other].map((name, index) => `100644 ${name} ${index + 2}\tsub/tokens.txt\n`).join("");
-    execFileSync("git", ["update-index", "--index-info"], { cwd: at.dir, input: stages });
+    stageConflict(at, "sub/tokens.txt", files["sub/tokens.txt"], "x\n");
     expect(await ask(at)).toBe(true);
   });
 
