@@ -4,7 +4,7 @@
  * @module
  */
 
-import { partsOf } from "../shell/ends.ts";
+import { partsOf } from "../shell/nodes.ts";
 import { parseShell, scriptEnd } from "../shell/parse.ts";
 import { type Node, ShellFault, type Word } from "../shell/syntax.ts";
 import { allCalledBy } from "../task/calls.ts";

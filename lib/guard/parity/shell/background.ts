@@ -5,7 +5,7 @@
  */
 import type { Fault } from "../fault.ts";
 import { statusInside } from "./branches.ts";
-import { goesOn, programOf } from "./ends.ts";
+import { goesOn } from "./ends.ts";
 import {
   doubtful,
   enclosed,
@@ -20,6 +20,7 @@ import {
 } from "./flow.ts";
 import { commandsIn } from "./given.ts";
 import { isOfBash } from "./kept.ts";
+import { programOf } from "./nodes.ts";
 import type { List, Simple } from "./syntax.ts";
 
 type Item = List["items"][number];

@@ -4,7 +4,7 @@
  * @module
  */
 import { type Fault, shortened } from "../fault.ts";
-import { endOf, programOf, type Surroundings } from "./ends.ts";
+import { endOf, type Surroundings } from "./ends.ts";
 import {
   conditional,
   doubtful,
@@ -19,6 +19,7 @@ import {
 } from "./flow.ts";
 import { cannotFail } from "./harmless.ts";
 import { inputFrom } from "./input.ts";
+import { programOf } from "./nodes.ts";
 import { forked, merge, type ShellState } from "./state.ts";
 import { type AndOr, type If, type List, type Node, type Pipeline, ShellFault } from "./syntax.ts";
 import { traceList, traceNode } from "./trace.ts";

@@ -6,9 +6,9 @@
 import type { Fault } from "../fault.ts";
 import { isExact } from "./arguments.ts";
 import { runCd, runPopd, runPushd } from "./directories.ts";
-import { isFailure, nameOf } from "./ends.ts";
 import { conditional, doubtful, type Flow, fateNow, faultAt, type Tracer } from "./flow.ts";
 import { type Builtin, evaluated, type Inner, innerShell, nothing } from "./inner.ts";
+import { isFailure, nameOf } from "./nodes.ts";
 import { addLasting, define } from "./state.ts";
 import { runSet, runShopt } from "./switches.ts";
 import type { Simple, Word } from "./syntax.ts";

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { asks, isFailure, nameOf, partsOf, programOf } from "./nodes.ts";
 import type { Functions, Written } from "./state.ts";
 import type { AndOr, List, Node, Simple, Word } from "./syntax.ts";
 
@@ -24,18 +25,6 @@ export interface Surroundings {
  */
 export type FailingEnd = "exit" | "return" | "fails" | "unwatched" | "perhaps";
 
-/** The literal name of a command. */
-export const nameOf = (node: Node): string | undefined => {
-  const [word] = node.kind === "simple" ? node.words : [];
-  return word?.isPattern ? undefined : word?.value;
-};
-
-/** The literal name of a command that no function stands for. */
-export const programOf = (node: Node, functions: Functions): string | undefined => {
-  const name = nameOf(node);
-  return functions.has(name ?? "") ? undefined : name;
-};
-
 /** Undefined when no failure is sure. `isFailed`: `$?` is one where it begins. */
 export const endOf = (node: Node, around: Surroundings, isFailed = true): FailingEnd | undefined => {
   around.left ??= { count: mostNodes };
@@ -46,27 +35,10 @@ export const endOf = (node: Node, around: Surroundings, isFailed = true): Failin
   return ownEnd(node, around, isFailed);
 };
 
-/** Whether a command in its words or redirections is run first, and sets `$?`. */
-export const asks = (node: Node): boolean => "asks" in node && node.asks === true;
-
 /** Of a whole script; undefined when no failure is sure. */
 export const failingEnd = (script: List): FailingEnd | undefined => {
   const end = endOf(script, { functions: new Map(), isFunction: false }, false);
   return end === "perhaps" ? undefined : end;
-};
-
-/** The status that an `exit` names: a number, `$?` or another variable, or none. */
-export const exitStatus = ({ words }: Simple): number | string | undefined => {
-  const [, status] = words;
-  if (status === undefined) return undefined;
-  if (/^\d{1,3}$/.test(status.value ?? "")) return Number(status.value) % 256;
-  return status.raw === '"$?"' ? "$?" : status.raw;
-};
-
-/** Whether it can't be but a failure that `exit` and `return` end with. */
-export const isFailure = (node: Simple, isFailed: boolean): boolean => {
-  const status = exitStatus(node);
-  return status === undefined || status === "$?" ? isFailed : typeof status === "number" && status !== 0;
 };
 
 /** Whether it may not be run at all, for a file that can't be opened, where what it does is to end the shell. */
@@ -99,26 +71,6 @@ export const keepsMeanings = (node: Node, functions: Functions): boolean =>
     if (name !== "unset") return !defining.has(name);
     return words.every(({ value }) => value !== undefined && !functions.has(value));
   });
-
-/** What a node holds. */
-export const partsOf = (node: Exclude<Node, Simple>): readonly Node[] => {
-  switch (node.kind) {
-    case "list":
-      return node.items.map((item) => item.node);
-    case "and-or":
-      return node.parts.map((part) => part.node);
-    case "pipeline":
-      return node.parts;
-    case "if":
-      return [...node.clauses.flatMap(({ condition, body }) => [condition, body]), node.otherwise ?? []].flat();
-    case "case":
-      return node.clauses.map(({ body }) => body);
-    case "test":
-      return [];
-    default:
-      return ["condition" in node ? (node.condition ?? []) : [], node.body].flat();
-  }
-};
 
 // --- internal ---
 

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { nameOf, partsOf } from "./ends.ts";
+import { nameOf, partsOf } from "./nodes.ts";
 import type { List, Node, Simple, Word } from "./syntax.ts";
 
 export interface Given extends Pick<Word, "raw"> {

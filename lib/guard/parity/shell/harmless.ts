@@ -3,8 +3,9 @@
  *
  * @module
  */
-import { programOf } from "./ends.ts";
+
 import type { Tracer } from "./flow.ts";
+import { programOf } from "./nodes.ts";
 import { argumentsAt, isOption } from "./switches.ts";
 import type { Node, Word } from "./syntax.ts";
 

@@ -3,8 +3,9 @@
  *
  * @module
  */
-import { partsOf } from "./ends.ts";
+
 import type { Tracer } from "./flow.ts";
+import { partsOf } from "./nodes.ts";
 import type { Node, Reading, Simple, Word } from "./syntax.ts";
 
 export interface Input {

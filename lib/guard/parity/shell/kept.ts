@@ -3,9 +3,10 @@
  *
  * @module
  */
-import { asks, exitStatus, goesOn, isFailure, nameOf, programOf } from "./ends.ts";
+import { goesOn } from "./ends.ts";
 import type { Tracer } from "./flow.ts";
 import { cannotFail } from "./harmless.ts";
+import { asks, exitStatus, isFailure, nameOf, programOf } from "./nodes.ts";
 import type { List, Simple } from "./syntax.ts";
 
 type Item = List["items"][number];

@@ -3,8 +3,9 @@
  *
  * @module
  */
-import { nameOf } from "./ends.ts";
+
 import { type Asking, textOf, top } from "./known.ts";
+import { nameOf } from "./nodes.ts";
 import { parseShell } from "./parse.ts";
 import type { List, Simple, Word } from "./syntax.ts";
 import { walked } from "./walk.ts";

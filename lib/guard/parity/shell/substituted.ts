@@ -8,8 +8,8 @@
  * @module
  */
 import { shortened } from "../fault.ts";
-import { nameOf } from "./ends.ts";
 import { conditional, enclosed, type Flow, faultAt, lost, masked, type Tracer } from "./flow.ts";
+import { nameOf } from "./nodes.ts";
 import { parseShell } from "./parse.ts";
 import { addLasting, forked, type Option } from "./state.ts";
 import { type Substitution, substitutionsIn } from "./substitutions.ts";

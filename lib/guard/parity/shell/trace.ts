@@ -17,7 +17,6 @@ import { backgroundFlow } from "./background.ts";
 import { traceAndOr, traceIf, tracePipeline } from "./branches.ts";
 import { runBuiltin } from "./builtins.ts";
 import { traceCase } from "./cases.ts";
-import { asks, nameOf } from "./ends.ts";
 import {
   conditional,
   enclosed,
@@ -36,6 +35,7 @@ import type { InnerScript } from "./inner.ts";
 import { readingBy } from "./input.ts";
 import { keepTexts } from "./known.ts";
 import { traceLoop } from "./loops.ts";
+import { asks, nameOf } from "./nodes.ts";
 import { addLasting, forked, merge, type ShellState, type Written } from "./state.ts";
 import { traceSubstituted } from "./substituted.ts";
 import { type List, type Loop, type Node, ShellFault, type Simple } from "./syntax.ts";

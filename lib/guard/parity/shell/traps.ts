@@ -4,9 +4,9 @@
  * @module
  */
 import type { Fault } from "../fault.ts";
-import { asks } from "./ends.ts";
 import { doubtful, faultAt, masked } from "./flow.ts";
 import type { Held } from "./held.ts";
+import { asks } from "./nodes.ts";
 import type { Functions, Written } from "./state.ts";
 import type { Simple } from "./syntax.ts";
 import { type ActionText, keptBy } from "./trapped.ts";

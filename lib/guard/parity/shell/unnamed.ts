@@ -5,8 +5,8 @@
  */
 import { isExact } from "./arguments.ts";
 import { isBuiltin } from "./builtins.ts";
-import { nameOf } from "./ends.ts";
 import { conditional, doubtful, type Flow, faultAt, type Tracer } from "./flow.ts";
+import { nameOf } from "./nodes.ts";
 import { addLasting, forked, merge } from "./state.ts";
 import type { Simple } from "./syntax.ts";
 import { traceNode } from "./trace.ts";

@@ -5,9 +5,9 @@
  * @module
  */
 import type { Fault } from "../fault.ts";
-import { nameOf } from "./ends.ts";
 import { doubtful, faultAt, type Tracer } from "./flow.ts";
 import { isOfShell } from "./held.ts";
+import { nameOf } from "./nodes.ts";
 import { isReserved } from "./reader.ts";
 import type { ShellState } from "./state.ts";
 import type { Simple, Word } from "./syntax.ts";
