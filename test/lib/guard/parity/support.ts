@@ -33,6 +33,12 @@ export const judged = async (files: RepoFiles, options?: Partial<CheckParityOpti
   return await parityOf(fixture.dir, options);
 };
 
+/** Of GitHub's. */
+const repository = { owner: "acme", name: "app" };
+
+/** Where GitHub's own runners check it out: "Default environment variables" in GitHub's documentation, GITHUB_WORKSPACE. */
+export const checkout = `/home/runner/work/${repository.name}/${repository.name}`;
+
 /** A configuration that asks for nothing. */
 export const emptyConfig = "{}\n";
 
@@ -44,7 +50,13 @@ export const findingsOf = async (
   const all: Readonly<Record<string, string | undefined>> = { "kprov.config.json": emptyConfig, ...files };
   const { findings } = await judgeParity({
     beside: { paths: Object.keys(all).sort(), text: async (name) => all[name] },
-    ...{ branch: "main", repository: "acme/app", parity: { ciOnly: [] }, commands: {}, version: fixtureVersion },
+    ...{
+      branch: "main",
+      repository: `${repository.owner}/${repository.name}`,
+      parity: { ciOnly: [] },
+      commands: {},
+      version: fixtureVersion,
+    },
     runtime: { python: null, node: null, go: null, rust: null },
     ...{ configPath: "kprov.config.json", configDigest: sha256(emptyConfig), checks: ["check-artifacts"] },
     declared: async () => [],

@@ -1,6 +1,7 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: variables of shells stand in the data
 import { describe, expect, it } from "vitest";
 import { effectOf, isInstalled, isOutside, variableFaults } from "../../../../lib/guard/parity/variables.ts";
+import { checkout } from "./support.ts";
 
 /** `different`: another gate, surely. `unread`: perhaps. */
 const said = (name: string, value?: string): string => {
@@ -126,7 +127,7 @@ describe("a variable", () => {
     ["/usr/$x", false],
     ["$HOME/x", false],
     ["$HOME/.local/x/../..", false],
-    ["/home/runner/work/app/app/x", false],
+    [`${checkout}/x`, false],
     ["", false],
   ])("PREFIX=%s is one of the system, which the repository does not fill: %s", (value, expected) => {
     expect(said("PREFIX", value)).toBe(expected ? "nothing" : "unread undecided");

@@ -1,6 +1,6 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: variables of shells stand in the data
 import { describe, expect, test } from "vitest";
-import { briefly, findingsOf, gate, stepOf, workflow, workflowPath } from "./support.ts";
+import { briefly, checkout, findingsOf, gate, stepOf, workflow, workflowPath } from "./support.ts";
 
 const files = { "src/a.ts": "", "package.json": JSON.stringify({ scripts: { gate } }) };
 const judge = async (script: string, before = "") =>
@@ -45,11 +45,11 @@ describe("files that are written before the gate", () => {
     "echo x > s*/a.ts",
     "echo x > ${GITHUB_WORKSPACE:-.}/src/a.ts",
     "echo x > ${GITHUB_WORKSPACE%/}/src/a.ts",
-    "echo x > ~/work/app/app/src/a.ts",
-    "echo x > $HOME/work/app/app/src/a.ts",
-    "echo x > /dev/../home/runner/work/app/app/src/a.ts",
+    `echo x > ${checkout.replace("/home/runner", "~")}/src/a.ts`,
+    `echo x > ${checkout.replace("/home/runner", "$HOME")}/src/a.ts`,
+    `echo x > /dev/..${checkout}/src/a.ts`,
     "echo x > $RUNNER_TEMP/../app/app/src/a.ts",
-    "echo x > /home/runner/work/app/app/src/a.ts",
+    `echo x > ${checkout}/src/a.ts`,
     "echo '{}' > /builds/acme/app/package.json",
     'echo x > "$FILE"',
     "echo x > node_modules/.bin/kprovengine",
@@ -491,7 +491,7 @@ describe("what GitHub's actions bring before the gate", () => {
     ["cache", "{ path: .git, key: a }", ".git"],
     ["download-artifact", "{ name: a, path: .git/refs }", ".git/refs"],
     ["cache", "{ path: '${{ github.workspace }}/.git/hooks', key: a }", "${{ github.workspace }}/.git/hooks"],
-    ["cache", "{ path: /home/runner/work/app/app/src, key: a }", "/home/runner/work/app/app/src"],
+    ["cache", `{ path: ${checkout}/src, key: a }`, `${checkout}/src`],
     ["cache", "{ path: /home/runner/work, key: a }", "/home/runner/work"],
     ["cache", "{ path: .., key: a }", ".."],
     ["cache", '{ path: "~/.npm\\n~/.local/bin", key: a }', "~/.local/bin"],

@@ -1,5 +1,7 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: expressions of other languages stand in the data
+import { dirname } from "node:path";
 import { describe, expect, test } from "vitest";
+import { checkout } from "../support.ts";
 import { faultsIn, jobIn, readWorkflow } from "./workflow.ts";
 
 const text = (container: string) =>
@@ -37,7 +39,7 @@ describe("the options of a job's container", () => {
     ...["/usr/local/bin", "/__w", "/", "/tmp/../usr", "/root", "/home/x", "/github/home", "/opt", "$X"].flatMap(
       (place) => [`--tmpfs ${place}`, `-v a:${place}`],
     ),
-    ...["./a", "/home/runner/work/app", "/x/_work/app", "/a/../b", "$X"].map((place) => `--volume=${place}:/data`),
+    ...["./a", dirname(checkout), "/x/_work/app", "/a/../b", "$X"].map((place) => `--volume=${place}:/data`),
     "-v /data",
     "-V a:/data",
     "--CPUS 1",
@@ -98,7 +100,7 @@ describe("the volumes of a job's container", () => {
     ["../bin:/usr/local/bin", true],
     ["/a/../b:/usr/local/bin", true],
     ["${{ github.workspace }}/bin:/usr/local/bin", true],
-    ["/home/runner/work/app/app/bin:/usr/local/bin", true],
+    [`${checkout}/bin:/usr/local/bin`, true],
     ["/home/x/actions-runner/_work/app/app/bin:/usr/local/bin", true],
   ])("%s: %s", async (volume, isDoubt) => {
     expect(await faultsIn(text(`{ image: x, volumes: [a:/b, ${JSON.stringify(volume)}] }`))).toEqual(
