@@ -15,9 +15,10 @@ import type { Declared } from "./declared.ts";
 import { judgeDisplayEverywhere } from "./judge-display.ts";
 import { judgeDocker } from "./judge-docker.ts";
 import { judgeCommands, judgeManifests, judgeReadmes } from "./judge-projects.ts";
+import { judgeRemotes } from "./judge-remotes.ts";
 import { assertMeant, canonicalRepository } from "./meant.ts";
 import { createReceipts } from "./receipts.ts";
-import { type Remote, readRemotes } from "./remotes.ts";
+import { readRemotes } from "./remotes.ts";
 import { type IdentityRules, identityRules } from "./rules.ts";
 import { type Project, type ProjectOption, projectsOf, scopeOf } from "./scope.ts";
 import { masked, type OpenedPrivate, searchTokens } from "./token-search.ts";
@@ -203,19 +204,4 @@ const nothingAsked = (options: Given): Report => {
     "write identity.name, identity.repository, identity.display, identity.forbidden or identity.docker into kprov.config.*";
   const message = "The configuration says nothing about who this project is";
   return { ...reportOf(options, [], []), findings: [{ code: "NOTHING_EXAMINED", level: "undecided", message, fix }] };
-};
-
-const judgeRemotes = (
-  remotes: readonly Remote[],
-  { rules, receipts, report }: Pick<IdentityContext, "rules" | "receipts" | "report">,
-  repository: RepositoryUrl,
-): void => {
-  const unit = "repository URLs";
-  const verdicts = rules.judgeRemotes(remotes, repository);
-  receipts.consider(unit, verdicts.length);
-  for (const { finding, skipped } of verdicts) {
-    if (skipped !== undefined) receipts.skip(unit, skipped);
-    else receipts.examine(unit);
-    if (finding !== undefined) report(finding);
-  }
 };
