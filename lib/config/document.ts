@@ -6,7 +6,16 @@
 import { z } from "zod";
 import type { JsonValue } from "../json.ts";
 import { configSchema } from "./schema.ts";
-import type { ConfigRow } from "./types.ts";
+
+/** One line of the generated table of keys. */
+export interface ConfigRow {
+  /** Dotted, such as `artifacts.maxFileSize`. */
+  key: string;
+  type: string;
+  /** As it would be written, or `none`. */
+  default: string;
+  description: string;
+}
 
 /** JSON Schema, draft 2020-12. */
 export const configJsonSchema = (): { [key: string]: JsonValue } => {

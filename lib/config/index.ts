@@ -14,16 +14,17 @@
  * @module
  */
 import type { JsonValue } from "../json.ts";
-import type { ConfigRow, KprovConfig } from "./types.ts";
+import type { ConfigRow } from "./document.ts";
+import type { KprovConfig } from "./types.ts";
 
 export { resolveConfig } from "./defaults.ts";
 export { type Direction, directions, type Way } from "./directions.ts";
+export type { ConfigRow } from "./document.ts";
 export { findConfig } from "./find.ts";
 export { loadConfig } from "./load.ts";
 export { type RefusedConfig, refusedConfig } from "./refused.ts";
 export { plainConfig } from "./rules.ts";
 export type {
-  ConfigRow,
   ForbiddenTokens,
   KprovConfig,
   LoadedConfig,

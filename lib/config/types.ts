@@ -214,13 +214,3 @@ export interface LoadedConfig {
   /** What the configuration's paths and globs are relative to. */
   root: string;
 }
-
-/** One line of the generated table of keys. */
-export interface ConfigRow {
-  /** Dotted, such as `artifacts.maxFileSize`. */
-  key: string;
-  type: string;
-  /** As it would be written, or `none`. */
-  default: string;
-  description: string;
-}
