@@ -8,10 +8,10 @@
  *
  * @module
  */
-import { readFileSync, statSync } from "node:fs";
-import { dirname, join } from "node:path";
+import { statSync } from "node:fs";
 import { constants, Script } from "node:vm";
 import { type CacheEntry, cacheRoot, readCache } from "./cache.ts";
+import { createRunner, type ModuleClass, mainClass, type Take } from "./code-runner.ts";
 
 export interface CodeCacheOptions {
   /** Where this program's files lie, with a separator at its end. */
@@ -22,21 +22,6 @@ export interface CodeCacheOptions {
   env?: NodeJS.ProcessEnv;
   /** Node's class of modules. Default: of the one that Node was started with. */
   modules?: ModuleClass | undefined;
-}
-
-/** As far as it is used here; `_compile` is what Node calls with each file of CommonJS. */
-export interface ModuleClass {
-  new (id: string, parent: LoadedModule): LoadedModule;
-  prototype: { _compile?: (this: LoadedModule, content: string, filename: string, ...rest: unknown[]) => unknown };
-  _cache: Record<string, LoadedModule>;
-}
-
-interface LoadedModule {
-  exports: object;
-  filename: string | null;
-  loaded: boolean;
-  paths: string[];
-  require: (id: string) => unknown;
 }
 
 export interface CompiledFile {
@@ -109,7 +94,7 @@ const replaceCompiler = ({ dir, command, env = process.env, modules = mainClass(
   const bytes = readCache(entry, maxEntryBytes);
   const known = bytes && parseCodeEntry(bytes, stamp);
   const scripts = createScripts(known);
-  const run = createRunner(modules, { dir, known, take: scripts.take });
+  const run = createRunner(modules, { dir, isKnown: (name) => known?.files.has(name) === true, take: scripts.take });
   modules.prototype._compile = function (content, filename, ...rest) {
     const name = filename.startsWith(dir) ? filename.slice(dir.length) : undefined;
     const script = name && scripts.take(Buffer.from(content), filename, name);
@@ -125,8 +110,6 @@ const replaceCompiler = ({ dir, command, env = process.env, modules = mainClass(
     }
   };
 };
-
-type Take = (source: Buffer, filename: string, name: string) => Script | undefined;
 
 /** The files that are loaded, and what came of it. */
 const createScripts = (known: CodeEntry | undefined) => {
@@ -164,35 +147,6 @@ const writesToSettle = 2;
 
 /** Now and then a run loads one more file. Without an end, bytecode that V8 refuses would be written for ever. */
 const maxWrites = 8;
-
-/** Runs a file as Node does, and what it asks for without Node's search for it, which takes as long as the rest. */
-const createRunner = (
-  modules: ModuleClass,
-  { dir, known, take }: { dir: string; known: CodeEntry | undefined; take: Take },
-) => {
-  const run = (module: LoadedModule, script: Script, filename: string): unknown => {
-    const folder = dirname(filename);
-    const require = (id: string): unknown => (id.startsWith(".") ? load(module, join(folder, id)) : module.require(id));
-    return script.runInThisContext().call(module.exports, module.exports, require, module, filename, folder);
-  };
-  const load = (parent: LoadedModule, path: string): unknown => {
-    const there = modules._cache[path];
-    if (there) return there.exports;
-    const name = path.startsWith(dir) ? path.slice(dir.length) : "";
-    const script = known?.files.has(name) ? take(readFileSync(path), path, name) : undefined;
-    if (script === undefined) return parent.require(path);
-    const module = Object.assign(new modules(path, parent), { filename: path, paths: parent.paths });
-    // Others may ask Node for it, and there must be one of each.
-    modules._cache[path] = module;
-    run(module, script, path);
-    module.loaded = true;
-    return module.exports;
-  };
-  return run;
-};
-
-/** Not from node:module, which would load the loader of ES modules. */
-const mainClass = () => process.mainModule?.constructor as unknown as ModuleClass | undefined;
 
 const isOff = (env: NodeJS.ProcessEnv): boolean =>
   (env["NODE_V8_COVERAGE"] ?? "") !== "" || env["KPROV_CODE_CACHE"] === "0";

@@ -3,8 +3,9 @@ import { createRequire, Module } from "node:module";
 import { join, sep } from "node:path";
 import { Script } from "node:vm";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { type CodeEntry, type ModuleClass, parseCodeEntry, useCodeCache } from "../../lib/code-cache.ts";
+import { type CodeEntry, parseCodeEntry, useCodeCache } from "../../lib/code-cache.ts";
 import { formatCodeEntry } from "../../lib/code-entry.ts";
+import type { ModuleClass } from "../../lib/code-runner.ts";
 import { temporary } from "../support/temporary.ts";
 
 const modules = Module as unknown as ModuleClass;
