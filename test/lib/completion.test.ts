@@ -2,9 +2,10 @@ import { execFileSync, spawnSync } from "node:child_process";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { codes } from "../../lib/codes.ts";
-import { completionCommand, type Described, formatCompletion, inFamilies, shells } from "../../lib/completion.ts";
+import { completionCommand, inFamilies } from "../../lib/completion.ts";
+import { type Described, formatCompletion, shells } from "../../lib/completion-scripts.ts";
 import { gates } from "../../lib/guard/gates/index.ts";
-import { commands as programCommands } from "../../scripts/kprovengine.ts";
+import { commands as programCommands } from "../../scripts/_commands.ts";
 import { call } from "../support/call.ts";
 import { temporary } from "../support/temporary.ts";
 
