@@ -11,7 +11,7 @@ import { configTable } from "../lib/config/index.ts";
 import { exits } from "../lib/errors.ts";
 import { jsonSchemas, schemas } from "../lib/evidence/index.ts";
 import type { FlagDef } from "../lib/flags.ts";
-import { commands } from "./_commands.ts";
+import { commands } from "./kprovengine.ts";
 
 const sharedFlags = new Set(["json", "cwd", "quiet", "verbose", "debug", "help", "version"]);
 

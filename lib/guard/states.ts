@@ -35,8 +35,8 @@ export const judgeStates = async (
   if (state.snapshot.isStaged || !reports.every(isProved)) return reports;
   const look = (snapshot: Snapshot) => judgeAsCommit({ ...state, snapshot }, context, judge);
   const [all] = await Promise.allSettled([withCommitAll(state.snapshot, context, look)]);
-  const isStaged = all.status === "fulfilled" && all.value === undefined;
-  const others = [...(isStaged ? [] : await listIgnoring(state)), ...(await listPolicy(state, context))];
+  const isAllStaged = all.status === "fulfilled" && all.value === undefined;
+  const others = [...(isAllStaged ? [] : await listIgnoring(state)), ...(await listPolicy(state, context))];
   let said = reports;
   // Said first: what is wrong in both is mended by staging it.
   if (others.length > 0) {

@@ -12,7 +12,7 @@ import {
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { describe, expect, inject, test } from "vitest";
-import { commands } from "../../scripts/_commands.ts";
+import { commands } from "../../scripts/kprovengine.ts";
 import { repo, type TestRepo } from "../support/repo.ts";
 import { temporary } from "../support/temporary.ts";
 import { bin, bundlesIn, type Ended, execute, kprov } from "./support.ts";

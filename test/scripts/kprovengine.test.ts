@@ -3,7 +3,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { version } from "../../lib/version.ts";
-import { commands } from "../../scripts/_commands.ts";
+import { commands } from "../../scripts/kprovengine.ts";
 import { program, programArgv } from "../support/command.ts";
 import { temporary } from "../support/temporary.ts";
 

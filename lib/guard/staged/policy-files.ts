@@ -41,21 +41,21 @@ export const listOtherPolicy = async (options: PolicyOptions, snapshot: Snapshot
   const modules = path === null ? [] : await modulesOf(path);
   const files = [...own, ...lists, ...sources, ...(modules ?? []), resolve(root, waiversPath)];
   const places = new Map(files.map((file) => [file, placesOf(snapshot.root, file)]));
-  const held = await holdings([...places.values()].flat(), options, snapshot);
-  const isTracked = (place: string) => Object.hasOwn(held.blobs, place);
+  const indexed = await readIndexed([...places.values()].flat(), options, snapshot);
+  const isTracked = (place: string) => Object.hasOwn(indexed.blobs, place);
   const trackedOf = (file: string) => (places.get(file) ?? []).filter(isTracked);
   const isOther = (file: string): boolean => {
-    const versions = trackedOf(file).flatMap((place) => held.blobs[place] ?? []);
+    const versions = trackedOf(file).flatMap((place) => indexed.blobs[place] ?? []);
     // A link that leads out of what is tracked is no file to a commit.
     return versions.length === 0 || versions.some((blob) => bytesOfBlob(file, blob, maxBytes) === undefined);
   };
-  const met = held.met.map((place) => join(snapshot.root, place));
+  const met = indexed.met.map((place) => join(snapshot.root, place));
   for (const file of met) places.set(file, placesOf(snapshot.root, file));
   // Where nobody can say what it imports, nobody can say that it is the same.
   const others = [...(modules === undefined ? own : []), ...[...files, ...met].filter(isOther)].flatMap(trackedOf);
   if ([...own, ...met].every((file) => trackedOf(file).length === 0)) return [...new Set(others)];
   const untracked = [...places.values()].flat().filter((place) => !isTracked(place));
-  return [...new Set([...others, ...(await listForgotten(untracked, snapshot))])];
+  return [...new Set([...others, ...(await listUntracked(untracked, snapshot))])];
 };
 
 // --- internal ---
@@ -63,7 +63,8 @@ export const listOtherPolicy = async (options: PolicyOptions, snapshot: Snapshot
 /** Of what the checks accept as a configuration or a list. */
 const maxBytes = 4 * 2 ** 20;
 
-interface Holdings {
+/** What an index has of the files that the checks go by. */
+interface Indexed {
   /** Place → its versions, none for what is no file. What is not tracked is not there. */
   blobs: Record<string, readonly string[]>;
   /** Configurations that a search would meet. */
@@ -71,16 +72,16 @@ interface Holdings {
 }
 
 /** Without a listing of a large index where nothing has changed. */
-const holdings = (
+const readIndexed = (
   places: readonly string[],
   { cwd, path, cacheDir }: PolicyOptions,
   snapshot: Snapshot,
-): Promise<Holdings> => {
+): Promise<Indexed> => {
   const isMet = isFound(path, cwd);
   const keep = {
     ...{ cacheDir, kind: "policy", ruleset: JSON.stringify(["1", isMet, cwd, places]) },
-    isKeepable: (value: unknown): value is Holdings => {
-      const { blobs, met } = (value ?? {}) as Partial<Holdings>;
+    isKeepable: (value: unknown): value is Indexed => {
+      const { blobs, met } = (value ?? {}) as Partial<Indexed>;
       return typeof blobs === "object" && blobs !== null && Array.isArray(met);
     },
   };
@@ -97,7 +98,7 @@ const holdings = (
 };
 
 /** What git does not track of `places`, and does not ignore: what is ignored is made, or brought, where it is needed. */
-const listForgotten = async (places: readonly string[], { cwd, root }: Snapshot): Promise<string[]> => {
+const listUntracked = async (places: readonly string[], { cwd, root }: Snapshot): Promise<string[]> => {
   const asked = places.filter((place) => existsSync(join(root, place))).map((place) => `:(top,literal)${place}`);
   // To git, none means all.
   if (asked.length === 0) return [];
