@@ -5,16 +5,26 @@
  */
 import { version } from "./version.ts";
 
-interface Entry {
+/** What is said of commands that are only named. */
+const areas = {
+  evidence: "about a run",
+  catalog: "every run",
+  gates: "one check",
+  governance: "about rules",
+  tool: "this tool",
+} as const;
+
+export type Area = keyof typeof areas;
+
+/** A command as the overview shows it. */
+export interface Listed {
   summary: string;
-  area?: string;
+  /** Where it is only named; left out for what everybody needs. */
+  area?: Area;
 }
 
 /** On one screen of 80 columns: the daily commands with what they do, the others by name, by area. */
-export const formatOverview = (
-  commands: readonly (readonly [name: string, entry: Entry])[],
-  areas: Readonly<Record<string, string>>,
-): string => {
+export const formatOverview = (commands: readonly (readonly [name: string, entry: Listed])[]): string => {
   const daily = commands.filter(([, { area }]) => area === undefined);
   const width = Math.max(...[...daily.map(([name]) => name), ...Object.values(areas)].map((name) => name.length));
   const rows = daily.map(([name, { summary }]) => `  ${name.padEnd(width)}  ${summary}`);
@@ -40,7 +50,7 @@ export const formatOverview = (
 };
 
 /** What can stand behind the first of two words. */
-export const formatFamily = (family: string, commands: readonly (readonly [name: string, entry: Entry])[]): string => {
+export const formatFamily = (family: string, commands: readonly (readonly [name: string, entry: Listed])[]): string => {
   const own = commands.filter(([name]) => name.startsWith(`${family} `));
   const width = Math.max(...own.map(([name]) => name.length));
   return [

@@ -5,7 +5,7 @@ import { codes } from "../../lib/codes.ts";
 import { completionCommand, inFamilies } from "../../lib/completion.ts";
 import { type Described, formatCompletion, shells } from "../../lib/completion-scripts.ts";
 import { gates } from "../../lib/guard/gates/index.ts";
-import { commands as programCommands } from "../../scripts/_commands.ts";
+import { commands as programCommands } from "../../scripts/kprovengine.ts";
 import { call } from "../support/call.ts";
 import { temporary } from "../support/temporary.ts";
 
