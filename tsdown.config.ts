@@ -26,7 +26,7 @@ const codeSplitting = {
     // `--version` must not wait for anything else.
     { name: "version", test: /\/lib\/(version|end-process|secrecy)\.ts/, priority: 2 },
     // Compiled before the cache of what was compiled can be asked: as little as that takes.
-    { name: "start", test: /\/lib\/(code-cache|cache|clock|files|errors|lazy-crypto)\.ts/, priority: 2 },
+    { name: "start", test: /\/lib\/(code-cache|code-runner|cache|clock|files|errors|lazy-crypto)\.ts/, priority: 2 },
     // What Node has to compile itself, see `lib/code-cache.ts`.
     { name: "import", test: /\/lib\/(one-file|config\/compiler)\.ts/, priority: 2 },
     // What every check needs, and nothing of what only one of them does.
